@@ -1,0 +1,93 @@
+"""Typed constructs for the agents that run on every Kubernetes node.
+
+Two ways to use one declaration: a spec (``LogAgentSpec(...).manifests()``) gives plain objects
+and needs nothing but Python; a construct (``LogAgent(chart, "log-agent", ...)``) puts the same
+objects into a cdk8s chart and needs Node.js. Names are imported on first use, so importing this
+package costs next to nothing and never starts Node.js.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from constructs_lib.agents.cni_agent import CniAgentSpec as CniAgentSpec
+    from constructs_lib.agents.log_agent import LogAgentSpec as LogAgentSpec
+    from constructs_lib.agents.namespace import AgentNamespaceSpec as AgentNamespaceSpec
+    from constructs_lib.agents.node_exporter import NodeExporterSpec as NodeExporterSpec
+    from constructs_lib.cdk.catalogue import AgentNamespace as AgentNamespace
+    from constructs_lib.cdk.catalogue import CniAgent as CniAgent
+    from constructs_lib.cdk.catalogue import LogAgent as LogAgent
+    from constructs_lib.cdk.catalogue import NodeExporter as NodeExporter
+    from constructs_lib.errors import ConstructsLibError as ConstructsLibError
+    from constructs_lib.errors import DeclarationError as DeclarationError
+    from constructs_lib.k8s.yaml_reader import read_yaml as read_yaml
+    from constructs_lib.k8s.yaml_writer import to_yaml as to_yaml
+    from constructs_lib.spec.host import Granted as Granted
+    from constructs_lib.spec.host import HostAccess as HostAccess
+    from constructs_lib.spec.host import HostPath as HostPath
+    from constructs_lib.spec.host import HostPort as HostPort
+    from constructs_lib.spec.host import Privileges as Privileges
+    from constructs_lib.spec.nodes import BOOTSTRAP as BOOTSTRAP
+    from constructs_lib.spec.nodes import CONTROL_PLANE as CONTROL_PLANE
+    from constructs_lib.spec.nodes import EVERYWHERE as EVERYWHERE
+    from constructs_lib.spec.nodes import GPU as GPU
+    from constructs_lib.spec.nodes import NodeLabel as NodeLabel
+    from constructs_lib.spec.nodes import Nodes as Nodes
+    from constructs_lib.spec.nodes import Taint as Taint
+    from constructs_lib.spec.overrides import Overrides as Overrides
+    from constructs_lib.spec.priority import OwnPriorityClass as OwnPriorityClass
+    from constructs_lib.spec.resources import Resources as Resources
+    from constructs_lib.spec.rollout import OnDelete as OnDelete
+    from constructs_lib.spec.rollout import RollingUpdate as RollingUpdate
+    from constructs_lib.spec.rollout import Surge as Surge
+    from constructs_lib.spec.sources import EnvVar as EnvVar
+    from constructs_lib.spec.sources import SecretKey as SecretKey
+    from constructs_lib.write import write_yaml as write_yaml
+
+_HOMES: Final = {
+    "agents.cni_agent": ("CniAgentSpec",),
+    "agents.log_agent": ("LogAgentSpec",),
+    "agents.namespace": ("AgentNamespaceSpec",),
+    "agents.node_exporter": ("NodeExporterSpec",),
+    "cdk.catalogue": ("AgentNamespace", "CniAgent", "LogAgent", "NodeExporter"),
+    "errors": ("ConstructsLibError", "DeclarationError"),
+    "k8s.yaml_reader": ("read_yaml",),
+    "k8s.yaml_writer": ("to_yaml",),
+    "spec.host": ("Granted", "HostAccess", "HostPath", "HostPort", "Privileges"),
+    "spec.nodes": (
+        "BOOTSTRAP",
+        "CONTROL_PLANE",
+        "EVERYWHERE",
+        "GPU",
+        "NodeLabel",
+        "Nodes",
+        "Taint",
+    ),
+    "spec.overrides": ("Overrides",),
+    "spec.priority": ("OwnPriorityClass",),
+    "spec.resources": ("Resources",),
+    "spec.rollout": ("OnDelete", "RollingUpdate", "Surge"),
+    "spec.sources": ("EnvVar", "SecretKey"),
+    "write": ("write_yaml",),
+}
+
+_HOME_OF: Final = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [  # noqa: PLE0604  # a test compares it with what type checkers see above
+    *sorted(_HOME_OF),
+]
+
+
+def __getattr__(name: str) -> object:
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOME_OF})

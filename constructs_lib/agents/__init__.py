@@ -1,0 +1,1 @@
+"""The node agents: one file or folder each, and the catalogue that lists them."""

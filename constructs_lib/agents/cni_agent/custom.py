@@ -1,0 +1,141 @@
+"""A CNI plugin of one's own, inside the same rails as the known ones."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from constructs_lib.agents.cni_agent.paths import bin_mount, conf_mount, xtables_lock_mount
+from constructs_lib.errors import ConstructsLibError
+from constructs_lib.k8s.containers import (
+    Container,
+    HttpProbe,
+    Mount,
+    SecurityContext,
+    Volume,
+    env_from_field,
+    host_path_volume,
+)
+from constructs_lib.k8s.containers import Port as ContainerPort
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.objects import policy_rule
+from constructs_lib.spec.host import Capability
+from constructs_lib.spec.image import PinnedImageRef
+from constructs_lib.spec.model import AbsolutePath, DnsLabel, Part, Port
+from constructs_lib.spec.program import Program
+
+__all__ = ["Custom", "InstallStep", "PolicyRule"]
+
+
+class PolicyRule(Part):
+    """What the plugin may ask of the API server."""
+
+    groups: tuple[str, ...] = ("",)
+    """API groups; the core group is the empty string."""
+    resources: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Resources (``nodes``, ``nodes/status``)."""
+    verbs: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Verbs (``get``, ``list``, ``watch``, ``patch``)."""
+
+    def manifest(self) -> dict[str, Json]:
+        """The rule of the ClusterRole."""
+        return policy_rule(groups=self.groups, resources=self.resources, verbs=self.verbs)
+
+
+class InstallStep(Part):
+    """A container that runs once before the daemon, to put files onto the node."""
+
+    name: DnsLabel
+    """Name of the step."""
+    image: PinnedImageRef | None = None
+    """Image of the step; the agent's own by default."""
+    command: tuple[str, ...] = ()
+    """Program to run instead of the image's."""
+    args: tuple[str, ...] = ()
+    """Its arguments."""
+
+
+class Custom(Part):
+    """A plugin of one's own: a daemon on the node's network that may change it.
+
+    The agent's ``image`` is required. /opt/cni/bin and /etc/cni/net.d are writable in the install
+    steps only; files given as ``files`` are at /etc/cni-agent in every container.
+    """
+
+    CONFIG_FOLDER: ClassVar[str] = "/etc/cni-agent"
+
+    kind: Literal["custom"] = "custom"
+    command: tuple[str, ...] = ()
+    """Program to run instead of the image's."""
+    args: tuple[str, ...] = ()
+    """Its arguments. ``$(NODE_NAME)`` and ``$(HOST_IP)`` are expanded."""
+    install: tuple[InstallStep, ...] = ()
+    """Steps that put the plugin's program and configuration onto the node, in order."""
+    files: dict[str, str] = Field(default_factory=dict)
+    """Configuration files by name. A change of one rolls the Pods."""
+    capabilities: tuple[Capability, ...] = ("NET_ADMIN", "NET_RAW")
+    """Capabilities added after all are dropped."""
+    state_path: AbsolutePath | None = None
+    """A folder of the node that the daemon may write (``/run/my-cni``)."""
+    iptables: bool = False
+    """Whether the daemon changes iptables rules and therefore takes the node's lock."""
+    health_path: AbsolutePath | None = None
+    """Path of the daemon's HTTP health check; it must listen on ``$(HOST_IP)``."""
+    health_port: Port = 9099
+    """Port of the health check on the node."""
+    rules: tuple[PolicyRule, ...] = ()
+    """What the plugin may ask of the API server; without any it gets no token."""
+
+    def default_image(self) -> str:
+        raise ConstructsLibError("a custom plugin has no image in the catalogue")
+
+    def program(self, *, image: str, resources: dict[str, Json], config_volume: Volume) -> Program:
+        """What the plugin needs to run."""
+        config = [Mount(volume=config_volume, path=self.CONFIG_FOLDER)] if self.files else []
+        probe = HttpProbe(path=self.health_path, port="healthz") if self.health_path else None
+        port = ContainerPort(name="healthz", number=self.health_port, host=True)
+        return Program(
+            main=Container(
+                name="cni",
+                image=image,
+                command=self.command,
+                args=self.args,
+                ports=[port] if probe else [],
+                env=[
+                    env_from_field("NODE_NAME", "spec.nodeName"),
+                    env_from_field("HOST_IP", "status.hostIP"),
+                ],
+                resources=resources,
+                liveness=probe,
+                readiness=probe,
+                security=SecurityContext(user=0, group=0, capabilities=self.capabilities),
+                mounts=[*config, *self._state()],
+            ),
+            init=[self._step(step, image, resources, config) for step in self.install],
+            config=self.files or None,
+            cluster_rules=[rule.manifest() for rule in self.rules],
+            host_network=True,
+            dns_policy="Default",
+            grace_seconds=5,
+        )
+
+    def _step(
+        self, step: InstallStep, image: str, resources: dict[str, Json], config: list[Mount]
+    ) -> Container:
+        return Container(
+            name=step.name,
+            image=step.image or image,
+            command=step.command,
+            args=step.args,
+            resources=resources,
+            security=SecurityContext(user=0, group=0),
+            mounts=[bin_mount(), conf_mount(), *config],
+        )
+
+    def _state(self) -> list[Mount]:
+        mounts = [xtables_lock_mount()] if self.iptables else []
+        if self.state_path is not None:
+            volume = host_path_volume("state", self.state_path, "DirectoryOrCreate")
+            mounts.append(Mount(volume=volume, path=self.state_path, read_only=False))
+        return mounts

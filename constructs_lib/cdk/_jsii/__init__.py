@@ -1,0 +1,1 @@
+"""The JavaScript side of the bridge. jsii wants the folder to have this name."""

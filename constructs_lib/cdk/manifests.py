@@ -1,0 +1,89 @@
+"""Manifests as cdk8s API objects, handed over in one call.
+
+jsii carries every value of a dictionary across to Node.js on its own, which makes up most of the
+time of a plain cdk8s app in Python. So the manifests of an agent cross as one text, and a few
+lines of JavaScript beside this file (``_jsii/``) make API objects of it: ordinary ones, with
+metadata that can be edited and patches that can be added.
+"""
+
+from __future__ import annotations
+
+import json
+import tarfile
+import tempfile
+from collections.abc import Sequence
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+from typing import Final, cast
+
+import cdk8s  # noqa: F401  # jsii must know cdk8s before the bridge, which requires it
+import jsii
+from constructs import Construct
+
+from constructs_lib.errors import Problem
+from constructs_lib.k8s.manifest import Manifest
+
+__all__ = ["chart_namespace", "define_manifests"]
+
+_ASSEMBLY: Final = "constructs-lib"
+_VERSION: Final = "1.0.0"
+_MODULE: Final = "constructs_lib.cdk"
+_FILES: Final = {"package.json": "package.json", ".jsii": "assembly.json", "index.js": "index.js"}
+
+
+def _load_bridge() -> None:
+    """Give jsii the package it would otherwise get from a registry: a tar of three files."""
+    source = files(f"{_MODULE}._jsii")
+    with tempfile.TemporaryDirectory(prefix="constructs-lib-") as folder:
+        archive = Path(folder) / "bridge.tgz"
+        with tarfile.open(archive, "w:gz") as tar:
+            for name, file in _FILES.items():
+                data = source.joinpath(file).read_bytes()
+                entry = tarfile.TarInfo(f"package/{name}")
+                entry.size = len(data)
+                tar.addfile(entry, BytesIO(data))
+        jsii.JSIIAssembly.load(_ASSEMBLY, _VERSION, _MODULE, str(archive))
+
+
+_load_bridge()
+
+
+class _Bridge(metaclass=jsii.JSIIMeta, jsii_type="constructs-lib.Manifests"):
+    """The functions of ``_jsii/index.js``."""
+
+    @classmethod
+    def define(cls, scope: Construct, manifests: str) -> str:
+        return cast("str", jsii.sinvoke(cls, "define", [scope, manifests]))
+
+    @classmethod
+    def namespace_of(cls, scope: Construct) -> str:
+        return cast("str", jsii.sinvoke(cls, "namespaceOf", [scope]))
+
+
+def define_manifests(scope: Construct, manifests: Sequence[Manifest]) -> list[Problem]:
+    """Define manifests as API objects below a construct, unless the chart holds one already.
+
+    Returns:
+        One problem for each object that the chart already holds; then nothing was defined.
+    """
+    clashes = json.loads(_Bridge.define(scope, json.dumps(manifests)))
+    return [
+        Problem(
+            path="name",
+            message=(
+                f"{clash['object']} is already declared by {clash['path']!r} in this chart; give "
+                "one of the two another name or namespace"
+            ),
+        )
+        for clash in clashes
+    ]
+
+
+def chart_namespace(scope: Construct) -> str | None:
+    """The namespace of the chart around a construct.
+
+    Raises:
+        RuntimeError: the construct is not inside a chart.
+    """
+    return _Bridge.namespace_of(scope) or None

@@ -1,0 +1,153 @@
+"""``constructs-lib synth``: the real ``cdk8s synth``, with the right Node.js and a safe output.
+
+``cdk8s synth`` deletes its output folder before it runs the app, so a failing app leaves nothing
+where good YAML was. Here it writes to a scratch folder; the result takes the place of the output
+folder in one step, and only when everything went well.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import click
+
+from constructs_lib.errors import SynthError
+from constructs_lib.k8s.yaml_reader import read_yaml_file
+from constructs_lib.nodejs import nodejs_environment
+from constructs_lib.output.folder import Difference, compare_folder, write_folder
+
+__all__ = ["synth"]
+
+_CONFIG: Final = "cdk8s.yaml"
+_NO_OUTPUT: Final = "app expected to create"
+"""What cdk8s says of an app that ended well without creating the output folder."""
+_NOTHING: Final = (
+    f"The app of {_CONFIG} ended well but wrote no YAML; does it end with app.synth()?"
+)
+_JAVASCRIPT: Final = Path("node_modules/cdk8s-cli/bin/cdk8s")
+
+
+@click.command()
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder to write. By default the 'output' of cdk8s.yaml, else dist.",
+)
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Write nothing; show how the folder differs from what synth gives (exit code 1).",
+)
+def synth(output: Path | None, *, check: bool) -> int:
+    """Run 'cdk8s synth' on the app of cdk8s.yaml and write its YAML.
+
+    The output folder changes in one step, and only if the app succeeds. It may hold nothing but
+    generated YAML.
+    """
+    folder = output or _configured_output()
+    with tempfile.TemporaryDirectory(prefix="constructs-lib-") as scratch:
+        synthesized = Path(scratch) / "out"
+        _run_cdk8s(synthesized)
+        files = list(_yaml_files(synthesized))
+        if not files:
+            raise SynthError(_NOTHING)
+        differences = compare_folder(folder, synthesized)
+        if check:
+            return _report_check(folder, differences)
+        write_folder(folder, files)
+        _report_written(folder, len(files), differences)
+        return 0
+
+
+def _configured_output() -> Path:
+    config = Path(_CONFIG)
+    if not config.exists():
+        raise SynthError(
+            f"There is no {_CONFIG} in {Path.cwd()}; run this where it is. It names the app: "
+            "'language: python' and 'app: python apps/my_app.py'."
+        )
+    documents = read_yaml_file(config)
+    settings = documents[0].value if documents else {}
+    return Path(settings.get("output") or "dist") if isinstance(settings, dict) else Path("dist")
+
+
+def _run_cdk8s(output: Path) -> None:
+    environment = nodejs_environment()
+    command = _cdk8s_command(environment["JSII_NODE"])
+    result = subprocess.run(  # noqa: S603  # the cdk8s program of this project
+        [*command, "synth", "--no-check-upgrade", "--output", str(output)],
+        env={**environment, "PATH": _path(environment)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = _without_stack_trace(result.stderr)
+    if _NO_OUTPUT in said:
+        raise SynthError(_NOTHING)
+    if result.returncode != 0:
+        raise SynthError(said or f"cdk8s failed with exit code {result.returncode}.")
+    if said:
+        click.echo(said, err=True)
+
+
+def _cdk8s_command(node: str) -> list[str]:
+    for folder in (Path.cwd(), *Path.cwd().parents):
+        if (folder / _JAVASCRIPT).exists():
+            return [node, str(folder / _JAVASCRIPT)]
+    program = shutil.which("cdk8s")
+    if program is None:
+        raise SynthError(
+            "The cdk8s command line is not installed. Install it into this project with: "
+            "npm install --save-dev cdk8s-cli"
+        )
+    return [program]
+
+
+def _path(environment: dict[str, str]) -> str:
+    """The PATH with this Python and that Node.js first: the app's ``python`` is this one."""
+    first = (str(Path(sys.executable).parent), str(Path(environment["JSII_NODE"]).parent))
+    return os.pathsep.join((*first, environment.get("PATH", os.defpath)))
+
+
+def _without_stack_trace(text: str) -> str:
+    """What the app said, without the JavaScript trace that cdk8s adds when the app fails."""
+    lines = text.splitlines()
+    kept = [line for line in lines if not line.startswith(('Error: command "', "    at "))]
+    return "\n".join(kept).strip().removeprefix("error: ")
+
+
+def _yaml_files(folder: Path) -> Iterator[tuple[str, str]]:
+    for path in sorted(folder.rglob("*.yaml")):
+        yield path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8")
+
+
+def _report_check(folder: Path, differences: list[Difference]) -> int:
+    if not differences:
+        click.echo(f"{folder} is fresh.")
+        return 0
+    for difference in differences:
+        click.echo(difference.diff, nl=False)
+    click.echo(f"{folder} is stale: {_count(differences)}. Run 'constructs-lib synth'.", err=True)
+    return 1
+
+
+def _report_written(folder: Path, files: int, differences: list[Difference]) -> None:
+    changes = _count(differences) if differences else "nothing changed"
+    click.echo(f"{folder}: {files} file{'s' if files != 1 else ''}, {changes}.")
+
+
+def _count(differences: list[Difference]) -> str:
+    words = {"missing": "new", "changed": "changed", "extra": "removed"}
+    counts = dict.fromkeys(words.values(), 0)
+    for difference in differences:
+        counts[words[difference.kind]] += 1
+    return ", ".join(f"{count} {word}" for word, count in counts.items() if count)

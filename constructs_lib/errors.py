@@ -1,0 +1,106 @@
+"""What can go wrong, as one small tree.
+
+    ConstructsLibError
+    ├── DeclarationError    a declaration (spec, construct arguments) that cannot be honoured
+    ├── YamlError           a text that Kubernetes would not read as meant
+    ├── NodeJsError         no usable Node.js for the construct classes
+    ├── SynthError          an app or the cdk8s command line that failed
+    └── OutputError         a folder that cannot be written
+
+Every error is for the person who typed the input: it says where, what was seen, what was
+expected and what to do next. None of them needs a traceback to be understood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+__all__ = [
+    "ConstructsLibError",
+    "DeclarationError",
+    "NodeJsError",
+    "OutputError",
+    "Problem",
+    "SynthError",
+    "YamlError",
+]
+
+
+class ConstructsLibError(Exception):
+    """Base of every error this library raises for bad input. Exit code 2 at the command line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One mistake in a declaration.
+
+    Attributes:
+        path: where it stands, in the words of the declaration (``rollout.max_unavailable``).
+        message: the value seen, what was expected and what to do, as sentences.
+    """
+
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}" if self.path else self.message
+
+
+class DeclarationError(ConstructsLibError):
+    """A declaration with one or more mistakes, all of them told at once.
+
+    Attributes:
+        subject: what was declared (``LogAgent 'log-agent'``).
+        problems: every mistake found.
+        declared_at: ``file:line`` of the declaration, where it is known.
+    """
+
+    def __init__(
+        self, subject: str, problems: Sequence[Problem], *, declared_at: str | None = None
+    ) -> None:
+        self.subject = subject
+        self.problems = tuple(problems)
+        self.declared_at = declared_at
+        super().__init__(subject, self.problems, declared_at)
+
+    def __str__(self) -> str:
+        count = len(self.problems)
+        head = f"{self.subject} cannot be built: {count} mistake{'s' if count > 1 else ''}"
+        if self.declared_at:
+            head = f"{self.declared_at}: {head}"
+        return "\n".join([f"{head}.", *(f"  - {problem}" for problem in self.problems)])
+
+
+class YamlError(ConstructsLibError):
+    """A YAML text that Kubernetes refuses, or a value that YAML cannot carry to Kubernetes.
+
+    Attributes:
+        message: what is wrong, as a sentence.
+        source: the file, or a name that stands for it (``<stdin>``); empty for a value.
+        line: line of the mistake, counted from 1; 0 where there is none.
+        column: column of the mistake, counted from 1; 0 where there is none.
+    """
+
+    def __init__(self, message: str, *, source: str = "", line: int = 0, column: int = 0) -> None:
+        self.message = message
+        self.source = source
+        self.line = line
+        self.column = column
+        super().__init__(message, source, line, column)
+
+    def __str__(self) -> str:
+        where = ":".join(str(part) for part in (self.source, self.line, self.column) if part)
+        return f"{where}: {self.message}" if where else self.message
+
+
+class NodeJsError(ConstructsLibError):
+    """The construct classes need Node.js 22 or newer and none was found."""
+
+
+class SynthError(ConstructsLibError):
+    """The app, or the cdk8s command line that runs it, did not do its work."""
+
+
+class OutputError(ConstructsLibError):
+    """A folder that cannot be written, or that holds files which are not ours to replace."""

@@ -1,0 +1,268 @@
+"""Containers, probes and what they mount, as records that render to plain data.
+
+A volume exists because a container mounts it: the Pod's volumes are collected from the mounts,
+so a mount of a volume that is not defined, or a volume nobody mounts, cannot be written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from constructs_lib.k8s.manifest import Json
+
+__all__ = [
+    "Container",
+    "HostPathType",
+    "HttpProbe",
+    "Mount",
+    "Port",
+    "Probe",
+    "Propagation",
+    "SecurityContext",
+    "TcpProbe",
+    "Volume",
+    "config_map_volume",
+    "empty_dir_volume",
+    "env_from_field",
+    "env_from_secret",
+    "env_value",
+    "host_path_volume",
+    "secret_volume",
+    "volumes_of",
+]
+
+HostPathType: TypeAlias = Literal[
+    "DirectoryOrCreate",
+    "Directory",
+    "FileOrCreate",
+    "File",
+    "Socket",
+    "CharDevice",
+    "BlockDevice",
+]
+"""What must be at the path on the node. The unchecked empty type is left out on purpose: with it
+a missing path becomes an empty directory on every node."""
+
+Propagation: TypeAlias = Literal["HostToContainer", "Bidirectional"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Volume:
+    """A Pod volume: its name and its one source (``{"hostPath": {...}}``)."""
+
+    name: str
+    source: Mapping[str, Json]
+
+    def manifest(self) -> dict[str, Json]:
+        return {"name": self.name, **self.source}
+
+
+def host_path_volume(name: str, path: str, type_: HostPathType) -> Volume:
+    """A path of the node, checked by the kubelet to be of the given type."""
+    return Volume(name=name, source={"hostPath": {"path": path, "type": type_}})
+
+
+def config_map_volume(name: str, config_map: str) -> Volume:
+    """The files of a ConfigMap."""
+    return Volume(name=name, source={"configMap": {"name": config_map}})
+
+
+def secret_volume(name: str, secret: str, *, items: Mapping[str, str] | None = None) -> Volume:
+    """The keys of a Secret as files, all of them or only ``items`` (key to file name)."""
+    source: dict[str, Json] = {"secretName": secret}
+    if items:
+        source["items"] = [{"key": key, "path": path} for key, path in items.items()]
+    return Volume(name=name, source={"secret": source})
+
+
+def empty_dir_volume(name: str, size_limit: str) -> Volume:
+    """Scratch space that lives as long as the Pod, bounded so that it cannot fill the node."""
+    return Volume(name=name, source={"emptyDir": {"sizeLimit": size_limit}})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mount:
+    """A volume at a path of the container. Read-only unless said otherwise."""
+
+    volume: Volume
+    path: str
+    read_only: bool = True
+    propagation: Propagation | None = None
+
+    def manifest(self) -> dict[str, Json]:
+        result: dict[str, Json] = {"name": self.volume.name, "mountPath": self.path}
+        if self.read_only:
+            result["readOnly"] = True
+        if self.propagation is not None:
+            result["mountPropagation"] = self.propagation
+        return result
+
+
+def env_value(name: str, value: str) -> dict[str, Json]:
+    """An environment variable with a literal value."""
+    return {"name": name, "value": value}
+
+
+def env_from_field(name: str, field_path: str) -> dict[str, Json]:
+    """An environment variable taken from the Pod itself (``spec.nodeName``)."""
+    return {"name": name, "valueFrom": {"fieldRef": {"fieldPath": field_path}}}
+
+
+def env_from_secret(name: str, secret: str, key: str) -> dict[str, Json]:
+    """An environment variable from a Secret; the container does not start without the key."""
+    return {"name": name, "valueFrom": {"secretKeyRef": {"name": secret, "key": key}}}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Port:
+    """A port the container listens on.
+
+    ``host`` also claims it on the node, where the scheduler sees a clash instead of the
+    container crashing on it.
+    """
+
+    name: str
+    number: int
+    host: bool = False
+    protocol: Literal["TCP", "UDP"] = "TCP"
+
+    def manifest(self) -> dict[str, Json]:
+        result: dict[str, Json] = {"name": self.name, "containerPort": self.number}
+        if self.host:
+            result["hostPort"] = self.number
+        if self.protocol != "TCP":
+            result["protocol"] = self.protocol
+        return result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ProbeTiming:
+    """How often and how patiently a probe asks. Seconds; defaults are those of the API."""
+
+    initial_delay: int = 0
+    period: int = 10
+    timeout: int = 1
+    failure_threshold: int = 3
+
+    def _timing(self) -> dict[str, Json]:
+        result: dict[str, Json] = {}
+        if self.initial_delay:
+            result["initialDelaySeconds"] = self.initial_delay
+        result["periodSeconds"] = self.period
+        result["timeoutSeconds"] = self.timeout
+        result["failureThreshold"] = self.failure_threshold
+        return result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpProbe(_ProbeTiming):
+    """An HTTP GET by the kubelet; 200 to 399 is healthy."""
+
+    path: str
+    port: str | int
+
+    def manifest(self) -> dict[str, Json]:
+        return {"httpGet": {"path": self.path, "port": self.port}, **self._timing()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TcpProbe(_ProbeTiming):
+    """A TCP connection by the kubelet; an accepted connection is healthy."""
+
+    port: str | int
+
+    def manifest(self) -> dict[str, Json]:
+        return {"tcpSocket": {"port": self.port}, **self._timing()}
+
+
+Probe: TypeAlias = HttpProbe | TcpProbe
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecurityContext:
+    """What the container's process may do.
+
+    The defaults are the floor, not the API's defaults: no escalation, no capability, an
+    immutable image, not root.
+    """
+
+    privileged: bool = False
+    read_only_root: bool = True
+    user: int | None = None
+    """User id; 0 is root; none leaves it to the image, which must then not be root."""
+    group: int | None = None
+    capabilities: Sequence[str] = ()
+    """Capabilities added after ALL are dropped."""
+
+    def manifest(self) -> dict[str, Json]:
+        result: dict[str, Json] = {}
+        if self.privileged:
+            # The API refuses allowPrivilegeEscalation: false here, and drop means nothing.
+            result["privileged"] = True
+        else:
+            result["allowPrivilegeEscalation"] = False
+            capabilities: dict[str, Json] = {}
+            if self.capabilities:
+                capabilities["add"] = list(dict.fromkeys(self.capabilities))
+            capabilities["drop"] = ["ALL"]
+            result["capabilities"] = capabilities
+        if self.read_only_root:
+            result["readOnlyRootFilesystem"] = True
+        if self.user != 0:
+            result["runAsNonRoot"] = True
+        if self.user is not None:
+            result["runAsUser"] = self.user
+        if self.group is not None:
+            result["runAsGroup"] = self.group
+        return result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Container:
+    """One container of the Pod, in the order people read it."""
+
+    name: str
+    image: str
+    resources: Mapping[str, Json]
+    security: SecurityContext
+    command: Sequence[str] = ()
+    args: Sequence[str] = ()
+    ports: Sequence[Port] = ()
+    env: Sequence[Mapping[str, Json]] = ()
+    startup: Probe | None = None
+    liveness: Probe | None = None
+    readiness: Probe | None = None
+    mounts: Sequence[Mount] = ()
+
+    def manifest(self) -> dict[str, Json]:
+        result: dict[str, Json] = {"name": self.name, "image": self.image}
+        if self.command:
+            result["command"] = list(self.command)
+        if self.args:
+            result["args"] = list(self.args)
+        if self.ports:
+            result["ports"] = [port.manifest() for port in self.ports]
+        if self.env:
+            result["env"] = [dict(entry) for entry in self.env]
+        result["resources"] = dict(self.resources)
+        if self.startup is not None:
+            result["startupProbe"] = self.startup.manifest()
+        if self.liveness is not None:
+            result["livenessProbe"] = self.liveness.manifest()
+        if self.readiness is not None:
+            result["readinessProbe"] = self.readiness.manifest()
+        result["securityContext"] = self.security.manifest()
+        if self.mounts:
+            result["volumeMounts"] = [mount.manifest() for mount in self.mounts]
+        return result
+
+
+def volumes_of(containers: Iterable[Container]) -> list[dict[str, Json]]:
+    """The Pod's volumes: those its containers mount, once each, in the order first mounted."""
+    volumes: dict[str, Volume] = {}
+    for container in containers:
+        for mount in container.mounts:
+            volumes.setdefault(mount.volume.name, mount.volume)
+    return [volume.manifest() for volume in volumes.values()]

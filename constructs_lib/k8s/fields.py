@@ -1,0 +1,255 @@
+"""Which fields Kubernetes knows, so that a free-form override cannot hide a typo.
+
+The API server drops an unknown field, or refuses the whole object, long after the person who
+typed it has gone. The table in ``fields.json`` (made from Kubernetes' own JSON schemas, releases
+1.31 to 1.37) holds every type a DaemonSet is made of, small enough to check each build with it.
+
+A kind is written in the table as ``string`` (a scalar), ``PodSpec`` (a type), ``[string]`` (a
+list), ``{quantity}`` (a map) or ``[ContainerPort] by containerPort protocol``: a list that is
+merged by its first key, the patchMergeKey of Kubernetes' ``types.go``, and whose items are told
+apart by all its keys, the listMapKeys.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from typing import Final, Literal
+
+from constructs_lib.errors import Problem
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.quantity import Quantity
+
+__all__ = ["Kind", "check_fields", "field_kind", "field_names", "field_releases", "merge_key"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """What a field holds.
+
+    Attributes:
+        shape: one value, a list of them, or a map from text to them. Default: one.
+        of: the scalar kind (``string``, ``quantity``) or the type (``Container``) of a value.
+        keys: for a list that is merged by key, the merge key and then the other keys that
+            tell its items apart; empty for every other field.
+    """
+
+    of: str
+    shape: Literal["one", "list", "map"] = "one"
+    keys: tuple[str, ...] = ()
+
+
+def check_fields(value: Json, type_name: str, path: str) -> list[Problem]:
+    """Every mistake in a value that should be of a Kubernetes type.
+
+    Unknown fields, values of the wrong type, quantities that are none, required fields that are
+    missing, and nulls. A field counts as known when any of the releases 1.31 to 1.37 has it.
+
+    Args:
+        value: plain data, such as the ``spec`` of a DaemonSet.
+        type_name: the type's short name, such as ``DaemonSetSpec``, ``PodSpec``, ``Container``.
+        path: where the value stands, such as ``spec``; may be empty.
+
+    Raises:
+        KeyError: the table has no such type.
+    """
+    _type(type_name)
+    return list(_check(value, Kind(of=type_name), path))
+
+
+def field_names(type_name: str) -> list[str]:
+    """The fields of a type, sorted.
+
+    Raises:
+        KeyError: the table has no such type.
+    """
+    return sorted(_type(type_name).fields)
+
+
+def field_kind(type_name: str, name: str) -> Kind | None:
+    """What a field of a type holds; None where the type or the field is not in the table."""
+    known = _types().get(type_name)
+    return known.fields.get(name) if known else None
+
+
+def merge_key(type_name: str, name: str) -> str | None:
+    """The key by which a strategic merge matches a list's items; None if it replaces the list."""
+    kind = field_kind(type_name, name)
+    return kind.keys[0] if kind and kind.keys else None
+
+
+def field_releases(type_name: str, name: str) -> tuple[str | None, str | None]:
+    """The first and the last Kubernetes release that has a field, as in ``("1.34", None)``.
+
+    None stands for the edge of the table: at least as old as 1.31, still there in 1.37.
+
+    Raises:
+        KeyError: the table has no such type.
+    """
+    known = _type(type_name)
+    return known.since.get(name), known.until.get(name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Type:
+    fields: Mapping[str, Kind]
+    required: tuple[str, ...] = ()
+    since: Mapping[str, str] = field(default_factory=dict)
+    until: Mapping[str, str] = field(default_factory=dict)
+
+
+_KIND: Final = re.compile(r"[\[{]?(?P<of>[\w-]+)(?:\]|\}|$)(?: by (?P<keys>.+))?")
+_SHAPES: Final[Mapping[str, Literal["list", "map"]]] = {"[": "list", "{": "map"}
+
+
+@cache
+def _types() -> Mapping[str, _Type]:
+    text = (files(__package__) / "fields.json").read_text(encoding="utf-8")
+    return {
+        name: _Type(
+            fields={field: _read_kind(kind) for field, kind in entry["fields"].items()},
+            required=tuple(entry.get("required", ())),
+            since=entry.get("since", {}),
+            until=entry.get("until", {}),
+        )
+        for name, entry in json.loads(text)["types"].items()
+    }
+
+
+@cache
+def _read_kind(text: str) -> Kind:
+    found = _KIND.fullmatch(text)
+    if found is None:
+        raise ValueError(f"fields.json: {text!r} is not a kind")
+    keys = tuple((found["keys"] or "").split())
+    return Kind(of=found["of"], shape=_SHAPES.get(text[0], "one"), keys=keys)
+
+
+def _type(name: str) -> _Type:
+    try:
+        return _types()[name]
+    except KeyError:
+        raise KeyError(f"{name!r} is not a type that a DaemonSet is made of") from None
+
+
+def _check(value: Json, kind: Kind, path: str) -> Iterator[Problem]:
+    if value is None:
+        yield Problem(path=path, message="is null; leave the field out instead")
+    elif kind.shape == "list":
+        yield from _check_list(value, Kind(of=kind.of), path)
+    elif kind.shape == "map":
+        yield from _check_map(value, Kind(of=kind.of), path)
+    elif kind.of in _SCALARS:
+        yield from _check_scalar(value, kind.of, path)
+    else:
+        yield from _check_object(value, kind.of, path)
+
+
+def _check_list(value: Json, item: Kind, path: str) -> Iterator[Problem]:
+    if not isinstance(value, list):
+        yield _wrong(path, value, "a list")
+        return
+    for index, member in enumerate(value):
+        yield from _check(member, item, f"{path}[{index}]")
+
+
+def _check_map(value: Json, item: Kind, path: str) -> Iterator[Problem]:
+    if not isinstance(value, dict):
+        yield _wrong(path, value, "a map")
+        return
+    for key, member in value.items():
+        if not isinstance(key, str):
+            yield _wrong_key(path, key)
+        yield from _check(member, item, f"{path}[{key}]")
+
+
+def _check_object(value: Json, type_name: str, path: str) -> Iterator[Problem]:
+    if not isinstance(value, dict):
+        yield _wrong(path, value, f"a map with the fields of {type_name}")
+        return
+    known = _type(type_name)
+    for name, member in value.items():
+        kind = known.fields.get(name)
+        if not isinstance(name, str):
+            yield _wrong_key(path, name)
+        elif kind is None:
+            yield Problem(path=_join(path, name), message=_unknown(name, type_name))
+        else:
+            yield from _check(member, kind, _join(path, name))
+    for name in known.required:
+        if name not in value:
+            yield Problem(path=_join(path, name), message=f"is missing; {type_name} requires it")
+
+
+def _check_scalar(value: Json, kind: str, path: str) -> Iterator[Problem]:
+    fits, expected = _SCALARS[kind]
+    if not fits(value):
+        yield _wrong(path, value, expected)
+    elif kind == "quantity":
+        try:
+            Quantity.parse(value)
+        except ValueError as error:
+            yield Problem(path=path, message=str(error))
+
+
+def _is_integer(value: Json) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_number(value: Json) -> bool:
+    return _is_integer(value) or isinstance(value, float)
+
+
+def _is_string(value: Json) -> bool:
+    return isinstance(value, str)
+
+
+_SCALARS: Final[Mapping[str, tuple[Callable[[Json], bool], str]]] = {
+    "any": (lambda _: True, "any value"),
+    "boolean": (lambda value: isinstance(value, bool), "true or false"),
+    "int-or-string": (lambda value: _is_integer(value) or _is_string(value), "an integer or text"),
+    "integer": (_is_integer, "an integer"),
+    "number": (_is_number, "a number"),
+    "quantity": (lambda value: _is_number(value) or _is_string(value), "a quantity such as 128Mi"),
+    "string": (_is_string, "text"),
+}
+
+
+def _unknown(name: str, type_name: str) -> str:
+    near = get_close_matches(name, field_names(type_name), n=1)
+    hint = f"did you mean {near[0]!r}?" if near else "remove it, or move it where it belongs"
+    return f"is not a field of {type_name}; {hint}"
+
+
+def _wrong(path: str, value: Json, expected: str) -> Problem:
+    message = f"is {_in_words(value)}; expected {expected}"
+    if expected == "text" and isinstance(value, bool | int | float):
+        message += f', so put it in quotes: "{json.dumps(value)}"'
+    return Problem(path=path, message=message)
+
+
+def _wrong_key(path: str, key: object) -> Problem:
+    return Problem(path=path, message=f"has the key {key!r}; a key is text, so put it in quotes")
+
+
+_NUMBERS: Final = {bool: "a boolean", int: "an integer", float: "a number"}
+
+
+def _in_words(value: Json) -> str:
+    """A scalar as it was written; of a map or a list only that it is one."""
+    if isinstance(value, dict | list):
+        return "a map" if isinstance(value, dict) else "a list"
+    if isinstance(value, str):
+        return f"the text {value!r:.60}"
+    if isinstance(value, bool | int | float):
+        return f"{json.dumps(value)}, {_NUMBERS[type(value)]}"
+    return f"a Python {type(value).__name__}"
+
+
+def _join(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name

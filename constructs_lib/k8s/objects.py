@@ -1,0 +1,145 @@
+"""Builders for the objects a node agent is made of.
+
+Each emits canonical plain data: conventional key order, nothing empty, nothing null, nothing
+that only repeats an API default. The Pod template's labels contain the selector because
+``daemon_set`` writes both from one value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.metadata import metadata
+
+__all__ = [
+    "cluster_role",
+    "cluster_role_binding",
+    "config_map",
+    "daemon_set",
+    "namespace",
+    "policy_rule",
+    "priority_class",
+    "service_account",
+]
+
+_RBAC = "rbac.authorization.k8s.io"
+
+Labels = Mapping[str, str]
+
+
+def namespace(name: str, *, labels: Labels, annotations: Labels | None = None) -> Manifest:
+    """A Namespace."""
+    return {
+        "apiVersion": "v1",
+        "kind": "Namespace",
+        "metadata": metadata(name, labels=labels, annotations=annotations),
+    }
+
+
+def priority_class(name: str, *, value: int, description: str, labels: Labels) -> Manifest:
+    """A PriorityClass. Cluster-scoped; its value can never be changed."""
+    return {
+        "apiVersion": "scheduling.k8s.io/v1",
+        "kind": "PriorityClass",
+        "metadata": metadata(name, labels=labels),
+        "value": value,
+        "description": description,
+    }
+
+
+def service_account(
+    name: str, *, namespace: str, labels: Labels, annotations: Labels | None = None
+) -> Manifest:
+    """A ServiceAccount whose token no Pod gets unless the Pod asks for it."""
+    return {
+        "apiVersion": "v1",
+        "kind": "ServiceAccount",
+        "metadata": metadata(name, namespace=namespace, labels=labels, annotations=annotations),
+        "automountServiceAccountToken": False,
+    }
+
+
+def policy_rule(
+    *, groups: Sequence[str], resources: Sequence[str], verbs: Sequence[str]
+) -> dict[str, Json]:
+    """One RBAC rule; the core API group is the empty string."""
+    return {"apiGroups": list(groups), "resources": list(resources), "verbs": list(verbs)}
+
+
+def cluster_role(name: str, *, rules: Sequence[Mapping[str, Json]], labels: Labels) -> Manifest:
+    """A ClusterRole."""
+    return {
+        "apiVersion": f"{_RBAC}/v1",
+        "kind": "ClusterRole",
+        "metadata": metadata(name, labels=labels),
+        "rules": [dict(rule) for rule in rules],
+    }
+
+
+def cluster_role_binding(
+    name: str, *, role: str, account: str, namespace: str, labels: Labels
+) -> Manifest:
+    """A ClusterRoleBinding of one ServiceAccount to one ClusterRole."""
+    return {
+        "apiVersion": f"{_RBAC}/v1",
+        "kind": "ClusterRoleBinding",
+        "metadata": metadata(name, labels=labels),
+        "roleRef": {"apiGroup": _RBAC, "kind": "ClusterRole", "name": role},
+        "subjects": [{"kind": "ServiceAccount", "name": account, "namespace": namespace}],
+    }
+
+
+def config_map(name: str, *, namespace: str, labels: Labels, data: Mapping[str, str]) -> Manifest:
+    """A ConfigMap of text files."""
+    return {
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": metadata(name, namespace=namespace, labels=labels),
+        "data": dict(data),
+    }
+
+
+def daemon_set(
+    name: str,
+    *,
+    namespace: str,
+    labels: Labels,
+    annotations: Labels,
+    selector: Labels,
+    pod_labels: Labels,
+    pod_annotations: Labels,
+    update_strategy: Mapping[str, Json],
+    min_ready_seconds: int,
+    pod_spec: Mapping[str, Json],
+) -> Manifest:
+    """A DaemonSet.
+
+    Args:
+        name: its name.
+        namespace: its namespace.
+        labels: labels of the object itself.
+        annotations: annotations of the object itself.
+        selector: the labels it selects its Pods by; the template always carries them.
+        pod_labels: further labels of the template; they cannot replace the selector's.
+        pod_annotations: annotations of the template.
+        update_strategy: ``spec.updateStrategy``.
+        min_ready_seconds: how long a Pod must be ready to count as available; 0 is left out.
+        pod_spec: the template's Pod spec.
+    """
+    template_metadata: dict[str, Json] = {"labels": {**selector, **pod_labels, **selector}}
+    if pod_annotations:
+        template_metadata["annotations"] = dict(pod_annotations)
+    spec: dict[str, Json] = {
+        "selector": {"matchLabels": dict(selector)},
+        "updateStrategy": dict(update_strategy),
+    }
+    if min_ready_seconds:
+        spec["minReadySeconds"] = min_ready_seconds
+    spec["template"] = {"metadata": template_metadata, "spec": dict(pod_spec)}
+    return {
+        "apiVersion": "apps/v1",
+        "kind": "DaemonSet",
+        "metadata": metadata(name, namespace=namespace, labels=labels, annotations=annotations),
+        "spec": spec,
+    }

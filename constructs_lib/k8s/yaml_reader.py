@@ -1,0 +1,397 @@
+"""YAML read the way Kubernetes reads it, with the place of every key.
+
+PyYAML's own loaders answer differently from Kubernetes (``1:30`` becomes ninety, the tag
+``12e03`` stays a string, a repeated key is dropped in silence), so only libyaml's event stream
+is taken from PyYAML; what the events mean is decided here, by the rules of
+``sigs.k8s.io/yaml``. Nothing recurses and nothing is expanded, so a hostile file costs no more
+than its length.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+
+from constructs_lib.errors import YamlError
+from constructs_lib.k8s.yaml_scalars import MERGE_TAG, as_json, as_key, read_plain, read_tagged
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    import yaml
+
+    from constructs_lib.k8s.manifest import Json
+    from constructs_lib.k8s.yaml_scalars import Word
+
+__all__ = ["MAX_DEPTH", "Document", "DuplicateKeys", "Position", "read_yaml", "read_yaml_file"]
+
+MAX_DEPTH: Final = 500
+"""How many lists and mappings may stand inside each other."""
+
+DuplicateKeys: TypeAlias = Literal["refuse", "last"]
+"""What a repeated key does: an error, or the last value counts as in Kubernetes itself."""
+
+_Place: TypeAlias = tuple[int, int]
+# A member's line and column and, where its value is a collection, the places inside it.
+_Places: TypeAlias = "dict[str | int, tuple[_Place, _Places | None]]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """A place in a text; line and column are counted from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One document of a YAML text.
+
+    Attributes:
+        value: what Kubernetes makes of it. Aliases share their values with the anchor, so copy
+            before you change anything.
+        source: the file, or the name that stands for it.
+        line: the line its content starts on, counted from 1.
+    """
+
+    value: Json
+    source: str
+    line: int
+    _place: _Place = field(default=(1, 1), repr=False, compare=False)
+    _places: _Places | None = field(default=None, repr=False, compare=False)
+
+    def position(self, path: Sequence[str | int]) -> Position:
+        """The place of a mapping's key or of a list's item.
+
+        A path that does not exist yields the place of its nearest ancestor that does. What a
+        merge key or an alias brought in stands where it was written.
+        """
+        place, places = self._place, self._places
+        for step in path:
+            if places is None or step not in places:
+                break
+            place, places = places[step]
+        return Position(line=place[0], column=place[1])
+
+
+def read_yaml_file(path: str | Path, *, duplicate_keys: DuplicateKeys = "refuse") -> list[Document]:
+    """The documents of a file; see :func:`read_yaml`.
+
+    Raises:
+        YamlError: the file cannot be read, or Kubernetes would refuse its text.
+    """
+    try:
+        text = Path(path).read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise YamlError(f"This file cannot be read: {reason}.", source=str(path)) from None
+    return read_yaml(text, source=str(path), duplicate_keys=duplicate_keys)
+
+
+def read_yaml(
+    text: str | bytes, *, source: str = "<text>", duplicate_keys: DuplicateKeys = "refuse"
+) -> list[Document]:
+    """The documents of a text as Kubernetes reads them, without the empty ones.
+
+    Args:
+        text: any number of documents; bytes must be UTF-8.
+        source: the name errors and documents carry.
+        duplicate_keys: whether a repeated key is an error, as in Kubernetes' strict mode.
+
+    Raises:
+        YamlError: Kubernetes would refuse the text, or it is nested deeper than
+            :data:`MAX_DEPTH`.
+    """
+    # PyYAML takes longer to import than most manifests take to read.
+    import yaml  # noqa: PLC0415
+
+    # PyYAML may be built without libyaml; its own parser refuses a few texts more.
+    loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = _decoded(text, source)
+    try:
+        events = yaml.parse(text, Loader=loader)
+        return list(_Composer(source, duplicate_keys).documents(events))
+    except yaml.MarkedYAMLError as error:
+        raise _syntax_error(error, text, source) from None
+    except (yaml.YAMLError, UnicodeEncodeError):
+        raise _character_error(text, source) from None
+
+
+_NOT_YAML = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+# go-yaml counts nodes while decoding: below the first two numbers it never complains, between
+# the last two the share that aliases may bring in falls from 99 to 10 percent.
+_FREE_ALIASED, _FREE_NODES = 100, 1_000
+_MANY_NODES, _MOST_NODES = 400_000, 4_000_000
+
+
+@dataclass(slots=True, eq=False)
+class _Node:
+    """A scalar, collection or alias while its document is put together."""
+
+    value: Json  # of a scalar: the word, not yet JSON
+    place: _Place
+    is_merge: bool = False
+    is_alias: bool = False
+    is_open: bool = False
+    size: int = 1  # how many nodes it is with every alias expanded
+    depth: int = 0
+    places: _Places | None = None
+    children: list[_Node] = field(default_factory=list)
+    members: dict[object, tuple[_Node, _Node]] = field(default_factory=dict)
+
+
+_EMPTY = _Node(None, (0, 0))
+"""The root of a document without content."""
+
+
+class _Composer:
+    """Puts documents together from events, one document after the other."""
+
+    def __init__(self, source: str, duplicate_keys: DuplicateKeys) -> None:
+        self._source = source
+        self._refuse_duplicates = duplicate_keys == "refuse"
+        self._handlers: dict[str, Callable[[Any], None]] = {
+            "DocumentStartEvent": self._start_document,
+            "ScalarEvent": self._scalar,
+            "AliasEvent": self._alias,
+            "MappingStartEvent": lambda event: self._open(event, {}),
+            "SequenceStartEvent": lambda event: self._open(event, []),
+            "MappingEndEvent": lambda _: self._close(self._build_mapping),
+            "SequenceEndEvent": lambda _: self._close(self._build_sequence),
+        }
+
+    def documents(self, events: Iterable[yaml.Event]) -> Iterator[Document]:
+        for event in events:
+            name = type(event).__name__
+            if handler := self._handlers.get(name):
+                handler(event)
+            elif name == "DocumentEndEvent" and (root := self._siblings[0]) is not _EMPTY:
+                yield Document(
+                    value=self._json(root),
+                    source=self._source,
+                    line=root.place[0],
+                    _place=root.place,
+                    _places=root.places,
+                )
+
+    def _start_document(self, event: yaml.DocumentStartEvent) -> None:
+        if event.version and tuple(event.version) != (1, 1):
+            message = "Kubernetes refuses a %YAML line that is not %YAML 1.1; remove the line."
+            raise self._error(message, _place(event))
+        self._stack: list[_Node] = []
+        self._siblings: list[_Node] = []
+        self._anchors: dict[str, _Node] = {}
+        self._nodes = 1  # what go-yaml counts while decoding; the document is the first
+        self._aliased = 0
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        text, tag, plain = event.value, event.tag, event.implicit[0]
+        place = _place(event)
+        if not text and plain and not self._stack and not tag and not event.anchor:
+            self._siblings.append(_EMPTY)
+            return
+        if tag is None:
+            word: Word = read_plain(text) if plain else text
+        else:
+            try:
+                word = read_tagged(tag, text)
+            except ValueError as error:
+                raise self._error(f"{error}; correct it or drop the tag.", place) from None
+        is_merge = text == "<<" and (plain or tag == MERGE_TAG)
+        self._add(_Node(word, place, is_merge=is_merge), event.anchor)
+
+    def _alias(self, event: yaml.AliasEvent) -> None:
+        place = _place(event)
+        anchor = self._anchors.get(event.anchor or "")
+        if anchor is None:
+            raise self._error(f"The alias *{event.anchor} has no anchor before it.", place)
+        if anchor.is_open:
+            raise self._error(f"The value of the anchor &{event.anchor} contains itself.", place)
+        self._check_depth(anchor.depth, place)
+        self._check_aliasing(place)
+        self._nodes += anchor.size
+        self._aliased += anchor.size
+        alias = replace(anchor, place=place, is_alias=True, is_merge=False)
+        alias.size += 1
+        self._add(alias)
+        self._check_aliasing(place)
+
+    def _add(self, node: _Node, anchor: str | None = None) -> None:
+        self._nodes += 1
+        if anchor is not None:
+            self._anchors[anchor] = node
+        self._siblings.append(node)
+
+    def _check_depth(self, depth: int, place: _Place) -> None:
+        if len(self._stack) + depth > MAX_DEPTH:
+            raise self._error(f"Nested deeper than {MAX_DEPTH} lists and mappings.", place)
+
+    def _check_aliasing(self, place: _Place) -> None:
+        """The bounds of go-yaml v2, on counts alone: ``decode.go``, ``allowedAliasRatio``."""
+        if self._aliased <= _FREE_ALIASED or self._nodes <= _FREE_NODES:
+            return
+        share = (self._nodes - _MANY_NODES) / (_MOST_NODES - _MANY_NODES)
+        allowed = 0.99 - 0.89 * min(max(share, 0.0), 1.0)
+        if self._aliased / self._nodes > allowed:
+            message = "Kubernetes refuses this many values from aliases; write the values out."
+            raise self._error(message, place)
+
+    def _open(self, event: yaml.CollectionStartEvent, value: Json) -> None:
+        place = _place(event)
+        self._check_depth(1, place)
+        node = _Node(value, place, is_open=True)
+        self._add(node, event.anchor)
+        self._stack.append(node)
+        self._siblings = node.children
+
+    def _close(self, build: Callable[[_Node], None]) -> None:
+        node = self._stack.pop()
+        node.size = 1 + sum([child.size for child in node.children])
+        node.depth = 1 + max([child.depth for child in node.children], default=0)
+        build(node)
+        node.is_open = False
+        self._siblings = self._stack[-1].children if self._stack else [node]
+        if not self._stack:
+            self._check_aliasing(node.place)
+
+    def _build_sequence(self, node: _Node) -> None:
+        node.value.extend([self._json(child) for child in node.children])
+        node.places = {i: (child.place, child.places) for i, child in enumerate(node.children)}
+
+    def _build_mapping(self, node: _Node) -> None:
+        children = iter(node.children)
+        for key, value in zip(children, children, strict=True):
+            if key.is_merge:
+                for pair in self._merged(value):
+                    self._set(node, *pair)
+            else:
+                self._set(node, key, value)
+        value = node.value
+        places: _Places = {}
+        for key, member in node.members.values():
+            name = key.value if type(key.value) is str else self._key_name(key)
+            # Two keys to go-yaml, one to JSON: Kubernetes keeps either, this reader the first.
+            if name not in places:
+                value[name] = self._json(member)
+                places[name] = (key.place, member.places)
+        node.places = places
+
+    def _set(self, node: _Node, key: _Node, value: _Node) -> None:
+        word = key.value
+        # go-yaml tells 1 from "1" and from true, which Python does not.
+        identity = word if type(word) is str else (self._key_name(key), type(word), word)
+        first = node.members.get(identity)
+        if first and self._refuse_duplicates:
+            raise self._duplicate(key, first[0], is_root=not self._stack)
+        node.members[identity] = (key, value)
+
+    def _merged(self, node: _Node) -> Iterator[tuple[_Node, _Node]]:
+        sources = [node]
+        if isinstance(node.value, list) and not node.is_alias:
+            sources = node.children
+        for source in reversed(sources):
+            if not isinstance(source.value, dict):
+                message = "A merge key '<<' takes a mapping or a list of mappings."
+                raise self._error(message, source.place)
+            yield from source.members.values()
+
+    def _json(self, node: _Node) -> Json:
+        if type(node.value) is not float:
+            return node.value
+        try:
+            return as_json(node.value)
+        except ValueError as error:
+            raise self._error(f"{error}; put it in quotes.", node.place) from None
+
+    def _key_name(self, key: _Node) -> str:
+        if isinstance(key.value, (dict, list)):
+            raise self._error("A list or a mapping cannot be a key.", key.place)
+        try:
+            return as_key(key.value)
+        except ValueError as error:
+            raise self._error(f"{error}; put it in quotes.", key.place) from None
+
+    def _duplicate(self, key: _Node, first: _Node, *, is_root: bool) -> YamlError:
+        message = (
+            f"The key {self._key_name(key)!r} is already set at line {first.place[0]}, "
+            f"column {first.place[1]}; keep one of them."
+        )
+        if is_root and key.value == "apiVersion":
+            message = (
+                f"{message} If these are two objects, a line '---' between them is missing "
+                "('cdk8s synth --stdout' joins its files without one)."
+            )
+        return self._error(message, key.place)
+
+    def _error(self, message: str, place: _Place) -> YamlError:
+        return YamlError(message, source=self._source, line=place[0], column=place[1])
+
+
+def _place(event: Any) -> _Place:
+    mark = event.start_mark
+    return mark.line + 1, mark.column + 1
+
+
+def _decoded(text: str | bytes, source: str) -> str:
+    if isinstance(text, str):
+        return text
+    try:
+        return text.decode()
+    except UnicodeDecodeError as error:
+        before = text[: error.start].decode()
+        message = f"The byte 0x{text[error.start]:02x} is not UTF-8; save the text as UTF-8."
+        raise _error_at(len(before), before, message, source) from None
+
+
+def _character_error(text: str, source: str) -> YamlError:
+    """The error for a character that YAML does not allow, not even in quotes."""
+    found = _NOT_YAML.search(text)
+    code = f"U+{ord(found.group()):04X}" if found else "here"
+    message = f"The character {code} is not allowed in YAML; escape it in double quotes."
+    return _error_at(found.start() if found else 0, text, message, source)
+
+
+def _error_at(index: int, text: str, message: str, source: str) -> YamlError:
+    line, column = text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
+    return YamlError(message, source=source, line=line, column=column)
+
+
+# What libyaml says, and what the writer of the text most likely did.
+_LIKELY = {
+    "mapping values are not allowed": (
+        "A ':' is not expected here; quote a value that contains ': ', or correct the indentation."
+    ),
+    "could not find expected ':'": (
+        "A line has no ':' after its key; write 'key: value', or correct the indentation."
+    ),
+    "expected key": "This line does not fit the mapping above it; correct the indentation.",
+    "expected '-'": "This line does not fit the list above it; correct the indentation.",
+    "expected <block end>": "This line does not fit those above it; correct the indentation.",
+}
+
+
+def _syntax_error(error: yaml.MarkedYAMLError, text: str, source: str) -> YamlError:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    lines = text.splitlines()
+    found = lines[line] if line < len(lines) else ""
+    return YamlError(
+        _explanation(error, found, column), source=source, line=line + 1, column=column + 1
+    )
+
+
+def _explanation(error: yaml.MarkedYAMLError, found: str, column: int) -> str:
+    """What the writer of the line most likely did, else libyaml's own words as a sentence."""
+    problem = error.problem or "it cannot be read"
+    if found.lstrip(" ").startswith("\t") or found[column : column + 1] == "\t":
+        return "A tab stands where YAML wants spaces; indent with spaces only."
+    if "cannot start any token" in problem:
+        return f"An unquoted value cannot start with {found[column : column + 1]!r}; quote it."
+    if explained := next((text for words, text in _LIKELY.items() if words in problem), None):
+        return explained
+    context = f"{error.context}, " if error.context else ""
+    return f"This is not YAML: {context}{problem}."

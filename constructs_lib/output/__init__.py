@@ -1,0 +1,1 @@
+"""Where finished manifests go: folders that hold exactly what was generated, or are left alone."""

@@ -1,0 +1,387 @@
+"""Folders of generated files that change in one step, or not at all.
+
+A GitOps controller, or a commit, may pick the folder up at any moment. It must find the old
+content or the new one, whole: no half-written file, and no stale file of an agent that is gone.
+So new content is prepared next to the folder and then takes its place at once.
+
+Next to ``dist`` stand, while it is written, ``.dist.staging`` (the next content) and, only on a
+system that cannot swap two folders, ``.dist.previous`` (the last content). What a killed run
+left of them is put right by the next run.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import difflib
+import errno
+import io
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from pathlib import Path, PurePosixPath
+from stat import S_IMODE
+from typing import Final, Literal
+
+from constructs_lib.errors import OutputError
+
+if sys.platform != "win32":
+    import fcntl
+
+__all__ = ["Difference", "WrittenTwiceError", "compare_folder", "write_folder"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One file that is not the same in two folders.
+
+    Attributes:
+        path: the file, relative to the folder, with ``/``.
+        kind: ``missing`` from the folder, ``extra`` in it, or ``changed``.
+        ours: the text in the folder; empty where the file is missing.
+        theirs: the text in the other folder; empty where the file is extra.
+    """
+
+    path: str
+    kind: Literal["missing", "extra", "changed"]
+    ours: str = field(repr=False)
+    theirs: str = field(repr=False)
+
+    @property
+    def diff(self) -> str:
+        """The unified diff that makes the folder's file the other one."""
+        lines = difflib.unified_diff(
+            io.StringIO(self.ours).readlines(),
+            io.StringIO(self.theirs).readlines(),
+            fromfile="/dev/null" if self.kind == "missing" else f"a/{self.path}",
+            tofile="/dev/null" if self.kind == "extra" else f"b/{self.path}",
+        )
+        return "".join(
+            line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+            for line in lines
+        )
+
+
+class WrittenTwiceError(OutputError):
+    """Two of the files given have one path."""
+
+
+def write_folder(folder: Path, files: Iterable[tuple[str, str]]) -> list[Path]:
+    """Makes a folder hold exactly these files; returns their paths, in the order given.
+
+    The folder is owned by its generator: a file in it that is not among the new ones is removed,
+    so every file there must be a ``*.yaml``. A ``.gitkeep`` is allowed, and kept. Missing parent
+    folders are created; an existing folder keeps its permissions, and a symbolic link to a folder
+    stays one. Where the content is the same already, nothing is touched. Files are written one
+    by one, so a generator needs memory for one file only; an error it raises goes through as it
+    is, and the folder stays as it was.
+
+    Args:
+        folder: the folder to own, such as ``dist``.
+        files: pairs of a relative path that ends in ``.yaml``, with ``/``, and a text. Texts are
+            written in UTF-8 with their line ends as they are.
+
+    Raises:
+        WrittenTwiceError: two files have one path.
+        OutputError: the folder holds a foreign file, a path or a text cannot be written, another
+            run is writing the folder, or the system refuses. The folder is as it was.
+    """
+    home = Path(os.path.realpath(folder))
+    staging, previous = (home.parent / f".{home.name}.{role}" for role in _ROLES)
+    written = []
+    with ExitStack() as stack:
+        with _explained(folder, _UNTOUCHED):
+            _make_ready(home, staging, previous, stack)
+        for path, text in files:
+            with _explained(folder, _UNTOUCHED):
+                _write_file(staging, path, text)
+            written.append(folder / path)
+        with _explained(folder, _UNTOUCHED):
+            _copy_kept(home, staging)
+            if not _same_content(home, staging):
+                _replace(home, staging, previous)
+    return written
+
+
+def compare_folder(folder: Path, other: Path) -> list[Difference]:
+    """How a folder differs from another one, sorted by path, without ``.gitkeep`` files.
+
+    A folder that does not exist has no files.
+
+    Raises:
+        OutputError: one of the folders cannot be read.
+    """
+    with _explained(folder, _UNREADABLE):
+        ours = _contents(folder)
+    with _explained(other, _UNREADABLE):
+        theirs = _contents(other)
+    with _explained(folder, _UNREADABLE):
+        found = (_difference(path, ours, theirs) for path in sorted(ours.keys() | theirs.keys()))
+        return [difference for difference in found if difference]
+
+
+_ROLES: Final = ("staging", "previous")
+_KEEP: Final = ".gitkeep"
+_UNTOUCHED: Final = "cannot be written, and its content is as it was"
+_UNREADABLE: Final = "cannot be read"
+
+_FULL: Final = "Free some space, or choose a folder on another disk, and run again."
+_LOCKED: Final = (
+    "Make the folder and the folder it stands in writable for you, or choose another one: new "
+    "content is prepared next to it."
+)
+_MOUNTED: Final = (
+    "It is a mount point, or part of a container image, and cannot be swapped as a whole; choose "
+    "a folder inside it."
+)
+_IN_THE_WAY: Final = (
+    "A file stands where a folder is needed; move it away or choose another folder."
+)
+_BUSY: Final = "Another run is writing it; wait for that run to end and run again."
+_WHAT_TO_DO: Final = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EFBIG: _FULL,
+    errno.EACCES: _LOCKED,
+    errno.EPERM: _LOCKED,
+    errno.EROFS: _LOCKED,
+    errno.EBUSY: _MOUNTED,
+    errno.EXDEV: _MOUNTED,
+    errno.ENOTDIR: _IN_THE_WAY,
+    errno.EEXIST: _IN_THE_WAY,
+    errno.EAGAIN: _BUSY,
+}
+
+
+@contextmanager
+def _explained(folder: Path, outcome: str) -> Iterator[None]:
+    """Turns what the system says into an OutputError with what to do."""
+    try:
+        yield
+    except OSError as error:
+        reason = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+        advice = _WHAT_TO_DO.get(error.errno or 0, "Choose another folder.")
+        raise OutputError(f"{folder} {outcome} ({reason or error}). {advice}") from error
+
+
+def _make_ready(home: Path, staging: Path, previous: Path, stack: ExitStack) -> None:
+    """Locks the folder, puts right what a killed run left, and makes an empty staging folder.
+
+    The lock and the removal of the staging folder are left to the stack.
+    """
+    home.parent.mkdir(parents=True, exist_ok=True)
+    if home.exists():
+        stack.enter_context(_locked(home))
+    for place in (home, staging, previous):
+        _refuse_foreign(place)
+    if staging.exists():
+        with _locked(staging):
+            shutil.rmtree(staging)
+    if previous.exists():
+        _restore(home, previous)
+    by_effect = os.access in os.supports_effective_ids
+    if home.exists() and not os.access(home, os.W_OK, effective_ids=by_effect):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(home))
+    staging.mkdir()
+    stack.enter_context(_locked(staging))
+    stack.callback(shutil.rmtree, staging, ignore_errors=True)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Holds a folder against other runs of this library, where the system has such locks.
+
+    A folder keeps its lock when it is renamed, so after the swap the old content, about to be
+    removed, and the new one are both still held.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno not in _NO_LOCKS:
+                raise
+        # Another run may have swapped or removed it between the open and the lock.
+        if not os.path.samestat(os.fstat(descriptor), folder.stat()):
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN), str(folder))
+        yield
+    finally:
+        os.close(descriptor)
+
+
+_NO_LOCKS: Final = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
+
+
+def _refuse_foreign(place: Path) -> None:
+    for path, entry in _entries(place):
+        if not (_is_ours(path) and entry.is_file(follow_symlinks=False)):
+            raise OutputError(
+                f"{place} holds {path}, which was not generated here. The whole folder is "
+                "replaced when it is written, so choose a folder of its own for generated files, "
+                f"or move {path} away. Nothing was changed."
+            )
+
+
+def _entries(folder: Path | str, below: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Everything in a folder and its subfolders that is no folder; nothing if there is none."""
+    if not below and not Path(folder).exists():
+        return
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            if entry.is_dir(follow_symlinks=False):
+                yield from _entries(entry.path, f"{below}{entry.name}/")
+            else:
+                yield f"{below}{entry.name}", entry
+
+
+def _is_ours(path: str) -> bool:
+    name = PurePosixPath(path)
+    return name.suffix == ".yaml" or name.name == _KEEP
+
+
+def _contents(folder: Path) -> dict[str, Path]:
+    """The files of a folder by their relative paths, apart from those that only keep it."""
+    return {path: Path(entry) for path, entry in _entries(folder) if entry.name != _KEEP}
+
+
+def _write_file(staging: Path, path: str, text: str) -> None:
+    parts = PurePosixPath(path)
+    below = not parts.is_absolute() and ".." not in parts.parts and "\\" not in path
+    if not below or parts.suffix != ".yaml" or not path.isprintable():
+        raise OutputError(
+            f"{path!r} cannot be written: the path of a generated file is relative to its folder, "
+            "with '/', without '..', and ends in '.yaml'. Nothing was changed."
+        )
+    target = staging / parts
+    target.parent.mkdir(parents=True, exist_ok=True)
+    content = _encoded(path, text)
+    try:
+        file = target.open("xb")
+    except FileExistsError as error:
+        raise WrittenTwiceError(
+            f"{path!r} would be written twice; give each file a name of its own, which differs "
+            "from the others in more than upper and lower case. Nothing was changed."
+        ) from error
+    with file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _encoded(path: str, text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise OutputError(
+            f"{path!r} cannot be written: UTF-8 has no {text[error.start]!r}. Nothing was changed."
+        ) from error
+
+
+def _copy_kept(home: Path, staging: Path) -> None:
+    for path, entry in _entries(home):
+        if entry.name == _KEEP:
+            target = staging / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(entry, target)
+
+
+def _same_content(home: Path, staging: Path) -> bool:
+    """Whether both hold the same, told file by file so that a large folder costs no memory."""
+    return home.exists() and all(
+        ours is not None
+        and theirs is not None
+        and ours[0] == theirs[0]
+        and Path(ours[1]).read_bytes() == Path(theirs[1]).read_bytes()
+        for ours, theirs in zip_longest(_entries(home), _entries(staging))
+    )
+
+
+def _difference(path: str, ours: dict[str, Path], theirs: dict[str, Path]) -> Difference | None:
+    here = ours[path].read_bytes() if path in ours else None
+    there = theirs[path].read_bytes() if path in theirs else None
+    if here == there:
+        return None
+    return Difference(
+        path=path,
+        kind="missing" if here is None else "extra" if there is None else "changed",
+        ours=(here or b"").decode(errors="replace"),
+        theirs=(there or b"").decode(errors="replace"),
+    )
+
+
+def _replace(home: Path, staging: Path, previous: Path) -> None:
+    """Puts the staging folder in the place of the folder; the old one is left to be removed."""
+    for folder, _, _ in os.walk(staging):
+        _sync(folder)
+    if not home.exists():
+        staging.rename(home)
+    else:
+        staging.chmod(S_IMODE(home.stat().st_mode))
+        if not _exchange(staging, home):
+            _rename_in_turn(home, staging, previous)
+    # The new content stands; an error from here on must not say that nothing was written.
+    with suppress(OSError):
+        _sync(home.parent)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Swaps two folders in one step; False where the system or the file system cannot."""
+    if sys.platform != "linux":
+        return False
+    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if renameat2 is None:
+        return False
+    renameat2.argtypes = (
+        ctypes.c_int,
+        ctypes.c_char_p,
+        ctypes.c_int,
+        ctypes.c_char_p,
+        ctypes.c_uint,
+    )
+    if renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _EXCHANGE) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in _NO_EXCHANGE:
+        return False
+    raise OSError(code, os.strerror(code), str(other))
+
+
+# From the Linux headers fcntl.h and fs.h.
+_AT_FDCWD: Final = -100
+_EXCHANGE: Final = 2
+_NO_EXCHANGE: Final = (errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP, errno.EPERM)
+
+
+def _rename_in_turn(home: Path, staging: Path, previous: Path) -> None:
+    home.rename(previous)
+    try:
+        staging.rename(home)
+    except BaseException:
+        previous.rename(home)
+        raise
+    shutil.rmtree(previous, ignore_errors=True)
+
+
+def _restore(home: Path, previous: Path) -> None:
+    """Ends what a run began that was killed between its two renames, or just after them."""
+    if home.exists():
+        shutil.rmtree(previous)
+    else:
+        previous.rename(home)
+
+
+def _sync(folder: Path | str) -> None:
+    """Has the names in a folder written to the disk."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,66 @@
+"""Declarations as a folder of YAML files, without Node.js.
+
+One file a declaration, in a folder for each namespace: what a GitOps repository commits and a
+reviewer reads. Files are written one by one, so memory does not grow with the fleet, and the
+folder changes in one step or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from constructs_lib.errors import DeclarationError, Problem
+from constructs_lib.k8s.yaml_writer import to_yaml
+from constructs_lib.output.folder import WrittenTwiceError, write_folder
+from constructs_lib.spec.declaration import Declaration
+
+__all__ = ["write_yaml"]
+
+
+def write_yaml(folder: Path | str, declarations: Iterable[Declaration]) -> list[Path]:
+    """Write each declaration to ``<namespace>/<name>.yaml`` below a folder.
+
+    The folder is this function's own: files of earlier runs that are no longer declared are
+    removed. It is replaced in one step, so neither a kill nor a full disk leaves half of it.
+
+    Args:
+        folder: the folder; it is created, and may hold nothing but generated YAML.
+        declarations: specs; a generator is consumed one by one.
+
+    Returns:
+        The paths written.
+
+    Raises:
+        DeclarationError: two declarations have one name in one namespace.
+        OutputError: the folder cannot be written, or holds files that are not ours.
+    """
+    current: list[Declaration] = []
+
+    def files() -> Iterator[tuple[str, str]]:
+        for declaration in declarations:
+            current[:] = [declaration]
+            yield _path(declaration), to_yaml(declaration.manifests())
+
+    try:
+        return write_folder(Path(folder), files())
+    except WrittenTwiceError:
+        # The files on disk tell a name given twice; a list of all names would grow with the fleet.
+        raise _named_twice(current[0]) from None
+
+
+def _path(declaration: Declaration) -> str:
+    namespace = getattr(declaration, "namespace", None)
+    return f"{namespace}/{declaration.name}.yaml" if namespace else f"{declaration.name}.yaml"
+
+
+def _named_twice(declaration: Declaration) -> DeclarationError:
+    namespace = getattr(declaration, "namespace", None)
+    where = f"namespace {namespace!r}" if namespace else "the cluster"
+    message = (
+        f"{where} has two declarations of this name; give one of the two another name or namespace"
+    )
+    title = type(declaration).__name__.removesuffix("Spec")
+    return DeclarationError(
+        f"{title} {declaration.name!r}", [Problem(path="name", message=message)]
+    )

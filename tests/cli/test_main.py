@@ -1,0 +1,46 @@
+"""Every command explains itself, and every mistake ends with exit code 2 and no traceback."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from constructs_lib.cli.main import cli
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = Path(sys.executable).parent / "constructs-lib"
+
+
+def run(*args: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([str(PROGRAM), *args], capture_output=True, text=True, check=False)
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    assert run("--version").stdout == "constructs-lib 0.1.0\n"
+
+
+@pytest.mark.parametrize("command", sorted(cli.commands))
+def test_every_command_has_help(command: str) -> None:
+    result = run(command, "--help")
+
+    assert result.returncode == 0
+    assert str(cli.commands[command].help).splitlines()[0] in result.stdout
+
+
+@pytest.mark.parametrize("command", sorted(cli.commands))
+def test_every_command_is_in_the_readme(command: str) -> None:
+    assert f"constructs-lib {command}" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "args", [("snyth",), ("synth", "--outptu", "x"), ("synth", "extra")], ids=" ".join
+)
+def test_wrong_usage_is_exit_code_2_without_a_traceback(args: tuple[str, ...]) -> None:
+    result = run(*args)
+
+    assert result.returncode == 2
+    assert "Traceback" not in result.stderr
+    assert "Error: " in result.stderr

@@ -1,0 +1,60 @@
+"""The apps are documentation that runs: synthesized, valid, committed and fresh."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import kubernetes_validate
+import pytest
+
+from constructs_lib import read_yaml
+from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.yaml_reader import read_yaml_file
+
+ROOT = Path(__file__).parents[1]
+FILES = sorted((ROOT / "dist").glob("*.yaml"))
+KUBERNETES = ("1.31", "1.32", "1.33", "1.34", "1.35", "1.36", "1.37")
+
+every_file = pytest.mark.parametrize("file", FILES, ids=lambda path: path.name)
+
+
+def manifests(file: Path) -> list[Manifest]:
+    return [document.value for document in read_yaml_file(file)]
+
+
+def test_dist_is_fresh() -> None:
+    program = Path(sys.executable).parent / "constructs-lib"
+    result = subprocess.run(
+        [str(program), "synth", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert (result.returncode, result.stdout) == (0, "dist is fresh.\n"), result.stdout
+
+
+@pytest.mark.parametrize("app", sorted(ROOT.glob("apps/*.py")), ids=lambda path: path.name)
+def test_every_app_is_run_by_cdk8s(app: Path) -> None:
+    (config,) = read_yaml((ROOT / "cdk8s.yaml").read_text(encoding="utf-8"))
+
+    assert f"python -m apps.{app.stem}" in config.value["app"].split(" && ")
+
+
+@every_file
+@pytest.mark.parametrize("version", KUBERNETES)
+def test_every_supported_kubernetes_accepts_what_is_committed(file: Path, version: str) -> None:
+    for manifest in manifests(file):
+        kubernetes_validate.validate(manifest, version, strict=True)
+
+
+@every_file
+def test_agents_are_in_a_namespace_that_lets_them_in(file: Path) -> None:
+    objects = manifests(file)
+    levels = {
+        o["metadata"]["name"]: o["metadata"]["labels"]["pod-security.kubernetes.io/enforce"]
+        for o in objects
+        if o["kind"] == "Namespace"
+    }
+    homes = {o["metadata"]["namespace"] for o in objects if o["kind"] == "DaemonSet"}
+
+    assert {home: levels.get(home) for home in homes} == dict.fromkeys(homes, "privileged")

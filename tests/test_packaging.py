@@ -1,0 +1,49 @@
+"""The wheel holds everything the library reads at run time."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    (path,) = folder.glob("*.whl")
+    with zipfile.ZipFile(path) as archive:
+        return set(archive.namelist())
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "constructs_lib/py.typed",
+        "constructs_lib/images.yaml",
+        "constructs_lib/k8s/fields.json",
+        "constructs_lib/cdk/catalogue.pyi",
+        "constructs_lib/cdk/_jsii/assembly.json",
+        "constructs_lib/cdk/_jsii/index.js",
+        "constructs_lib/cdk/_jsii/package.json",
+    ],
+)
+def test_the_wheel_holds(file: str, wheel: set[str]) -> None:
+    assert file in wheel
+
+
+def test_the_wheel_holds_nothing_but_the_package(wheel: set[str]) -> None:
+    assert {name.split("/")[0] for name in wheel} == {
+        "constructs_lib",
+        "constructs_lib-0.1.0.dist-info",
+    }

@@ -1,0 +1,70 @@
+"""The public API as type checkers see it: this file only has to type-check, strictly.
+
+A line that must not type-check carries the ignore of both checkers; an ignore that is no longer
+needed fails the check.
+"""
+
+from __future__ import annotations
+
+from cdk8s import App, Chart
+from constructs import Construct
+
+from constructs_lib import (
+    CONTROL_PLANE,
+    EVERYWHERE,
+    CniAgent,
+    DeclarationError,
+    LogAgent,
+    LogAgentSpec,
+    NodeExporter,
+    NodeExporterSpec,
+    Nodes,
+    OnDelete,
+    Overrides,
+    Resources,
+    RollingUpdate,
+    SecretKey,
+    Surge,
+    Taint,
+    read_yaml,
+    to_yaml,
+    write_yaml,
+)
+from constructs_lib.agents.cni_agent import Flannel
+from constructs_lib.agents.log_agent import ApiKey, Elasticsearch, Stdout
+
+chart = Chart(App(), "chart", namespace="logging")
+
+agent: Construct = LogAgent(chart, "log-agent", output=Stdout())
+log_agent = LogAgent(
+    chart,
+    "search-logs",
+    output=Elasticsearch(host="search", auth=ApiKey(key=SecretKey(secret="s", key="k"))),
+    name="search-logs",
+    namespace="logging",
+    rollout=RollingUpdate(max_unavailable="10%"),
+    nodes=Nodes(tolerates=(CONTROL_PLANE, Taint(key="dedicated"))),
+    resources=Resources(cpu="100m", memory="128Mi", memory_limit="256Mi"),
+    priority="system-node-critical",
+    overrides=Overrides(reason="The audit wants it.", daemon_set={"revisionHistoryLimit": 3}),
+)
+declared: LogAgentSpec = log_agent.spec
+NodeExporter(chart, "node-exporter", port=9101, rollout=OnDelete(owner="The platform team."))
+CniAgent(chart, "cni", plugin=Flannel(pod_cidr="10.0.0.0/16"), nodes=Nodes(tolerates=EVERYWHERE))
+
+spec = NodeExporterSpec(name="node-exporter", namespace="monitoring", rollout=Surge(max_surge=1))
+text: str = to_yaml(spec.manifests())
+line: int = read_yaml(text)[0].position(("metadata", "name")).line
+paths = [path.name for path in write_yaml("out", [spec, declared])]
+
+try:
+    LogAgent(chart, "log-agent")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+except DeclarationError as error:
+    where: str | None = error.declared_at
+
+LogAgent(chart, "a", output=Stdout(), prot=1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+LogAgent(chart, "a", output="stdout")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+NodeExporter("chart", "a")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+NodeExporterSpec(name="a")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+NodeExporterSpec(name="a", namespace="b", replicas=3)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+RollingUpdate(max_unavailable=1.5)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

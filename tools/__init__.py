@@ -1,0 +1,1 @@
+"""Programs that write what is generated in this repository. Run by ``make stubs``."""
