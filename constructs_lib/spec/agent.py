@@ -7,50 +7,45 @@ for all of them and are put together here.
 
 from __future__ import annotations
 
-import hashlib
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 from pydantic import Field, field_validator, model_validator
 from pydantic_core.core_schema import ValidationInfo
 
 from constructs_lib.errors import DeclarationError, Problem
-from constructs_lib.k8s import objects, scheduling
-from constructs_lib.k8s.containers import Container, Volume, config_map_volume, volumes_of
+from constructs_lib.k8s.containers import Volume, config_map_volume
 from constructs_lib.k8s.fields import check_fields
 from constructs_lib.k8s.laws import broken_laws, containers_of, shared_state_problems, surges
-from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.metadata import ANNOTATION_PREFIX, common_labels, selector_labels
+from constructs_lib.spec.assembly import CONFIG_CHECKSUM, assemble, config_name
 from constructs_lib.spec.declaration import Declaration
 from constructs_lib.spec.host import HostAccess, Privileges
 from constructs_lib.spec.image import (
     ImageRef,
     image_problem,
-    image_version,
     unpinned_problem,
 )
 from constructs_lib.spec.mistakes import declaration_place, problems_error
 from constructs_lib.spec.model import AgentName, Annotations, DnsLabel, Labels, Reason
-from constructs_lib.spec.nodes import CONTROL_PLANE, Everywhere, Nodes, Tolerates
+from constructs_lib.spec.nodes import CONTROL_PLANE, Nodes, Tolerates
 from constructs_lib.spec.overrides import CannotMergeError, Overrides
 from constructs_lib.spec.priority import OwnPriorityClass, Priority
 from constructs_lib.spec.program import Program
-from constructs_lib.spec.reasons import reason_annotations
 from constructs_lib.spec.resources import Resources
-from constructs_lib.spec.rollout import RollingUpdate, Rollout, Surge, percent
+from constructs_lib.spec.rollout import RollingUpdate, Rollout, percent
 from constructs_lib.spec.sources import EnvVar, ObjectName
 
 __all__ = ["AgentSpec"]
 
 _SELECTOR_KEYS: Final = frozenset(selector_labels(program="", instance=""))
-_CONFIG_CHECKSUM: Final = "checksum/config"
 _WRITTEN_BY_THE_AGENT: Final[Mapping[str, frozenset[str]]] = {
     "labels": frozenset(common_labels(program="", instance="", component="", version="", extra={})),
     "pod_labels": _SELECTOR_KEYS,
     "annotations": frozenset(),
-    "pod_annotations": frozenset({_CONFIG_CHECKSUM}),
+    "pod_annotations": frozenset({CONFIG_CHECKSUM}),
 }
 _REACH_AROUND_THE_BUILDERS: Final = frozenset({"env", "host", "overrides", "privileges", "rollout"})
 """Fields whose values can meet in a way that only the finished DaemonSet shows."""
@@ -174,166 +169,10 @@ class AgentSpec(Declaration):
 
     def config_volume(self) -> Volume:
         """The volume of the files in ``Program.config``."""
-        return config_map_volume("config", self._config_name)
+        return config_map_volume("config", config_name(self.name))
 
     def manifests(self) -> list[Manifest]:
-        program = self.program()
-        labels = self._labels()
-        result: list[Manifest] = []
-        if isinstance(self.priority, OwnPriorityClass):
-            result.append(
-                objects.priority_class(
-                    self._priority_class_name,
-                    value=self.priority.value,
-                    description=f"Pods of the DaemonSet {self.namespace}/{self.name}.",
-                    labels=labels,
-                )
-            )
-        result.append(
-            objects.service_account(
-                self.name,
-                namespace=self.namespace,
-                labels=labels,
-                annotations=self.service_account_annotations,
-            )
-        )
-        if program.cluster_rules:
-            # A colon cannot stand in a namespace, so two agents never share a role.
-            role = f"{self.namespace}:{self.name}"
-            result += [
-                objects.cluster_role(role, rules=program.cluster_rules, labels=labels),
-                objects.cluster_role_binding(
-                    role, role=role, account=self.name, namespace=self.namespace, labels=labels
-                ),
-            ]
-        if program.config:
-            result.append(
-                objects.config_map(
-                    self._config_name,
-                    namespace=self.namespace,
-                    labels=labels,
-                    data=program.config,
-                )
-            )
-        daemon_set = self._daemon_set(program, labels)
-        if self.overrides is not None:
-            daemon_set = self.overrides.applied_to(daemon_set)
-        result.append(daemon_set)
-        return result
-
-    def _daemon_set(self, program: Program, labels: Mapping[str, str]) -> Manifest:
-        pod_annotations = dict(self.pod_annotations)
-        if program.config:
-            pod_annotations[_CONFIG_CHECKSUM] = _checksum(program.config)
-        return objects.daemon_set(
-            self.name,
-            namespace=self.namespace,
-            labels=labels,
-            annotations=dict(self._annotations()),
-            selector=selector_labels(program=self.program_name, instance=self.name),
-            pod_labels=self.pod_labels,
-            pod_annotations=pod_annotations,
-            update_strategy=self.rollout.manifest(),
-            min_ready_seconds=self.rollout.min_ready_seconds,
-            pod_spec=self._pod_spec(program),
-        )
-
-    def _pod_spec(self, program: Program) -> dict[str, Json]:
-        host_network = program.host_network or self.host.network is not None
-        host_pid = program.host_pid or self.host.pid is not None
-        main = self._with_additions(program.main)
-        containers = [*program.init, main]
-        spec: dict[str, Json] = {"serviceAccountName": self.name}
-        spec["automountServiceAccountToken"] = bool(program.cluster_rules)
-        spec["priorityClassName"] = (
-            self._priority_class_name
-            if isinstance(self.priority, OwnPriorityClass)
-            else self.priority
-        )
-        if host_network:
-            spec["hostNetwork"] = True
-            spec["dnsPolicy"] = program.dns_policy or "ClusterFirstWithHostNet"
-        if host_pid:
-            spec["hostPID"] = True
-        spec["nodeSelector"] = self.nodes.node_selector()
-        spec["affinity"] = scheduling.node_affinity(self.nodes.requirements())
-        tolerations = scheduling.tolerations(self._tolerations(), host_network=host_network)
-        if tolerations:
-            spec["tolerations"] = tolerations
-        spec["terminationGracePeriodSeconds"] = program.grace_seconds
-        if self.image_pull_secrets:
-            spec["imagePullSecrets"] = [{"name": name} for name in self.image_pull_secrets]
-        spec["securityContext"] = {"seccompProfile": {"type": "RuntimeDefault"}}
-        if program.init:
-            spec["initContainers"] = [container.manifest() for container in program.init]
-        spec["containers"] = [main.manifest()]
-        volumes = volumes_of(containers)
-        if volumes:
-            spec["volumes"] = volumes
-        return spec
-
-    def _with_additions(self, main: Container) -> Container:
-        """The agent's container with what the user adds to it."""
-        if not (self.env or self.host.paths or self.host.ports or self.privileges):
-            return main
-        security = main.security
-        if self.privileges is not None:
-            wanted = self.privileges
-            security = replace(
-                security,
-                privileged=security.privileged or wanted.privileged,
-                read_only_root=security.read_only_root and not wanted.writable_root_filesystem,
-                user=0 if wanted.run_as_root else security.user,
-                group=0 if wanted.run_as_root else security.group,
-                capabilities=(*security.capabilities, *wanted.capabilities),
-            )
-        return replace(
-            main,
-            env=(*main.env, *(variable.manifest() for variable in self.env)),
-            ports=(*main.ports, *(port.manifest() for port in self.host.ports)),
-            mounts=(*main.mounts, *(path.mount() for path in self.host.paths)),
-            security=security,
-        )
-
-    def _tolerations(self) -> list[dict[str, str]]:
-        tolerates = self.nodes.tolerates
-        if tolerates is None:
-            tolerates = self.default_tolerates
-        if isinstance(tolerates, Everywhere):
-            return [tolerates.manifest()]
-        return [taint.manifest() for taint in tolerates]
-
-    def _labels(self) -> dict[str, str]:
-        return common_labels(
-            program=self.program_name,
-            instance=self.name,
-            component=self.component,
-            version=image_version(self.resolved_image),
-            extra=self.labels,
-        )
-
-    def _annotations(self) -> Iterator[tuple[str, str]]:
-        yield from self.annotations.items()
-        yield f"{ANNOTATION_PREFIX}role", self.role
-        if not isinstance(self.rollout, RollingUpdate | Surge):
-            yield f"{ANNOTATION_PREFIX}rollout-owner", self.rollout.owner
-        yield from reason_annotations(
-            unpinned=self.allow_unpinned,
-            rollout=self.rollout,
-            host=self.host,
-            privileges=self.privileges,
-        )
-        if self.overrides is not None:
-            yield f"{ANNOTATION_PREFIX}overrides", self.overrides.reason
-
-    @property
-    def _config_name(self) -> str:
-        return f"{self.name}-config"
-
-    @property
-    def _priority_class_name(self) -> str:
-        # A dot cannot stand in a namespace, so two agents never share a class.
-        return f"{self.namespace}.{self.name}"
+        return assemble(self, self.program())
 
     def _check_assembled(self) -> None:
         """Check what only the finished DaemonSet shows."""
@@ -371,10 +210,3 @@ class AgentSpec(Declaration):
                 message = unpinned_problem(image)
             if message is not None:
                 yield Problem(path=f"{path}.image", message=message)
-
-
-def _checksum(config: Mapping[str, str]) -> str:
-    digest = hashlib.sha256()
-    for name, text in config.items():
-        digest.update(f"{name}\0{text}\0".encode())
-    return digest.hexdigest()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from constructs_lib.k8s.containers import Container
-from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.manifest import Json, Manifest
 
 __all__ = ["Program"]
+
+
+def _none(_: Mapping[str, str]) -> Sequence[Manifest]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,10 +21,16 @@ class Program:
     """What one kind of agent needs to run: the answer of an agent file.
 
     Attributes:
-        main: the agent's container.
-        init: containers that run once before it, in order.
+        main: the agent's container; what a user adds to the agent, such as env, goes here.
+        sidecars: containers beside it.
+        init: containers that run once before them, in order.
         config: the agent's configuration files, by name; a change of them rolls the Pods.
-        cluster_rules: what the agent may ask of the API server; without any it gets no token.
+        cluster_rules: what the agent may ask of the API server; without rules or role it gets
+            no token.
+        built_in_role: a ClusterRole that every cluster has, bound instead of rules of its own.
+        companions: further objects, made from the labels that all objects of the agent carry.
+        node_labels: labels of the only nodes it makes sense on, whatever else is declared.
+        reasons: why it needs what its kind may not expect, by the id of the rule it answers.
         host_network: whether it cannot work outside the node's network.
         host_pid: whether it cannot work without seeing the node's processes.
         dns_policy: ``Default`` for an agent that must not depend on the cluster's DNS.
@@ -28,10 +38,20 @@ class Program:
     """
 
     main: Container
+    sidecars: Sequence[Container] = ()
     init: Sequence[Container] = ()
     config: Mapping[str, str] | None = None
     cluster_rules: Sequence[Mapping[str, Json]] = ()
+    built_in_role: str | None = None
+    companions: Callable[[Mapping[str, str]], Sequence[Manifest]] = _none
+    node_labels: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
     host_network: bool = False
     host_pid: bool = False
     dns_policy: Literal["Default"] | None = None
     grace_seconds: int = 30
+
+    @property
+    def uses_the_api(self) -> bool:
+        """Whether the agent talks to the API server, and so needs a token."""
+        return bool(self.cluster_rules) or self.built_in_role is not None

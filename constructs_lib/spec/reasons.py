@@ -6,7 +6,7 @@ Each reason answers one rule, so it is an annotation that carries the rule's id
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
 from constructs_lib.spec.host import HostAccess, Privileges
@@ -16,11 +16,16 @@ __all__ = ["reason_annotations"]
 
 
 def reason_annotations(
-    *, unpinned: str | None, rollout: Rollout, host: HostAccess, privileges: Privileges | None
+    *,
+    kind: Mapping[str, str],
+    unpinned: str | None,
+    rollout: Rollout,
+    host: HostAccess,
+    privileges: Privileges | None,
 ) -> Iterator[tuple[str, str]]:
     """The annotations of every reason given, sorted by rule; several of one rule are joined."""
     reasons: dict[str, list[str]] = {}
-    answers = [*_of_image(unpinned), *_of_rollout(rollout), *_of_host(host)]
+    answers = [*kind.items(), *_of_image(unpinned), *_of_rollout(rollout), *_of_host(host)]
     if privileges is not None:
         answers.extend(_of_privileges(privileges))
     for rule, reason in answers:

@@ -47,7 +47,7 @@ def test_every_agent_file_is_in_the_catalogue(spec: type[AgentSpec]) -> None:
 def test_every_agent_has_its_cases(spec: type[AgentSpec], what: str) -> None:
     case = f"{spec.program_name}-{what}"
 
-    assert isinstance(CASES.get(case), spec), f"add {case!r} to CASES in tests/agents/cases.py"
+    assert isinstance(CASES.get(case), spec), f"add {case!r} to CASES in tests/agents/declared/"
 
 
 @every_agent

@@ -1,0 +1,196 @@
+"""The one place where an agent's manifests are put together.
+
+An agent file says what its program needs, a declaration what the user wants of it. Names, labels,
+selector, rollout, placement, priority, identity and the user's additions are the same for every
+agent and meet here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from constructs_lib.k8s import objects, scheduling
+from constructs_lib.k8s.containers import Container, volumes_of
+from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.metadata import ANNOTATION_PREFIX, common_labels, selector_labels
+from constructs_lib.spec.image import image_version
+from constructs_lib.spec.nodes import Everywhere
+from constructs_lib.spec.priority import OwnPriorityClass
+from constructs_lib.spec.reasons import reason_annotations
+from constructs_lib.spec.rollout import OnDelete
+
+if TYPE_CHECKING:
+    from constructs_lib.spec.agent import AgentSpec
+    from constructs_lib.spec.program import Program
+
+__all__ = ["CONFIG_CHECKSUM", "assemble", "config_name"]
+
+CONFIG_CHECKSUM: Final = "checksum/config"
+"""The Pods' annotation that changes, and so rolls them, with the agent's configuration."""
+
+
+def config_name(agent: str) -> str:
+    """The name of an agent's ConfigMap."""
+    return f"{agent}-config"
+
+
+def assemble(spec: AgentSpec, program: Program) -> list[Manifest]:
+    """The agent's objects as plain data, in the order they can be applied; the DaemonSet last."""
+    labels = common_labels(
+        program=spec.program_name,
+        instance=spec.name,
+        component=spec.component,
+        version=image_version(spec.resolved_image),
+        extra=spec.labels,
+    )
+    daemon_set = _daemon_set(spec, program, labels)
+    if spec.overrides is not None:
+        daemon_set = spec.overrides.applied_to(daemon_set)
+    return [*_beside(spec, program, labels), daemon_set]
+
+
+def _beside(spec: AgentSpec, program: Program, labels: Mapping[str, str]) -> Iterator[Manifest]:
+    """The objects the DaemonSet needs to be there before it."""
+    if isinstance(spec.priority, OwnPriorityClass):
+        yield objects.priority_class(
+            _priority_class_name(spec),
+            value=spec.priority.value,
+            description=f"Pods of the DaemonSet {spec.namespace}/{spec.name}.",
+            labels=labels,
+        )
+    yield objects.service_account(
+        spec.name,
+        namespace=spec.namespace,
+        labels=labels,
+        annotations=spec.service_account_annotations,
+    )
+    # A colon cannot stand in a namespace, so two agents never share a role.
+    own_role = f"{spec.namespace}:{spec.name}"
+    if program.cluster_rules:
+        yield objects.cluster_role(own_role, rules=program.cluster_rules, labels=labels)
+    if program.uses_the_api:
+        yield objects.cluster_role_binding(
+            own_role,
+            role=program.built_in_role or own_role,
+            account=spec.name,
+            namespace=spec.namespace,
+            labels=labels,
+        )
+    if program.config:
+        yield objects.config_map(
+            config_name(spec.name), namespace=spec.namespace, labels=labels, data=program.config
+        )
+    yield from program.companions(labels)
+
+
+def _daemon_set(spec: AgentSpec, program: Program, labels: Mapping[str, str]) -> Manifest:
+    pod_annotations = dict(spec.pod_annotations)
+    if program.config:
+        pod_annotations[CONFIG_CHECKSUM] = _checksum(program.config)
+    return objects.daemon_set(
+        spec.name,
+        namespace=spec.namespace,
+        labels=labels,
+        annotations=dict(_annotations(spec, program)),
+        selector=selector_labels(program=spec.program_name, instance=spec.name),
+        pod_labels=spec.pod_labels,
+        pod_annotations=pod_annotations,
+        update_strategy=spec.rollout.manifest(),
+        min_ready_seconds=spec.rollout.min_ready_seconds,
+        pod_spec=_pod_spec(spec, program),
+    )
+
+
+def _pod_spec(spec: AgentSpec, program: Program) -> dict[str, Json]:
+    host_network = program.host_network or spec.host.network is not None
+    main = _with_additions(spec, program.main)
+    containers = [main, *program.sidecars]
+    pod: dict[str, Json] = {"serviceAccountName": spec.name}
+    pod["automountServiceAccountToken"] = program.uses_the_api
+    own_class = isinstance(spec.priority, OwnPriorityClass)
+    pod["priorityClassName"] = _priority_class_name(spec) if own_class else spec.priority
+    if host_network:
+        pod["hostNetwork"] = True
+        pod["dnsPolicy"] = program.dns_policy or "ClusterFirstWithHostNet"
+    if program.host_pid or spec.host.pid is not None:
+        pod["hostPID"] = True
+    pod["nodeSelector"] = {**spec.nodes.node_selector(), **program.node_labels}
+    pod["affinity"] = scheduling.node_affinity(spec.nodes.requirements())
+    tolerations = scheduling.tolerations(_tolerations(spec), host_network=host_network)
+    if tolerations:
+        pod["tolerations"] = tolerations
+    pod["terminationGracePeriodSeconds"] = program.grace_seconds
+    if spec.image_pull_secrets:
+        pod["imagePullSecrets"] = [{"name": name} for name in spec.image_pull_secrets]
+    pod["securityContext"] = {"seccompProfile": {"type": "RuntimeDefault"}}
+    if program.init:
+        pod["initContainers"] = [container.manifest() for container in program.init]
+    pod["containers"] = [container.manifest() for container in containers]
+    volumes = volumes_of([*program.init, *containers])
+    if volumes:
+        pod["volumes"] = volumes
+    return pod
+
+
+def _with_additions(spec: AgentSpec, main: Container) -> Container:
+    """The agent's container with what the user adds to it."""
+    if not (spec.env or spec.host.paths or spec.host.ports or spec.privileges):
+        return main
+    security = main.security
+    if spec.privileges is not None:
+        wanted = spec.privileges
+        security = replace(
+            security,
+            privileged=security.privileged or wanted.privileged,
+            read_only_root=security.read_only_root and not wanted.writable_root_filesystem,
+            user=0 if wanted.run_as_root else security.user,
+            group=0 if wanted.run_as_root else security.group,
+            capabilities=(*security.capabilities, *wanted.capabilities),
+        )
+    return replace(
+        main,
+        env=(*main.env, *(variable.manifest() for variable in spec.env)),
+        ports=(*main.ports, *(port.manifest() for port in spec.host.ports)),
+        mounts=(*main.mounts, *(path.mount() for path in spec.host.paths)),
+        security=security,
+    )
+
+
+def _tolerations(spec: AgentSpec) -> list[dict[str, str]]:
+    tolerates = spec.nodes.tolerates
+    if tolerates is None:
+        tolerates = spec.default_tolerates
+    if isinstance(tolerates, Everywhere):
+        return [tolerates.manifest()]
+    return [taint.manifest() for taint in tolerates]
+
+
+def _annotations(spec: AgentSpec, program: Program) -> Iterator[tuple[str, str]]:
+    yield from spec.annotations.items()
+    yield f"{ANNOTATION_PREFIX}role", spec.role
+    if isinstance(spec.rollout, OnDelete):
+        yield f"{ANNOTATION_PREFIX}rollout-owner", spec.rollout.owner
+    yield from reason_annotations(
+        kind=program.reasons,
+        unpinned=spec.allow_unpinned,
+        rollout=spec.rollout,
+        host=spec.host,
+        privileges=spec.privileges,
+    )
+    if spec.overrides is not None:
+        yield f"{ANNOTATION_PREFIX}overrides", spec.overrides.reason
+
+
+def _priority_class_name(spec: AgentSpec) -> str:
+    # A dot cannot stand in a namespace, so two agents never share a class.
+    return f"{spec.namespace}.{spec.name}"
+
+
+def _checksum(config: Mapping[str, str]) -> str:
+    digest = hashlib.sha256()
+    for name, text in config.items():
+        digest.update(f"{name}\0{text}\0".encode())
+    return digest.hexdigest()

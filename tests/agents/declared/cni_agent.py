@@ -1,0 +1,61 @@
+"""CniAgent: the least one can write, and every field at work."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from constructs_lib.agents.cni_agent import (
+    CniAgentSpec,
+    Custom,
+    Flannel,
+    InstallStep,
+    InterfaceByName,
+    InterfaceThatReaches,
+    PolicyRule,
+    WireGuard,
+)
+from constructs_lib.spec.agent import AgentSpec
+from constructs_lib.spec.image import catalogue_image
+from constructs_lib.spec.nodes import EVERYWHERE, Nodes
+from constructs_lib.spec.resources import Resources
+from constructs_lib.spec.rollout import OnDelete
+
+_FLANNEL: Final = catalogue_image("flannel").rpartition("/")[2]
+"""A mirrored image keeps its digest."""
+
+CASES: Final[dict[str, AgentSpec]] = {
+    "cni-agent-minimal": CniAgentSpec(
+        name="flannel", namespace="kube-flannel", plugin=Flannel(pod_cidr="10.244.0.0/16")
+    ),
+    "cni-agent-full": CniAgentSpec(
+        name="flannel",
+        namespace="kube-flannel",
+        plugin=Flannel(
+            pod_cidr="10.42.0.0/16",
+            pod_cidr_ipv6="fd00:42::/56",
+            backend=WireGuard(port=51900),
+            interfaces=(InterfaceByName(name="eth1"), InterfaceThatReaches(address="10.0.0.1")),
+            nftables=True,
+            health_port=18081,
+        ),
+        rollout=OnDelete(owner="The network team, zone by zone, on the first Tuesday."),
+        resources=Resources(cpu="50m", memory="64Mi", memory_limit="512Mi"),
+        nodes=Nodes(tolerates=EVERYWHERE, labels={"network.example/overlay": "true"}),
+        labels={"team": "network"},
+        annotations={"argocd.argoproj.io/sync-wave": "-1"},
+    ),
+    "cni-agent-custom": CniAgentSpec(
+        name="house-cni",
+        namespace="house-cni",
+        image=f"registry.example/mirror/{_FLANNEL}",
+        plugin=Custom(
+            args=("--node=$(NODE_NAME)", "--config=/etc/cni-agent/agent.json"),
+            install=(InstallStep(name="install-plugin", command=("/install",)),),
+            files={"agent.json": '{"mtu": 8950}\n'},
+            state_path="/run/house-cni",
+            iptables=True,
+            health_path="/healthz",
+            rules=(PolicyRule(resources=("nodes",), verbs=("get", "list", "watch")),),
+        ),
+    ),
+}

@@ -1,0 +1,35 @@
+"""NodeExporter: the least one can write, and every field at work."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from constructs_lib.agents.node_exporter import NodeExporterSpec
+from constructs_lib.spec.agent import AgentSpec
+from constructs_lib.spec.host import HostAccess, HostPort, Privileges
+from constructs_lib.spec.nodes import Nodes
+
+CASES: Final[dict[str, AgentSpec]] = {
+    "node-exporter-minimal": NodeExporterSpec(name="node-exporter", namespace="monitoring"),
+    "node-exporter-full": NodeExporterSpec(
+        name="node-exporter",
+        namespace="monitoring",
+        image="registry.example/mirror/node-exporter:v1.12.1",
+        allow_unpinned="The air-gapped mirror rewrites manifests, so their digests differ.",
+        port=9101,
+        listen="all",
+        collectors_on=("processes",),
+        collectors_off=("wifi",),
+        textfile_directory="/var/lib/node-exporter",
+        root_propagation=None,
+        priority="platform-agents",
+        nodes=Nodes(tolerates=()),
+        host=HostAccess(
+            ports=(HostPort(name="pprof", port=9102, reason="Profiles are taken from outside."),),
+        ),
+        privileges=Privileges(
+            capabilities=("SYS_TIME",),
+            reason="The timex collector needs it on this container runtime.",
+        ),
+    ),
+}
