@@ -21,7 +21,7 @@ test: lint  ## Lint, type-check and run the whole test suite
 lint: install  ## Check format, lint, layers and types
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
-	$(BIN)/lint-imports --no-logo
+	$(BIN)/lint-imports --no-logo --no-cache
 	$(BIN)/mypy
 	node_modules/.bin/pyright --pythonpath $(BIN)/python
 

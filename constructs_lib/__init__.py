@@ -13,17 +13,37 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from constructs_lib.agents.cni_agent import CniAgentSpec as CniAgentSpec
+    from constructs_lib.agents.csi_node_plugin import CsiNodePluginSpec as CsiNodePluginSpec
+    from constructs_lib.agents.gpu_device_plugin import GpuDevicePluginSpec as GpuDevicePluginSpec
+    from constructs_lib.agents.gpu_monitor import GpuMonitorSpec as GpuMonitorSpec
+    from constructs_lib.agents.ingress_agent import IngressAgentSpec as IngressAgentSpec
+    from constructs_lib.agents.kube_proxy import KubeProxySpec as KubeProxySpec
     from constructs_lib.agents.log_agent import LogAgentSpec as LogAgentSpec
     from constructs_lib.agents.namespace import AgentNamespaceSpec as AgentNamespaceSpec
+    from constructs_lib.agents.node_agent import NodeAgentSpec as NodeAgentSpec
     from constructs_lib.agents.node_exporter import NodeExporterSpec as NodeExporterSpec
+    from constructs_lib.agents.node_problem_detector import (
+        NodeProblemDetectorSpec as NodeProblemDetectorSpec,
+    )
+    from constructs_lib.agents.security_agent import SecurityAgentSpec as SecurityAgentSpec
     from constructs_lib.cdk.catalogue import AgentNamespace as AgentNamespace
     from constructs_lib.cdk.catalogue import CniAgent as CniAgent
+    from constructs_lib.cdk.catalogue import CsiNodePlugin as CsiNodePlugin
+    from constructs_lib.cdk.catalogue import GpuDevicePlugin as GpuDevicePlugin
+    from constructs_lib.cdk.catalogue import GpuMonitor as GpuMonitor
+    from constructs_lib.cdk.catalogue import IngressAgent as IngressAgent
+    from constructs_lib.cdk.catalogue import KubeProxy as KubeProxy
     from constructs_lib.cdk.catalogue import LogAgent as LogAgent
+    from constructs_lib.cdk.catalogue import NodeAgent as NodeAgent
     from constructs_lib.cdk.catalogue import NodeExporter as NodeExporter
+    from constructs_lib.cdk.catalogue import NodeProblemDetector as NodeProblemDetector
+    from constructs_lib.cdk.catalogue import SecurityAgent as SecurityAgent
     from constructs_lib.errors import ConstructsLibError as ConstructsLibError
     from constructs_lib.errors import DeclarationError as DeclarationError
     from constructs_lib.k8s.yaml_reader import read_yaml as read_yaml
     from constructs_lib.k8s.yaml_writer import to_yaml as to_yaml
+    from constructs_lib.spec.health import HttpCheck as HttpCheck
+    from constructs_lib.spec.health import TcpCheck as TcpCheck
     from constructs_lib.spec.host import Granted as Granted
     from constructs_lib.spec.host import HostAccess as HostAccess
     from constructs_lib.spec.host import HostPath as HostPath
@@ -38,6 +58,7 @@ if TYPE_CHECKING:
     from constructs_lib.spec.nodes import Taint as Taint
     from constructs_lib.spec.overrides import Overrides as Overrides
     from constructs_lib.spec.priority import OwnPriorityClass as OwnPriorityClass
+    from constructs_lib.spec.rbac import PolicyRule as PolicyRule
     from constructs_lib.spec.resources import Resources as Resources
     from constructs_lib.spec.rollout import OnDelete as OnDelete
     from constructs_lib.spec.rollout import RollingUpdate as RollingUpdate
@@ -47,14 +68,36 @@ if TYPE_CHECKING:
     from constructs_lib.write import write_yaml as write_yaml
 
 _HOMES: Final = {
-    "agents.cni_agent": ("CniAgentSpec",),
-    "agents.log_agent": ("LogAgentSpec",),
     "agents.namespace": ("AgentNamespaceSpec",),
+    "agents.cni_agent": ("CniAgentSpec",),
+    "agents.csi_node_plugin": ("CsiNodePluginSpec",),
+    "agents.gpu_device_plugin": ("GpuDevicePluginSpec",),
+    "agents.gpu_monitor": ("GpuMonitorSpec",),
+    "agents.ingress_agent": ("IngressAgentSpec",),
+    "agents.kube_proxy": ("KubeProxySpec",),
+    "agents.log_agent": ("LogAgentSpec",),
+    "agents.node_agent": ("NodeAgentSpec",),
     "agents.node_exporter": ("NodeExporterSpec",),
-    "cdk.catalogue": ("AgentNamespace", "CniAgent", "LogAgent", "NodeExporter"),
+    "agents.node_problem_detector": ("NodeProblemDetectorSpec",),
+    "agents.security_agent": ("SecurityAgentSpec",),
+    "cdk.catalogue": (
+        "AgentNamespace",
+        "CniAgent",
+        "CsiNodePlugin",
+        "GpuDevicePlugin",
+        "GpuMonitor",
+        "IngressAgent",
+        "KubeProxy",
+        "LogAgent",
+        "NodeAgent",
+        "NodeExporter",
+        "NodeProblemDetector",
+        "SecurityAgent",
+    ),
     "errors": ("ConstructsLibError", "DeclarationError"),
     "k8s.yaml_reader": ("read_yaml",),
     "k8s.yaml_writer": ("to_yaml",),
+    "spec.health": ("HttpCheck", "TcpCheck"),
     "spec.host": ("Granted", "HostAccess", "HostPath", "HostPort", "Privileges"),
     "spec.nodes": (
         "BOOTSTRAP",
@@ -67,6 +110,7 @@ _HOMES: Final = {
     ),
     "spec.overrides": ("Overrides",),
     "spec.priority": ("OwnPriorityClass",),
+    "spec.rbac": ("PolicyRule",),
     "spec.resources": ("Resources",),
     "spec.rollout": ("OnDelete", "RollingUpdate", "Surge"),
     "spec.sources": ("EnvVar", "SecretKey"),

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 import constructs_lib
+from constructs_lib.cdk import catalogue
 
-CONSTRUCTS = ("AgentNamespace", "CniAgent", "LogAgent", "NodeExporter")
+CONSTRUCTS = set(catalogue.__all__)
 
 
 def modules_after(statement: str) -> set[str]:

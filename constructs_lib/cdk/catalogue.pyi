@@ -2,24 +2,36 @@
 
 from constructs import Construct
 from constructs_lib.agents.cni_agent.spec import CniAgentSpec, Plugin
+from constructs_lib.agents.csi_node_plugin.spec import AnyDriver, CsiNodePluginSpec
+from constructs_lib.agents.gpu_device_plugin import DeviceDiscovery, DeviceListStrategy, GpuDevicePluginSpec, MigStrategy, TimeSlicing
+from constructs_lib.agents.gpu_monitor import GpuMetric, GpuMonitorSpec, PodAttribution
+from constructs_lib.agents.gpu_nodes import GpuLabel, OneAtATime, RuntimeClass
+from constructs_lib.agents.ingress_agent import IngressAgentSpec, IngressClass
+from constructs_lib.agents.kube_proxy import Conntrack, KubeProxySpec
 from constructs_lib.agents.log_agent.outputs import Output
 from constructs_lib.agents.log_agent.spec import LogAgentSpec
 from constructs_lib.agents.namespace import AgentNamespaceSpec
+from constructs_lib.agents.node_agent import NamedPort, NodeAgentSpec
 from constructs_lib.agents.node_exporter import NodeExporterSpec
+from constructs_lib.agents.node_problem_detector import LogMonitor, NodeProblemDetectorSpec, Source
+from constructs_lib.agents.security_agent.spec import SecurityAgentSpec, Sensor
 from constructs_lib.cdk.construct import SpecConstruct
 from constructs_lib.k8s.containers import Propagation
-from constructs_lib.spec.host import HostAccess, Privileges
-from constructs_lib.spec.image import ImageRef
+from constructs_lib.spec.folders import ScratchFolder, SecretFolder
+from constructs_lib.spec.health import HealthCheck
+from constructs_lib.spec.host import Granted, HostAccess, Privileges
+from constructs_lib.spec.image import ImageRef, PinnedImageRef
 from constructs_lib.spec.model import AbsolutePath, AgentName, Annotations, DnsLabel, Labels, Port, Reason
-from constructs_lib.spec.nodes import Nodes
+from constructs_lib.spec.nodes import NodeLabels, Nodes
 from constructs_lib.spec.overrides import Overrides
 from constructs_lib.spec.priority import Priority
+from constructs_lib.spec.rbac import PolicyRule
 from constructs_lib.spec.resources import Resources
-from constructs_lib.spec.rollout import Rollout
+from constructs_lib.spec.rollout import OnDelete, RollingUpdate, Rollout
 from constructs_lib.spec.sources import EnvVar, ObjectName
 from typing import Literal
 
-__all__ = ['AgentNamespace', 'CniAgent', 'LogAgent', 'NodeExporter']
+__all__ = ['AgentNamespace', 'CniAgent', 'CsiNodePlugin', 'GpuDevicePlugin', 'GpuMonitor', 'IngressAgent', 'KubeProxy', 'LogAgent', 'NodeAgent', 'NodeExporter', 'NodeProblemDetector', 'SecurityAgent']
 
 class AgentNamespace(SpecConstruct):
     """A namespace for node agents."""
@@ -105,6 +117,371 @@ class CniAgent(SpecConstruct):
             DeclarationError: with every mistake of the declaration.
         """
 
+class CsiNodePlugin(SpecConstruct):
+    """The node plugin of one storage driver: the driver, its registrar and its liveness probe."""
+    spec: CsiNodePluginSpec
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        /,
+        *,
+        name: AgentName = ...,
+        namespace: DnsLabel = ...,
+        driver: AnyDriver,
+        allow_unpinned: Reason | None = ...,
+        image: ImageRef | None = ...,
+        resources: Resources = ...,
+        rollout: RollingUpdate | OnDelete = ...,
+        nodes: Nodes = ...,
+        priority: Priority = ...,
+        env: tuple[EnvVar, ...] = ...,
+        host: HostAccess = ...,
+        privileges: Privileges | None = ...,
+        labels: Labels = ...,
+        annotations: Annotations = ...,
+        pod_labels: Labels = ...,
+        pod_annotations: Annotations = ...,
+        service_account_annotations: Annotations = ...,
+        image_pull_secrets: tuple[ObjectName, ...] = ...,
+        overrides: Overrides | None = ...,
+        kubelet_dir: AbsolutePath = ...,
+        sidecar_resources: Resources = ...,
+        registrar_image: PinnedImageRef | None = ...,
+        liveness_image: PinnedImageRef | None = ...,
+        privileged_sidecars: Granted | None = ...,
+    ) -> None:
+        """The node plugin of one storage driver: the driver, its registrar and its liveness probe.
+
+        Args:
+            scope: the Chart, or a construct inside one.
+            id: the construct's id, unique in its scope.
+            name: Name of the DaemonSet and of everything beside it. The construct's id by default.
+            namespace: Namespace of the DaemonSet. The chart's by default.
+            driver: The driver: one of the known ones, or ``Driver`` for one of one's own.
+            allow_unpinned: Why the image carries no digest.
+            image: Image of the agent, with its digest.
+            resources: Requests and limits of the driver on every node.
+            rollout: How a new version reaches the nodes.
+            nodes: On which nodes the agent runs.
+            priority: The class of Pods a node cannot work without.
+            env: Further environment variables of the agent.
+            host: What of the node the agent may touch beyond what its kind needs.
+            privileges: What the agent's process may do beyond what its kind needs.
+            labels: Further labels of the objects (not of the Pods, not of the selector).
+            annotations: Further annotations of the DaemonSet.
+            pod_labels: Further labels of the Pods.
+            pod_annotations: Further annotations of the Pods.
+            service_account_annotations: Annotations of the ServiceAccount, such as the cloud role it stands for.
+            image_pull_secrets: Secrets of the namespace that open a private registry.
+            overrides: Any other field of the DaemonSet, applied last and still checked.
+            kubelet_dir: The kubelet's ``--root-dir``; every path follows it.
+            sidecar_resources: Requests and limits of each of the two sidecars on every node.
+            registrar_image: Image of the registrar.
+            liveness_image: Image of the liveness probe.
+            privileged_sidecars: Makes the sidecars privileged.
+        Raises:
+            DeclarationError: with every mistake of the declaration.
+        """
+
+class GpuDevicePlugin(SpecConstruct):
+    """The GPUs of every GPU node as a resource that Pods ask for (``nvidia.com/gpu``)."""
+    spec: GpuDevicePluginSpec
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        /,
+        *,
+        name: AgentName = ...,
+        namespace: DnsLabel = ...,
+        allow_unpinned: Reason | None = ...,
+        image: ImageRef | None = ...,
+        resources: Resources = ...,
+        rollout: OneAtATime = ...,
+        nodes: Nodes = ...,
+        priority: Priority = ...,
+        env: tuple[EnvVar, ...] = ...,
+        host: HostAccess = ...,
+        privileges: Privileges | None = ...,
+        labels: Labels = ...,
+        annotations: Annotations = ...,
+        pod_labels: Labels = ...,
+        pod_annotations: Annotations = ...,
+        service_account_annotations: Annotations = ...,
+        image_pull_secrets: tuple[ObjectName, ...] = ...,
+        overrides: Overrides | None = ...,
+        gpu_label: GpuLabel = ...,
+        runtime_class: RuntimeClass | None = ...,
+        mig_strategy: MigStrategy = ...,
+        time_slicing: TimeSlicing | None = ...,
+        device_list_strategy: DeviceListStrategy = ...,
+        device_id_strategy: Literal['uuid', 'index'] = ...,
+        device_discovery: DeviceDiscovery = ...,
+        static_cpu_manager: bool = ...,
+        fail_on_init_error: bool = ...,
+        driver_root: AbsolutePath | None = ...,
+        kubelet_root: AbsolutePath = ...,
+    ) -> None:
+        """The GPUs of every GPU node as a resource that Pods ask for (``nvidia.com/gpu``).
+
+        Args:
+            scope: the Chart, or a construct inside one.
+            id: the construct's id, unique in its scope.
+            name: Name of the DaemonSet and of everything beside it. The construct's id by default.
+            namespace: Namespace of the DaemonSet. The chart's by default.
+            allow_unpinned: Why the image carries no digest.
+            image: Image of the agent, with its digest.
+            resources: Requests and limits on every GPU node.
+            rollout: How a new version reaches the nodes.
+            nodes: On which nodes the agent runs.
+            priority: The class of Pods a node cannot work without: without the plugin, no Pod gets a GPU.
+            env: Further environment variables of the agent.
+            host: What of the node the agent may touch beyond what its kind needs.
+            privileges: What the agent's process may do beyond what its kind needs.
+            labels: Further labels of the objects (not of the Pods, not of the selector).
+            annotations: Further annotations of the DaemonSet.
+            pod_labels: Further labels of the Pods.
+            pod_annotations: Further annotations of the Pods.
+            service_account_annotations: Annotations of the ServiceAccount, such as the cloud role it stands for.
+            image_pull_secrets: Secrets of the namespace that open a private registry.
+            overrides: Any other field of the DaemonSet, applied last and still checked.
+            gpu_label: Which label marks GPU nodes; the agent runs nowhere else.
+            runtime_class: The RuntimeClass that brings the driver into the container.
+            mig_strategy: How slices of a GPU (MIG) are offered: not at all, as ``nvidia.com/gpu`` where all slices are alike (``single``), or by size (``mixed``).
+            time_slicing: Share each GPU between several Pods.
+            device_list_strategy: How the container runtime learns which GPUs a container gets.
+            device_id_strategy: How GPUs are named to the runtime.
+            device_discovery: How GPUs are found.
+            static_cpu_manager: Whether the kubelet's CPU manager is static.
+            fail_on_init_error: Exit where no GPU can be used, so that the node is seen to be broken.
+            driver_root: Where the node's driver is installed, if not in ``/`` (``/run/nvidia/driver`` for driver containers, ``/home/kubernetes/bin/nvidia`` on GKE).
+            kubelet_root: The kubelet's folder on the node (``/var/lib/k0s/kubelet`` on k0s).
+        Raises:
+            DeclarationError: with every mistake of the declaration.
+        """
+
+class GpuMonitor(SpecConstruct):
+    """The metrics of every GPU, with the Pod that has it, for Prometheus."""
+    spec: GpuMonitorSpec
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        /,
+        *,
+        name: AgentName = ...,
+        namespace: DnsLabel = ...,
+        allow_unpinned: Reason | None = ...,
+        image: ImageRef | None = ...,
+        resources: Resources = ...,
+        rollout: OneAtATime = ...,
+        nodes: Nodes = ...,
+        priority: Priority = ...,
+        env: tuple[EnvVar, ...] = ...,
+        host: HostAccess = ...,
+        privileges: Privileges | None = ...,
+        labels: Labels = ...,
+        annotations: Annotations = ...,
+        pod_labels: Labels = ...,
+        pod_annotations: Annotations = ...,
+        service_account_annotations: Annotations = ...,
+        image_pull_secrets: tuple[ObjectName, ...] = ...,
+        overrides: Overrides | None = ...,
+        gpu_label: GpuLabel = ...,
+        runtime_class: RuntimeClass | None = ...,
+        port: Port = ...,
+        metrics: tuple[GpuMetric, ...] = ...,
+        profiling_for_all_users: bool = ...,
+        interval: int = ...,
+        attribution: PodAttribution | None = ...,
+    ) -> None:
+        """The metrics of every GPU, with the Pod that has it, for Prometheus.
+
+        Args:
+            scope: the Chart, or a construct inside one.
+            id: the construct's id, unique in its scope.
+            name: Name of the DaemonSet and of everything beside it. The construct's id by default.
+            namespace: Namespace of the DaemonSet. The chart's by default.
+            allow_unpinned: Why the image carries no digest.
+            image: Image of the agent, with its digest.
+            resources: Requests and limits on every GPU node.
+            rollout: How a new version reaches the nodes.
+            nodes: On which nodes the agent runs.
+            priority: Which Pods make room for the agent on a full node.
+            env: Further environment variables of the agent.
+            host: What of the node the agent may touch beyond what its kind needs.
+            privileges: What the agent's process may do beyond what its kind needs.
+            labels: Further labels of the objects (not of the Pods, not of the selector).
+            annotations: Further annotations of the DaemonSet.
+            pod_labels: Further labels of the Pods.
+            pod_annotations: Further annotations of the Pods.
+            service_account_annotations: Annotations of the ServiceAccount, such as the cloud role it stands for.
+            image_pull_secrets: Secrets of the namespace that open a private registry.
+            overrides: Any other field of the DaemonSet, applied last and still checked.
+            gpu_label: Which label marks GPU nodes; the agent runs nowhere else.
+            runtime_class: The RuntimeClass that brings the driver into the container.
+            port: Port of the metrics, in the Pod's own network.
+            metrics: What is measured.
+            profiling_for_all_users: Whether the nodes' driver lets every user profile (loaded with ``NVreg_RestrictProfilingToAdminUsers=0``); then profiling needs no capability.
+            interval: Time between two measurements.
+            attribution: Which Pod has a GPU.
+        Raises:
+            DeclarationError: with every mistake of the declaration.
+        """
+
+class IngressAgent(SpecConstruct):
+    """An ingress proxy of your choice on the nodes meant for it, on ports of those nodes."""
+    spec: IngressAgentSpec
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        /,
+        *,
+        name: AgentName = ...,
+        namespace: DnsLabel = ...,
+        image: ImageRef,
+        allow_unpinned: Reason | None = ...,
+        resources: Resources = ...,
+        rollout: RollingUpdate | OnDelete = ...,
+        nodes: Nodes = ...,
+        priority: Priority = ...,
+        env: tuple[EnvVar, ...] = ...,
+        host: HostAccess = ...,
+        privileges: Privileges | None = ...,
+        labels: Labels = ...,
+        annotations: Annotations = ...,
+        pod_labels: Labels = ...,
+        pod_annotations: Annotations = ...,
+        service_account_annotations: Annotations = ...,
+        image_pull_secrets: tuple[ObjectName, ...] = ...,
+        overrides: Overrides | None = ...,
+        command: tuple[str, ...] = ...,
+        args: tuple[str, ...] = ...,
+        http_port: Port | None = ...,
+        https_port: Port | None = ...,
+        node_labels: NodeLabels = ...,
+        user: int | None = ...,
+        liveness: HealthCheck | None = ...,
+        readiness: HealthCheck | None = ...,
+        files: dict[str, str] = ...,
+        files_path: AbsolutePath = ...,
+        secrets: tuple[SecretFolder, ...] = ...,
+        scratch: tuple[ScratchFolder, ...] = ...,
+        rules: tuple[PolicyRule, ...] = ...,
+        ingress_class: IngressClass | None = ...,
+        grace_seconds: int = ...,
+    ) -> None:
+        """An ingress proxy of your choice on the nodes meant for it, on ports of those nodes.
+
+        Args:
+            scope: the Chart, or a construct inside one.
+            id: the construct's id, unique in its scope.
+            name: Name of the DaemonSet and of everything beside it. The construct's id by default.
+            namespace: Namespace of the DaemonSet. The chart's by default.
+            image: Image of the proxy, with its digest.
+            allow_unpinned: Why the image carries no digest.
+            resources: Requests and limits on every node.
+            rollout: How a new version reaches the nodes.
+            nodes: On which nodes the agent runs.
+            priority: Which Pods make room for the agent on a full node.
+            env: Further environment variables of the agent.
+            host: What of the node the agent may touch beyond what its kind needs.
+            privileges: What the agent's process may do beyond what its kind needs.
+            labels: Further labels of the objects (not of the Pods, not of the selector).
+            annotations: Further annotations of the DaemonSet.
+            pod_labels: Further labels of the Pods.
+            pod_annotations: Further annotations of the Pods.
+            service_account_annotations: Annotations of the ServiceAccount, such as the cloud role it stands for.
+            image_pull_secrets: Secrets of the namespace that open a private registry.
+            overrides: Any other field of the DaemonSet, applied last and still checked.
+            command: Program to run instead of the image's.
+            args: Its arguments.
+            http_port: Port of the node for HTTP, on which the proxy listens too; None for no HTTP.
+            https_port: Port of the node for HTTPS, as ``http_port``; None for no HTTPS.
+            node_labels: Labels of the only nodes it runs on, as the addresses of these nodes are what clients know.
+            user: User id of the proxy, never root; the image's by default, which must then be a number other than 0 (101 for ingress-nginx).
+            liveness: When it fails, the proxy is restarted and its connections are cut.
+            readiness: While it fails, a rollout does not go on to the next node.
+            files: Configuration files by name.
+            files_path: Folder of ``files`` in the container.
+            secrets: Secrets mounted as files, such as certificates of a proxy that reads none from the API.
+            scratch: Writable folders; nothing else in the container can be written.
+            rules: What the proxy may ask of the API server; without any it gets no token.
+            ingress_class: The IngressClass to write with it.
+            grace_seconds: Time the proxy has for open connections before it is killed, and so the longest time that the node is without it in a rollout.
+        Raises:
+            DeclarationError: with every mistake of the declaration.
+        """
+
+class KubeProxy(SpecConstruct):
+    """Services on every node."""
+    spec: KubeProxySpec
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        /,
+        *,
+        name: AgentName = ...,
+        namespace: DnsLabel = ...,
+        api_server: str,
+        cluster_cidr: str,
+        allow_unpinned: Reason | None = ...,
+        image: ImageRef | None = ...,
+        resources: Resources = ...,
+        rollout: Rollout = ...,
+        nodes: Nodes = ...,
+        priority: Priority = ...,
+        env: tuple[EnvVar, ...] = ...,
+        host: HostAccess = ...,
+        privileges: Privileges | None = ...,
+        labels: Labels = ...,
+        annotations: Annotations = ...,
+        pod_labels: Labels = ...,
+        pod_annotations: Annotations = ...,
+        service_account_annotations: Annotations = ...,
+        image_pull_secrets: tuple[ObjectName, ...] = ...,
+        overrides: Overrides | None = ...,
+        mode: Literal['iptables', 'nftables'] = ...,
+        conntrack: Conntrack | None = ...,
+        node_port_addresses: tuple[str, ...] = ...,
+        metrics_listen: Literal['localhost', 'all'] = ...,
+    ) -> None:
+        """Services on every node.
+
+        Args:
+            scope: the Chart, or a construct inside one.
+            id: the construct's id, unique in its scope.
+            name: Name of the DaemonSet and of everything beside it. The construct's id by default.
+            namespace: Namespace of the DaemonSet. The chart's by default.
+            api_server: The control plane's own address (``https://10.0.0.10:6443``), never that of the Service ``kubernetes``: kube-proxy is what makes Services work.
+            cluster_cidr: The cluster's Pod network, exactly as kube-controller-manager has it in ``--cluster-cidr``; for dual stack both, with a comma, the cluster's first family first.
+            allow_unpinned: Why the image carries no digest.
+            image: Image of the agent, with its digest.
+            resources: Requests and limits on every node.
+            rollout: How a new version reaches the nodes.
+            nodes: On which nodes the agent runs.
+            priority: The class of Pods a node cannot work without.
+            env: Further environment variables of the agent.
+            host: What of the node the agent may touch beyond what its kind needs.
+            privileges: What the agent's process may do beyond what its kind needs.
+            labels: Further labels of the objects (not of the Pods, not of the selector).
+            annotations: Further annotations of the DaemonSet.
+            pod_labels: Further labels of the Pods.
+            pod_annotations: Further annotations of the Pods.
+            service_account_annotations: Annotations of the ServiceAccount, such as the cloud role it stands for.
+            image_pull_secrets: Secrets of the namespace that open a private registry.
+            overrides: Any other field of the DaemonSet, applied last and still checked.
+            mode: How rules are written.
+            conntrack: The kernel's connection tracking.
+            node_port_addresses: Networks on whose node addresses node ports answer.
+            metrics_listen: Who can read the metrics, which need no login: the node itself, or everyone who reaches the node on port 10249, as Prometheus must.
+        Raises:
+            DeclarationError: with every mistake of the declaration.
+        """
+
 class LogAgent(SpecConstruct):
     """The logs of every container on every node, shipped at least once. Engine: Fluent Bit."""
     spec: LogAgentSpec
@@ -174,6 +551,85 @@ class LogAgent(SpecConstruct):
             DeclarationError: with every mistake of the declaration.
         """
 
+class NodeAgent(SpecConstruct):
+    """Any per-node program, from the floor up."""
+    spec: NodeAgentSpec
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        /,
+        *,
+        name: AgentName = ...,
+        namespace: DnsLabel = ...,
+        image: ImageRef,
+        resources: Resources,
+        allow_unpinned: Reason | None = ...,
+        rollout: Rollout = ...,
+        nodes: Nodes = ...,
+        priority: Priority = ...,
+        env: tuple[EnvVar, ...] = ...,
+        host: HostAccess = ...,
+        privileges: Privileges | None = ...,
+        labels: Labels = ...,
+        annotations: Annotations = ...,
+        pod_labels: Labels = ...,
+        pod_annotations: Annotations = ...,
+        service_account_annotations: Annotations = ...,
+        image_pull_secrets: tuple[ObjectName, ...] = ...,
+        overrides: Overrides | None = ...,
+        command: tuple[str, ...] = ...,
+        args: tuple[str, ...] = ...,
+        ports: tuple[NamedPort, ...] = ...,
+        liveness: HealthCheck | None = ...,
+        readiness: HealthCheck | None = ...,
+        user: int | None = ...,
+        files: dict[str, str] = ...,
+        files_path: AbsolutePath = ...,
+        secrets: tuple[SecretFolder, ...] = ...,
+        scratch: tuple[ScratchFolder, ...] = ...,
+        rules: tuple[PolicyRule, ...] = ...,
+        grace_seconds: int = ...,
+    ) -> None:
+        """Any per-node program, from the floor up.
+
+        Args:
+            scope: the Chart, or a construct inside one.
+            id: the construct's id, unique in its scope.
+            name: Name of the DaemonSet and of everything beside it. The construct's id by default.
+            namespace: Namespace of the DaemonSet. The chart's by default.
+            image: Image of the program, with its digest.
+            resources: Requests and limits of the agent's container on every node.
+            allow_unpinned: Why the image carries no digest.
+            rollout: How a new version reaches the nodes.
+            nodes: On which nodes the agent runs.
+            priority: Which Pods make room for the agent on a full node.
+            env: Further environment variables of the agent.
+            host: What of the node the agent may touch beyond what its kind needs.
+            privileges: What the agent's process may do beyond what its kind needs.
+            labels: Further labels of the objects (not of the Pods, not of the selector).
+            annotations: Further annotations of the DaemonSet.
+            pod_labels: Further labels of the Pods.
+            pod_annotations: Further annotations of the Pods.
+            service_account_annotations: Annotations of the ServiceAccount, such as the cloud role it stands for.
+            image_pull_secrets: Secrets of the namespace that open a private registry.
+            overrides: Any other field of the DaemonSet, applied last and still checked.
+            command: Program to run instead of the image's.
+            args: Its arguments.
+            ports: Ports the program listens on.
+            liveness: When it fails, the program is restarted.
+            readiness: While it fails, a rollout does not go on to the next node.
+            user: User id of the program; the image's by default, which must then not be root.
+            files: Configuration files by name.
+            files_path: Folder of ``files`` in the container.
+            secrets: Secrets mounted as files.
+            scratch: Writable folders; nothing else in the container can be written.
+            rules: What the program may ask of the API server; without any it gets no token.
+            grace_seconds: Time between the request to stop and the kill.
+        Raises:
+            DeclarationError: with every mistake of the declaration.
+        """
+
 class NodeExporter(SpecConstruct):
     """Node exporter on every node, on one port of the node's network."""
     spec: NodeExporterSpec
@@ -237,6 +693,124 @@ class NodeExporter(SpecConstruct):
             collectors_on: Collectors switched on that are off by default (``processes``).
             textfile_directory: A directory of the node whose ``*.prom`` files are exported too.
             root_propagation: Makes file systems mounted later visible and lets go of those unmounted.
+        Raises:
+            DeclarationError: with every mistake of the declaration.
+        """
+
+class NodeProblemDetector(SpecConstruct):
+    """Node problem detector on every node: Events, node conditions and metrics of its log."""
+    spec: NodeProblemDetectorSpec
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        /,
+        *,
+        name: AgentName = ...,
+        namespace: DnsLabel = ...,
+        source: Source,
+        allow_unpinned: Reason | None = ...,
+        image: ImageRef | None = ...,
+        resources: Resources = ...,
+        rollout: Rollout = ...,
+        nodes: Nodes = ...,
+        priority: Priority = ...,
+        env: tuple[EnvVar, ...] = ...,
+        host: HostAccess = ...,
+        privileges: Privileges | None = ...,
+        labels: Labels = ...,
+        annotations: Annotations = ...,
+        pod_labels: Labels = ...,
+        pod_annotations: Annotations = ...,
+        service_account_annotations: Annotations = ...,
+        image_pull_secrets: tuple[ObjectName, ...] = ...,
+        overrides: Overrides | None = ...,
+        monitors: tuple[LogMonitor, ...] = ...,
+        lookback: str = ...,
+    ) -> None:
+        """Node problem detector on every node: Events, node conditions and metrics of its log.
+
+        Args:
+            scope: the Chart, or a construct inside one.
+            id: the construct's id, unique in its scope.
+            name: Name of the DaemonSet and of everything beside it. The construct's id by default.
+            namespace: Namespace of the DaemonSet. The chart's by default.
+            source: Which log is read: ``Kmsg()`` works on every node and is privileged; ``Journald()`` is not, and wants a journal on the node.
+            allow_unpinned: Why the image carries no digest.
+            image: Image of the agent, with its digest.
+            resources: Requests and limits on every node.
+            rollout: How a new version reaches the nodes.
+            nodes: On which nodes the agent runs.
+            priority: Which Pods make room for the agent on a full node.
+            env: Further environment variables of the agent.
+            host: What of the node the agent may touch beyond what its kind needs.
+            privileges: What the agent's process may do beyond what its kind needs.
+            labels: Further labels of the objects (not of the Pods, not of the selector).
+            annotations: Further annotations of the DaemonSet.
+            pod_labels: Further labels of the Pods.
+            pod_annotations: Further annotations of the Pods.
+            service_account_annotations: Annotations of the ServiceAccount, such as the cloud role it stands for.
+            image_pull_secrets: Secrets of the namespace that open a private registry.
+            overrides: Any other field of the DaemonSet, applied last and still checked.
+            monitors: What to look for.
+            lookback: How far back it reads when it starts, at most to the node's boot.
+        Raises:
+            DeclarationError: with every mistake of the declaration.
+        """
+
+class SecurityAgent(SpecConstruct):
+    """Runtime security on every node."""
+    spec: SecurityAgentSpec
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        /,
+        *,
+        name: AgentName = ...,
+        namespace: DnsLabel = ...,
+        sensor: Sensor,
+        allow_unpinned: Reason | None = ...,
+        image: ImageRef | None = ...,
+        resources: Resources = ...,
+        rollout: Rollout = ...,
+        nodes: Nodes = ...,
+        priority: Priority = ...,
+        env: tuple[EnvVar, ...] = ...,
+        host: HostAccess = ...,
+        privileges: Privileges | None = ...,
+        labels: Labels = ...,
+        annotations: Annotations = ...,
+        pod_labels: Labels = ...,
+        pod_annotations: Annotations = ...,
+        service_account_annotations: Annotations = ...,
+        image_pull_secrets: tuple[ObjectName, ...] = ...,
+        overrides: Overrides | None = ...,
+    ) -> None:
+        """Runtime security on every node.
+
+        Args:
+            scope: the Chart, or a construct inside one.
+            id: the construct's id, unique in its scope.
+            name: Name of the DaemonSet and of everything beside it. The construct's id by default.
+            namespace: Namespace of the DaemonSet. The chart's by default.
+            sensor: The sensor.
+            allow_unpinned: Why the image carries no digest.
+            image: Image of the agent, with its digest.
+            resources: Requests and limits on every node.
+            rollout: How a new version reaches the nodes.
+            nodes: On which nodes the agent runs.
+            priority: Which Pods make room for the agent on a full node.
+            env: Further environment variables of the agent.
+            host: What of the node the agent may touch beyond what its kind needs.
+            privileges: What the agent's process may do beyond what its kind needs.
+            labels: Further labels of the objects (not of the Pods, not of the selector).
+            annotations: Further annotations of the DaemonSet.
+            pod_labels: Further labels of the Pods.
+            pod_annotations: Further annotations of the Pods.
+            service_account_annotations: Annotations of the ServiceAccount, such as the cloud role it stands for.
+            image_pull_secrets: Secrets of the namespace that open a private registry.
+            overrides: Any other field of the DaemonSet, applied last and still checked.
         Raises:
             DeclarationError: with every mistake of the declaration.
         """

@@ -162,9 +162,15 @@ class HttpProbe(_ProbeTiming):
 
     path: str
     port: str | int
+    host: str | None = None
+    """Address asked, as the kubelet sees it; the Pod's own by default. For what listens on the
+    node's loopback address only."""
 
     def manifest(self) -> dict[str, Json]:
-        return {"httpGet": {"path": self.path, "port": self.port}, **self._timing()}
+        asked: dict[str, Json] = {"path": self.path, "port": self.port}
+        if self.host is not None:
+            asked["host"] = self.host
+        return {"httpGet": asked, **self._timing()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

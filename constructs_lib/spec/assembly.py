@@ -112,6 +112,8 @@ def _pod_spec(spec: AgentSpec, program: Program) -> dict[str, Json]:
     pod["automountServiceAccountToken"] = program.uses_the_api
     own_class = isinstance(spec.priority, OwnPriorityClass)
     pod["priorityClassName"] = _priority_class_name(spec) if own_class else spec.priority
+    if program.runtime_class is not None:
+        pod["runtimeClassName"] = program.runtime_class
     if host_network:
         pod["hostNetwork"] = True
         pod["dnsPolicy"] = program.dns_policy or "ClusterFirstWithHostNet"
@@ -125,7 +127,7 @@ def _pod_spec(spec: AgentSpec, program: Program) -> dict[str, Json]:
     pod["terminationGracePeriodSeconds"] = program.grace_seconds
     if spec.image_pull_secrets:
         pod["imagePullSecrets"] = [{"name": name} for name in spec.image_pull_secrets]
-    pod["securityContext"] = {"seccompProfile": {"type": "RuntimeDefault"}}
+    pod["securityContext"] = {"seccompProfile": {"type": program.seccomp}}
     if program.init:
         pod["initContainers"] = [container.manifest() for container in program.init]
     pod["containers"] = [container.manifest() for container in containers]

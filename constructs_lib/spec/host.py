@@ -18,7 +18,15 @@ from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.spec.mistakes import problems_error
 from constructs_lib.spec.model import AbsolutePath, Part, Port, Reason, checked
 
-__all__ = ["Capability", "Granted", "HostAccess", "HostPath", "HostPort", "Privileges"]
+__all__ = [
+    "Capability",
+    "Granted",
+    "HostAccess",
+    "HostPath",
+    "HostPort",
+    "PortName",
+    "Privileges",
+]
 
 
 _LONGEST_READABLE: Final = 50
@@ -90,10 +98,14 @@ def _port_name_problem(name: str) -> str | None:
     return None
 
 
+PortName: TypeAlias = Annotated[str, checked(_port_name_problem)]
+"""The name of a port: at most 15 lower-case letters, digits and '-', with a letter."""
+
+
 class HostPort(Part):
     """A port of the agent that is opened on the node itself."""
 
-    name: Annotated[str, checked(_port_name_problem)]
+    name: PortName
     """The port's name, at most 15 characters."""
     port: Port
     """The number, the same in the container and on the node."""

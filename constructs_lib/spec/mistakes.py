@@ -41,6 +41,10 @@ _HINTS: Final = {
 }
 _MISSING_HINTS: Final = {
     "namespace": "set it, or give the Chart around the agent a namespace",
+    "image": (
+        "write repo:tag@sha256:<64 hex digits>; 'docker buildx imagetools inspect repo:tag' "
+        "prints the digest"
+    ),
 }
 
 

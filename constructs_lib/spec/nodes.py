@@ -26,6 +26,7 @@ __all__ = [
     "LINUX",
     "Everywhere",
     "NodeLabel",
+    "NodeLabels",
     "Nodes",
     "Taint",
     "Tolerates",
@@ -118,12 +119,16 @@ class NodeLabel(Part):
         return self
 
 
+NodeLabels: TypeAlias = Annotated[Labels, checked(_os_problem)]
+"""Labels of nodes; the operating system is always Linux."""
+
+
 class Nodes(Part):
     """The nodes an agent is meant for. Linux nodes; never Fargate or virtual-kubelet nodes."""
 
     tolerates: Tolerates | None = None
     """Taints the nodes may carry. None means what this kind of agent tolerates by default."""
-    labels: Annotated[Labels, checked(_os_problem)] = Field(default_factory=dict)
+    labels: NodeLabels = Field(default_factory=dict)
     """Labels the nodes must carry (``{"disktype": "ssd"}``)."""
     zones: tuple[str, ...] = ()
     """Zones the nodes must be in; none means every zone."""

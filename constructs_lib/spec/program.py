@@ -29,11 +29,14 @@ class Program:
             no token.
         built_in_role: a ClusterRole that every cluster has, bound instead of rules of its own.
         companions: further objects, made from the labels that all objects of the agent carry.
+        runtime_class: the RuntimeClass its containers need, by name.
         node_labels: labels of the only nodes it makes sense on, whatever else is declared.
         reasons: why it needs what its kind may not expect, by the id of the rule it answers.
         host_network: whether it cannot work outside the node's network.
         host_pid: whether it cannot work without seeing the node's processes.
         dns_policy: ``Default`` for an agent that must not depend on the cluster's DNS.
+        seccomp: the profile of system calls; ``Unconfined`` for what is known to need others than
+            container runtimes allow by default.
         grace_seconds: time between the request to stop and the kill.
     """
 
@@ -44,11 +47,13 @@ class Program:
     cluster_rules: Sequence[Mapping[str, Json]] = ()
     built_in_role: str | None = None
     companions: Callable[[Mapping[str, str]], Sequence[Manifest]] = _none
+    runtime_class: str | None = None
     node_labels: Mapping[str, str] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
     host_network: bool = False
     host_pid: bool = False
     dns_policy: Literal["Default"] | None = None
+    seccomp: Literal["RuntimeDefault", "Unconfined"] = "RuntimeDefault"
     grace_seconds: int = 30
 
     @property

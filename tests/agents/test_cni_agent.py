@@ -15,6 +15,7 @@ from constructs_lib.agents.cni_agent import (
     HostGateway,
     InstallStep,
     InterfaceByPattern,
+    Kindnet,
     WireGuard,
 )
 from constructs_lib.k8s.laws import containers_of, pod_spec_of
@@ -145,11 +146,12 @@ def test_a_pod_network_that_is_none_is_refused(cidr: str, message: str) -> None:
         Flannel(pod_cidr=cidr)
 
 
-def test_a_custom_plugin_needs_an_image() -> None:
+@pytest.mark.parametrize("plugin", [Custom(), Kindnet()], ids=lambda plugin: plugin.kind)
+def test_a_plugin_that_is_not_in_the_catalogue_needs_an_image(plugin: Custom | Kindnet) -> None:
     with pytest.raises(DeclarationError) as error:
-        CniAgentSpec(name="c", namespace="c", plugin=Custom())
+        CniAgentSpec(name="c", namespace="c", plugin=plugin)
 
-    assert "image: is required for a custom plugin" in str(error.value)
+    assert f"image: is required for a {plugin.kind} plugin" in str(error.value)
 
 
 def test_a_custom_daemon_cannot_write_the_folders_of_the_runtime() -> None:

@@ -212,7 +212,7 @@ def test_a_wrong_type_is_told_once_and_names_what_was_expected(
 @pytest.mark.parametrize(
     ("build", "field", "kinds"),
     [
-        pytest.param(CniAgentSpec, "plugin", "Custom or Flannel", id="two"),
+        pytest.param(CniAgentSpec, "plugin", "Custom or Flannel or Kindnet", id="three"),
         pytest.param(
             LogAgentSpec,
             "output",

@@ -1,6 +1,6 @@
 """CniAgent: the network of every node, by a plugin of the Container Network Interface."""
 
-from constructs_lib.agents.cni_agent.custom import Custom, InstallStep, PolicyRule
+from constructs_lib.agents.cni_agent.custom import Custom, InstallStep
 from constructs_lib.agents.cni_agent.flannel import (
     Flannel,
     HostGateway,
@@ -10,7 +10,10 @@ from constructs_lib.agents.cni_agent.flannel import (
     Vxlan,
     WireGuard,
 )
+from constructs_lib.agents.cni_agent.kindnet import Kindnet, Masquerade, NetworkPolicies
 from constructs_lib.agents.cni_agent.spec import CniAgentSpec
+from constructs_lib.agents.cni_agent.weave import Weave
+from constructs_lib.spec.rbac import PolicyRule
 
 __all__ = [
     "CniAgentSpec",
@@ -21,7 +24,11 @@ __all__ = [
     "InterfaceByName",
     "InterfaceByPattern",
     "InterfaceThatReaches",
+    "Kindnet",
+    "Masquerade",
+    "NetworkPolicies",
     "PolicyRule",
     "Vxlan",
+    "Weave",
     "WireGuard",
 ]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from constructs_lib.agents.cni_agent.paths import bin_mount, conf_mount, xtables_lock_mount
+from constructs_lib.agents.cni_agent.paths import bin_mount, conf_mount
 from constructs_lib.errors import ConstructsLibError
 from constructs_lib.k8s.containers import (
     Container,
@@ -19,28 +19,14 @@ from constructs_lib.k8s.containers import (
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.k8s.objects import policy_rule
 from constructs_lib.spec.host import Capability
 from constructs_lib.spec.image import PinnedImageRef
 from constructs_lib.spec.model import AbsolutePath, DnsLabel, Part, Port
 from constructs_lib.spec.program import Program
+from constructs_lib.spec.rbac import PolicyRule
+from constructs_lib.spec.xtables import xtables_lock_mount
 
 __all__ = ["Custom", "InstallStep", "PolicyRule"]
-
-
-class PolicyRule(Part):
-    """What the plugin may ask of the API server."""
-
-    groups: tuple[str, ...] = ("",)
-    """API groups; the core group is the empty string."""
-    resources: Annotated[tuple[str, ...], Field(min_length=1)]
-    """Resources (``nodes``, ``nodes/status``)."""
-    verbs: Annotated[tuple[str, ...], Field(min_length=1)]
-    """Verbs (``get``, ``list``, ``watch``, ``patch``)."""
-
-    def manifest(self) -> dict[str, Json]:
-        """The rule of the ClusterRole."""
-        return policy_rule(groups=self.groups, resources=self.resources, verbs=self.verbs)
 
 
 class InstallStep(Part):

@@ -13,7 +13,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field
 
-from constructs_lib.agents.cni_agent.paths import bin_mount, conf_mount, xtables_lock_mount
+from constructs_lib.agents.cni_agent.paths import bin_mount, conf_mount
 from constructs_lib.k8s.containers import (
     Container,
     HttpProbe,
@@ -30,6 +30,7 @@ from constructs_lib.k8s.objects import policy_rule
 from constructs_lib.spec.image import PinnedImageRef, catalogue_image
 from constructs_lib.spec.model import Part, Port, checked
 from constructs_lib.spec.program import Program
+from constructs_lib.spec.xtables import xtables_lock_mount
 
 __all__ = [
     "Flannel",

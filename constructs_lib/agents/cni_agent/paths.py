@@ -6,7 +6,7 @@ from typing import Final
 
 from constructs_lib.k8s.containers import Mount, host_path_volume
 
-__all__ = ["BIN_FOLDER", "CONF_FOLDER", "bin_mount", "conf_mount", "xtables_lock_mount"]
+__all__ = ["BIN_FOLDER", "CONF_FOLDER", "bin_mount", "conf_mount"]
 
 BIN_FOLDER: Final = "/opt/cni/bin"
 """Where the container runtime looks for plugin programs."""
@@ -25,12 +25,3 @@ def conf_mount() -> Mount:
     """The folder of network configuration, writable."""
     volume = host_path_volume("cni-conf", CONF_FOLDER, "DirectoryOrCreate")
     return Mount(volume=volume, path=CONF_FOLDER, read_only=False)
-
-
-def xtables_lock_mount() -> Mount:
-    """The lock that everything changing iptables takes.
-
-    It must be created as a file: a directory in its place breaks iptables for the whole node.
-    """
-    volume = host_path_volume("xtables-lock", "/run/xtables.lock", "FileOrCreate")
-    return Mount(volume=volume, path="/run/xtables.lock", read_only=False)

@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 
 from constructs_lib.agents.cni_agent.custom import Custom
 from constructs_lib.agents.cni_agent.flannel import Flannel
+from constructs_lib.agents.cni_agent.kindnet import Kindnet
 from constructs_lib.errors import Problem
 from constructs_lib.spec.agent import AgentSpec
 from constructs_lib.spec.mistakes import problems_error
@@ -23,7 +24,7 @@ from constructs_lib.spec.resources import Resources
 
 __all__ = ["CniAgentSpec"]
 
-Plugin: TypeAlias = Annotated[Flannel | Custom, Field(discriminator="kind")]
+Plugin: TypeAlias = Annotated[Flannel | Kindnet | Custom, Field(discriminator="kind")]
 
 
 class CniAgentSpec(AgentSpec):
@@ -43,9 +44,12 @@ class CniAgentSpec(AgentSpec):
     """The class of Pods a node cannot work without."""
 
     @model_validator(mode="after")
-    def _custom_needs_an_image(self) -> Self:
-        if isinstance(self.plugin, Custom) and self.image is None:
-            message = "is required for a custom plugin; write repo:tag@sha256:<64 hex digits>"
+    def _image_where_the_plugin_has_none(self) -> Self:
+        if isinstance(self.plugin, Custom | Kindnet) and self.image is None:
+            message = (
+                f"is required for a {self.plugin.kind} plugin; write "
+                "repo:tag@sha256:<64 hex digits>"
+            )
             raise problems_error([Problem(path="image", message=message)])
         return self
 

@@ -11,6 +11,8 @@ from constructs_lib.agents.cni_agent import (
     InstallStep,
     InterfaceByName,
     InterfaceThatReaches,
+    Kindnet,
+    Masquerade,
     PolicyRule,
     WireGuard,
 )
@@ -24,6 +26,13 @@ _FLANNEL: Final = catalogue_image("flannel").rpartition("/")[2]
 """A mirrored image keeps its digest."""
 
 CASES: Final[dict[str, AgentSpec]] = {
+    "cni-agent-kindnet": CniAgentSpec(
+        name="kindnet",
+        namespace="kindnet",
+        image="registry.k8s.io/networking/kindnet:v1.0.0",
+        allow_unpinned="No digest of this release is known yet; pin it before the first rollout.",
+        plugin=Kindnet(masquerade=Masquerade(exempt=("10.0.0.0/8",))),
+    ),
     "cni-agent-minimal": CniAgentSpec(
         name="flannel", namespace="kube-flannel", plugin=Flannel(pod_cidr="10.244.0.0/16")
     ),

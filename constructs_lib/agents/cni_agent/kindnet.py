@@ -1,0 +1,200 @@
+"""Kindnet: plain routes between the nodes, with NetworkPolicies.
+
+Facts: kubernetes-sigs/kindnet v1.0.0 (install-kindnet.yaml, cmd/kindnetd, pkg/). It is not the
+``kindnetd`` that kind puts into its own clusters. Nodes must reach each other directly, on one
+network segment or through a router that knows every node's Pod network; there is no overlay. The
+kernel must have nftables and nfqueue.
+
+Left out on purpose: its DNS cache, which in v1.0.0 reads the kubelet's configuration through
+``nodes/proxy``, a permission to run commands in every Pod; and its IPsec overlay, whose key is
+the first 16 characters of a token, which are the same in every token signed alike.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Annotated, Final, Literal
+
+from pydantic import Field
+
+from constructs_lib.agents.cni_agent.paths import BIN_FOLDER, bin_mount, conf_mount
+from constructs_lib.errors import ConstructsLibError
+from constructs_lib.k8s.containers import (
+    Container,
+    Mount,
+    Propagation,
+    SecurityContext,
+    Volume,
+    env_from_field,
+    host_path_volume,
+)
+from constructs_lib.k8s.containers import Port as ContainerPort
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.objects import policy_rule
+from constructs_lib.spec.model import Part, Port, checked
+from constructs_lib.spec.program import Program
+
+__all__ = ["Kindnet", "Masquerade", "NetworkPolicies"]
+
+_NODE_BIN: Final = f"/host{BIN_FOLDER}"
+"""Where the installer sees the node's folder: the image has its own plugin at ``BIN_FOLDER``."""
+
+_PLUGIN: Final = "cni-kindnet"
+
+
+def _cidr_problem(text: str) -> str | None:
+    try:
+        ipaddress.ip_network(text)
+    except ValueError as error:
+        return f"{text!r} is not a network: {error}; write it as in 10.0.0.0/8"
+    return None
+
+
+class Masquerade(Part):
+    """Pods talk to the outside with the address of their node."""
+
+    exempt: tuple[Annotated[str, checked(_cidr_problem)], ...] = ()
+    """Networks that see the Pods' own addresses (``10.0.0.0/8``). They need a route back."""
+
+
+class NetworkPolicies(Part):
+    """NetworkPolicies are enforced on every node."""
+
+    nri: bool = True
+    """Learn a Pod's address from the container runtime (NRI) before the Pod starts. Without it a
+    new Pod runs for a moment before its policies hold. False where the runtime has NRI off."""
+
+
+class Kindnet(Part):
+    """Kindnet with its installer and permissions. The agent's ``image`` is required.
+
+    Every node needs its ``spec.podCIDRs`` (kube-controller-manager with
+    ``--allocate-node-cidrs=true``); a node without them stays NotReady.
+    """
+
+    kind: Literal["kindnet"] = "kindnet"
+    network_policies: NetworkPolicies | None = NetworkPolicies()
+    """Enforce NetworkPolicies. None leaves them to another program, or to nobody."""
+    masquerade: Masquerade | None = Masquerade()
+    """Hide Pods behind their node's address on the way out of the cluster. None where the network
+    around the nodes knows the way back to Pods."""
+    nat64: bool = True
+    """Let Pods of an IPv6-only cluster reach IPv4 through 64:ff9b::/96. Elsewhere it does
+    nothing."""
+    fastpath_packets: int = Field(default=20, ge=0)
+    """Packets after which the kernel forwards a connection on a shorter way; 0 switches that
+    off."""
+    control_plane_endpoint: Annotated[str, Field(pattern=r"^https://[^\s/]+$")] | None = None
+    """Address of the API server (``https://10.0.0.1:6443``) to use instead of the cluster's
+    Service, which needs kube-proxy first."""
+    metrics_port: Port = 19080
+    """Port of metrics and profiles, on the node's own address. Change it where 19080 is taken."""
+
+    def default_image(self) -> str:
+        raise ConstructsLibError("no digest of a kindnet image is known; the catalogue has none")
+
+    def program(
+        self,
+        *,
+        image: str,
+        resources: dict[str, Json],
+        config_volume: Volume,  # noqa: ARG002  # kindnetd is told everything in arguments
+    ) -> Program:
+        """What Kindnet needs to run.
+
+        Args:
+            image: the image of kindnetd and its plugin.
+            resources: requests and limits of every container.
+            config_volume: not used, as it has no configuration files.
+        """
+        return Program(
+            main=self._daemon(image, resources),
+            init=[_install_plugin(image, resources)],
+            cluster_rules=list(self._rules()),
+            reasons={
+                "DS501": "kindnetd enters the network namespaces of Pods and sets sysctls of the "
+                "node; it is only known to work privileged."
+            },
+            host_network=True,
+            # Cluster DNS needs the network that this agent brings.
+            dns_policy="Default",
+            grace_seconds=5,
+        )
+
+    def _daemon(self, image: str, resources: dict[str, Json]) -> Container:
+        # It answers no health check; a crash ends the process.
+        return Container(
+            name="kindnet",
+            image=image,
+            command=["/bin/kindnetd"],
+            args=list(self._args()),
+            ports=[ContainerPort(name="metrics", number=self.metrics_port, host=True)],
+            env=[
+                env_from_field("NODE_NAME", "spec.nodeName"),
+                # It stops unless both are the same, which shows it the node's network.
+                env_from_field("HOST_IP", "status.hostIP"),
+                env_from_field("POD_IP", "status.podIP"),
+            ],
+            resources=resources,
+            security=SecurityContext(privileged=True, user=0, group=0),
+            # It writes the network configuration itself, once it knows the node's Pod network.
+            mounts=[conf_mount(), *self._runtime_mounts()],
+        )
+
+    def _args(self) -> Iterator[str]:
+        yield "--hostname-override=$(NODE_NAME)"
+        yield "--disable-cni=false"
+        yield f"--network-policy={_flag(self.network_policies is not None)}"
+        if self.network_policies is not None:
+            yield f"--disable-nri={_flag(not self.network_policies.nri)}"
+        yield f"--masquerading={_flag(self.masquerade is not None)}"
+        if self.masquerade is not None and self.masquerade.exempt:
+            yield f"--no-masquerade-cidr={','.join(self.masquerade.exempt)}"
+        yield f"--nat64={_flag(self.nat64)}"
+        yield "--dns-caching=false"
+        yield "--ipsec-overlay=false"
+        yield f"--fastpath-threshold={self.fastpath_packets}"
+        if self.control_plane_endpoint is not None:
+            yield f"--control-plane-endpoint={self.control_plane_endpoint}"
+        yield f"--metrics-bind-address=[$(HOST_IP)]:{self.metrics_port}"
+        yield "--v=2"
+
+    def _runtime_mounts(self) -> Iterator[Mount]:
+        if self.network_policies is not None and self.network_policies.nri:
+            # Read-only is enough: a socket is connected to and a namespace entered, not written.
+            yield _runtime_mount("nri", "/var/run/nri")
+            yield _runtime_mount("netns", "/var/run/netns", "HostToContainer")
+
+    def _rules(self) -> Iterator[dict[str, Json]]:
+        watch = ["list", "watch"]
+        yield policy_rule(groups=[""], resources=["nodes"], verbs=watch)
+        if self.network_policies is not None:
+            yield policy_rule(groups=[""], resources=["namespaces", "pods"], verbs=watch)
+            yield policy_rule(
+                groups=["networking.k8s.io"], resources=["networkpolicies"], verbs=watch
+            )
+
+
+def _install_plugin(image: str, resources: dict[str, Json]) -> Container:
+    source, target = f"{BIN_FOLDER}/{_PLUGIN}", f"{_NODE_BIN}/{_PLUGIN}"
+    return Container(
+        name="install-cni-plugin",
+        image=image,
+        command=["sh", "-c"],
+        # A program that is running cannot be written to, but its name can be given to another.
+        args=[f"cp {source} {target}.new && mv -f {target}.new {target}"],
+        resources=resources,
+        security=SecurityContext(user=0, group=0),
+        mounts=[replace(bin_mount(), path=_NODE_BIN)],
+    )
+
+
+def _runtime_mount(name: str, path: str, propagation: Propagation | None = None) -> Mount:
+    volume = host_path_volume(name, path, "DirectoryOrCreate")
+    return Mount(volume=volume, path=path, propagation=propagation)
+
+
+def _flag(on: bool) -> str:
+    return "true" if on else "false"

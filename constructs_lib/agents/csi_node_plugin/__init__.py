@@ -1,0 +1,15 @@
+"""CsiNodePlugin: the node side of a storage driver of the Container Storage Interface."""
+
+from constructs_lib.agents.csi_node_plugin.csi_driver import CsiDriver, TokenRequest
+from constructs_lib.agents.csi_node_plugin.drivers import Driver, HealthPorts, HostPathDriver, Nfs
+from constructs_lib.agents.csi_node_plugin.spec import CsiNodePluginSpec
+
+__all__ = [
+    "CsiDriver",
+    "CsiNodePluginSpec",
+    "Driver",
+    "HealthPorts",
+    "HostPathDriver",
+    "Nfs",
+    "TokenRequest",
+]

@@ -1,0 +1,313 @@
+"""KubeProxy: makes Services work on every node.
+
+Facts: kubernetes/kubernetes v1.36 (cmd/kube-proxy, cmd/kubeadm/app/phases/addons/proxy,
+pkg/proxy/healthcheck), KEP-5343 and kubernetes#120864. Since 1.29 the privileged part (kernel
+parameters, connection tracking, modules) can run alone and end: an init container does it, and
+what stays on the node may change its network and nothing else.
+
+The kernel keeps the rules while the Pod is replaced, so connections go on; new endpoints wait for
+those seconds. With a CNI that replaces kube-proxy (Cilium) this agent must not be there at all.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import Annotated, ClassVar, Final, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, field_validator, model_validator
+
+from constructs_lib.errors import ConstructsLibError, Problem
+from constructs_lib.k8s.containers import (
+    Container,
+    HttpProbe,
+    Mount,
+    SecurityContext,
+    env_from_field,
+    host_path_volume,
+)
+from constructs_lib.k8s.containers import Port as ContainerPort
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.yaml_writer import document_to_yaml
+from constructs_lib.spec.agent import AgentSpec
+from constructs_lib.spec.image import image_version
+from constructs_lib.spec.mistakes import problems_error
+from constructs_lib.spec.model import Part, checked
+from constructs_lib.spec.nodes import EVERYWHERE, Tolerates
+from constructs_lib.spec.priority import Priority
+from constructs_lib.spec.program import Program
+from constructs_lib.spec.resources import Resources
+from constructs_lib.spec.xtables import xtables_lock_mount
+
+__all__ = ["Conntrack", "KubeProxySpec"]
+
+_CONFIG_FOLDER: Final = "/var/lib/kube-proxy"
+_CONFIG_FILE: Final = "config.conf"
+_KUBECONFIG_FILE: Final = "kubeconfig.conf"
+_TOKEN_FOLDER: Final = "/var/run/secrets/kubernetes.io/serviceaccount"  # noqa: S105  # a path
+
+_HEALTHZ_PORT: Final = 10256
+_METRICS_PORT: Final = 10249
+
+_NODE_CRITICAL_OOM_SCORE: Final = -997
+"""What the kubelet gives Pods of system-node-critical. kube-proxy's own -999 is lower, and
+lowering it takes a capability of its own."""
+
+_FIRST_MINOR: Final = {"iptables": 29, "nftables": 31}
+"""The first Kubernetes 1.x that has --init-only, and the first with nftables mode switched on."""
+
+_SERVICE_OF_THE_API: Final = re.compile(r"kubernetes(\.default(\..*)?)?")
+
+
+def _api_server_problem(url: str) -> str | None:
+    example = "write the control plane's own address as in https://10.0.0.10:6443"
+    if re.fullmatch(r"https://(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(?::[0-9]+)?", url) is None:
+        return f"{url!r} is not the address of an API server; {example}"
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError as error:
+        return f"{url!r} is not the address of an API server: {error}; {example}"
+    if _SERVICE_OF_THE_API.fullmatch(host):
+        return f"{url!r} is a Service, which nobody can reach before kube-proxy runs; {example}"
+    return None
+
+
+def _network_problem(text: str) -> str | None:
+    try:
+        ipaddress.ip_network(text)
+    except ValueError as error:
+        return f"{text!r} is not a network: {error}; write it as in 10.244.0.0/16"
+    if "/" not in text:
+        return f"{text!r} is an address without a size; write it as in 10.244.0.0/16"
+    return None
+
+
+def _cluster_cidr_problem(text: str) -> str | None:
+    networks = text.split(",")
+    for network in networks:
+        if problem := _network_problem(network):
+            return problem
+    versions = [ipaddress.ip_network(network).version for network in networks]
+    if len(set(versions)) < len(versions):
+        return f"{text!r} has two networks of one family; give one of IPv4 and one of IPv6 at most"
+    return None
+
+
+class Conntrack(Part):
+    """How many connections the node's kernel can track. kube-proxy raises it, never lowers it."""
+
+    max_per_core: int = Field(default=32_768, ge=1)
+    """Connections for each CPU core. Upstream's default."""
+    min: int = Field(default=131_072, ge=0)
+    """Connections at least, however few cores the node has. Upstream's default."""
+
+
+class KubeProxySpec(AgentSpec):
+    """Services on every node.
+
+    ``image`` is required, as kube-proxy has the cluster's version: never newer than the API
+    server, and at most three minor versions older.
+    """
+
+    program_name: ClassVar[str] = "kube-proxy"
+    component: ClassVar[str] = "network"
+    role: ClassVar[str] = "kube-proxy"
+    default_tolerates: ClassVar[Tolerates] = EVERYWHERE
+    max_unavailable_percent: ClassVar[int] = 5
+
+    api_server: Annotated[str, checked(_api_server_problem)]
+    """The control plane's own address (``https://10.0.0.10:6443``), never that of the Service
+    ``kubernetes``: kube-proxy is what makes Services work."""
+    cluster_cidr: Annotated[str, checked(_cluster_cidr_problem)]
+    """The cluster's Pod network, exactly as kube-controller-manager has it in
+    ``--cluster-cidr``; for dual stack both, with a comma, the cluster's first family first.
+    Traffic from elsewhere to a Service is masqueraded."""
+    mode: Literal["iptables", "nftables"] = "iptables"
+    """How rules are written. ``iptables`` is upstream's default and works on every kernel;
+    ``nftables`` scales better and wants Linux 5.13. Rules of the former mode can stay on a node
+    until it is rebooted."""
+    conntrack: Conntrack | None = Conntrack()
+    """The kernel's connection tracking. None leaves it as it is: for nodes that are containers
+    themselves (kind, LXC), where writing it is refused and kube-proxy would stop."""
+    node_port_addresses: tuple[Annotated[str, checked(_network_problem)], ...] = ()
+    """Networks on whose node addresses node ports answer. None means upstream's default: every
+    address with ``iptables``, the node's first with ``nftables``."""
+    metrics_listen: Literal["localhost", "all"] = "localhost"
+    """Who can read the metrics, which need no login: the node itself, or everyone who reaches
+    the node on port 10249, as Prometheus must."""
+    resources: Resources = Resources(cpu="100m", memory="64Mi", memory_limit="512Mi")
+    """Requests and limits on every node. It grows with the number of Services and endpoints; a
+    tight memory limit stops Services from following their Pods."""
+    priority: Priority = "system-node-critical"
+    """The class of Pods a node cannot work without."""
+
+    @field_validator("mode", mode="before")
+    @classmethod
+    def _not_ipvs(cls, mode: object) -> object:
+        if mode == "ipvs":
+            raise ValueError(
+                "'ipvs' is deprecated upstream and sets kernel parameters while it runs, so it "
+                "would have to stay privileged; write 'nftables', or 'iptables' on old kernels"
+            )
+        return mode
+
+    @model_validator(mode="after")
+    def _image_suits_the_cluster(self) -> Self:
+        message = self._image_problem()
+        if message is not None:
+            raise problems_error([Problem(path="image", message=message)])
+        return self
+
+    def _image_problem(self) -> str | None:
+        if self.image is None:
+            return (
+                "is required, as kube-proxy has the cluster's version: never newer than the API "
+                "server, at most three minor versions older; write "
+                "registry.k8s.io/kube-proxy:v<version>@sha256:<64 hex digits>; 'docker buildx "
+                "imagetools inspect' prints the digest"
+            )
+        version = re.match(r"v?1\.([0-9]+)\b", image_version(self.image) or "")
+        least = _FIRST_MINOR[self.mode]
+        if version and int(version[1]) < least:
+            return f"{self.image!r} is too old for mode {self.mode!r}; take v1.{least} or newer"
+        return None
+
+    def default_image(self) -> str:
+        raise ConstructsLibError("kube-proxy has the cluster's version, so it has no default image")
+
+    def program(self) -> Program:
+        return Program(
+            main=self._daemon(),
+            init=[self._preparation()],
+            config={
+                _CONFIG_FILE: document_to_yaml(self._config()),
+                _KUBECONFIG_FILE: document_to_yaml(self._kubeconfig()),
+            },
+            built_in_role="system:node-proxier",
+            reasons=self._reasons(),
+            host_network=True,
+            # Cluster DNS is a Service.
+            dns_policy="Default",
+        )
+
+    def _preparation(self) -> Container:
+        """What takes privilege, once: kernel parameters, connection tracking, modules."""
+        modules = host_path_volume("lib-modules", "/lib/modules", "Directory")
+        return Container(
+            name="kube-proxy-init",
+            image=self.resolved_image,
+            command=["/usr/local/bin/kube-proxy"],
+            args=[*self._args(), "--init-only"],
+            env=[env_from_field("NODE_NAME", "spec.nodeName")],
+            resources=self.resources.manifest(),
+            security=SecurityContext(
+                privileged=True, user=0, group=0, read_only_root=self._root_is_read_only()
+            ),
+            mounts=[*self._mounts(), Mount(volume=modules, path="/lib/modules")],
+        )
+
+    def _daemon(self) -> Container:
+        return Container(
+            name="kube-proxy",
+            image=self.resolved_image,
+            command=["/usr/local/bin/kube-proxy"],
+            args=self._args(),
+            ports=[
+                ContainerPort(name="healthz", number=_HEALTHZ_PORT, host=True),
+                ContainerPort(name="metrics", number=_METRICS_PORT, host=True),
+            ],
+            env=[env_from_field("NODE_NAME", "spec.nodeName")],
+            resources=self.resources.manifest(),
+            # /healthz fails on purpose while the node is being deleted, so that load balancers
+            # turn away; a restart then would break the connections that are left.
+            liveness=HttpProbe(
+                path="/livez", port="healthz", initial_delay=10, timeout=5, failure_threshold=6
+            ),
+            readiness=HttpProbe(path="/livez", port="healthz", timeout=5),
+            security=SecurityContext(
+                user=0,
+                group=0,
+                read_only_root=self._root_is_read_only(),
+                # Legacy iptables, which the image picks on some nodes, opens a raw socket.
+                capabilities=(
+                    ("NET_ADMIN", "NET_RAW") if self.mode == "iptables" else ("NET_ADMIN",)
+                ),
+            ),
+            mounts=self._mounts(),
+        )
+
+    def _args(self) -> list[str]:
+        return [
+            f"--config={_CONFIG_FOLDER}/{_CONFIG_FILE}",
+            "--hostname-override=$(NODE_NAME)",
+        ]
+
+    def _mounts(self) -> list[Mount]:
+        config = Mount(volume=self.config_volume(), path=_CONFIG_FOLDER)
+        return [config, xtables_lock_mount()]
+
+    def _root_is_read_only(self) -> bool:
+        # The image's iptables wrapper replaces itself with links on its first call; where it
+        # cannot, it searches the node's rules again on every call.
+        return self.mode != "iptables"
+
+    def _config(self) -> dict[str, Json]:
+        ipv6 = ipaddress.ip_network(self.cluster_cidr.partition(",")[0]).version == 6  # noqa: PLR2004
+        everyone, localhost = ("[::]", "[::1]") if ipv6 else ("0.0.0.0", "127.0.0.1")  # noqa: S104
+        metrics = everyone if self.metrics_listen == "all" else localhost
+        config: dict[str, Json] = {
+            "apiVersion": "kubeproxy.config.k8s.io/v1alpha1",
+            "kind": "KubeProxyConfiguration",
+            "clientConnection": {"kubeconfig": f"{_CONFIG_FOLDER}/{_KUBECONFIG_FILE}"},
+            # Written out, as upstream's default is going to change.
+            "mode": self.mode,
+            "detectLocalMode": "ClusterCIDR",
+            "clusterCIDR": self.cluster_cidr,
+            # Load balancers ask from outside the node.
+            "healthzBindAddress": f"{everyone}:{_HEALTHZ_PORT}",
+            "metricsBindAddress": f"{metrics}:{_METRICS_PORT}",
+            "oomScoreAdj": _NODE_CRITICAL_OOM_SCORE,
+            "conntrack": self._conntrack(),
+        }
+        if self.node_port_addresses:
+            config["nodePortAddresses"] = list(self.node_port_addresses)
+        return config
+
+    def _conntrack(self) -> dict[str, Json]:
+        if self.conntrack is None:
+            return {"maxPerCore": 0, "tcpCloseWaitTimeout": "0s", "tcpEstablishedTimeout": "0s"}
+        return {"maxPerCore": self.conntrack.max_per_core, "min": self.conntrack.min}
+
+    def _kubeconfig(self) -> dict[str, Json]:
+        return {
+            "apiVersion": "v1",
+            "kind": "Config",
+            "clusters": [
+                {
+                    "name": "cluster",
+                    "cluster": {
+                        "server": self.api_server,
+                        "certificate-authority": f"{_TOKEN_FOLDER}/ca.crt",
+                    },
+                }
+            ],
+            "users": [{"name": "kube-proxy", "user": {"tokenFile": f"{_TOKEN_FOLDER}/token"}}],
+            "contexts": [
+                {"name": "kube-proxy", "context": {"cluster": "cluster", "user": "kube-proxy"}}
+            ],
+            "current-context": "kube-proxy",
+        }
+
+    def _reasons(self) -> dict[str, str]:
+        reasons = {
+            "DS501": "The init container sets kernel parameters and loads modules, then ends.",
+            "DS503": "Only root can write the rules of the node's kernel.",
+            "DS505": "kube-proxy writes the node's packet rules.",
+            "DS604": "Everything that changes iptables rules takes the same lock of the node.",
+            "DS613": "These are kube-proxy's own ports; load balancers ask 10256 for the node.",
+        }
+        if not self._root_is_read_only():
+            reasons["DS506"] = "The image's iptables wrapper replaces itself with links."
+        return reasons

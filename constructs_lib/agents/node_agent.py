@@ -1,0 +1,105 @@
+"""NodeAgent: any program that has to run on every node.
+
+For the programs that have no construct of their own. It starts from the floor (not root, no
+capability, an immutable image, no token, nothing of the node) and each thing more is declared,
+with its reason.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from constructs_lib.k8s.containers import (
+    Container,
+    Mount,
+    SecurityContext,
+    env_from_field,
+)
+from constructs_lib.k8s.containers import Port as ContainerPort
+from constructs_lib.spec.agent import AgentSpec
+from constructs_lib.spec.folders import ScratchFolder, SecretFolder, folder_mounts
+from constructs_lib.spec.health import HealthCheck
+from constructs_lib.spec.host import PortName
+from constructs_lib.spec.image import ImageRef
+from constructs_lib.spec.model import AbsolutePath, Part, Port
+from constructs_lib.spec.program import Program
+from constructs_lib.spec.rbac import PolicyRule
+
+__all__ = ["NamedPort", "NodeAgentSpec"]
+
+
+class NamedPort(Part):
+    """A port of the Pod. For a port of the node, use ``host=HostAccess(ports=...)``."""
+
+    name: PortName
+    """The port's name, at most 15 characters."""
+    port: Port
+    """The number."""
+
+
+class NodeAgentSpec(AgentSpec):
+    """Any per-node program, from the floor up."""
+
+    program_name: ClassVar[str] = "node-agent"
+    component: ClassVar[str] = "agent"
+    role: ClassVar[str] = "generic"
+
+    image: ImageRef = Field(validate_default=False)
+    """Image of the program, with its digest."""
+    command: tuple[str, ...] = ()
+    """Program to run instead of the image's."""
+    args: tuple[str, ...] = ()
+    """Its arguments. ``$(NODE_NAME)`` and ``$(HOST_IP)`` are expanded."""
+    ports: tuple[NamedPort, ...] = ()
+    """Ports the program listens on."""
+    liveness: HealthCheck | None = None
+    """When it fails, the program is restarted. It must not depend on anything remote."""
+    readiness: HealthCheck | None = None
+    """While it fails, a rollout does not go on to the next node."""
+    user: int | None = Field(default=None, ge=1)
+    """User id of the program; the image's by default, which must then not be root. For root,
+    use ``privileges``."""
+    files: dict[str, str] = Field(default_factory=dict)
+    """Configuration files by name. A change of one rolls the Pods."""
+    files_path: AbsolutePath = "/etc/node-agent"
+    """Folder of ``files`` in the container."""
+    secrets: tuple[SecretFolder, ...] = ()
+    """Secrets mounted as files."""
+    scratch: tuple[ScratchFolder, ...] = ()
+    """Writable folders; nothing else in the container can be written."""
+    rules: tuple[PolicyRule, ...] = ()
+    """What the program may ask of the API server; without any it gets no token."""
+    grace_seconds: int = Field(default=30, ge=1, le=600)
+    """Time between the request to stop and the kill. Seconds."""
+
+    def default_image(self) -> str:
+        return self.image
+
+    def program(self) -> Program:
+        return Program(
+            main=Container(
+                name="agent",
+                image=self.image,
+                command=self.command,
+                args=self.args,
+                ports=[ContainerPort(name=port.name, number=port.port) for port in self.ports],
+                env=[
+                    env_from_field("NODE_NAME", "spec.nodeName"),
+                    env_from_field("HOST_IP", "status.hostIP"),
+                ],
+                resources=self.resources.manifest(),
+                liveness=self.liveness.probe() if self.liveness else None,
+                readiness=self.readiness.probe() if self.readiness else None,
+                security=SecurityContext(user=self.user),
+                mounts=self._mounts(),
+            ),
+            config=self.files or None,
+            cluster_rules=[rule.manifest() for rule in self.rules],
+            grace_seconds=self.grace_seconds,
+        )
+
+    def _mounts(self) -> list[Mount]:
+        files = [Mount(volume=self.config_volume(), path=self.files_path)] if self.files else []
+        return [*files, *folder_mounts(secrets=self.secrets, scratch=self.scratch)]

@@ -1,0 +1,297 @@
+"""Falco: alerts from the system calls of every process, by an eBPF program in its own binary.
+
+Facts: falcosecurity/falco 0.44.1 (falco.yaml and its schema), the container plugin 0.7 that its
+image brings along, and the chart falco 9.1.0. The modern eBPF driver needs Linux 5.8 with BTF
+(/sys/kernel/btf/vmlinux) and four capabilities; the kernel module needs a privileged container
+and a build for every kernel, so it is left out. Rules are those of the image and of the
+declaration: nothing is downloaded, and nothing changes but by a rollout.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Final, Literal, Self, TypeAlias
+
+from pydantic import Field, model_validator
+
+from constructs_lib.agents.security_agent.confinement import SelinuxType, SensorSecurity
+from constructs_lib.agents.security_agent.falco_rules import FalcoPriority, RulesItem
+from constructs_lib.errors import Problem
+from constructs_lib.k8s.containers import (
+    Container,
+    HostPathType,
+    HttpProbe,
+    Mount,
+    Volume,
+    env_from_field,
+    env_from_secret,
+    env_value,
+    host_path_volume,
+    secret_volume,
+)
+from constructs_lib.k8s.containers import Port as ContainerPort
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.yaml_writer import document_to_yaml
+from constructs_lib.spec.image import catalogue_image
+from constructs_lib.spec.mistakes import problems_error
+from constructs_lib.spec.model import Part, checked
+from constructs_lib.spec.program import Program
+from constructs_lib.spec.sources import SecretKey
+
+__all__ = ["ContainerRuntime", "Falco", "FalcoHttpOutput"]
+
+_CONFIG_FOLDER: Final = "/etc/falco-agent"
+"""Beside /etc/falco, which holds the image's rules and would be hidden by a mount."""
+_CONFIG_FILE: Final = "falco.yaml"
+_RULES_FILE: Final = "rules.yaml"
+_IMAGE_RULES: Final = "/etc/falco/falco_rules.yaml"
+_CA_FOLDER: Final = "/etc/falco-ca"
+_CA_FILE: Final = "ca.crt"
+_HOST: Final = "/host"
+_PORT: Final = 8765
+_URL_VARIABLE: Final = "FALCO_HTTP_URL"
+
+_SOCKETS: Final = {
+    "containerd": ("cri", "/run/containerd/containerd.sock"),
+    "cri-o": ("cri", "/run/crio/crio.sock"),
+    "k3s": ("cri", "/run/k3s/containerd/containerd.sock"),
+    "bottlerocket": ("containerd", "/run/host-containerd/containerd.sock"),
+    "docker": ("docker", "/var/run/docker.sock"),
+    "podman": ("podman", "/run/podman/podman.sock"),
+}
+"""By runtime: the engine of the container plugin that speaks to it, and its socket."""
+_ENGINES: Final = ("cri", "containerd", "docker", "podman", "lxc", "libvirt_lxc", "bpm")
+
+ContainerRuntime: TypeAlias = Literal[
+    "containerd", "cri-o", "k3s", "bottlerocket", "docker", "podman"
+]
+"""Who runs containers on the node. ``bottlerocket`` is its second containerd, for the node's own
+host containers; Pods there are run by ``containerd``."""
+
+
+def _url_problem(url: str | SecretKey) -> str | None:
+    if isinstance(url, str) and re.fullmatch(r"https?://[^\s${}]+", url) is None:
+        return (
+            f"{url!r} is not an address Falco can post to; write http://host:port/path, or name "
+            "the SecretKey that holds it"
+        )
+    return None
+
+
+def _runtimes_problem(runtimes: tuple[ContainerRuntime, ...]) -> str | None:
+    if not runtimes:
+        return "is empty, and alerts would say nothing of Pods; name the runtime of the nodes"
+    return None
+
+
+class FalcoHttpOutput(Part):
+    """An HTTP endpoint that takes alerts, such as Falcosidekick."""
+
+    url: Annotated[str | SecretKey, checked(_url_problem)]
+    """Where each alert is posted as JSON; a SecretKey where the address itself is secret."""
+    verify: bool = True
+    """Whether the server's certificate must be valid. Leave it on."""
+    ca: SecretKey | None = None
+    """A CA certificate (PEM) of your own; the image's public CAs by default."""
+
+    def config(self) -> dict[str, Json]:
+        """``http_output`` of falco.yaml."""
+        url = self.url if isinstance(self.url, str) else f"${{{_URL_VARIABLE}}}"
+        config: dict[str, Json] = {"enabled": True, "url": url, "insecure": not self.verify}
+        if self.ca is not None:
+            config["ca_cert"] = f"{_CA_FOLDER}/{_CA_FILE}"
+        return config
+
+    def env(self) -> Iterator[dict[str, Json]]:
+        if isinstance(self.url, SecretKey):
+            yield env_from_secret(_URL_VARIABLE, self.url.secret, self.url.key)
+
+    def mounts(self) -> Iterator[Mount]:
+        if self.ca is not None:
+            volume = secret_volume("output-ca", self.ca.secret, items={self.ca.key: _CA_FILE})
+            yield Mount(volume=volume, path=_CA_FOLDER)
+
+
+class Falco(Part):
+    """Falco with the modern eBPF driver: Linux 5.8 or newer, with BTF.
+
+    Alerts are JSON lines in the container's log, which the log agent ships like any other. Grant
+    ``host=HostAccess(pid=...)`` for BPF iterators; without it the processes that are already
+    there are read from /proc.
+    """
+
+    kind: Literal["falco"] = "falco"
+    runtimes: Annotated[tuple[ContainerRuntime, ...], checked(_runtimes_problem)] = ("containerd",)
+    """Container runtimes of the nodes. Only their sockets are mounted; the Pod does not start on
+    a node that lacks one. Without the right one alerts say nothing of Pods and images."""
+    image_rules: bool = True
+    """Load the rules of the image, before those of the declaration."""
+    rules: tuple[RulesItem, ...] = ()
+    """Lists, macros and rules of your own, in the order Falco reads them."""
+    disabled_rules: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    """Names of rules that raise no alert; ``*`` stands for any text."""
+    priority: FalcoPriority = "debug"
+    """Rules below it are not loaded. All by default, which alerts of dropped events need."""
+    http_output: FalcoHttpOutput | None = None
+    """Where alerts go beside the container's log."""
+    metrics: bool = False
+    """Serve Prometheus metrics at ``/metrics`` of port 8765, in the Pod's network."""
+    node_users: bool = True
+    """Name the node's users and groups in alerts, from its /etc/passwd and /etc/group as they
+    were when the Pod started. Set False on nodes that have none (Talos)."""
+    buffer_preset: int = Field(default=4, ge=1, le=10)
+    """Size of a buffer between kernel and Falco: 1 MiB at 1, twice that with each step, 8 MiB at
+    4. Raise it, and the memory limit, where events are dropped."""
+    cpus_per_buffer: int = Field(default=2, ge=0, le=1024)
+    """CPUs that share one buffer; 0 is one buffer for all."""
+    selinux_type: SelinuxType | None = None
+    """SELinux type of the process where SELinux keeps containers from the runtime's socket
+    (``spc_t``)."""
+
+    @model_validator(mode="after")
+    def _something_to_look_for(self) -> Self:
+        if not self.image_rules and not self.rules:
+            message = "is empty without image_rules, and Falco does not start without rules"
+            raise problems_error([Problem(path="rules", message=message)])
+        return self
+
+    def default_image(self) -> str:
+        return catalogue_image("falco")
+
+    def program(self, *, image: str, resources: dict[str, Json], config_volume: Volume) -> Program:
+        """What Falco needs to run.
+
+        Args:
+            image: the image of Falco.
+            resources: requests and limits.
+            config_volume: the volume with the files of ``Program.config``.
+        """
+        return Program(
+            main=Container(
+                name="falco",
+                image=image,
+                args=["/usr/bin/falco", "-c", f"{_CONFIG_FOLDER}/{_CONFIG_FILE}"],
+                ports=[ContainerPort(name="web", number=_PORT)],
+                env=list(self._env()),
+                resources=resources,
+                startup=HttpProbe(
+                    path="/healthz",
+                    port="web",
+                    initial_delay=3,
+                    period=5,
+                    timeout=5,
+                    failure_threshold=20,
+                ),
+                liveness=HttpProbe(path="/healthz", port="web", period=15, timeout=5),
+                readiness=HttpProbe(path="/healthz", port="web", period=15, timeout=5),
+                security=SensorSecurity(
+                    user=0,
+                    group=0,
+                    capabilities=("BPF", "PERFMON", "SYS_RESOURCE", "SYS_PTRACE"),
+                    selinux_type=self.selinux_type,
+                ),
+                mounts=[Mount(volume=config_volume, path=_CONFIG_FOLDER), *self._mounts()],
+            ),
+            config=self._files(),
+            seccomp="Unconfined",
+            reasons={
+                "DS507": "Falco loads eBPF programs, which older runtimes refuse by default.",
+                "DS508": "AppArmor keeps a container from looking into the others.",
+                "DS603": "The processes that run before Falco are read from the node's /proc.",
+                "DS606": "Only the container runtime knows which Pod and image a process is of.",
+            },
+        )
+
+    def _env(self) -> Iterator[dict[str, Json]]:
+        yield env_value("HOST_ROOT", _HOST)
+        yield env_from_field("FALCO_HOSTNAME", "spec.nodeName")
+        yield env_from_field("FALCO_K8S_NODE_NAME", "spec.nodeName")
+        if self.http_output is not None:
+            yield from self.http_output.env()
+
+    def _mounts(self) -> Iterator[Mount]:
+        # tracefs is below it; without it the driver does not load on some systems (falco#2616).
+        yield Mount(
+            volume=host_path_volume("sys-kernel", "/sys/kernel", "Directory"), path="/sys/kernel"
+        )
+        yield _seen("proc", "/proc", "Directory")
+        if self.node_users:
+            yield _seen("passwd", "/etc/passwd", "File")
+            yield _seen("group", "/etc/group", "File")
+        for runtime, (_, socket) in _SOCKETS.items():
+            if runtime in self.runtimes:
+                yield _seen(f"{runtime}-socket", socket, "Socket")
+        if self.http_output is not None:
+            yield from self.http_output.mounts()
+
+    def _files(self) -> dict[str, str]:
+        files = {_CONFIG_FILE: document_to_yaml(self._config())}
+        if self.rules:
+            files[_RULES_FILE] = document_to_yaml([item.manifest() for item in self.rules])
+        return files
+
+    def _config(self) -> dict[str, Json]:
+        config: dict[str, Json] = {
+            # A reload would reach every node at once; a changed file rolls the Pods instead.
+            "watch_config_files": False,
+            "rules_files": list(self._rules_files()),
+            "engine": {
+                "kind": "modern_ebpf",
+                "modern_ebpf": {
+                    "cpus_for_each_buffer": self.cpus_per_buffer,
+                    "buf_size_preset": self.buffer_preset,
+                },
+            },
+            "load_plugins": ["container"],
+            "plugins": [self._container_plugin()],
+            "append_output": [{"suggested_output": True}],
+            "time_format_iso_8601": True,
+            "priority": self.priority,
+            "json_output": True,
+            "log_stderr": True,
+            "log_syslog": False,
+            "stdout_output": {"enabled": True},
+            "syslog_output": {"enabled": False},
+            "syscall_event_drops": {"actions": ["log", "alert"]},
+            "webserver": {
+                "enabled": True,
+                "listen_port": _PORT,
+                "k8s_healthz_endpoint": "/healthz",
+                "prometheus_metrics_enabled": self.metrics,
+            },
+        }
+        if self.disabled_rules:
+            config["rules"] = [{"disable": {"rule": name}} for name in self.disabled_rules]
+        if self.http_output is not None:
+            config["http_output"] = self.http_output.config()
+        if self.metrics:
+            config["metrics"] = {"enabled": True, "interval": "1h", "output_rule": False}
+        return config
+
+    def _rules_files(self) -> Iterator[str]:
+        if self.image_rules:
+            yield _IMAGE_RULES
+        if self.rules:
+            yield f"{_CONFIG_FOLDER}/{_RULES_FILE}"
+
+    def _container_plugin(self) -> dict[str, Json]:
+        """The plugin with the engines of the runtimes named; it has all of them on by default."""
+        engines: dict[str, Json] = {}
+        for engine in _ENGINES:
+            sockets = [
+                socket
+                for runtime, (speaks, socket) in _SOCKETS.items()
+                if speaks == engine and runtime in self.runtimes
+            ]
+            engines[engine] = {"enabled": bool(sockets)} | ({"sockets": sockets} if sockets else {})
+        return {
+            "name": "container",
+            "library_path": "libcontainer.so",
+            "init_config": {"engines": engines},
+        }
+
+
+def _seen(name: str, path: str, type_: HostPathType) -> Mount:
+    """A path of the node where Falco looks for it: below ``HOST_ROOT``."""
+    return Mount(volume=host_path_volume(name, path, type_), path=f"{_HOST}{path}")

@@ -1,0 +1,63 @@
+"""The declaration of a security agent.
+
+A node without its sensor is a node where nobody is seen, so this agent tolerates every taint:
+upstream's manifests leave control-plane and dedicated nodes unwatched (aqua-helm#19, #443). It is
+replaced on one node at a time, as nothing watches the node in between.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Self, TypeAlias
+
+from pydantic import Field, model_validator
+
+from constructs_lib.agents.security_agent.aqua import AquaEnforcer
+from constructs_lib.agents.security_agent.falco import Falco
+from constructs_lib.agents.security_agent.twistlock import PrismaDefender
+from constructs_lib.errors import Problem
+from constructs_lib.spec.agent import AgentSpec
+from constructs_lib.spec.mistakes import problems_error
+from constructs_lib.spec.nodes import EVERYWHERE, Tolerates
+from constructs_lib.spec.program import Program
+from constructs_lib.spec.resources import Resources
+
+__all__ = ["SecurityAgentSpec"]
+
+Sensor: TypeAlias = Annotated[Falco | AquaEnforcer | PrismaDefender, Field(discriminator="kind")]
+
+
+class SecurityAgentSpec(AgentSpec):
+    """Runtime security on every node."""
+
+    program_name: ClassVar[str] = "security-agent"
+    component: ClassVar[str] = "security"
+    role: ClassVar[str] = "security"
+    default_tolerates: ClassVar[Tolerates] = EVERYWHERE
+
+    sensor: Sensor
+    """The sensor. Those of Aqua and Prisma are private images: ``image`` is required with them,
+    and mostly ``image_pull_secrets``."""
+    resources: Resources = Resources(cpu="250m", memory="512Mi", memory_limit="1536Mi")
+    """Requests and limits on every node. A sensor that is killed sees nothing, and its buffers
+    grow with the number of CPUs; raise the limit on large nodes. No CPU limit: sensors that wait
+    delay the start of processes."""
+
+    @model_validator(mode="after")
+    def _private_images_are_named(self) -> Self:
+        if not isinstance(self.sensor, Falco) and self.image is None:
+            message = (
+                f"is required for {type(self.sensor).__name__}, whose image is private; write "
+                "repo:tag@sha256:<64 hex digits> with the registry the vendor opened to you"
+            )
+            raise problems_error([Problem(path="image", message=message)])
+        return self
+
+    def default_image(self) -> str:
+        return self.sensor.default_image()
+
+    def program(self) -> Program:
+        return self.sensor.program(
+            image=self.resolved_image,
+            resources=self.resources.manifest(),
+            config_volume=self.config_volume(),
+        )

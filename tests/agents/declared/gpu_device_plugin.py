@@ -1,0 +1,40 @@
+"""GpuDevicePlugin: the least one can write, and every field at work."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from constructs_lib.agents.gpu_device_plugin import GpuDevicePluginSpec, TimeSlicing
+from constructs_lib.agents.gpu_nodes import GPU_PCI_DEVICE, OwnRuntimeClass
+from constructs_lib.spec.agent import AgentSpec
+from constructs_lib.spec.nodes import GPU, Nodes, Taint
+from constructs_lib.spec.rollout import OnDelete
+
+CASES: Final[dict[str, AgentSpec]] = {
+    "gpu-device-plugin-minimal": GpuDevicePluginSpec(name="gpu-device-plugin", namespace="gpu"),
+    "gpu-device-plugin-full": GpuDevicePluginSpec(
+        name="gpu-device-plugin",
+        namespace="gpu",
+        image="registry.example/mirror/k8s-device-plugin:v0.20.0",
+        allow_unpinned="The air-gapped mirror rewrites manifests, so their digests differ.",
+        gpu_label=GPU_PCI_DEVICE,
+        runtime_class=OwnRuntimeClass(name="nvidia-cdi", handler="nvidia-cdi"),
+        nodes=Nodes(tolerates=(GPU, Taint(key="dedicated", value="training"))),
+        rollout=OnDelete(owner="The GPU team, with each driver update."),
+        mig_strategy="mixed",
+        time_slicing=TimeSlicing(
+            replicas={"nvidia.com/gpu": 4, "nvidia.com/mig-1g.10gb": 2},
+            rename=True,
+            fail_requests_greater_than_one=False,
+        ),
+        device_list_strategy="cdi-cri",
+        device_id_strategy="index",
+        device_discovery="nvml",
+        fail_on_init_error=False,
+        driver_root="/run/nvidia/driver",
+        kubelet_root="/var/lib/k0s/kubelet",
+    ),
+    "gpu-device-plugin-static-cpu-manager": GpuDevicePluginSpec(
+        name="gpu-device-plugin", namespace="gpu", static_cpu_manager=True, runtime_class="nvidia"
+    ),
+}

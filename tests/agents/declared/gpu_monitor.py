@@ -1,0 +1,56 @@
+"""GpuMonitor: the least one can write, and every field at work."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from constructs_lib.agents.gpu_monitor import (
+    DEFAULT_METRICS,
+    PROFILING_METRICS,
+    GpuMetric,
+    GpuMonitorSpec,
+    PodAttribution,
+)
+from constructs_lib.agents.gpu_nodes import GpuLabel, OwnRuntimeClass
+from constructs_lib.spec.agent import AgentSpec
+from constructs_lib.spec.nodes import GPU, Nodes
+from constructs_lib.spec.resources import Resources
+from constructs_lib.spec.rollout import RollingUpdate
+
+CASES: Final[dict[str, AgentSpec]] = {
+    "gpu-monitor-minimal": GpuMonitorSpec(name="gpu-monitor", namespace="monitoring"),
+    "gpu-monitor-full": GpuMonitorSpec(
+        name="gpu-monitor",
+        namespace="monitoring",
+        image="registry.example/mirror/dcgm-exporter:4.6.0-4.8.3-distroless",
+        allow_unpinned="The air-gapped mirror rewrites manifests, so their digests differ.",
+        gpu_label=GpuLabel(key="accelerator", value="nvidia"),
+        runtime_class=OwnRuntimeClass(),
+        nodes=Nodes(tolerates=(GPU,)),
+        rollout=RollingUpdate(max_unavailable="10%"),
+        priority="system-node-critical",
+        resources=Resources(cpu="200m", memory="512Mi", memory_limit="2Gi"),
+        port=9401,
+        interval=15,
+        metrics=(
+            *DEFAULT_METRICS,
+            *PROFILING_METRICS,
+            GpuMetric(field="DCGM_EXP_XID_ERRORS_COUNT", type="gauge", help="XID errors of late"),
+        ),
+        attribution=PodAttribution(
+            gpu_id="device-name",
+            virtual_gpus=True,
+            resource_names=("nvidia.com/gpu.shared",),
+            pod_uid=True,
+            pod_labels=("^team$", r"^app\.kubernetes\.io/.+"),
+            kubelet_root="/var/lib/k0s/kubelet",
+        ),
+    ),
+    "gpu-monitor-unprivileged": GpuMonitorSpec(
+        name="gpu-monitor",
+        namespace="monitoring",
+        attribution=None,
+        metrics=DEFAULT_METRICS + PROFILING_METRICS,
+        profiling_for_all_users=True,
+    ),
+}

@@ -1,0 +1,63 @@
+"""NodeProblemDetector: the least one can write, and every field at work."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from constructs_lib.agents.node_problem_detector import (
+    FILESYSTEMS,
+    KERNEL,
+    Journald,
+    Kmsg,
+    LogMonitor,
+    LogRule,
+    NodeProblem,
+    NodeProblemDetectorSpec,
+)
+from constructs_lib.spec.agent import AgentSpec
+from constructs_lib.spec.nodes import CONTROL_PLANE, Nodes
+from constructs_lib.spec.resources import Resources
+from constructs_lib.spec.rollout import RollingUpdate
+
+CASES: Final[dict[str, AgentSpec]] = {
+    "node-problem-detector-minimal": NodeProblemDetectorSpec(
+        name="node-problem-detector", namespace="node-health", source=Journald()
+    ),
+    "node-problem-detector-kmsg": NodeProblemDetectorSpec(
+        name="node-problem-detector", namespace="node-health", source=Kmsg()
+    ),
+    "node-problem-detector-full": NodeProblemDetectorSpec(
+        name="node-problem-detector",
+        namespace="node-health",
+        image="registry.example/mirror/node-problem-detector:v1.36.0",
+        allow_unpinned="The air-gapped mirror rewrites manifests, so their digests differ.",
+        source=Journald(path="/run/log/journal"),
+        monitors=(
+            KERNEL,
+            FILESYSTEMS,
+            LogMonitor(
+                name="kubelet-monitor",
+                identifier="kubelet",
+                events=(LogRule(reason="ImageGCFailed", pattern="Image garbage collection .*"),),
+                conditions=(
+                    NodeProblem(
+                        type="ContainerLogsUnreadable",
+                        healthy_reason="ContainerLogsAreReadable",
+                        healthy_message="The kubelet can follow the logs of containers.",
+                        rules=(
+                            LogRule(
+                                reason="TooManyWatches",
+                                pattern=r"no space left on device.*inotify.*",
+                            ),
+                        ),
+                    ),
+                ),
+            ),
+        ),
+        lookback="0",
+        resources=Resources(cpu="50m", memory="128Mi", memory_limit="256Mi"),
+        rollout=RollingUpdate(max_unavailable=1),
+        nodes=Nodes(tolerates=(CONTROL_PLANE,)),
+        priority="system-node-critical",
+    ),
+}
