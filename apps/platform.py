@@ -19,6 +19,7 @@ from constructs_lib import (
     NodeProblemDetector,
     Nodes,
     PolicyRule,
+    PriorityClasses,
     Resources,
     SecretKey,
     SecurityAgent,
@@ -119,6 +120,7 @@ LogAgent(
 )
 
 tools = Chart(app, "tools", namespace="tools")
+PriorityClasses(tools, "priorities")
 AgentNamespace(tools, "tools")
 NodeAgent(
     tools,
@@ -127,6 +129,7 @@ NodeAgent(
     allow_unpinned="It is built in this cluster; its digest is known after the build only.",
     resources=Resources(cpu="10m", memory="32Mi", memory_limit="64Mi"),
     nodes=Nodes(labels={"disktype": "ssd"}),
+    priority="node-telemetry",
     host=HostAccess(pid=Granted(reason="It names the processes that keep a disk busy.")),
 )
 app.synth()

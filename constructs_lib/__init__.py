@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from constructs_lib.agents.node_problem_detector import (
         NodeProblemDetectorSpec as NodeProblemDetectorSpec,
     )
+    from constructs_lib.agents.priority_classes import PriorityClassesSpec as PriorityClassesSpec
     from constructs_lib.agents.security_agent import SecurityAgentSpec as SecurityAgentSpec
     from constructs_lib.cdk.catalogue import AgentNamespace as AgentNamespace
     from constructs_lib.cdk.catalogue import CniAgent as CniAgent
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from constructs_lib.cdk.catalogue import NodeAgent as NodeAgent
     from constructs_lib.cdk.catalogue import NodeExporter as NodeExporter
     from constructs_lib.cdk.catalogue import NodeProblemDetector as NodeProblemDetector
+    from constructs_lib.cdk.catalogue import PriorityClasses as PriorityClasses
     from constructs_lib.cdk.catalogue import SecurityAgent as SecurityAgent
     from constructs_lib.errors import ConstructsLibError as ConstructsLibError
     from constructs_lib.errors import DeclarationError as DeclarationError
@@ -79,6 +81,7 @@ _HOMES: Final = {
     "agents.node_agent": ("NodeAgentSpec",),
     "agents.node_exporter": ("NodeExporterSpec",),
     "agents.node_problem_detector": ("NodeProblemDetectorSpec",),
+    "agents.priority_classes": ("PriorityClassesSpec",),
     "agents.security_agent": ("SecurityAgentSpec",),
     "cdk.catalogue": (
         "AgentNamespace",
@@ -92,6 +95,7 @@ _HOMES: Final = {
         "NodeAgent",
         "NodeExporter",
         "NodeProblemDetector",
+        "PriorityClasses",
         "SecurityAgent",
     ),
     "errors": ("ConstructsLibError", "DeclarationError"),

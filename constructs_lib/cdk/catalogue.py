@@ -19,6 +19,7 @@ from constructs_lib.agents.namespace import AgentNamespaceSpec
 from constructs_lib.agents.node_agent import NodeAgentSpec
 from constructs_lib.agents.node_exporter import NodeExporterSpec
 from constructs_lib.agents.node_problem_detector import NodeProblemDetectorSpec
+from constructs_lib.agents.priority_classes import PriorityClassesSpec
 from constructs_lib.agents.security_agent import SecurityAgentSpec
 from constructs_lib.cdk.construct import SpecConstruct
 from constructs_lib.spec.declaration import Declaration
@@ -35,6 +36,7 @@ __all__ = [
     "NodeAgent",
     "NodeExporter",
     "NodeProblemDetector",
+    "PriorityClasses",
     "SecurityAgent",
 ]
 
@@ -81,6 +83,10 @@ class NodeExporter(SpecConstruct):
 
 class NodeProblemDetector(SpecConstruct):
     spec_type: ClassVar[type[Declaration]] = NodeProblemDetectorSpec
+
+
+class PriorityClasses(SpecConstruct):
+    spec_type: ClassVar[type[Declaration]] = PriorityClassesSpec
 
 
 class SecurityAgent(SpecConstruct):

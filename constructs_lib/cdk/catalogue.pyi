@@ -14,6 +14,7 @@ from constructs_lib.agents.namespace import AgentNamespaceSpec
 from constructs_lib.agents.node_agent import NamedPort, NodeAgentSpec
 from constructs_lib.agents.node_exporter import NodeExporterSpec
 from constructs_lib.agents.node_problem_detector import LogMonitor, NodeProblemDetectorSpec, Source
+from constructs_lib.agents.priority_classes import PriorityClassesSpec, PriorityRank
 from constructs_lib.agents.security_agent.spec import SecurityAgentSpec, Sensor
 from constructs_lib.cdk.construct import SpecConstruct
 from constructs_lib.k8s.containers import Propagation
@@ -31,7 +32,7 @@ from constructs_lib.spec.rollout import OnDelete, RollingUpdate, Rollout
 from constructs_lib.spec.sources import EnvVar, ObjectName
 from typing import Literal
 
-__all__ = ['AgentNamespace', 'CniAgent', 'CsiNodePlugin', 'GpuDevicePlugin', 'GpuMonitor', 'IngressAgent', 'KubeProxy', 'LogAgent', 'NodeAgent', 'NodeExporter', 'NodeProblemDetector', 'SecurityAgent']
+__all__ = ['AgentNamespace', 'CniAgent', 'CsiNodePlugin', 'GpuDevicePlugin', 'GpuMonitor', 'IngressAgent', 'KubeProxy', 'LogAgent', 'NodeAgent', 'NodeExporter', 'NodeProblemDetector', 'PriorityClasses', 'SecurityAgent']
 
 class AgentNamespace(SpecConstruct):
     """A namespace for node agents."""
@@ -754,6 +755,31 @@ class NodeProblemDetector(SpecConstruct):
             overrides: Any other field of the DaemonSet, applied last and still checked.
             monitors: What to look for.
             lookback: How far back it reads when it starts, at most to the node's boot.
+        Raises:
+            DeclarationError: with every mistake of the declaration.
+        """
+
+class PriorityClasses(SpecConstruct):
+    """The PriorityClasses of a cluster's node agents. They belong to the whole cluster."""
+    spec: PriorityClassesSpec
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        /,
+        *,
+        name: DnsLabel = ...,
+        ranks: tuple[PriorityRank, ...] = ...,
+        labels: Labels = ...,
+    ) -> None:
+        """The PriorityClasses of a cluster's node agents. They belong to the whole cluster.
+
+        Args:
+            scope: the Chart, or a construct inside one.
+            id: the construct's id, unique in its scope.
+            name: Name of the object. The construct's id by default.
+            ranks: The classes: ``node-critical`` and ``node-telemetry`` by default.
+            labels: Further labels.
         Raises:
             DeclarationError: with every mistake of the declaration.
         """

@@ -37,15 +37,20 @@ def namespace(name: str, *, labels: Labels, annotations: Labels | None = None) -
     }
 
 
-def priority_class(name: str, *, value: int, description: str, labels: Labels) -> Manifest:
+def priority_class(
+    name: str, *, value: int, description: str, labels: Labels, preempts: bool = True
+) -> Manifest:
     """A PriorityClass. Cluster-scoped; its value can never be changed."""
-    return {
+    result: Manifest = {
         "apiVersion": "scheduling.k8s.io/v1",
         "kind": "PriorityClass",
         "metadata": metadata(name, labels=labels),
         "value": value,
-        "description": description,
     }
+    if not preempts:
+        result["preemptionPolicy"] = "Never"
+    result["description"] = description
+    return result
 
 
 def service_account(

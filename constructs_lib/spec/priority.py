@@ -13,12 +13,19 @@ from pydantic import Field
 from constructs_lib.k8s.metadata import dns_subdomain_problem
 from constructs_lib.spec.model import Part, checked
 
-__all__ = ["NODE_CRITICAL_VALUE", "OwnPriorityClass", "Priority", "PriorityClassName"]
+__all__ = [
+    "HIGHEST_USER_VALUE",
+    "NODE_CRITICAL_VALUE",
+    "OwnPriorityClass",
+    "Priority",
+    "PriorityClassName",
+]
 
 NODE_CRITICAL_VALUE: Final = 1_000_000
 """Above ordinary workloads (0), far below the system's own classes (2,000,000,000)."""
 
-_HIGHEST_USER_VALUE: Final = 1_000_000_000
+HIGHEST_USER_VALUE: Final = 1_000_000_000
+"""Above it are the system's own classes only."""
 
 
 def _class_name_problem(name: str) -> str | None:
@@ -41,7 +48,7 @@ class OwnPriorityClass(Part):
     kube-system on some managed clusters, and a class that does not exist creates no Pod at all.
     """
 
-    value: int = Field(default=NODE_CRITICAL_VALUE, ge=0, le=_HIGHEST_USER_VALUE)
+    value: int = Field(default=NODE_CRITICAL_VALUE, ge=0, le=HIGHEST_USER_VALUE)
     """The higher value gets the node. It cannot be changed later."""
 
 

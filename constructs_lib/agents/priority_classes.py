@@ -1,0 +1,92 @@
+"""PriorityClasses: the few ranks that node agents share.
+
+An agent brings a class of its own unless told otherwise. A platform with many agents rather has
+a few ranks, declared once for the cluster and named by every agent
+(``priority="node-critical"``). All of them are above ordinary workloads (0) and far below the
+system's own classes (2,000,000,000).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from pydantic import Field
+
+from constructs_lib.k8s import objects
+from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.metadata import MANAGED_BY
+from constructs_lib.spec.declaration import Declaration
+from constructs_lib.spec.model import Labels, Part, checked
+from constructs_lib.spec.priority import (
+    HIGHEST_USER_VALUE,
+    NODE_CRITICAL_VALUE,
+    PriorityClassName,
+)
+
+__all__ = ["NODE_CRITICAL", "NODE_TELEMETRY", "PriorityClassesSpec", "PriorityRank"]
+
+
+def _name_problem(name: str) -> str | None:
+    if name.startswith("system-"):
+        return f"{name!r} belongs to Kubernetes, as every name with 'system-' does; take another"
+    return None
+
+
+class PriorityRank(Part):
+    """One PriorityClass."""
+
+    name: Annotated[PriorityClassName, checked(_name_problem)]
+    """Its name, which agents give as ``priority``."""
+    value: int = Field(ge=0, le=HIGHEST_USER_VALUE)
+    """The higher value gets the node. It can never be changed: a new value needs a new name."""
+    description: Annotated[str, Field(min_length=1)]
+    """Who should use it, for people."""
+    preempts: bool = True
+    """Whether its Pods take the place of lower ones on a full node; otherwise they only go
+    first among those that wait."""
+
+
+NODE_CRITICAL: Final = PriorityRank(
+    name="node-critical",
+    value=NODE_CRITICAL_VALUE,
+    description="Agents that the workloads of a node depend on.",
+)
+"""For agents that workloads of the node cannot do without."""
+
+NODE_TELEMETRY: Final = PriorityRank(
+    name="node-telemetry",
+    value=NODE_CRITICAL_VALUE // 2,
+    description="Agents that watch a node; its workloads run without them.",
+)
+"""For logs, metrics and the like."""
+
+
+def _ranks_problem(ranks: tuple[PriorityRank, ...]) -> str | None:
+    names = [rank.name for rank in ranks]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    return f"{', '.join(twice)} is there twice; give it once" if twice else None
+
+
+class PriorityClassesSpec(Declaration):
+    """The PriorityClasses of a cluster's node agents. They belong to the whole cluster."""
+
+    ranks: Annotated[tuple[PriorityRank, ...], Field(min_length=1), checked(_ranks_problem)] = (
+        NODE_CRITICAL,
+        NODE_TELEMETRY,
+    )
+    """The classes: ``node-critical`` and ``node-telemetry`` by default."""
+    labels: Labels = Field(default_factory=dict)
+    """Further labels."""
+
+    def manifests(self) -> list[Manifest]:
+        labels = {**self.labels, "app.kubernetes.io/managed-by": MANAGED_BY}
+        return [
+            objects.priority_class(
+                rank.name,
+                value=rank.value,
+                description=rank.description,
+                preempts=rank.preempts,
+                labels=labels,
+            )
+            for rank in self.ranks
+        ]
