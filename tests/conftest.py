@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from constructs_lib.nodejs import use_nodejs
 
 use_nodejs()
+
+# A law is about what holds, not about how fast a busy machine shows it.
+settings.register_profile("no-deadline", settings(), deadline=None)
+settings.load_profile("no-deadline")
 
 
 class YamlSnapshots(SingleFileSnapshotExtension):
