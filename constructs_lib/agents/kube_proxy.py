@@ -34,6 +34,7 @@ from constructs_lib.spec.agent import AgentSpec
 from constructs_lib.spec.image import image_version
 from constructs_lib.spec.mistakes import problems_error
 from constructs_lib.spec.model import Part, checked
+from constructs_lib.spec.networks import Cidr, cidr_problem
 from constructs_lib.spec.nodes import EVERYWHERE, Tolerates
 from constructs_lib.spec.priority import Priority
 from constructs_lib.spec.program import Program
@@ -74,20 +75,10 @@ def _api_server_problem(url: str) -> str | None:
     return None
 
 
-def _network_problem(text: str) -> str | None:
-    try:
-        ipaddress.ip_network(text)
-    except ValueError as error:
-        return f"{text!r} is not a network: {error}; write it as in 10.244.0.0/16"
-    if "/" not in text:
-        return f"{text!r} is an address without a size; write it as in 10.244.0.0/16"
-    return None
-
-
 def _cluster_cidr_problem(text: str) -> str | None:
     networks = text.split(",")
     for network in networks:
-        if problem := _network_problem(network):
+        if problem := cidr_problem(network):
             return problem
     versions = [ipaddress.ip_network(network).version for network in networks]
     if len(set(versions)) < len(versions):
@@ -131,7 +122,7 @@ class KubeProxySpec(AgentSpec):
     conntrack: Conntrack | None = Conntrack()
     """The kernel's connection tracking. None leaves it as it is: for nodes that are containers
     themselves (kind, LXC), where writing it is refused and kube-proxy would stop."""
-    node_port_addresses: tuple[Annotated[str, checked(_network_problem)], ...] = ()
+    node_port_addresses: tuple[Cidr, ...] = ()
     """Networks on whose node addresses node ports answer. None means upstream's default: every
     address with ``iptables``, the node's first with ``nftables``."""
     metrics_listen: Literal["localhost", "all"] = "localhost"

@@ -23,6 +23,7 @@ from constructs_lib.spec.health import HealthCheck
 from constructs_lib.spec.host import Granted, HostAccess, Privileges
 from constructs_lib.spec.image import ImageRef, PinnedImageRef
 from constructs_lib.spec.model import AbsolutePath, AgentName, Annotations, DnsLabel, Labels, Port, Reason
+from constructs_lib.spec.networks import Cidr
 from constructs_lib.spec.nodes import NodeLabels, Nodes
 from constructs_lib.spec.overrides import Overrides
 from constructs_lib.spec.priority import Priority
@@ -447,7 +448,7 @@ class KubeProxy(SpecConstruct):
         overrides: Overrides | None = ...,
         mode: Literal['iptables', 'nftables'] = ...,
         conntrack: Conntrack | None = ...,
-        node_port_addresses: tuple[str, ...] = ...,
+        node_port_addresses: tuple[Cidr, ...] = ...,
         metrics_listen: Literal['localhost', 'all'] = ...,
     ) -> None:
         """Services on every node.

@@ -7,7 +7,6 @@ host-local, portmap, loopback) must be on the node; Flannel does not bring them.
 
 from __future__ import annotations
 
-import ipaddress
 import json
 from typing import Annotated, Final, Literal, TypeAlias
 
@@ -28,7 +27,8 @@ from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
 from constructs_lib.spec.image import PinnedImageRef, catalogue_image
-from constructs_lib.spec.model import Part, Port, checked
+from constructs_lib.spec.model import Part, Port
+from constructs_lib.spec.networks import Ipv4Cidr, Ipv6Cidr
 from constructs_lib.spec.program import Program
 from constructs_lib.spec.xtables import xtables_lock_mount
 
@@ -43,26 +43,6 @@ __all__ = [
 ]
 
 _CONFIG_FOLDER: Final = "/etc/kube-flannel"
-
-
-def _network_problem(text: str, version: int) -> str | None:
-    try:
-        network = ipaddress.ip_network(text)
-    except ValueError as error:
-        return f"{text!r} is not a network: {error}; write it as in 10.244.0.0/16"
-    if "/" not in text:
-        return f"{text!r} is an address without a size; write it as in 10.244.0.0/16"
-    if network.version != version:
-        return f"{text!r} is an IPv{network.version} network; an IPv{version} one is expected"
-    return None
-
-
-def _ipv4_problem(text: str) -> str | None:
-    return _network_problem(text, 4)
-
-
-def _ipv6_problem(text: str) -> str | None:
-    return _network_problem(text, 6)
 
 
 class Vxlan(Part):
@@ -141,10 +121,10 @@ class Flannel(Part):
     """Flannel with its configuration, installers and permissions: everything it needs."""
 
     kind: Literal["flannel"] = "flannel"
-    pod_cidr: Annotated[str, checked(_ipv4_problem)]
+    pod_cidr: Ipv4Cidr
     """The cluster's Pod network, exactly as kube-controller-manager has it in ``--cluster-cidr``
     (with ``--allocate-node-cidrs=true``); otherwise Flannel stops with 'pod cidr not assigned'."""
-    pod_cidr_ipv6: Annotated[str, checked(_ipv6_problem)] | None = None
+    pod_cidr_ipv6: Ipv6Cidr | None = None
     """The cluster's IPv6 Pod network, for dual stack."""
     backend: Backend = Vxlan()
     """How packets travel between nodes. It must not change while the cluster runs."""

@@ -12,7 +12,6 @@ the first 16 characters of a token, which are the same in every token signed ali
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated, Final, Literal
@@ -33,7 +32,8 @@ from constructs_lib.k8s.containers import (
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
-from constructs_lib.spec.model import Part, Port, checked
+from constructs_lib.spec.model import Part, Port
+from constructs_lib.spec.networks import Cidr
 from constructs_lib.spec.program import Program
 
 __all__ = ["Kindnet", "Masquerade", "NetworkPolicies"]
@@ -44,18 +44,10 @@ _NODE_BIN: Final = f"/host{BIN_FOLDER}"
 _PLUGIN: Final = "cni-kindnet"
 
 
-def _cidr_problem(text: str) -> str | None:
-    try:
-        ipaddress.ip_network(text)
-    except ValueError as error:
-        return f"{text!r} is not a network: {error}; write it as in 10.0.0.0/8"
-    return None
-
-
 class Masquerade(Part):
     """Pods talk to the outside with the address of their node."""
 
-    exempt: tuple[Annotated[str, checked(_cidr_problem)], ...] = ()
+    exempt: tuple[Cidr, ...] = ()
     """Networks that see the Pods' own addresses (``10.0.0.0/8``). They need a route back."""
 
 
