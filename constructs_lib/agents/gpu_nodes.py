@@ -11,15 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Final, Self, TypeAlias
+from typing import Annotated, ClassVar, Final, TypeAlias
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from constructs_lib.errors import Problem
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.metadata import label_key_problem, label_value_problem, metadata
 from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.mistakes import problems_error
 from constructs_lib.spec.model import DnsLabel, Part, checked
 from constructs_lib.spec.nodes import CONTROL_PLANE, GPU, LINUX, Tolerates
 from constructs_lib.spec.rollout import OnDelete, RollingUpdate
@@ -112,18 +110,6 @@ class OnGpuNodes(AgentSpec):
     rollout: OneAtATime = RollingUpdate()
     """How a new version reaches the nodes. One node at a time by default. No Surge: two Pods on
     a node would compete for its GPUs."""
-
-    @model_validator(mode="after")
-    def _one_value_for_the_label(self) -> Self:
-        mark = self.gpu_label
-        given = self.nodes.labels.get(mark.key, mark.value)
-        if given != mark.value:
-            message = (
-                f"{mark.key!r} is {given!r} here and {mark.value!r} in gpu_label, so no node fits; "
-                "leave it out here"
-            )
-            raise problems_error([Problem(path="nodes.labels", message=message)])
-        return self
 
     def gpu_node_labels(self) -> dict[str, str]:
         """The labels of GPU nodes: ``Program.node_labels``."""

@@ -159,20 +159,6 @@ class IngressAgentSpec(AgentSpec):
         raise problems_error([Problem(path="https_port", message=message)])
 
     @model_validator(mode="after")
-    def _one_answer_for_a_label(self) -> Self:
-        problems = [
-            Problem(
-                path=f"nodes.labels.{key}",
-                message=f"{value!r} is {self.node_labels[key]!r} in node_labels; set it there only",
-            )
-            for key, value in self.nodes.labels.items()
-            if self.node_labels.get(key, value) != value
-        ]
-        if problems:
-            raise problems_error(problems)
-        return self
-
-    @model_validator(mode="after")
     def _one_folder_for_a_path(self) -> Self:
         paths = [mount.path for mount in self._mounts()]
         twice = sorted({path for path in paths if paths.count(path) > 1})

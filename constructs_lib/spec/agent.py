@@ -47,7 +47,9 @@ _WRITTEN_BY_THE_AGENT: Final[Mapping[str, frozenset[str]]] = {
     "annotations": frozenset(),
     "pod_annotations": frozenset({CONFIG_CHECKSUM}),
 }
-_REACH_AROUND_THE_BUILDERS: Final = frozenset({"env", "host", "overrides", "privileges", "rollout"})
+_REACH_AROUND_THE_BUILDERS: Final = frozenset(
+    {"env", "host", "nodes", "overrides", "privileges", "rollout"}
+)
 """Fields whose values can meet in a way that only the finished DaemonSet shows."""
 
 
@@ -195,6 +197,13 @@ class AgentSpec(Declaration):
             # The laws read typed fields; on a malformed manifest they would stumble, not judge.
             yield from malformed
             return
+        for key, wanted in self.program().node_labels.items():
+            if self.nodes.labels.get(key, wanted) != wanted:
+                message = (
+                    f"{self.nodes.labels[key]!r} is {wanted!r} on the only nodes this agent runs "
+                    "on, so no node fits; leave it out"
+                )
+                yield Problem(path=f"nodes.labels.{key}", message=message)
         if self.overrides is not None:
             yield from self.overrides.problems(daemon_set)
             yield from self._image_problems(daemon_set)

@@ -67,7 +67,7 @@ def test_the_label_of_gpu_nodes_is_a_choice(
 
 @every_gpu_agent
 def test_a_node_label_that_no_gpu_node_can_have_is_refused(agent: type[OnGpuNodes]) -> None:
-    with pytest.raises(DeclarationError, match="'false' here and 'true' in gpu_label"):
+    with pytest.raises(DeclarationError, match="'false' is 'true' on the only nodes"):
         declared(agent, nodes=Nodes(labels={"nvidia.com/gpu.present": "false"}))
 
 

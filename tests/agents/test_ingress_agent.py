@@ -65,7 +65,9 @@ def test_no_node_labels_mean_every_linux_node() -> None:
 
 
 def test_two_answers_for_a_label_of_the_node_are_refused() -> None:
-    with pytest.raises(DeclarationError, match=r"nodes\.labels\.role: 'edge' is 'ingress' in"):
+    with pytest.raises(
+        DeclarationError, match=r"nodes\.labels\.role: 'edge' is 'ingress' on the only nodes"
+    ):
         spec(nodes=Nodes(labels={"role": "edge"}))
 
 
