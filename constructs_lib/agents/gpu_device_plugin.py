@@ -21,7 +21,7 @@ from constructs_lib.k8s.containers import (
     Mount,
     SecurityContext,
     env_value,
-    host_path_volume,
+    host_mount,
 )
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.yaml_writer import document_to_yaml
@@ -167,16 +167,12 @@ class GpuDevicePluginSpec(OnGpuNodes):
 
     def _mounts(self) -> Iterator[Mount]:
         # The folder and not kubelet.sock: a restart of the kubelet makes a new socket.
-        sockets = host_path_volume(
-            "device-plugins", f"{self.kubelet_root.rstrip('/')}/device-plugins", "Directory"
-        )
-        yield Mount(volume=sockets, path=_SOCKETS, read_only=False)
+        sockets = f"{self.kubelet_root.rstrip('/')}/device-plugins"
+        yield host_mount("device-plugins", sockets, "Directory", at=_SOCKETS, read_only=False)
         if self._cdi:
-            cdi = host_path_volume("cdi", _CDI_FOLDER, "DirectoryOrCreate")
-            yield Mount(volume=cdi, path=_CDI_FOLDER, read_only=False)
+            yield host_mount("cdi", _CDI_FOLDER, "DirectoryOrCreate", read_only=False)
         if self.driver_root is not None:
-            driver = host_path_volume("driver-root", self.driver_root, "Directory")
-            yield Mount(volume=driver, path="/driver-root")
+            yield host_mount("driver-root", self.driver_root, "Directory", at="/driver-root")
         if self.time_slicing is not None:
             yield Mount(volume=self.config_volume(), path=_CONFIG_FOLDER)
 

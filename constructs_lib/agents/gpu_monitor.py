@@ -23,7 +23,7 @@ from constructs_lib.k8s.containers import (
     SecurityContext,
     empty_dir_volume,
     env_from_field,
-    host_path_volume,
+    host_mount,
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
@@ -195,9 +195,7 @@ class PodAttribution(Part):
     def mount(self) -> Mount:
         """The folder of the kubelet's socket: read-only still lets one connect."""
         path = f"{self.kubelet_root.rstrip('/')}/pod-resources"
-        return Mount(
-            volume=host_path_volume("pod-resources", path, "Directory"), path=_POD_RESOURCES
-        )
+        return host_mount("pod-resources", path, "Directory", at=_POD_RESOURCES)
 
 
 def _metrics_problem(metrics: tuple[GpuMetric, ...]) -> str | None:

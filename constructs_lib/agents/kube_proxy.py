@@ -25,7 +25,7 @@ from constructs_lib.k8s.containers import (
     Mount,
     SecurityContext,
     env_from_field,
-    host_path_volume,
+    host_mount,
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
@@ -185,7 +185,7 @@ class KubeProxySpec(AgentSpec):
 
     def _preparation(self) -> Container:
         """What takes privilege, once: kernel parameters, connection tracking, modules."""
-        modules = host_path_volume("lib-modules", "/lib/modules", "Directory")
+        modules = host_mount("lib-modules", "/lib/modules", "Directory")
         return Container(
             name="kube-proxy-init",
             image=self.resolved_image,
@@ -196,7 +196,7 @@ class KubeProxySpec(AgentSpec):
             security=SecurityContext(
                 privileged=True, user=0, group=0, read_only_root=self._root_is_read_only()
             ),
-            mounts=[*self._mounts(), Mount(volume=modules, path="/lib/modules")],
+            mounts=[*self._mounts(), modules],
         )
 
     def _daemon(self) -> Container:

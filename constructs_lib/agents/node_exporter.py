@@ -16,7 +16,7 @@ from constructs_lib.k8s.containers import (
     Propagation,
     SecurityContext,
     env_from_field,
-    host_path_volume,
+    host_mount,
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.spec.agent import AgentSpec
@@ -106,9 +106,7 @@ class NodeExporterSpec(AgentSpec):
 
     def _mount(self, name: str, path: str, at: str) -> Mount:
         propagation = None if name in {"proc", "textfile"} else self.root_propagation
-        return Mount(
-            volume=host_path_volume(name, path, "Directory"), path=at, propagation=propagation
-        )
+        return host_mount(name, path, "Directory", at=at, propagation=propagation)
 
     def _args(self) -> list[str]:
         address = "[$(HOST_IP)]" if self.listen == "node-ip" else ""

@@ -26,7 +26,7 @@ from constructs_lib.k8s.containers import (
     Mount,
     SecurityContext,
     env_from_field,
-    host_path_volume,
+    host_mount,
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
@@ -159,8 +159,7 @@ class Kmsg(Part):
 
     def mounts(self) -> list[Mount]:
         """What it reads of the node."""
-        device = host_path_volume("kmsg", "/dev/kmsg", "CharDevice")
-        return [Mount(volume=device, path="/dev/kmsg")]
+        return [host_mount("kmsg", "/dev/kmsg", "CharDevice")]
 
     def security(self) -> SecurityContext:
         """What it takes to read it."""
@@ -195,11 +194,9 @@ class Journald(Part):
 
     def mounts(self) -> list[Mount]:
         """What it reads of the node."""
-        journal = host_path_volume("journal", self.path, "Directory")
-        machine_id = host_path_volume("machine-id", "/etc/machine-id", "File")
         return [
-            Mount(volume=journal, path=self.path),
-            Mount(volume=machine_id, path="/etc/machine-id"),
+            host_mount("journal", self.path, "Directory"),
+            host_mount("machine-id", "/etc/machine-id", "File"),
         ]
 
     def security(self) -> SecurityContext:

@@ -28,6 +28,7 @@ __all__ = [
     "env_from_field",
     "env_from_secret",
     "env_value",
+    "host_mount",
     "host_path_volume",
     "secret_volume",
     "volumes_of",
@@ -98,6 +99,20 @@ class Mount:
         if self.propagation is not None:
             result["mountPropagation"] = self.propagation
         return result
+
+
+def host_mount(
+    name: str,
+    path: str,
+    type_: HostPathType,
+    *,
+    at: str | None = None,
+    read_only: bool = True,
+    propagation: Propagation | None = None,
+) -> Mount:
+    """A path of the node in the container, at the same place unless said otherwise."""
+    volume = host_path_volume(name, path, type_)
+    return Mount(volume=volume, path=at or path, read_only=read_only, propagation=propagation)
 
 
 def env_value(name: str, value: str) -> dict[str, Json]:

@@ -13,7 +13,7 @@ from typing import Annotated, Final, Self, TypeAlias
 from pydantic import model_validator
 
 from constructs_lib.errors import Problem
-from constructs_lib.k8s.containers import HostPathType, Mount, Propagation, host_path_volume
+from constructs_lib.k8s.containers import HostPathType, Mount, Propagation, host_mount
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.spec.mistakes import problems_error
 from constructs_lib.spec.model import AbsolutePath, Part, Port, Reason, checked
@@ -73,9 +73,11 @@ class HostPath(Part):
 
     def mount(self) -> Mount:
         """The mount of this path, its volume named after the path."""
-        return Mount(
-            volume=host_path_volume(_volume_name(self.path), self.path, self.type),
-            path=self.mount_path or self.path,
+        return host_mount(
+            _volume_name(self.path),
+            self.path,
+            self.type,
+            at=self.mount_path,
             read_only=not self.writable,
             propagation=self.propagation,
         )

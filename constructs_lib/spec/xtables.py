@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from constructs_lib.k8s.containers import Mount, host_path_volume
+from constructs_lib.k8s.containers import Mount, host_mount
 
 __all__ = ["xtables_lock_mount"]
 
@@ -12,5 +12,4 @@ def xtables_lock_mount() -> Mount:
 
     It must be created as a file: a directory in its place breaks iptables for the whole node.
     """
-    volume = host_path_volume("xtables-lock", "/run/xtables.lock", "FileOrCreate")
-    return Mount(volume=volume, path="/run/xtables.lock", read_only=False)
+    return host_mount("xtables-lock", "/run/xtables.lock", "FileOrCreate", read_only=False)

@@ -15,7 +15,7 @@ from constructs_lib.k8s.containers import (
     SecurityContext,
     Volume,
     env_from_field,
-    host_path_volume,
+    host_mount,
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
@@ -122,6 +122,7 @@ class Custom(Part):
     def _state(self) -> list[Mount]:
         mounts = [xtables_lock_mount()] if self.iptables else []
         if self.state_path is not None:
-            volume = host_path_volume("state", self.state_path, "DirectoryOrCreate")
-            mounts.append(Mount(volume=volume, path=self.state_path, read_only=False))
+            mounts.append(
+                host_mount("state", self.state_path, "DirectoryOrCreate", read_only=False)
+            )
         return mounts

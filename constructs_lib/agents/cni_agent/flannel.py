@@ -21,7 +21,7 @@ from constructs_lib.k8s.containers import (
     Volume,
     env_from_field,
     env_value,
-    host_path_volume,
+    host_mount,
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
@@ -188,11 +188,7 @@ class Flannel(Part):
         )
 
     def _daemon(self, image: str, resources: dict[str, Json], config: Mount) -> Container:
-        state = Mount(
-            volume=host_path_volume("run", "/run/flannel", "DirectoryOrCreate"),
-            path="/run/flannel",
-            read_only=False,
-        )
+        state = host_mount("run", "/run/flannel", "DirectoryOrCreate", read_only=False)
         return Container(
             name="kube-flannel",
             image=image,

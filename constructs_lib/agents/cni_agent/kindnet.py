@@ -23,11 +23,10 @@ from constructs_lib.errors import ConstructsLibError
 from constructs_lib.k8s.containers import (
     Container,
     Mount,
-    Propagation,
     SecurityContext,
     Volume,
     env_from_field,
-    host_path_volume,
+    host_mount,
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
@@ -156,8 +155,10 @@ class Kindnet(Part):
     def _runtime_mounts(self) -> Iterator[Mount]:
         if self.network_policies is not None and self.network_policies.nri:
             # Read-only is enough: a socket is connected to and a namespace entered, not written.
-            yield _runtime_mount("nri", "/var/run/nri")
-            yield _runtime_mount("netns", "/var/run/netns", "HostToContainer")
+            yield host_mount("nri", "/var/run/nri", "DirectoryOrCreate")
+            yield host_mount(
+                "netns", "/var/run/netns", "DirectoryOrCreate", propagation="HostToContainer"
+            )
 
     def _rules(self) -> Iterator[dict[str, Json]]:
         watch = ["list", "watch"]
@@ -181,11 +182,6 @@ def _install_plugin(image: str, resources: dict[str, Json]) -> Container:
         security=SecurityContext(user=0, group=0),
         mounts=[replace(bin_mount(), path=_NODE_BIN)],
     )
-
-
-def _runtime_mount(name: str, path: str, propagation: Propagation | None = None) -> Mount:
-    volume = host_path_volume(name, path, "DirectoryOrCreate")
-    return Mount(volume=volume, path=path, propagation=propagation)
 
 
 def _flag(on: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from constructs_lib.k8s.containers import Mount, host_path_volume
+from constructs_lib.k8s.containers import Mount, host_mount
 
 __all__ = ["BIN_FOLDER", "CONF_FOLDER", "bin_mount", "conf_mount"]
 
@@ -17,11 +17,9 @@ CONF_FOLDER: Final = "/etc/cni/net.d"
 
 def bin_mount() -> Mount:
     """The folder of plugin programs, writable."""
-    volume = host_path_volume("cni-bin", BIN_FOLDER, "DirectoryOrCreate")
-    return Mount(volume=volume, path=BIN_FOLDER, read_only=False)
+    return host_mount("cni-bin", BIN_FOLDER, "DirectoryOrCreate", read_only=False)
 
 
 def conf_mount() -> Mount:
     """The folder of network configuration, writable."""
-    volume = host_path_volume("cni-conf", CONF_FOLDER, "DirectoryOrCreate")
-    return Mount(volume=volume, path=CONF_FOLDER, read_only=False)
+    return host_mount("cni-conf", CONF_FOLDER, "DirectoryOrCreate", read_only=False)

@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 
 from constructs_lib.agents.csi_node_plugin.csi_driver import CsiDriver, DriverName
 from constructs_lib.errors import ConstructsLibError, Problem
-from constructs_lib.k8s.containers import Mount, host_path_volume
+from constructs_lib.k8s.containers import Mount, host_mount
 from constructs_lib.spec.image import catalogue_image
 from constructs_lib.spec.mistakes import problems_error
 from constructs_lib.spec.model import AbsolutePath, DnsLabel, Part, Port, checked
@@ -218,5 +218,4 @@ class HostPathDriver(Part):
         )
 
     def _state(self) -> Mount:
-        volume = host_path_volume("state", self.state_path, "DirectoryOrCreate")
-        return Mount(volume=volume, path=_STATE, read_only=False)
+        return host_mount("state", self.state_path, "DirectoryOrCreate", at=_STATE, read_only=False)

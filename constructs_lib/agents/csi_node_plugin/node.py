@@ -16,7 +16,7 @@ from constructs_lib.k8s.containers import (
     Mount,
     Port,
     SecurityContext,
-    host_path_volume,
+    host_mount,
 )
 from constructs_lib.k8s.manifest import Json
 
@@ -58,13 +58,15 @@ class KubeletFolders:
 
     def socket_mount(self, *, read_only: bool) -> Mount:
         """The folder of the driver's socket. Connecting to a socket writes nothing to it."""
-        volume = host_path_volume("socket", self._plugin, "DirectoryOrCreate")
-        return Mount(volume=volume, path="/csi", read_only=read_only)
+        return host_mount(
+            "socket", self._plugin, "DirectoryOrCreate", at="/csi", read_only=read_only
+        )
 
     def registration_mount(self) -> Mount:
         """The folder the kubelet watches for new drivers, writable."""
-        volume = host_path_volume("registration", self._registry, "Directory")
-        return Mount(volume=volume, path=_REGISTRATION, read_only=False)
+        return host_mount(
+            "registration", self._registry, "Directory", at=_REGISTRATION, read_only=False
+        )
 
     def pods_mount(self) -> Mount:
         """Where volumes are mounted for Pods."""
@@ -78,17 +80,12 @@ class KubeletFolders:
         # The kubelet names absolute paths of the node in its calls, so they must be the same in
         # the container; and what the driver mounts there must reach the node.
         path = f"{self.directory}/{folder}"
-        return Mount(
-            volume=host_path_volume(folder, path, "Directory"),
-            path=path,
-            read_only=False,
-            propagation="Bidirectional",
-        )
+        return host_mount(folder, path, "Directory", read_only=False, propagation="Bidirectional")
 
 
 def device_mount() -> Mount:
     """The node's devices. Privilege alone shows a container those of the time it started."""
-    return Mount(volume=host_path_volume("dev", "/dev", "Directory"), path="/dev", read_only=False)
+    return host_mount("dev", "/dev", "Directory", read_only=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from constructs_lib.k8s.containers import (
     Mount,
     SecurityContext,
     env_from_secret,
-    host_path_volume,
+    host_mount,
     secret_volume,
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
@@ -128,21 +128,18 @@ class LogAgentSpec(AgentSpec):
 
     def _mounts(self) -> Iterator[Mount]:
         yield Mount(volume=self.config_volume(), path=fluent_bit.CONFIG_FOLDER)
-        yield self._host("logs", "/var/log")
+        # At the same place as on the node, as the links inside are absolute.
+        yield host_mount("logs", "/var/log", "Directory")
         if self.container_runtime == "docker":
-            yield self._host("docker-logs", "/var/lib/docker/containers")
+            yield host_mount("docker-logs", "/var/lib/docker/containers", "Directory")
         if self.journal_units:
-            volume = host_path_volume("machine-id", "/etc/machine-id", "File")
-            yield Mount(volume=volume, path="/etc/machine-id")
+            yield host_mount("machine-id", "/etc/machine-id", "File")
         tls = getattr(self.output, "tls", None)
         if tls is not None and tls.ca is not None:
             items = {tls.ca.key: fluent_bit.CA_FILE.rpartition("/")[2]}
             volume = secret_volume("output-ca", tls.ca.secret, items=items)
             yield Mount(volume=volume, path=fluent_bit.CA_FILE.rpartition("/")[0])
         state = self.state_path or f"/var/lib/fluent-bit/{self.namespace}/{self.name}"
-        volume = host_path_volume("state", state, "DirectoryOrCreate")
-        yield Mount(volume=volume, path=fluent_bit.STATE_FOLDER, read_only=False)
-
-    def _host(self, name: str, path: str) -> Mount:
-        """A directory of the node at the same place, as the links inside it are absolute."""
-        return Mount(volume=host_path_volume(name, path, "Directory"), path=path)
+        yield host_mount(
+            "state", state, "DirectoryOrCreate", at=fluent_bit.STATE_FOLDER, read_only=False
+        )

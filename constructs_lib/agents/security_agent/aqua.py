@@ -27,7 +27,7 @@ from constructs_lib.k8s.containers import (
     env_from_field,
     env_from_secret,
     env_value,
-    host_path_volume,
+    host_mount,
     secret_volume,
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
@@ -168,21 +168,20 @@ class AquaEnforcer(Part):
 
     def _mounts(self) -> Iterator[Mount]:
         # The runtime puts the token's folder below it, which a read-only mount would refuse.
-        yield _directory("var-run", "/var/run", "/var/run", read_only=False)
-        yield _directory("dev", "/dev", "/dev", read_only=False)
+        yield host_mount("var-run", "/var/run", "Directory", read_only=False)
+        yield host_mount("dev", "/dev", "Directory", read_only=False)
         for name in ("sys", "proc", "etc"):
-            yield _directory(name, f"/{name}", f"/host/{name}")
-        state = host_path_volume("aquasec", _STATE, "DirectoryOrCreate")
-        yield Mount(volume=state, path="/host/opt/aquasec")
-        for name, path in (
+            yield host_mount(name, f"/{name}", "Directory", at=f"/host/{name}")
+        yield host_mount("aquasec", _STATE, "DirectoryOrCreate", at="/host/opt/aquasec")
+        for name, at in (
             ("tmp", "/opt/aquasec/tmp"),
             ("audit", "/opt/aquasec/audit"),
             ("data", "/data"),
         ):
-            volume = host_path_volume(f"aquasec-{name}", f"{_STATE}/{name}", "DirectoryOrCreate")
-            yield Mount(volume=volume, path=path, read_only=False)
+            path = f"{_STATE}/{name}"
+            yield host_mount(f"aquasec-{name}", path, "DirectoryOrCreate", at=at, read_only=False)
         if self.containers_storage:
-            yield _directory("containers", "/var/lib/containers", "/var/lib/containers")
+            yield host_mount("containers", "/var/lib/containers", "Directory")
         if self.tls is not None:
             yield self.tls.mount()
 
@@ -201,8 +200,3 @@ class AquaEnforcer(Part):
         if self.monitor_rbac:
             rbac = ["roles", "rolebindings", "clusterroles", "clusterrolebindings"]
             yield policy_rule(groups=["rbac.authorization.k8s.io"], resources=rbac, verbs=_READ)
-
-
-def _directory(name: str, path: str, at: str, *, read_only: bool = True) -> Mount:
-    """A directory that every node has."""
-    return Mount(volume=host_path_volume(name, path, "Directory"), path=at, read_only=read_only)

@@ -27,7 +27,7 @@ from constructs_lib.k8s.containers import (
     env_from_field,
     env_from_secret,
     env_value,
-    host_path_volume,
+    host_mount,
     secret_volume,
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
@@ -212,9 +212,7 @@ class Falco(Part):
 
     def _mounts(self) -> Iterator[Mount]:
         # tracefs is below it; without it the driver does not load on some systems (falco#2616).
-        yield Mount(
-            volume=host_path_volume("sys-kernel", "/sys/kernel", "Directory"), path="/sys/kernel"
-        )
+        yield host_mount("sys-kernel", "/sys/kernel", "Directory")
         yield _seen("proc", "/proc", "Directory")
         if self.node_users:
             yield _seen("passwd", "/etc/passwd", "File")
@@ -294,4 +292,4 @@ class Falco(Part):
 
 def _seen(name: str, path: str, type_: HostPathType) -> Mount:
     """A path of the node where Falco looks for it: below ``HOST_ROOT``."""
-    return Mount(volume=host_path_volume(name, path, type_), path=f"{_HOST}{path}")
+    return host_mount(name, path, type_, at=f"{_HOST}{path}")

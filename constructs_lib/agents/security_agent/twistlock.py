@@ -22,12 +22,11 @@ from constructs_lib.agents.security_agent.confinement import (
 from constructs_lib.errors import ConstructsLibError
 from constructs_lib.k8s.containers import (
     Container,
-    HostPathType,
     Mount,
     Volume,
     env_from_secret,
     env_value,
-    host_path_volume,
+    host_mount,
 )
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
@@ -165,19 +164,19 @@ class PrismaDefender(Part):
             yield env_value(name, str(on).lower())
 
     def _mounts(self) -> Iterator[Mount]:
-        yield _mount("data", _STATE, "DirectoryOrCreate", read_only=False)
+        yield host_mount("data", _STATE, "DirectoryOrCreate", read_only=False)
         # It lies inside the folder above, so it comes after it.
         yield Mount(volume=self._certificates(), path=f"{_STATE}/certificates")
         # The runtime puts the token's folder below it, which a read-only mount would refuse.
-        yield _mount("var-run", "/var/run", "Directory", read_only=False)
+        yield host_mount("var-run", "/var/run", "Directory", read_only=False)
         if self.runc_proxy:
-            yield _mount("run", "/run", "Directory", read_only=False)
+            yield host_mount("run", "/run", "Directory", read_only=False)
         if self.container_storage is not None:
-            yield _mount("container-storage", self.container_storage, "Directory")
+            yield host_mount("container-storage", self.container_storage, "Directory")
         if self.node_users:
-            yield _mount("passwd", "/etc/passwd", "File")
+            yield host_mount("passwd", "/etc/passwd", "File")
         if self.syslog:
-            yield _mount("syslog", "/dev/log", "Socket")
+            yield host_mount("syslog", "/dev/log", "Socket")
 
     def _certificates(self) -> Volume:
         secret: dict[str, Json] = {"secretName": self.certificates, "defaultMode": _ONLY_THE_OWNER}
@@ -202,8 +201,3 @@ class PrismaDefender(Part):
         core = ["pods", "endpoints", "services"]
         yield policy_rule(groups=[""], resources=core, verbs=["list"])
         yield policy_rule(groups=[""], resources=["pods/proxy"], verbs=["get"])
-
-
-def _mount(name: str, path: str, type_: HostPathType, *, read_only: bool = True) -> Mount:
-    """A path of the node, at the same place."""
-    return Mount(volume=host_path_volume(name, path, type_), path=path, read_only=read_only)
