@@ -28,6 +28,7 @@ from constructs_lib.k8s.containers import (
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
+from constructs_lib.k8s.repeats import repeated
 from constructs_lib.spec.image import catalogue_image
 from constructs_lib.spec.model import AbsolutePath, Part, Port, checked
 from constructs_lib.spec.program import Program
@@ -199,8 +200,7 @@ class PodAttribution(Part):
 
 
 def _metrics_problem(metrics: tuple[GpuMetric, ...]) -> str | None:
-    fields = [metric.field for metric in metrics]
-    twice = sorted({field for field in fields if fields.count(field) > 1})
+    twice = repeated([metric.field for metric in metrics])
     if twice:
         return f"{', '.join(twice)} is there twice, which Prometheus refuses; give it once"
     if all(metric.type == "label" for metric in metrics):

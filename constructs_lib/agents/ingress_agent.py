@@ -31,6 +31,7 @@ from constructs_lib.k8s.containers import (
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.metadata import dns_subdomain_problem, metadata
+from constructs_lib.k8s.repeats import repeated
 from constructs_lib.spec.agent import AgentSpec
 from constructs_lib.spec.folders import ScratchFolder, SecretFolder, folder_mounts
 from constructs_lib.spec.health import HealthCheck
@@ -160,8 +161,7 @@ class IngressAgentSpec(AgentSpec):
 
     @model_validator(mode="after")
     def _one_folder_for_a_path(self) -> Self:
-        paths = [mount.path for mount in self._mounts()]
-        twice = sorted({path for path in paths if paths.count(path) > 1})
+        twice = repeated([mount.path for mount in self._mounts()])
         if twice:
             message = f"{', '.join(twice)} is a folder of files, secrets or scratch before"
             raise problems_error(

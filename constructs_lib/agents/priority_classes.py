@@ -15,6 +15,7 @@ from pydantic import Field
 from constructs_lib.k8s import objects
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.metadata import MANAGED_BY
+from constructs_lib.k8s.repeats import repeated
 from constructs_lib.spec.declaration import Declaration
 from constructs_lib.spec.model import Labels, Part, checked
 from constructs_lib.spec.priority import (
@@ -62,8 +63,7 @@ NODE_TELEMETRY: Final = PriorityRank(
 
 
 def _ranks_problem(ranks: tuple[PriorityRank, ...]) -> str | None:
-    names = [rank.name for rank in ranks]
-    twice = sorted({name for name in names if names.count(name) > 1})
+    twice = repeated([rank.name for rank in ranks])
     return f"{', '.join(twice)} is there twice; give it once" if twice else None
 
 

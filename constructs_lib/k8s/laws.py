@@ -14,6 +14,7 @@ from typing import Final
 
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.repeats import repeated
 
 __all__ = ["broken_laws", "containers_of", "pod_spec_of", "shared_state_problems", "surges"]
 
@@ -126,8 +127,8 @@ def _container(path: str, container: Json) -> Iterator[Problem]:
             message = f"has no {name}; without it the Pod is the first to be evicted"
             yield Problem(path=f"{path}.resources.requests", message=message)
     for field, key, what in _UNIQUE:
-        values = [item.get(key) for item in container.get(field, [])]
-        for value in sorted({v for v in values if v is not None and values.count(v) > 1}):
+        values = [item[key] for item in container.get(field, []) if item.get(key) is not None]
+        for value in repeated(values):
             message = f"{what} {value!r} is there twice; give it once"
             yield Problem(path=f"{path}.{field}", message=message)
     privileged = container.get("securityContext", {}).get("privileged", False)

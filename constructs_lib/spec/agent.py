@@ -187,8 +187,9 @@ class AgentSpec(Declaration):
             )
 
     def _assembled_problems(self) -> Iterator[Problem]:
+        program = self.program()
         try:
-            daemon_set = self.manifests()[-1]
+            daemon_set = assemble(self, program)[-1]
         except CannotMergeError as error:
             yield Problem(path="overrides", message=str(error))
             return
@@ -197,7 +198,7 @@ class AgentSpec(Declaration):
             # The laws read typed fields; on a malformed manifest they would stumble, not judge.
             yield from malformed
             return
-        for key, wanted in self.program().node_labels.items():
+        for key, wanted in program.node_labels.items():
             if self.nodes.labels.get(key, wanted) != wanted:
                 message = (
                     f"{self.nodes.labels[key]!r} is {wanted!r} on the only nodes this agent runs "

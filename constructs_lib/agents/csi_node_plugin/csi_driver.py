@@ -13,6 +13,7 @@ from pydantic import Field
 
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.metadata import dns_subdomain_problem, metadata
+from constructs_lib.k8s.repeats import repeated
 from constructs_lib.spec.model import Part, checked
 
 __all__ = ["CsiDriver", "DriverName", "TokenRequest"]
@@ -49,8 +50,7 @@ class TokenRequest(Part):
 
 
 def _audiences_problem(requests: tuple[TokenRequest, ...]) -> str | None:
-    audiences = [request.audience for request in requests]
-    twice = sorted({audience for audience in audiences if audiences.count(audience) > 1})
+    twice = repeated([request.audience for request in requests])
     return f"{twice} are asked for twice; ask once for each audience" if twice else None
 
 
