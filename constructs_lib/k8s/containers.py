@@ -14,6 +14,7 @@ from constructs_lib.k8s.manifest import Json
 
 __all__ = [
     "Container",
+    "ExecProbe",
     "HostPathType",
     "HttpProbe",
     "Mount",
@@ -90,12 +91,17 @@ class Mount:
     volume: Volume
     path: str
     read_only: bool = True
+    recursive: bool = False
+    """Whether what is mounted below it is read-only as well, on nodes whose runtime knows how.
+    The API refuses it together with propagation."""
     propagation: Propagation | None = None
 
     def manifest(self) -> dict[str, Json]:
         result: dict[str, Json] = {"name": self.volume.name, "mountPath": self.path}
         if self.read_only:
             result["readOnly"] = True
+        if self.recursive:
+            result["recursiveReadOnly"] = "IfPossible"
         if self.propagation is not None:
             result["mountPropagation"] = self.propagation
         return result
@@ -108,11 +114,17 @@ def host_mount(
     *,
     at: str | None = None,
     read_only: bool = True,
+    recursive: bool = False,
     propagation: Propagation | None = None,
 ) -> Mount:
     """A path of the node in the container, at the same place unless said otherwise."""
-    volume = host_path_volume(name, path, type_)
-    return Mount(volume=volume, path=at or path, read_only=read_only, propagation=propagation)
+    return Mount(
+        volume=host_path_volume(name, path, type_),
+        path=at or path,
+        read_only=read_only,
+        recursive=recursive,
+        propagation=propagation,
+    )
 
 
 def env_value(name: str, value: str) -> dict[str, Json]:
@@ -198,7 +210,17 @@ class TcpProbe(_ProbeTiming):
         return {"tcpSocket": {"port": self.port}, **self._timing()}
 
 
-Probe: TypeAlias = HttpProbe | TcpProbe
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExecProbe(_ProbeTiming):
+    """A command run in the container; exit code 0 is healthy."""
+
+    command: Sequence[str]
+
+    def manifest(self) -> dict[str, Json]:
+        return {"exec": {"command": list(self.command)}, **self._timing()}
+
+
+Probe: TypeAlias = HttpProbe | TcpProbe | ExecProbe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,6 +277,8 @@ class Container:
     startup: Probe | None = None
     liveness: Probe | None = None
     readiness: Probe | None = None
+    pre_stop: Sequence[str] = ()
+    """A command run in the container before it is told to stop."""
     mounts: Sequence[Mount] = ()
 
     def manifest(self) -> dict[str, Json]:
@@ -274,6 +298,8 @@ class Container:
             result["livenessProbe"] = self.liveness.manifest()
         if self.readiness is not None:
             result["readinessProbe"] = self.readiness.manifest()
+        if self.pre_stop:
+            result["lifecycle"] = {"preStop": {"exec": {"command": list(self.pre_stop)}}}
         result["securityContext"] = self.security.manifest()
         if self.mounts:
             result["volumeMounts"] = [mount.manifest() for mount in self.mounts]

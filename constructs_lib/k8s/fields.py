@@ -2,7 +2,9 @@
 
 The API server drops an unknown field, or refuses the whole object, long after the person who
 typed it has gone. The table in ``fields.json`` (made from Kubernetes' own JSON schemas, releases
-1.31 to 1.37) holds every type a DaemonSet is made of, small enough to check each build with it.
+1.31 to 1.37) holds every type that a DaemonSet and the objects around it are made of, small enough
+to check each build with it. Of kinds that others define, such as a PodMonitor, it holds the few
+fields that tell what they are for; those types are open.
 
 A kind is written in the table as ``string`` (a scalar), ``PodSpec`` (a type), ``[string]`` (a
 list), ``{quantity}`` (a map) or ``[ContainerPort] by containerPort protocol``: a list that is
@@ -25,7 +27,20 @@ from constructs_lib.errors import Problem
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.quantity import Quantity
 
-__all__ = ["Kind", "check_fields", "field_kind", "field_names", "field_releases", "merge_key"]
+__all__ = [
+    "SCALARS",
+    "Kind",
+    "Type",
+    "api_version",
+    "check_fields",
+    "field_kind",
+    "field_names",
+    "field_releases",
+    "known_type",
+    "merge_key",
+    "scalar_problem",
+    "shape_problem",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +73,7 @@ def check_fields(value: Json, type_name: str, path: str) -> list[Problem]:
     Raises:
         KeyError: the table has no such type.
     """
-    _type(type_name)
+    known_type(type_name)
     return list(_check(value, Kind(of=type_name), path))
 
 
@@ -68,12 +83,12 @@ def field_names(type_name: str) -> list[str]:
     Raises:
         KeyError: the table has no such type.
     """
-    return sorted(_type(type_name).fields)
+    return sorted(known_type(type_name).fields)
 
 
 def field_kind(type_name: str, name: str) -> Kind | None:
     """What a field of a type holds; None where the type or the field is not in the table."""
-    known = _types().get(type_name)
+    known = _table().types.get(type_name)
     return known.fields.get(name) if known else None
 
 
@@ -91,16 +106,50 @@ def field_releases(type_name: str, name: str) -> tuple[str | None, str | None]:
     Raises:
         KeyError: the table has no such type.
     """
-    known = _type(type_name)
+    known = known_type(type_name)
     return known.since.get(name), known.until.get(name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Type:
+class Type:
+    """A type of Kubernetes.
+
+    Attributes:
+        fields: what each of its fields holds, in any of the releases.
+        required: the fields that it must have.
+        since: the first release that has a field, for those that came after 1.31.
+        until: the last release that has a field, for those that went before 1.37.
+        is_open: whether it may have fields that the table does not know.
+    """
+
     fields: Mapping[str, Kind]
-    required: tuple[str, ...] = ()
+    required: frozenset[str] = frozenset()
     since: Mapping[str, str] = field(default_factory=dict)
     until: Mapping[str, str] = field(default_factory=dict)
+    is_open: bool = False
+
+
+def known_type(name: str) -> Type:
+    """A type by its short name.
+
+    Raises:
+        KeyError: the table has no such type.
+    """
+    try:
+        return _table().types[name]
+    except KeyError:
+        raise KeyError(f"{name!r} is not a type that a DaemonSet is made of") from None
+
+
+def api_version(kind: str) -> str | None:
+    """The version of the API in which the table knows a kind of object, if it knows it."""
+    return _table().objects.get(kind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Table:
+    types: Mapping[str, Type]
+    objects: Mapping[str, str]
 
 
 _KIND: Final = re.compile(r"[\[{]?(?P<of>[\w-]+)(?:\]|\}|$)(?: by (?P<keys>.+))?")
@@ -108,17 +157,19 @@ _SHAPES: Final[Mapping[str, Literal["list", "map"]]] = {"[": "list", "{": "map"}
 
 
 @cache
-def _types() -> Mapping[str, _Type]:
-    text = (files(__package__) / "fields.json").read_text(encoding="utf-8")
-    return {
-        name: _Type(
+def _table() -> _Table:
+    read = json.loads((files(__package__) / "fields.json").read_text(encoding="utf-8"))
+    types = {
+        name: Type(
             fields={field: _read_kind(kind) for field, kind in entry["fields"].items()},
-            required=tuple(entry.get("required", ())),
+            required=frozenset(entry.get("required", ())),
             since=entry.get("since", {}),
             until=entry.get("until", {}),
+            is_open=entry.get("open", False),
         )
-        for name, entry in json.loads(text)["types"].items()
+        for name, entry in read["types"].items()
     }
+    return _Table(types=types, objects=read["objects"])
 
 
 @cache
@@ -130,13 +181,6 @@ def _read_kind(text: str) -> Kind:
     return Kind(of=found["of"], shape=_SHAPES.get(text[0], "one"), keys=keys)
 
 
-def _type(name: str) -> _Type:
-    try:
-        return _types()[name]
-    except KeyError:
-        raise KeyError(f"{name!r} is not a type that a DaemonSet is made of") from None
-
-
 def _check(value: Json, kind: Kind, path: str) -> Iterator[Problem]:
     if value is None:
         yield Problem(path=path, message="is null; leave the field out instead")
@@ -144,7 +188,7 @@ def _check(value: Json, kind: Kind, path: str) -> Iterator[Problem]:
         yield from _check_list(value, Kind(of=kind.of), path)
     elif kind.shape == "map":
         yield from _check_map(value, Kind(of=kind.of), path)
-    elif kind.of in _SCALARS:
+    elif kind.of in SCALARS:
         yield from _check_scalar(value, kind.of, path)
     else:
         yield from _check_object(value, kind.of, path)
@@ -152,7 +196,7 @@ def _check(value: Json, kind: Kind, path: str) -> Iterator[Problem]:
 
 def _check_list(value: Json, item: Kind, path: str) -> Iterator[Problem]:
     if not isinstance(value, list):
-        yield _wrong(path, value, "a list")
+        yield Problem(path=path, message=shape_problem(value, "a list"))
         return
     for index, member in enumerate(value):
         yield from _check(member, item, f"{path}[{index}]")
@@ -160,7 +204,7 @@ def _check_list(value: Json, item: Kind, path: str) -> Iterator[Problem]:
 
 def _check_map(value: Json, item: Kind, path: str) -> Iterator[Problem]:
     if not isinstance(value, dict):
-        yield _wrong(path, value, "a map")
+        yield Problem(path=path, message=shape_problem(value, "a map"))
         return
     for key, member in value.items():
         if not isinstance(key, str):
@@ -170,9 +214,10 @@ def _check_map(value: Json, item: Kind, path: str) -> Iterator[Problem]:
 
 def _check_object(value: Json, type_name: str, path: str) -> Iterator[Problem]:
     if not isinstance(value, dict):
-        yield _wrong(path, value, f"a map with the fields of {type_name}")
+        expected = f"a map with the fields of {type_name}"
+        yield Problem(path=path, message=shape_problem(value, expected))
         return
-    known = _type(type_name)
+    known = known_type(type_name)
     for name, member in value.items():
         kind = known.fields.get(name)
         if not isinstance(name, str):
@@ -181,20 +226,41 @@ def _check_object(value: Json, type_name: str, path: str) -> Iterator[Problem]:
             yield Problem(path=_join(path, name), message=_unknown(name, type_name))
         else:
             yield from _check(member, kind, _join(path, name))
-    for name in known.required:
+    for name in sorted(known.required):
         if name not in value:
             yield Problem(path=_join(path, name), message=f"is missing; {type_name} requires it")
 
 
 def _check_scalar(value: Json, kind: str, path: str) -> Iterator[Problem]:
-    fits, expected = _SCALARS[kind]
+    problem = scalar_problem(value, kind)
+    if problem is not None:
+        yield Problem(path=path, message=problem)
+
+
+def scalar_problem(value: Json, kind: str) -> str | None:
+    """Say why a value is not of a scalar kind, or nothing.
+
+    Args:
+        value: plain data.
+        kind: a key of :data:`SCALARS`.
+    """
+    fits, expected = SCALARS[kind]
     if not fits(value):
-        yield _wrong(path, value, expected)
-    elif kind == "quantity":
+        message = shape_problem(value, expected)
+        if expected == "text" and isinstance(value, bool | int | float):
+            message += f', so put it in quotes: "{json.dumps(value)}"'
+        return message
+    if kind == "quantity":
         try:
             Quantity.parse(value)
         except ValueError as error:
-            yield Problem(path=path, message=str(error))
+            return str(error)
+    return None
+
+
+def shape_problem(value: Json, expected: str) -> str:
+    """What is there and what was expected."""
+    return f"is {_in_words(value)}; expected {expected}"
 
 
 def _is_integer(value: Json) -> bool:
@@ -209,7 +275,7 @@ def _is_string(value: Json) -> bool:
     return isinstance(value, str)
 
 
-_SCALARS: Final[Mapping[str, tuple[Callable[[Json], bool], str]]] = {
+SCALARS: Final[Mapping[str, tuple[Callable[[Json], bool], str]]] = {
     "any": (lambda _: True, "any value"),
     "boolean": (lambda value: isinstance(value, bool), "true or false"),
     "int-or-string": (lambda value: _is_integer(value) or _is_string(value), "an integer or text"),
@@ -218,19 +284,13 @@ _SCALARS: Final[Mapping[str, tuple[Callable[[Json], bool], str]]] = {
     "quantity": (lambda value: _is_number(value) or _is_string(value), "a quantity such as 128Mi"),
     "string": (_is_string, "text"),
 }
+"""The scalar kinds, each with its test and its name in words; a quantity has a grammar besides."""
 
 
 def _unknown(name: str, type_name: str) -> str:
     near = get_close_matches(name, field_names(type_name), n=1)
     hint = f"did you mean {near[0]!r}?" if near else "remove it, or move it where it belongs"
     return f"is not a field of {type_name}; {hint}"
-
-
-def _wrong(path: str, value: Json, expected: str) -> Problem:
-    message = f"is {_in_words(value)}; expected {expected}"
-    if expected == "text" and isinstance(value, bool | int | float):
-        message += f', so put it in quotes: "{json.dumps(value)}"'
-    return Problem(path=path, message=message)
 
 
 def _wrong_key(path: str, key: object) -> Problem:

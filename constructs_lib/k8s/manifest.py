@@ -6,9 +6,10 @@ and so will every check, whoever wrote the manifest.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-__all__ = ["Json", "Manifest"]
+__all__ = ["Identity", "Json", "Manifest", "identity", "objects_of"]
 
 # Any, because a recursive JSON type would force a cast at every step into a manifest; the
 # typed readers of this room are where the casts live.
@@ -17,3 +18,29 @@ Json: TypeAlias = Any
 
 Manifest: TypeAlias = dict[str, Json]
 """One Kubernetes object: ``apiVersion``, ``kind``, ``metadata`` and its body."""
+
+
+Identity: TypeAlias = tuple[str, str, str | None, str]
+"""Group, kind, namespace and name: what the API server knows an object by."""
+
+
+def identity(manifest: Manifest) -> Identity:
+    """What the API server knows the object by. Its version is not part of it."""
+    group, _, _ = manifest["apiVersion"].rpartition("/")
+    metadata = manifest["metadata"]
+    return group, manifest["kind"], metadata.get("namespace"), metadata["name"]
+
+
+def objects_of(value: Json) -> Iterator[Manifest]:
+    """The objects in one document: itself, or those of a ``List``; what is no object is left out.
+
+    Source: ``kind: List`` and ``items`` as ``kubectl get -o yaml`` writes them.
+    """
+    if not isinstance(value, dict):
+        return
+    items = value.get("items")
+    if str(value.get("kind", "")).endswith("List") and isinstance(items, list):
+        for item in items:
+            yield from objects_of(item)
+    elif "apiVersion" in value and "kind" in value:
+        yield value

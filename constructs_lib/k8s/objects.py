@@ -17,9 +17,14 @@ __all__ = [
     "cluster_role_binding",
     "config_map",
     "daemon_set",
+    "deployment",
     "namespace",
     "policy_rule",
     "priority_class",
+    "priority_quota",
+    "role",
+    "role_binding",
+    "security_context_constraints",
     "service_account",
 ]
 
@@ -95,6 +100,29 @@ def cluster_role_binding(
     }
 
 
+def role(
+    name: str, *, namespace: str, rules: Sequence[Mapping[str, Json]], labels: Labels
+) -> Manifest:
+    """A Role: what may be asked for inside one namespace."""
+    return {
+        "apiVersion": f"{_RBAC}/v1",
+        "kind": "Role",
+        "metadata": metadata(name, namespace=namespace, labels=labels),
+        "rules": [dict(rule) for rule in rules],
+    }
+
+
+def role_binding(name: str, *, namespace: str, account: str, labels: Labels) -> Manifest:
+    """A RoleBinding of one ServiceAccount to the Role of the same name beside it."""
+    return {
+        "apiVersion": f"{_RBAC}/v1",
+        "kind": "RoleBinding",
+        "metadata": metadata(name, namespace=namespace, labels=labels),
+        "roleRef": {"apiGroup": _RBAC, "kind": "Role", "name": name},
+        "subjects": [{"kind": "ServiceAccount", "name": account, "namespace": namespace}],
+    }
+
+
 def config_map(name: str, *, namespace: str, labels: Labels, data: Mapping[str, str]) -> Manifest:
     """A ConfigMap of text files."""
     return {
@@ -147,4 +175,79 @@ def daemon_set(
         "kind": "DaemonSet",
         "metadata": metadata(name, namespace=namespace, labels=labels, annotations=annotations),
         "spec": spec,
+    }
+
+
+def deployment(
+    name: str,
+    *,
+    namespace: str,
+    labels: Labels,
+    selector: Labels,
+    replicas: int,
+    pod_annotations: Labels,
+    pod_spec: Mapping[str, Json],
+) -> Manifest:
+    """A Deployment that replaces its Pods one by one: what an agent needs once in a cluster.
+
+    A new Pod may claim a port of the node that the old one holds, so none is started before
+    another has gone.
+    """
+    template_metadata: dict[str, Json] = {"labels": dict(selector)}
+    if pod_annotations:
+        template_metadata["annotations"] = dict(pod_annotations)
+    return {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": metadata(name, namespace=namespace, labels=labels),
+        "spec": {
+            "replicas": replicas,
+            "selector": {"matchLabels": dict(selector)},
+            "strategy": {
+                "type": "RollingUpdate",
+                "rollingUpdate": {"maxSurge": 0, "maxUnavailable": 1},
+            },
+            "template": {"metadata": template_metadata, "spec": dict(pod_spec)},
+        },
+    }
+
+
+def priority_quota(name: str, *, namespace: str, labels: Labels, priority: str) -> Manifest:
+    """A ResourceQuota that lets any number of Pods of one PriorityClass into a namespace.
+
+    Some platforms refuse system classes in a namespace whose quota does not name them.
+    """
+    scope = {"scopeName": "PriorityClass", "operator": "In", "values": [priority]}
+    return {
+        "apiVersion": "v1",
+        "kind": "ResourceQuota",
+        "metadata": metadata(name, namespace=namespace, labels=labels),
+        "spec": {"hard": {"pods": "1G"}, "scopeSelector": {"matchExpressions": [scope]}},
+    }
+
+
+def security_context_constraints(
+    name: str, *, labels: Labels, allowed: Mapping[str, Json], account: str
+) -> Manifest:
+    """OpenShift's SecurityContextConstraints for one ServiceAccount.
+
+    Args:
+        name: its name; it belongs to the whole cluster.
+        labels: labels of the object itself.
+        allowed: what Pods may have, by the field's name.
+        account: the ServiceAccount, as ``system:serviceaccount:<namespace>:<name>``.
+    """
+    anything = {"type": "RunAsAny"}
+    return {
+        "apiVersion": "security.openshift.io/v1",
+        "kind": "SecurityContextConstraints",
+        "metadata": metadata(name, labels=labels),
+        "priority": 0,
+        **allowed,
+        "defaultAddCapabilities": [],
+        "seLinuxContext": anything,
+        "fsGroup": anything,
+        "supplementalGroups": anything,
+        "users": [account],
+        "groups": [],
     }

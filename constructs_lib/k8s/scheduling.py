@@ -13,6 +13,7 @@ from typing import Final
 from constructs_lib.k8s.manifest import Json
 
 __all__ = [
+    "daemon_tolerations",
     "is_automatic",
     "node_affinity",
     "requirement",
@@ -20,17 +21,16 @@ __all__ = [
     "tolerations",
 ]
 
-_AUTOMATIC: Final = frozenset(
-    {
-        ("node.kubernetes.io/not-ready", "NoExecute"),
-        ("node.kubernetes.io/unreachable", "NoExecute"),
-        ("node.kubernetes.io/disk-pressure", "NoSchedule"),
-        ("node.kubernetes.io/memory-pressure", "NoSchedule"),
-        ("node.kubernetes.io/pid-pressure", "NoSchedule"),
-        ("node.kubernetes.io/unschedulable", "NoSchedule"),
-    }
+_NODE: Final = "node.kubernetes.io"
+_AUTOMATIC: Final = (
+    (f"{_NODE}/not-ready", "NoExecute"),
+    (f"{_NODE}/unreachable", "NoExecute"),
+    (f"{_NODE}/disk-pressure", "NoSchedule"),
+    (f"{_NODE}/memory-pressure", "NoSchedule"),
+    (f"{_NODE}/pid-pressure", "NoSchedule"),
+    (f"{_NODE}/unschedulable", "NoSchedule"),
 )
-_AUTOMATIC_ON_HOST_NETWORK: Final = ("node.kubernetes.io/network-unavailable", "NoSchedule")
+_AUTOMATIC_ON_HOST_NETWORK: Final = (f"{_NODE}/network-unavailable", "NoSchedule")
 
 
 def toleration(
@@ -68,6 +68,30 @@ def tolerations(wanted: Iterable[Mapping[str, str]], *, host_network: bool) -> l
         if entry not in result and not is_automatic(entry, host_network=host_network):
             result.append(entry)
     return result
+
+
+def daemon_tolerations(
+    written: Iterable[Mapping[str, Json]], *, host_network: bool
+) -> list[dict[str, Json]]:
+    """The tolerations of the Pods that the controller creates from a template.
+
+    An automatic one takes the place of a written one that is equal but for its seconds; all
+    others are appended, so the written ones stand first.
+    """
+    automatic = (*_AUTOMATIC, *((_AUTOMATIC_ON_HOST_NETWORK,) if host_network else ()))
+    result = [dict(entry) for entry in written]
+    for key, effect in automatic:
+        added: dict[str, Json] = {"key": key, "operator": "Exists", "effect": effect}
+        same = [index for index, entry in enumerate(result) if _identity(entry) == _identity(added)]
+        if same:
+            result[same[0]] = added
+        else:
+            result.append(added)
+    return result
+
+
+def _identity(entry: Mapping[str, Json]) -> tuple[str, ...]:
+    return tuple(entry.get(field) or "" for field in ("key", "operator", "effect", "value"))
 
 
 def requirement(key: str, operator: str, values: Sequence[str] = ()) -> dict[str, Json]:

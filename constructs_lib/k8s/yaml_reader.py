@@ -11,10 +11,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
 
 from constructs_lib.errors import YamlError
+from constructs_lib.k8s.yaml_lines import EMPTY, Lines, read_lines
+from constructs_lib.k8s.yaml_mistakes import character_error, decoded, syntax_error
 from constructs_lib.k8s.yaml_scalars import MERGE_TAG, as_json, as_key, read_plain, read_tagged
 
 if TYPE_CHECKING:
@@ -105,22 +108,55 @@ def read_yaml(
         YamlError: Kubernetes would refuse the text, or it is nested deeper than
             :data:`MAX_DEPTH`.
     """
+    text = decoded(text, source)
+    if text.startswith(("%", "...")) or any(each in text for each in _STREAM):
+        return _read_events(text, source, duplicate_keys, lines_before=0)
+    found: list[Document] = []
+    for part, lines_before in _parts(text):
+        simple = read_lines(part, lines_before + 1) if _SIMPLE.fullmatch(part) else None
+        if simple is None:
+            found += _read_events(part, source, duplicate_keys, lines_before=lines_before)
+        elif simple is not EMPTY:
+            value, place, places = cast("Lines", simple)
+            found.append(
+                Document(value=value, source=source, line=place[0], _place=place, _places=places)
+            )
+    return found
+
+
+_STREAM: Final = ("\n%", "\n...", "\ufeff", "\r", "\x85", "\u2028", "\u2029")
+"""What makes documents depend on each other, or lines end in other ways."""
+_SIMPLE: Final = re.compile(r"(?:---\n)?[\n -~]*")
+_BEGIN: Final = re.compile(r"^---(?=[ \t\n]|\Z)", re.MULTILINE)
+
+
+def _parts(text: str) -> Iterator[tuple[str, int]]:
+    """The documents of a text, each with the number of lines before it."""
+    starts = [0, *(found.start() for found in _BEGIN.finditer(text)), len(text)]
+    lines = 0
+    for start, end in pairwise(starts):
+        part = text[start:end]
+        yield part, lines
+        lines += part.count("\n")
+
+
+def _read_events(
+    text: str, source: str, duplicate_keys: DuplicateKeys, *, lines_before: int
+) -> list[Document]:
+    """The documents of a text of any kind, from libyaml's events."""
     # PyYAML takes longer to import than most manifests take to read.
     import yaml  # noqa: PLC0415
 
     # PyYAML may be built without libyaml; its own parser refuses a few texts more.
     loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    text = _decoded(text, source)
     try:
         events = yaml.parse(text, Loader=loader)
-        return list(_Composer(source, duplicate_keys).documents(events))
+        return list(_Composer(source, duplicate_keys, lines_before).documents(events))
     except yaml.MarkedYAMLError as error:
-        raise _syntax_error(error, text, source) from None
+        raise syntax_error(error, text, source, lines_before=lines_before) from None
     except (yaml.YAMLError, UnicodeEncodeError):
-        raise _character_error(text, source) from None
+        raise character_error(text, source, lines_before=lines_before) from None
 
-
-_NOT_YAML = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 # go-yaml counts nodes while decoding: below the first two numbers it never complains, between
 # the last two the share that aliases may bring in falls from 99 to 10 percent.
@@ -151,8 +187,9 @@ _EMPTY = _Node(None, (0, 0))
 class _Composer:
     """Puts documents together from events, one document after the other."""
 
-    def __init__(self, source: str, duplicate_keys: DuplicateKeys) -> None:
+    def __init__(self, source: str, duplicate_keys: DuplicateKeys, lines_before: int) -> None:
         self._source = source
+        self._lines_before = lines_before
         self._refuse_duplicates = duplicate_keys == "refuse"
         self._handlers: dict[str, Callable[[Any], None]] = {
             "DocumentStartEvent": self._start_document,
@@ -181,7 +218,7 @@ class _Composer:
     def _start_document(self, event: yaml.DocumentStartEvent) -> None:
         if event.version and tuple(event.version) != (1, 1):
             message = "Kubernetes refuses a %YAML line that is not %YAML 1.1; remove the line."
-            raise self._error(message, _place(event))
+            raise self._error(message, self._place(event))
         self._stack: list[_Node] = []
         self._siblings: list[_Node] = []
         self._anchors: dict[str, _Node] = {}
@@ -190,7 +227,7 @@ class _Composer:
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         text, tag, plain = event.value, event.tag, event.implicit[0]
-        place = _place(event)
+        place = self._place(event)
         if not text and plain and not self._stack and not tag and not event.anchor:
             self._siblings.append(_EMPTY)
             return
@@ -205,7 +242,7 @@ class _Composer:
         self._add(_Node(word, place, is_merge=is_merge), event.anchor)
 
     def _alias(self, event: yaml.AliasEvent) -> None:
-        place = _place(event)
+        place = self._place(event)
         anchor = self._anchors.get(event.anchor or "")
         if anchor is None:
             raise self._error(f"The alias *{event.anchor} has no anchor before it.", place)
@@ -241,7 +278,7 @@ class _Composer:
             raise self._error(message, place)
 
     def _open(self, event: yaml.CollectionStartEvent, value: Json) -> None:
-        place = _place(event)
+        place = self._place(event)
         self._check_depth(1, place)
         node = _Node(value, place, is_open=True)
         self._add(node, event.anchor)
@@ -330,68 +367,6 @@ class _Composer:
     def _error(self, message: str, place: _Place) -> YamlError:
         return YamlError(message, source=self._source, line=place[0], column=place[1])
 
-
-def _place(event: Any) -> _Place:
-    mark = event.start_mark
-    return mark.line + 1, mark.column + 1
-
-
-def _decoded(text: str | bytes, source: str) -> str:
-    if isinstance(text, str):
-        return text
-    try:
-        return text.decode()
-    except UnicodeDecodeError as error:
-        before = text[: error.start].decode()
-        message = f"The byte 0x{text[error.start]:02x} is not UTF-8; save the text as UTF-8."
-        raise _error_at(len(before), before, message, source) from None
-
-
-def _character_error(text: str, source: str) -> YamlError:
-    """The error for a character that YAML does not allow, not even in quotes."""
-    found = _NOT_YAML.search(text)
-    code = f"U+{ord(found.group()):04X}" if found else "here"
-    message = f"The character {code} is not allowed in YAML; escape it in double quotes."
-    return _error_at(found.start() if found else 0, text, message, source)
-
-
-def _error_at(index: int, text: str, message: str, source: str) -> YamlError:
-    line, column = text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
-    return YamlError(message, source=source, line=line, column=column)
-
-
-# What libyaml says, and what the writer of the text most likely did.
-_LIKELY = {
-    "mapping values are not allowed": (
-        "A ':' is not expected here; quote a value that contains ': ', or correct the indentation."
-    ),
-    "could not find expected ':'": (
-        "A line has no ':' after its key; write 'key: value', or correct the indentation."
-    ),
-    "expected key": "This line does not fit the mapping above it; correct the indentation.",
-    "expected '-'": "This line does not fit the list above it; correct the indentation.",
-    "expected <block end>": "This line does not fit those above it; correct the indentation.",
-}
-
-
-def _syntax_error(error: yaml.MarkedYAMLError, text: str, source: str) -> YamlError:
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line, mark.column) if mark else (0, 0)
-    lines = text.splitlines()
-    found = lines[line] if line < len(lines) else ""
-    return YamlError(
-        _explanation(error, found, column), source=source, line=line + 1, column=column + 1
-    )
-
-
-def _explanation(error: yaml.MarkedYAMLError, found: str, column: int) -> str:
-    """What the writer of the line most likely did, else libyaml's own words as a sentence."""
-    problem = error.problem or "it cannot be read"
-    if found.lstrip(" ").startswith("\t") or found[column : column + 1] == "\t":
-        return "A tab stands where YAML wants spaces; indent with spaces only."
-    if "cannot start any token" in problem:
-        return f"An unquoted value cannot start with {found[column : column + 1]!r}; quote it."
-    if explained := next((text for words, text in _LIKELY.items() if words in problem), None):
-        return explained
-    context = f"{error.context}, " if error.context else ""
-    return f"This is not YAML: {context}{problem}."
+    def _place(self, event: Any) -> _Place:
+        mark = event.start_mark
+        return self._lines_before + mark.line + 1, mark.column + 1

@@ -7,12 +7,12 @@ image carries the digest of its manifest; the tag beside it is for people.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Annotated, Final, TypeAlias
 
 from constructs_lib.errors import ConstructsLibError
+from constructs_lib.k8s.image import read_image
 from constructs_lib.spec.model import checked
 
 __all__ = [
@@ -28,36 +28,18 @@ __all__ = [
 CATALOGUE_FILE: Final = "images.yaml"
 """The file of default images inside this package, in a form update bots read."""
 
-_REFERENCE = re.compile(
-    r"(?P<repository>(?:[A-Za-z0-9]+(?:(?:\.|-+)[A-Za-z0-9]+)*(?::[0-9]+)?/)?"
-    r"[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*)*)"
-    r"(?::(?P<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?"
-    r"(?:@(?P<digest>sha256:[0-9a-f]{64}))?"
-)
 _HOW_TO_PIN: Final = (
     "write repo:tag@sha256:<64 hex digits>; 'docker buildx imagetools inspect {image}' prints "
     "the digest"
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Reference:
-    repository: str
-    tag: str | None
-    digest: str | None
-
-
-def _parse(image: str) -> _Reference | None:
-    match = _REFERENCE.fullmatch(image)
-    return _Reference(**match.groupdict()) if match else None
-
-
 def image_problem(image: str) -> str | None:
     """Say why a text is no image that may run on a fleet, digest aside; or nothing."""
-    reference = _parse(image)
+    reference = read_image(image)
     if reference is None:
         name, _, digest = image.partition("@")
-        if digest and _parse(name) is not None:
+        if digest and read_image(name) is not None:
             return f"{image!r} has a malformed digest {digest!r}; {_HOW_TO_PIN.format(image=name)}"
         return (
             f"{image!r} is not an image reference; write repo:tag@sha256:<64 hex digits>, the "
@@ -77,7 +59,7 @@ def image_problem(image: str) -> str | None:
 
 def unpinned_problem(image: str) -> str | None:
     """Say why an image without a digest is refused, and how to pin it; or nothing."""
-    reference = _parse(image)
+    reference = read_image(image)
     if reference is None or reference.digest is not None:
         return None
     return (
@@ -96,7 +78,7 @@ PinnedImageRef: TypeAlias = Annotated[ImageRef, checked(unpinned_problem)]
 @lru_cache(maxsize=256)
 def image_version(image: str) -> str | None:
     """The image's tag, as the value of ``app.kubernetes.io/version``; none without a tag."""
-    reference = _parse(image)
+    reference = read_image(image)
     tag = reference.tag if reference else None
     return (tag[:63].strip("._-") or None) if tag else None
 

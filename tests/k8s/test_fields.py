@@ -12,10 +12,12 @@ import pytest
 
 from constructs_lib.k8s.fields import (
     Kind,
+    api_version,
     check_fields,
     field_kind,
     field_names,
     field_releases,
+    known_type,
     merge_key,
 )
 from tools.kubernetes_fields import RELEASES, fields_json
@@ -250,8 +252,8 @@ def test_the_fields_of_a_type_are_listed_in_order() -> None:
 
 
 def test_a_type_that_is_not_in_the_table_is_an_error() -> None:
-    with pytest.raises(KeyError, match="'Deployment' is not a type"):
-        check_fields({}, "Deployment", "")
+    with pytest.raises(KeyError, match="'Ingress' is not a type"):
+        check_fields({}, "Ingress", "")
 
 
 @pytest.mark.parametrize(
@@ -305,3 +307,20 @@ def test_a_field_knows_its_first_and_last_release(
     type_name: str, name: str, releases: tuple[str | None, str | None]
 ) -> None:
     assert field_releases(type_name, name) == releases
+
+
+@pytest.mark.parametrize(
+    ("kind", "version"),
+    [
+        pytest.param("DaemonSet", "apps/v1", id="Kubernetes"),
+        pytest.param("PodMonitor", "monitoring.coreos.com/v1", id="a custom resource"),
+        pytest.param("Kustomization", None, id="not in the table"),
+    ],
+)
+def test_a_kind_of_object_is_known_in_one_version(kind: str, version: str | None) -> None:
+    assert api_version(kind) == version
+
+
+def test_only_types_of_which_the_table_holds_a_part_are_open() -> None:
+    assert known_type("PodMonitorSpec").is_open
+    assert not known_type("DaemonSetSpec").is_open

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from constructs_lib.k8s.scheduling import (
+    daemon_tolerations,
     is_automatic,
     node_affinity,
     requirement,
@@ -184,3 +185,36 @@ def test_all_requirements_stand_in_one_term_so_that_all_must_hold() -> None:
             }
         }
     }
+
+
+SIX = [
+    {"key": f"{NODE}/not-ready", "operator": "Exists", "effect": "NoExecute"},
+    {"key": f"{NODE}/unreachable", "operator": "Exists", "effect": "NoExecute"},
+    {"key": f"{NODE}/disk-pressure", "operator": "Exists", "effect": "NoSchedule"},
+    {"key": f"{NODE}/memory-pressure", "operator": "Exists", "effect": "NoSchedule"},
+    {"key": f"{NODE}/pid-pressure", "operator": "Exists", "effect": "NoSchedule"},
+    {"key": f"{NODE}/unschedulable", "operator": "Exists", "effect": "NoSchedule"},
+]
+NETWORK = {"key": f"{NODE}/network-unavailable", "operator": "Exists", "effect": "NoSchedule"}
+
+
+@pytest.mark.parametrize(
+    ("host_network", "added"),
+    [pytest.param(False, SIX, id="pod network"), pytest.param(True, [*SIX, NETWORK], id="host")],
+)
+def test_a_pod_gets_the_tolerations_of_every_daemon_set(
+    added: list[dict[str, str]], *, host_network: bool
+) -> None:
+    assert daemon_tolerations([GPU], host_network=host_network) == [GPU, *added]
+
+
+def test_seconds_on_an_automatic_toleration_are_lost() -> None:
+    written = {**SIX[0], "tolerationSeconds": 60}
+
+    assert daemon_tolerations([written], host_network=False) == SIX
+
+
+def test_the_same_key_with_another_operator_is_kept_in_front() -> None:
+    written = {**SIX[0], "operator": "Equal", "tolerationSeconds": 60}
+
+    assert daemon_tolerations([written], host_network=False) == [written, *SIX]

@@ -1,0 +1,1 @@
+"""Nodes and Pods as they are, or will be: read from files, told without a cluster."""

@@ -1,0 +1,68 @@
+"""A node as the scheduler sees it, whether it exists or a template promises it.
+
+``allocatable`` is what Pods may use; amounts are whole numbers (see ``k8s/amounts.py``). A
+template often does not say how large its nodes are: those resources are ``unstated``, and
+whoever judges a node assumes that there is enough of them and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from constructs_lib.k8s.amounts import Amounts
+from constructs_lib.k8s.taints import Taint
+
+__all__ = ["HOSTNAME", "SIZES", "Node", "pool_of"]
+
+HOSTNAME: Final = "kubernetes.io/hostname"
+"""The label every kubelet gives its node, whose value is the node's own."""
+
+SIZES: Final = frozenset({"cpu", "memory", "ephemeral-storage", "pods"})
+"""What every node has some of."""
+
+_POOL_LABELS: Final = (
+    "karpenter.sh/nodepool",
+    "eks.amazonaws.com/nodegroup",
+    "alpha.eksctl.io/nodegroup-name",
+    "cloud.google.com/gke-nodepool",
+    "kubernetes.azure.com/agentpool",
+    "doks.digitalocean.com/node-pool",
+    "kops.k8s.io/instancegroup",
+    "node.cluster.x-k8s.io/pool",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """One node."""
+
+    name: str
+    """Its name, unique in the cluster."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Its labels."""
+    taints: tuple[Taint, ...] = ()
+    """Its taints, in the order of ``spec.taints``."""
+    allocatable: Amounts = field(default_factory=dict)
+    """What Pods may use; a resource that is not named is 0."""
+    capacity: Amounts = field(default_factory=dict)
+    """What the machine has."""
+    unstated: frozenset[str] = frozenset()
+    """Resources whose amount the file does not say. Default: none, as for a node that exists."""
+    unschedulable: bool = False
+    """Whether it is cordoned. DaemonSets do not mind."""
+    ready: bool | None = None
+    """Its Ready condition; none where it is not known. The taints decide, not the condition."""
+    pool: str | None = None
+    """The pool it was made from; none where no label tells."""
+    planned: bool = False
+    """Whether it stands for a node that a template would make."""
+
+
+def pool_of(labels: Mapping[str, str]) -> str | None:
+    """The pool that a provider's labels tell a node belongs to."""
+    for key in _POOL_LABELS:
+        if key in labels:
+            return labels[key]
+    return None

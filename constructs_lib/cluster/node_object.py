@@ -1,0 +1,46 @@
+"""Nodes that exist: the objects of ``kubectl get nodes -o json`` or ``-o yaml``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from constructs_lib.cluster.node import Node, pool_of
+from constructs_lib.cluster.reading import Path, Reading
+from constructs_lib.k8s.manifest import Json
+
+__all__ = ["read_node"]
+
+_READY: Final = {"True": True, "False": False, "Unknown": False}
+
+
+def read_node(item: Mapping[str, Json], path: Path, reading: Reading) -> Node:
+    """One Node object. A missing ``allocatable`` takes the capacity, as in the API server.
+
+    Args:
+        item: the object.
+        path: where it stands in its document.
+        reading: takes note of mistakes.
+    """
+    metadata = reading.mapping(item, "metadata", path)
+    spec, status = reading.mapping(item, "spec", path), reading.mapping(item, "status", path)
+    labels = reading.labels(metadata, (*path, "metadata"))
+    capacity = reading.amounts(status, "capacity", (*path, "status"))
+    allocatable = reading.amounts(status, "allocatable", (*path, "status"))
+    return Node(
+        name=reading.name(metadata, (*path, "metadata")),
+        labels=labels,
+        taints=reading.taints(spec, (*path, "spec")),
+        allocatable=allocatable or capacity,
+        capacity=capacity,
+        unschedulable=bool(reading.flag(spec, "unschedulable", (*path, "spec"))),
+        ready=_ready(reading.objects(status, "conditions", (*path, "status"))),
+        pool=pool_of(labels),
+    )
+
+
+def _ready(conditions: list[dict[str, Json]]) -> bool | None:
+    for condition in conditions:
+        if condition.get("type") == "Ready":
+            return _READY.get(str(condition.get("status")))
+    return None

@@ -1,0 +1,50 @@
+"""Amounts of resources as whole numbers, the form in which the scheduler compares them.
+
+CPU is counted in thousandths of a core, everything else in units (bytes, devices, Pods); parts of
+those are rounded up. Source: ``Resource.Add`` in ``pkg/scheduler/framework/types.go``, v1.36.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final, TypeAlias
+
+from constructs_lib.k8s.quantity import Quantity, QuantityFormat
+
+__all__ = ["Amounts", "add_amounts", "amount_in_words", "read_amounts"]
+
+Amounts: TypeAlias = Mapping[str, int]
+"""How much of each resource, by its name; what is not named is 0."""
+
+_BYTES: Final = ("memory", "ephemeral-storage", "hugepages-")
+_NANOS: Final = 10**9
+
+
+def read_amounts(resources: Mapping[str, str | float]) -> dict[str, int]:
+    """A resource list such as a node's ``allocatable``.
+
+    Raises:
+        ValueError: an amount is no quantity.
+    """
+    return {name: _amount(name, Quantity.parse(text)) for name, text in resources.items()}
+
+
+def add_amounts(summands: Iterable[Amounts]) -> dict[str, int]:
+    """The sum of amounts, resource by resource."""
+    total: dict[str, int] = {}
+    for amounts in summands:
+        for name, amount in amounts.items():
+            total[name] = total.get(name, 0) + amount
+    return total
+
+
+def amount_in_words(resource: str, amount: int) -> str:
+    """An amount as Kubernetes writes it: ``250m`` of cpu, ``1536Mi`` of memory, ``3``."""
+    unit = _NANOS // 1000 if resource == "cpu" else _NANOS
+    binary = resource.startswith(_BYTES)
+    family = QuantityFormat.BINARY_SI if binary else QuantityFormat.DECIMAL_SI
+    return Quantity(nanos=amount * unit, format=family).canonical()
+
+
+def _amount(resource: str, quantity: Quantity) -> int:
+    return quantity.milli_value() if resource == "cpu" else quantity.value()

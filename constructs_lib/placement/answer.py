@@ -1,0 +1,113 @@
+"""The whole answer about some DaemonSets and some nodes, as the reports show it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from constructs_lib.cluster.node import Node
+from constructs_lib.cluster.pod import Pod
+from constructs_lib.placement.conflicts import Conflict, conflicts
+from constructs_lib.placement.cost import Cost, cost
+from constructs_lib.placement.coverage import Coverage, coverage
+from constructs_lib.placement.daemon_set import DaemonSet
+from constructs_lib.placement.difference import Difference, difference
+from constructs_lib.placement.place import places
+from constructs_lib.placement.pod_affinity import neighbourhoods
+from constructs_lib.placement.pools import Split, agent_of, agents, splits
+from constructs_lib.placement.remedy import World
+from constructs_lib.placement.requirement import Required, Requires, judge
+from constructs_lib.placement.rows import Row, rows
+from constructs_lib.placement.traits import Traits
+from constructs_lib.placement.uncovered import Uncovered, uncovered
+
+__all__ = ["Answer", "answer"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Where DaemonSets run, where not and why, what they cost and how they get along."""
+
+    traits: tuple[Traits, ...]
+    """What each DaemonSet does to its nodes, in the order of the coverage."""
+    coverage: Coverage
+    """The verdicts."""
+    rows: tuple[Row, ...]
+    """The nodes, those of a pool that fare alike on one line."""
+    uncovered: tuple[tuple[Uncovered, ...], ...]
+    """Where each DaemonSet does not run, in the order of the coverage."""
+    cost: Cost
+    """What they take."""
+    conflicts: tuple[Conflict, ...]
+    """Where they get in each other's way."""
+    splits: tuple[Split, ...]
+    """How agents that are several DaemonSets share their nodes out."""
+    required: Required | None
+    """Whether what was required is met; none where nothing was."""
+    difference: Difference | None
+    """What changed since before; none where there is no before."""
+
+
+def answer(
+    daemon_sets: Sequence[DaemonSet],
+    traits: Sequence[Traits],
+    nodes: Sequence[Node],
+    pods: Sequence[Pod] = (),
+    *,
+    claims: Collection[str] = (),
+    requires: Requires | None = None,
+    max_uncovered: int = 0,
+    before: Coverage | None = None,
+) -> Answer:
+    """Answer everything about some DaemonSets and some nodes.
+
+    Args:
+        daemon_sets: the DaemonSets.
+        traits: what each of them does to its nodes, in the same order.
+        nodes: the nodes.
+        pods: the Pods that exist. Default: none.
+        claims: PersistentVolumeClaims that exist, as ``namespace/name``. Default: none.
+        requires: which nodes each DaemonSet must cover. Default: nothing is required.
+        max_uncovered: how many of these each may miss. Default: none.
+        before: what to compare with. Default: nothing.
+    """
+    decided = coverage(daemon_sets, nodes, pods, claims=claims)
+    laid_out = rows(decided)
+    return Answer(
+        traits=tuple(traits),
+        coverage=decided,
+        rows=laid_out,
+        uncovered=_uncovered(decided, nodes, pods, claims),
+        cost=cost(decided, laid_out),
+        conflicts=conflicts(decided, traits),
+        splits=splits(decided),
+        required=judge(requires, decided, max_uncovered=max_uncovered) if requires else None,
+        difference=difference(before, decided) if before is not None else None,
+    )
+
+
+def _uncovered(
+    decided: Coverage, nodes: Sequence[Node], pods: Sequence[Pod], claims: Collection[str]
+) -> tuple[tuple[Uncovered, ...], ...]:
+    everywhere = places(nodes, pods)
+    daemon_sets = [entry.daemon_set for entry in decided.daemon_sets]
+    order = {node.name: position for position, node in enumerate(nodes)}
+    firsts = {group[0].name for group in decided.groups}
+    siblings = agents(decided)
+    first_places = [place for place in everywhere if place.node.name in firsts]
+    return tuple(
+        uncovered(
+            entry,
+            siblings[agent_of(entry.daemon_set)],
+            {
+                place.node.name: World(
+                    daemon_set=entry.daemon_set, place=place, around=around, claims=claims
+                )
+                for place in first_places
+            },
+            order,
+        )
+        for entry, around in zip(
+            decided.daemon_sets, neighbourhoods(daemon_sets, everywhere), strict=True
+        )
+    )

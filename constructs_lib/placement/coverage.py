@@ -1,0 +1,117 @@
+"""Where every one of some DaemonSets runs: the sum of all verdicts.
+
+Nodes that look alike are decided once, so the time is that of grouping the nodes. The answer is
+the same as deciding node by node.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterator, Sequence
+from dataclasses import dataclass
+
+from constructs_lib.cluster.node import Node
+from constructs_lib.cluster.pod import Pod
+from constructs_lib.placement.contest import Contest
+from constructs_lib.placement.daemon_set import DaemonSet
+from constructs_lib.placement.decide import decide
+from constructs_lib.placement.likeness import Likeness
+from constructs_lib.placement.place import Place, places
+from constructs_lib.placement.pod_affinity import neighbourhoods
+from constructs_lib.placement.verdict import Together, Verdict
+
+__all__ = ["Coverage", "DaemonSetCoverage", "GroupVerdict", "coverage"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupVerdict:
+    """What happens to one DaemonSet on nodes that look alike."""
+
+    nodes: tuple[Node, ...]
+    """The nodes, in the order they were given."""
+    alone: Verdict
+    """What happens on nodes that carry nothing but the given Pods."""
+    together: Together
+    """What happens when all the given DaemonSets compete."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaemonSetCoverage:
+    """Where one DaemonSet runs."""
+
+    daemon_set: DaemonSet
+    """The DaemonSet."""
+    groups: tuple[GroupVerdict, ...]
+    """A verdict for each group of :attr:`Coverage.groups`, in the same order."""
+
+    @property
+    def desired(self) -> int:
+        """On how many nodes the controller wants a Pod (``desiredNumberScheduled``)."""
+        return sum(len(group.nodes) for group in self.groups if group.alone.should_run)
+
+    @property
+    def running(self) -> int:
+        """On how many nodes it runs."""
+        return sum(len(group.nodes) for group in self.groups if group.alone.runs)
+
+    def by_node(self) -> Iterator[tuple[Node, GroupVerdict]]:
+        """Every node with its verdict, group by group."""
+        for group in self.groups:
+            for node in group.nodes:
+                yield node, group
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """Where some DaemonSets run."""
+
+    nodes: tuple[Node, ...]
+    """The nodes, in the order given."""
+    groups: tuple[tuple[Node, ...], ...]
+    """The nodes, those that look alike together; groups and nodes in the order given."""
+    daemon_sets: tuple[DaemonSetCoverage, ...]
+    """The answer for each DaemonSet, in the order given."""
+
+
+def coverage(
+    daemon_sets: Sequence[DaemonSet],
+    nodes: Sequence[Node],
+    pods: Sequence[Pod] = (),
+    *,
+    claims: Collection[str] = (),
+) -> Coverage:
+    """Decide every DaemonSet on every node.
+
+    Args:
+        daemon_sets: the DaemonSets (``read_daemon_set``).
+        nodes: the nodes (``read_nodes``).
+        pods: the Pods that exist (``read_pods``); those of other nodes do not matter.
+            Default: none, so the nodes are empty.
+        claims: PersistentVolumeClaims that exist, as ``namespace/name``. Default: none.
+    """
+    everywhere = places(nodes, pods)
+    around = neighbourhoods(daemon_sets, everywhere)
+    likeness = Likeness(daemon_sets, around)
+    contest = Contest(daemon_sets)
+    alike: dict[Hashable, list[Place]] = defaultdict(list)
+    for place in everywhere:
+        alike[likeness.key(place)].append(place)
+    groups = tuple(tuple(place.node for place in group) for group in alike.values())
+    answers: list[list[GroupVerdict]] = [[] for _ in daemon_sets]
+    for members, group in zip(groups, alike.values(), strict=True):
+        alone = [
+            decide(daemon_set, group[0], near, claims)
+            for daemon_set, near in zip(daemon_sets, around, strict=True)
+        ]
+        for answer, verdict, joint in zip(
+            answers, alone, contest.decide(group[0], alone), strict=True
+        ):
+            answer.append(GroupVerdict(nodes=members, alone=verdict, together=joint))
+    return Coverage(
+        nodes=tuple(nodes),
+        groups=groups,
+        daemon_sets=tuple(
+            DaemonSetCoverage(daemon_set=daemon_set, groups=tuple(answer))
+            for daemon_set, answer in zip(daemon_sets, answers, strict=True)
+        ),
+    )

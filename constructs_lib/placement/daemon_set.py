@@ -1,0 +1,152 @@
+"""What placement needs to know of a DaemonSet, taken from its manifest once.
+
+The figures are those of the Pod that the controller would create: requests defaulted as the API
+does, the automatic tolerations added. Source: ``pkg/controller/daemon/util/daemonset_util.go`` of
+Kubernetes v1.36. What admission adds (RuntimeClass, LimitRange, webhooks) is in no manifest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from constructs_lib.errors import DeclarationError, Problem
+from constructs_lib.k8s.amounts import Amounts
+from constructs_lib.k8s.fields import check_fields
+from constructs_lib.k8s.host_ports import HostPort, host_ports
+from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.node_selector import NodeTerm, read_node_terms
+from constructs_lib.k8s.pod_affinity import AffinityTerm, read_affinity_terms
+from constructs_lib.k8s.pod_resources import pod_limits, pod_requests
+from constructs_lib.k8s.priority import (
+    BUILT_IN,
+    DEFAULT,
+    PriorityClass,
+    PriorityClasses,
+    pod_priority,
+)
+from constructs_lib.k8s.scheduling import daemon_tolerations
+
+__all__ = ["DaemonSet", "read_daemon_set"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaemonSet:
+    """One DaemonSet, as its controller and the scheduler see it."""
+
+    name: str
+    """Its name."""
+    namespace: str
+    """Its namespace; ``default`` where the manifest has none."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """The labels of its Pods."""
+    node_name: str | None = None
+    """``spec.nodeName`` of the template, which no scheduler then looks at."""
+    node_selector: Mapping[str, str] = field(default_factory=dict)
+    """``nodeSelector`` of the template."""
+    node_terms: tuple[NodeTerm, ...] | None = None
+    """Required node affinity of the template; none where it has none."""
+    tolerations: tuple[Mapping[str, Json], ...] = ()
+    """What its Pods tolerate, the automatic tolerations included."""
+    comparison_operators: bool = False
+    """Whether tolerations with Gt and Lt count."""
+    requests: Amounts = field(default_factory=dict)
+    """What one Pod asks of its node, in whole numbers (``k8s/amounts.py``)."""
+    limits: Amounts = field(default_factory=dict)
+    """The most one Pod may take where a limit is set, in whole numbers."""
+    ports: tuple[HostPort, ...] = ()
+    """Ports of the node that one Pod claims."""
+    priority: PriorityClass = DEFAULT
+    """The rank of its Pods and whether they evict others."""
+    gates: tuple[str, ...] = ()
+    """Scheduling gates, which keep a Pod Pending until someone removes them."""
+    claims: tuple[str, ...] = ()
+    """Names of the PersistentVolumeClaims its Pods mount."""
+    spread_keys: tuple[str, ...] = ()
+    """Topology keys by which its Pods must be spread (DoNotSchedule)."""
+    affinity: tuple[AffinityTerm, ...] = ()
+    """Pods it must have beside it."""
+    anti_affinity: tuple[AffinityTerm, ...] = ()
+    """Pods it refuses to have beside it."""
+
+    @property
+    def title(self) -> str:
+        """Namespace and name: ``kube-system/agent``."""
+        return f"{self.namespace}/{self.name}"
+
+
+def read_daemon_set(
+    manifest: Manifest,
+    *,
+    priority_classes: PriorityClasses = BUILT_IN,
+    comparison_operators: bool = False,
+) -> DaemonSet:
+    """The DaemonSet of a manifest.
+
+    Args:
+        manifest: a DaemonSet as plain data; fields that are null count as left out.
+        priority_classes: what priority classes are worth (``read_priority_classes``).
+            Default: those that every cluster has; any other counts as 0.
+        comparison_operators: whether the feature gate TaintTolerationComparisonOperators is on.
+            Default: no, as in Kubernetes v1.36.
+
+    Raises:
+        DeclarationError: the manifest is no DaemonSet that the API server would read.
+    """
+    metadata = manifest.get("metadata") or {}
+    name, namespace = metadata.get("name") or "", metadata.get("namespace") or "default"
+    spec = _without_nulls(manifest.get("spec"))
+    problems = check_fields(spec, "DaemonSetSpec", "spec")
+    if not name:
+        problems.append(Problem(path="metadata.name", message="is missing; a DaemonSet has a name"))
+    if not problems and "spec" not in spec["template"]:
+        problems.append(Problem(path="spec.template.spec", message="is missing; it is the Pod"))
+    if problems:
+        raise DeclarationError(f"DaemonSet {namespace}/{name}", problems)
+    template = spec["template"]
+    pod = template["spec"]
+    tolerations = daemon_tolerations(
+        pod.get("tolerations", ()), host_network=pod.get("hostNetwork", False)
+    )
+    return DaemonSet(
+        name=name,
+        namespace=namespace,
+        labels=template.get("metadata", {}).get("labels", {}),
+        node_name=pod.get("nodeName") or None,
+        node_selector=pod.get("nodeSelector", {}),
+        node_terms=read_node_terms(pod),
+        tolerations=tuple(tolerations),
+        comparison_operators=comparison_operators,
+        requests=pod_requests(pod),
+        limits=pod_limits(pod),
+        ports=host_ports(pod),
+        priority=pod_priority(pod, priority_classes),
+        gates=tuple(gate["name"] for gate in pod.get("schedulingGates", ())),
+        claims=tuple(_claims(pod)),
+        spread_keys=tuple(_spread_keys(pod)),
+        affinity=read_affinity_terms(pod, "podAffinity", namespace),
+        anti_affinity=read_affinity_terms(pod, "podAntiAffinity", namespace),
+    )
+
+
+def _claims(pod: Json) -> list[str]:
+    volumes = pod.get("volumes", ())
+    found = [volume.get("persistentVolumeClaim") for volume in volumes]
+    return [claim["claimName"] for claim in found if claim]
+
+
+def _spread_keys(pod: Json) -> list[str]:
+    return [
+        constraint["topologyKey"]
+        for constraint in pod.get("topologySpreadConstraints", ())
+        if constraint.get("whenUnsatisfiable", "DoNotSchedule") == "DoNotSchedule"
+    ]
+
+
+def _without_nulls(value: Json) -> Json:
+    """The value as the API server sees it, to which a null is a field left out."""
+    if isinstance(value, dict):
+        return {key: _without_nulls(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [_without_nulls(item) for item in value]
+    return value

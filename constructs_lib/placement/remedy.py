@@ -1,0 +1,316 @@
+"""The smallest change after which a DaemonSet runs on a node: a counterfactual, not advice.
+
+Reasons are removed one by one, the first one first, each by the change that touches least: a
+toleration of exactly that taint, a label on that node, a request that just fits. After each change
+the node is decided anew, so what is told here is known to work, and nothing is told that was not in
+the way. What a label states as a fact (operating system, zone, Fargate) is never changed on a node;
+there the DaemonSet's selector is widened, and an agent for Linux is not sent to Windows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Final, Literal, TypeAlias
+
+from constructs_lib.k8s.amounts import amount_in_words
+from constructs_lib.k8s.label_selector import Requirement
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.node_selector import NAME_FIELD, NodeTerm
+from constructs_lib.k8s.priority import BUILT_IN
+from constructs_lib.k8s.scheduling import toleration
+from constructs_lib.k8s.taints import Taint
+from constructs_lib.placement.daemon_set import DaemonSet
+from constructs_lib.placement.decide import decide
+from constructs_lib.placement.place import Place
+from constructs_lib.placement.pod_affinity import Neighbourhood
+from constructs_lib.placement.verdict import Reason, Verdict
+
+__all__ = ["Remedy", "Step", "World", "find_remedy"]
+
+_MOST_STEPS: Final = 12
+_HIGHEST: Final = "system-node-critical"
+_ABSOLUTE: Final = ("kubernetes.io/os", "beta.kubernetes.io/os", "eks.amazonaws.com/compute-type")
+"""Labels that say what cannot run on a node; no change of them or of their selector helps."""
+_FACTS: Final = (
+    "kubernetes.io/",
+    "beta.kubernetes.io/",
+    "topology.kubernetes.io/",
+    "failure-domain.beta.kubernetes.io/",
+    "node.kubernetes.io/",
+    "eks.amazonaws.com/",
+    "cloud.google.com/",
+    "kubernetes.azure.com/",
+    "karpenter.sh/",
+    "karpenter.k8s.aws/",
+)
+"""Prefixes of labels that kubelets and providers set; their values are not ours to change."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One change."""
+
+    on: Literal["DaemonSet", "container", "Node", "cluster"]
+    """What is changed; ``container`` is one of the DaemonSet's template."""
+    what: str
+    """The change, as a sentence."""
+    patch: Mapping[str, Json]
+    """The YAML to add; null removes a field. Items of lists are added to those that are there."""
+    taint: Taint | None = None
+    """The taint that is tolerated by it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """A DaemonSet, a node, and what is around them."""
+
+    daemon_set: DaemonSet
+    """The DaemonSet."""
+    place: Place
+    """The node and the Pods on it."""
+    around: Neighbourhood
+    """What the Pods of all nodes mean for it."""
+    claims: Collection[str] = ()
+    """PersistentVolumeClaims that exist, as ``namespace/name``."""
+
+    def verdict(self) -> Verdict:
+        """What happens in it."""
+        return decide(self.daemon_set, self.place, self.around, self.claims)
+
+    def with_labels(self, labels: Mapping[str, str]) -> World:
+        """The same with other labels on the node."""
+        return replace(
+            self, place=replace(self.place, node=replace(self.place.node, labels=labels))
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remedy:
+    """The changes after which the DaemonSet runs on the node."""
+
+    steps: tuple[Step, ...]
+    """The changes, all of them needed; none where eviction makes room by itself."""
+    world: World
+    """What is there after them."""
+
+
+_Found: TypeAlias = "tuple[Step, World] | None"
+
+
+def find_remedy(world: World) -> Remedy | None:
+    """The smallest change that makes a DaemonSet run on a node; none where nothing would.
+
+    A Pod that evicts others counts as running: it does a little later.
+    """
+    steps: list[Step] = []
+    while len(steps) <= _MOST_STEPS:
+        verdict = world.verdict()
+        if verdict.runs or verdict.evicts:
+            return Remedy(steps=tuple(steps), world=world)
+        found = _step(world, verdict.reasons[0]) if verdict.reasons else None
+        if found is None:
+            return None
+        step, world = found
+        steps.append(step)
+    return None
+
+
+def _step(world: World, reason: Reason) -> _Found:
+    if reason.predicate.startswith("insufficient-"):
+        return _smaller_request(world, reason.predicate.removeprefix("insufficient-"))
+    known = _STEPS.get(reason.predicate)
+    return known(world, reason) if known is not None else None
+
+
+def _template(**pod: Json) -> dict[str, Json]:
+    return {"spec": {"template": {"spec": pod}}}
+
+
+def _tolerate(world: World, reason: Reason) -> _Found:
+    taint = reason.taint
+    if taint is None:
+        return None
+    added = toleration(key=taint.key, value=taint.value or None, effect=taint.effect)
+    step = Step(
+        on="DaemonSet",
+        what=f"Tolerate {taint}.",
+        patch=_template(tolerations=[added]),
+        taint=taint,
+    )
+    tolerations = (*world.daemon_set.tolerations, added)
+    return step, replace(world, daemon_set=replace(world.daemon_set, tolerations=tolerations))
+
+
+def _unname(world: World, _: Reason) -> _Found:
+    if world.daemon_set.node_name is None:
+        return None
+    step = Step(
+        on="DaemonSet",
+        what="Remove nodeName, which ties every Pod to one node.",
+        patch=_template(nodeName=None),
+    )
+    return step, replace(world, daemon_set=replace(world.daemon_set, node_name=None))
+
+
+def _select(world: World, _: Reason) -> _Found:
+    selector, labels = world.daemon_set.node_selector, world.place.node.labels
+    key, value = next((k, v) for k, v in selector.items() if labels.get(k) != v)
+    if key in _ABSOLUTE:
+        return None
+    if not key.startswith(_FACTS):
+        return _label(world, key, value)
+    left = {name: wanted for name, wanted in selector.items() if name != key}
+    step = Step(
+        on="DaemonSet",
+        what=f"Remove {key} from nodeSelector.",
+        patch=_template(nodeSelector={key: None}),
+    )
+    return step, replace(world, daemon_set=replace(world.daemon_set, node_selector=left))
+
+
+def _label(world: World, key: str, value: str | None) -> _Found:
+    labels = dict(world.place.node.labels)
+    if value is None:
+        labels.pop(key, None)
+        what = f"Remove the label {key} from the node."
+    else:
+        labels[key] = value
+        what = f"Label the node {key}={value}."
+    step = Step(on="Node", what=what, patch={"metadata": {"labels": {key: value}}})
+    return step, world.with_labels(labels)
+
+
+def _meet_affinity(world: World, _: Reason) -> _Found:
+    node, terms = world.place.node, world.daemon_set.node_terms or ()
+    usable = [term for term in terms if not term.never]
+    if not usable:
+        return None
+    best = min(usable, key=lambda term: len(list(term.unmet(node.name, node.labels))))
+    unmet = list(best.unmet(node.name, node.labels))
+    if any(requirement.key in _ABSOLUTE for requirement in unmet):
+        return None
+    if unmet[0].key == NAME_FIELD or unmet[0].key.startswith(_FACTS):
+        return _add_term(world)
+    return _label(world, unmet[0].key, _meeting_value(unmet[0]))
+
+
+def _meeting_value(requirement: Requirement) -> str | None:
+    """A value that meets a requirement; none where the label must go."""
+    if requirement.operator == "In":
+        return requirement.values[0]
+    if requirement.operator in {"Gt", "Lt"}:
+        step = 1 if requirement.operator == "Gt" else -1
+        return str(int(requirement.values[0]) + step)
+    return "" if requirement.operator == "Exists" else None
+
+
+def _add_term(world: World) -> _Found:
+    name = world.place.node.name
+    field = Requirement(NAME_FIELD, "In", (name,))
+    term = {"matchFields": [{"key": NAME_FIELD, "operator": "In", "values": [name]}]}
+    required = {"nodeSelectorTerms": [term]}
+    step = Step(
+        on="DaemonSet",
+        what=f"Add a term for {name} to the required node affinity.",
+        patch=_template(
+            affinity={"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": required}}
+        ),
+    )
+    added = NodeTerm(labels=(), fields=(field,), never=False)
+    terms = (*(world.daemon_set.node_terms or ()), added)
+    return step, replace(world, daemon_set=replace(world.daemon_set, node_terms=terms))
+
+
+def _other_port(world: World, _: Reason) -> _Found:
+    daemon_set = world.daemon_set
+    held = [port for pod in world.place.pods for port in pod.ports]
+    blocked = next(p for p in daemon_set.ports if any(p.excludes(each) for each in held))
+    taken = {port.port for port in (*held, *daemon_set.ports)}
+    free = next((n for n in range(blocked.port + 1, 65536) if n not in taken), None)
+    if free is None:
+        return None
+    ports = tuple(
+        port._replace(port=free) if port is blocked else port for port in daemon_set.ports
+    )
+    step = Step(
+        on="container",
+        what=f"Move the host port {blocked} to {free}; the program must listen there.",
+        patch={"ports": [{"hostPort": free}]},
+    )
+    return step, replace(world, daemon_set=replace(daemon_set, ports=ports))
+
+
+def _smaller_request(world: World, resource: str) -> _Found:
+    daemon_set = world.daemon_set
+    others = [pod for pod in world.place.pods if pod not in world.place.own(daemon_set)]
+    free = world.place.free(others).get(resource, 0)
+    if free <= 0:
+        return _raise_priority(world, None)
+    words = amount_in_words(resource, free)
+    step = Step(
+        on="container",
+        what=f"Request at most {words} of {resource}.",
+        patch={"resources": {"requests": {resource: words}}},
+    )
+    requests = {**daemon_set.requests, resource: free}
+    return step, replace(world, daemon_set=replace(daemon_set, requests=requests))
+
+
+def _raise_priority(world: World, _: Reason | None) -> _Found:
+    raised = replace(world, daemon_set=replace(world.daemon_set, priority=BUILT_IN[_HIGHEST]))
+    if not raised.verdict().evicts:
+        return None
+    step = Step(
+        on="DaemonSet",
+        what=f"Give it the priority {_HIGHEST}, before which other Pods yield.",
+        patch=_template(priorityClassName=_HIGHEST),
+    )
+    return step, raised
+
+
+def _ungate(world: World, _: Reason) -> _Found:
+    step = Step(
+        on="DaemonSet", what="Remove schedulingGates.", patch=_template(schedulingGates=None)
+    )
+    return step, replace(world, daemon_set=replace(world.daemon_set, gates=()))
+
+
+def _claim(world: World, _: Reason) -> _Found:
+    namespace = world.daemon_set.namespace
+    names = [f"{namespace}/{name}" for name in world.daemon_set.claims]
+    missing = next(name for name in names if name not in world.claims)
+    name = missing.partition("/")[2]
+    step = Step(
+        on="cluster",
+        what=f"Create the PersistentVolumeClaim {missing}.",
+        patch={
+            "apiVersion": "v1",
+            "kind": "PersistentVolumeClaim",
+            "metadata": {"name": name, "namespace": namespace},
+        },
+    )
+    return step, replace(world, claims={*world.claims, missing})
+
+
+def _no_spread(world: World, _: Reason) -> _Found:
+    step = Step(
+        on="DaemonSet",
+        what="Remove topologySpreadConstraints: a DaemonSet has one Pod on each node anyway.",
+        patch=_template(topologySpreadConstraints=None),
+    )
+    return step, replace(world, daemon_set=replace(world.daemon_set, spread_keys=()))
+
+
+_STEPS: Final[Mapping[str, Callable[[World, Reason], _Found]]] = {
+    "taint": _tolerate,
+    "node-name": _unname,
+    "kubelet-rejects": _unname,
+    "node-selector": _select,
+    "node-affinity": _meet_affinity,
+    "host-port": _other_port,
+    "too-many-pods": _raise_priority,
+    "scheduling-gated": _ungate,
+    "volume": _claim,
+    "topology-spread": _no_spread,
+}

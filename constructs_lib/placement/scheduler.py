@@ -1,0 +1,149 @@
+"""Whether the scheduler can put the Pod on the one node it was created for, and why not.
+
+Each function is one of the scheduler's filters and yields its reasons, or nothing. The
+controller's injected node affinity and automatic tolerations make NodeUnschedulable, NodeName,
+TaintToleration and NodeAffinity pass, so they are not here. Sources: the plugins in
+``pkg/scheduler/framework/plugins`` of Kubernetes v1.36, in the order of
+``pkg/scheduler/apis/config/v1/default_plugins.go``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from constructs_lib.cluster.node import Node
+from constructs_lib.cluster.pod import Pod
+from constructs_lib.k8s.amounts import Amounts, amount_in_words
+from constructs_lib.placement.daemon_set import DaemonSet
+from constructs_lib.placement.place import Place
+from constructs_lib.placement.verdict import Reason
+
+__all__ = [
+    "fit",
+    "host_port",
+    "insufficient",
+    "kubelet",
+    "scheduling_gates",
+    "topology_spread",
+    "volumes",
+]
+
+
+def scheduling_gates(daemon_set: DaemonSet) -> Iterator[Reason]:
+    """The template has scheduling gates."""
+    if daemon_set.gates:
+        names = ", ".join(daemon_set.gates)
+        yield Reason(
+            predicate="scheduling-gated",
+            message=f"the scheduling gates {names} hold every Pod back",
+            remedy="Remove schedulingGates, or run the controller that lifts them.",
+        )
+
+
+def host_port(daemon_set: DaemonSet, pods: Sequence[Pod]) -> Iterator[Reason]:
+    """A Pod on the node holds a port that this one claims."""
+    for wanted in daemon_set.ports:
+        holders = sorted(
+            {pod.title for pod in pods if any(wanted.excludes(held) for held in pod.ports)}
+        )
+        if holders:
+            yield Reason(
+                predicate="host-port",
+                message=f"host port {wanted} is held by {', '.join(holders)}",
+                remedy=f"Give one of the two another host port than {wanted.port}.",
+            )
+
+
+def fit(daemon_set: DaemonSet, place: Place, pods: Sequence[Pod]) -> Iterator[Reason]:
+    """The node lacks room for one more Pod, or for what it requests. All causes are told."""
+    free = place.free(pods)
+    if free["pods"] < 1 and "pods" not in place.node.unstated:
+        yield _too_many_pods(place.node, len(pods))
+    for resource in sorted(daemon_set.requests):
+        if insufficient(place.node, resource, daemon_set.requests[resource], free):
+            yield _insufficient(daemon_set, place.node, resource, free.get(resource, 0))
+
+
+def insufficient(node: Node, resource: str, request: int, free: Amounts) -> bool:
+    """Whether a request does not fit. Nothing asked always fits, and exactly enough is enough."""
+    asked = request > 0 and resource != "pods" and resource not in node.unstated
+    return asked and request > free.get(resource, 0)
+
+
+def volumes(daemon_set: DaemonSet, claims: Collection[str]) -> Iterator[Reason]:
+    """A PersistentVolumeClaim is not among those known, as ``namespace/name``."""
+    for name in daemon_set.claims:
+        if f"{daemon_set.namespace}/{name}" not in claims:
+            yield Reason(
+                predicate="volume",
+                message=f"PersistentVolumeClaim {name} is not found",
+                remedy=f"Create {name} in {daemon_set.namespace}, or use a hostPath or emptyDir.",
+            )
+
+
+def topology_spread(daemon_set: DaemonSet, node: Node) -> Iterator[Reason]:
+    """A node without the topology key is refused.
+
+    The injected affinity leaves one eligible node, so with the default nodeAffinityPolicy the
+    skew is never exceeded. The policy Ignore, under which other nodes count, is not modelled.
+    """
+    for key in daemon_set.spread_keys:
+        if key not in node.labels:
+            yield Reason(
+                predicate="topology-spread",
+                message=f"topologySpreadConstraints need the label {key}, which is missing",
+                remedy=f"Label the node with {key}, or remove the constraint: a DaemonSet has "
+                "one Pod on each node anyway.",
+            )
+
+
+def kubelet(daemon_set: DaemonSet, place: Place, pods: Sequence[Pod]) -> Iterator[Reason]:
+    """The admission check that alone decides where the template names the node.
+
+    It checks room and ports as the scheduler does, but ignores devices the node does not know.
+    Source: ``pkg/kubelet/lifecycle/predicate.go``.
+    """
+    known = place.node.allocatable
+    for reason in (*fit(daemon_set, place, pods), *host_port(daemon_set, pods)):
+        cause = _KUBELET_WORDS.get(reason.predicate)
+        resource = reason.predicate.removeprefix("insufficient-")
+        if cause is None and "/" in resource and resource not in known:
+            continue
+        yield Reason(
+            predicate="kubelet-rejects",
+            message=f"the kubelet rejects the Pod with {cause or 'OutOf' + resource}: "
+            f"{reason.message}",
+            remedy=reason.remedy,
+        )
+
+
+_KUBELET_WORDS = {"too-many-pods": "OutOfpods", "host-port": "NodePorts"}
+
+
+def _too_many_pods(node: Node, count: int) -> Reason:
+    if not node.allocatable:
+        return Reason(
+            predicate="too-many-pods",
+            message="the node states neither allocatable nor capacity, so nothing fits",
+            remedy="Wait until its kubelet reports them, or add them to the file of nodes.",
+        )
+    most = node.allocatable.get("pods", 0)
+    return Reason(
+        predicate="too-many-pods",
+        message=f"too many Pods: the node allows {most} and has {count}",
+        remedy="Raise the kubelet's maxPods, or give the agent a priority that evicts others.",
+    )
+
+
+def _insufficient(daemon_set: DaemonSet, node: Node, resource: str, free: int) -> Reason:
+    asked, left, whole = (
+        amount_in_words(resource, amount)
+        for amount in (daemon_set.requests[resource], free, node.allocatable.get(resource, 0))
+    )
+    return Reason(
+        predicate=f"insufficient-{resource}",
+        message=f"insufficient {resource}: requests {asked}, {left} of {whole} allocatable is free",
+        remedy=f"Request at most {left} of {resource}, or use larger nodes."
+        if free > 0
+        else f"Request no {resource}, or use nodes that have some free.",
+    )

@@ -1,0 +1,1 @@
+"""What the next update of a DaemonSet does to a fleet: budget, simulation, verdict, waves."""

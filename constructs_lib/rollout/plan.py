@@ -1,0 +1,134 @@
+"""The plan of one DaemonSet's next update: everything there is to say before the merge."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from constructs_lib.rollout.fleet import FleetNode
+from constructs_lib.rollout.simulation import NewVersion, Simulation
+from constructs_lib.rollout.simulator import simulate
+from constructs_lib.rollout.standing import Standing, standing_of
+from constructs_lib.rollout.surge import SurgeFeasibility, surge_feasibility
+from constructs_lib.rollout.update import DaemonSetUpdate
+from constructs_lib.rollout.verdict import Estimate, Verdict, estimate, judge
+from constructs_lib.rollout.waves import ZONE, WavePlan, plan_waves
+
+__all__ = ["BlastRadius", "RolloutPlan", "plan_rollout"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlastRadius:
+    """What is left when the new version never becomes Ready and nobody steps in."""
+
+    nodes_with_new_version: int
+    """Nodes that have a Pod of the broken version."""
+    nodes_without_agent: int
+    """Nodes that should run the agent and have no available Pod."""
+    agents_taken: int
+    """Of those, nodes that had one before: what the update itself destroys. Nodes where the agent
+    is no longer wanted count too if the update takes it from them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RolloutPlan:
+    """The plan of one update."""
+
+    update: DaemonSetUpdate
+    """The DaemonSet."""
+    standing: Standing
+    """The resolved budget, and how the fleet stands at the start."""
+    verdict: Verdict
+    """Whether it gets through."""
+    fastest: Estimate | None
+    """The shortest time: Pods stop at once and are Ready after their probes' initial delay. None
+    unless it completes."""
+    slowest: Estimate | None
+    """The longest time: Pods use their whole grace period and the given time to become Ready. None
+    unless it completes."""
+    simulation: Simulation
+    """The update at the slowest pace, second by second; an example where order matters."""
+    if_never_ready: BlastRadius
+    """What happens if the new version is broken."""
+    surge: SurgeFeasibility
+    """Whether nodes take two Pods at once."""
+    waves: WavePlan | None
+    """For OnDelete: how to go about it."""
+
+
+def plan_rollout(
+    update: DaemonSetUpdate,
+    fleet: Sequence[FleetNode],
+    *,
+    ready_after: int = 30,
+    wave_label: str = ZONE,
+    most_nodes_in_a_wave: int | None = None,
+    pause_seconds: int = 300,
+    seed: int = 0,
+) -> RolloutPlan:
+    """What the update does to the fleet.
+
+    Args:
+        update: the DaemonSet; ``read_update`` makes it from a manifest.
+        fleet: the nodes, and the agent's Pods there before the update; names are unique.
+        ready_after: the longest time a new Pod takes to become Ready, image pull included.
+            Seconds. Not less than the probes allow is assumed.
+        wave_label: the node label that forms the waves of an OnDelete update.
+        most_nodes_in_a_wave: the most nodes of one wave; none for no limit.
+        pause_seconds: the pause between waves.
+        seed: of the order in which the simulation visits the nodes.
+    """
+    surge = surge_feasibility(update, fleet)
+    never_beside = frozenset(
+        (node.name for node in fleet) if surge.host_ports else surge.nodes_without_room
+    )
+    min_ready = update.min_ready_seconds
+    standing = standing_of(
+        fleet, update.strategy, min_ready_seconds=min_ready, never_beside=never_beside
+    )
+    verdict = judge(standing)
+    start = max(update.start_at_least, ready_after)
+
+    def simulated(*, becomes_ready: bool) -> Simulation:
+        return simulate(
+            fleet,
+            update.strategy,
+            NewVersion(stop=update.grace_seconds, start=start, becomes_ready=becomes_ready),
+            min_ready_seconds=min_ready,
+            never_beside=never_beside,
+            seed=seed,
+        )
+
+    def estimated(stop: int, start: int) -> Estimate | None:
+        if verdict.kind != "completes":
+            return None
+        return estimate(standing, stop=stop, start=start, min_ready_seconds=min_ready)
+
+    return RolloutPlan(
+        update=update,
+        standing=standing,
+        verdict=verdict,
+        fastest=estimated(0, update.start_at_least),
+        slowest=estimated(update.grace_seconds, start),
+        simulation=simulated(becomes_ready=True),
+        if_never_ready=_blast_radius(standing, simulated(becomes_ready=False)),
+        surge=surge,
+        waves=plan_waves(
+            update,
+            fleet,
+            label=wave_label,
+            most_nodes=most_nodes_in_a_wave,
+            pause_seconds=pause_seconds,
+        )
+        if update.strategy.type == "OnDelete"
+        else None,
+    )
+
+
+def _blast_radius(standing: Standing, broken: Simulation) -> BlastRadius:
+    down_before = {node.name for node in standing.unavailable}
+    return BlastRadius(
+        nodes_with_new_version=len(broken.updated),
+        nodes_without_agent=len(broken.down),
+        agents_taken=len({*broken.down, *broken.lost} - down_before),
+    )

@@ -1,0 +1,182 @@
+"""An OnDelete update as explicit waves, with the commands to run.
+
+With OnDelete the controller replaces a Pod only after somebody deleted it, and has no pause, no
+health check and no order. A wave is a set of nodes with one label value: a zone, a node pool, a
+ring. ``kubectl rollout status`` refuses OnDelete, so the health check waits for the two status
+fields that count instead: ``updatedNumberScheduled``, then ``numberAvailable``. Field selectors
+know no list of nodes, hence one deletion a node.
+
+Sources: ``kubectl rollout status`` and ``kubectl wait`` of Kubernetes v1.36; status fields as in
+``pkg/controller/daemon/daemon_controller.go``.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from constructs_lib.rollout.fleet import FleetNode
+from constructs_lib.rollout.update import DaemonSetUpdate
+
+__all__ = ["ZONE", "LeftOut", "LeftOutReason", "Wave", "WavePlan", "plan_waves"]
+
+ZONE: Final = "topology.kubernetes.io/zone"
+"""The label of a node's zone."""
+
+LeftOutReason: TypeAlias = Literal[
+    "has the new version",
+    "gets the new version by itself",
+    "node not ready",
+    "would not get its agent back",
+    "the new Pod does not fit",
+]
+"""Why nobody should delete the node's Pod."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wave:
+    """Nodes that are updated together."""
+
+    label_value: str | None
+    """The value of the label that its nodes share; none for nodes without the label."""
+    nodes: tuple[str, ...]
+    """The nodes, by name."""
+    delete: str
+    """Deletes their Pods; they come back with the template of that time, so that after ``undo``
+    the same command takes the wave back."""
+    checks: tuple[str, ...]
+    """Succeed once every Pod of the waves so far is new and available. The numbers in them are
+    those of the given nodes."""
+    pause: str
+    """Waits before the next wave is begun."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A node that belongs to no wave."""
+
+    name: str
+    """The node's name."""
+    reason: LeftOutReason
+    """Why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WavePlan:
+    """The waves of an update.
+
+    Each node that has the agent or should have it is in exactly one wave, or left out.
+    """
+
+    label: str
+    """The node label that forms the waves."""
+    waves: tuple[Wave, ...]
+    """The waves in order: by label value, nodes without the label last."""
+    left_out: tuple[LeftOut, ...]
+    """Nodes that no wave touches."""
+    undo: str
+    """Goes back to the template before. Then run ``delete`` of every wave that was begun."""
+
+
+def plan_waves(
+    update: DaemonSetUpdate,
+    fleet: Sequence[FleetNode],
+    *,
+    label: str = ZONE,
+    most_nodes: int | None = None,
+    pause_seconds: int = 300,
+    wave_timeout_seconds: int = 600,
+) -> WavePlan:
+    """The waves in which to delete the Pods of an OnDelete DaemonSet.
+
+    Args:
+        update: the DaemonSet.
+        fleet: the nodes.
+        label: the node label that forms the waves.
+        most_nodes: the most nodes of one wave; larger groups are cut. Default: no limit.
+        pause_seconds: the time to watch a wave before the next one.
+        wave_timeout_seconds: how long the health check waits.
+    """
+    reasons = {node.name: _left_out(node) for node in fleet if node.should_run or node.pods}
+    chosen = [node for node in fleet if reasons.get(node.name, "") is None]
+    updated = sum(node.should_run and _is_updated(node) for node in fleet)
+    available = {node.name for node in fleet if _will_be_available(node)}
+    waves: list[Wave] = []
+    for value, nodes in _groups(chosen, label, most_nodes or len(fleet)):
+        names = tuple(node.name for node in nodes)
+        updated += len(names)
+        available.update(names)
+        expected = {"updatedNumberScheduled": updated, "numberAvailable": len(available)}
+        wave = Wave(
+            label_value=value,
+            nodes=names,
+            delete=_delete(update, names),
+            checks=tuple(
+                _wait(update, field, count, wave_timeout_seconds)
+                for field, count in expected.items()
+            ),
+            pause=f"sleep {pause_seconds}",
+        )
+        waves.append(wave)
+    return WavePlan(
+        label=label,
+        waves=tuple(waves),
+        left_out=tuple(LeftOut(name=n, reason=r) for n, r in reasons.items() if r is not None),
+        undo=f"kubectl rollout undo {_object(update)}",
+    )
+
+
+def _left_out(node: FleetNode) -> LeftOutReason | None:
+    if not node.pods:
+        return "gets the new version by itself"
+    if node.pods[0].revision == "new":
+        return "has the new version"
+    if not node.ready:
+        return "node not ready"
+    if not node.should_run:
+        return "would not get its agent back"
+    return None if node.fits else "the new Pod does not fit"
+
+
+def _is_updated(node: FleetNode) -> bool:
+    """Whether the status counts the node as updated without anybody deleting anything."""
+    return not node.pods or node.pods[0].revision == "new"
+
+
+def _will_be_available(node: FleetNode) -> bool:
+    if not (node.should_run and node.ready):
+        return False
+    runs = any(pod.ready_for is not None for pod in node.pods)
+    return runs or (_is_updated(node) and node.fits)
+
+
+def _groups(
+    nodes: Iterable[FleetNode], label: str, most: int
+) -> Iterator[tuple[str | None, list[FleetNode]]]:
+    by_value: dict[str | None, list[FleetNode]] = defaultdict(list)
+    for node in nodes:
+        by_value[node.labels.get(label)].append(node)
+    for value in sorted(by_value, key=lambda value: (value is None, value or "")):
+        group = by_value[value]
+        for start in range(0, len(group), most):
+            yield value, group[start : start + most]
+
+
+def _object(update: DaemonSetUpdate) -> str:
+    return shlex.join([f"daemonset/{update.name}", f"--namespace={update.namespace}"])
+
+
+def _delete(update: DaemonSetUpdate, nodes: Iterable[str]) -> str:
+    which = shlex.join([f"--namespace={update.namespace}", f"--selector={update.selector}"])
+    return (
+        f"for node in {shlex.join(nodes)}; do kubectl delete pod {which} "
+        '--field-selector="spec.nodeName=$node" --wait=false; done'
+    )
+
+
+def _wait(update: DaemonSetUpdate, field: str, count: int, timeout: int) -> str:
+    condition = f"'--for=jsonpath={{.status.{field}}}={count}'"
+    return f"kubectl wait {_object(update)} {condition} --timeout={timeout}s"

@@ -1,0 +1,116 @@
+"""Files of nodes and Pods: every form is read, every mistake told with its place."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from constructs_lib.cluster.read import read_nodes, read_pods
+from constructs_lib.cluster.reading import ClusterFileError
+from constructs_lib.k8s.json_reader import read_json
+from constructs_lib.k8s.yaml_reader import read_yaml
+
+NODE = {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "n1"}}
+POOL = {"apiVersion": "karpenter.sh/v1", "kind": "NodePool", "metadata": {"name": "pool"}}
+MACHINES = {
+    "apiVersion": "cluster.x-k8s.io/v1beta1",
+    "kind": "MachineDeployment",
+    "metadata": {"name": "md"},
+}
+CLASS = {"apiVersion": "karpenter.k8s.aws/v1", "kind": "EC2NodeClass", "metadata": {"name": "c"}}
+BARE = {"metadata": {"name": "n1"}}
+
+
+def names(value: Any) -> list[str]:
+    return [node.name for node in read_nodes(read_json(json.dumps(value)))]
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        pytest.param(NODE, ["n1"], id="one node"),
+        pytest.param({"kind": "List", "items": [NODE]}, ["n1"], id="list"),
+        pytest.param({"kind": "NodeList", "items": [BARE]}, ["n1"], id="typed list"),
+        pytest.param({"nodes": [{"name": "a"}, {"name": "b"}]}, ["a", "b"], id="short form"),
+        pytest.param(POOL, ["pool"], id="Karpenter"),
+        pytest.param(MACHINES, ["md"], id="Cluster API"),
+        pytest.param(
+            {"kind": "List", "items": [CLASS, POOL, MACHINES, NODE]},
+            ["pool", "md", "n1"],
+            id="mixed, with what belongs to it",
+        ),
+    ],
+)
+def test_every_form_of_a_node_is_read(value: Any, found: list[str]) -> None:
+    assert names(value) == found
+
+
+def test_several_documents_are_one_fleet() -> None:
+    text = "kind: Node\nmetadata: {name: a}\n---\nnodes: [{name: b}]\n"
+
+    assert [node.name for node in read_nodes(read_yaml(text))] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        pytest.param(["n1"], "f.json: is ['n1']; expected objects of Kubernetes", id="a list"),
+        pytest.param(
+            {"kind": "List", "items": []}, "f.json: there is no node in it; expected", id="empty"
+        ),
+        pytest.param(
+            {"kind": ["Node"]}, "f.json: kind: is ['Node']; expected text", id="kind that is a list"
+        ),
+        pytest.param(
+            {"kind": "List", "items": [1]}, "f.json: items[0]: is 1; expected an object", id="item"
+        ),
+        pytest.param({"kind": "Pod"}, "f.json: kind: is 'Pod'; expected Node", id="another kind"),
+        pytest.param(
+            {"kind": "List", "items": [NODE, NODE]},
+            "f.json: the node 'n1' is there twice; a name belongs to one node",
+            id="twice",
+        ),
+        pytest.param(
+            {"nodes": ["n1"]}, "nodes[0]: is 'n1'; expected a map with a name", id="short form"
+        ),
+    ],
+)
+def test_a_file_without_usable_nodes_is_refused(value: Any, told: str) -> None:
+    with pytest.raises(ClusterFileError) as error:
+        read_nodes(read_json(json.dumps(value), source="f.json"))
+
+    assert told in str(error.value)
+
+
+def test_all_mistakes_are_told_at_once_with_line_and_path() -> None:
+    text = """kind: List
+items:
+- kind: Node
+  metadata: {name: a}
+- kind: Node
+  metadata: {name: b, labels: {count: 3}}
+  spec:
+    taints:
+    - {key: gpu, effect: NoSchedul}
+  status:
+    allocatable: {cpu: lots}
+"""
+    with pytest.raises(ClusterFileError) as error:
+        read_nodes(read_yaml(text, source="nodes.yaml"))
+
+    assert [str(problem)[:66] for problem in error.value.problems] == [
+        "nodes.yaml:6: items[1].metadata.labels.count: is 3; a label is tex",
+        "nodes.yaml:11: items[1].status.allocatable.cpu: 'lots' is not a qu",
+        "nodes.yaml:9: items[1].spec.taints[0].effect: is 'NoSchedul'; expe",
+    ]
+
+
+def test_no_pods_is_an_answer() -> None:
+    assert read_pods(read_json('{"kind": "List", "items": []}')) == []
+
+
+def test_what_is_no_pod_is_refused() -> None:
+    with pytest.raises(ClusterFileError, match=r"items\[0\].kind: is 'Node'; expected Pod"):
+        read_pods(read_json(json.dumps({"kind": "List", "items": [NODE]})))

@@ -1,0 +1,36 @@
+"""JSON gives the same documents as YAML, and a bad text one clear error."""
+
+from __future__ import annotations
+
+import pytest
+
+from constructs_lib.errors import YamlError
+from constructs_lib.k8s.json_reader import NO_LINE, read_json
+from constructs_lib.k8s.yaml_reader import read_yaml
+
+TEXT = '{"kind": "List", "items": [{"kind": "Node", "ready": true, "pods": 110}]}'
+
+
+def test_json_is_read_into_what_yaml_would_give() -> None:
+    (json_document,), (yaml_document,) = read_json(TEXT), read_yaml(TEXT)
+
+    assert json_document.value == yaml_document.value
+
+
+def test_a_json_document_has_no_lines() -> None:
+    (document,) = read_json(b"\xef\xbb\xbf{}", source="nodes.json")
+
+    assert (document.source, document.line) == ("nodes.json", NO_LINE)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param("{\n  a: 1}", "n.json:2:3: This is not JSON", id="YAML"),
+        pytest.param(b"\xff", "n.json: The byte 0xff is not UTF-8", id="other bytes"),
+        pytest.param("[" * 100_000, "n.json: Nested too deeply", id="hostile"),
+    ],
+)
+def test_a_text_that_is_not_json_is_refused(text: str | bytes, told: str) -> None:
+    with pytest.raises(YamlError, match=told):
+        read_json(text, source="n.json")

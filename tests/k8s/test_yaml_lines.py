@@ -1,0 +1,174 @@
+"""The short way through a document and the long way give one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from constructs_lib import to_yaml
+from constructs_lib.errors import YamlError
+from constructs_lib.k8s.yaml_lines import EMPTY, read_lines
+from constructs_lib.k8s.yaml_reader import Document, _read_events, read_yaml
+
+ROOT = Path(__file__).parents[2]
+FILES = [*sorted(ROOT.glob("dist/*.yaml")), *sorted(ROOT.glob("tests/agents/**/*.yaml"))]
+
+
+def paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    yield path
+    if isinstance(value, dict | list):
+        for key, member in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from paths(member, (*path, key))
+
+
+def told(documents: list[Document]) -> list[Any]:
+    """Everything a caller can ask of documents."""
+    return [
+        (
+            repr(document.value),
+            document.line,
+            [
+                (path, document.position(path).line, document.position(path).column)
+                for path in paths(document.value)
+            ],
+        )
+        for document in documents
+    ]
+
+
+def answer(read: Any, text: str) -> Any:
+    try:
+        return told(read(text))
+    except YamlError as error:
+        # libyaml says "document indicator" or "end of stream" for a quote that is never closed.
+        return error.source, error.line
+
+
+def the_long_way(text: str) -> list[Document]:
+    return _read_events(text, "<text>", "refuse", lines_before=0)
+
+
+def is_simple(text: str) -> bool:
+    read = read_lines(text, 1)
+    return read is not None and read is not EMPTY
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda path: path.name)
+def test_every_manifest_of_ours_is_read_alike(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+
+    assert told(read_yaml(text)) == told(the_long_way(text))
+
+
+SIMPLE = {
+    "nested": "a:\n  b:\n    c: 1\n  d: x\ne: 2\n",
+    "list below its key": "a:\n- b\n- c: 1\n  d: 2\ne: 3\n",
+    "indented list": "a:\n  - b\n  - c: 1\n    d:\n      - e\n",
+    "list at the root": "- a: 1\n- b\n",
+    "quotes": 'a: "x: y # z"\nb: \'q: r\'\nc: ""\n',
+    "comments": "# one\na: 1 # two\n  # three\nb: # four\n  c: x#y\n\n",
+    "words": "a: true\nb: no\nc: ~\nd: 1.0\ne: 0o17\nf: 1:30\ng: 1e3\nh: null\n",
+    "flow": 'a: [x, "y, z", 1]\nb: {c: 1, d: "e"}\nf: []\ng: {}\n',
+    "urls and flags": "a: http://x:80/y\nb: --flag=1\nc: x,y\n",
+    "nothing at the end": "a: 1\nb:",
+    "marker": "---\na: 1\n",
+}
+NOT_SIMPLE = {
+    "block scalar": "a: |\n  x\n",
+    "anchor": "a: &x 1\nb: *x\n",
+    "tag": "a: !!str 1\n",
+    "merge": "a:\n  <<: {b: 1}\n",
+    "over two lines": "a: b\n  c\n",
+    "escape": 'a: "\\n"\n',
+    "quoted key": '"a": 1\n',
+    "boolean key": "yes: 1\n",
+    "twice": "a: 1\na: 2\n",
+    "too deep": "a:\n  b: 1\n    c: 2\n",
+    "flow in flow": "a: [[1]]\n",
+    "comma at the end": "a: [1,]\n",
+    "list in a list": "- - a\n",
+    "mapping in a value": "a: b: c\n",
+    "scalar": "just words\n",
+    "complex key": "? a\n: b\n",
+    "infinity": "a: .inf\n",
+}
+
+
+@pytest.mark.parametrize("text", SIMPLE.values(), ids=SIMPLE)
+def test_a_simple_document_takes_the_short_way(text: str) -> None:
+    assert is_simple(text)
+    assert told(read_yaml(text)) == told(the_long_way(text))
+
+
+@pytest.mark.parametrize("text", NOT_SIMPLE.values(), ids=NOT_SIMPLE)
+def test_anything_else_is_left_to_the_long_way(text: str) -> None:
+    assert not is_simple(text)
+    assert answer(read_yaml, text) == answer(the_long_way, text)
+
+
+def test_an_error_in_a_later_document_names_its_line_in_the_file() -> None:
+    with pytest.raises(YamlError) as caught:
+        read_yaml("a: 1\n---\nb: 2\n---\nc: 1\nc: 2\n", source="x.yaml")
+
+    assert str(caught.value).startswith("x.yaml:6:1: The key 'c' is already set at line 5")
+
+
+PIECES = (
+    *(
+        "a",
+        "1",
+        "yes",
+        "~",
+        "''",
+        '"x"',
+        "x y",
+        "-",
+        "- ",
+        "#",
+        " #c",
+        "a:",
+        "a: b",
+        "[1,x]",
+        "[1, x]",
+    ),
+    *("{k:v}", "{k: v}", "|", "&a", "*a", "[", "{", "}", ":", ": ", "http://x", "1.0", "0x1", "?"),
+    *("? ", "!!str", "'", '"', "%", "@", "="),
+)
+words = st.sampled_from(PIECES)
+lines = st.builds(
+    "{}{}{}{}".format,
+    st.sampled_from(["", "  ", "    ", " ", "      "]),
+    st.sampled_from(["", "- ", "-  "]),
+    st.sampled_from(["", "k: ", "l: ", "m:", "kind: "]),
+    st.lists(words, max_size=2).map("".join),
+)
+texts = st.lists(lines | st.sampled_from(["---", "", "# x", "--- # y"]), max_size=8).map("\n".join)
+
+
+@given(texts)
+@example("k: -  x")
+@example("a: 1\n--- b\n")
+def test_both_ways_give_one_answer_or_one_error(text: str) -> None:
+    assert answer(read_yaml, text) == answer(the_long_way, text)
+
+
+values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63 - 1)
+    | st.text("ab: #'\"-,[]{}x1.", max_size=6),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abcd"), inner),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.sampled_from("kvw"), values, min_size=1))
+def test_what_our_writer_writes_is_read_alike(value: dict[str, Any]) -> None:
+    text = to_yaml([value])
+
+    assert told(read_yaml(text)) == told(the_long_way(text))

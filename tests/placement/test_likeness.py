@@ -1,0 +1,80 @@
+"""Nodes are told apart by what a predicate reads, and by nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from constructs_lib.cluster.node import Node
+from constructs_lib.cluster.pod import Pod
+from constructs_lib.k8s.host_ports import HostPort
+from constructs_lib.k8s.taints import Taint
+from constructs_lib.placement.coverage import coverage
+from tests.placement.builders import ROOMY, agent, agent_pod, node, pod
+
+PORT = [{"containerPort": 9100, "hostPort": 9100}]
+
+
+def are_alike(other: Node, *pods: Pod, **spec: Any) -> bool:
+    first = node("n1", labels={"disk": "hdd", "cores": "4"})
+    return len(coverage([agent(**spec)], [first, other], pods).groups) == 1
+
+
+def second(**fields: Any) -> Node:
+    return node("n2", **{"labels": {"disk": "hdd", "cores": "4"}, **fields})
+
+
+@pytest.mark.parametrize(
+    ("other", "spec"),
+    [
+        pytest.param(second(labels={"disk": "ram"}), {"nodeSelector": {"disk": "ssd"}}, id="value"),
+        pytest.param(second(labels={}), {}, id="label nobody selects on"),
+        pytest.param(
+            second(allocatable={**ROOMY, "memory": 9 << 30}),
+            {"requests": {"memory": "1Gi"}},
+            id="ample memory",
+        ),
+        pytest.param(second(unschedulable=True), {}, id="cordon"),
+    ],
+)
+def test_nodes_that_no_predicate_tells_apart_are_alike(other: Node, spec: dict[str, Any]) -> None:
+    assert are_alike(other, **spec)
+
+
+@pytest.mark.parametrize(
+    ("other", "spec"),
+    [
+        pytest.param(second(labels={"disk": "ssd"}), {"nodeSelector": {"disk": "ssd"}}, id="value"),
+        pytest.param(second(labels={}), {"nodeSelector": {"disk": "ssd"}}, id="missing label"),
+        pytest.param(second(), {"nodeName": "n2"}, id="node name"),
+        pytest.param(second(taints=(Taint("a", "", "NoSchedule"),)), {}, id="taint"),
+        pytest.param(
+            second(allocatable={**ROOMY, "cpu": 10}), {"requests": {"cpu": "1"}}, id="scarce cpu"
+        ),
+    ],
+)
+def test_nodes_that_a_predicate_tells_apart_are_not(other: Node, spec: dict[str, Any]) -> None:
+    assert not are_alike(other, **spec)
+
+
+def test_the_load_of_roomy_nodes_does_not_tell_them_apart() -> None:
+    load = [pod("a", on="n1", requests={"cpu": 100}), pod("b", on="n2", requests={"cpu": 900})]
+
+    assert are_alike(second(), *load, requests={"cpu": "1"})
+
+
+@pytest.mark.parametrize(
+    ("on_n1", "on_n2"),
+    [
+        pytest.param(
+            pod("a", on="n1", ports=(HostPort(9100, "TCP", "::1"),)), pod("b", on="n2"), id="port"
+        ),
+        pytest.param(agent_pod(on="n1"), pod("b", on="n2"), id="agent"),
+        pytest.param(
+            agent_pod(on="n1", terminating=True), agent_pod(on="n2", terminating=True), id="leaving"
+        ),
+    ],
+)
+def test_pods_that_matter_tell_nodes_apart(on_n1: Pod, on_n2: Pod) -> None:
+    assert not are_alike(second(), on_n1, on_n2, ports=PORT)

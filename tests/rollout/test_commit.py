@@ -1,0 +1,97 @@
+"""The updates of one commit meet on the nodes and at the registry."""
+
+from __future__ import annotations
+
+from constructs_lib.rollout.commit import SharedOutage, plan_commit
+from constructs_lib.rollout.fleet import FleetNode
+from constructs_lib.rollout.plan import RolloutPlan, plan_rollout
+from constructs_lib.rollout.strategy import IntOrPercent, UpdateStrategy
+from constructs_lib.rollout.update import DaemonSetUpdate
+
+FLEET = [FleetNode(name=f"node-{index}") for index in range(4)]
+
+
+def plan(
+    name: str, max_unavailable: IntOrPercent, fleet: list[FleetNode] = FLEET, grace: int = 10
+) -> RolloutPlan:
+    update = DaemonSetUpdate(
+        name=name,
+        strategy=UpdateStrategy(max_unavailable=max_unavailable),
+        grace_seconds=grace,
+        images=("agent:2", "sidecar:2"),
+    )
+    return plan_rollout(update, fleet, ready_after=20)
+
+
+def test_two_updates_of_every_node_at_once_take_both_agents_everywhere() -> None:
+    commit = plan_commit([plan("logs", "100%"), plan("metrics", "100%")])
+
+    assert commit.shared_outages[0] == SharedOutage(
+        node="node-0", agents=("default/logs", "default/metrics"), since=0, until=30
+    )
+    assert (commit.nodes_losing_two, commit.most_nodes_losing_two) == (4, 4)
+
+
+def test_a_node_has_lost_two_only_while_both_are_down() -> None:
+    commit = plan_commit([plan("logs", "100%"), plan("metrics", "100%", grace=30)])
+
+    assert {(outage.since, outage.until) for outage in commit.shared_outages} == {(0, 30)}
+
+
+def test_one_node_at_a_time_each_loses_two_on_few_nodes_at_once() -> None:
+    commit = plan_commit([plan("logs", 1), plan("metrics", 1)])
+
+    assert commit.most_nodes_losing_two <= 1
+
+
+def test_nodes_that_were_down_before_are_not_blamed_on_the_commit() -> None:
+    dead = [FleetNode(name="dead", ready=False)]
+
+    commit = plan_commit([plan("logs", 1, dead), plan("metrics", 1, dead)])
+
+    assert commit.shared_outages == ()
+
+
+def test_an_agent_alone_on_its_nodes_shares_nothing() -> None:
+    commit = plan_commit([plan("logs", "100%"), plan("gpu", "100%", [FleetNode(name="gpu-0")])])
+
+    assert commit.nodes_losing_two == 0
+
+
+def test_a_node_that_loses_two_agents_for_good_never_gets_better() -> None:
+    tainted = [FleetNode(name="tainted", should_run=False)]
+
+    (outage,) = plan_commit([plan("logs", 1, tainted), plan("metrics", 1, tainted)]).shared_outages
+
+    assert (outage.since, outage.until) == (0, None)
+
+
+def test_pulls_are_counted_within_sixty_seconds() -> None:
+    # Four turns of 30 s: one node pulls two images at 10, 40, 70 and 100 s.
+    commit = plan_commit([plan("logs", 1)])
+
+    assert commit.most_pulls_in_a_minute == 4
+
+
+def test_pulls_of_all_updates_add_up() -> None:
+    commit = plan_commit([plan("logs", "100%"), plan("metrics", "100%")])
+
+    assert commit.most_pulls_in_a_minute == 16
+
+
+def test_the_last_update_ends_the_commit() -> None:
+    commit = plan_commit([plan("logs", "100%"), plan("metrics", 1)])
+
+    assert commit.total_seconds == 120
+
+
+def test_a_commit_of_which_one_update_hangs_never_ends() -> None:
+    hanging = plan("metrics", 1, [*FLEET, FleetNode(name="dead", ready=False)])
+
+    assert plan_commit([plan("logs", 1), hanging]).total_seconds is None
+
+
+def test_an_empty_commit_is_over_at_once() -> None:
+    commit = plan_commit([])
+
+    assert (commit.total_seconds, commit.most_pulls_in_a_minute) == (0, 0)
