@@ -2,6 +2,9 @@
 
     ConstructsLibError
     ├── DeclarationError    a declaration (spec, construct arguments) that cannot be honoured
+    │   └── ManifestError   somebody else's object that Kubernetes would refuse
+    ├── ClusterFileError    a list of nodes or Pods with mistakes (``cluster/reading.py``)
+    ├── InputError          files of a command line with mistakes (``cli/manifests.py``)
     ├── YamlError           a text that Kubernetes would not read as meant
     ├── NodeJsError         no usable Node.js for the construct classes
     ├── SynthError          an app or the cdk8s command line that failed
@@ -15,10 +18,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 __all__ = [
     "ConstructsLibError",
     "DeclarationError",
+    "ManifestError",
     "NodeJsError",
     "OutputError",
     "Problem",
@@ -56,6 +61,8 @@ class DeclarationError(ConstructsLibError):
         declared_at: ``file:line`` of the declaration, where it is known.
     """
 
+    _fate: ClassVar[str] = "cannot be built"
+
     def __init__(
         self, subject: str, problems: Sequence[Problem], *, declared_at: str | None = None
     ) -> None:
@@ -66,10 +73,16 @@ class DeclarationError(ConstructsLibError):
 
     def __str__(self) -> str:
         count = len(self.problems)
-        head = f"{self.subject} cannot be built: {count} mistake{'s' if count > 1 else ''}"
+        head = f"{self.subject} {self._fate}: {count} mistake{'s' if count > 1 else ''}"
         if self.declared_at:
             head = f"{self.declared_at}: {head}"
         return "\n".join([f"{head}.", *(f"  - {problem}" for problem in self.problems)])
+
+
+class ManifestError(DeclarationError):
+    """An object that Kubernetes would refuse, so there is nothing to say about its future."""
+
+    _fate: ClassVar[str] = "cannot be judged"
 
 
 class YamlError(ConstructsLibError):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from constructs_lib.errors import DeclarationError, Problem
+from constructs_lib.errors import ManifestError, Problem
 from constructs_lib.k8s.amounts import Amounts
 from constructs_lib.k8s.fields import check_fields
 from constructs_lib.k8s.host_ports import HostPort, host_ports
@@ -91,7 +91,7 @@ def read_daemon_set(
             Default: no, as in Kubernetes v1.36.
 
     Raises:
-        DeclarationError: the manifest is no DaemonSet that the API server would read.
+        ManifestError: the manifest is no DaemonSet that the API server would read.
     """
     metadata = manifest.get("metadata") or {}
     name, namespace = metadata.get("name") or "", metadata.get("namespace") or "default"
@@ -102,7 +102,7 @@ def read_daemon_set(
     if not problems and "spec" not in spec["template"]:
         problems.append(Problem(path="spec.template.spec", message="is missing; it is the Pod"))
     if problems:
-        raise DeclarationError(f"DaemonSet {namespace}/{name}", problems)
+        raise ManifestError(f"DaemonSet {namespace}/{name}", problems)
     template = spec["template"]
     pod = template["spec"]
     tolerations = daemon_tolerations(

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from constructs_lib.errors import DeclarationError, Problem
+from constructs_lib.errors import ManifestError, Problem
 from constructs_lib.k8s.manifest import Json
 
 __all__ = ["IntOrPercent", "UpdateStrategy", "read_strategy", "strategy_problems"]
@@ -46,11 +46,11 @@ def read_strategy(strategy: Json) -> UpdateStrategy:
         strategy: ``spec.updateStrategy``; an empty or missing one means the defaults.
 
     Raises:
-        DeclarationError: Kubernetes refuses the strategy.
+        ManifestError: Kubernetes refuses the strategy.
     """
     problems = strategy_problems(strategy)
     if problems:
-        raise DeclarationError("the update strategy", problems)
+        raise ManifestError("the update strategy", problems)
     if _type_of(strategy) == "OnDelete":
         return UpdateStrategy(type="OnDelete")
     counts = _counts(strategy)

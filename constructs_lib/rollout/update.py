@@ -59,7 +59,7 @@ def read_update(
         requests: its Pod's effective requests, if known.
 
     Raises:
-        DeclarationError: Kubernetes refuses the update strategy.
+        ManifestError: Kubernetes refuses the update strategy.
     """
     spec, pod = daemon_set["spec"], pod_spec_of(daemon_set)
     grace = pod.get("terminationGracePeriodSeconds")

@@ -90,6 +90,16 @@ def test_a_volume_has_its_name_and_its_source(volume: Volume, written: dict[str,
             id="writable",
         ),
         pytest.param(
+            Mount(volume=LOGS, path="/logs", recursive=True),
+            {
+                "name": "logs",
+                "mountPath": "/logs",
+                "readOnly": True,
+                "recursiveReadOnly": "IfPossible",
+            },
+            id="read-only with what is below",
+        ),
+        pytest.param(
             Mount(volume=LOGS, path="/logs", propagation="HostToContainer"),
             {
                 "name": "logs",

@@ -1,0 +1,1 @@
+"""The checker: what is wrong with a DaemonSet, whoever wrote it."""

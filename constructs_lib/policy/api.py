@@ -1,0 +1,55 @@
+"""The checker for programs: objects as plain data in, a report out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import get_args
+
+from constructs_lib.errors import DeclarationError, Problem
+from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.policy.checker import LATEST_MINOR
+from constructs_lib.policy.checker import check as check_sources
+from constructs_lib.policy.config import Config, ProfileName
+from constructs_lib.policy.finding import Report
+from constructs_lib.policy.inputs import objects_in
+
+__all__ = ["check"]
+
+
+def check(
+    manifests: Iterable[Manifest],
+    *,
+    profile: ProfileName | None = None,
+    config: Config | None = None,
+    minor: int = LATEST_MINOR,
+    nodes: int | None = None,
+) -> Report:
+    """Judge every DaemonSet among some objects; the others tell what it stands among.
+
+    Nothing is raised for what is wrong with an object: that is what the report is about.
+
+    Args:
+        manifests: whole objects as plain data, Lists of them included.
+        profile: which rules run and how grave each is: ``recommended``, ``strict`` or
+            ``minimal``. Default: that of the configuration, which is ``recommended``.
+        config: thresholds, roles and exemptions. Default: those of the rule catalogue.
+        minor: the Kubernetes release to judge for, as in 36 for 1.36. Default: the newest known.
+        nodes: how many nodes the DaemonSets are meant for, if it is known.
+
+    Raises:
+        DeclarationError: there is no such profile.
+    """
+    config = config or Config()
+    if profile is not None:
+        config = replace(config, profile=_known(profile))
+    inputs = (found for manifest in manifests for found in objects_in(manifest))
+    return check_sources(inputs, config, minor=minor, nodes=nodes)
+
+
+def _known(profile: ProfileName) -> ProfileName:
+    names = get_args(ProfileName)
+    if profile not in names:
+        message = f"is {profile!r:.60}; expected one of {', '.join(names)}"
+        raise DeclarationError("check()", [Problem(path="profile", message=message)])
+    return profile

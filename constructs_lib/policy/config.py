@@ -1,0 +1,118 @@
+"""What users decide about the checker: profile, thresholds, roles, exemptions.
+
+The defaults are those of the rule catalogue; each says what it guards. Plain records, because a
+run over one file should not wait for a validation library that only a configuration file needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Final, Literal, TypeAlias
+
+__all__ = ["ROLES", "Config", "Exemption", "ProfileName", "RoleOf", "SeverityName"]
+
+ProfileName: TypeAlias = Literal["recommended", "strict", "minimal"]
+"""Which rules run, and how grave each is."""
+
+SeverityName: TypeAlias = Literal["error", "warning", "info", "off"]
+"""How grave a rule's findings are; ``off`` leaves the rule out."""
+
+ROLES: Final = (
+    "cni",
+    "csi-node",
+    "kube-proxy",
+    "device-plugin",
+    "gpu",
+    "logs",
+    "metrics",
+    "node-exporter",
+    "traces",
+    "security",
+    "dns-cache",
+    "load-balancer",
+    "node-tuning",
+    "generic",
+)
+"""What an agent can be to its node."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleOf:
+    """What some DaemonSets are to their nodes, where they do not say so themselves.
+
+    Attributes:
+        role: one of :data:`ROLES`.
+        namespace: their namespace; ``*`` and ``?`` stand for any characters and for one.
+        name: their names, likewise.
+    """
+
+    role: str
+    namespace: str = "*"
+    name: str = "*"
+
+    def fits(self, namespace: str | None, name: str) -> bool:
+        """Whether it speaks of that DaemonSet."""
+        return fnmatchcase(namespace or "", self.namespace) and fnmatchcase(name, self.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exemption:
+    """Findings that are right here, with the reason.
+
+    Attributes:
+        rule: id of the rule.
+        reason: why it is right here, as a sentence that a reviewer will read.
+        namespace: namespace of the objects; ``*`` and ``?`` stand for any characters and for one.
+        name: names of the objects, likewise.
+        container: names of the containers, likewise.
+    """
+
+    rule: str
+    reason: str
+    namespace: str = "*"
+    name: str = "*"
+    container: str = "*"
+
+    def fits(self, rule: str, namespace: str | None, name: str, container: str | None) -> bool:
+        """Whether it answers a finding of that rule there."""
+        return (
+            rule == self.rule
+            and fnmatchcase(namespace or "", self.namespace)
+            and fnmatchcase(name, self.name)
+            and fnmatchcase(container or "", self.container)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The checker's configuration.
+
+    Attributes:
+        profile: which rules run, and how grave each is.
+        rules: rules that are graver or less grave here than the profile says, by id.
+        roles: roles of DaemonSets that do not carry one; the first that fits counts.
+        exempt: findings that are right here.
+        max_unavailable_percent: the largest share of nodes that may lose an agent at once
+            (DS202). Percent.
+        cpu_limit: whether containers must, or must not, have a CPU limit (DS404).
+        node_cpu: CPU that one agent may request on every node (DS407), as a quantity.
+        node_memory: memory that one agent may request on every node (DS407), as a quantity.
+        memory_limit_ratio: how many times its request a memory limit may be (DS406).
+        cpu_limit_ratio: how many times its request a CPU limit may be (DS406).
+        closed: whether the input holds everything there is: what is missing from it does not
+            exist (DS902).
+    """
+
+    profile: ProfileName = "recommended"
+    rules: Mapping[str, SeverityName] = field(default_factory=dict)
+    roles: tuple[RoleOf, ...] = ()
+    exempt: tuple[Exemption, ...] = ()
+    max_unavailable_percent: int = 10
+    cpu_limit: Literal["require", "forbid", "ignore"] = "require"
+    node_cpu: str = "500m"
+    node_memory: str = "512Mi"
+    memory_limit_ratio: int = 4
+    cpu_limit_ratio: int = 10
+    closed: bool = False

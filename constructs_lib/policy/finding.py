@@ -1,0 +1,152 @@
+"""What the checker says: faults from rules, findings made of them, the report of a run.
+
+A rule knows where and what; the engine adds everything a reader needs to act: how grave it is,
+which object, which file and line, and whether somebody has answered for it already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TypeAlias
+
+from constructs_lib.k8s.manifest import Identity, Manifest
+
+__all__ = ["Fault", "Finding", "Oddity", "Path", "Report", "Severity", "Suppression", "path_text"]
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Where a value stands in a manifest: keys and indexes (``("spec", "volumes", 0)``)."""
+
+
+class Severity(IntEnum):
+    """How grave a finding is.
+
+    ``ERROR``: the API server refuses it, it cannot work, or it can take many nodes down at once.
+    ``WARNING``: a best practice is broken with a failure people have had. ``INFO``: worth knowing.
+    """
+
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What a rule found: one place and one sentence.
+
+    Attributes:
+        path: the place, in the manifest. A field that is missing is placed where it would stand.
+        message: what is wrong with the value seen, as a sentence.
+        container: name of the container it is about, if it is about one.
+        case: which of the rule's cases it is, where a profile grades them apart.
+        on: the object it is about, where that is not the DaemonSet.
+    """
+
+    path: Path
+    message: str
+    container: str | None = None
+    case: str | None = None
+    on: Manifest | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suppression:
+    """Somebody's answer to a finding.
+
+    Attributes:
+        reason: why it is right here.
+        place: where it is written: an annotation, or the configuration file.
+    """
+
+    reason: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A fault with everything a reader needs.
+
+    Attributes:
+        rule: id of the rule (``DS501``).
+        severity: how grave it is, by the profile and the agent's role.
+        message: what is wrong, as a sentence.
+        object: group, kind, namespace and name of the object; all empty for a text that holds
+            none.
+        path: the place in the object.
+        container: name of the container, if it is about one.
+        source: the file, or a name that stands for it.
+        line: line of the place, counted from 1; 0 where there is none.
+        column: column of the place, likewise.
+        suppression: the answer to it, if there is one.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    object: Identity
+    path: Path = ()
+    container: str | None = None
+    source: str = ""
+    line: int = 0
+    column: int = 0
+    suppression: Suppression | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Oddity:
+    """A habit of most DaemonSets of one input that a few do not share.
+
+    Attributes:
+        habit: what the many do, as in ``set a priority class``.
+        many: how many do.
+        odd: those that do not.
+    """
+
+    habit: str
+    many: int
+    odd: tuple[Identity, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The result of a run.
+
+    Attributes:
+        findings: every finding, suppressed ones included, by file, line and rule.
+        daemon_sets: how many DaemonSets were judged.
+        objects: how many objects were read.
+        oddities: habits that a few of the DaemonSets do not share.
+        texts: the text of each source, for showing lines of it; empty for manifests given as data.
+    """
+
+    findings: tuple[Finding, ...]
+    daemon_sets: int
+    objects: int
+    oddities: tuple[Oddity, ...] = ()
+    texts: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """The findings that nobody has answered for."""
+        return tuple(finding for finding in self.findings if finding.suppression is None)
+
+    def at_least(self, severity: Severity) -> tuple[Finding, ...]:
+        """The open findings of that severity or graver."""
+        return tuple(finding for finding in self.open if finding.severity >= severity)
+
+
+def path_text(path: Path) -> str:
+    """A path as people write it: ``spec.volumes[0].hostPath``; odd keys in brackets."""
+    text = ""
+    for part in path:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        elif part.isidentifier():
+            text += f".{part}" if text else part
+        else:
+            text += f"[{part}]"
+    return text

@@ -1,0 +1,61 @@
+"""How grave: namespaces, paths and ports of the node (DS6xx)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from constructs_lib.policy.finding import Severity
+from constructs_lib.policy.grade import Grade
+
+__all__ = ["GRADES"]
+
+_IN_THE_NETWORK: Final = ("cni", "dns-cache", "kube-proxy", "load-balancer", "node-exporter")
+"""Roles whose work is the node's network."""
+
+GRADES: Final[Mapping[str, Grade]] = {
+    "DS601": Grade(
+        default=Severity.WARNING,
+        roles={
+            **dict.fromkeys(_IN_THE_NETWORK),
+            "csi-node": Severity.INFO,
+            "security": Severity.INFO,
+        },
+    ),
+    "DS602": Grade(
+        default=Severity.WARNING,
+        cases={"ipc": Severity.ERROR},
+        roles={"node-exporter": None, "security": None},
+        regardless=frozenset({"ipc"}),
+    ),
+    "DS603": Grade(
+        default=Severity.WARNING,
+        cases={"root writable": Severity.ERROR},
+        roles={"node-exporter": Severity.INFO, "security": Severity.INFO},
+        regardless=frozenset({"broad", "root writable"}),
+    ),
+    "DS604": Grade(default=Severity.WARNING),
+    "DS605": Grade(default=Severity.INFO),
+    "DS606": Grade(
+        default=Severity.ERROR,
+        roles=dict.fromkeys(("logs", "metrics", "security"), Severity.WARNING),
+    ),
+    "DS607": Grade(default=Severity.ERROR),
+    "DS608": Grade(default=Severity.INFO),
+    "DS609": Grade(default=Severity.INFO, cases={"undefined": Severity.ERROR}),
+    "DS610": Grade(
+        default=None,
+        cases={"bidirectional": Severity.WARNING},
+        roles=dict.fromkeys(("cni", "csi-node", "node-exporter"), Severity.WARNING),
+        regardless=frozenset({"bidirectional"}),
+    ),
+    "DS611": Grade(default=None, roles={"logs": Severity.WARNING}),
+    "DS612": Grade(default=None, roles={"logs": Severity.WARNING}),
+    "DS613": Grade(
+        default=Severity.WARNING,
+        cases={"refused": Severity.ERROR, "taken": Severity.ERROR},
+        roles=dict.fromkeys(_IN_THE_NETWORK),
+        regardless=frozenset({"claimed", "node port", "refused", "taken", "unused"}),
+    ),
+    "DS614": Grade(default=Severity.INFO),
+}

@@ -1,0 +1,51 @@
+"""How grave: tolerations and the choice of nodes (DS3xx)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from constructs_lib.policy.config import ROLES
+from constructs_lib.policy.finding import Severity
+from constructs_lib.policy.grade import Grade
+
+__all__ = ["GRADES"]
+
+_EVERY_NODE: Final = frozenset(
+    {
+        "cni",
+        "csi-node",
+        "kube-proxy",
+        "logs",
+        "metrics",
+        "node-exporter",
+        "security",
+        "dns-cache",
+    }
+)
+"""Roles that belong on every node, the control plane's included."""
+
+GRADES: Final[Mapping[str, Grade]] = {
+    "DS301": Grade(
+        default=Severity.WARNING,
+        roles=dict.fromkeys(("cni", "csi-node", "kube-proxy", "security"), Severity.INFO),
+    ),
+    "DS302": Grade(default=Severity.WARNING),
+    "DS303": Grade(
+        default=Severity.WARNING,
+        roles={role: None for role in ROLES if role not in _EVERY_NODE},
+    ),
+    "DS304": Grade(default=Severity.WARNING),
+    "DS305": Grade(
+        default=Severity.WARNING,
+        cases={"runs nowhere": Severity.ERROR, "dead term": Severity.INFO},
+    ),
+    "DS306": Grade(default=Severity.ERROR, cases={"gated": Severity.WARNING}),
+    "DS307": Grade(default=Severity.INFO),
+    "DS308": Grade(default=Severity.WARNING),
+    "DS309": Grade(default=Severity.WARNING),
+    "DS310": Grade(default=Severity.INFO, cases={"mixed": Severity.WARNING}),
+    "DS311": Grade(default=Severity.ERROR, cases={"dead term": Severity.WARNING}),
+    "DS312": Grade(default=Severity.WARNING),
+    "DS313": Grade(default=Severity.INFO),
+}

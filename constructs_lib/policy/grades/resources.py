@@ -1,0 +1,38 @@
+"""How grave: requests, limits and priority (DS4xx)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from constructs_lib.policy.finding import Severity
+from constructs_lib.policy.grade import Grade
+from constructs_lib.policy.resources import RUN_ONCE
+
+__all__ = ["GRADES"]
+
+_GENTLER: Final = {RUN_ONCE: Severity.INFO}
+
+GRADES: Final[Mapping[str, Grade]] = {
+    "DS401": Grade(default=Severity.WARNING, cases=_GENTLER),
+    "DS402": Grade(default=Severity.WARNING, cases=_GENTLER),
+    "DS403": Grade(default=Severity.WARNING, cases={**_GENTLER, "never evicted": Severity.ERROR}),
+    "DS404": Grade(
+        default=Severity.WARNING,
+        cases={**_GENTLER, "forbidden": Severity.INFO},
+        roles=dict.fromkeys(("cni", "dns-cache", "kube-proxy")),
+    ),
+    "DS405": Grade(default=Severity.ERROR),
+    "DS406": Grade(default=Severity.WARNING, cases=_GENTLER),
+    "DS407": Grade(default=Severity.WARNING),
+    "DS409": Grade(default=Severity.WARNING),
+    "DS410": Grade(default=Severity.INFO, cases={"memory": Severity.WARNING}),
+    "DS411": Grade(default=Severity.WARNING),
+    "DS412": Grade(default=Severity.WARNING),
+    "DS413": Grade(default=Severity.INFO),
+    "DS414": Grade(default=Severity.WARNING),
+    "DS415": Grade(
+        default=None,
+        roles=dict.fromkeys(("cni", "csi-node", "kube-proxy"), Severity.ERROR),
+    ),
+}

@@ -1,0 +1,76 @@
+"""An image where it is used: in a container, or in a volume that mounts it.
+
+Model: ``imagePullPolicy`` as the API server fills it in (``pkg/apis/core/v1/defaults.go``,
+Kubernetes v1.36): Always for the tag ``latest``, even beside a digest, else IfNotPresent.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from constructs_lib.k8s.image import Image, read_image
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.policy.finding import Fault, Path
+
+__all__ = ["ImageUse", "image_of_container", "image_of_volume"]
+
+
+class ImageUse(NamedTuple):
+    """An image where it is used.
+
+    Attributes:
+        path: place of the reference.
+        text: the reference as written; empty if there is none.
+        image: what it names; none if it cannot be read.
+        policy_path: place of the pull policy.
+        written_policy: the pull policy as written; none if it is not.
+        container: the container's name; none for a volume.
+    """
+
+    path: Path
+    text: str
+    image: Image | None
+    policy_path: Path
+    written_policy: str | None
+    container: str | None
+
+    @property
+    def pull_policy(self) -> str:
+        """The pull policy that counts."""
+        if self.written_policy:
+            return self.written_policy
+        return "Always" if self.image is not None and self.image.is_latest else "IfNotPresent"
+
+    def fault(self, message: str, case: str | None = None) -> Fault:
+        """A fault of the reference."""
+        return Fault(path=self.path, message=message, container=self.container, case=case)
+
+    def policy_fault(self, message: str, case: str | None = None) -> Fault:
+        """A fault of the pull policy."""
+        return Fault(path=self.policy_path, message=message, container=self.container, case=case)
+
+
+def image_of_container(path: Path, container: Json) -> ImageUse:
+    """The image that a container runs, which stands at a path."""
+    text = container.get("image", "")
+    return ImageUse(
+        path=(*path, "image"),
+        text=text,
+        image=read_image(text),
+        policy_path=(*path, "imagePullPolicy"),
+        written_policy=container.get("imagePullPolicy"),
+        container=container.get("name", ""),
+    )
+
+
+def image_of_volume(path: Path, source: Json) -> ImageUse:
+    """The image that the ``image`` of a volume mounts, which stands at a path."""
+    text = source.get("reference", "")
+    return ImageUse(
+        path=(*path, "reference"),
+        text=text,
+        image=read_image(text),
+        policy_path=(*path, "pullPolicy"),
+        written_policy=source.get("pullPolicy"),
+        container=None,
+    )

@@ -1,0 +1,53 @@
+"""Profiles: which rules run, and how grave each is.
+
+``recommended`` is the catalogue's own judgement. ``minimal`` keeps the errors: what the API server
+refuses, what cannot work, what takes many nodes down at once. ``strict`` takes every finding one
+step graver, so that nothing is left to taste.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from constructs_lib.policy.config import Config, SeverityName
+from constructs_lib.policy.finding import Fault, Severity
+from constructs_lib.policy.grade import Grade
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["grades", "severity_of"]
+
+
+@cache
+def grades() -> Mapping[str, Grade]:
+    """The grade of every rule, by its id."""
+    from constructs_lib.policy.grades import catalogue  # noqa: PLC0415  # only a run needs it
+
+    return catalogue.GRADES
+
+
+_NAMED: Mapping[SeverityName, Severity | None] = {
+    "error": Severity.ERROR,
+    "warning": Severity.WARNING,
+    "info": Severity.INFO,
+    "off": None,
+}
+
+
+def severity_of(
+    rule: str, fault: Fault, config: Config, subject: Subject | None
+) -> Severity | None:
+    """How grave a fault is; None where it is to be left out."""
+    named = config.rules.get(rule)
+    if named is not None:
+        return _NAMED[named]
+    found = grades()[rule].severity(
+        case=fault.case,
+        role=subject.role if subject is not None else "generic",
+        role_is_said=subject is not None and subject.role_is_said,
+    )
+    if found is None or config.profile == "recommended":
+        return found
+    if config.profile == "minimal":
+        return found if found is Severity.ERROR else None
+    return Severity(min(found + 1, Severity.ERROR))

@@ -1,0 +1,77 @@
+"""The ConfigMaps and Secrets that a Pod reads, each where it is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, Literal, NamedTuple
+
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.policy.finding import Path
+from constructs_lib.policy.subject import ContainerView, Subject
+
+__all__ = ["Reference", "references"]
+
+_POD: Final[Path] = ("spec", "template", "spec")
+
+
+class Reference(NamedTuple):
+    """A place that names an object of the Pod's namespace.
+
+    Attributes:
+        kind: the object's kind.
+        name: its name; empty where there is none.
+        path: the place of the name.
+        optional: whether Pods start without it.
+        container: the container that has it in its environment; none for a volume.
+        volume: the volume that it is in; none for the environment.
+    """
+
+    kind: Literal["ConfigMap", "Secret", "ServiceAccount"]
+    name: str
+    path: Path
+    optional: bool = False
+    container: str | None = None
+    volume: str | None = None
+
+
+def references(subject: Subject) -> Iterator[Reference]:
+    """Everything that volumes and environments name, volumes first."""
+    for index, volume in enumerate(subject.pod.get("volumes", ())):
+        name, path = volume.get("name", ""), (*_POD, "volumes", index)
+        for found in _of_volume(volume, path):
+            yield found._replace(volume=name)
+    for container in subject.all:
+        for found in _of_environment(container):
+            yield found._replace(container=container.name)
+
+
+def _of_volume(volume: Json, path: Path) -> Iterator[Reference]:
+    if "configMap" in volume:
+        yield _reference("ConfigMap", volume["configMap"], (*path, "configMap"))
+    if "secret" in volume:
+        yield _reference("Secret", volume["secret"], (*path, "secret"), key="secretName")
+    for index, source in enumerate(volume.get("projected", {}).get("sources", ())):
+        yield from _of_source(source, (*path, "projected", "sources", index), "configMap", "secret")
+
+
+def _of_environment(container: ContainerView) -> Iterator[Reference]:
+    for index, entry in enumerate(container.value.get("env", ())):
+        if "valueFrom" in entry:
+            path = (*container.path, "env", index, "valueFrom")
+            yield from _of_source(entry["valueFrom"], path, "configMapKeyRef", "secretKeyRef")
+    for index, entry in enumerate(container.value.get("envFrom", ())):
+        path = (*container.path, "envFrom", index)
+        yield from _of_source(entry, path, "configMapRef", "secretRef")
+
+
+def _of_source(source: Json, path: Path, config_map: str, secret: str) -> Iterator[Reference]:
+    if config_map in source:
+        yield _reference("ConfigMap", source[config_map], (*path, config_map))
+    if secret in source:
+        yield _reference("Secret", source[secret], (*path, secret))
+
+
+def _reference(
+    kind: Literal["ConfigMap", "Secret"], source: Json, path: Path, *, key: str = "name"
+) -> Reference:
+    return Reference(kind, source.get(key, ""), (*path, key), source.get("optional", False))

@@ -1,0 +1,108 @@
+"""What gives an agent's role away: the names of well-known images, paths of the node, ports.
+
+The names are those of the projects' own images, each by the end of its repository, since mirrors
+keep the end and change the beginning. A path or a port is a weaker sign than a name, so it comes
+last. Source: the manifests and charts of the projects named here, at the end of 2026.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+__all__ = ["HOST_PATHS", "IMAGES", "PORTS"]
+
+_IMAGES_OF: Final[Mapping[str, tuple[str, ...]]] = {
+    "cni": (
+        "amazon-k8s-cni",
+        "antrea-agent-ubuntu",
+        "azure-cns",
+        "calico/node",
+        "calico-node",
+        "cilium",
+        "flannel",
+        "install-cni",
+        "kindnetd",
+        "kube-ovn",
+        "kube-router",
+        "linkerd/cni-plugin",
+        "multus-cni",
+        "ovn-kube",
+        "weave-kube",
+        "whereabouts",
+    ),
+    "csi-node": (
+        "csi-node-driver-registrar",
+        "csi-secrets-store/driver",
+    ),
+    "kube-proxy": ("kube-proxy",),
+    "device-plugin": (
+        "intel-gpu-plugin",
+        "k8s-device-plugin",
+        "k8s-rdma-shared-dev-plugin",
+        "sriov-network-device-plugin",
+    ),
+    "gpu": (
+        "container-toolkit",
+        "dcgm",
+        "gpu-feature-discovery",
+        "k8s-driver-manager",
+    ),
+    "logs": (
+        "filebeat",
+        "fluent-bit",
+        "fluentd",
+        "fluentd-kubernetes-daemonset",
+        "logging-agent",
+        "promtail",
+        "timberio/vector",
+    ),
+    "metrics": (
+        "cadvisor",
+        "dcgm-exporter",
+        "collectd",
+        "datadog/agent",
+        "datadoghq/agent",
+        "metricbeat",
+        "netdata",
+        "newrelic/infrastructure",
+        "telegraf",
+    ),
+    "node-exporter": ("node-exporter", "node_exporter", "windows-exporter"),
+    "traces": ("beyla", "jaeger-agent", "opentelemetry-ebpf-profiler"),
+    "security": (
+        "falco",
+        "falco-no-driver",
+        "falcon-sensor",
+        "kubearmor",
+        "stackrox/collector",
+        "registry.aquasec.com/enforcer",
+        "sysdig/agent",
+        "tetragon",
+        "tracee",
+        "twistlock/defender",
+        "wazuh-agent",
+    ),
+    "dns-cache": ("k8s-dns-node-cache",),
+    "load-balancer": ("klipper-lb", "kube-vip", "metallb/speaker"),
+    "node-tuning": ("cluster-node-tuning-operator", "kured", "node-problem-detector"),
+}
+
+IMAGES: Final[Mapping[str, str]] = {
+    name: role for role, names in _IMAGES_OF.items() for name in names
+}
+"""The role of an image, by the last part of its repository or the last two."""
+
+HOST_PATHS: Final[Mapping[str, str]] = {
+    "/etc/cni/net.d": "cni",
+    "/opt/cni/bin": "cni",
+    "/var/lib/kubelet/plugins_registry": "csi-node",
+    "/var/lib/kubelet/device-plugins": "device-plugin",
+    "/var/log/containers": "logs",
+    "/var/log/pods": "logs",
+    "/var/lib/docker/containers": "logs",
+}
+"""The role of an agent that mounts a path of the node."""
+
+PORTS: Final[Mapping[int, str]] = {4317: "traces", 8125: "metrics", 9100: "node-exporter"}
+"""The role of an agent that listens on a port: OTLP, StatsD, the Node Exporter's own."""

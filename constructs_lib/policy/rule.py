@@ -1,0 +1,70 @@
+"""What a rule is: one thing that can be wrong with a DaemonSet, and everything said about it.
+
+A rule reports a place and a sentence. How grave that is, profiles decide; what the agent is to
+its node can change it. Its examples are part of it: they are its documentation and its tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from constructs_lib.k8s.yaml_edit import Edit
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["Check", "Fix", "InputCheck", "Rule"]
+
+Check: TypeAlias = Callable[[Subject, Context], Iterable[Fault]]
+"""Judges one DaemonSet."""
+
+InputCheck: TypeAlias = Callable[[Context], Iterable[Fault]]
+"""Judges all objects together; its faults name the object they are on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
+    """How a fault is put right in the text of the file.
+
+    Attributes:
+        safety: ``safe`` cannot change what a working Pod does, or makes a refused manifest valid
+            in the only possible way; ``unsafe`` changes behaviour and is written on demand only.
+        edits: the edits that put one fault right; none where this one needs a person.
+    """
+
+    safety: Literal["safe", "unsafe"]
+    edits: Callable[[Subject, Fault], Iterable[Edit]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule.
+
+    Attributes:
+        id: ``DSnnn``; it is never given to another rule.
+        slug: its name in words, which is its file's name with dashes.
+        summary: what it finds, as one sentence.
+        why: what happens because of it, as sentences.
+        remedy: what to write instead, as sentences.
+        bad: a piece of YAML in which it finds something: a patch of the DaemonSet that all
+            examples start from (``policy/example.py``), or several documents.
+        good: the same done right; no rule finds anything in it.
+        check: judges one DaemonSet.
+        check_input: judges all objects together. A rule has one of the two.
+        fix: how a fault is put right, where a program can.
+        source: where the fact behind it comes from.
+    """
+
+    id: str
+    slug: str
+    summary: str
+    why: str
+    remedy: str
+    bad: str
+    good: str
+    check: Check | None = None
+    check_input: InputCheck | None = None
+    fix: Fix | None = None
+    source: str = ""

@@ -1,0 +1,46 @@
+"""DS002: an answer to a finding that is no longer there, or an answer whose time is over.
+
+The engine finds it (``policy/suppressions.py``); here it is explained and put right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.k8s.yaml_edit import Edit, Remove
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+
+def _edits(_: Subject, fault: Fault) -> Iterator[Edit]:
+    # An annotation of the template is part of every Pod: to remove it restarts them all.
+    if fault.path[0] == "metadata":
+        yield Remove(path=fault.path)
+
+
+RULE = Rule(
+    id="DS002",
+    slug="stale-suppression",
+    summary="A finding is silenced that is not there any more, or whose time has passed.",
+    why=(
+        "It would silence the same fault when somebody brings it back, and nobody would be told. "
+        "A day that has passed is a promise that was not kept."
+    ),
+    remedy="Remove the annotation, or put the fault right that it was given time for.",
+    bad="""\
+metadata:
+  annotations:
+    constructs-lib/ignore.DS212: Rolled back from Git only.
+""",
+    good="""\
+metadata:
+  annotations:
+    constructs-lib/ignore.DS212: until=2999-12-31 Rolled back from Git only.
+spec:
+  revisionHistoryLimit: 0
+""",
+    fix=Fix(safety="safe", edits=_edits),
+)

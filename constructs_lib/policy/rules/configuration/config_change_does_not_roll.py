@@ -1,0 +1,134 @@
+"""DS901: Pods that keep running with settings that have changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.k8s.image import read_image
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.references import Reference, references
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import ContainerView, Subject
+
+__all__ = ["RULE"]
+
+_DIGEST: Final = re.compile(r"(sha256:)?[0-9a-fA-F]{7,128}")
+_HASHED_NAME: Final = re.compile(r".*-([2-9bcdfghkmt]{10}|[0-9a-f]{8,64})")
+_SAY_HASH: Final = ("checksum", "hash", "config")
+_RESTARTERS: Final = ("reloader.stakater.com/", "wave.pusher.com/update-on-config-change")
+"""Annotations by which a controller restarts Pods when their settings change."""
+
+
+def _check(context: Context) -> Iterator[Fault]:
+    if not context.of_kind("ConfigMap", "Secret"):
+        return
+    for subject in context.daemon_sets:
+        if _is_restarted(subject):
+            continue
+        told: set[tuple[str, str]] = set()
+        for found in references(subject):
+            how = None if (found.kind, found.name) in told else _stale(found, subject, context)
+            if how is not None:
+                told.add((found.kind, found.name))
+                message = f"{found.kind} {found.name!r} {how}; a change of it rolls nothing out."
+                yield Fault(
+                    path=found.path,
+                    message=message,
+                    container=found.container,
+                    on=subject.manifest,
+                )
+
+
+def _is_restarted(subject: Subject) -> bool:
+    """Whether something makes new Pods when the settings change."""
+    for key, value in subject.template_annotations.items():
+        if any(word in key.lower() for word in _SAY_HASH) and _DIGEST.fullmatch(value):
+            return True
+    return any(
+        restarter in key
+        for annotations in (subject.annotations, subject.template_annotations)
+        for key in annotations
+        for restarter in _RESTARTERS
+    )
+
+
+def _stale(found: Reference, subject: Subject, context: Context) -> str | None:
+    """How Pods that run see an old version; none if they do not."""
+    config = context.find(found.kind, found.name, subject.namespace)
+    if config is None or config.get("immutable") or _HASHED_NAME.fullmatch(found.name):
+        return None
+    if found.volume is None:
+        return "is read once, into the environment"
+    mounts = [
+        each for c in subject.all for each in c.mounts if each.value.get("name") == found.volume
+    ]
+    if any(mount.value.get("subPath") or mount.value.get("subPathExpr") for mount in mounts):
+        return "is mounted by subPath, which running Pods never see change"
+    return "is mounted" if mounts and not any(map(_reloads, subject.app)) else None
+
+
+def _reloads(container: ContainerView) -> bool:
+    """Whether a container is there to tell the agent of new settings."""
+    image = read_image(container.value.get("image", ""))
+    program = image.repository.rpartition("/")[2] if image is not None else ""
+    return "reload" in program or program == "k8s-sidecar"
+
+
+RULE = Rule(
+    id="DS901",
+    slug="config-change-does-not-roll",
+    summary="A change of settings does not restart the agents.",
+    why=(
+        "Variables and subPath mounts keep the old values as long as a Pod runs, and few programs "
+        "read a mounted file twice. So nodes run old and new settings side by side, and a mistake "
+        "shows only where a Pod happens to restart, weeks later."
+    ),
+    remedy=(
+        "Write a digest of the settings into an annotation of the Pod template, such as "
+        "`checksum/config`; or let the name of the ConfigMap end in one, as kustomize does."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        envFrom:
+        - configMapRef:
+            name: agent-settings
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: agent-settings
+  namespace: agents
+data:
+  LEVEL: info
+""",
+    good="""\
+spec:
+  template:
+    metadata:
+      annotations:
+        checksum/config: 8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4
+    spec:
+      containers:
+      - name: agent
+        envFrom:
+        - configMapRef:
+            name: agent-settings
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: agent-settings
+  namespace: agents
+data:
+  LEVEL: info
+""",
+    check_input=_check,
+    source="Kubernetes documentation, ConfigMaps (mounted ConfigMaps are updated automatically)",
+)

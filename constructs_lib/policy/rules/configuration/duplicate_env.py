@@ -1,0 +1,104 @@
+"""DS904: variables that are set twice, or used before they are set."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import ContainerView, Subject
+
+__all__ = ["RULE"]
+
+_USE: Final = re.compile(r"\$(?:\$|\(([-._a-zA-Z0-9]+)\))")
+_OF_A_SERVICE: Final = re.compile(r".+_SERVICE_(HOST|PORT.*)|.+_PORT(_.*)?")
+"""Variables that the kubelet sets for the Services of the namespace."""
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    for container in subject.all:
+        names = [entry.get("name", "") for entry in container.value.get("env", ())]
+        if len(set(names)) < len(names):
+            yield from _repeated(container, names)
+        if not container.value.get("envFrom"):  # whose names nobody knows
+            yield from _unset_in_env(container, names)
+            yield from _unset_in_arguments(container, names)
+
+
+def _repeated(container: ContainerView, names: Sequence[str]) -> Iterator[Fault]:
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            message = f"{name} is set twice: the last one counts, and `kubectl apply` may lose it."
+            yield container.fault(message, "env", index, "name")
+
+
+def _unset_in_env(container: ContainerView, names: Sequence[str]) -> Iterator[Fault]:
+    for index, entry in enumerate(container.value.get("env", ())):
+        value = entry.get("value", "")
+        for name in _unset(value, names[:index]) if "$(" in value else ():
+            when = "only set later" if name in names[index + 1 :] else "not set"
+            message = f"$({name}) stays as it is: {name} is {when}."
+            yield container.fault(message, "env", index, "value")
+
+
+def _unset_in_arguments(container: ContainerView, names: Sequence[str]) -> Iterator[Fault]:
+    for field in ("command", "args"):
+        for index, text in enumerate(container.value.get(field, ())):
+            for name in _unset(text, names) if "$(" in text else ():
+                # A shell replaces $(hostname) itself, and commands have no upper case.
+                if name.isupper():
+                    message = f"$({name}) stays as it is: {name} is not set."
+                    yield container.fault(message, field, index)
+
+
+def _unset(text: str, known: Sequence[str]) -> Iterator[str]:
+    """The variables in a text that are not known; ``$$`` stands for a dollar."""
+    for match in _USE.finditer(text):
+        name = match[1]
+        if name and name not in known and not _OF_A_SERVICE.fullmatch(name):
+            yield name
+
+
+RULE = Rule(
+    id="DS904",
+    slug="duplicate-env",
+    summary="A variable is set twice, or used where it is not set.",
+    why=(
+        "Of two values one is lost, and not always the same one. A variable is replaced only by "
+        "one that stands before it; otherwise the agent works with the text `$(NAME)`."
+    ),
+    remedy="Set each variable once, before the first use of it.",
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        env:
+        - name: LISTEN
+          value: $(HOST_IP):9000
+        - name: HOST_IP
+          valueFrom:
+            fieldRef:
+              fieldPath: status.hostIP
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        env:
+        - name: HOST_IP
+          valueFrom:
+            fieldRef:
+              fieldPath: status.hostIP
+        - name: LISTEN
+          value: $(HOST_IP):9000
+""",
+    check=_check,
+    source="pkg/kubelet/kubelet_pods.go and pkg/api/pod/warnings.go, Kubernetes v1.36",
+)

@@ -1,0 +1,95 @@
+"""DS905: one persistent volume for the Pods of all nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_FOR_ONE: Final = frozenset({"ReadWriteOnce", "ReadWriteOncePod"})
+
+
+def _check(subject: Subject, context: Context) -> Iterator[Fault]:
+    for index, volume in enumerate(subject.pod.get("volumes", ())):
+        if "persistentVolumeClaim" not in volume:
+            continue
+        name = volume["persistentVolumeClaim"].get("claimName", "")
+        claim = context.find("PersistentVolumeClaim", name, subject.namespace) or {}
+        modes = claim.get("spec", {}).get("accessModes", ())
+        for_one = bool(modes) and _FOR_ONE.issuperset(modes)
+        yield subject.pod_fault(
+            f"The Pods of all nodes mount the one claim {name!r}"
+            + (f", which is {' and '.join(modes)}: one node can." if for_one else "."),
+            *("volumes", index, "persistentVolumeClaim"),
+            case="one node" if for_one else None,
+        )
+
+
+RULE = Rule(
+    id="DS905",
+    slug="pvc-in-daemonset",
+    summary="The Pods of all nodes mount one persistent volume.",
+    why=(
+        "A DaemonSet has no claims of its own for each Pod. Most volumes are attached to one node, "
+        "so the Pods of all others wait in ContainerCreating; where the volume can be shared, they "
+        "write over each other's files."
+    ),
+    remedy=(
+        "Keep what belongs to a node in a hostPath folder of the agent's own, what may be lost in "
+        "an emptyDir, and ask for a volume for each Pod with `ephemeral.volumeClaimTemplate`."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        volumeMounts:
+        - name: buffer
+          mountPath: /buffer
+      volumes:
+      - name: buffer
+        persistentVolumeClaim:
+          claimName: buffer
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata:
+  name: buffer
+  namespace: agents
+spec:
+  accessModes:
+  - ReadWriteOnce
+  resources:
+    requests:
+      storage: 1Gi
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        volumeMounts:
+        - name: buffer
+          mountPath: /buffer
+      volumes:
+      - name: buffer
+        ephemeral:
+          volumeClaimTemplate:
+            spec:
+              accessModes:
+              - ReadWriteOnce
+              resources:
+                requests:
+                  storage: 1Gi
+""",
+    check=_check,
+    source="Kubernetes documentation, Persistent Volumes (access modes) and Ephemeral Volumes",
+)

@@ -1,0 +1,88 @@
+"""DS903: secrets in the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.secret_signs import is_random, is_secret_name, is_secret_value
+from constructs_lib.policy.subject import ContainerView, Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    for container in subject.all:
+        for index, entry in enumerate(container.value.get("env", ())):
+            source = entry.get("valueFrom", {})
+            if "secretKeyRef" in source:
+                place = ("env", index, "valueFrom", "secretKeyRef")
+                yield _reference(container, source["secretKeyRef"], *place)
+            elif "value" in entry and is_secret_value(entry["value"]):
+                yield from _literal(container, index, entry)
+        for index, source in enumerate(container.value.get("envFrom", ())):
+            if "secretRef" in source:
+                yield _reference(container, source["secretRef"], "envFrom", index, "secretRef")
+
+
+def _reference(container: ContainerView, source: Json, *place: str | int) -> Fault:
+    message = f"The Secret {source.get('name', '')!r} is put into the environment."
+    return container.fault(message, *place, case="reference")
+
+
+def _literal(container: ContainerView, index: int, entry: Json) -> Iterator[Fault]:
+    name, value = entry.get("name", ""), entry["value"]
+    if is_secret_name(name):
+        looks = ", and it looks like a working one" if is_random(value) else ""
+        message = f"{name} has its value written here ({len(value)} characters){looks}."
+        case = "random" if looks else None
+        yield container.fault(message, "env", index, "value", case=case)
+
+
+RULE = Rule(
+    id="DS903",
+    slug="secret-in-env",
+    summary="A secret is in the environment of a container.",
+    why=(
+        "A value in the manifest is in Git, in the cluster's audit log and with everyone who may "
+        "read DaemonSets. From the environment, secrets get into crash dumps, debug pages and "
+        "child processes."
+    ),
+    remedy=(
+        "Put the value into a Secret, mount it as a file and let the agent read the file, as with "
+        "variables that end in `_FILE`. A value that was written here is known: replace it."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        env:
+        - name: API_TOKEN
+          value: open-sesame
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        env:
+        - name: API_TOKEN_FILE
+          value: /secrets/token
+        volumeMounts:
+        - name: secrets
+          mountPath: /secrets
+          readOnly: true
+      volumes:
+      - name: secrets
+        secret:
+          secretName: agent
+""",
+    check=_check,
+    source="Kubernetes documentation, Good practices for Kubernetes Secrets",
+)

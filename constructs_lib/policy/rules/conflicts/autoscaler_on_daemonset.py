@@ -1,0 +1,100 @@
+"""DS1106: an autoscaler for a DaemonSet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.object_kind import own_kind
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_EVICTING: Final = frozenset({"Auto", "Recreate"})
+"""Update modes of a VerticalPodAutoscaler in which Pods are evicted to get other requests."""
+
+_CARRYING: Final = frozenset({"cni", "csi-node"})
+"""Roles without which the other Pods of the node stand still."""
+
+
+def _check(context: Context) -> Iterator[Fault]:
+    for scaler in context.of_kind("HorizontalPodAutoscaler", "ScaledObject"):
+        target = scaler.get("spec", {}).get("scaleTargetRef", {})
+        if own_kind(target) == "DaemonSet":
+            message = (
+                f"The target is the DaemonSet {target.get('name', '')!r}, which has no number of "
+                "replicas to change."
+            )
+            yield Fault(path=("spec", "scaleTargetRef"), message=message, on=scaler)
+    scalers = context.of_kind("VerticalPodAutoscaler")
+    if scalers:
+        named = {(each.namespace, each.name): each for each in context.daemon_sets}
+        for scaler in scalers:
+            yield from _evictions(scaler, named)
+
+
+def _evictions(scaler: Manifest, named: dict[tuple[str | None, str], Subject]) -> Iterator[Fault]:
+    """A VerticalPodAutoscaler that restarts an agent which carries the node's other Pods."""
+    spec: Json = scaler.get("spec", {})
+    target, mode = spec.get("targetRef", {}), spec.get("updatePolicy", {}).get("updateMode", "Auto")
+    if own_kind(target) != "DaemonSet" or mode not in _EVICTING:
+        return
+    namespace = scaler.get("metadata", {}).get("namespace")
+    subject = named.get((namespace, target.get("name", "")))
+    if subject is not None and subject.role in _CARRYING:
+        yield Fault(
+            path=("spec", "updatePolicy", "updateMode"),
+            message=f"updateMode is {mode!r}: it evicts {subject.name} whenever other requests "
+            "seem better, and the node's Pods wait for it.",
+            case="vertical",
+            on=scaler,
+        )
+
+
+RULE = Rule(
+    id="DS1106",
+    slug="autoscaler-on-daemonset",
+    summary="An autoscaler targets a DaemonSet.",
+    why=(
+        "A DaemonSet has one Pod on each node and no scale: the autoscaler reports an error for "
+        "ever. A VerticalPodAutoscaler works, but restarts Pods to change their requests, and "
+        "without its network or storage plugin a node starts no other Pod meanwhile."
+    ),
+    remedy=(
+        "Delete the HorizontalPodAutoscaler or ScaledObject; more load on a node needs more "
+        "resources for its agent. Set updateMode to Off or Initial for plugins of the node."
+    ),
+    bad="""\
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata:
+  name: agent
+  namespace: agents
+spec:
+  maxReplicas: 10
+  scaleTargetRef:
+    apiVersion: apps/v1
+    kind: DaemonSet
+    name: agent
+""",
+    good="""\
+apiVersion: autoscaling.k8s.io/v1
+kind: VerticalPodAutoscaler
+metadata:
+  name: agent
+  namespace: agents
+spec:
+  targetRef:
+    apiVersion: apps/v1
+    kind: DaemonSet
+    name: agent
+  updatePolicy:
+    updateMode: Initial
+""",
+    check_input=_check,
+    source="pkg/registry/apps/rest/storage_apps.go, Kubernetes v1.36 (daemonsets have no scale)",
+)

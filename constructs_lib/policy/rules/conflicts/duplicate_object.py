@@ -1,0 +1,83 @@
+"""DS1109: an object that is there twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.k8s.manifest import Identity, Manifest
+from constructs_lib.k8s.object_kind import identity_of
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.workloads import title
+
+__all__ = ["RULE"]
+
+
+def _check(context: Context) -> Iterator[Fault]:
+    seen: dict[Identity, Manifest] = {}
+    for manifest in context.objects:
+        identity = identity_of(manifest)
+        _, kind, _, name = identity
+        if not (kind and name):
+            continue
+        if identity in seen:
+            is_copy = seen[identity] == manifest
+            yield Fault(
+                path=("metadata", "name"),
+                message=f"The input has {title(manifest)} twice"
+                + (", word for word." if is_copy else ", and the two differ."),
+                case="copy" if is_copy and kind != "DaemonSet" else None,
+                on=manifest,
+            )
+        seen.setdefault(identity, manifest)
+
+
+RULE = Rule(
+    id="DS1109",
+    slug="duplicate-object",
+    summary="The input holds one object twice.",
+    why=(
+        "The cluster has room for one: whichever is applied last wins, and a tool that applies "
+        "both changes it back and forth, with a rollout to all nodes each time."
+    ),
+    remedy=(
+        "Remove one of them, or give it another name or namespace. Check what is meant for "
+        "different clusters in different runs."
+    ),
+    bad="""\
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: agent-settings
+  namespace: agents
+data:
+  LEVEL: info
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: agent-settings
+  namespace: agents
+data:
+  LEVEL: debug
+""",
+    good="""\
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: agent-settings
+  namespace: agents
+data:
+  LEVEL: info
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: agent-debug-settings
+  namespace: agents
+data:
+  LEVEL: debug
+""",
+    check_input=_check,
+)

@@ -1,0 +1,108 @@
+"""DS1202: an annotation that a field replaced long ago."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from constructs_lib.k8s.yaml_edit import Edit, Remove
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.security_contexts import effective
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+
+class _Replaced(NamedTuple):
+    fate: str
+    field: str
+
+
+_BY_PREFIX: Final = {
+    "scheduler.alpha.kubernetes.io/critical-pod": _Replaced(
+        "does nothing since Kubernetes 1.16", "priorityClassName"
+    ),
+    "scheduler.alpha.kubernetes.io/tolerations": _Replaced(
+        "does nothing since Kubernetes 1.6", "tolerations"
+    ),
+    "scheduler.alpha.kubernetes.io/affinity": _Replaced(
+        "does nothing since Kubernetes 1.8", "affinity"
+    ),
+    "security.alpha.kubernetes.io/sysctls": _Replaced(
+        "does nothing since Kubernetes 1.11", "sysctls"
+    ),
+    "security.alpha.kubernetes.io/unsafe-sysctls": _Replaced(
+        "does nothing since Kubernetes 1.11", "sysctls"
+    ),
+    "seccomp.security.alpha.kubernetes.io/": _Replaced(
+        "does nothing since Kubernetes 1.27", "seccompProfile"
+    ),
+    "container.seccomp.security.alpha.kubernetes.io/": _Replaced(
+        "does nothing since Kubernetes 1.27", "seccompProfile"
+    ),
+    "container.apparmor.security.beta.kubernetes.io/": _Replaced(
+        "is deprecated since Kubernetes 1.30", "appArmorProfile"
+    ),
+}
+_PREFIXES: Final = tuple(_BY_PREFIX)
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    for place, written in (
+        (("spec", "template", "metadata", "annotations"), subject.template_annotations),
+        (("metadata", "annotations"), subject.annotations),
+    ):
+        for key in written:
+            if key.startswith(_PREFIXES):
+                fate, field = _replaced(key)
+                yield subject.fault(f"{key} {fate}; {field} replaces it.", *place, key)
+
+
+def _replaced(key: str) -> _Replaced:
+    return next(each for prefix, each in _BY_PREFIX.items() if key.startswith(prefix))
+
+
+def _edits(subject: Subject, fault: Fault) -> Iterator[Edit]:
+    """What it was meant to say must not get lost; that a Pod is critical said nothing more."""
+    key = str(fault.path[-1])
+    field = _replaced(key).field
+    if field == "priorityClassName" or _is_said(subject, field, key.partition("/")[2]):
+        yield Remove(path=fault.path)
+
+
+def _is_said(subject: Subject, field: str, name: str) -> bool:
+    """Whether the field that replaces an annotation is there, for the container of that name."""
+    container = next((each for each in subject.all if each.name == name), None)
+    if container is not None:
+        return effective(subject, container, field) is not None
+    return field in subject.security or field in subject.pod
+
+
+RULE = Rule(
+    id="DS1202",
+    slug="dead-annotation",
+    summary="An annotation has no effect any more, or soon will not.",
+    why=(
+        "Kubernetes accepts it and does nothing: the Pod is not confined, not tolerant and not "
+        "critical, though the manifest says so."
+    ),
+    remedy="Say it in the field that replaced the annotation, and take the annotation away.",
+    bad="""\
+spec:
+  template:
+    metadata:
+      annotations:
+        scheduler.alpha.kubernetes.io/critical-pod: ""
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      priorityClassName: node-critical
+""",
+    check=_check,
+    fix=Fix(safety="safe", edits=_edits),
+    source="pkg/api/pod/warnings.go, Kubernetes v1.36",
+)

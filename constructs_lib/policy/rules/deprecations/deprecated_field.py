@@ -1,0 +1,93 @@
+"""DS1203: a field that Kubernetes keeps for old manifests, or volumes that nothing mounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.k8s.yaml_edit import Edit, Put, Remove
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_GONE: Final = {
+    "photonPersistentDisk": 16,
+    "scaleIO": 22,
+    "flocker": 25,
+    "quobyte": 25,
+    "storageos": 25,
+    "glusterfs": 26,
+    "cephfs": 31,
+    "rbd": 31,
+    "gitRepo": 36,
+}
+"""Volumes whose driver is gone from the kubelet, with the first minor release without it."""
+
+
+def _check(subject: Subject, context: Context) -> Iterator[Fault]:
+    if "templateGeneration" in subject.spec:
+        message = "templateGeneration is no field of apps/v1: the API server counts by itself."
+        yield subject.fault(message, "spec", "templateGeneration")
+    if "serviceAccount" in subject.pod:
+        yield _alias(subject)
+    for index, volume in enumerate(subject.pod.get("volumes", ())):
+        for plugin in volume:
+            if plugin in _GONE:
+                yield subject.pod_fault(_volume(plugin, context.minor), "volumes", index, plugin)
+
+
+def _alias(subject: Subject) -> Fault:
+    old, name = subject.pod["serviceAccount"], subject.pod.get("serviceAccountName")
+    if name and name != old:
+        message = f"serviceAccount is {old!r} and serviceAccountName {name!r}, which counts."
+        return subject.pod_fault(message, "serviceAccount", case="differing")
+    message = "serviceAccount is the old name of serviceAccountName."
+    return subject.pod_fault(message, "serviceAccount", case="alias")
+
+
+def _volume(plugin: str, minor: int) -> str:
+    if minor < _GONE[plugin]:
+        return f"{plugin} is deprecated, and no kubelet mounts it from 1.{_GONE[plugin]} on."
+    return f"No kubelet mounts {plugin} since 1.{_GONE[plugin]}: the Pods do not start."
+
+
+def _edits(subject: Subject, fault: Fault) -> Iterator[Edit]:
+    if fault.case == "alias":
+        if not subject.pod.get("serviceAccountName"):
+            value = subject.pod["serviceAccount"]
+            yield Put(path=(*fault.path[:-1], "serviceAccountName"), value=value)
+        yield Remove(path=fault.path)
+
+
+RULE = Rule(
+    id="DS1203",
+    slug="deprecated-field",
+    summary="A field is deprecated or no longer does anything.",
+    why=(
+        "Two names for one account can differ, and people read the one that does not count. A "
+        "volume without a driver keeps every Pod in ContainerCreating."
+    ),
+    remedy=(
+        "Use serviceAccountName, leave templateGeneration out, and mount what the old volumes held "
+        "through a CSI driver; an init container fetches a Git repository."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      serviceAccountName: null
+      serviceAccount: agent
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      serviceAccountName: agent
+""",
+    check=_check,
+    fix=Fix(safety="safe", edits=_edits),
+    source="pkg/api/pod/warnings.go and pkg/apis/core/v1/conversion.go, Kubernetes v1.36",
+)

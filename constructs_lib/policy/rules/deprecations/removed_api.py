@@ -1,0 +1,81 @@
+"""DS1201: an object of a version that no API server knows any more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.k8s.yaml_edit import Edit, Put
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.edits import put
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.removed_apis import REMOVED
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_ROLLED_ON_DELETE: Final = "extensions/v1beta1"
+
+
+def _check(context: Context) -> Iterator[Fault]:
+    for manifest in context.objects:
+        version, kind = manifest.get("apiVersion", ""), manifest.get("kind", "")
+        removed = REMOVED.get((version, kind))
+        if removed is not None:
+            end = f"write {removed.instead}" if removed.instead else "nothing of that kind is left"
+            message = f"{version} has no {kind} since Kubernetes {removed.since}; {end}."
+            yield Fault(path=("apiVersion",), message=message, on=manifest)
+
+
+def _edits(subject: Subject, fault: Fault) -> Iterator[Edit]:
+    """The new version, with what the old one filled in."""
+    yield Put(path=fault.path, value="apps/v1")
+    if "selector" not in subject.spec and subject.template_labels:
+        yield Put(path=("spec", "selector"), value={"matchLabels": subject.template_labels})
+    was_on_delete = subject.manifest["apiVersion"] == _ROLLED_ON_DELETE
+    if was_on_delete and "type" not in subject.spec.get("updateStrategy", {}):
+        yield put(subject.manifest, ("spec", "updateStrategy", "type"), "OnDelete")
+
+
+RULE = Rule(
+    id="DS1201",
+    slug="removed-api",
+    summary="An object is of an API version that is removed.",
+    why="The API server does not know it: nothing is created, and nothing is updated.",
+    remedy=(
+        "Write the version that replaced it. A DaemonSet of `apps/v1` must have a selector, and "
+        "updates itself where `extensions/v1beta1` waited for its Pods to be deleted."
+    ),
+    bad="""\
+apiVersion: extensions/v1beta1
+kind: DaemonSet
+metadata:
+  name: agent
+  namespace: agents
+spec:
+  template:
+    metadata:
+      labels:
+        app.kubernetes.io/name: agent
+    spec:
+      containers:
+      - name: agent
+        image: registry.example/agent:1.2.3
+""",
+    good="""\
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata:
+  name: other
+  namespace: agents
+spec:
+  minAvailable: 1
+  selector:
+    matchLabels:
+      app.kubernetes.io/name: other
+""",
+    check_input=_check,
+    fix=Fix(safety="unsafe", edits=_edits),
+    source="Kubernetes documentation, Deprecated API Migration Guide",
+)

@@ -1,0 +1,80 @@
+"""DS807: too little time to stop, or far too much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.node_shares import nodes_in
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_FIELD: Final = "terminationGracePeriodSeconds"
+_MOST_SECONDS: Final = 600
+
+
+def _check(subject: Subject, context: Context) -> Iterator[Fault]:
+    seconds = subject.pod.get(_FIELD)
+    if seconds is None:
+        return
+    if seconds < 0:
+        yield subject.pod_fault(f"{_FIELD} is {seconds}, which counts as 1.", _FIELD, case="bounds")
+    elif seconds == 0:
+        yield _killed(subject)
+    elif seconds > _MOST_SECONDS:
+        cost = _cost(subject, context, seconds)
+        message = f"{_FIELD} is {seconds}: an update may wait {seconds // 60} min for a node{cost}."
+        yield subject.pod_fault(message, _FIELD, case="bounds")
+
+
+def _killed(subject: Subject) -> Fault:
+    has_hook = any("preStop" in each.value.get("lifecycle", {}) for each in subject.app)
+    message = f"{_FIELD} is 0: the agent is killed before it can save anything."
+    if has_hook:
+        message = f"{_FIELD} is 0: the agent is killed, and preStop has no time to run."
+    return subject.pod_fault(message, _FIELD, case="hook" if has_hook else None)
+
+
+def _cost(subject: Subject, context: Context, seconds: int) -> str:
+    """What that makes for all nodes, where their number is known."""
+    strategy = subject.strategy
+    if not context.nodes or strategy.type != "RollingUpdate":
+        return ""
+    share = strategy.max_surge if strategy.surges else strategy.max_unavailable
+    at_once = nodes_in(share, context.nodes) or 1
+    hours = round(-(-context.nodes // at_once) * seconds / 3600)
+    return f", {hours} h for {context.nodes} nodes, {at_once} at a time"
+
+
+RULE = Rule(
+    id="DS807",
+    slug="grace-period",
+    summary="The agent gets no time to stop, or so much that updates take days.",
+    why=(
+        "With zero seconds the kubelet kills at once: hooks do not run, and what a log agent holds "
+        "in memory is lost with every update. A long time is waited for on each node in turn when "
+        "an agent does not stop by itself."
+    ),
+    remedy="Measure how long the agent needs to write its buffers and double it; 30 to 120 s do.",
+    bad="""\
+metadata:
+  annotations:
+    constructs-lib/role: logs
+spec:
+  template:
+    spec:
+      terminationGracePeriodSeconds: 0
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      terminationGracePeriodSeconds: 60
+""",
+    check=_check,
+    source="Kubernetes, pkg/api/pod/warnings.go",
+)

@@ -1,0 +1,74 @@
+"""DS809: an agent in the node's network that cannot find Services by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.k8s.yaml_edit import Edit, Put
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.service_names import service_name
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_DEFAULT: Final = "ClusterFirst"
+
+
+def _check(subject: Subject, context: Context) -> Iterator[Fault]:
+    policy = subject.pod.get("dnsPolicy")
+    if not subject.host_network or (policy or _DEFAULT) != _DEFAULT:
+        return
+    seen = f"dnsPolicy is {policy!r}" if policy else "dnsPolicy is not set"
+    name = service_name(subject, context)
+    means = f"{name} is not found" if name else "Services are not found by their names"
+    yield subject.pod_fault(
+        f"{seen}: under hostNetwork the node's resolver is asked, and {means}.",
+        "dnsPolicy",
+        case="named" if name else None,
+    )
+
+
+def _edits(_: Subject, fault: Fault) -> Iterator[Edit]:
+    yield Put(path=fault.path, value="ClusterFirstWithHostNet")
+
+
+RULE = Rule(
+    id="DS809",
+    slug="host-network-dns",
+    summary="Under hostNetwork the cluster's DNS is not asked.",
+    why=(
+        "The kubelet gives Pods in the node's network the node's resolver, which knows no Service. "
+        "An agent that sends its data to one by name sends nothing."
+    ),
+    remedy=(
+        "Write `dnsPolicy: ClusterFirstWithHostNet`; or `Default` if the agent needs no Service, "
+        "and must start before the cluster's DNS does."
+    ),
+    bad="""\
+metadata:
+  annotations:
+    constructs-lib/role: node-exporter
+spec:
+  template:
+    spec:
+      hostNetwork: true
+      hostUsers: null
+""",
+    good="""\
+metadata:
+  annotations:
+    constructs-lib/role: node-exporter
+spec:
+  template:
+    spec:
+      hostNetwork: true
+      hostUsers: null
+      dnsPolicy: ClusterFirstWithHostNet
+""",
+    check=_check,
+    fix=Fix(safety="unsafe", edits=_edits),
+    source="pkg/kubelet/network/dns/dns.go, Kubernetes v1.36; projectcalico/calico#1019",
+)

@@ -1,0 +1,58 @@
+"""DS802: a container that nobody restarts when it hangs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    for container in subject.app:
+        if "livenessProbe" not in container.value:
+            yield container.fault(
+                "The container has no liveness probe: if it hangs, it stays so.", "livenessProbe"
+            )
+
+
+RULE = Rule(
+    id="DS802",
+    slug="liveness-probe-missing",
+    summary="A container has no liveness probe.",
+    why=(
+        "A process that hangs still runs, so nothing restarts it. Collectors of logs and metrics "
+        "hang on lost connections and full buffers, and the node's data is missing until somebody "
+        "looks for it."
+    ),
+    remedy=(
+        "Ask something that answers as long as the process works at all, and be patient: minutes, "
+        "not seconds. It must not depend on other servers."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        livenessProbe: null
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        livenessProbe:
+          httpGet:
+            path: /live
+            port: metrics
+          periodSeconds: 30
+          failureThreshold: 5
+""",
+    check=_check,
+)

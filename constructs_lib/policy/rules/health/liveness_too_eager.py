@@ -1,0 +1,77 @@
+"""DS806: a liveness probe that kills what is only slow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.probes import seconds_of_failure, setting
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_LEAST_SECONDS: Final = 20
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    for container in subject.app:
+        probe = container.value.get("livenessProbe")
+        if probe is None:
+            continue
+        patience = setting(probe, "initialDelaySeconds") + seconds_of_failure(probe)
+        if patience < _LEAST_SECONDS and "startupProbe" not in container.value:
+            message = f"The probe gives up {patience} s after the start, and no startupProbe waits."
+            yield container.fault(message, "livenessProbe")
+        if "exec" in probe and setting(probe, "timeoutSeconds") == 1:
+            written = probe.get("timeoutSeconds", "not set")
+            seen = "1" if written == 1 else f"{written}, which is 1"
+            yield container.fault(
+                f"timeoutSeconds is {seen}: on a busy node it takes a second to start a process.",
+                "livenessProbe",
+                "timeoutSeconds",
+            )
+
+
+RULE = Rule(
+    id="DS806",
+    slug="liveness-too-eager",
+    summary="A liveness probe has hardly any patience.",
+    why=(
+        "When nodes are busy, after an outage or in a rollout, agents answer late. The kubelet "
+        "then kills them on all those nodes at once, and their starts keep the nodes busy."
+    ),
+    remedy=(
+        "Let failureThreshold times periodSeconds be a minute or so, give slow starts a "
+        "startupProbe, and a command more than a second."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        livenessProbe:
+          periodSeconds: 5
+          failureThreshold: 2
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        startupProbe:
+          httpGet:
+            path: /live
+            port: metrics
+          failureThreshold: 30
+        livenessProbe:
+          periodSeconds: 10
+          failureThreshold: 6
+""",
+    check=_check,
+    source="Kubernetes, pkg/kubelet/prober/worker.go",
+)

@@ -1,0 +1,100 @@
+"""DS808: a preStop hook that sleeps away the time to stop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import ContainerView, Subject
+
+__all__ = ["RULE"]
+
+_USUAL_SECONDS: Final = 30
+_UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    for container in subject.app:
+        hook = container.value.get("lifecycle", {}).get("preStop")
+        if hook is not None:
+            grace = max(subject.pod.get("terminationGracePeriodSeconds", _USUAL_SECONDS), 0)
+            yield from _of_action(container, hook.get("sleep", {}).get("seconds", 0), grace)
+            yield from _of_command(container, hook.get("exec", {}).get("command", ()), grace)
+
+
+def _of_action(container: ContainerView, seconds: int, grace: int) -> Iterator[Fault]:
+    if not seconds or seconds < grace:
+        return
+    refused = seconds > grace
+    end = "which the API server refuses" if refused else "and the agent is killed right after"
+    yield container.fault(
+        f"preStop sleeps {seconds} s of a grace period of {grace} s, {end}.",
+        "lifecycle",
+        "preStop",
+        "sleep",
+        "seconds",
+        case="refused" if refused else None,
+    )
+
+
+def _of_command(container: ContainerView, command: Sequence[str], grace: int) -> Iterator[Fault]:
+    longest = max(_sleeps(command), default=0)
+    if longest and longest >= grace:
+        yield container.fault(
+            f"preStop sleeps {longest:g} s of a grace period of {grace} s, and the agent is "
+            "killed while it runs or right after.",
+            "lifecycle",
+            "preStop",
+            "exec",
+            "command",
+        )
+
+
+def _sleeps(command: Sequence[str]) -> Iterator[float]:
+    """The seconds of each ``sleep`` of a command, or of the shell script in it."""
+    words = " ".join(command).replace(";", " ; ").replace("&", " & ").split()
+    for program, time in pairwise(words):
+        number = time[:-1] if time[-1] in _UNITS else time
+        if program.rpartition("/")[2] == "sleep" and number.replace(".", "", 1).isdecimal():
+            yield float(number) * _UNITS.get(time[-1], 1)
+
+
+RULE = Rule(
+    id="DS808",
+    slug="prestop-longer-than-grace",
+    summary="The preStop hook takes all the time that the agent has to stop.",
+    why=(
+        "The grace period runs while the hook does, and the agent hears of its end only "
+        "afterwards: it is killed with whatever it has not written."
+    ),
+    remedy="Make the hook shorter, or add what the agent needs to terminationGracePeriodSeconds.",
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        lifecycle:
+          preStop:
+            sleep:
+              seconds: 30
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      terminationGracePeriodSeconds: 60
+      containers:
+      - name: agent
+        lifecycle:
+          preStop:
+            sleep:
+              seconds: 10
+""",
+    check=_check,
+    source="validateSleepAction in pkg/apis/core/validation/validation.go, Kubernetes v1.36",
+)

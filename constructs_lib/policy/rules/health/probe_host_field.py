@@ -1,0 +1,81 @@
+"""DS805: a probe or lifecycle hook that does not ask the Pod itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault, Path
+from constructs_lib.policy.probes import probes
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import ContainerView, Subject
+
+__all__ = ["RULE"]
+
+_WITH_HOST: Final = ("httpGet", "tcpSocket")
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    for container in subject.app:
+        for place, handler in _handlers(container):
+            for action in _WITH_HOST:
+                host = handler.get(action, {}).get("host")
+                if host:
+                    yield container.fault(
+                        f"host is {host!r}: the kubelet asks that address from the node's network.",
+                        *place,
+                        action,
+                        "host",
+                    )
+
+
+def _handlers(container: ContainerView) -> Iterator[tuple[Path, Json]]:
+    for name, probe in probes(container):
+        yield (name,), probe
+    for hook, handler in container.value.get("lifecycle", {}).items():
+        if hook in {"postStart", "preStop"}:
+            yield ("lifecycle", hook), handler
+
+
+RULE = Rule(
+    id="DS805",
+    slug="probe-host-field",
+    summary="A probe or a lifecycle hook names a host.",
+    why=(
+        "The request leaves from the node, so whoever writes the DaemonSet reaches what the nodes "
+        "reach. Namespaces of the level baseline refuse it from Kubernetes 1.34. On the host "
+        "network it is mostly written because the agent listens on 127.0.0.1 only."
+    ),
+    remedy=(
+        "Leave host out: the Pod's address is asked, which on the host network is the node's. Let "
+        "the agent listen there, or probe with exec what only answers on the loopback address."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        livenessProbe:
+          httpGet:
+            host: 127.0.0.1
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        livenessProbe:
+          httpGet: null
+          exec:
+            command:
+            - /agent
+            - health
+          timeoutSeconds: 5
+""",
+    check=_check,
+    source="Pod Security Standards, Host Probes / Lifecycle Hooks",
+)

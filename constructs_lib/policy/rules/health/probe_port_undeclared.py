@@ -1,0 +1,79 @@
+"""DS804: a probe of a port that the container does not declare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.probes import action_of, probes
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import ContainerView, Subject
+
+__all__ = ["RULE"]
+
+_OWN_HOSTS: Final = (None, "", "localhost", "127.0.0.1", "::1")
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    for container in subject.app:
+        for name, probe in probes(container):
+            action, asked = action_of(probe)
+            port = asked.get("port")
+            if isinstance(port, str) and not _declares(container, "name", port):
+                message = f"port is {port!r}, which is the name of no port of the container."
+                yield container.fault(message, name, action, "port", case="named")
+            elif (
+                isinstance(port, int)
+                and asked.get("host") in _OWN_HOSTS
+                # Containers share their network, so one may answer for another.
+                and not any(_declares(each, "containerPort", port) for each in subject.app)
+            ):
+                message = f"port is {port}, which no container of the Pod declares."
+                case = "host network" if subject.host_network else None
+                yield container.fault(message, name, action, "port", case=case)
+
+
+def _declares(container: ContainerView, field: str, port: int | str) -> bool:
+    return any(declared.get(field) == port for declared in container.value.get("ports", ()))
+
+
+RULE = Rule(
+    id="DS804",
+    slug="probe-port-undeclared",
+    summary="A probe asks a port that is not declared.",
+    why=(
+        "A name is looked up in the ports of the same container; where it is not found, the probe "
+        "fails for ever, and the container is killed or never ready. A number that nobody declares "
+        "is mostly the old one of a port that has moved."
+    ),
+    remedy="Declare the port under ports of the container, with a name, and probe it by its name.",
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        readinessProbe:
+          httpGet:
+            path: /ready
+            port: health
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        ports:
+        - name: health
+          containerPort: 9001
+        readinessProbe:
+          httpGet:
+            path: /ready
+            port: health
+""",
+    check=_check,
+    source="ResolveContainerPort in pkg/probe/util.go, Kubernetes v1.36",
+)

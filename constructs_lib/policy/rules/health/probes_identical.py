@@ -1,0 +1,89 @@
+"""DS803: a container is killed as soon as it would only have been taken out of service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.probes import action_of, seconds_of_failure
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import ContainerView, Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    for container in subject.app:
+        live, ready = container.value.get("livenessProbe"), container.value.get("readinessProbe")
+        if live is None or ready is None or seconds_of_failure(live) > seconds_of_failure(ready):
+            continue
+        if _question(container, live) == _question(container, ready):
+            yield container.fault(
+                f"livenessProbe asks what readinessProbe asks and kills the container after "
+                f"{seconds_of_failure(live)} s; it stops being ready after "
+                f"{seconds_of_failure(ready)} s.",
+                "livenessProbe",
+            )
+
+
+def _question(container: ContainerView, probe: Json) -> tuple[str, Json]:
+    """What a probe asks, with its defaults and with its port as a number."""
+    name, action = action_of(probe)
+    if name != "httpGet" and "port" not in action:
+        return name, action
+    numbers = {port.get("name"): port.get("containerPort") for port in _ports(container)}
+    port = action.get("port")
+    usual = {"path": "/", "scheme": "HTTP"} if name == "httpGet" else {}
+    return name, {**usual, **action, "port": numbers.get(port, port)}
+
+
+def _ports(container: ContainerView) -> Json:
+    return container.value.get("ports", ())
+
+
+RULE = Rule(
+    id="DS803",
+    slug="probes-identical",
+    summary="Liveness and readiness ask the same, and liveness has no more patience.",
+    why=(
+        "A readiness probe says: wait for it. If the liveness probe asks the same as soon, the "
+        "kubelet kills what only needed a pause, on every node that is busy, and each start makes "
+        "the nodes busier."
+    ),
+    remedy=(
+        "Let liveness ask something simpler than readiness, or let it fail for several times as "
+        "long: a higher failureThreshold or periodSeconds."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        livenessProbe:
+          httpGet:
+            path: /ready
+            port: metrics
+          failureThreshold: 3
+        readinessProbe:
+          httpGet:
+            path: /ready
+            port: metrics
+          periodSeconds: 10
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        livenessProbe:
+          httpGet:
+            path: /ready
+            port: metrics
+          failureThreshold: 12
+""",
+    check=_check,
+)

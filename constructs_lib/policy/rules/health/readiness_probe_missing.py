@@ -1,0 +1,80 @@
+"""DS801: a container that never says whether it is ready."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.probes import nothing_stops_rollout
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import ContainerView, Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, context: Context) -> Iterator[Fault]:
+    for container in subject.app:
+        if "readinessProbe" in container.value:
+            continue
+        takes_traffic = _takes_traffic(container, subject, context)
+        yield container.fault(
+            "The container takes traffic before anybody knows that it can answer."
+            if takes_traffic
+            else "The container has no readiness probe: it is ready as soon as it runs.",
+            "readinessProbe",
+            case=None if takes_traffic or nothing_stops_rollout(subject) else "no traffic",
+        )
+
+
+def _takes_traffic(container: ContainerView, subject: Subject, context: Context) -> bool:
+    """A Service leads to declared ports; where there are none, to the agent itself."""
+    if container.value.get("ports"):
+        return True
+    if not container.is_main or any(each.value.get("ports") for each in subject.app):
+        return False
+    return any(_selects(service, subject) for service in context.of_kind("Service"))
+
+
+def _selects(service: Json, subject: Subject) -> bool:
+    if service.get("metadata", {}).get("namespace") != subject.namespace:
+        return False
+    selector = service.get("spec", {}).get("selector", {})
+    return bool(selector) and selector.items() <= subject.template_labels.items()
+
+
+RULE = Rule(
+    id="DS801",
+    slug="readiness-probe-missing",
+    summary="A container has no readiness probe.",
+    why=(
+        "Without it a Pod is ready the moment its processes run. Services send it requests that "
+        "it cannot answer yet, and a rollout goes on to the next node while this one is broken."
+    ),
+    remedy=(
+        "Ask the agent for what it needs to do its work: a port that it opens last, or a path of "
+        "its own for that."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        readinessProbe: null
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        readinessProbe:
+          httpGet:
+            path: /ready
+            port: metrics
+""",
+    check=_check,
+    source="FairwindsOps/polaris#651",
+)

@@ -1,0 +1,61 @@
+"""DS601: the agent is in the node's network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    if subject.host_network:
+        yield subject.pod_fault(
+            "hostNetwork is true: the agent is in the node's network, its loopback included.",
+            "hostNetwork",
+        )
+
+
+RULE = Rule(
+    id="DS601",
+    slug="host-network",
+    summary="The Pods use the node's network.",
+    why=(
+        "The agent reaches what listens on the node's loopback address, is not bound by any "
+        "NetworkPolicy, and every port it opens is open on the node."
+    ),
+    remedy=(
+        "Leave hostNetwork out. Where Pods must reach the agent on their own node, a Service with "
+        "internalTrafficPolicy: Local does it; where the node's address is needed, one hostPort."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      hostNetwork: true
+      hostUsers: null
+      dnsPolicy: ClusterFirstWithHostNet
+""",
+    good="""\
+apiVersion: v1
+kind: Service
+metadata:
+  name: agent
+  namespace: agents
+spec:
+  internalTrafficPolicy: Local
+  selector:
+    app.kubernetes.io/name: agent
+    app.kubernetes.io/instance: agent
+  ports:
+  - name: metrics
+    port: 9000
+    targetPort: metrics
+""",
+    check=_check,
+    source="Pod Security Standards, Host Namespaces",
+)

@@ -1,0 +1,121 @@
+"""DS603: more of the node's file system than an agent can need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.host_paths import may_write
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import HostMount, Subject
+
+__all__ = ["RULE"]
+
+_BROAD: Final = frozenset(
+    {
+        "/boot",
+        "/dev",
+        "/etc",
+        "/home",
+        "/lib",
+        "/opt",
+        "/proc",
+        "/root",
+        "/run",
+        "/sys",
+        "/usr",
+        "/var",
+        "/var/lib",
+        "/var/lib/kubelet",
+    }
+)
+
+_NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
+    "cni": ("/opt/cni/bin", "/etc/cni/net.d"),
+    "csi-node": ("/var/lib/kubelet/plugins/<driver>", "/var/lib/kubelet/pods"),
+    "device-plugin": ("/var/lib/kubelet/device-plugins",),
+    "logs": ("/var/log/pods", "/var/log/containers"),
+    "node-exporter": ("/proc", "/sys"),
+}
+"""What agents of a role get along with."""
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    for host in subject.host_mounts:
+        if host.path == "/":
+            yield _fault(subject, host, case=f"root {_access(host)}")
+        elif host.path in _BROAD and not _is_needed(subject, host):
+            yield _fault(subject, host, case="broad")
+
+
+def _is_needed(subject: Subject, host: HostMount) -> bool:
+    needed = _NEEDED.get(subject.role, ())
+    return host.path in needed or may_write(subject.role, host.path, ())
+
+
+def _access(host: HostMount) -> str:
+    return "writable" if host.mount.is_writable else "read-only"
+
+
+def _fault(subject: Subject, host: HostMount, *, case: str) -> Fault:
+    what = "the whole file system of the node" if host.path == "/" else f"all of {host.path}"
+    message = f"The container mounts {what}, {_access(host)}"
+    needed = _NEEDED.get(subject.role)
+    proposal = f"; agents of its kind need {' and '.join(needed)}" if needed else ""
+    return Fault(
+        path=host.mount.path,
+        message=f"{message}{proposal}.",
+        container=host.container.name,
+        case=case,
+    )
+
+
+RULE = Rule(
+    id="DS603",
+    slug="host-path-too-broad",
+    summary="A container mounts a large part of the node's file system.",
+    why=(
+        "With it come the credentials of the kubelet, the files of every other Pod and the "
+        "sockets of the node's services. Writable, one mistake of the agent breaks the node."
+    ),
+    remedy=(
+        "Mount the folders the agent works in: /var/log/pods and /var/log/containers for logs, "
+        "/var/lib/kubelet/pods for volumes, /proc and /sys for metrics of the node."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        volumeMounts:
+        - name: root
+          mountPath: /host
+          readOnly: true
+      volumes:
+      - name: root
+        hostPath:
+          path: /
+          type: Directory
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        volumeMounts:
+        - name: logs
+          mountPath: /var/log/pods
+          readOnly: true
+      volumes:
+      - name: logs
+        hostPath:
+          path: /var/log/pods
+          type: Directory
+""",
+    check=_check,
+    source="Kubernetes documentation, Volumes (hostPath)",
+)

@@ -1,0 +1,122 @@
+"""DS608: the type of a host path checks nothing, creates too much or breaks with rotation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.host_paths import holds, may_write, normal_path
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_FILE_ENDINGS: Final = (
+    ".conf",
+    ".json",
+    ".kubeconfig",
+    ".lock",
+    ".log",
+    ".pid",
+    ".sock",
+    ".yaml",
+    ".yml",
+)
+_FILES: Final = frozenset(
+    {
+        "/dev/kmsg",
+        "/etc/group",
+        "/etc/hostname",
+        "/etc/hosts",
+        "/etc/localtime",
+        "/etc/machine-id",
+        "/etc/os-release",
+        "/etc/passwd",
+        "/run/dbus/system_bus_socket",
+    }
+)
+# /proc and /sys are no places to make anything in: there the Pod fails with a clear event.
+_OF_THE_SYSTEM: Final = (
+    "/bin",
+    "/boot",
+    "/dev",
+    "/etc",
+    "/lib",
+    "/lib64",
+    "/root",
+    "/sbin",
+    "/usr",
+)
+_CREATING: Final = ("DirectoryOrCreate", "FileOrCreate")
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    for index, volume in enumerate(subject.pod.get("volumes", ())):
+        source = volume.get("hostPath")
+        if source is None:
+            continue
+        problem = _problem(subject, normal_path(source.get("path", "")), source.get("type", ""))
+        if problem is not None:
+            yield subject.pod_fault(problem, "volumes", index, "hostPath", "type")
+
+
+def _problem(subject: Subject, path: str, type_: str) -> str | None:
+    if not type_ and (path.endswith(_FILE_ENDINGS) or path in _FILES):
+        return f"type is not set: if {path} is missing, an empty directory is made in its place."
+    if type_ in _CREATING and any(holds(folder, path) for folder in _OF_THE_SYSTEM):
+        if may_write(subject.role, path, ()):
+            return None
+        return f"type is {type_!r}: if {path} is missing, it is made without a word, as root."
+    if type_ == "File" and (path.endswith(".log") or holds("/var/log", path)):
+        return f"type is 'File': once {path} is rotated, the container reads the old file."
+    return None
+
+
+RULE = Rule(
+    id="DS608",
+    slug="host-path-type",
+    summary="The type of a host path does not fit the path.",
+    why=(
+        "Without a type a missing file becomes a directory on every node, and the program the "
+        "file belongs to fails later. A mounted file stays the one it was when the Pod started."
+    ),
+    remedy=(
+        "Name what must be there (File, Socket, CharDevice, Directory), so that the Pod waits "
+        "with a clear event where it is missing. Mount the folder of a file that is replaced."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        volumeMounts:
+        - name: machine-id
+          mountPath: /etc/machine-id
+          readOnly: true
+      volumes:
+      - name: machine-id
+        hostPath:
+          path: /etc/machine-id
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        volumeMounts:
+        - name: machine-id
+          mountPath: /etc/machine-id
+          readOnly: true
+      volumes:
+      - name: machine-id
+        hostPath:
+          path: /etc/machine-id
+          type: File
+""",
+    check=_check,
+    source="Kubernetes documentation, Volumes (hostPath volume types)",
+)

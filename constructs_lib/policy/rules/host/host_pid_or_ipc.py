@@ -1,0 +1,56 @@
+"""DS602: the agent sees the node's processes or its shared memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    if subject.pod.get("hostPID"):
+        yield subject.pod_fault(
+            "hostPID is true: the agent sees every process of the node and its environment.",
+            "hostPID",
+        )
+    if subject.pod.get("hostIPC"):
+        yield subject.pod_fault(
+            "hostIPC is true: the agent reads and writes the node's shared memory.",
+            "hostIPC",
+            case="ipc",
+        )
+
+
+RULE = Rule(
+    id="DS602",
+    slug="host-pid-or-ipc",
+    summary="The Pods see the node's processes or its shared memory.",
+    why=(
+        "Environments and arguments of processes hold passwords. As root the agent can stop any "
+        "process of the node or enter it; shared memory is other programs' data."
+    ),
+    remedy=(
+        "Leave hostPID and hostIPC out. For numbers about processes a read-only mount of /proc "
+        "is often enough."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      hostPID: true
+      hostUsers: null
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      shareProcessNamespace: true
+""",
+    check=_check,
+    source="Pod Security Standards, Host Namespaces",
+)

@@ -1,0 +1,141 @@
+"""DS613: ports of the node that the agent takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final, TypeAlias
+
+from constructs_lib.k8s.host_ports import HostPort
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_TAKEN: Final[Mapping[int, str]] = {
+    22: "the node's SSH server",
+    2379: "etcd",
+    2380: "etcd",
+    2381: "etcd",
+    6443: "the API server",
+    10248: "the kubelet",
+    10249: "kube-proxy",
+    10250: "the kubelet",
+    10255: "the kubelet",
+    10256: "kube-proxy",
+    10257: "the controller manager",
+    10258: "the cloud controller manager",
+    10259: "the scheduler",
+}
+_VALID: Final = range(1, 65536)
+_NODE_PORTS: Final = range(30000, 32768)
+
+_Problem: TypeAlias = tuple[str, str | None]
+"""A message, and which case of the rule it is."""
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    seen: set[HostPort] = set()
+    for container in subject.all:
+        for index, port in enumerate(container.value.get("ports", ())):
+            claim = _claim(subject, port)
+            problem = _problem(subject, port, claim)
+            # The API server compares regular containers only.
+            if claim is not None and container.path[-2] == "containers":
+                if claim in seen:
+                    problem = _repeated(claim), "refused"
+                seen.add(claim)
+            if problem is not None:
+                message, case = problem
+                yield container.fault(message, "ports", index, "hostPort", case=case)
+
+
+def _claim(subject: Subject, port: Json) -> HostPort | None:
+    """What the port takes of the node: on the host network every port is one of the node."""
+    number = port.get("hostPort") or (subject.host_network and port.get("containerPort"))
+    if not number:
+        return None
+    return HostPort(number, port.get("protocol", "TCP"), port.get("hostIP", ""))
+
+
+def _problem(subject: Subject, port: Json, claim: HostPort | None) -> _Problem | None:
+    """What is wrong with one port, the gravest first."""
+    if claim is None:
+        return _without_host_port(port)
+    number, written = claim.port, port.get("hostPort")
+    if number not in _VALID:
+        return f"hostPort is {number}, which is not from 1 to 65535.", "refused"
+    if subject.host_network and written and written != port.get("containerPort"):
+        return _differing(written, port), "refused"
+    if claim.protocol == "TCP" and number in _TAKEN:
+        return f"Port {number} of the node belongs to {_TAKEN[number]}.", "taken"
+    return _presence(subject, number, written)
+
+
+def _without_host_port(port: Json) -> _Problem | None:
+    ip = port.get("hostIP")
+    return (f"hostIP is {ip!r} without a hostPort, so it does nothing.", "unused") if ip else None
+
+
+def _repeated(claim: HostPort) -> str:
+    return f"{claim.protocol} port {claim.port} is claimed twice, which the API server refuses."
+
+
+def _differing(written: int, port: Json) -> str:
+    return (
+        f"hostPort is {written} and containerPort {port.get('containerPort')}: under hostNetwork "
+        "the API server refuses them unless they are equal."
+    )
+
+
+def _presence(subject: Subject, number: int, written: int | None) -> _Problem | None:
+    """A port that could be claimed, and what speaks against it. hostNetwork itself is DS601's."""
+    if number in _NODE_PORTS:
+        return f"Port {number} is in the range of NodePorts, 30000 to 32767.", "node port"
+    if not written:
+        return None
+    message = f"hostPort is {number}: it is taken on every node, and open to its network."
+    return message, None if subject.host_network else "claimed"
+
+
+RULE = Rule(
+    id="DS613",
+    slug="host-port",
+    summary="The agent takes a port of the node.",
+    why=(
+        "Only one Pod of a node can have it: a second one stays Pending, and one that clashes with "
+        "the node's own services breaks either. The port is open to whoever reaches the node."
+    ),
+    remedy=(
+        "Let a Service with internalTrafficPolicy: Local lead Pods to the agent of their node. "
+        "Where the node's address is needed, take a port from 1024 to 29999 that nothing uses, "
+        "bound to one hostIP."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        ports:
+        - name: metrics
+          containerPort: 9000
+          hostPort: 9000
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        ports:
+        - name: metrics
+          containerPort: 9000
+""",
+    check=_check,
+    source=(
+        "pkg/apis/core/validation/validation.go and pkg/cluster/ports/ports.go, Kubernetes v1.36"
+    ),
+)

@@ -1,0 +1,92 @@
+"""DS612: a log agent forgets what it has read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.host_paths import holds
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_LOGS: Final = "/var/log"
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    reading = None
+    for host in subject.host_mounts:
+        if host.mount.is_writable:
+            return
+        if reading is None and holds(_LOGS, host.path):
+            reading = host
+    if reading is not None:
+        yield Fault(
+            path=reading.mount.path,
+            message=f"The agent reads {reading.path} and keeps nothing on the node.",
+            container=reading.container.name,
+        )
+
+
+RULE = Rule(
+    id="DS612",
+    slug="log-offsets-not-kept",
+    summary="A log agent has no folder on the node for how far it has read.",
+    why=(
+        "After every rollout the new Pod starts from nothing: all logs are sent again, or those "
+        "written meanwhile are lost. An emptyDir goes with its Pod."
+    ),
+    remedy=(
+        "Mount a hostPath of the agent's own, such as /var/lib/<name> with DirectoryOrCreate, and "
+        "keep offsets and buffers there."
+    ),
+    bad="""\
+metadata:
+  annotations:
+    constructs-lib/role: logs
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        volumeMounts:
+        - name: logs
+          mountPath: /var/log/pods
+          readOnly: true
+      volumes:
+      - name: logs
+        hostPath:
+          path: /var/log/pods
+          type: Directory
+""",
+    good="""\
+metadata:
+  annotations:
+    constructs-lib/role: logs
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        volumeMounts:
+        - name: logs
+          mountPath: /var/log/pods
+          readOnly: true
+        - name: state
+          mountPath: /state
+      volumes:
+      - name: logs
+        hostPath:
+          path: /var/log/pods
+          type: Directory
+      - name: state
+        hostPath:
+          path: /var/lib/agent
+          type: DirectoryOrCreate
+""",
+    check=_check,
+    source="documentation of Fluent Bit (tail, DB) and Vector (data_dir)",
+)

@@ -1,0 +1,116 @@
+"""DS611: a log agent sees the links to the logs and not the logs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.host_paths import holds, normal_path
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import ContainerView, HostMount, Subject
+
+__all__ = ["RULE"]
+
+_LINKS: Final = "/var/log/containers"
+_LOGS: Final = "/var/log/pods"
+_DOCKER_LOGS: Final = "/var/lib/docker/containers"
+_DOCKER: Final = "/run/docker.sock"
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    for host in subject.host_mounts:
+        if holds(_LINKS, host.path):
+            for target in _targets(subject):
+                if not _sees(subject, host.container, target):
+                    yield _fault(host, target)
+
+
+def _targets(subject: Subject) -> Iterator[str]:
+    yield _LOGS
+    if any(host.path == _DOCKER for host in subject.host_mounts):
+        yield _DOCKER_LOGS
+
+
+def _sees(subject: Subject, container: ContainerView, path: str) -> bool:
+    """Whether the container has a path of the node at the same place."""
+    return any(
+        host.container is container
+        and holds(host.path, path)
+        and normal_path(host.mount.at) == host.path
+        for host in subject.host_mounts
+    )
+
+
+def _fault(host: HostMount, target: str) -> Fault:
+    return Fault(
+        path=host.mount.path,
+        message=f"{_LINKS} holds links to {target}, which the container has not mounted there.",
+        container=host.container.name,
+    )
+
+
+RULE = Rule(
+    id="DS611",
+    slug="log-symlinks-dangle",
+    summary="A log agent mounts the links to container logs without what they point to.",
+    why="Every link leads nowhere in the container: the agent runs, is ready and collects nothing.",
+    remedy=(
+        "Mount /var/log/pods as well, at /var/log/pods, or /var/log as a whole, read-only. With "
+        "Docker, /var/lib/docker/containers too."
+    ),
+    bad="""\
+metadata:
+  annotations:
+    constructs-lib/role: logs
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        volumeMounts:
+        - name: links
+          mountPath: /var/log/containers
+          readOnly: true
+      volumes:
+      - name: links
+        hostPath:
+          path: /var/log/containers
+          type: Directory
+""",
+    good="""\
+metadata:
+  annotations:
+    constructs-lib/role: logs
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        volumeMounts:
+        - name: links
+          mountPath: /var/log/containers
+          readOnly: true
+        - name: logs
+          mountPath: /var/log/pods
+          readOnly: true
+        - name: state
+          mountPath: /state
+      volumes:
+      - name: links
+        hostPath:
+          path: /var/log/containers
+          type: Directory
+      - name: logs
+        hostPath:
+          path: /var/log/pods
+          type: Directory
+      - name: state
+        hostPath:
+          path: /var/lib/agent
+          type: DirectoryOrCreate
+""",
+    check=_check,
+    source="pkg/kubelet/kuberuntime/legacy.go, Kubernetes v1.36",
+)

@@ -1,0 +1,118 @@
+"""DS610: mounts that the node makes later do not reach the agent, or the agent's reach the node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.k8s.yaml_edit import Put
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.subject import HostMount, Subject
+
+__all__ = ["RULE"]
+
+_CHANGE: Final = frozenset({"/", "/var/lib/kubelet", "/run/netns", "/sys/fs/bpf"})
+"""Paths below which file systems come and go while the agent runs."""
+
+_MOUNT_FOR_THE_NODE: Final = ("cni", "csi-node")
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    for host in subject.host_mounts:
+        propagation = host.mount.value.get("mountPropagation", "None")
+        if propagation == "Bidirectional" and subject.role not in _MOUNT_FOR_THE_NODE:
+            message = (
+                f"Bidirectional: what the container mounts below {host.path} stays on the node."
+            )
+            yield _fault(host, message, case="bidirectional")
+        elif "recursiveReadOnly" in host.mount.value:
+            # The API server takes one of the two, and this one was chosen.
+            continue
+        elif propagation == "None" and host.path in _CHANGE:
+            message = f"What the node mounts below {host.path} later is not seen in the container."
+            yield _fault(host, message)
+
+
+def _fault(host: HostMount, message: str, *, case: str | None = None) -> Fault:
+    return Fault(
+        path=(*host.mount.path, "mountPropagation"),
+        message=message,
+        container=host.container.name,
+        case=case,
+    )
+
+
+def _edits(subject: Subject, fault: Fault) -> Iterator[Put]:
+    for host in subject.host_mounts:
+        if host.mount.path == fault.path[:-1] and fault.case is None:
+            yield Put(path=fault.path, value="HostToContainer")
+
+
+RULE = Rule(
+    id="DS610",
+    slug="mount-propagation",
+    summary="Mounts do not reach the agent that looks for them, or leave an agent that should not.",
+    why=(
+        "Without HostToContainer an agent sees the mounts there were when it started, and holds "
+        "them: volumes that were unmounted since stay busy. With Bidirectional its own mounts "
+        "stay on the node when it is gone."
+    ),
+    remedy=(
+        "Set mountPropagation to HostToContainer for agents that follow the node's mounts. "
+        "Bidirectional is for drivers that mount for other Pods."
+    ),
+    bad="""\
+metadata:
+  annotations:
+    constructs-lib/role: cni
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        volumeMounts:
+        - name: netns
+          mountPath: /run/netns
+          readOnly: true
+      volumes:
+      - name: netns
+        hostPath:
+          path: /run/netns
+          type: Directory
+""",
+    good="""\
+metadata:
+  annotations:
+    constructs-lib/role: cni
+spec:
+  template:
+    spec:
+      tolerations:
+      - key: node.kubernetes.io/not-ready
+        operator: Exists
+        effect: NoSchedule
+      - key: node.kubernetes.io/network-unavailable
+        operator: Exists
+        effect: NoSchedule
+      - key: node-role.kubernetes.io/control-plane
+        operator: Exists
+        effect: NoSchedule
+      containers:
+      - name: agent
+        volumeMounts:
+        - name: netns
+          mountPath: /run/netns
+          readOnly: true
+          mountPropagation: HostToContainer
+      volumes:
+      - name: netns
+        hostPath:
+          path: /run/netns
+          type: Directory
+""",
+    check=_check,
+    fix=Fix(safety="unsafe", edits=_edits),
+    source="Kubernetes documentation, Volumes (mount propagation)",
+)

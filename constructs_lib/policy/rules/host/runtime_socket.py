@@ -1,0 +1,94 @@
+"""DS606: a container can give orders to the container runtime."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.host_paths import holds
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_SOCKETS: Final = (
+    "/run/containerd/containerd.sock",
+    "/run/crio/crio.sock",
+    "/run/docker.sock",
+    "/run/cri-dockerd.sock",
+    "/run/k3s/containerd/containerd.sock",
+    "/run/podman/podman.sock",
+)
+_NAMES: Final = frozenset(socket.rpartition("/")[2] for socket in _SOCKETS)
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    for host in subject.host_mounts:
+        socket = _socket(host.path)
+        if socket is not None:
+            through = "" if socket == host.path else f" through {host.path}"
+            yield Fault(
+                path=host.mount.path,
+                message=f"The container reaches the runtime's socket {socket}{through}.",
+                container=host.container.name,
+            )
+
+
+def _socket(path: str) -> str | None:
+    """The runtime's socket that is or lies at a path. The whole node is another rule's."""
+    if path.rpartition("/")[2] in _NAMES:
+        return path
+    if path == "/":
+        return None
+    return next((socket for socket in _SOCKETS if holds(path, socket)), None)
+
+
+RULE = Rule(
+    id="DS606",
+    slug="runtime-socket",
+    summary="A container reaches the socket of the container runtime.",
+    why=(
+        "Through it anyone can start a privileged container and read every other one's memory: "
+        "it is root on the node. A read-only mount does not change what may be sent through it."
+    ),
+    remedy=(
+        "Take names and labels of containers from the kubelet's API or the API server. Where only "
+        "the runtime knows, mount its one socket and say why."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        volumeMounts:
+        - name: runtime
+          mountPath: /run/containerd
+          readOnly: true
+      volumes:
+      - name: runtime
+        hostPath:
+          path: /run/containerd
+          type: Directory
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        volumeMounts:
+        - name: pod-resources
+          mountPath: /var/lib/kubelet/pod-resources
+          readOnly: true
+      volumes:
+      - name: pod-resources
+        hostPath:
+          path: /var/lib/kubelet/pod-resources
+          type: Directory
+""",
+    check=_check,
+    source="default sockets of containerd, CRI-O, Docker, cri-dockerd, k3s and Podman",
+)

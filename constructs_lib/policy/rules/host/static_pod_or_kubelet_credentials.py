@@ -1,0 +1,83 @@
+"""DS607: a container reaches what the node proves its identity with, or its static Pods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.host_paths import holds
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_SECRET: Final = ("/etc/kubernetes", "/var/lib/kubelet/pki", "/var/lib/etcd", "/root/.ssh")
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    for host in subject.host_mounts:
+        secret = _secret(host.path)
+        if secret is not None:
+            through = "" if holds(secret, host.path) else f" through {host.path}"
+            yield Fault(
+                path=host.mount.path,
+                message=f"The container reaches {secret} of the node{through}.",
+                container=host.container.name,
+            )
+
+
+def _secret(path: str) -> str | None:
+    """The place of credentials that is or lies at a path. The whole node is another rule's."""
+    if path == "/":
+        return None
+    reached = (each for each in _SECRET if holds(each, path) or holds(path, each))
+    return next(reached, None)
+
+
+RULE = Rule(
+    id="DS607",
+    slug="static-pod-or-kubelet-credentials",
+    summary="A container reaches credentials of the node or the manifests of its static Pods.",
+    why=(
+        "The kubelet's key is the node's identity, and on a control plane the keys of the cluster "
+        "lie beside it. A file written into the folder of static Pods runs as a Pod that no "
+        "admission has seen. Reading is enough for most of it."
+    ),
+    remedy="Mount the one file or folder the agent needs, outside of these places.",
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        volumeMounts:
+        - name: etc
+          mountPath: /host/etc
+          readOnly: true
+      volumes:
+      - name: etc
+        hostPath:
+          path: /etc
+          type: Directory
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        volumeMounts:
+        - name: machine-id
+          mountPath: /etc/machine-id
+          readOnly: true
+      volumes:
+      - name: machine-id
+        hostPath:
+          path: /etc/machine-id
+          type: File
+""",
+    check=_check,
+    source="kubeadm's folders, Kubernetes documentation",
+)

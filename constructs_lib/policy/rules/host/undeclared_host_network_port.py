@@ -1,0 +1,99 @@
+"""DS614: a port of the node that the scheduler is not told about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault, Path
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import ContainerView, Subject
+
+__all__ = ["RULE"]
+
+_PROBES: Final = ("startupProbe", "livenessProbe", "readinessProbe")
+_ACTIONS: Final = ("httpGet", "tcpSocket", "grpc")
+_EVERY_ADDRESS: Final = ("", "0.0.0.0", "[::]")  # noqa: S104  # compared, never listened on
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    if not subject.host_network:
+        return
+    seen = {
+        port.get("containerPort")
+        for container in subject.all
+        for port in container.value.get("ports", ())
+    }
+    for container in subject.app:
+        for place, port in (*_probed(container), *_listening(container)):
+            if port not in seen:
+                seen.add(port)
+                message = (
+                    f"The agent listens on port {port} of the node, which ports does not list."
+                )
+                yield container.fault(message, *place)
+
+
+def _probed(container: ContainerView) -> Iterator[tuple[Path, int]]:
+    """The ports that probes ask the container itself on."""
+    for probe in _PROBES:
+        for action in _ACTIONS:
+            asked = container.value.get(probe, {}).get(action, {})
+            port = asked.get("port")
+            if isinstance(port, int) and asked.get("host", "127.0.0.1") == "127.0.0.1":
+                yield (probe, action, "port"), port
+
+
+def _listening(container: ContainerView) -> Iterator[tuple[Path, int]]:
+    """The ports of arguments such as ``--listen=:9100``; other addresses may be other hosts'."""
+    for field in ("command", "args"):
+        for index, argument in enumerate(container.value.get(field, ())):
+            address, _, port = argument.partition("=")[2].rpartition(":")
+            listens = argument.startswith("-") and f"={address}:" in argument
+            if listens and address in _EVERY_ADDRESS and port.isdecimal():
+                yield (field, index), int(port)
+
+
+RULE = Rule(
+    id="DS614",
+    slug="undeclared-host-network-port",
+    summary="On the host network the agent listens on a port that it does not declare.",
+    why=(
+        "The scheduler keeps two Pods with the same port apart only if both declare it. Otherwise "
+        "the second one crashes with an address that is in use."
+    ),
+    remedy="List the port under ports of the container.",
+    bad="""\
+metadata:
+  annotations:
+    constructs-lib/role: node-exporter
+spec:
+  template:
+    spec:
+      hostNetwork: true
+      hostUsers: null
+      dnsPolicy: ClusterFirstWithHostNet
+      containers:
+      - name: agent
+        args:
+        - --web.listen-address=:9101
+""",
+    good="""\
+metadata:
+  annotations:
+    constructs-lib/role: node-exporter
+spec:
+  template:
+    spec:
+      hostNetwork: true
+      hostUsers: null
+      dnsPolicy: ClusterFirstWithHostNet
+      containers:
+      - name: agent
+        args:
+        - --web.listen-address=:9000
+""",
+    check=_check,
+    source="pkg/scheduler/framework/plugins/nodeports, Kubernetes v1.36",
+)

@@ -1,0 +1,84 @@
+"""DS609: a volume that nothing mounts, or a mount without its volume."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.k8s.yaml_edit import Remove
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.subject import ContainerView, Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    used: set[str] = set()
+    for container in subject.all:
+        for field, index, name in _uses(container):
+            used.add(name)
+            if name not in subject.volumes:
+                yield container.fault(
+                    f"The Pod has no volume {name!r}, which the API server refuses.",
+                    field,
+                    index,
+                    "name",
+                    case="undefined",
+                )
+    for index, volume in enumerate(subject.pod.get("volumes", ())):
+        name = volume.get("name")
+        if name is not None and name not in used:
+            yield subject.pod_fault(f"No container mounts volume {name!r}.", "volumes", index)
+
+
+def _uses(container: ContainerView) -> Iterator[tuple[str, int, str]]:
+    """The volumes a container names: as a file system or as a raw device."""
+    for field in ("volumeMounts", "volumeDevices"):
+        for index, use in enumerate(container.value.get(field, ())):
+            if "name" in use:
+                yield field, index, use["name"]
+
+
+def _edits(_: Subject, fault: Fault) -> Iterator[Remove]:
+    if fault.case is None:
+        yield Remove(path=fault.path)
+
+
+RULE = Rule(
+    id="DS609",
+    slug="unused-or-undefined-volume",
+    summary="A volume is never mounted, or a mount names no volume of the Pod.",
+    why=(
+        "The API server refuses a mount without its volume. A volume that nothing mounts still "
+        "keeps the Pod from starting where it cannot be had, and shows access nobody needs."
+    ),
+    remedy="Remove the volume, or give mount and volume the same name.",
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        volumeMounts:
+        - name: state
+          mountPath: /state
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        volumeMounts:
+        - name: state
+          mountPath: /state
+      volumes:
+      - name: state
+        emptyDir:
+          sizeLimit: 16Mi
+""",
+    check=_check,
+    fix=Fix(safety="unsafe", edits=_edits),
+    source="pkg/apis/core/validation/validation.go, Kubernetes v1.36",
+)

@@ -1,0 +1,42 @@
+"""DS109: an agent among everything that nobody gave a place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    place = ("metadata", "namespace")
+    if not subject.namespace:
+        message = "No namespace is named: it lands wherever the command that applies it points."
+        yield subject.fault(message, *place, case="absent")
+    elif subject.namespace == "default":
+        yield subject.fault("The namespace is 'default', which everybody shares.", *place)
+
+
+RULE = Rule(
+    id="DS109",
+    slug="default-namespace",
+    summary="The DaemonSet has no namespace of its own.",
+    why=(
+        "In the default namespace an agent shares quotas, Secrets and Pod Security with whatever "
+        "else was applied without a namespace, and is deleted along with it."
+    ),
+    remedy="Name the namespace that was made for this agent or for agents.",
+    bad="""\
+metadata:
+  namespace: default
+""",
+    good="""\
+metadata:
+  namespace: agents
+""",
+    check=_check,
+)

@@ -1,0 +1,106 @@
+"""DS107: labels that Kubernetes does not take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.metadata import label_key_problem, label_value_problem
+from constructs_lib.k8s.yaml_edit import Edit, Put, Quote
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.written_labels import WrittenLabel, written_labels
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    if _are_plain(subject):
+        return
+    for label in written_labels(subject):
+        if not isinstance(label.value, str):
+            message = f"{_where(label)} is {_in_words(label.value)}, but labels are text: quote it."
+        else:
+            message = _problem(label.key, label.value)
+        if message:
+            yield subject.fault(message, *label.path)
+
+
+def _are_plain(subject: Subject) -> bool:
+    """Whether all is well at a glance, as in nearly every DaemonSet."""
+    selector = subject.spec.get("selector", {})
+    if subject.written is not subject.manifest or "matchExpressions" in selector:
+        return False
+    labels = (subject.metadata.get("labels", {}), selector.get("matchLabels", {}))
+    for each in (*labels, subject.template_labels):
+        for key, value in each.items():
+            if not isinstance(value, str) or _problem(key, value):
+                return False
+    return True
+
+
+@lru_cache(maxsize=4096)  # most DaemonSets of one input share most of their labels
+def _problem(key: str, value: str) -> str:
+    if label_key_problem(key) is not None:
+        return f"{key!r} is not a valid key of a label."
+    if label_value_problem(value) is not None:
+        return f"The value of {key} is {value!r}, which is not a valid value of a label."
+    return ""
+
+
+def _where(label: WrittenLabel) -> str:
+    return f"The value of {label.key}"
+
+
+def _in_words(value: Json) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return f"the boolean {str(value).lower()}"
+    return f"the number {value}" if isinstance(value, int | float) else "no single value"
+
+
+def _edits(subject: Subject, fault: Fault) -> Iterator[Edit]:
+    for label in written_labels(subject):
+        if label.path != fault.path:
+            continue
+        if label.value is None:
+            yield Put(path=label.path, value="")
+        # `yes` and 1.10 are read as true and 1.1; the text of the file still says what was meant.
+        elif isinstance(label.value, bool | int | float):
+            yield Quote(path=label.path)
+
+
+RULE = Rule(
+    id="DS107",
+    slug="label-value-invalid",
+    summary="A label or a value of the selector is not valid.",
+    why=(
+        "The API server refuses the DaemonSet. To YAML an unquoted `1.10` is a number and `yes` a "
+        "boolean, while every label is text."
+    ),
+    remedy=(
+        "Put numbers and words such as yes and true in quotes. A value has at most 63 letters, "
+        "digits, '-', '_' and '.', and begins and ends with a letter or digit."
+    ),
+    bad="""\
+spec:
+  template:
+    metadata:
+      labels:
+        team: nodes and network
+""",
+    good="""\
+spec:
+  template:
+    metadata:
+      labels:
+        team: nodes-and-network
+""",
+    check=_check,
+    fix=Fix(safety="safe", edits=_edits),
+    source="Kubernetes, apimachinery's pkg/util/validation (IsQualifiedName, IsValidLabelValue)",
+)

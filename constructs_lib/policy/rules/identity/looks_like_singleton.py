@@ -1,0 +1,63 @@
+"""DS111: a program of which one copy was meant, on every node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.singleton_signs import strong_signs, weak_signs
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, context: Context) -> Iterator[Fault]:
+    signs = list(strong_signs(subject, context))
+    if not signs:
+        signs = weak_signs(subject, context)
+        if len(signs) == 1:
+            return
+    if signs:
+        words = " and ".join(dict.fromkeys(sign.words for sign in signs))
+        message = f"One copy may have been meant for the cluster: it {words}."
+        yield subject.fault(message, *signs[0].path)
+
+
+RULE = Rule(
+    id="DS111",
+    slug="looks-like-singleton",
+    summary="The program looks like one of which a cluster needs a single copy.",
+    why=(
+        "A copy on every node does the work as many times as there are nodes: the API server is "
+        "asked for everything again and again, and every figure and event is counted many times."
+    ),
+    remedy=(
+        "Write a Deployment with one replica, or two and an election of a leader. If every node "
+        "does need it, say why in an answer to this finding."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        args:
+        - --leader-elect
+        env:
+        - name: NODE_NAME
+          $patch: delete
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        args:
+        - --node-name=$(NODE_NAME)
+""",
+    check=_check,
+    source="kubernetes-sigs and open-telemetry deployment manifests of the programs named",
+)

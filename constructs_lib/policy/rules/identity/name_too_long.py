@@ -1,0 +1,49 @@
+"""DS114: a name that does not fit into the names of its Pods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.k8s.metadata import NAMESPACED_NAME_LIMIT
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_LABEL_LIMIT = 63
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    length = len(subject.name)
+    if length > NAMESPACED_NAME_LIMIT:
+        also = " and it is no value of a label" if length > _LABEL_LIMIT else ""
+        yield subject.fault(
+            f"The name has {length} characters: those of its Pods have room for "
+            f"{NAMESPACED_NAME_LIMIT} of them{also}.",
+            "metadata",
+            "name",
+        )
+
+
+RULE = Rule(
+    id="DS114",
+    slug="name-too-long",
+    summary="The name is too long for the names of its Pods.",
+    why=(
+        "A Pod is called after its DaemonSet, with six characters more and 63 at most. A longer "
+        "name is cut off in Pods, host names and paths of logs, where two agents can look the same."
+    ),
+    remedy="Choose a name of at most 57 characters.",
+    bad="""\
+metadata:
+  name: the-agent-that-reads-the-logs-of-every-container-in-this-cluster
+""",
+    good="""\
+metadata:
+  name: log-agent
+""",
+    check=_check,
+    source="Kubernetes, apiserver's pkg/storage/names/generate.go",
+)

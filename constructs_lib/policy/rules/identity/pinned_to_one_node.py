@@ -1,0 +1,76 @@
+"""DS113: a DaemonSet that can run on a single node only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_HOSTNAME: Final = "kubernetes.io/hostname"
+_REQUIRED: Final = ("nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution")
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    pod = subject.pod
+    if pod.get("nodeName"):
+        message = f"nodeName is {pod['nodeName']!r}: it runs on that node only."
+        yield subject.pod_fault(message, "nodeName")
+    selected = pod.get("nodeSelector", {}).get(_HOSTNAME)
+    if selected is not None:
+        message = f"The node selector asks for the node {selected!r}: it runs there only."
+        yield subject.pod_fault(message, "nodeSelector", _HOSTNAME, case="by label")
+    named = {_only_node(term) for term in subject.required_terms}
+    if len(named) == 1 and None not in named:
+        message = f"Node affinity requires the node {named.pop()!r}: it runs there only."
+        yield subject.pod_fault(message, "affinity", *_REQUIRED, case="by label")
+
+
+def _only_node(term: Json) -> str | None:
+    """The one node that a term of node affinity allows; none if there may be more."""
+    asked = [*term.get("matchExpressions", ()), *term.get("matchFields", ())]
+    for entry in asked:
+        values = entry.get("values", ())
+        if (
+            entry.get("key") in {_HOSTNAME, "metadata.name"}
+            and entry.get("operator") == "In"
+            and len(values) == 1
+        ):
+            return str(values[0])
+    return None
+
+
+RULE = Rule(
+    id="DS113",
+    slug="pinned-to-one-node",
+    summary="The DaemonSet can run on one node only.",
+    why=(
+        "Every other node is without the agent, and no rollout or status says so. When that node "
+        "is replaced, the agent is gone from the cluster."
+    ),
+    remedy=(
+        "Choose nodes by a label that a kind of node has. For one copy in the cluster write a "
+        "Deployment."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      nodeName: worker-1
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      nodeSelector:
+        agents.example/monitored: "true"
+""",
+    check=_check,
+    source="Kubernetes, pkg/controller/daemon (NodeShouldRunDaemonPod)",
+)

@@ -1,0 +1,52 @@
+"""DS103: a number of replicas, which a DaemonSet does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.k8s.yaml_edit import Edit, Remove
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    # A null counts, too: somebody meant to say something.
+    if "replicas" in subject.spec:
+        count = subject.spec["replicas"]
+        shown = count if isinstance(count, int | str) else "null" if count is None else "..."
+        message = f"`replicas: {shown}` has no meaning: a DaemonSet runs on every node it fits."
+        yield subject.fault(message, "spec", "replicas")
+
+
+def _edits(_: Subject, fault: Fault) -> Iterator[Edit]:
+    yield Remove(path=fault.path)
+
+
+RULE = Rule(
+    id="DS103",
+    slug="replicas-on-daemonset",
+    summary="The DaemonSet has a number of replicas.",
+    why=(
+        "`kubectl` refuses the manifest, other clients drop the field without a word. Most often "
+        "the manifest began as a Deployment, and now runs on every node of the cluster."
+    ),
+    remedy="Remove it, and choose the nodes with a node selector; or write a Deployment.",
+    bad="""\
+spec:
+  replicas: 2
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      nodeSelector:
+        agents.example/monitored: "true"
+""",
+    check=_check,
+    fix=Fix(safety="safe", edits=_edits),
+    source="Kubernetes, pkg/apis/apps/types.go (DaemonSetSpec)",
+)

@@ -1,0 +1,64 @@
+"""DS105: Pods that are meant to end, which those of a DaemonSet never are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.k8s.yaml_edit import Edit, Remove
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    policy = subject.pod.get("restartPolicy", "Always")
+    if policy != "Always":
+        message = f"restartPolicy is {policy!r}: a DaemonSet takes no other than 'Always'."
+        yield subject.pod_fault(message, "restartPolicy")
+    if "activeDeadlineSeconds" in subject.pod:
+        seconds = subject.pod["activeDeadlineSeconds"]
+        message = f"activeDeadlineSeconds is {seconds}, but Pods of a DaemonSet may not end."
+        yield subject.pod_fault(message, "activeDeadlineSeconds")
+    for container in subject.app:
+        if "restartPolicy" in container.value and "initContainers" not in container.path:
+            policy = container.value["restartPolicy"]
+            message = (
+                f"The container has a restartPolicy of its own, {policy!r}, which clusters "
+                "before Kubernetes 1.35 do not know."
+            )
+            yield container.fault(message, "restartPolicy", case="container")
+
+
+def _edits(_: Subject, fault: Fault) -> Iterator[Edit]:
+    if fault.container is None:
+        yield Remove(path=fault.path)
+
+
+RULE = Rule(
+    id="DS105",
+    slug="restart-policy",
+    summary="The Pods have a restart policy or a deadline that a DaemonSet does not take.",
+    why=(
+        "The API server refuses the DaemonSet: its Pods run until their node goes. A restart "
+        "policy of a single container is newer and may be dropped by an older cluster."
+    ),
+    remedy="Leave the field out. Work that ends belongs in an init container or a Job.",
+    bad="""\
+spec:
+  template:
+    spec:
+      restartPolicy: OnFailure
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      restartPolicy: Always
+""",
+    check=_check,
+    fix=Fix(safety="safe", edits=_edits),
+    source="Kubernetes, pkg/apis/apps/validation (ValidateDaemonSetSpec)",
+)

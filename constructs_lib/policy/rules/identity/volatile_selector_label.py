@@ -1,0 +1,82 @@
+"""DS106: a selector on a label that changes with a release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.k8s.yaml_edit import Edit, Remove
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_VOLATILE: Final = frozenset(
+    {
+        "app.kubernetes.io/version",
+        "chart",
+        "controller-revision-hash",
+        "helm.sh/chart",
+        "heritage",
+        "pod-template-generation",
+        "pod-template-hash",
+        "version",
+    }
+)
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    selector = subject.spec.get("selector", {})
+    for key, value in selector.get("matchLabels", {}).items():
+        if key in _VOLATILE:
+            message = f"The selector asks for {key}={value}, which changes with a release."
+            yield subject.fault(message, "spec", "selector", "matchLabels", key)
+    for index, entry in enumerate(selector.get("matchExpressions", ())):
+        if entry.get("key") in _VOLATILE:
+            message = f"The selector is about {entry['key']}, which changes with a release."
+            yield subject.fault(message, "spec", "selector", "matchExpressions", index)
+
+
+def _edits(subject: Subject, fault: Fault) -> Iterator[Edit]:
+    selector = subject.spec["selector"]
+    keys = [*selector.get("matchLabels", ())]
+    keys += [entry.get("key") for entry in selector.get("matchExpressions", ())]
+    if not _VOLATILE.issuperset(keys):
+        yield Remove(path=fault.path)
+
+
+RULE = Rule(
+    id="DS106",
+    slug="volatile-selector-label",
+    summary="The selector names a label that changes with a release.",
+    why=(
+        "A selector can never be changed. With the next version its labels no longer fit, the "
+        "update is refused, and the DaemonSet has to be deleted on every node to go on."
+    ),
+    remedy=(
+        "Before the first installation, select on name, instance and component only. Where it "
+        "runs already, plan the replacement."
+    ),
+    bad="""\
+spec:
+  selector:
+    matchLabels:
+      app.kubernetes.io/version: 1.2.3
+  template:
+    metadata:
+      labels:
+        app.kubernetes.io/version: 1.2.3
+""",
+    good="""\
+spec:
+  template:
+    metadata:
+      labels:
+        app.kubernetes.io/version: 1.2.3
+""",
+    check=_check,
+    fix=Fix(safety="unsafe", edits=_edits),
+    source="Kubernetes, pkg/apis/apps/validation (ValidateDaemonSetUpdate)",
+)

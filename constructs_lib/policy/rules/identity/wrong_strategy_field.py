@@ -1,0 +1,70 @@
+"""DS104: fields of a Deployment or a StatefulSet on a DaemonSet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.k8s.yaml_edit import Edit, Remove
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_DEPLOYMENT, _STATEFUL_SET = "a Deployment", "a StatefulSet"
+_OWNERS: Final = {
+    "paused": _DEPLOYMENT,
+    "podManagementPolicy": _STATEFUL_SET,
+    "progressDeadlineSeconds": _DEPLOYMENT,
+    "serviceName": _STATEFUL_SET,
+    "strategy": _DEPLOYMENT,
+    "volumeClaimTemplates": _STATEFUL_SET,
+}
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    for field in subject.spec:
+        if field in _OWNERS:
+            message = f"`{field}` is a field of {_OWNERS[field]}; a DaemonSet has none."
+            if field == "strategy":
+                message = "`strategy` is a Deployment's; a DaemonSet's is `updateStrategy`."
+            yield subject.fault(message, "spec", field)
+    if "partition" in subject.spec.get("updateStrategy", {}).get("rollingUpdate", {}):
+        message = f"`partition` is a field of {_STATEFUL_SET}; a DaemonSet updates all its nodes."
+        yield subject.fault(message, "spec", "updateStrategy", "rollingUpdate", "partition")
+
+
+def _edits(_: Subject, fault: Fault) -> Iterator[Edit]:
+    # What a Deployment's strategy says, only its author can say of a DaemonSet.
+    if fault.path[-1] != "strategy":
+        yield Remove(path=fault.path)
+
+
+RULE = Rule(
+    id="DS104",
+    slug="wrong-strategy-field",
+    summary="A field belongs to another kind of workload.",
+    why=(
+        "`kubectl` refuses the manifest, other clients drop the field without a word, and the "
+        "rollout or the storage that it described never comes to be."
+    ),
+    remedy=(
+        "Remove the field. Write how the DaemonSet updates as `updateStrategy`, with "
+        "`maxUnavailable` or `maxSurge`."
+    ),
+    bad="""\
+spec:
+  strategy:
+    type: RollingUpdate
+""",
+    good="""\
+spec:
+  updateStrategy:
+    type: RollingUpdate
+""",
+    check=_check,
+    fix=Fix(safety="safe", edits=_edits),
+    source="Kubernetes, pkg/apis/apps/types.go (DaemonSetSpec)",
+)

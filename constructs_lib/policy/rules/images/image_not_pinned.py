@@ -1,0 +1,79 @@
+"""DS701: an image that is not the same on every node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.k8s.image import Image, read_image
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.images import ImageUse
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    for use in subject.images:
+        image = use.image
+        if image is None:
+            yield use.fault(_unreadable(use), "unreadable")
+        elif image.digest is None:
+            yield _unpinned(use, image)
+        elif image.tag is None or image.tag == "latest":
+            seen = "no tag" if image.tag is None else "the tag 'latest'"
+            yield use.fault(f"The digest has {seen} beside it: nobody sees the version.", "unnamed")
+
+
+def _unreadable(use: ImageUse) -> str:
+    if not use.text:
+        return f"{use.path[-1]} is missing: Pods without an image are refused."
+    name, _, digest = use.text.partition("@")
+    if digest and read_image(name) is not None:
+        return f"The digest {digest!r:.100} is not `sha256:` and 64 hexadecimal digits."
+    return f"{use.text!r:.100} is not an image reference, so the kubelet pulls nothing."
+
+
+def _unpinned(use: ImageUse, image: Image) -> Fault:
+    if image.is_latest:
+        seen = "the tag 'latest'" if image.tag else "no tag, which means 'latest'"
+        message = f"{use.text} has {seen}: each node runs what was new when it pulled."
+        return use.fault(message, "latest")
+    return use.fault(
+        f"{use.text} has no digest: the tag can move, and nodes that join later run other code."
+    )
+
+
+RULE = Rule(
+    id="DS701",
+    slug="image-not-pinned",
+    summary="An image is not pinned by its digest.",
+    why=(
+        "A node pulls an image when the first Pod needs it there. If the tag was moved in between, "
+        "nodes that joined at different times run different code under the same name, and no "
+        "rollout has shown it."
+    ),
+    remedy=(
+        "Write `repository:tag@sha256:...`. `docker buildx imagetools inspect` prints the digest, "
+        "and update bots keep both parts current."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        image: registry.example/agent:latest
+""",
+    good=f"""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        image: registry.example:5000/agent:2.0.0@sha256:{"fedcba9876543210" * 4}
+""",
+    check=_check,
+    source="github.com/distribution/reference; NewContainerImage of the kubelet, Kubernetes v1.36",
+)

@@ -1,0 +1,88 @@
+"""DS705: one repository in several versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.k8s.image import Image
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.image_index import key_of
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_SHORT: Final = len("sha256:0123456789ab")
+
+
+def _check(subject: Subject, context: Context) -> Iterator[Fault]:
+    for use in subject.images:
+        if use.image is None:
+            continue
+        other, first = context.first_images[key_of(subject, use.image)]
+        if first is not use.image and (versions := _different(use.image, first)):
+            here, there = versions
+            where = "the same Pod" if other is subject else f"the DaemonSet {other.name}"
+            yield use.fault(f"{first.repository} is {here} here and {there} in {where}.")
+
+
+def _different(one: Image, other: Image) -> tuple[str, str] | None:
+    """What two images of a repository are called, if they are known to differ."""
+    tags = (_tag(one), _tag(other))
+    by_tag = tags if all(tags) and tags[0] != tags[1] else None
+    if one.digest is None or other.digest is None:
+        return by_tag
+    if one.digest == other.digest:
+        return None
+    return by_tag or (one.digest[:_SHORT], other.digest[:_SHORT])
+
+
+def _tag(image: Image) -> str:
+    """The tag; empty where only a digest says what it is."""
+    return image.tag or ("" if image.digest else "latest")
+
+
+RULE = Rule(
+    id="DS705",
+    slug="mixed-versions",
+    summary="One image is used in several versions.",
+    why=(
+        "Every node stores and runs both. Mostly one of them was forgotten in an update, with the "
+        "holes that the other one closed."
+    ),
+    remedy="Use one version in all DaemonSets, or keep the newest only.",
+    bad=f"""\
+spec:
+  template:
+    spec:
+      initContainers:
+      - name: setup
+        image: registry.example/agent:1.1.0@sha256:{"fedcba9876543210" * 4}
+""",
+    good=f"""\
+spec:
+  template:
+    spec:
+      initContainers:
+      - name: setup
+        image: registry.example/agent:1.2.3@sha256:{"0123456789abcdef" * 4}
+        resources:
+          requests:
+            cpu: 10m
+            memory: 16Mi
+          limits:
+            cpu: 100m
+            memory: 32Mi
+        securityContext:
+          allowPrivilegeEscalation: false
+          capabilities:
+            drop:
+            - ALL
+          readOnlyRootFilesystem: true
+          runAsNonRoot: true
+          runAsUser: 65532
+""",
+    check=_check,
+)

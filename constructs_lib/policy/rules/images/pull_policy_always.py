@@ -1,0 +1,80 @@
+"""DS702: a pull policy that makes every start depend on the registry, or never pulls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.k8s.image import Image
+from constructs_lib.k8s.yaml_edit import Edit, Put
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.images import ImageUse
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, context: Context) -> Iterator[Fault]:
+    for use in subject.images:
+        if use.image is None:
+            continue
+        policy = use.pull_policy
+        if policy == "Always":
+            yield from _always(use, use.image)
+        elif policy == "Never" and use.text not in context.pulled_images:
+            yield use.policy_fault(
+                f"{use.policy_path[-1]} is 'Never' and no DaemonSet here pulls {use.text}: nodes "
+                "without it cannot start the agent."
+            )
+
+
+def _always(use: ImageUse, image: Image) -> Iterator[Fault]:
+    """What is not pinned at all has to be asked for at every start."""
+    if image.digest is None and image.is_latest:
+        return
+    seen = "'Always'" if use.written_policy else "not set, which is 'Always' for the tag 'latest'"
+    yield use.policy_fault(
+        f"{use.policy_path[-1]} is {seen}: every start on every node asks the registry.",
+        "pinned" if image.digest is not None else None,
+    )
+
+
+def _edits(_: Subject, fault: Fault) -> Iterator[Edit]:
+    """Only a digest cannot name another image tomorrow."""
+    if fault.case == "pinned":
+        yield Put(path=fault.path, value="IfNotPresent")
+
+
+RULE = Rule(
+    id="DS702",
+    slug="pull-policy-always",
+    summary="Every start of the agent needs the registry, or no node ever pulls the image.",
+    why=(
+        "A rollout or a reboot of many nodes sends all of them to the registry at once. While the "
+        "registry is down, an agent that is already on the node cannot restart there."
+    ),
+    remedy=(
+        "Pin the image and use IfNotPresent: a version that a node has is the version it needs. "
+        "Never is for images that something else brings to every node."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        imagePullPolicy: Always
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        imagePullPolicy: IfNotPresent
+""",
+    check=_check,
+    fix=Fix(safety="safe", edits=_edits),
+    source="bridgecrewio/checkov#4776; FairwindsOps/polaris#1058",
+)

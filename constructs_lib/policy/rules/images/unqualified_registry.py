@@ -1,0 +1,61 @@
+"""DS703: an image whose registry depends on the node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.k8s.yaml_edit import Edit, Put
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    for use in subject.images:
+        if use.image is not None and use.image.registry is None:
+            yield use.fault(
+                f"{use.image.repository} names no registry: nodes pull it from their default one."
+            )
+
+
+def _edits(subject: Subject, fault: Fault) -> Iterator[Edit]:
+    """What the Docker Hub calls the image; other runtimes may have another default."""
+    for use in subject.images:
+        if use.path == fault.path and use.image is not None:
+            official = "" if "/" in use.image.repository else "library/"
+            yield Put(path=fault.path, value=f"docker.io/{official}{use.text}")
+
+
+RULE = Rule(
+    id="DS703",
+    slug="unqualified-registry",
+    summary="An image does not say from which registry it comes.",
+    why=(
+        "The default registry limits how much one address may pull, and all nodes behind one NAT "
+        "gateway are one address: a rollout stops with ImagePullBackOff. A runtime with another "
+        "default pulls another image of that name."
+    ),
+    remedy="Write the registry's host, best that of a mirror of your own.",
+    bad=f"""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        image: example/agent:1.2.3@sha256:{"0123456789abcdef" * 4}
+""",
+    good=f"""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        image: registry.example/example/agent:1.2.3@sha256:{"0123456789abcdef" * 4}
+""",
+    check=_check,
+    fix=Fix(safety="unsafe", edits=_edits),
+    source="github.com/distribution/reference, normalize.go",
+)

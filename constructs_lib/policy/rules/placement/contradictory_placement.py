@@ -1,0 +1,121 @@
+"""DS311: conditions on nodes that no node can meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from constructs_lib.k8s.label_selector import Requirement, read_requirement
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.node_selector import NodeTerm
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault, Path
+from constructs_lib.policy.label_conflicts import conflict
+from constructs_lib.policy.node_affinity import TERMS
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_NEEDS: Final = {
+    "In": "needs label values",
+    "NotIn": "needs label values",
+    "Exists": "takes no values",
+    "DoesNotExist": "takes no values",
+    "Gt": "needs one whole number",
+    "Lt": "needs one whole number",
+}
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    terms = subject.node_terms
+    if terms is None:
+        return
+    if not terms:
+        yield subject.pod_fault("Required node affinity has no term: no node fits.", *TERMS)
+        return
+    selector = subject.pod.get("nodeSelector", {})
+    asked = [Requirement(key, "In", (value,)) for key, value in selector.items()]
+    problems = [_problem(term, asked) for term in terms]
+    case = None if all(problems) else "dead term"
+    for index, written in enumerate(subject.required_terms):
+        refused = list(_refused(written))
+        for place, message in refused:
+            yield subject.pod_fault(message, *TERMS, index, *place)
+        problem = problems[index]
+        if problem is not None and not refused:
+            yield subject.pod_fault(problem, *TERMS, index, case=case)
+
+
+def _problem(term: NodeTerm, asked: Iterable[Requirement]) -> str | None:
+    if term.never:
+        return "The term holds no condition: no node fits it."
+    clash = conflict([*asked, *term.labels]) or conflict(term.fields)
+    return f"No node meets {' and '.join(map(str, clash))} together." if clash else None
+
+
+def _refused(term: Json) -> Iterator[tuple[Path, str]]:
+    """The conditions that the API server refuses."""
+    for index, expression in enumerate(term.get("matchExpressions", ())):
+        if read_requirement(expression) is None:
+            operator = str(expression.get("operator"))
+            expected = f"{operator} {_NEEDS.get(operator, 'is no operator')}"
+            yield ("matchExpressions", index), _refusal(expression, expected)
+    for index, expression in enumerate(term.get("matchFields", ())):
+        values = expression.get("values", ())
+        if expression.get("operator") not in {"In", "NotIn"} or len(values) != 1:
+            expected = "a field needs In or NotIn with one value"
+            yield ("matchFields", index), _refusal(expression, expected)
+
+
+def _refusal(expression: Json, expected: str) -> str:
+    values = ", ".join(map(str, expression.get("values", ())))
+    seen = f"{expression.get('key')} {expression.get('operator')} [{values}]"
+    return f"The API server refuses {seen}: {expected}."
+
+
+RULE = Rule(
+    id="DS311",
+    slug="contradictory-placement",
+    summary="No node can meet the conditions on nodes.",
+    why=(
+        "Terms of required node affinity are alternatives; the conditions of one term hold "
+        "together, and with nodeSelector. Where they exclude each other the DaemonSet wants no "
+        "node at all and counts as healthy, with no Pod."
+    ),
+    remedy=(
+        "Ask for each label in one place only. In and NotIn name values; Exists and DoesNotExist "
+        "name none."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      affinity:
+        nodeAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+            nodeSelectorTerms:
+            - matchExpressions:
+              - key: kubernetes.io/os
+                operator: In
+                values:
+                - windows
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      affinity:
+        nodeAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+            nodeSelectorTerms:
+            - matchExpressions:
+              - key: kubernetes.io/arch
+                operator: In
+                values:
+                - amd64
+                - arm64
+""",
+    check=_check,
+    source="Kubernetes, component-helpers/scheduling/corev1/nodeaffinity",
+)

@@ -1,0 +1,76 @@
+"""DS303: an agent that every node needs, and that control-plane nodes do not get."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.k8s.scheduling import toleration
+from constructs_lib.k8s.yaml_edit import Edit
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.node_kinds import CONTROL_PLANE_LABELS, may_land_on
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.tolerations import (
+    CONTROL_PLANE,
+    MASTER,
+    is_tolerated,
+    tolerations_added,
+)
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    if is_tolerated(subject, CONTROL_PLANE) or not may_land_on(subject, CONTROL_PLANE_LABELS):
+        return
+    if not is_tolerated(subject, MASTER):  # DS304 tells what to write instead of that one
+        yield subject.pod_fault(
+            f"No toleration tolerates {CONTROL_PLANE}: nodes of the control plane get no agent.",
+            "tolerations",
+        )
+
+
+def _edits(subject: Subject, _: Fault) -> Iterator[Edit]:
+    added = toleration(key=CONTROL_PLANE.key, effect=CONTROL_PLANE.effect)
+    return tolerations_added(subject, added)
+
+
+RULE = Rule(
+    id="DS303",
+    slug="control-plane-not-covered",
+    summary="An agent that belongs on every node does not tolerate the control plane's taint.",
+    why=(
+        "Nodes of the control plane run the most valuable Pods of the cluster. Without the agent "
+        "they have no logs, no metrics, no detection or no volumes, and nobody notices until the "
+        "day they are needed."
+    ),
+    remedy=(
+        "Add a toleration for `node-role.kubernetes.io/control-plane` with operator Exists and "
+        "effect NoSchedule. To leave these nodes out on purpose, require in node affinity that the "
+        "label of that name does not exist."
+    ),
+    bad="""\
+metadata:
+  annotations:
+    constructs-lib/role: logs
+spec:
+  template:
+    spec:
+      tolerations: null
+""",
+    good="""\
+metadata:
+  annotations:
+    constructs-lib/role: logs
+spec:
+  template:
+    spec:
+      tolerations:
+      - key: node-role.kubernetes.io/control-plane
+        operator: Exists
+        effect: NoSchedule
+""",
+    check=_check,
+    fix=Fix(safety="unsafe", edits=_edits),
+)

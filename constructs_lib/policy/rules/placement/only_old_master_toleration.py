@@ -1,0 +1,79 @@
+"""DS304: a toleration of the taint that control-plane nodes had under their old name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.k8s.taints import tolerates
+from constructs_lib.k8s.yaml_edit import Edit
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.tolerations import (
+    CONTROL_PLANE,
+    MASTER,
+    is_tolerated,
+    tolerations_added,
+)
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    for index, entry in enumerate(subject.tolerations):
+        if entry.get("key") == MASTER.key and tolerates(entry, MASTER):
+            if not is_tolerated(subject, CONTROL_PLANE):
+                yield subject.pod_fault(
+                    f"No node has the taint {MASTER.key} any more; "
+                    f"{CONTROL_PLANE.key}, its new name, is not tolerated.",
+                    "tolerations",
+                    index,
+                    "key",
+                )
+            return
+
+
+def _edits(subject: Subject, fault: Fault) -> Iterator[Edit]:
+    old = subject.tolerations[int(fault.path[-2])]
+    return tolerations_added(subject, {**old, "key": CONTROL_PLANE.key})
+
+
+RULE = Rule(
+    id="DS304",
+    slug="only-old-master-toleration",
+    summary="The control plane's taint is tolerated under its old name only.",
+    why=(
+        "Kubernetes 1.25 removed the taint `node-role.kubernetes.io/master`. An agent that knows "
+        "only this name left the nodes of the control plane with that upgrade, without an error "
+        "anywhere."
+    ),
+    remedy=(
+        "Add the same toleration for `node-role.kubernetes.io/control-plane`. The old one can go "
+        "when no cluster is older than 1.25."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      tolerations:
+      - key: node-role.kubernetes.io/master
+        operator: Exists
+        effect: NoSchedule
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      tolerations:
+      - key: node-role.kubernetes.io/master
+        operator: Exists
+        effect: NoSchedule
+      - key: node-role.kubernetes.io/control-plane
+        operator: Exists
+        effect: NoSchedule
+""",
+    check=_check,
+    fix=Fix(safety="safe", edits=_edits),
+    source="fluent/fluentd-kubernetes-daemonset#1364",
+)

@@ -1,0 +1,69 @@
+"""DS307: a toleration that every Pod of a DaemonSet has anyway, or that is there twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.k8s.scheduling import is_automatic
+from constructs_lib.k8s.yaml_edit import Edit, Remove
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    for index, entry in enumerate(subject.tolerations):
+        first = subject.tolerations.index(entry)
+        if first < index:
+            message = f"The toleration repeats tolerations[{first}]."
+        # With seconds it is another toleration: DS308, or one that the controller keeps.
+        elif "tolerationSeconds" not in entry and is_automatic(
+            entry, host_network=subject.host_network
+        ):
+            taint = f"{entry['key']}:{entry['effect']}"
+            message = f"Every Pod of a DaemonSet is given a toleration of {taint} anyway."
+        else:
+            continue
+        yield subject.pod_fault(message, "tolerations", index)
+
+
+def _edits(subject: Subject, fault: Fault) -> Iterator[Edit]:
+    index = int(fault.path[-1])
+    if subject.tolerations.index(subject.tolerations[index]) < index:
+        yield Remove(path=fault.path)
+
+
+RULE = Rule(
+    id="DS307",
+    slug="redundant-toleration",
+    summary="A toleration says what holds without it.",
+    why=(
+        "The controller adds tolerations of its own to every Pod of a DaemonSet. Repeating them "
+        "hides the ones that somebody chose."
+    ),
+    remedy="Leave it out.",
+    bad="""\
+spec:
+  template:
+    spec:
+      tolerations:
+      - key: node.kubernetes.io/disk-pressure
+        operator: Exists
+        effect: NoSchedule
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      tolerations:
+      - key: node.kubernetes.io/network-unavailable
+        operator: Exists
+        effect: NoSchedule
+""",
+    check=_check,
+    fix=Fix(safety="safe", edits=_edits),
+    source="Kubernetes, pkg/controller/daemon/util (AddOrUpdateDaemonPodTolerations)",
+)

@@ -1,0 +1,110 @@
+"""DS305: placement by a node label that is gone, or that has another name now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.yaml_edit import Edit, Put, Remove
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.node_affinity import TERMS
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_MASTER: Final = "node-role.kubernetes.io/master"
+_RENAMED: Final = {
+    "beta.kubernetes.io/os": "kubernetes.io/os",
+    "beta.kubernetes.io/arch": "kubernetes.io/arch",
+    "beta.kubernetes.io/instance-type": "node.kubernetes.io/instance-type",
+    "failure-domain.beta.kubernetes.io/region": "topology.kubernetes.io/region",
+    "failure-domain.beta.kubernetes.io/zone": "topology.kubernetes.io/zone",
+}
+
+
+_NOWHERE: Final = f"No node has the label {_MASTER} any more: the agent runs nowhere."
+_DEAD_TERM: Final = f"No node has the label {_MASTER} any more: the term matches none."
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    for key in subject.pod.get("nodeSelector", ()):
+        if key == _MASTER:
+            yield subject.pod_fault(_NOWHERE, "nodeSelector", key, case="runs nowhere")
+        elif key in _RENAMED:
+            yield subject.pod_fault(_renamed(key), "nodeSelector", key)
+    if subject.required_terms:
+        yield from _affinity_faults(subject)
+
+
+def _affinity_faults(subject: Subject) -> Iterator[Fault]:
+    terms = [term.get("matchExpressions", ()) for term in subject.required_terms]
+    nowhere = all(any(map(_needs_master, expressions)) for expressions in terms)
+    message, case = (_NOWHERE, "runs nowhere") if nowhere else (_DEAD_TERM, "dead term")
+    for number, expressions in enumerate(terms):
+        for index, expression in enumerate(expressions):
+            place = (*TERMS, number, "matchExpressions", index, "key")
+            if expression.get("key") in _RENAMED:
+                yield subject.pod_fault(_renamed(expression["key"]), *place)
+            elif _needs_master(expression):
+                yield subject.pod_fault(message, *place, case=case)
+
+
+def _needs_master(expression: Json) -> bool:
+    harmless = expression.get("operator") in {"NotIn", "DoesNotExist"}
+    return expression.get("key") == _MASTER and not harmless
+
+
+def _renamed(key: str) -> str:
+    return f"The label {key} is deprecated: it is called {_RENAMED[key]} now."
+
+
+def _edits(subject: Subject, fault: Fault) -> Iterator[Edit]:
+    if fault.case is not None:
+        return
+    if fault.path[-1] == "key":
+        old = subject.required_terms[int(fault.path[-4])]["matchExpressions"][int(fault.path[-2])]
+        yield Put(path=fault.path, value=_RENAMED[old["key"]])
+        return
+    selector, old_key = subject.pod["nodeSelector"], str(fault.path[-1])
+    new_key = _RENAMED[old_key]
+    if selector.get(new_key, selector[old_key]) == selector[old_key]:
+        yield Put(path=(*fault.path[:-1], new_key), value=selector[old_key])
+        yield Remove(path=fault.path)
+
+
+RULE = Rule(
+    id="DS305",
+    slug="removed-node-label",
+    summary="Nodes are chosen by a label that is removed or deprecated.",
+    why=(
+        "Nodes of the control plane lost the label `node-role.kubernetes.io/master` with 1.24: a "
+        "DaemonSet that asks for it runs nowhere. The beta labels are kept for old manifests only, "
+        "and new kinds of nodes come without them."
+    ),
+    remedy=(
+        "Ask for `node-role.kubernetes.io/control-plane`, `kubernetes.io/os`, "
+        "`kubernetes.io/arch`, `node.kubernetes.io/instance-type`, `topology.kubernetes.io/region` "
+        "or `topology.kubernetes.io/zone`."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      nodeSelector:
+        beta.kubernetes.io/os: linux
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      nodeSelector:
+        kubernetes.io/os: linux
+        kubernetes.io/arch: amd64
+""",
+    check=_check,
+    fix=Fix(safety="safe", edits=_edits),
+    source="Kubernetes, pkg/api/node/util.go; kubeadm 1.24",
+)

@@ -1,0 +1,87 @@
+"""DS312: constraints between Pods, in an object that puts one Pod on each node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.k8s.label_selector import read_selector
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.yaml_edit import Edit, Remove
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_REQUIRED: Final = "requiredDuringSchedulingIgnoredDuringExecution"
+_PREFERRED: Final = "preferredDuringSchedulingIgnoredDuringExecution"
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    for index, constraint in enumerate(subject.pod.get("topologySpreadConstraints", ())):
+        soft = constraint.get("whenUnsatisfiable") == "ScheduleAnyway"
+        yield subject.pod_fault(
+            "A DaemonSet cannot spread its Pods: each node gets one, "
+            + ("whatever is said here." if soft else "and this can keep it Pending there."),
+            "topologySpreadConstraints",
+            index,
+        )
+    affinity = subject.pod.get("affinity")
+    if affinity:
+        yield from _affinity_faults(subject, affinity)
+
+
+def _affinity_faults(subject: Subject, affinity: Json) -> Iterator[Fault]:
+    for field in ("podAffinity", "podAntiAffinity"):
+        for index, _ in enumerate(affinity.get(field, {}).get(_REQUIRED, ())):
+            yield subject.pod_fault(
+                f"{field} is required here: on a node where it does not hold the Pod is Pending.",
+                *("affinity", field, _REQUIRED, index),
+            )
+    for index, entry in enumerate(affinity.get("podAntiAffinity", {}).get(_PREFERRED, ())):
+        selector = read_selector(entry.get("podAffinityTerm", {}).get("labelSelector"))
+        if selector is not None and selector.matches(subject.template_labels):
+            yield subject.pod_fault(
+                "The agent's Pods keep away from each other: each node gets only one of them.",
+                *("affinity", "podAntiAffinity", _PREFERRED, index),
+            )
+
+
+def _edits(_: Subject, fault: Fault) -> Iterator[Edit]:
+    yield Remove(path=fault.path)
+
+
+RULE = Rule(
+    id="DS312",
+    slug="spread-or-affinity-useless",
+    summary="A constraint between Pods does not fit a DaemonSet.",
+    why=(
+        "The controller has chosen the node before the scheduler sees the Pod. A preference "
+        "changes nothing; a hard constraint cannot send the Pod elsewhere, so the Pod stays "
+        "Pending and the rollout with it."
+    ),
+    remedy="Leave it out. Which nodes get an agent is said by nodeSelector and node affinity.",
+    bad="""\
+spec:
+  template:
+    spec:
+      topologySpreadConstraints:
+      - maxSkew: 1
+        topologyKey: topology.kubernetes.io/zone
+        whenUnsatisfiable: DoNotSchedule
+        labelSelector:
+          matchLabels:
+            app.kubernetes.io/name: agent
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      nodeSelector:
+        topology.kubernetes.io/zone: zone-1
+""",
+    check=_check,
+    fix=Fix(safety="unsafe", edits=_edits),
+)

@@ -1,0 +1,61 @@
+"""DS301: a toleration that tolerates every taint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.tolerations import is_catch_all
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    for index, entry in enumerate(subject.tolerations):
+        if is_catch_all(entry):
+            effect = entry.get("effect")
+            which = f"every {effect} taint" if effect else "every taint there is"
+            yield subject.pod_fault(
+                f"The toleration has operator Exists and no key: it tolerates {which}.",
+                "tolerations",
+                index,
+            )
+
+
+RULE = Rule(
+    id="DS301",
+    slug="tolerate-everything",
+    summary="A toleration without a key tolerates every taint.",
+    why=(
+        "A taint is how a cluster says that a node is not for everybody. The agent lands on all "
+        "of them: virtual and serverless nodes that cannot run it, nodes that are being emptied, "
+        "nodes set aside for one team."
+    ),
+    remedy=(
+        "List the taints of the nodes that need the agent, each with its key, operator Exists and "
+        "its effect."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      tolerations:
+      - operator: Exists
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      tolerations:
+      - key: node-role.kubernetes.io/control-plane
+        operator: Exists
+        effect: NoSchedule
+      - key: example.com/dedicated
+        operator: Exists
+        effect: NoSchedule
+""",
+    check=_check,
+)

@@ -1,0 +1,97 @@
+"""DS302: an agent that lands on nodes which are no machines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.scheduling import requirement
+from constructs_lib.k8s.taints import Taint, tolerates
+from constructs_lib.k8s.yaml_edit import Edit
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.node_affinity import require_everywhere
+from constructs_lib.policy.node_kinds import VIRTUAL_KINDS, VirtualKind, may_land_on
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.tolerations import is_catch_all
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    for index, entry in enumerate(subject.tolerations):
+        kinds = [kind for kind in VIRTUAL_KINDS if _tolerates(entry, kind)]
+        if kinds and all(may_land_on(subject, kind.labels) for kind in kinds):
+            taints = " and ".join(kind.taint_key for kind in kinds)
+            yield subject.pod_fault(
+                f"The toleration tolerates virtual nodes ({taints}), "
+                "and nothing else keeps the agent off them.",
+                "tolerations",
+                index,
+            )
+            return
+
+
+def _tolerates(entry: Json, kind: VirtualKind) -> bool:
+    if not is_catch_all(entry) and entry.get("key") != kind.taint_key:
+        return False
+    value = entry.get("value", "") if kind.taint_value is None else kind.taint_value
+    return tolerates(entry, Taint(kind.taint_key, value, "NoSchedule"))
+
+
+def _edits(subject: Subject, _: Fault) -> Iterator[Edit]:
+    yield from require_everywhere(
+        subject,
+        [
+            requirement(key, "NotIn", [value])
+            for kind in VIRTUAL_KINDS
+            for key, value in kind.labels.items()
+            if may_land_on(subject, kind.labels)
+        ],
+    )
+
+
+RULE = Rule(
+    id="DS302",
+    slug="tolerates-virtual-nodes",
+    summary="The agent tolerates virtual nodes and is not kept off them.",
+    why=(
+        "A Fargate node or a virtual kubelet stands for capacity elsewhere and cannot run a Pod of "
+        "a DaemonSet. The controller wants one there all the same: it is Pending for ever, and the "
+        "rollout never finishes."
+    ),
+    remedy=(
+        "Require in node affinity that the node is none of these: "
+        "`eks.amazonaws.com/compute-type NotIn [fargate]`, `type NotIn [virtual-kubelet]`."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      tolerations:
+      - operator: Exists
+        effect: NoSchedule
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      affinity:
+        nodeAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+            nodeSelectorTerms:
+            - matchExpressions:
+              - key: type
+                operator: NotIn
+                values:
+                - virtual-kubelet
+      tolerations:
+      - key: virtual-kubelet.io/provider
+        operator: Exists
+        effect: NoSchedule
+""",
+    check=_check,
+    fix=Fix(safety="unsafe", edits=_edits),
+    source="kubernetes-sigs/aws-efs-csi-driver#340, aws/amazon-cloudwatch-agent-operator#183",
+)

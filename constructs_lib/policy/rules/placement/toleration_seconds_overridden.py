@@ -1,0 +1,72 @@
+"""DS308: seconds on a toleration that the controller replaces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.k8s.yaml_edit import Edit, Remove
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_REPLACED: Final = {"node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"}
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    for index, entry in enumerate(subject.tolerations):
+        if (
+            "tolerationSeconds" in entry
+            and entry.get("key") in _REPLACED
+            and entry.get("operator") == "Exists"
+            and entry.get("effect") == "NoExecute"
+        ):
+            yield subject.pod_fault(
+                f"tolerationSeconds is {entry['tolerationSeconds']}, but the controller replaces "
+                f"this toleration of {entry['key']} by one without end.",
+                "tolerations",
+                index,
+                "tolerationSeconds",
+            )
+
+
+def _edits(_: Subject, fault: Fault) -> Iterator[Edit]:
+    yield Remove(path=fault.path)
+
+
+RULE = Rule(
+    id="DS308",
+    slug="toleration-seconds-overridden",
+    summary="The seconds of a toleration have no effect.",
+    why=(
+        "Somebody expects the agent to leave a node that is not ready or cannot be reached after "
+        "these seconds. It stays: Pods of a DaemonSet tolerate both without end."
+    ),
+    remedy="Leave tolerationSeconds out, or the whole toleration, which every Pod gets anyway.",
+    bad="""\
+spec:
+  template:
+    spec:
+      tolerations:
+      - key: node.kubernetes.io/unreachable
+        operator: Exists
+        effect: NoExecute
+        tolerationSeconds: 30
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      tolerations:
+      - key: example.com/maintenance
+        operator: Exists
+        effect: NoExecute
+        tolerationSeconds: 30
+""",
+    check=_check,
+    fix=Fix(safety="safe", edits=_edits),
+    source="Kubernetes, pkg/controller/daemon/util (AddOrUpdateDaemonPodTolerations)",
+)

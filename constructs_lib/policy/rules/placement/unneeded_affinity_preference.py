@@ -1,0 +1,76 @@
+"""DS313: a preference for nodes, where every node gets a Pod."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.k8s.yaml_edit import Edit, Remove
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_PREFERRED: Final = "preferredDuringSchedulingIgnoredDuringExecution"
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    if subject.pod.get("affinity", {}).get("nodeAffinity", {}).get(_PREFERRED):
+        yield subject.pod_fault(
+            "The preference for some nodes has no effect: the controller decides on the nodes.",
+            *("affinity", "nodeAffinity", _PREFERRED),
+        )
+
+
+def _edits(subject: Subject, fault: Fault) -> Iterator[Edit]:
+    """Removes it, with the maps around it that hold nothing else."""
+    path, affinity = fault.path, subject.pod["affinity"]
+    if len(affinity["nodeAffinity"]) == 1:
+        path = path[:-1] if len(affinity) > 1 else path[:-2]
+    yield Remove(path=path)
+
+
+RULE = Rule(
+    id="DS313",
+    slug="unneeded-affinity-preference",
+    summary="A preference for nodes has no effect in a DaemonSet.",
+    why=(
+        "The controller makes a Pod for each node it wants and ties it to that node. A reader who "
+        "does not know takes the preference for a choice."
+    ),
+    remedy="Leave it out, or make it a requirement if other nodes should have no agent.",
+    bad="""\
+spec:
+  template:
+    spec:
+      affinity:
+        nodeAffinity:
+          preferredDuringSchedulingIgnoredDuringExecution:
+          - weight: 1
+            preference:
+              matchExpressions:
+              - key: example.com/disk
+                operator: In
+                values:
+                - fast
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      affinity:
+        nodeAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+            nodeSelectorTerms:
+            - matchExpressions:
+              - key: example.com/disk
+                operator: In
+                values:
+                - fast
+""",
+    check=_check,
+    fix=Fix(safety="safe", edits=_edits),
+    source="Kubernetes, pkg/controller/daemon/util (ReplaceDaemonSetPodNodeNameNodeAffinity)",
+)

@@ -1,0 +1,62 @@
+"""DS415: an agent that the node needs and the kernel kills first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.resources import request
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    owners = (*(container.value for container in subject.all), subject.pod)
+    if not any(request(owner, name) for owner in owners for name in ("memory", "cpu")):
+        yield subject.pod_fault(
+            "No container has a request or a limit: the Pods are BestEffort, the first to be "
+            "killed.",
+            "containers",
+        )
+
+
+RULE = Rule(
+    id="DS415",
+    slug="best-effort-agent",
+    summary="An agent that its node depends on is of the lowest quality of service.",
+    why=(
+        "When a node runs out of memory the kernel kills BestEffort Pods first. For a network "
+        "agent, a volume driver or kube-proxy this takes down every other Pod of the node."
+    ),
+    remedy="Request CPU and memory for every container, and set a memory limit.",
+    bad="""\
+metadata:
+  annotations:
+    constructs-lib/role: csi-node
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        resources: null
+""",
+    good="""\
+metadata:
+  annotations:
+    constructs-lib/role: csi-node
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        resources:
+          requests:
+            cpu: 100m
+            memory: 96Mi
+""",
+    check=_check,
+    source="Kubernetes, pkg/apis/core/v1/helper/qos",
+)

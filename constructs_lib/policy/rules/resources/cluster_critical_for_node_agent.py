@@ -1,0 +1,53 @@
+"""DS413: the class of what the cluster needs, for what a node needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    if subject.pod.get("priorityClassName") == "system-cluster-critical":
+        yield subject.pod_fault(
+            "system-cluster-critical is for what a cluster needs once; "
+            "an agent is needed on each node.",
+            "priorityClassName",
+        )
+
+
+RULE = Rule(
+    id="DS413",
+    slug="cluster-critical-for-node-agent",
+    summary="An agent of every node has the class of cluster-wide services.",
+    why=(
+        "The two system classes differ in who gives way: a Pod the cluster can run elsewhere, or "
+        "one that only this node can run. With the wrong one the agent gives way to a DNS server "
+        "that could run on any node."
+    ),
+    remedy=(
+        "Use `system-node-critical`, or a class of your own if the node works without the agent."
+    ),
+    bad="""\
+metadata:
+  namespace: kube-system
+spec:
+  template:
+    spec:
+      priorityClassName: system-cluster-critical
+""",
+    good="""\
+metadata:
+  namespace: kube-system
+spec:
+  template:
+    spec:
+      priorityClassName: system-node-critical
+""",
+    check=_check,
+)

@@ -1,0 +1,71 @@
+"""DS404: a CPU limit that is missing, or that should not be there, as the user decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.resources import limit, run_once_case, without
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, context: Context) -> Iterator[Fault]:
+    policy = context.config.cpu_limit
+    if policy == "require":
+        for container in without("limit", "cpu", subject, context):
+            yield container.fault(
+                "The container has no CPU limit.",
+                *("resources", "limits", "cpu"),
+                case=run_once_case(container),
+            )
+    elif policy == "forbid":
+        for container in subject.all:
+            allowed = limit(container.value, "cpu")
+            if allowed is not None:
+                yield container.fault(
+                    f"The CPU limit is {allowed}; the configuration asks for none.",
+                    *("resources", "limits", "cpu"),
+                    case="forbidden",
+                )
+
+
+RULE = Rule(
+    id="DS404",
+    slug="cpu-limit-policy",
+    summary="A container's CPU limit is not as the configuration asks.",
+    why=(
+        "Without a limit an agent that runs wild takes the idle CPU of every node. With one it is "
+        "slowed down as soon as it needs more, which hurts agents that others wait for. So the "
+        "configuration decides (`cpu_limit`), and network agents, DNS caches and kube-proxy are "
+        "left out."
+    ),
+    remedy=(
+        "Set a CPU limit well above the request, or set `cpu_limit` to `forbid` or `ignore` in the "
+        "configuration."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        resources:
+          limits:
+            cpu: null
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        resources:
+          limits:
+            cpu: 250m
+""",
+    check=_check,
+)

@@ -1,0 +1,54 @@
+"""DS401: a container that requests no CPU."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.resources import run_once_case, without
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, context: Context) -> Iterator[Fault]:
+    for container in without("request", "cpu", subject, context):
+        yield container.fault(
+            "The container has no CPU request, or one of nothing.",
+            *("resources", "requests", "cpu"),
+            case=run_once_case(container),
+        )
+
+
+RULE = Rule(
+    id="DS401",
+    slug="cpu-request-missing",
+    summary="A container requests no CPU.",
+    why=(
+        "The scheduler takes the agent for free and fills the node without it. When the node is "
+        "busy the agent gets what is left, which is next to nothing: logs lag, probes time out."
+    ),
+    remedy="Request what the program needs on a busy node: measure it, then write that down.",
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        resources: null
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        resources:
+          requests:
+            cpu: 100m
+""",
+    check=_check,
+    source="Kubernetes, pkg/apis/core/v1/defaults.go (SetDefaults_Pod)",
+)

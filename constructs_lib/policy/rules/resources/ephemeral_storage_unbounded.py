@@ -1,0 +1,85 @@
+"""DS410: data on the node, or in its memory, that may grow without end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.quantity import Quantity
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.resources import limit
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    for index, volume in enumerate(subject.pod.get("volumes", ())):
+        source = _empty_dir(volume)
+        if source is None or Quantity.parse(source.get("sizeLimit", 0)):
+            continue
+        name, medium = volume.get("name"), source.get("medium", "")
+        if medium == "Memory":
+            yield subject.pod_fault(
+                f"Volume {name!r} is kept in memory and has no sizeLimit.",
+                *("volumes", index, "emptyDir", "sizeLimit"),
+                case="memory",
+            )
+        elif not medium and not _is_limited(subject):
+            yield subject.pod_fault(
+                f"Volume {name!r} has no sizeLimit, and no container has a limit of "
+                "ephemeral-storage.",
+                *("volumes", index, "emptyDir", "sizeLimit"),
+            )
+
+
+def _empty_dir(volume: Json) -> Json | None:
+    """The source of an emptyDir, which is also what a volume without any source becomes."""
+    return volume.get("emptyDir") if len(volume) > 1 else {}
+
+
+def _is_limited(subject: Subject) -> bool:
+    return any(limit(container.value, "ephemeral-storage") for container in subject.all)
+
+
+RULE = Rule(
+    id="DS410",
+    slug="ephemeral-storage-unbounded",
+    summary="An emptyDir may grow without end.",
+    why=(
+        "A buffer that is not drained fills the disk of the node, and the kubelet starts to evict "
+        "Pods that have nothing to do with it. In memory it counts against the memory limits of "
+        "the containers, or fills the node's memory."
+    ),
+    remedy="Set `sizeLimit` on the emptyDir, or a limit of ephemeral-storage on the container.",
+    bad="""\
+spec:
+  template:
+    spec:
+      volumes:
+      - name: buffer
+        emptyDir: {}
+      containers:
+      - name: agent
+        volumeMounts:
+        - name: buffer
+          mountPath: /buffer
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      volumes:
+      - name: buffer
+        emptyDir:
+          sizeLimit: 1Gi
+      containers:
+      - name: agent
+        volumeMounts:
+        - name: buffer
+          mountPath: /buffer
+""",
+    check=_check,
+)

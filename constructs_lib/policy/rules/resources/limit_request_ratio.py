@@ -1,0 +1,66 @@
+"""DS406: a limit far above its request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.resources import limit, request, run_once_case
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, context: Context) -> Iterator[Fault]:
+    config = context.config
+    allowed = (("memory", config.memory_limit_ratio), ("cpu", config.cpu_limit_ratio))
+    for container in subject.all:
+        for resource, ratio in allowed:
+            most = limit(container.value, resource)
+            asked = request(container.value, resource)
+            if most and asked and most.nanos > asked.nanos * ratio:
+                yield container.fault(
+                    f"The {resource} limit {most} is more than {ratio} times the request {asked}.",
+                    *("resources", "limits", resource),
+                    case=run_once_case(container),
+                )
+
+
+RULE = Rule(
+    id="DS406",
+    slug="limit-request-ratio",
+    summary="A limit is many times its request.",
+    why=(
+        "What lies between request and limit is promised to others. A burst that hits all nodes at "
+        "once, such as a storm of logs, overcommits all of them together."
+    ),
+    remedy=(
+        "Request what the agent really uses, or lower the limit. The ratios are set in the "
+        "configuration: `memory_limit_ratio` (4) and `cpu_limit_ratio` (10)."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        resources:
+          limits:
+            memory: 1Gi
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        resources:
+          requests:
+            memory: 256Mi
+          limits:
+            memory: 512Mi
+""",
+    check=_check,
+)

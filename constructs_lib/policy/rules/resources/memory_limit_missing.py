@@ -1,0 +1,61 @@
+"""DS403: a container that may take all memory of its node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.k8s.priority import BUILT_IN
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.resources import run_once_case, without
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, context: Context) -> Iterator[Fault]:
+    priority_class = subject.pod.get("priorityClassName")
+    never_evicted = priority_class in BUILT_IN
+    extra = f", and with {priority_class} it is never evicted" if never_evicted else ""
+    for container in without("limit", "memory", subject, context):
+        yield container.fault(
+            f"The container has no memory limit{extra}.",
+            *("resources", "limits", "memory"),
+            case=run_once_case(container) or ("never evicted" if never_evicted else None),
+        )
+
+
+RULE = Rule(
+    id="DS403",
+    slug="memory-limit-missing",
+    summary="A container has no memory limit.",
+    why=(
+        "A leak in an agent takes the memory of its node until the workloads there are evicted, "
+        "on every node at the same time. With a limit it takes the agent only. Pods of the system "
+        "classes are never evicted, so with these everything else goes first."
+    ),
+    remedy="Set a memory limit above what the program needs on the busiest node.",
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        resources:
+          limits:
+            memory: null
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        resources:
+          limits:
+            memory: 192Mi
+""",
+    check=_check,
+    source="Kubernetes, pkg/kubelet/types/pod_update.go (IsCriticalPod)",
+)

@@ -1,0 +1,49 @@
+"""DS411: an agent of no priority."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    if not subject.pod.get("priorityClassName"):
+        yield subject.pod_fault(
+            "The Pods have no priorityClassName: they rank with every other Pod.",
+            "priorityClassName",
+        )
+
+
+RULE = Rule(
+    id="DS411",
+    slug="priority-class-missing",
+    summary="The agent has no priority class.",
+    why=(
+        "On a full node the Pod of the agent waits: it can take no place from a workload, and an "
+        "autoscaler adds no node for it. When memory runs out it is among the first to go."
+    ),
+    remedy=(
+        "Use `system-node-critical` for what the node cannot work without (network, volumes, "
+        "kube-proxy, DNS cache, GPU), and for other agents a class of your own, above those of "
+        "the workloads."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      priorityClassName: null
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      priorityClassName: node-agents
+""",
+    check=_check,
+)

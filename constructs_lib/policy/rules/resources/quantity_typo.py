@@ -1,0 +1,87 @@
+"""DS409: an amount that can only be a slip of the pen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.quantity import Quantity
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_UNIT: Final = 10**9
+_LEAST_MEMORY: Final = Quantity.parse("4Mi")
+_MOST_CPU: Final = 64 * _UNIT
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    for container in subject.all:
+        for field, name, message in _slips(container.value):
+            yield container.fault(message, "resources", field, name)
+    for field, name, message in _slips(subject.pod):
+        yield subject.pod_fault(message, "resources", field, name)
+
+
+def _slips(owner: Json) -> Iterator[tuple[str, str, str]]:
+    listed = owner.get("resources")
+    if listed:
+        for field in ("requests", "limits"):
+            for name, written in listed.get(field, {}).items():
+                message = _slip(name, written)
+                if message is not None:
+                    yield field, name, message
+
+
+def _slip(name: str, written: Json) -> str | None:
+    if name == "cpu":
+        if Quantity.parse(written).nanos > _MOST_CPU and str(written)[-1].isdigit():
+            return f"cpu is {written}: that many whole cores; m stands for thousandths of one."
+        return None
+    if name not in {"memory", "ephemeral-storage"}:
+        return None
+    amount = Quantity.parse(written)
+    if amount.nanos % _UNIT:
+        return f"{name} is {written}, not a number of whole bytes; M and Mi are for millions."
+    if name == "memory" and 0 < amount.nanos < _LEAST_MEMORY.nanos:
+        return f"memory is {written}: no container starts with less than {_LEAST_MEMORY}."
+    return None
+
+
+RULE = Rule(
+    id="DS409",
+    slug="quantity-typo",
+    summary="An amount has the wrong suffix, or none.",
+    why=(
+        "`128m` of memory is an eighth of a byte, and `500` of CPU are five hundred cores. The API "
+        "server accepts both; then the container cannot start, or the Pod fits no node."
+    ),
+    remedy="Write memory and storage with Mi or Gi, and CPU with m or as a small number.",
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        resources:
+          limits:
+            memory: 128m
+          requests:
+            memory: 64m
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        resources:
+          limits:
+            memory: 128M
+""",
+    check=_check,
+)

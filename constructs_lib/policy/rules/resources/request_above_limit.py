@@ -1,0 +1,63 @@
+"""DS405: a request that its limit does not allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.quantity import Quantity
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    for container in subject.all:
+        for name, message in _above(container.value):
+            yield container.fault(message, "resources", "requests", name)
+    for name, message in _above(subject.pod):
+        yield subject.pod_fault(message, "resources", "requests", name)
+
+
+def _above(owner: Json) -> Iterator[tuple[str, str]]:
+    listed = owner.get("resources", {})
+    limits = listed.get("limits")
+    if limits:
+        for name, asked in listed.get("requests", {}).items():
+            most = limits.get(name)
+            if most is not None and Quantity.parse(asked).nanos > Quantity.parse(most).nanos:
+                yield name, f"The request of {name} is {asked}, above its limit {most}."
+
+
+RULE = Rule(
+    id="DS405",
+    slug="request-above-limit",
+    summary="A request is larger than the limit.",
+    why="The API server refuses the DaemonSet.",
+    remedy="Raise the limit or lower the request. `1G` is less than `1Gi`; `1000m` is `1`.",
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        resources:
+          requests:
+            memory: 256Mi
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        resources:
+          requests:
+            memory: 128Mi
+""",
+    check=_check,
+    source="Kubernetes, pkg/apis/core/validation (ValidateResourceRequirements)",
+)

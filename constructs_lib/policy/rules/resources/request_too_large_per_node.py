@@ -1,0 +1,84 @@
+"""DS407: an agent that takes a large part of every node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.k8s.amounts import amount_in_words, read_amounts
+from constructs_lib.k8s.pod_resources import pod_requests
+from constructs_lib.k8s.quantity import Quantity
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.resources import request
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, context: Context) -> Iterator[Fault]:
+    budget = {"cpu": context.config.node_cpu, "memory": context.config.node_memory}
+    if not any(_may_exceed(subject, name, most) for name, most in budget.items()):
+        return
+    asked = pod_requests(subject.pod)
+    for name, most in read_amounts(budget).items():
+        amount = asked.get(name, 0)
+        if amount > most:
+            cluster = (
+                f", {amount_in_words(name, amount * context.nodes)} on {context.nodes} nodes"
+                if context.nodes is not None
+                else ""
+            )
+            yield subject.pod_fault(
+                f"A Pod requests {amount_in_words(name, amount)} of {name}{cluster}; "
+                f"the budget for one agent is {amount_in_words(name, most)} a node.",
+                "containers",
+            )
+
+
+def _may_exceed(subject: Subject, name: str, most: str) -> bool:
+    """Whether it is worth counting exactly: all containers at once are the most it can be."""
+    if "resources" in subject.pod or "overhead" in subject.pod:
+        return True
+    asked = [request(container.value, name) for container in subject.all]
+    return sum(each.nanos for each in asked if each) > Quantity.parse(most).nanos
+
+
+RULE = Rule(
+    id="DS407",
+    slug="request-too-large-per-node",
+    summary="An agent requests more than the budget of one agent.",
+    why=(
+        "An agent costs its request once on every node, and the smallest nodes pay the largest "
+        "share. A dozen such agents leave little to the workloads."
+    ),
+    remedy=(
+        "Request less, or do the heavy part once per cluster and not once per node. The budget is "
+        "set in the configuration: `node_cpu` (500m) and `node_memory` (512Mi)."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        resources:
+          requests:
+            memory: 2Gi
+          limits:
+            memory: 2Gi
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        resources:
+          requests:
+            memory: 512Mi
+          limits:
+            memory: 512Mi
+""",
+    check=_check,
+)

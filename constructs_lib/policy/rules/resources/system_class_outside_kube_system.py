@@ -1,0 +1,82 @@
+"""DS412: a system class where some clusters do not admit it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.priority import BUILT_IN
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, context: Context) -> Iterator[Fault]:
+    wanted, namespace = subject.pod.get("priorityClassName"), subject.namespace
+    if wanted not in BUILT_IN or namespace in {None, "kube-system"}:
+        return
+    quotas = context.of_kind("ResourceQuota")
+    if not any(_admits(quota, wanted, namespace) for quota in quotas):
+        yield subject.pod_fault(
+            f"priorityClassName is {wanted} in namespace {namespace!r}, "
+            "and no ResourceQuota there admits it.",
+            "priorityClassName",
+        )
+
+
+def _admits(quota: Json, wanted: str, namespace: str | None) -> bool:
+    if quota.get("metadata", {}).get("namespace") != namespace:
+        return False
+    selector = quota.get("spec", {}).get("scopeSelector", {})
+    return any(
+        scope.get("scopeName") == "PriorityClass"
+        and (scope.get("operator") == "Exists" or wanted in scope.get("values", ()))
+        for scope in selector.get("matchExpressions", ())
+    )
+
+
+RULE = Rule(
+    id="DS412",
+    slug="system-class-outside-kube-system",
+    summary="A system class is used outside kube-system without a quota that admits it.",
+    why=(
+        "GKE, and every API server configured like it, admits Pods of the system classes only "
+        "where a ResourceQuota says so. The DaemonSet is created and has no Pod."
+    ),
+    remedy=(
+        "Add a ResourceQuota whose scopeSelector names the class to the namespace, or use a "
+        "priority class of your own."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      priorityClassName: system-node-critical
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      priorityClassName: system-node-critical
+---
+apiVersion: v1
+kind: ResourceQuota
+metadata:
+  name: critical-pods
+  namespace: agents
+spec:
+  hard:
+    pods: 1000
+  scopeSelector:
+    matchExpressions:
+    - scopeName: PriorityClass
+      operator: In
+      values:
+      - system-node-critical
+""",
+    check=_check,
+    source="cilium/cilium#13852, openebs-archive/cstor-operators#196",
+)

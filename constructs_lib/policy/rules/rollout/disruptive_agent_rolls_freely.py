@@ -1,0 +1,86 @@
+"""DS206: an agent whose absence stops a node, rolled out like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.k8s.yaml_edit import Edit, Put
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.node_shares import Share, nodes_in, percent_in
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_DISRUPTIVE: Final = frozenset({"cni", "csi-node", "gpu", "kube-proxy"})
+_LEAST_SECONDS: Final = 10
+
+
+def _check(subject: Subject, context: Context) -> Iterator[Fault]:
+    if subject.role not in _DISRUPTIVE or not subject.role_is_said:
+        return
+    strategy = subject.strategy
+    if strategy.type != "RollingUpdate":
+        return
+    if _may_be_several(strategy.max_unavailable, context.nodes):
+        message = (
+            f"maxUnavailable is {strategy.max_unavailable!r}: several nodes lose "
+            f"their {subject.role} agent together."
+        )
+        yield subject.fault(message, "spec", "updateStrategy", "rollingUpdate", "maxUnavailable")
+    seconds = subject.spec.get("minReadySeconds", 0)
+    if seconds < _LEAST_SECONDS and not any("readinessProbe" in c.value for c in subject.app):
+        message = (
+            f"minReadySeconds is {seconds} and no container has a readiness probe: the next node "
+            f"loses its {subject.role} agent before this one is known to work."
+        )
+        yield subject.fault(message, "spec", "minReadySeconds")
+
+
+def _may_be_several(share: Share, nodes: int | None) -> bool:
+    """A percentage of an unknown number of nodes may be several of them."""
+    if nodes is None and isinstance(share, str):
+        return bool(percent_in(share))
+    return (nodes_in(share, nodes or 0) or 0) > 1
+
+
+def _edits(_: Subject, fault: Fault) -> Iterator[Edit]:
+    yield Put(path=fault.path, value=1 if fault.path[-1] == "maxUnavailable" else _LEAST_SECONDS)
+
+
+RULE = Rule(
+    id="DS206",
+    slug="disruptive-agent-rolls-freely",
+    summary="An agent that its node cannot do without is rolled out without care.",
+    why=(
+        "While a network, storage or GPU plugin restarts, Pods on its node cannot start, mount or "
+        "reach anything. A bad version stops the nodes one after the other."
+    ),
+    remedy=(
+        "Write `maxUnavailable: 1` with a readiness probe or `minReadySeconds` of at least 10; or "
+        "the type OnDelete, and replace Pods when their node is drained."
+    ),
+    bad="""\
+metadata:
+  annotations:
+    constructs-lib/role: gpu
+spec:
+  updateStrategy:
+    rollingUpdate:
+      maxUnavailable: 5%
+""",
+    good="""\
+metadata:
+  annotations:
+    constructs-lib/role: gpu
+spec:
+  minReadySeconds: 10
+  updateStrategy:
+    rollingUpdate:
+      maxUnavailable: 1
+""",
+    check=_check,
+    fix=Fix(safety="unsafe", edits=_edits),
+)

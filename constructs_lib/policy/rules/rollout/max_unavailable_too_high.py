@@ -1,0 +1,116 @@
+"""DS202: an update that takes the agent from too many nodes at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.k8s.yaml_edit import Edit, Put
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.node_shares import ALL_PERCENT, Share, nodes_in, percent_in
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_WITHOUT_THEM_NOTHING_RUNS: Final = frozenset({"cni", "csi-node", "dns-cache", "kube-proxy"})
+_THEIR_PERCENT: Final = 5
+
+
+def _check(subject: Subject, context: Context) -> Iterator[Fault]:
+    strategy = subject.strategy
+    if strategy.type != "RollingUpdate":
+        return
+    field = "maxSurge" if strategy.surges else "maxUnavailable"
+    share = strategy.max_surge if strategy.surges else strategy.max_unavailable
+    limit = _limit(subject, context)
+    if share == 1 or not _is_too_high(share, limit, context.nodes):
+        return
+    every = _is_every_node(share, context.nodes)
+    yield subject.fault(
+        f"{field} is {share!r}: {_reach(share, context.nodes, every=every)} "
+        f"{_fate(field)} at once; the limit is {_limit_of(share, limit, context.nodes)}.",
+        "spec",
+        "updateStrategy",
+        "rollingUpdate",
+        field,
+        case="surge" if field == "maxSurge" else "every node" if every else None,
+    )
+
+
+def _limit(subject: Subject, context: Context) -> int:
+    """The largest share of nodes, in percent. A role that is only guessed makes it no smaller."""
+    limit = context.config.max_unavailable_percent
+    strict = subject.role_is_said and subject.role in _WITHOUT_THEM_NOTHING_RUNS
+    return min(limit, _THEIR_PERCENT) if strict else limit
+
+
+def _is_too_high(share: Share, limit: int, nodes: int | None) -> bool:
+    """A percentage rounds up, so on few nodes up to twice the limit is let through."""
+    percent = percent_in(share) if isinstance(share, str) else 0
+    if percent is None:
+        return False  # DS201 tells of it
+    if percent == ALL_PERCENT:
+        return True
+    if not nodes:
+        return percent > limit or (isinstance(share, int) and share > 1)
+    count = nodes_in(share, nodes) or 0
+    return count > 1 and (percent > limit or count * ALL_PERCENT > 2 * limit * nodes)
+
+
+def _is_every_node(share: Share, nodes: int | None) -> bool:
+    if isinstance(share, str) and percent_in(share) == ALL_PERCENT:
+        return True
+    return bool(nodes) and (nodes_in(share, nodes or 0) or 0) >= (nodes or 0)
+
+
+def _reach(share: Share, nodes: int | None, *, every: bool) -> str:
+    if every:
+        return "all nodes"
+    if nodes:
+        return f"{nodes_in(share, nodes)} of {nodes} nodes"
+    return f"{share} nodes" if isinstance(share, int) else f"{share} of the nodes"
+
+
+def _limit_of(share: Share, limit: int, nodes: int | None) -> str:
+    is_blind = isinstance(share, int) and not nodes
+    return "1 where nobody says how many nodes there are" if is_blind else f"{limit}%"
+
+
+def _fate(field: str) -> str:
+    return "start a second Pod" if field == "maxSurge" else "lose the agent"
+
+
+def _edits(_: Subject, fault: Fault) -> Iterator[Edit]:
+    yield Put(path=fault.path, value=1)
+
+
+RULE = Rule(
+    id="DS202",
+    slug="max-unavailable-too-high",
+    summary="An update takes the agent from too many nodes at once.",
+    why=(
+        "A release that does not start is missing on that share of the nodes before anybody can "
+        "stop it. With all of them, every node of the cluster fails together."
+    ),
+    remedy=(
+        "Write 1, or up to 10% on large clusters: 5% where Pods cannot run without the agent. "
+        "Percentages are rounded up."
+    ),
+    bad="""\
+spec:
+  updateStrategy:
+    rollingUpdate:
+      maxUnavailable: 50%
+""",
+    good="""\
+spec:
+  updateStrategy:
+    rollingUpdate:
+      maxUnavailable: 10%
+""",
+    check=_check,
+    fix=Fix(safety="unsafe", edits=_edits),
+    source="Kubernetes, pkg/controller/daemon/util (UnavailableCount)",
+)

@@ -1,0 +1,50 @@
+"""DS212: no earlier version to go back to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.k8s.yaml_edit import Edit, Remove
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    limit = subject.spec.get("revisionHistoryLimit")
+    place = ("spec", "revisionHistoryLimit")
+    if limit == 0:
+        yield subject.fault("revisionHistoryLimit is 0: no version is kept to go back to.", *place)
+    elif limit == 1:
+        message = "revisionHistoryLimit is 1: after two bad versions the good one is gone."
+        yield subject.fault(message, *place, case="only one")
+
+
+def _edits(_: Subject, fault: Fault) -> Iterator[Edit]:
+    yield Remove(path=fault.path)
+
+
+RULE = Rule(
+    id="DS212",
+    slug="no-rollback-history",
+    summary="Too few earlier versions are kept to go back to.",
+    why=(
+        "`kubectl rollout undo` needs the earlier version. Without it the way back from a bad "
+        "release is to find and apply the old manifest while the nodes are broken."
+    ),
+    remedy="Leave `revisionHistoryLimit` out: 10 versions are kept by default.",
+    bad="""\
+spec:
+  revisionHistoryLimit: 0
+""",
+    good="""\
+spec:
+  revisionHistoryLimit: 5
+""",
+    check=_check,
+    fix=Fix(safety="unsafe", edits=_edits),
+    source="Kubernetes, pkg/apis/apps/v1/defaults.go",
+)

@@ -1,0 +1,55 @@
+"""DS205: updates that wait for somebody, and nobody is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_OWNER: Final = f"{ANNOTATION_PREFIX}rollout-owner"
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    if subject.strategy.type != "OnDelete":
+        return
+    if not (subject.annotations.get(_OWNER) or subject.template_annotations.get(_OWNER)):
+        message = f"The type is OnDelete and no annotation {_OWNER} says who replaces the Pods."
+        yield subject.fault(message, "spec", "updateStrategy", "type")
+
+
+RULE = Rule(
+    id="DS205",
+    slug="ondelete-unattended",
+    summary="Updates wait until somebody deletes the Pods, and nobody is named who does.",
+    why=(
+        "A fix, a security fix too, reaches a node only when its Pod is deleted or the node is "
+        "replaced. Without an owner the nodes drift apart for months."
+    ),
+    remedy=(
+        "Say in the annotation `constructs-lib/rollout-owner` who or what replaces the Pods; or "
+        "write the type RollingUpdate."
+    ),
+    bad="""\
+spec:
+  updateStrategy:
+    type: OnDelete
+    rollingUpdate: null
+""",
+    good="""\
+metadata:
+  annotations:
+    constructs-lib/rollout-owner: platform team, with the node upgrades
+spec:
+  updateStrategy:
+    type: OnDelete
+    rollingUpdate: null
+""",
+    check=_check,
+)

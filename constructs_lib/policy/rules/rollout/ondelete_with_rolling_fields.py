@@ -1,0 +1,61 @@
+"""DS204: settings of a rolling update where nothing is rolled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.k8s.yaml_edit import Edit, Remove
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    if subject.strategy.type != "OnDelete":
+        return
+    rolling = subject.spec["updateStrategy"].get("rollingUpdate")
+    if rolling is not None:
+        fields = ", ".join(rolling) or "rollingUpdate"
+        message = f"The type is OnDelete, so {fields} has no effect."
+        yield subject.fault(message, "spec", "updateStrategy", "rollingUpdate")
+
+
+def _edits(_: Subject, fault: Fault) -> Iterator[Edit]:
+    yield Remove(path=fault.path)
+
+
+RULE = Rule(
+    id="DS204",
+    slug="ondelete-with-rolling-fields",
+    summary="The update strategy OnDelete comes with settings of a rolling update.",
+    why=(
+        "They are accepted and ignored: who reads them believes in a limit, while nothing is "
+        "updated until somebody deletes Pods."
+    ),
+    remedy="Remove `rollingUpdate`, or write the type RollingUpdate.",
+    bad="""\
+metadata:
+  annotations:
+    constructs-lib/rollout-owner: platform team, with the node upgrades
+spec:
+  updateStrategy:
+    type: OnDelete
+    rollingUpdate:
+      maxUnavailable: 1
+""",
+    good="""\
+metadata:
+  annotations:
+    constructs-lib/rollout-owner: platform team, with the node upgrades
+spec:
+  updateStrategy:
+    type: OnDelete
+    rollingUpdate: null
+""",
+    check=_check,
+    fix=Fix(safety="safe", edits=_edits),
+    source="Kubernetes, pkg/apis/apps/validation (ValidateDaemonSetUpdateStrategy)",
+)

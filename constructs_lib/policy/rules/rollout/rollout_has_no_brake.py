@@ -1,0 +1,60 @@
+"""DS203: a rollout that nothing stops when the new Pods do not work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.k8s.yaml_edit import Edit, Put
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_PROBES: Final = ("readinessProbe", "startupProbe")
+_SECONDS: Final = 15
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    if subject.spec.get("minReadySeconds") or subject.strategy.type != "RollingUpdate":
+        return
+    if not any(probe in container.value for container in subject.app for probe in _PROBES):
+        message = (
+            "No container has a readiness or startup probe and minReadySeconds is 0: a new Pod "
+            "counts as available the moment it runs."
+        )
+        yield subject.fault(message, "spec", "minReadySeconds")
+
+
+def _edits(_: Subject, fault: Fault) -> Iterator[Edit]:
+    yield Put(path=fault.path, value=_SECONDS)
+
+
+RULE = Rule(
+    id="DS203",
+    slug="rollout-has-no-brake",
+    summary="Nothing stops a rollout whose new Pods do not work.",
+    why=(
+        "An image that crashes a second after its start is available for that second, so the "
+        "controller goes on to the next node until the agent is broken on all of them."
+    ),
+    remedy="Give the agent a readiness probe, or write `minReadySeconds` of 10 to 30.",
+    bad="""\
+spec:
+  minReadySeconds: null
+  template:
+    spec:
+      containers:
+      - name: agent
+        readinessProbe: null
+""",
+    good="""\
+spec:
+  minReadySeconds: 15
+""",
+    check=_check,
+    fix=Fix(safety="unsafe", edits=_edits),
+    source="Kubernetes, pkg/controller/daemon/update.go",
+)

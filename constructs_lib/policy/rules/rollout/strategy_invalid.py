@@ -1,0 +1,96 @@
+"""DS201: an update strategy that Kubernetes refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.k8s.yaml_edit import Edit, Put
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault, Path
+from constructs_lib.policy.node_shares import Share, is_quoted_count, percent_in, size_of
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_STRATEGY: Final[Path] = ("spec", "updateStrategy")
+_ROLLING: Final[Path] = (*_STRATEGY, "rollingUpdate")
+_ONLY_SURGE: Final = "only maxSurge"
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    strategy = subject.strategy
+    if strategy.type == "RollingUpdate":
+        yield from _malformed(subject, "maxUnavailable", strategy.max_unavailable)
+        yield from _malformed(subject, "maxSurge", strategy.max_surge)
+        yield from _both_or_none(subject)
+    elif strategy.type != "OnDelete":
+        message = f"The type {strategy.type!r} is neither 'RollingUpdate' nor 'OnDelete'."
+        yield subject.fault(message, *_STRATEGY, "type")
+
+
+def _malformed(subject: Subject, field: str, value: Share) -> Iterator[Fault]:
+    if isinstance(value, int):
+        if value < 0:
+            yield subject.fault(f"{field} is {value}, less than nothing.", *_ROLLING, field)
+    elif is_quoted_count(value):
+        message = f"{field} is the text {value!r}; a number of nodes stands without quotes."
+        yield subject.fault(message, *_ROLLING, field)
+    elif percent_in(value) is None:
+        message = f"{field} is {value!r}, not a count and not a percentage from 0% to 100%."
+        yield subject.fault(message, *_ROLLING, field)
+
+
+def _both_or_none(subject: Subject) -> Iterator[Fault]:
+    unavailable, surge = subject.strategy.max_unavailable, subject.strategy.max_surge
+    sizes = size_of(unavailable), size_of(surge)
+    if None in sizes or bool(sizes[0]) != bool(sizes[1]):
+        return
+    if not sizes[0]:
+        message = f"maxUnavailable is {unavailable!r} and maxSurge is {surge!r}: nothing can move."
+        yield subject.fault(message, *_ROLLING, "maxUnavailable")
+    elif "maxUnavailable" in subject.spec["updateStrategy"]["rollingUpdate"]:
+        message = f"maxSurge is {surge!r} beside maxUnavailable {unavailable!r}: one must be 0."
+        yield subject.fault(message, *_ROLLING, "maxSurge")
+    else:
+        message = f"maxSurge is {surge!r}, but maxUnavailable is 1 by default and must be 0 then."
+        yield subject.fault(message, *_ROLLING, "maxUnavailable", case=_ONLY_SURGE)
+
+
+def _edits(subject: Subject, fault: Fault) -> Iterator[Edit]:
+    field = fault.path[-1]
+    written = subject.spec["updateStrategy"].get("rollingUpdate", {}).get(field)
+    if fault.case == _ONLY_SURGE:
+        yield Put(path=fault.path, value=0)
+    elif written is not None and is_quoted_count(written):
+        yield Put(path=fault.path, value=int(written))
+
+
+RULE = Rule(
+    id="DS201",
+    slug="strategy-invalid",
+    summary="The update strategy is not valid.",
+    why="The API server refuses the DaemonSet, or its next update.",
+    remedy=(
+        "Write `maxUnavailable` alone; or `maxSurge` together with `maxUnavailable: 0`. Each is a "
+        "number without quotes or a whole percentage."
+    ),
+    bad="""\
+spec:
+  updateStrategy:
+    rollingUpdate:
+      maxUnavailable: null
+      maxSurge: 1
+""",
+    good="""\
+spec:
+  updateStrategy:
+    rollingUpdate:
+      maxUnavailable: 0
+      maxSurge: 1
+""",
+    check=_check,
+    fix=Fix(safety="safe", edits=_edits),
+    source="Kubernetes, pkg/apis/apps/validation (ValidateRollingUpdateDaemonSet)",
+)

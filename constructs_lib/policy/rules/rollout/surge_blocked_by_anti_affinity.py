@@ -1,0 +1,73 @@
+"""DS211: a second Pod that refuses to be on the first one's node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.k8s.pod_affinity import read_affinity_terms
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault, Path
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_TERMS: Final[Path] = (
+    "affinity",
+    "podAntiAffinity",
+    "requiredDuringSchedulingIgnoredDuringExecution",
+)
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    if not subject.strategy.surges or "affinity" not in subject.pod:
+        return
+    namespace = subject.namespace or "default"
+    terms = read_affinity_terms(subject.pod, "podAntiAffinity", namespace)
+    for index, term in enumerate(terms):
+        if term.topology_key == "kubernetes.io/hostname" and term.means(
+            namespace, subject.template_labels
+        ):
+            message = (
+                f"maxSurge is {subject.strategy.max_surge!r}, but the Pod may not share a node "
+                "with a Pod of its own labels: the new one stays Pending beside the old one."
+            )
+            yield subject.pod_fault(message, *_TERMS, index)
+
+
+RULE = Rule(
+    id="DS211",
+    slug="surge-blocked-by-anti-affinity",
+    summary="An update starts a second Pod on a node, which its anti-affinity forbids.",
+    why=(
+        "The new Pod is never scheduled while the old one runs, and the old one is deleted only "
+        "when the new one is available: the update hangs on every node."
+    ),
+    remedy="Remove the anti-affinity. A DaemonSet has one Pod on each node without it.",
+    bad="""\
+spec:
+  updateStrategy:
+    rollingUpdate:
+      maxUnavailable: 0
+      maxSurge: 1
+  template:
+    spec:
+      affinity:
+        podAntiAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+          - topologyKey: kubernetes.io/hostname
+            labelSelector:
+              matchLabels:
+                app.kubernetes.io/name: agent
+""",
+    good="""\
+spec:
+  updateStrategy:
+    rollingUpdate:
+      maxUnavailable: 0
+      maxSurge: 1
+""",
+    check=_check,
+    source="Kubernetes, pkg/scheduler/framework/plugins/interpodaffinity",
+)

@@ -1,0 +1,71 @@
+"""DS210: a second Pod for which the nodes keep no room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.k8s.amounts import amount_in_words, read_amounts
+from constructs_lib.k8s.pod_resources import pod_requests
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, context: Context) -> Iterator[Fault]:
+    if not subject.strategy.surges:
+        return
+    asked = pod_requests(subject.pod)
+    config = context.config
+    for name, room in read_amounts({"cpu": config.node_cpu, "memory": config.node_memory}).items():
+        twice = 2 * asked.get(name, 0)
+        if twice > room:
+            message = (
+                f"maxSurge is {subject.strategy.max_surge!r}: for two Pods a node needs "
+                f"{amount_in_words(name, twice)} of {name}, more than the "
+                f"{amount_in_words(name, room)} of the budget."
+            )
+            yield subject.fault(message, "spec", "updateStrategy", "rollingUpdate", "maxSurge")
+
+
+RULE = Rule(
+    id="DS210",
+    slug="surge-doubles-resources",
+    summary="An update needs room for two Pods on a node, which is more than an agent may take.",
+    why=(
+        "During the update each node holds both Pods. Where there is no room, the new one waits "
+        "or pushes other Pods off the node."
+    ),
+    remedy="Request less, or write `maxSurge: 0` and `maxUnavailable: 1`.",
+    bad="""\
+spec:
+  updateStrategy:
+    rollingUpdate:
+      maxUnavailable: 0
+      maxSurge: 1
+  template:
+    spec:
+      containers:
+      - name: agent
+        resources:
+          requests:
+            cpu: 300m
+""",
+    good="""\
+spec:
+  updateStrategy:
+    rollingUpdate:
+      maxUnavailable: 0
+      maxSurge: 1
+  template:
+    spec:
+      containers:
+      - name: agent
+        resources:
+          requests:
+            cpu: 100m
+""",
+    check=_check,
+)

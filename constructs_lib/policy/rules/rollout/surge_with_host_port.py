@@ -1,0 +1,73 @@
+"""DS207: a second Pod on a node that has the port only once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.k8s.host_ports import host_ports
+from constructs_lib.k8s.yaml_edit import Edit, Put
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault, Path
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_ROLLING: Final[Path] = ("spec", "updateStrategy", "rollingUpdate")
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    claims = host_ports(subject.pod) if subject.strategy.surges else ()
+    if claims:
+        ports = ", ".join(str(claim) for claim in claims)
+        message = (
+            f"maxSurge is {subject.strategy.max_surge!r}, but the Pod claims {ports} of its node: "
+            "the new one stays Pending beside the old one."
+        )
+        yield subject.fault(message, *_ROLLING, "maxSurge")
+
+
+def _edits(_: Subject, fault: Fault) -> Iterator[Edit]:
+    yield Put(path=fault.path, value=0)
+    yield Put(path=(*_ROLLING, "maxUnavailable"), value=1)
+
+
+RULE = Rule(
+    id="DS207",
+    slug="surge-with-host-port",
+    summary="An update starts a second Pod on a node whose port the first one holds.",
+    why=(
+        "A port of the node can be claimed once. The old Pod is deleted when the new one is "
+        "available, and the new one waits for the port: the update hangs on every node. The API "
+        "server accepts it."
+    ),
+    remedy=(
+        "Write `maxSurge: 0` and `maxUnavailable: 1`, or do without ports of the node. On the host "
+        "network every declared port is one."
+    ),
+    bad="""\
+spec:
+  updateStrategy:
+    rollingUpdate:
+      maxUnavailable: 0
+      maxSurge: 1
+  template:
+    spec:
+      containers:
+      - name: agent
+        ports:
+        - containerPort: 9000
+          hostPort: 9000
+""",
+    good="""\
+spec:
+  updateStrategy:
+    rollingUpdate:
+      maxUnavailable: 0
+      maxSurge: 1
+""",
+    check=_check,
+    fix=Fix(safety="unsafe", edits=_edits),
+    source="Kubernetes, pkg/scheduler/framework/plugins/nodeports; kubernetes/kubernetes#106417",
+)

@@ -1,0 +1,80 @@
+"""DS209: two Pods that write the same files of their node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    if not subject.strategy.surges:
+        return
+    for container in subject.app:
+        for index, mount in enumerate(container.mounts):
+            if mount.host_path is not None and mount.is_writable:
+                message = (
+                    f"maxSurge is {subject.strategy.max_surge!r}: the old and the new Pod both "
+                    f"write {mount.host_path} of the node."
+                )
+                yield container.fault(message, "volumeMounts", index)
+
+
+RULE = Rule(
+    id="DS209",
+    slug="surge-with-shared-state",
+    summary="An update runs two Pods that write the same path of a node.",
+    why=(
+        "For as long as both run, they write one database of offsets, one buffer, one socket or "
+        "one lock. Records are lost or sent twice, or the second Pod never becomes ready."
+    ),
+    remedy=(
+        "Write `maxSurge: 0` and `maxUnavailable: 1`; or mount the path read-only where the agent "
+        "only reads it."
+    ),
+    bad="""\
+spec:
+  updateStrategy:
+    rollingUpdate:
+      maxUnavailable: 0
+      maxSurge: 1
+  template:
+    spec:
+      containers:
+      - name: agent
+        volumeMounts:
+        - name: state
+          mountPath: /state
+      volumes:
+      - name: state
+        hostPath:
+          path: /var/lib/agent
+          type: Directory
+""",
+    good="""\
+spec:
+  updateStrategy:
+    rollingUpdate:
+      maxUnavailable: 0
+      maxSurge: 1
+  template:
+    spec:
+      containers:
+      - name: agent
+        volumeMounts:
+        - name: state
+          mountPath: /state
+          readOnly: true
+      volumes:
+      - name: state
+        hostPath:
+          path: /var/lib/agent
+          type: Directory
+""",
+    check=_check,
+)

@@ -1,0 +1,78 @@
+"""DS508: AppArmor is switched off for a container."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.security_contexts import effective, effective_fault, is_privileged
+from constructs_lib.policy.subject import ContainerView, Subject
+
+__all__ = ["RULE"]
+
+_ANNOTATION: Final = "container.apparmor.security.beta.kubernetes.io/"
+_PLACE: Final = ("spec", "template", "metadata", "annotations")
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    for container in subject.all:
+        profile = effective(subject, container, "appArmorProfile", "type")
+        if is_privileged(container):
+            continue
+        if profile == "Unconfined":
+            message = "appArmorProfile is 'Unconfined': the node's profile is switched off."
+            yield effective_fault(subject, container, message, "appArmorProfile", "type")
+        elif profile is None and subject.template_annotations:
+            yield from _of_annotation(subject, container)
+
+
+def _of_annotation(subject: Subject, container: ContainerView) -> Iterator[Fault]:
+    """The annotation counts where no field is set."""
+    key = f"{_ANNOTATION}{container.name}"
+    if subject.template_annotations.get(key) == "unconfined":
+        yield Fault(
+            path=(*_PLACE, key),
+            message="The annotation is 'unconfined': the node's AppArmor profile is switched off.",
+            container=container.name,
+            case="annotation",
+        )
+
+
+RULE = Rule(
+    id="DS508",
+    slug="apparmor-unconfined",
+    summary="A container switches AppArmor off.",
+    why=(
+        "On nodes with AppArmor the default profile keeps containers from mounting file systems "
+        "and from writing to /proc and /sys. Unconfined takes that away."
+    ),
+    remedy=(
+        "Leave appArmorProfile out, which means the runtime's profile, or load a profile of the "
+        "agent's own on the nodes and name it with Localhost."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        securityContext:
+          appArmorProfile:
+            type: Unconfined
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        securityContext:
+          appArmorProfile:
+            type: RuntimeDefault
+""",
+    check=_check,
+    source="Pod Security Standards, AppArmor",
+)

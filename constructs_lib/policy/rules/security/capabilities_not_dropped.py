@@ -1,0 +1,85 @@
+"""DS504: a container keeps the capabilities that runtimes give by default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.k8s.yaml_edit import Put
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.edits import put
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.security_contexts import drops_all, is_privileged
+from constructs_lib.policy.subject import ContainerView, Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    if subject.is_windows:
+        return
+    for container in subject.all:
+        if not drops_all(container) and not is_privileged(container):
+            yield _fault(container)
+
+
+def _fault(container: ContainerView) -> Fault:
+    dropped = container.security.get("capabilities", {}).get("drop", ())
+    for index, name in enumerate(dropped):
+        if name.upper() == "ALL":
+            return container.fault(
+                f"{name!r} is not in capital letters: Pod Security does not take it for 'ALL'.",
+                "securityContext",
+                "capabilities",
+                "drop",
+                index,
+            )
+    seen = f"has {', '.join(dropped)} but not ALL" if dropped else "is not set"
+    return container.fault(
+        f"drop {seen}: the container keeps the runtime's default capabilities.",
+        "securityContext",
+        "capabilities",
+        "drop",
+    )
+
+
+def _edits(subject: Subject, fault: Fault) -> Iterator[Put]:
+    whole = fault.path[-1] == "drop"
+    yield put(subject.manifest, fault.path, ["ALL"] if whole else "ALL")
+
+
+RULE = Rule(
+    id="DS504",
+    slug="capabilities-not-dropped",
+    summary="A container does not drop all capabilities.",
+    why=(
+        "Without it a container that runs as root has a dozen capabilities that few agents use: "
+        "raw sockets to spoof packets with, changing owners of files, ignoring permissions."
+    ),
+    remedy="Drop ALL, in capital letters, and add back what the program needs by name.",
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        securityContext:
+          capabilities: null
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        securityContext:
+          capabilities:
+            add:
+            - NET_BIND_SERVICE
+            drop:
+            - ALL
+""",
+    check=_check,
+    fix=Fix(safety="unsafe", edits=_edits),
+    source="Pod Security Standards, Capabilities",
+)

@@ -1,0 +1,106 @@
+"""DS511: two settings that exclude each other, so that no Pod starts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.security_contexts import effective, effective_fault, is_privileged
+from constructs_lib.policy.subject import ContainerView, Subject
+
+__all__ = ["RULE"]
+
+# Validation knows this spelling only.
+_REFUSED_CAPABILITY: Final = "CAP_SYS_ADMIN"
+_NOT_WITH_OWN_USERS: Final = ("hostNetwork", "hostPID", "hostIPC")
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    yield from _of_pod(subject)
+    for container in subject.all:
+        if container.security.get("allowPrivilegeEscalation") is False:
+            yield from _escalation(container)
+        user = effective(subject, container, "runAsUser")
+        if user == 0 and effective(subject, container, "runAsNonRoot"):
+            message = "runAsUser is 0 under runAsNonRoot: the kubelet never starts the container."
+            yield effective_fault(subject, container, message, "runAsUser")
+        if not is_privileged(container):
+            yield from _propagation(container)
+
+
+def _of_pod(subject: Subject) -> Iterator[Fault]:
+    pod = subject.pod
+    if pod.get("hostPID") and pod.get("shareProcessNamespace"):
+        yield subject.pod_fault(
+            "shareProcessNamespace is true beside hostPID, which the API server refuses.",
+            "shareProcessNamespace",
+        )
+    if pod.get("hostUsers") is False:
+        for name in _NOT_WITH_OWN_USERS:
+            if pod.get(name):
+                message = f"hostUsers is false beside {name}, which the API server refuses."
+                yield subject.pod_fault(message, "hostUsers")
+
+
+def _escalation(container: ContainerView) -> Iterator[Fault]:
+    added = container.security.get("capabilities", {}).get("add", ())
+    privileged = is_privileged(container)
+    if privileged or _REFUSED_CAPABILITY in added:
+        beside = "privileged" if privileged else _REFUSED_CAPABILITY
+        yield container.fault(
+            f"allowPrivilegeEscalation is false beside {beside}, which the API server refuses.",
+            "securityContext",
+            "allowPrivilegeEscalation",
+        )
+
+
+def _propagation(container: ContainerView) -> Iterator[Fault]:
+    for index, mount in enumerate(container.mounts):
+        if mount.value.get("mountPropagation") == "Bidirectional":
+            yield container.fault(
+                "mountPropagation is Bidirectional in a container that is not privileged, which "
+                "the API server refuses.",
+                "volumeMounts",
+                index,
+                "mountPropagation",
+            )
+
+
+RULE = Rule(
+    id="DS511",
+    slug="contradictory-security-context",
+    summary="Security settings exclude each other.",
+    why=(
+        "The API server refuses most of these pairs outright. It accepts root under runAsNonRoot, "
+        "and then every Pod of the DaemonSet waits in CreateContainerConfigError."
+    ),
+    remedy="Decide for one of the two and leave the other out.",
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        securityContext:
+          runAsNonRoot: true
+          runAsUser: 0
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        securityContext:
+          runAsNonRoot: true
+          runAsUser: 10001
+""",
+    check=_check,
+    source=(
+        "pkg/apis/core/validation/validation.go and pkg/kubelet/kuberuntime/security_context.go, "
+        "Kubernetes v1.36"
+    ),
+)

@@ -1,0 +1,110 @@
+"""DS505: a container adds a capability that is close to being root on the node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.security_contexts import capability, is_privileged
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_DANGERS: Final[Mapping[str, str]] = {
+    "ALL": "gives every capability",
+    "BPF": "loads programs into the kernel",
+    "DAC_READ_SEARCH": "reads every file, whoever owns it",
+    "NET_ADMIN": "changes addresses, routes and firewall",
+    "NET_RAW": "forges packets",
+    "PERFMON": "watches every process of the node",
+    "SYS_ADMIN": "is close to being root on the node",
+    "SYS_BOOT": "restarts the node",
+    "SYS_MODULE": "loads kernel modules",
+    "SYS_PTRACE": "reads the memory of other processes",
+    "SYS_RAWIO": "writes to devices and memory",
+    "SYS_TIME": "sets the node's clock",
+}
+
+_NEEDED: Final[Mapping[str, frozenset[str]]] = {
+    "cni": frozenset({"NET_ADMIN", "NET_RAW"}),
+    "load-balancer": frozenset({"NET_ADMIN", "NET_RAW"}),
+    "logs": frozenset({"DAC_READ_SEARCH"}),
+    "node-exporter": frozenset({"SYS_TIME"}),
+    "security": frozenset({"BPF", "PERFMON", "SYS_PTRACE"}),
+}
+_NEEDED_FOR_EBPF: Final = frozenset({"BPF", "SYS_MODULE"})
+_EBPF_ROLES: Final = frozenset({"cni", "security"})
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    for container in subject.all:
+        added = container.security.get("capabilities", {}).get("add", ())
+        if not added or is_privileged(container):
+            continue
+        for index, written in enumerate(added):
+            name = capability(written)
+            if name in _DANGERS and not _is_needed(subject, name):
+                yield container.fault(
+                    _message(subject, name), "securityContext", "capabilities", "add", index
+                )
+
+
+def _is_needed(subject: Subject, name: str) -> bool:
+    if name in _NEEDED.get(subject.role, ()):
+        return True
+    return subject.role == "cni" and name in _NEEDED_FOR_EBPF and _pins_ebpf(subject)
+
+
+def _pins_ebpf(subject: Subject) -> bool:
+    return any(mount.path == "/sys/fs/bpf" for mount in subject.host_mounts)
+
+
+def _message(subject: Subject, name: str) -> str:
+    if name == "SYS_ADMIN" and subject.role in _EBPF_ROLES:
+        return f"{name} {_DANGERS[name]}; for eBPF, BPF and PERFMON do from Linux 5.8."
+    return f"{name} {_DANGERS[name]}."
+
+
+RULE = Rule(
+    id="DS505",
+    slug="dangerous-capability",
+    summary="A container adds a capability that reaches beyond it.",
+    why=(
+        "With such a capability whoever gets into the agent also gets hold of the node, its "
+        "traffic or its other Pods, on every node at once."
+    ),
+    remedy=(
+        "Leave the capability out, or add the narrower one that the program needs: BPF and "
+        "PERFMON in place of SYS_ADMIN, SYS_PTRACE only where other processes are read."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        securityContext:
+          capabilities:
+            add:
+            - SYS_PTRACE
+""",
+    good="""\
+metadata:
+  annotations:
+    constructs-lib/role: load-balancer
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        securityContext:
+          capabilities:
+            add:
+            - NET_RAW
+""",
+    check=_check,
+    source="capabilities(7), Linux",
+)

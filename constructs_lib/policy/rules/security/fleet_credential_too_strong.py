@@ -1,0 +1,103 @@
+"""DS514: a token on every node that can take over the cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.powers import powers
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_BUILT_IN: Final[Mapping[str, str]] = {
+    "cluster-admin": "do everything",
+    "admin": "read every Secret and create Pods",
+    "edit": "read every Secret and create Pods",
+}
+"""Roles of every cluster that no input holds."""
+
+
+def _check(subject: Subject, context: Context) -> Iterator[Fault]:
+    for grant in context.grants.get((subject.namespace, subject.service_account), ()):
+        if not grant.everywhere:
+            continue
+        if grant.role in _BUILT_IN:
+            yield _fault(subject, grant.role, _BUILT_IN[grant.role])
+            continue
+        role = context.find("ClusterRole", grant.role) or {}
+        for power in powers(role.get("rules", ())):
+            case = None if power.takes_the_cluster else "bounded"
+            yield _fault(subject, grant.role, power.what, case=case)
+
+
+def _fault(subject: Subject, role: str, what: str, *, case: str | None = None) -> Fault:
+    account = subject.service_account
+    message = f"On every node, ServiceAccount {account!r} may {what} (ClusterRole {role})."
+    return subject.pod_fault(message, "serviceAccountName", case=case)
+
+
+RULE = Rule(
+    id="DS514",
+    slug="fleet-credential-too-strong",
+    summary="The agent's ServiceAccount can take over the cluster.",
+    why=(
+        "The token is on every node. Root on any one of them reads it, and is root of the whole "
+        "cluster then."
+    ),
+    remedy=(
+        "Grant what the agent needs by name: resources, verbs, resourceNames. Bind Secrets in "
+        "namespaces with a RoleBinding. Move what writes to the cluster into a Deployment."
+    ),
+    bad="""\
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata:
+  name: agent
+rules:
+- apiGroups: [""]
+  resources: [secrets]
+  verbs: [get, list, watch]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata:
+  name: agent
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: ClusterRole
+  name: agent
+subjects:
+- kind: ServiceAccount
+  name: agent
+  namespace: agents
+""",
+    good="""\
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata:
+  name: agent
+rules:
+- apiGroups: [""]
+  resources: [pods, nodes]
+  verbs: [get, list, watch]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata:
+  name: agent
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: ClusterRole
+  name: agent
+subjects:
+- kind: ServiceAccount
+  name: agent
+  namespace: agents
+""",
+    check=_check,
+    source="Kubernetes documentation, RBAC Good Practices",
+)

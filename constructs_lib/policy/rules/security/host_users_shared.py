@@ -1,0 +1,64 @@
+"""DS509: a Pod that could have its own users has those of the node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.security_contexts import is_privileged
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_STABLE_SINCE: Final = 36
+_HOST_NAMESPACES: Final = ("hostNetwork", "hostPID", "hostIPC")
+# The kubelet makes these itself, on file systems whose owners can be mapped. A path of the node
+# or a network volume may lie on one where they cannot.
+_MAPPABLE: Final = frozenset({"configMap", "downwardAPI", "emptyDir", "projected", "secret"})
+
+
+def _check(subject: Subject, context: Context) -> Iterator[Fault]:
+    pod = subject.pod
+    if context.minor < _STABLE_SINCE or "hostUsers" in pod or subject.is_windows:
+        return
+    if any(pod.get(name) for name in _HOST_NAMESPACES):
+        return
+    if all(map(_is_mappable, subject.volumes.values())) and not any(
+        map(is_privileged, subject.all)
+    ):
+        yield subject.pod_fault(
+            "hostUsers is not set: root in the Pod is root on the node, without need.", "hostUsers"
+        )
+
+
+def _is_mappable(volume: dict[str, object]) -> bool:
+    return all(source in _MAPPABLE for source in volume if source != "name")
+
+
+RULE = Rule(
+    id="DS509",
+    slug="host-users-shared",
+    summary="A Pod that needs nothing of the node shares its user ids.",
+    why=(
+        "With user namespaces root in the Pod is nobody on the node, so that a way out of the "
+        "container leads nowhere. They are stable from Kubernetes 1.36."
+    ),
+    remedy="Set hostUsers to false, and to true where the node's users are meant.",
+    bad="""\
+spec:
+  template:
+    spec:
+      hostUsers: null
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      hostUsers: false
+""",
+    check=_check,
+    source="Kubernetes documentation, User Namespaces",
+)

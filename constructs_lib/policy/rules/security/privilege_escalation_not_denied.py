@@ -1,0 +1,79 @@
+"""DS502: a program may gain privileges its container was not given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.k8s.yaml_edit import Put
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.security_contexts import (
+    drops_all,
+    effective,
+    has_every_privilege,
+    owner,
+)
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    if subject.is_windows:
+        return
+    for container in subject.all:
+        allowed = container.security.get("allowPrivilegeEscalation")
+        if allowed is not False and not has_every_privilege(container):
+            seen = "is true" if allowed else "is not set, which allows it"
+            yield container.fault(
+                f"allowPrivilegeEscalation {seen}: a set-user-id program becomes root.",
+                "securityContext",
+                "allowPrivilegeEscalation",
+            )
+
+
+def _edits(subject: Subject, fault: Fault) -> Iterator[Put]:
+    """Denied where nothing is left to gain by it but what the container was not meant to have."""
+    container = owner(subject, fault)
+    if container is None or not drops_all(container):
+        return
+    if effective(subject, container, "runAsNonRoot"):
+        yield Put(path=fault.path, value=False)
+
+
+RULE = Rule(
+    id="DS502",
+    slug="privilege-escalation-not-denied",
+    summary="A container may gain more privileges than it was started with.",
+    why=(
+        "The kernel lets a set-user-id program in the image raise itself to root. An intruder in "
+        "an agent that runs as an ordinary user is then root in the container, with the node's "
+        "files mounted."
+    ),
+    remedy=(
+        "Set allowPrivilegeEscalation to false. Only privileged containers and those with "
+        "SYS_ADMIN cannot have it."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        securityContext:
+          allowPrivilegeEscalation: null
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        securityContext:
+          allowPrivilegeEscalation: false
+""",
+    check=_check,
+    fix=Fix(safety="unsafe", edits=_edits),
+    source="Pod Security Standards, Privilege Escalation",
+)

@@ -1,0 +1,81 @@
+"""DS501: a privileged container."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.security_contexts import effective, effective_fault, is_privileged
+from constructs_lib.policy.subject import ContainerView, Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    for container in subject.all:
+        if is_privileged(container):
+            yield container.fault(
+                "privileged is true: the container is root on the node.",
+                "securityContext",
+                "privileged",
+                case=_case(container),
+            )
+        elif effective(subject, container, "windowsOptions", "hostProcess"):
+            yield effective_fault(
+                subject,
+                container,
+                "hostProcess is true: the container is a process of the Windows node.",
+                "windowsOptions",
+                "hostProcess",
+                case=_case(container),
+            )
+
+
+def _case(container: ContainerView) -> str | None:
+    """The agent itself may need it for its role, and so does whatever mounts for the node."""
+    is_agent = container.is_main or (container.kind == "app" and _mounts_for_the_node(container))
+    return None if is_agent else "beside the agent"
+
+
+def _mounts_for_the_node(container: ContainerView) -> bool:
+    return any(mount.value.get("mountPropagation") == "Bidirectional" for mount in container.mounts)
+
+
+RULE = Rule(
+    id="DS501",
+    slug="privileged",
+    summary="A container is privileged.",
+    why=(
+        "A privileged container owns its node: every device, every file, every other Pod on it. "
+        "A DaemonSet puts it on every node of the cluster."
+    ),
+    remedy=(
+        "Add the capabilities the program needs and leave privileged out. Where it cannot work "
+        "without, keep it to the one container that needs it and say why."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        securityContext:
+          allowPrivilegeEscalation: null
+          privileged: true
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        securityContext:
+          capabilities:
+            add:
+            - NET_BIND_SERVICE
+""",
+    check=_check,
+    source="Pod Security Standards, Privileged Containers and HostProcess",
+)

@@ -1,0 +1,89 @@
+"""DS510: /proc is unmasked, or kernel parameters are set that reach beyond the Pod."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.pod_security import violations
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_OF_IPC: Final = ("kernel.shm", "kernel.msg", "kernel.sem", "fs.mqueue.")
+
+
+def _check(subject: Subject, context: Context) -> Iterator[Fault]:
+    for container in subject.all:
+        if container.security.get("procMount") == "Unmasked":
+            refused = subject.pod.get("hostUsers") is not False
+            yield container.fault(
+                "procMount is 'Unmasked' without hostUsers: false, which the API server refuses."
+                if refused
+                else "procMount is 'Unmasked': what runtimes hide in /proc is shown.",
+                "securityContext",
+                "procMount",
+                case="refused" if refused else None,
+            )
+    for index, sysctl in enumerate(subject.security.get("sysctls", ())):
+        yield from _of_sysctl(subject, context, index, sysctl)
+
+
+def _of_sysctl(subject: Subject, context: Context, index: int, sysctl: Json) -> Iterator[Fault]:
+    # Slashes separate as well as dots do.
+    name = sysctl.get("name", "").replace("/", ".")
+    place = ("securityContext", "sysctls", index, "name")
+    if subject.host_network and name.startswith("net."):
+        message = f"{name} belongs to the network, which hostNetwork makes the node's: refused."
+        yield subject.pod_fault(message, *place, case="refused")
+    elif subject.pod.get("hostIPC") and name.startswith(_OF_IPC):
+        message = f"{name} belongs to IPC, which hostIPC makes the node's: refused."
+        yield subject.pod_fault(message, *place, case="refused")
+    elif not _is_safe(sysctl, context):
+        message = f"{name} is not known to stay within the Pod; the kubelet must allow it first."
+        yield subject.pod_fault(message, *place)
+
+
+def _is_safe(sysctl: Json, context: Context) -> bool:
+    alone = {"securityContext": {"sysctls": [sysctl]}}
+    return not violations(alone, "baseline", minor=context.minor)
+
+
+RULE = Rule(
+    id="DS510",
+    slug="proc-mount-or-sysctl",
+    summary="A Pod unmasks /proc or sets kernel parameters that are not safe.",
+    why=(
+        "The masked files of /proc change the node's kernel. A node whose kubelet does not allow "
+        "an unsafe sysctl fails the Pod (SysctlForbidden), and the DaemonSet makes it again and "
+        "again."
+    ),
+    remedy=(
+        "Leave procMount out, or set hostUsers to false beside it. Set parameters of the node "
+        "where nodes are made, and those of the Pod only if they are on the list of safe ones."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      securityContext:
+        sysctls:
+        - name: net.core.somaxconn
+          value: "1024"
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      securityContext:
+        sysctls:
+        - name: net.ipv4.ip_unprivileged_port_start
+          value: "0"
+""",
+    check=_check,
+    source="pkg/apis/core/validation/validation.go, Kubernetes v1.36; Pod Security Standards",
+)

@@ -1,0 +1,70 @@
+"""DS503: a container runs as root, or nothing keeps it from doing so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.security_contexts import effective, effective_fault
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    for container in subject.all:
+        user = effective(subject, container, "runAsUser")
+        non_root = effective(subject, container, "runAsNonRoot")
+        if user == 0:
+            message = "runAsUser is 0: the container runs as root."
+            yield effective_fault(subject, container, message, "runAsUser")
+        elif non_root is not True:
+            seen = "is false" if non_root is False else "is not set"
+            what = (
+                "the image decides, and most run as root"
+                if user is None
+                else f"only runAsUser {user} keeps the container from running as root"
+            )
+            message = f"runAsNonRoot {seen}: {what}."
+            yield effective_fault(subject, container, message, "runAsNonRoot")
+
+
+RULE = Rule(
+    id="DS503",
+    slug="runs-as-root",
+    summary="A container runs as root, or may.",
+    why=(
+        "Root in the container is root towards every file of the node that is mounted into it, "
+        "and one kernel fault away from being root on the node."
+    ),
+    remedy=(
+        "Set runAsNonRoot to true and runAsUser to the user the image is made for. An agent that "
+        "reads files of root only may get along with the capability DAC_READ_SEARCH or a group."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        securityContext:
+          runAsNonRoot: null
+          runAsUser: 0
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      securityContext:
+        runAsNonRoot: true
+      containers:
+      - name: agent
+        securityContext:
+          runAsNonRoot: null
+          runAsUser: 10001
+""",
+    check=_check,
+    source="Pod Security Standards, Running as Non-root",
+)

@@ -1,0 +1,76 @@
+"""DS507: a container may use every system call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.k8s.yaml_edit import Put
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.edits import put
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.security_contexts import effective, effective_fault, is_privileged
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["RULE"]
+
+_FIELD: Final = ("seccompProfile", "type")
+_CONFINING: Final = ("RuntimeDefault", "Localhost")
+_OF_POD: Final = ("spec", "template", "spec", "securityContext", "seccompProfile")
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    if subject.is_windows:
+        return
+    for container in subject.all:
+        profile = effective(subject, container, *_FIELD)
+        if profile in _CONFINING or is_privileged(container):
+            continue
+        seen = "is not set" if profile is None else f"is {profile!r}"
+        yield effective_fault(
+            subject,
+            container,
+            f"seccompProfile {seen}: the container may use every system call.",
+            *_FIELD,
+            case="unconfined" if profile == "Unconfined" else None,
+        )
+
+
+def _edits(subject: Subject, fault: Fault) -> Iterator[Put]:
+    """One profile for the Pod, where none is chosen yet."""
+    if fault.case is None and "seccompProfile" not in subject.security:
+        yield put(subject.manifest, _OF_POD, {"type": "RuntimeDefault"})
+
+
+RULE = Rule(
+    id="DS507",
+    slug="seccomp-missing",
+    summary="A container runs without a seccomp profile.",
+    why=(
+        "Kubernetes confines system calls only where a profile is asked for. The hundreds that "
+        "an agent never uses are the way most kernel faults are reached from a container."
+    ),
+    remedy=(
+        "Set seccompProfile to RuntimeDefault in the Pod's securityContext. A program that needs "
+        "more gets a profile of its own with Localhost."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      securityContext:
+        seccompProfile: null
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      securityContext:
+        seccompProfile:
+          type: RuntimeDefault
+""",
+    check=_check,
+    fix=Fix(safety="unsafe", edits=_edits),
+    source="Pod Security Standards, Seccomp",
+)

@@ -1,0 +1,53 @@
+"""DS512: an agent talks to the API server under the name that all Pods share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.tokens import mounts_token
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, context: Context) -> Iterator[Fault]:
+    if subject.service_account == "default" and mounts_token(subject, context):
+        yield subject.pod_fault(
+            "The ServiceAccount is 'default': its token is mounted, and shared with every Pod of "
+            "the namespace that names none.",
+            "serviceAccountName",
+        )
+
+
+RULE = Rule(
+    id="DS512",
+    slug="service-account-default",
+    summary="The Pod carries a token of the default ServiceAccount.",
+    why=(
+        "What one Pod of the namespace needs, all of them may do then, and the audit log cannot "
+        "tell them apart."
+    ),
+    remedy=(
+        "Make a ServiceAccount for the agent and name it in serviceAccountName. If the agent does "
+        "not talk to the API server, set automountServiceAccountToken to false."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      automountServiceAccountToken: true
+      serviceAccountName: default
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      automountServiceAccountToken: false
+      serviceAccountName: agent
+""",
+    check=_check,
+    source="CIS Kubernetes Benchmark, RBAC and Service Accounts",
+)

@@ -1,0 +1,68 @@
+"""DS513: a token on every node that nothing seems to use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.tokens import automounts_token
+
+__all__ = ["RULE"]
+
+_SIGNS: Final = ("kube", "k8s", "apiserver")
+
+
+def _check(subject: Subject, context: Context) -> Iterator[Fault]:
+    if not automounts_token(subject, context):
+        return
+    account = (subject.namespace, subject.service_account)
+    if account not in context.grants and not _speaks_of_kubernetes(subject):
+        seen = subject.pod.get("automountServiceAccountToken")
+        yield subject.pod_fault(
+            f"automountServiceAccountToken is {'not set' if seen is None else 'true'}, and nothing "
+            f"here grants ServiceAccount {subject.service_account!r} anything.",
+            "automountServiceAccountToken",
+        )
+
+
+def _speaks_of_kubernetes(subject: Subject) -> bool:
+    """Whether a program is told about the API server; ``$(KUBE_NODE)`` is as good as a flag."""
+    for container in subject.all:
+        for field in ("command", "args"):
+            for argument in container.value.get(field, ()):
+                if any(sign in argument.lower() for sign in _SIGNS):
+                    return True
+    return False
+
+
+RULE = Rule(
+    id="DS513",
+    slug="token-mounted-unused",
+    summary="A ServiceAccount token is mounted, and nothing shows that it is used.",
+    why=(
+        "Whoever gets root on any one node reads the token. It is a way into the API server even "
+        "without rights of its own: it passes for an authenticated user."
+    ),
+    remedy=(
+        "Set automountServiceAccountToken to false. If the agent does use the API server, check "
+        "it together with the RBAC objects that let it."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      automountServiceAccountToken: null
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      automountServiceAccountToken: false
+""",
+    check=_check,
+    source="CIS Kubernetes Benchmark, RBAC and Service Accounts",
+)

@@ -1,0 +1,83 @@
+"""DS506: a container may write into its own image."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.k8s.yaml_edit import Put
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.edits import put
+from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.security_contexts import owner
+from constructs_lib.policy.subject import ContainerView, Subject
+
+__all__ = ["RULE"]
+
+
+def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+    if subject.is_windows:
+        return
+    for container in subject.all:
+        value = container.security.get("readOnlyRootFilesystem")
+        if value is not True:
+            seen = "is not set" if value is None else "is false"
+            yield container.fault(
+                f"readOnlyRootFilesystem {seen}: the container may change its own programs.",
+                "securityContext",
+                "readOnlyRootFilesystem",
+            )
+
+
+def _edits(subject: Subject, fault: Fault) -> Iterator[Put]:
+    """Closed where the program has a place for its temporary files; else a person must look."""
+    container = owner(subject, fault)
+    if container is not None and _has_temporary_folder(container):
+        yield put(subject.manifest, fault.path, value=True)
+
+
+def _has_temporary_folder(container: ContainerView) -> bool:
+    return any(mount.at == "/tmp" and mount.is_writable for mount in container.mounts)  # noqa: S108  # a path in the container
+
+
+RULE = Rule(
+    id="DS506",
+    slug="writable-root-filesystem",
+    summary="A container may write to its root file system.",
+    why=(
+        "An intruder can replace the agent's programs or leave tools there, and what the program "
+        "writes fills the node's disk unseen."
+    ),
+    remedy=(
+        "Set readOnlyRootFilesystem to true in the container (the Pod has no such field), and "
+        "mount an emptyDir where the program writes, /tmp for most."
+    ),
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        securityContext:
+          readOnlyRootFilesystem: false
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        securityContext:
+          readOnlyRootFilesystem: true
+        volumeMounts:
+        - name: tmp
+          mountPath: /tmp
+      volumes:
+      - name: tmp
+        emptyDir:
+          sizeLimit: 16Mi
+""",
+    check=_check,
+    fix=Fix(safety="unsafe", edits=_edits),
+    source="CIS Kubernetes Benchmark, Pod security",
+)

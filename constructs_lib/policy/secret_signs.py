@@ -1,0 +1,94 @@
+"""What gives a secret away in an environment: the name of its variable, the look of its value.
+
+A name is taken word by word, so that ``TOKEN`` is one and ``TOKENIZER`` is not, and a name that
+ends in what is said about a secret (``TOKEN_FILE``, ``SECRET_NAME``) holds none. A value is random
+if it is long, mixes letters and digits, and repeats itself little.
+Source: the variables in the manifests and documentation of node agents.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise
+from math import log2
+from typing import Final
+
+__all__ = ["is_random", "is_secret_name", "is_secret_value"]
+
+_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_NOUNS: Final = frozenset(
+    {
+        "apikey",
+        "credential",
+        "credentials",
+        "passphrase",
+        "passwd",
+        "password",
+        "pwd",
+        "secret",
+        "secrets",
+        "token",
+    }
+)
+_KEYS: Final = frozenset({"access", "account", "api", "encryption", "license", "private", "shared"})
+"""What a key is for, where it is not the key of a map."""
+
+_ABOUT: Final = frozenset(
+    {
+        "command",
+        "dir",
+        "directory",
+        "enabled",
+        "endpoint",
+        "expiration",
+        "file",
+        "host",
+        "id",
+        "interval",
+        "length",
+        "mode",
+        "name",
+        "namespace",
+        "path",
+        "port",
+        "provider",
+        "timeout",
+        "ttl",
+        "type",
+        "uri",
+        "url",
+        "version",
+    }
+)
+_HARMLESS: Final = frozenset({"", "true", "false", "yes", "no", "on", "off", "none", "null"})
+_SHORTEST_RANDOM: Final = 16
+_MIXED_BITS: Final = 3.0
+"""Entropy of one character, by how often each occurs in the value."""
+
+
+def is_secret_name(name: str) -> bool:
+    """Whether a variable of that name is likely to hold a secret."""
+    words = [word.lower() for word in _WORD.findall(name)]
+    if not words or words[-1] in _ABOUT or words == ["pwd"]:
+        return False
+    is_key = any(first in _KEYS and second == "key" for first, second in pairwise(words))
+    return is_key or not _NOUNS.isdisjoint(words)
+
+
+def is_secret_value(value: str) -> bool:
+    """Whether a value can be a secret: no switch, no path, and nothing that is filled in later."""
+    return value.lower() not in _HARMLESS and not value.startswith(("/", "$(", "file:"))
+
+
+def is_random(value: str) -> bool:
+    """Whether a value looks as if a program had made it: a key or a token that works."""
+    if len(value) < _SHORTEST_RANDOM or any(map(str.isspace, value)):
+        return False
+    is_mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
+    return is_mixed and _bits(value) >= _MIXED_BITS
+
+
+def _bits(value: str) -> float:
+    shares = (count / len(value) for count in Counter(value).values())
+    return -sum(share * log2(share) for share in shares)

@@ -1,0 +1,119 @@
+"""Fields that a type does not have: what their writer meant.
+
+Three things explain nearly all of them: a slip of the finger, a field that belongs to another part
+of the Pod, and a field that only other releases of Kubernetes have.
+Model: the table of fields; the places that people know a type by, for the types of a DaemonSet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Final
+
+from constructs_lib.k8s.fields import known_type
+from constructs_lib.k8s.fits import fields_in, is_known_in
+
+__all__ = ["TOLD_ELSEWHERE", "explain", "in_words"]
+
+TOLD_ELSEWHERE: Final[Mapping[str, Mapping[str, str]]] = {
+    "DaemonSetSpec": {
+        "replicas": "DS103",
+        "strategy": "DS104",
+        "serviceName": "DS104",
+        "volumeClaimTemplates": "DS104",
+        "progressDeadlineSeconds": "DS104",
+        "paused": "DS104",
+        "podManagementPolicy": "DS104",
+        "templateGeneration": "DS1203",
+    },
+    "RollingUpdateDaemonSet": {"partition": "DS104"},
+}
+"""Unknown fields of a type that a rule of their own speaks of."""
+
+_IN_WORDS: Final[Mapping[str, str]] = {
+    "DaemonSet": "a DaemonSet",
+    "DaemonSetSpec": "a DaemonSet's spec",
+    "DaemonSetUpdateStrategy": "a DaemonSet's updateStrategy",
+    "RollingUpdateDaemonSet": "updateStrategy.rollingUpdate",
+    "ObjectMeta": "metadata",
+    "PodTemplateSpec": "the Pod template",
+    "PodSpec": "the Pod's spec",
+    "PodSecurityContext": "the Pod's securityContext",
+    "Container": "a container",
+    "SecurityContext": "a container's securityContext",
+    "ResourceRequirements": "a container's resources",
+    "ContainerPort": "a container's port",
+    "EnvVar": "an environment variable",
+    "EnvVarSource": "valueFrom",
+    "VolumeMount": "a volume mount",
+    "Probe": "a probe",
+    "HTTPGetAction": "a probe's httpGet",
+    "Lifecycle": "a container's lifecycle",
+    "Volume": "a volume",
+    "HostPathVolumeSource": "a volume's hostPath",
+    "ConfigMapVolumeSource": "a volume's configMap",
+    "SecretVolumeSource": "a volume's secret",
+    "EmptyDirVolumeSource": "a volume's emptyDir",
+    "Affinity": "the Pod's affinity",
+    "NodeAffinity": "affinity.nodeAffinity",
+    "NodeSelectorTerm": "a term of node affinity",
+    "Toleration": "a toleration",
+}
+_LONGEST_NAME: Final = 64
+_CLOSE: Final = 0.75
+
+
+def in_words(type_name: str) -> str:
+    """A type as people say it."""
+    return _IN_WORDS.get(type_name, type_name)
+
+
+@lru_cache(maxsize=4096)
+def explain(name: str, type_name: str, minor: int) -> str:
+    """Why a type has no such field, and what to write instead, as a sentence.
+
+    Args:
+        name: the unknown field.
+        type_name: the type it was given to.
+        minor: the Kubernetes release, as in 36 for 1.36.
+    """
+    here = in_words(type_name)
+    if name in known_type(type_name).fields:
+        return f"{name} is a field of {here} {_releases(name, type_name)}, not in 1.{minor}."
+    near = _nearest(name, type_name, minor)
+    if near is not None and near.lower() == name.lower():
+        return f"{name:.{_LONGEST_NAME}} is not a field of {here}; write {near}."
+    home = _home(name, type_name, minor)
+    if home is not None:
+        return f"{name} is a field of {home}, not of {here}."
+    if near is not None:
+        return f"{name:.{_LONGEST_NAME}} is not a field of {here}; did you mean {near}?"
+    return f"{name:.{_LONGEST_NAME}} is not a field of {here}; take it away, or correct its name."
+
+
+def _releases(name: str, type_name: str) -> str:
+    known = known_type(type_name)
+    since, until = known.since.get(name), known.until.get(name)
+    return f"from Kubernetes {since} on" if until is None else f"up to Kubernetes {until}"
+
+
+def _nearest(name: str, type_name: str, minor: int) -> str | None:
+    if len(name) > _LONGEST_NAME:
+        return None
+    by_case = {field.lower(): field for field in fields_in(type_name, minor)}
+    found = get_close_matches(name.lower(), by_case, n=1, cutoff=_CLOSE)
+    return by_case[found[0]] if found else None
+
+
+def _home(name: str, stranger_in: str, minor: int) -> str | None:
+    """Where a field belongs, if few of the places that people know have it."""
+    homes = [
+        words
+        for type_name, words in _IN_WORDS.items()
+        if type_name != stranger_in
+        and name in known_type(type_name).fields
+        and is_known_in(known_type(type_name), name, minor)
+    ]
+    return " or ".join(homes) if len(homes) in {1, 2} else None

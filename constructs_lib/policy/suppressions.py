@@ -1,0 +1,128 @@
+"""Answers to findings, written where the next reader meets them: beside the agent.
+
+``constructs-lib/ignore.DS603: "reason"`` on the DaemonSet or on its template answers every finding
+of that rule, ``constructs-lib/ignore.DS603.agent`` those of one container. A reason may begin with
+``until=2027-01-31``, after which it counts no more. An answer without a reason is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
+from constructs_lib.policy.finding import Fault, Path
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["Answer", "answer_faults", "answers"]
+
+_KEY: Final = re.compile(
+    rf"{re.escape(ANNOTATION_PREFIX)}ignore\.(?P<rule>[^.]+)(?:\.(?P<container>.+))?"
+)
+_UNTIL: Final = re.compile(r"until=(?P<date>\S+)\s*(?P<reason>.*)", re.DOTALL)
+_PLACES: Final[tuple[Path, ...]] = (
+    ("metadata", "annotations"),
+    ("spec", "template", "metadata", "annotations"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One annotation that answers findings.
+
+    Attributes:
+        rule: id of the rule, as written.
+        container: name of the container it speaks of; none for all of them.
+        reason: why; empty where none is given.
+        until: the last day it counts; none for ever.
+        bad_date: what stands for a date and is none.
+        path: its place in the manifest.
+    """
+
+    rule: str
+    container: str | None
+    reason: str
+    until: date | None
+    bad_date: str | None
+    path: Path
+
+    def counts(self, today: date) -> bool:
+        """Whether it answers anything on that day."""
+        in_time = self.until is None or today <= self.until
+        return bool(self.reason) and self.bad_date is None and in_time
+
+    def speaks_of(self, rule: str, container: str | None) -> bool:
+        """Whether it is about a finding of that rule and container."""
+        return self.rule == rule and self.container in {None, container}
+
+
+def answers(subject: Subject) -> Iterator[Answer]:
+    """Every annotation of the DaemonSet and its template that answers findings."""
+    for place, written in zip(
+        _PLACES, (subject.annotations, subject.template_annotations), strict=True
+    ):
+        for key, text in written.items():
+            found = _KEY.fullmatch(key)
+            if found is not None:
+                yield _read(found["rule"], found["container"], text.strip(), (*place, key))
+
+
+def _read(rule: str, container: str | None, text: str, path: Path) -> Answer:
+    until, bad_date, reason = None, None, text
+    dated = _UNTIL.fullmatch(text)
+    if dated is not None:
+        reason = dated["reason"].strip()
+        try:
+            until = date.fromisoformat(dated["date"])
+        except ValueError:
+            bad_date = dated["date"]
+    return Answer(
+        rule=rule, container=container, reason=reason, until=until, bad_date=bad_date, path=path
+    )
+
+
+def answer_faults(
+    written: Iterable[Answer],
+    *,
+    used: Container[Path],
+    silent: Container[str],
+    subject: Subject | None,
+    today: date,
+) -> Iterator[tuple[str, Fault]]:
+    """What is wrong with the answers themselves: no reason, nothing to answer, out of date.
+
+    Args:
+        written: the answers.
+        used: the places of those that answered something.
+        silent: ids of rules that could not speak in this run, so that nothing follows.
+        subject: the DaemonSet.
+        today: the day for which dates count.
+    """
+    containers = {container.name for container in subject.all} if subject is not None else set()
+    for answer in written:
+        problem = _problem(answer, containers)
+        if problem is not None:
+            yield "DS001", Fault(path=answer.path, message=problem)
+        elif answer.until is not None and answer.until < today:
+            message = f"This answer counted until {answer.until} only."
+            yield "DS002", Fault(path=answer.path, message=message, case="expired")
+        elif answer.path not in used and answer.rule not in silent:
+            message = f"{answer.rule} finds nothing here any more, so this answers nothing."
+            yield "DS002", Fault(path=answer.path, message=message)
+
+
+def _problem(answer: Answer, containers: Container[str]) -> str | None:
+    from constructs_lib.policy.rules.catalogue import RULE_IDS  # noqa: PLC0415  # rules import us
+
+    if answer.rule not in RULE_IDS:
+        return f"There is no rule {answer.rule}."
+    if answer.container is not None and answer.container not in containers:
+        return f"There is no container {answer.container!r}."
+    if answer.bad_date is not None:
+        return f"{answer.bad_date!r} is not a date such as 2027-01-31."
+    if not answer.reason:
+        return f"{answer.rule} is silenced without a reason."
+    return None

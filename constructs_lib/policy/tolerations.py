@@ -1,0 +1,54 @@
+"""Taints that agents meet on the nodes of most clusters, and what tolerations do about them.
+
+Source: ``cmd/kubeadm/app/constants`` of Kubernetes (the control plane's taint; the one named after
+a master went in 1.25) and ``k8s/taints.py`` for what tolerates what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.taints import Taint, tolerates
+from constructs_lib.k8s.yaml_edit import Put
+from constructs_lib.policy.subject import Subject
+
+__all__ = [
+    "CONTROL_PLANE",
+    "MASTER",
+    "NOT_READY",
+    "is_catch_all",
+    "is_tolerated",
+    "tolerations_added",
+]
+
+CONTROL_PLANE: Final = Taint("node-role.kubernetes.io/control-plane", "", "NoSchedule")
+"""On the nodes that run the control plane."""
+
+MASTER: Final = Taint("node-role.kubernetes.io/master", "", "NoSchedule")
+"""Its name until Kubernetes 1.24; no node has it any more."""
+
+NOT_READY: Final = Taint("node.kubernetes.io/not-ready", "", "NoSchedule")
+"""On a node whose kubelet is not ready yet, as it is without a network."""
+
+
+def is_catch_all(entry: Json) -> bool:
+    """Whether a toleration has no key and so tolerates taints that nobody has thought of."""
+    return not entry.get("key") and entry.get("operator") == "Exists"
+
+
+def is_tolerated(subject: Subject, taint: Taint) -> bool:
+    """Whether any toleration as written tolerates a taint."""
+    return any(tolerates(entry, taint) for entry in subject.tolerations)
+
+
+def tolerations_added(subject: Subject, *entries: Json) -> Iterator[Put]:
+    """The edits that add tolerations after those that are written."""
+    place = ("spec", "template", "spec", "tolerations")
+    written = len(subject.tolerations)
+    if not written:
+        yield Put(path=place, value=list(entries))
+        return
+    for index, entry in enumerate(entries, start=written):
+        yield Put(path=(*place, index), value=entry)

@@ -1,0 +1,88 @@
+"""Ways to ask the checker about objects and about patches of the good DaemonSet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.yaml_edit import Edit
+from constructs_lib.policy.checker import LATEST_MINOR, Source, check
+from constructs_lib.policy.config import Config
+from constructs_lib.policy.context import Context
+from constructs_lib.policy.example import example_objects
+from constructs_lib.policy.finding import Report, path_text
+from constructs_lib.policy.roles import decide_role
+from constructs_lib.policy.rules.catalogue import RULES
+from constructs_lib.policy.subject import Subject
+
+__all__ = [
+    "container",
+    "edits",
+    "found",
+    "judged",
+    "places",
+    "pod",
+    "security_context",
+    "severities",
+    "tolerating",
+]
+
+
+def judged(*manifests: Manifest, config: Config | None = None, **options: Any) -> Report:
+    """The report on some objects."""
+    sources = [Source(manifest=manifest) for manifest in manifests]
+    return check(sources, config or Config(), **options)
+
+
+def found(rule: str, example: str, **options: Any) -> list[tuple[str, str]]:
+    """Severity and message of every finding of one rule in an example."""
+    report = judged(*example_objects(example), **options)
+    return [(str(f.severity), f.message) for f in report.findings if f.rule == rule]
+
+
+def places(rule: str, example: str, **options: Any) -> list[str]:
+    """Where one rule finds something in an example."""
+    report = judged(*example_objects(example), **options)
+    return [path_text(f.path) for f in report.findings if f.rule == rule]
+
+
+def severities(rule: str, example: str, **options: Any) -> list[str]:
+    """How grave the findings of one rule in an example are."""
+    return [severity for severity, _ in found(rule, example, **options)]
+
+
+def edits(rule: str, example: str) -> list[Edit]:
+    """What the fix of a rule would write for its findings in an example."""
+    objects, config = example_objects(example), Config()
+    subject = Subject(next(each for each in objects if each["kind"] == "DaemonSet"))
+    decide_role(subject, config)
+    context = Context(objects=objects, daemon_sets=[subject], config=config, minor=LATEST_MINOR)
+    [judge] = [each for each in RULES if each.id == rule]
+    assert judge.check is not None
+    assert judge.fix is not None
+    return [
+        edit for fault in judge.check(subject, context) for edit in judge.fix.edits(subject, fault)
+    ]
+
+
+def pod(fields: str, *, role: str = "generic") -> str:
+    """A patch of the Pod spec: fields as in a flow map (``hostPID: true, volumes: []``)."""
+    annotations = f"{{constructs-lib/role: {role}}}"
+    template = f"{{spec: {{{fields}}}}}"
+    return f"{{metadata: {{annotations: {annotations}}}, spec: {{template: {template}}}}}"
+
+
+def container(fields: str, *, role: str = "generic") -> str:
+    """A patch of the only container, likewise."""
+    return pod(f"containers: [{{name: agent, {fields}}}]", role=role)
+
+
+def tolerating(*entries: str, extra: str = "", role: str = "generic") -> str:
+    """A patch of the tolerations, each written as a flow map without its braces."""
+    listed = ", ".join(f"{{{entry}}}" for entry in entries)
+    return pod(f"tolerations: [{listed}]{extra and ', '}{extra}", role=role)
+
+
+def security_context(fields: str, *, role: str = "generic") -> str:
+    """A patch of the only container's securityContext, likewise."""
+    return container(f"securityContext: {{{fields}}}", role=role)

@@ -1,0 +1,87 @@
+"""What holds for every rule: it keeps its examples, and it is documented and graded."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from constructs_lib.policy import rules
+from constructs_lib.policy.config import Config, ProfileName
+from constructs_lib.policy.example import example_objects
+from constructs_lib.policy.finding import Finding
+from constructs_lib.policy.profiles import grades
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.rules.catalogue import RULES
+from tests.policy.judging import judged
+
+PROFILES: tuple[ProfileName, ...] = ("recommended", "strict", "minimal")
+NOT_RULES = {"catalogue"}
+
+every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.id}-{rule.slug}")
+every_profile = pytest.mark.parametrize("profile", PROFILES)
+
+
+def rules_in_the_folders() -> Iterator[tuple[str, Rule]]:
+    for group in pkgutil.iter_modules(rules.__path__):
+        if not group.ispkg:
+            continue
+        package = importlib.import_module(f"{rules.__name__}.{group.name}")
+        for module in pkgutil.iter_modules(package.__path__):
+            found = importlib.import_module(f"{package.__name__}.{module.name}")
+            if hasattr(found, "RULE"):
+                yield f"{group.name}.{module.name}", found.RULE
+
+
+def findings(rule: Rule, example: str, profile: ProfileName) -> list[Finding]:
+    report = judged(*example_objects(example), config=Config(profile=profile))
+    return [finding for finding in report.findings if finding.rule == rule.id]
+
+
+@pytest.mark.parametrize(
+    ("place", "rule"), list(rules_in_the_folders()), ids=lambda value: getattr(value, "id", value)
+)
+def test_every_rule_file_is_in_the_catalogue(place: str, rule: Rule) -> None:
+    assert rule in RULES, f"add {place}.RULE to RULES in policy/rules/catalogue.py"
+
+
+@pytest.mark.parametrize(
+    ("place", "rule"), list(rules_in_the_folders()), ids=lambda value: getattr(value, "id", value)
+)
+def test_a_rules_slug_is_the_name_of_its_file(place: str, rule: Rule) -> None:
+    assert rule.slug == place.rpartition(".")[2].replace("_", "-")
+
+
+def test_the_catalogue_is_in_the_order_of_the_ids_and_has_each_once() -> None:
+    numbers = [int(rule.id.removeprefix("DS")) for rule in RULES]
+
+    assert numbers == sorted(set(numbers))
+
+
+@every_rule
+def test_every_rule_is_graded(rule: Rule) -> None:
+    assert rule.id in grades(), f"add {rule.id} to policy/grades/"
+
+
+@every_rule
+@pytest.mark.parametrize("field", ["summary", "why", "remedy"])
+def test_every_rule_is_explained_in_full_sentences(rule: Rule, field: str) -> None:
+    text = getattr(rule, field)
+
+    assert re.fullmatch(r"[A-Z`].*[.]", text, re.DOTALL), text
+
+
+@every_rule
+def test_the_bad_example_is_found(rule: Rule) -> None:
+    assert findings(rule, rule.bad, "recommended") or findings(rule, rule.bad, "strict")
+
+
+@every_rule
+@every_profile
+def test_the_good_example_is_silent(rule: Rule, profile: ProfileName) -> None:
+    report = judged(*example_objects(rule.good), config=Config(profile=profile))
+
+    assert [f"{finding.rule} {finding.message}" for finding in report.open] == []
