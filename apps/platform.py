@@ -1,4 +1,8 @@
-"""What a platform team runs on every node, each kind of agent in a namespace of its own."""
+"""What a platform team runs on every node, each kind of agent in a namespace of its own.
+
+The cluster has three node pools, told apart by the label ``node-pool``: ``gpu`` with tainted GPU
+nodes, ``ingress`` with tainted nodes that take the traffic in, and ``general``, all others.
+"""
 
 from cdk8s import App, Chart
 from constructs_lib import (
@@ -14,15 +18,19 @@ from constructs_lib import (
     IngressAgent,
     KubeProxy,
     LogAgent,
+    Monitoring,
     NodeAgent,
     NodeExporter,
+    NodeLabel,
     NodeProblemDetector,
     Nodes,
     PolicyRule,
+    Pool,
     PriorityClasses,
     Resources,
     SecretKey,
     SecurityAgent,
+    StorageAgent,
     Taint,
 )
 from constructs_lib.agents.cni_agent import Flannel
@@ -30,20 +38,28 @@ from constructs_lib.agents.csi_node_plugin import Nfs
 from constructs_lib.agents.gpu_nodes import OwnRuntimeClass
 from constructs_lib.agents.ingress_agent import IngressClass
 from constructs_lib.agents.log_agent import BasicAuth, Loki, Tls
+from constructs_lib.agents.node_agent import NamedPort
 from constructs_lib.agents.node_problem_detector import Journald
 from constructs_lib.agents.security_agent import Falco
+from constructs_lib.agents.storage_agent import CephCluster, Rbd
+from constructs_lib.spec.health import HttpCheck
 
 POD_NETWORK = "10.244.0.0/16"
 INGRESS = Taint(key="dedicated", value="ingress")
+INGRESS_POOL = NodeLabel(key="node-pool", operator="In", values=("ingress",))
+GPU_POOL = NodeLabel(key="node-pool", operator="In", values=("gpu",))
 
 # Telemetry is wanted on every node of the fleet, reserved ones included.
 EVERY_NODE = Nodes(tolerates=(CONTROL_PLANE, GPU, INGRESS))
+
+# The label that this cluster's Prometheus selects PodMonitors and rules by.
+WATCHED = Monitoring(labels={"release": "prometheus"}, alert_labels={"team": "platform"})
 
 app = App()
 
 network = Chart(app, "network", namespace="kube-flannel")
 AgentNamespace(network, "kube-flannel")
-CniAgent(network, "flannel", plugin=Flannel(pod_cidr=POD_NETWORK))
+CniAgent(network, "flannel", plugin=Flannel(pod_cidr=POD_NETWORK), monitoring=WATCHED)
 KubeProxy(
     network,
     "kube-proxy",
@@ -51,25 +67,58 @@ KubeProxy(
     image="registry.k8s.io/kube-proxy:v1.36.2@sha256:620a27c742eb5ebf5be8613b7458b7ce7cd31e2804b61b98f6516e328002c4cc",
     api_server="https://10.0.0.10:6443",
     cluster_cidr=POD_NETWORK,
+    monitoring=WATCHED,
 )
 
 storage = Chart(app, "storage", namespace="csi-nfs")
 AgentNamespace(storage, "csi-nfs")
-CsiNodePlugin(storage, "csi-nfs-node", driver=Nfs())
+CsiNodePlugin(storage, "csi-nfs-node", driver=Nfs(), monitoring=WATCHED)
+
+ceph = Chart(app, "ceph", namespace="ceph-csi")
+AgentNamespace(ceph, "ceph-csi")
+StorageAgent(
+    ceph,
+    "ceph-rbd-node",
+    image="quay.io/cephcsi/cephcsi:v3.17.0",
+    allow_unpinned="No digest of this release is known yet; pin it before the first rollout.",
+    driver=Rbd(),
+    clusters=(
+        CephCluster(
+            id="b9127830-b0cc-4e34-aa47-9d1a2e9949a8",
+            monitors=("10.0.0.1:3300", "10.0.0.2:3300", "10.0.0.3:3300"),
+        ),
+    ),
+    monitoring=WATCHED,
+)
 
 monitoring = Chart(app, "monitoring", namespace="monitoring")
 AgentNamespace(monitoring, "monitoring")
-NodeExporter(monitoring, "node-exporter", nodes=EVERY_NODE)
-NodeProblemDetector(monitoring, "node-problem-detector", source=Journald())
+NodeExporter(monitoring, "node-exporter", nodes=EVERY_NODE, monitoring=WATCHED)
+NodeProblemDetector(
+    monitoring, "node-problem-detector", source=Journald(), nodes=EVERY_NODE, monitoring=WATCHED
+)
 
 gpu = Chart(app, "gpu", namespace="gpu")
 AgentNamespace(gpu, "gpu")
-GpuDevicePlugin(gpu, "gpu-device-plugin", runtime_class=OwnRuntimeClass())
-GpuMonitor(gpu, "gpu-monitor", runtime_class="nvidia")
+GpuDevicePlugin(gpu, "gpu-device-plugin", runtime_class=OwnRuntimeClass(), monitoring=WATCHED)
+GpuMonitor(gpu, "gpu-monitor", runtime_class="nvidia", monitoring=WATCHED)
 
 security = Chart(app, "security", namespace="security")
 AgentNamespace(security, "security")
-SecurityAgent(security, "falco", sensor=Falco(runtimes=("containerd",)))
+SecurityAgent(
+    security,
+    "falco",
+    sensor=Falco(runtimes=("containerd",), metrics=True),
+    # Ingress nodes see far more system calls, and may cost far more for it.
+    pools=(
+        Pool(
+            name="ingress",
+            where=INGRESS_POOL,
+            resources=Resources(cpu="500m", memory="512Mi", memory_limit="2Gi"),
+        ),
+    ),
+    monitoring=WATCHED,
+)
 
 ingress = Chart(app, "ingress", namespace="ingress")
 AgentNamespace(ingress, "ingress")
@@ -97,6 +146,8 @@ IngressAgent(
     ),
     ingress_class=IngressClass(name="traefik", controller="traefik.io/ingress-controller"),
     nodes=Nodes(tolerates=(INGRESS,)),
+    monitoring=WATCHED,
+    answers={"DS514": "Teams keep their certificates in Secrets of their own namespaces."},
 )
 
 logging = Chart(app, "logging", namespace="logging")
@@ -105,6 +156,15 @@ LogAgent(
     logging,
     "log-agent",
     nodes=EVERY_NODE,
+    # Ingress nodes log every request, GPU nodes have room to spare for a long outage.
+    pools=(
+        Pool(
+            name="ingress",
+            where=INGRESS_POOL,
+            resources=Resources(cpu="300m", memory="256Mi", memory_limit="512Mi"),
+        ),
+        Pool(name="gpu", where=GPU_POOL, settings={"buffer_limit": "20G"}),
+    ),
     exclude_namespaces=("kube-flannel",),
     journal_units=("kubelet.service", "containerd.service"),
     output=Loki(
@@ -117,6 +177,7 @@ LogAgent(
             password=SecretKey(secret="loki-credentials", key="password"),
         ),
     ),
+    monitoring=WATCHED,
 )
 
 tools = Chart(app, "tools", namespace="tools")
@@ -128,8 +189,12 @@ NodeAgent(
     image="registry.example/platform/disk-watch:1.4.0",
     allow_unpinned="It is built in this cluster; its digest is known after the build only.",
     resources=Resources(cpu="10m", memory="32Mi", memory_limit="64Mi"),
+    ports=(NamedPort(name="health", port=8080),),
+    liveness=HttpCheck(path="/live", port=8080, failure_threshold=6),
+    readiness=HttpCheck(path="/ready", port=8080),
     nodes=Nodes(labels={"disktype": "ssd"}),
     priority="node-telemetry",
     host=HostAccess(pid=Granted(reason="It names the processes that keep a disk busy.")),
+    monitoring=WATCHED,
 )
 app.synth()

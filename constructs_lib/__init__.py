@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     )
     from constructs_lib.agents.priority_classes import PriorityClassesSpec as PriorityClassesSpec
     from constructs_lib.agents.security_agent import SecurityAgentSpec as SecurityAgentSpec
+    from constructs_lib.agents.storage_agent import StorageAgentSpec as StorageAgentSpec
+    from constructs_lib.agents.vendored_agent import VendoredAgentSpec as VendoredAgentSpec
     from constructs_lib.cdk.catalogue import AgentNamespace as AgentNamespace
     from constructs_lib.cdk.catalogue import CniAgent as CniAgent
     from constructs_lib.cdk.catalogue import CsiNodePlugin as CsiNodePlugin
@@ -40,10 +42,14 @@ if TYPE_CHECKING:
     from constructs_lib.cdk.catalogue import NodeProblemDetector as NodeProblemDetector
     from constructs_lib.cdk.catalogue import PriorityClasses as PriorityClasses
     from constructs_lib.cdk.catalogue import SecurityAgent as SecurityAgent
+    from constructs_lib.cdk.catalogue import StorageAgent as StorageAgent
+    from constructs_lib.cdk.catalogue import VendoredAgent as VendoredAgent
     from constructs_lib.errors import ConstructsLibError as ConstructsLibError
     from constructs_lib.errors import DeclarationError as DeclarationError
     from constructs_lib.k8s.yaml_reader import read_yaml as read_yaml
     from constructs_lib.k8s.yaml_writer import to_yaml as to_yaml
+    from constructs_lib.policy.api import check as check
+    from constructs_lib.policy.finding import Report as Report
     from constructs_lib.spec.health import HttpCheck as HttpCheck
     from constructs_lib.spec.health import TcpCheck as TcpCheck
     from constructs_lib.spec.host import Granted as Granted
@@ -51,6 +57,8 @@ if TYPE_CHECKING:
     from constructs_lib.spec.host import HostPath as HostPath
     from constructs_lib.spec.host import HostPort as HostPort
     from constructs_lib.spec.host import Privileges as Privileges
+    from constructs_lib.spec.monitoring import MetricsEndpoint as MetricsEndpoint
+    from constructs_lib.spec.monitoring import Monitoring as Monitoring
     from constructs_lib.spec.nodes import BOOTSTRAP as BOOTSTRAP
     from constructs_lib.spec.nodes import CONTROL_PLANE as CONTROL_PLANE
     from constructs_lib.spec.nodes import EVERYWHERE as EVERYWHERE
@@ -59,6 +67,8 @@ if TYPE_CHECKING:
     from constructs_lib.spec.nodes import Nodes as Nodes
     from constructs_lib.spec.nodes import Taint as Taint
     from constructs_lib.spec.overrides import Overrides as Overrides
+    from constructs_lib.spec.pinned import PinnedFile as PinnedFile
+    from constructs_lib.spec.pinned import PinnedUrl as PinnedUrl
     from constructs_lib.spec.priority import OwnPriorityClass as OwnPriorityClass
     from constructs_lib.spec.rbac import PolicyRule as PolicyRule
     from constructs_lib.spec.resources import Resources as Resources
@@ -67,6 +77,8 @@ if TYPE_CHECKING:
     from constructs_lib.spec.rollout import Surge as Surge
     from constructs_lib.spec.sources import EnvVar as EnvVar
     from constructs_lib.spec.sources import SecretKey as SecretKey
+    from constructs_lib.spec.split import Pool as Pool
+    from constructs_lib.spec.split import Rings as Rings
     from constructs_lib.write import write_yaml as write_yaml
 
 _HOMES: Final = {
@@ -83,6 +95,8 @@ _HOMES: Final = {
     "agents.node_problem_detector": ("NodeProblemDetectorSpec",),
     "agents.priority_classes": ("PriorityClassesSpec",),
     "agents.security_agent": ("SecurityAgentSpec",),
+    "agents.storage_agent": ("StorageAgentSpec",),
+    "agents.vendored_agent": ("VendoredAgentSpec",),
     "cdk.catalogue": (
         "AgentNamespace",
         "CniAgent",
@@ -97,12 +111,17 @@ _HOMES: Final = {
         "NodeProblemDetector",
         "PriorityClasses",
         "SecurityAgent",
+        "StorageAgent",
+        "VendoredAgent",
     ),
     "errors": ("ConstructsLibError", "DeclarationError"),
     "k8s.yaml_reader": ("read_yaml",),
     "k8s.yaml_writer": ("to_yaml",),
+    "policy.api": ("check",),
+    "policy.finding": ("Report",),
     "spec.health": ("HttpCheck", "TcpCheck"),
     "spec.host": ("Granted", "HostAccess", "HostPath", "HostPort", "Privileges"),
+    "spec.monitoring": ("MetricsEndpoint", "Monitoring"),
     "spec.nodes": (
         "BOOTSTRAP",
         "CONTROL_PLANE",
@@ -113,11 +132,13 @@ _HOMES: Final = {
         "Taint",
     ),
     "spec.overrides": ("Overrides",),
+    "spec.pinned": ("PinnedFile", "PinnedUrl"),
     "spec.priority": ("OwnPriorityClass",),
     "spec.rbac": ("PolicyRule",),
     "spec.resources": ("Resources",),
     "spec.rollout": ("OnDelete", "RollingUpdate", "Surge"),
     "spec.sources": ("EnvVar", "SecretKey"),
+    "spec.split": ("Pool", "Rings"),
     "write": ("write_yaml",),
 }
 

@@ -36,6 +36,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
         "constructs_lib/cdk/_jsii/assembly.json",
         "constructs_lib/cdk/_jsii/index.js",
         "constructs_lib/cdk/_jsii/package.json",
+        "constructs_lib/cli/cdk8s_plugin/index.js",
+        "constructs_lib/cli/cdk8s_plugin/package.json",
     ],
 )
 def test_the_wheel_holds(file: str, wheel: set[str]) -> None:

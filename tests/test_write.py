@@ -19,7 +19,13 @@ def exporter(name: str, namespace: str = "monitoring") -> NodeExporterSpec:
 
 def test_each_declaration_is_a_file_in_its_namespace(tmp_path: Path) -> None:
     folder = tmp_path / "out"
-    written = write_yaml(folder, [AgentNamespaceSpec(name="monitoring"), exporter("node-exporter")])
+    written = write_yaml(
+        folder,
+        [
+            AgentNamespaceSpec(name="monitoring", pod_security="privileged"),
+            exporter("node-exporter"),
+        ],
+    )
 
     assert written == [folder / "monitoring.yaml", folder / "monitoring/node-exporter.yaml"]
 

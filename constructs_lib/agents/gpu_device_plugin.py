@@ -3,9 +3,9 @@
 Facts: NVIDIA/k8s-device-plugin v0.20.0 (static manifests, chart, command line). It talks to the
 kubelet through a folder of sockets that belongs to root, watches that folder to register again
 when the kubelet restarts, and asks nothing of the API server. It listens on no port, so there is
-nothing to probe; sick GPUs are reported to the kubelet. A restart leaves running Pods alone, but
-no Pod gets a GPU of that node meanwhile. One device plugin per cluster: a second one, the GPU
-operator's for example, fights for the same socket.
+nothing to probe or to scrape; sick GPUs are reported to the kubelet, which counts them no more.
+A restart leaves running Pods alone, but no Pod gets a GPU of that node meanwhile. One device
+plugin per cluster: a second one, the GPU operator's for example, fights for the same socket.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from constructs_lib.k8s.containers import (
     host_mount,
 )
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.prometheus import Alert
 from constructs_lib.k8s.yaml_writer import document_to_yaml
 from constructs_lib.spec.image import catalogue_image
 from constructs_lib.spec.model import AbsolutePath, Part, checked
@@ -69,6 +70,23 @@ class TimeSlicing(Part):
             "failRequestsGreaterThanOne": self.fail_requests_greater_than_one,
             "resources": [{"name": n, "replicas": count} for n, count in self.replicas.items()],
         }
+
+
+_SICK_GPU: Final = Alert(
+    name="GpuUnhealthy",
+    # All resources of the plugin, slices and shares too, in the spelling of kube-state-metrics.
+    expr=(
+        'max by (cluster, node, resource) (kube_node_status_capacity{resource=~"nvidia_com_.+"})\n'
+        "- max by (cluster, node, resource) "
+        '(kube_node_status_allocatable{resource=~"nvidia_com_.+"}) > 0'
+    ),
+    for_minutes=15,
+    summary="{{ $value }} of {{ $labels.resource }} on {{ $labels.node }} cannot be used",
+    description=(
+        "The device plugin found these GPUs sick, and Pods get them no more. Its log on "
+        "{{ $labels.node }} tells the XID error. After the repair, restart the plugin's Pod there."
+    ),
+)
 
 
 class GpuDevicePluginSpec(OnGpuNodes):
@@ -133,6 +151,7 @@ class GpuDevicePluginSpec(OnGpuNodes):
             companions=self.own_runtime_class,
             node_labels=self.gpu_node_labels(),
             reasons=dict(self._reasons()),
+            alerts=[_SICK_GPU],
         )
 
     @property
@@ -177,12 +196,16 @@ class GpuDevicePluginSpec(OnGpuNodes):
             yield Mount(volume=self.config_volume(), path=_CONFIG_FOLDER)
 
     def _reasons(self) -> Iterator[tuple[str, str]]:
+        yield "DS503", "The kubelet's folder of device plugins is root's."
+        yield "DS801", "It listens on no port; what it offers, the kubelet asks on a socket."
+        yield (
+            "DS802",
+            "It listens on no port; when the kubelet restarts, it registers again by itself.",
+        )
         if self.static_cpu_manager:
             yield "DS501", "Passing device nodes beside a static CPU manager needs privilege."
         elif self._needs_sys_admin:
             yield "DS505", "The runtime shows MIG or volume-mounted GPUs to SYS_ADMIN only."
-        if self.driver_root is not None:
-            yield "DS603", "The driver is installed below this path of the node."
         if self._cdi:
             yield "DS604", "The description of the GPUs (CDI) is written for the runtime."
 

@@ -28,6 +28,7 @@ from constructs_lib.k8s.containers import (
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
+from constructs_lib.k8s.prometheus import Alert, Metrics
 from constructs_lib.k8s.repeats import repeated
 from constructs_lib.spec.image import catalogue_image
 from constructs_lib.spec.model import AbsolutePath, Part, Port, checked
@@ -152,8 +153,8 @@ class PodAttribution(Part):
     """Pod, namespace and container that have a GPU, as labels of its metrics.
 
     The kubelet answers that on a socket that belongs to root. Only GPUs that a Pod asked for in
-    its resources are told. Prometheus must scrape with ``honorLabels``, or the labels become
-    ``exported_pod`` and the like.
+    its resources are told. Prometheus must scrape with ``honorLabels``, as ``monitoring`` does, or
+    the labels become ``exported_pod`` and the like.
     """
 
     gpu_id: Literal["uid", "device-name"] = "uid"
@@ -199,6 +200,37 @@ class PodAttribution(Part):
         return host_mount("pod-resources", path, "Directory", at=_POD_RESOURCES)
 
 
+_ALERTS: Final = {
+    "DCGM_FI_DEV_XID_ERRORS": Alert(
+        name="GpuReportsXid",
+        # The last XID stays until the exporter restarts. Those left out are faults of programs,
+        # the ones for which the device plugin keeps offering the GPU (its internal/rm/health.go).
+        expr="DCGM_FI_DEV_XID_ERRORS{$scraped} > 0 != 13 != 31 != 43 != 45 != 68 != 109",
+        summary="GPU {{ $labels.gpu }} of {{ $labels.node }} reports XID {{ $value }}",
+        description=(
+            "The driver reports an error of the GPU itself. The device plugin may have withdrawn "
+            "it; NVIDIA's list of XID errors says whether a reset is enough."
+        ),
+    ),
+    "DCGM_FI_DEV_ECC_DBE_VOL_TOTAL": Alert(
+        name="GpuMemoryErrors",
+        expr="increase(DCGM_FI_DEV_ECC_DBE_VOL_TOTAL{$scraped}[1h]) > 0",
+        summary="GPU {{ $labels.gpu }} of {{ $labels.node }} has memory errors beyond repair",
+        description=(
+            "Memory errors that could not be repaired ended a program within the last hour. Drain "
+            "the node and reset the GPU; replace it if they come back."
+        ),
+    ),
+    "DCGM_FI_DEV_ROW_REMAP_FAILURE": Alert(
+        name="GpuMemoryWornOut",
+        expr="DCGM_FI_DEV_ROW_REMAP_FAILURE{$scraped} > 0",
+        summary="GPU {{ $labels.gpu }} of {{ $labels.node }} has no spare memory left",
+        description="A broken memory row could not be replaced by a spare one. Replace the GPU.",
+    ),
+}
+"""By the field they need. No temperature among them: the limit differs between models."""
+
+
 def _metrics_problem(metrics: tuple[GpuMetric, ...]) -> str | None:
     twice = repeated([metric.field for metric in metrics])
     if twice:
@@ -213,7 +245,7 @@ class GpuMonitorSpec(OnGpuNodes):
 
     program_name: ClassVar[str] = "gpu-monitor"
     component: ClassVar[str] = "metrics"
-    role: ClassVar[str] = "gpu"
+    role: ClassVar[str] = "metrics"
 
     resources: Resources = Resources(cpu="100m", memory="256Mi", memory_limit="1Gi")
     """Requests and limits on every GPU node. Nodes with eight GPUs or many slices were seen to
@@ -239,13 +271,14 @@ class GpuMonitorSpec(OnGpuNodes):
         tmp = Mount(volume=empty_dir_volume("tmp", "64Mi"), path="/tmp", read_only=False)  # noqa: S108  # the container's own
         config = Mount(volume=self.config_volume(), path=_CONFIG_FOLDER)
         attribution = [self.attribution.mount()] if self.attribution else []
+        port = ContainerPort(name="metrics", number=self.port)
         return Program(
             runtime_class=self.runtime_class_name(),
             main=Container(
                 name="dcgm-exporter",
                 image=self.resolved_image,
                 args=list(self._args()),
-                ports=[ContainerPort(name="metrics", number=self.port)],
+                ports=[port],
                 # Without it the metrics carry the Pod's name as host name.
                 env=[env_from_field("NODE_NAME", "spec.nodeName")],
                 resources=self.resources.manifest(),
@@ -261,7 +294,14 @@ class GpuMonitorSpec(OnGpuNodes):
             companions=self.own_runtime_class,
             node_labels=self.gpu_node_labels(),
             reasons=dict(self._reasons()),
+            metrics=Metrics(port=port, honor_labels=self.attribution is not None),
+            alerts=self._alerts(),
         )
+
+    def _alerts(self) -> list[Alert]:
+        """The alerts on what is measured."""
+        measured = {metric.field for metric in self.metrics if metric.type != "label"}
+        return [alert for field, alert in _ALERTS.items() if field in measured]
 
     @property
     def _needs_sys_admin(self) -> bool:

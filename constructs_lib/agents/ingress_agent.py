@@ -15,9 +15,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, ClassVar, Final, Self
+from typing import Annotated, ClassVar, Final
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import (
@@ -36,8 +36,8 @@ from constructs_lib.spec.agent import AgentSpec
 from constructs_lib.spec.folders import ScratchFolder, SecretFolder, folder_mounts
 from constructs_lib.spec.health import HealthCheck
 from constructs_lib.spec.image import ImageRef
-from constructs_lib.spec.mistakes import problems_error
 from constructs_lib.spec.model import AbsolutePath, Part, Port, checked
+from constructs_lib.spec.monitoring import MetricsEndpoint
 from constructs_lib.spec.nodes import NodeLabels, Tolerates
 from constructs_lib.spec.program import Program
 from constructs_lib.spec.rbac import PolicyRule
@@ -116,7 +116,7 @@ class IngressAgentSpec(AgentSpec):
     """Labels of the only nodes it runs on, as the addresses of these nodes are what clients know.
     An empty map means every node. Where the nodes are tainted too, tolerate that taint with
     ``nodes=Nodes(tolerates=(Taint(...),))``; by default no taint is tolerated."""
-    resources: Resources = Resources(cpu="100m", memory="128Mi", memory_limit="1Gi")
+    resources: Resources = Resources(cpu="100m", memory="256Mi", memory_limit="1Gi")
     """Requests and limits on every node. Memory grows with connections and routes; at the limit
     the node's connections are cut."""
     rollout: Annotated[RollingUpdate | OnDelete, Field(discriminator="kind")] = RollingUpdate()
@@ -125,6 +125,9 @@ class IngressAgentSpec(AgentSpec):
     user: int | None = Field(default=None, ge=1)
     """User id of the proxy, never root; the image's by default, which must then be a number other
     than 0 (101 for ingress-nginx)."""
+    metrics: MetricsEndpoint | None = None
+    """Where the proxy serves metrics, for ``monitoring``. In the Pod's own network, not on a port
+    of the node."""
     liveness: HealthCheck | None = None
     """When it fails, the proxy is restarted and its connections are cut. None by default, as a
     busy proxy is slow to answer too; give it a timeout of several seconds."""
@@ -149,31 +152,27 @@ class IngressAgentSpec(AgentSpec):
     the node is without it in a rollout. Seconds. It must drain when it gets SIGTERM; set its own
     drain time a little lower."""
 
-    @model_validator(mode="after")
-    def _two_ports_of_the_node(self) -> Self:
+    def problems(self) -> Iterator[Problem]:
+        yield from super().problems()
         if self.http_port is None and self.https_port is None:
             message = "is None like http_port, which leaves no door; give at least one of the two"
+            yield Problem(path="https_port", message=message)
         elif self.http_port == self.https_port:
             message = f"{self.https_port} is http_port too; give each its own"
-        else:
-            return self
-        raise problems_error([Problem(path="https_port", message=message)])
-
-    @model_validator(mode="after")
-    def _one_folder_for_a_path(self) -> Self:
+            yield Problem(path="https_port", message=message)
         twice = repeated([mount.path for mount in self._mounts()])
         if twice:
             message = f"{', '.join(twice)} is a folder of files, secrets or scratch before"
-            raise problems_error(
-                [Problem(path="scratch", message=f"{message}; give each its own path")]
-            )
-        return self
+            yield Problem(path="scratch", message=f"{message}; give each its own path")
 
     def default_image(self) -> str:
         return self.image
 
     def program(self) -> Program:
         ports = list(self._ports())
+        known = [*ports, *(port.manifest() for port in self.host.ports)]
+        metrics = self.metrics.metrics(known) if self.metrics else None
+        further = [metrics.port] if metrics and metrics.port not in known else []
         low = any(port.number < _FIRST_FREE_PORT for port in ports)
         return Program(
             main=Container(
@@ -181,7 +180,7 @@ class IngressAgentSpec(AgentSpec):
                 image=self.image,
                 command=self.command,
                 args=self.args,
-                ports=ports,
+                ports=[*ports, *further],
                 env=list(self._env()),
                 resources=self.resources.manifest(),
                 liveness=self.liveness.probe() if self.liveness else None,
@@ -195,9 +194,15 @@ class IngressAgentSpec(AgentSpec):
             cluster_rules=[rule.manifest() for rule in self.rules],
             companions=self._companions,
             node_labels=self.node_labels,
-            reasons={"DS613": "Clients reach the cluster on these ports of the ingress nodes."},
+            reasons=dict(self._reasons()),
             grace_seconds=self.grace_seconds,
+            metrics=metrics,
         )
+
+    def _reasons(self) -> Iterator[tuple[str, str]]:
+        yield "DS613", "Clients reach the cluster on these ports of the ingress nodes."
+        if self.liveness is None:
+            yield "DS802", "A busy proxy answers late too, and a restart cuts its connections."
 
     def _ports(self) -> Iterator[ContainerPort]:
         for name, number in (("http", self.http_port), ("https", self.https_port)):

@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from typing import Annotated, ClassVar, Final, Literal, Self
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Final, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
-from constructs_lib.errors import ConstructsLibError, Problem
+from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import (
     Container,
     HttpProbe,
@@ -29,10 +30,10 @@ from constructs_lib.k8s.containers import (
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.prometheus import Alert, Metrics
 from constructs_lib.k8s.yaml_writer import document_to_yaml
 from constructs_lib.spec.agent import AgentSpec
 from constructs_lib.spec.image import image_version
-from constructs_lib.spec.mistakes import problems_error
 from constructs_lib.spec.model import Part, checked
 from constructs_lib.spec.networks import Cidr, cidr_problem
 from constructs_lib.spec.nodes import EVERYWHERE, Tolerates
@@ -49,7 +50,7 @@ _KUBECONFIG_FILE: Final = "kubeconfig.conf"
 _TOKEN_FOLDER: Final = "/var/run/secrets/kubernetes.io/serviceaccount"  # noqa: S105  # a path
 
 _HEALTHZ_PORT: Final = 10256
-_METRICS_PORT: Final = 10249
+_METRICS: Final = ContainerPort(name="metrics", number=10249, host=True)
 
 _NODE_CRITICAL_OOM_SCORE: Final = -997
 """What the kubelet gives Pods of system-node-critical. kube-proxy's own -999 is lower, and
@@ -59,6 +60,24 @@ _FIRST_MINOR: Final = {"iptables": 29, "nftables": 31}
 """The first Kubernetes 1.x that has --init-only, and the first with nftables mode switched on."""
 
 _SERVICE_OF_THE_API: Final = re.compile(r"kubernetes(\.default(\..*)?)?")
+
+
+_NOT_SYNCED: Final = Alert(
+    name="KubeProxyNotSynced",
+    # Without changes nothing is written for up to an hour, so there has to be one that waits; in
+    # a busy cluster one always waits, so the last success has to be long ago.
+    expr=(
+        "kubeproxy_sync_proxy_rules_last_queued_timestamp_seconds{$scraped}\n"
+        "> kubeproxy_sync_proxy_rules_last_timestamp_seconds{$scraped}\n"
+        "and time() - kubeproxy_sync_proxy_rules_last_timestamp_seconds{$scraped} > 300"
+    ),
+    for_minutes=5,
+    summary="Services on {{ $labels.node }} are out of date",
+    description=(
+        "kube-proxy on {{ $labels.node }} could not write its rules for ten minutes, so "
+        "connections to Services go to Pods that are gone. Its log there says what failed."
+    ),
+)
 
 
 def _api_server_problem(url: str) -> str | None:
@@ -106,7 +125,7 @@ class KubeProxySpec(AgentSpec):
     component: ClassVar[str] = "network"
     role: ClassVar[str] = "kube-proxy"
     default_tolerates: ClassVar[Tolerates] = EVERYWHERE
-    max_unavailable_percent: ClassVar[int] = 5
+    one_at_a_time: ClassVar[bool] = True
 
     api_server: Annotated[str, checked(_api_server_problem)]
     """The control plane's own address (``https://10.0.0.10:6443``), never that of the Service
@@ -127,8 +146,9 @@ class KubeProxySpec(AgentSpec):
     address with ``iptables``, the node's first with ``nftables``."""
     metrics_listen: Literal["localhost", "all"] = "localhost"
     """Who can read the metrics, which need no login: the node itself, or everyone who reaches
-    the node on port 10249, as Prometheus must."""
-    resources: Resources = Resources(cpu="100m", memory="64Mi", memory_limit="512Mi")
+    the node on port 10249, as Prometheus must: with ``localhost`` nothing is scraped, whatever
+    ``monitoring`` says, and only what the cluster knows of the agent is watched."""
+    resources: Resources = Resources(cpu="100m", memory="128Mi", memory_limit="512Mi")
     """Requests and limits on every node. It grows with the number of Services and endpoints; a
     tight memory limit stops Services from following their Pods."""
     priority: Priority = "system-node-critical"
@@ -144,29 +164,24 @@ class KubeProxySpec(AgentSpec):
             )
         return mode
 
-    @model_validator(mode="after")
-    def _image_suits_the_cluster(self) -> Self:
-        message = self._image_problem()
-        if message is not None:
-            raise problems_error([Problem(path="image", message=message)])
-        return self
-
-    def _image_problem(self) -> str | None:
-        if self.image is None:
-            return (
-                "is required, as kube-proxy has the cluster's version: never newer than the API "
-                "server, at most three minor versions older; write "
-                "registry.k8s.io/kube-proxy:v<version>@sha256:<64 hex digits>; 'docker buildx "
-                "imagetools inspect' prints the digest"
-            )
-        version = re.match(r"v?1\.([0-9]+)\b", image_version(self.image) or "")
+    def problems(self) -> Iterator[Problem]:
+        yield from super().problems()
+        version = re.match(r"v?1\.([0-9]+)\b", image_version(self.image or "") or "")
         least = _FIRST_MINOR[self.mode]
         if version and int(version[1]) < least:
-            return f"{self.image!r} is too old for mode {self.mode!r}; take v1.{least} or newer"
-        return None
+            message = f"{self.image!r} is too old for mode {self.mode!r}; take v1.{least} or newer"
+            yield Problem(path="image", message=message)
 
-    def default_image(self) -> str:
-        raise ConstructsLibError("kube-proxy has the cluster's version, so it has no default image")
+    def default_image(self) -> None:
+        """None: kube-proxy has the cluster's version."""
+
+    @property
+    def no_default_image(self) -> str:
+        return (
+            "kube-proxy has the cluster's version: never newer than the API server, at most three "
+            "minor versions older; write registry.k8s.io/kube-proxy:v<version>@sha256:<64 hex "
+            "digits>; 'docker buildx imagetools inspect' prints the digest"
+        )
 
     def program(self) -> Program:
         return Program(
@@ -181,6 +196,8 @@ class KubeProxySpec(AgentSpec):
             host_network=True,
             # Cluster DNS is a Service.
             dns_policy="Default",
+            metrics=Metrics(port=_METRICS) if self.metrics_listen == "all" else None,
+            alerts=[_NOT_SYNCED],
         )
 
     def _preparation(self) -> Container:
@@ -207,7 +224,7 @@ class KubeProxySpec(AgentSpec):
             args=self._args(),
             ports=[
                 ContainerPort(name="healthz", number=_HEALTHZ_PORT, host=True),
-                ContainerPort(name="metrics", number=_METRICS_PORT, host=True),
+                _METRICS,
             ],
             env=[env_from_field("NODE_NAME", "spec.nodeName")],
             resources=self.resources.manifest(),
@@ -258,7 +275,7 @@ class KubeProxySpec(AgentSpec):
             "clusterCIDR": self.cluster_cidr,
             # Load balancers ask from outside the node.
             "healthzBindAddress": f"{everyone}:{_HEALTHZ_PORT}",
-            "metricsBindAddress": f"{metrics}:{_METRICS_PORT}",
+            "metricsBindAddress": f"{metrics}:{_METRICS.number}",
             "oomScoreAdj": _NODE_CRITICAL_OOM_SCORE,
             "conntrack": self._conntrack(),
         }

@@ -1,40 +1,77 @@
-"""AgentNamespace: a namespace that lets node agents in, and says so.
+"""AgentNamespace: a namespace that lets its agents in, and nothing that needs more.
 
 Pod Security admission judges Pods, not DaemonSets: in a namespace that forbids what an agent
 needs, the DaemonSet is created without a word and no Pod ever starts. One host path is already
-beyond the baseline level.
+beyond the baseline level. So the level is computed from what runs there.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import ClassVar, Final, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from constructs_lib.errors import Problem
 from constructs_lib.k8s import objects
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.metadata import MANAGED_BY
+from constructs_lib.k8s.pod_security import Level, needed_levels
 from constructs_lib.spec.declaration import Declaration
+from constructs_lib.spec.mistakes import problems_error
 from constructs_lib.spec.model import Annotations, Labels
 
-__all__ = ["AgentNamespaceSpec"]
+__all__ = ["AgentNamespaceOfAppSpec", "AgentNamespaceSpec"]
+
+_STRICTEST: Final[Level] = "restricted"
 
 
 class AgentNamespaceSpec(Declaration):
-    """A namespace for node agents."""
+    """A namespace for node agents, at the strictest Pod Security level that lets them in."""
 
-    pod_security: Literal["privileged", "baseline", "restricted"] = "privileged"
-    """The Pod Security level enforced. Agents of this library need ``privileged``, as each of
-    them sees a path of the node."""
+    follows_the_app: ClassVar[bool] = False
+    """Whether the level is that of all Pods an app declares in this namespace, now and later."""
+
+    agents: tuple[Declaration, ...] = ()
+    """The agents of this namespace, whose Pods decide the level."""
+    pod_security: Level | None = None
+    """The level enforced, where other Pods than the agents' decide it."""
     labels: Labels = Field(default_factory=dict)
     """Further labels."""
     annotations: Annotations = Field(default_factory=dict)
     """Further annotations."""
 
+    @model_validator(mode="after")
+    def _level_is_known(self) -> Self:
+        if not (self.agents or self.pod_security or self.follows_the_app):
+            message = (
+                "is empty, so nothing tells the level; give the agents of this namespace, or the "
+                "level as pod_security='...'"
+            )
+            raise problems_error([Problem(path="agents", message=message)])
+        return self
+
     def manifests(self) -> list[Manifest]:
-        level = {
-            f"pod-security.kubernetes.io/{mode}": self.pod_security
-            for mode in ("enforce", "audit", "warn")
+        level = self.pod_security or self._needed()
+        modes = {
+            f"pod-security.kubernetes.io/{mode}": level for mode in ("enforce", "audit", "warn")
         }
-        labels = {**self.labels, "app.kubernetes.io/managed-by": MANAGED_BY, **level}
+        labels = {**self.labels, "app.kubernetes.io/managed-by": MANAGED_BY, **modes}
         return [objects.namespace(self.name, labels=labels, annotations=self.annotations)]
+
+    def following_namespaces(self) -> Sequence[str]:
+        return (self.name,) if self.follows_the_app and self.pod_security is None else ()
+
+    def _needed(self) -> Level:
+        """The strictest level that lets all the agents in."""
+        manifests = [manifest for agent in self.agents for manifest in agent.manifests()]
+        return needed_levels(manifests).get(self.name, _STRICTEST)
+
+
+class AgentNamespaceOfAppSpec(AgentNamespaceSpec):
+    """A namespace for node agents, at the strictest Pod Security level that lets them in.
+
+    The level follows every Pod that the app declares in this namespace, before or after it.
+    """
+
+    follows_the_app: ClassVar[bool] = True

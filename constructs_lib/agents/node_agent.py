@@ -7,10 +7,12 @@ with its reason.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from pydantic import Field
 
+from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import (
     Container,
     Mount,
@@ -24,6 +26,7 @@ from constructs_lib.spec.health import HealthCheck
 from constructs_lib.spec.host import PortName
 from constructs_lib.spec.image import ImageRef
 from constructs_lib.spec.model import AbsolutePath, Part, Port
+from constructs_lib.spec.monitoring import MetricsEndpoint
 from constructs_lib.spec.program import Program
 from constructs_lib.spec.rbac import PolicyRule
 
@@ -54,6 +57,9 @@ class NodeAgentSpec(AgentSpec):
     """Its arguments. ``$(NODE_NAME)`` and ``$(HOST_IP)`` are expanded."""
     ports: tuple[NamedPort, ...] = ()
     """Ports the program listens on."""
+    metrics: MetricsEndpoint | None = None
+    """Where the program serves metrics, for ``monitoring``; on one of ``ports`` or of the node's
+    ports in ``host``."""
     liveness: HealthCheck | None = None
     """When it fails, the program is restarted. It must not depend on anything remote."""
     readiness: HealthCheck | None = None
@@ -74,6 +80,12 @@ class NodeAgentSpec(AgentSpec):
     grace_seconds: int = Field(default=30, ge=1, le=600)
     """Time between the request to stop and the kill. Seconds."""
 
+    def problems(self) -> Iterator[Problem]:
+        yield from super().problems()
+        if self.metrics and self.metrics.port not in [port.number for port in self._known_ports()]:
+            message = f"{self.metrics.port} is none of the agent's ports; add it to ports"
+            yield Problem(path="metrics.port", message=message)
+
     def default_image(self) -> str:
         return self.image
 
@@ -84,7 +96,7 @@ class NodeAgentSpec(AgentSpec):
                 image=self.image,
                 command=self.command,
                 args=self.args,
-                ports=[ContainerPort(name=port.name, number=port.port) for port in self.ports],
+                ports=self._own_ports(),
                 env=[
                     env_from_field("NODE_NAME", "spec.nodeName"),
                     env_from_field("HOST_IP", "status.hostIP"),
@@ -98,7 +110,14 @@ class NodeAgentSpec(AgentSpec):
             config=self.files or None,
             cluster_rules=[rule.manifest() for rule in self.rules],
             grace_seconds=self.grace_seconds,
+            metrics=self.metrics.metrics(self._known_ports()) if self.metrics else None,
         )
+
+    def _own_ports(self) -> list[ContainerPort]:
+        return [ContainerPort(name=port.name, number=port.port) for port in self.ports]
+
+    def _known_ports(self) -> list[ContainerPort]:
+        return [*self._own_ports(), *(port.manifest() for port in self.host.ports)]
 
     def _mounts(self) -> list[Mount]:
         files = [Mount(volume=self.config_volume(), path=self.files_path)] if self.files else []

@@ -2,13 +2,18 @@
 
 Facts: prometheus/node_exporter v1.12.1 and the manifests of kube-prometheus. It reads the node's
 file systems, processes and network counters and writes nothing, so it runs without root, without
-a capability and without a token; what it needs of the node is to see it.
+a capability and without a token; what it needs of the node is to see it. Collectors that need
+more say so (``node_exporter_collectors``): a mount is added with its reason, a privilege has to be
+granted in the declaration.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar, Final, Literal
 
+from constructs_lib.agents.node_exporter_collectors import NEEDS, Collector
+from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import (
     Container,
     HttpProbe,
@@ -19,6 +24,8 @@ from constructs_lib.k8s.containers import (
     host_mount,
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
+from constructs_lib.k8s.prometheus import Alert, Metrics
+from constructs_lib.k8s.repeats import repeated
 from constructs_lib.spec.agent import AgentSpec
 from constructs_lib.spec.image import catalogue_image
 from constructs_lib.spec.model import AbsolutePath, Port
@@ -41,6 +48,27 @@ The exporter's own default covers neither the kubelet's nor containerd's."""
 _DEVICES_OF_PODS: Final = "^(veth.*|cali.*|lxc.*|azv.*|eni.*|cni.*|[a-f0-9]{15})$"
 """Network devices of Pods, one or more for each: a time series for every Pod that ever ran."""
 
+_ALWAYS_THERE: Final = (
+    "cpu",
+    "diskstats",
+    "filesystem",
+    "loadavg",
+    "meminfo",
+    "netdev",
+    "stat",
+    "time",
+    "uname",
+    "vmstat",
+)
+"""Collectors that have something to tell on every node. Others report a failure where the node has
+no such thing (``collector/collector.go``), so that theirs says nothing."""
+
+_EVERY_MOUNT: Final = "A file system is measured where it is mounted, anywhere below /."
+
+_D_BUS: Final = "/run/dbus/system_bus_socket"
+_D_BUS_INSIDE: Final = f"/var{_D_BUS}"
+"""Where D-Bus' clients look for it unless told otherwise."""
+
 
 class NodeExporterSpec(AgentSpec):
     """Node exporter on every node, on one port of the node's network."""
@@ -60,15 +88,47 @@ class NodeExporterSpec(AgentSpec):
     listen: Literal["node-ip", "all"] = "node-ip"
     """``node-ip`` listens on the node's address only; ``all`` on every interface of the node,
     public ones included."""
-    collectors_off: tuple[str, ...] = ("wifi", "hwmon", "btrfs")
-    """Collectors switched off: by default those that mean nothing on most servers."""
-    collectors_on: tuple[str, ...] = ()
-    """Collectors switched on that are off by default (``processes``)."""
+    collectors_off: tuple[Collector, ...] = ("wifi", "hwmon", "btrfs")
+    """Collectors switched off: by default those that mean nothing on most servers. ``wifi`` is
+    off by itself since 0.17; older images stay quiet too."""
+    collectors_on: tuple[Collector, ...] = ()
+    """Collectors switched on that are off by default (``processes``). ``systemd`` and ``logind``
+    add the socket of the node's D-Bus, which lets root command and others read; where AppArmor
+    watches D-Bus (Ubuntu), the profile of the container has to allow it. ``perf``, ``slabinfo``
+    and ``rapl`` work for root only, so ``privileges`` has to grant that."""
     textfile_directory: AbsolutePath | None = None
     """A directory of the node whose ``*.prom`` files are exported too."""
     root_propagation: Propagation | None = "HostToContainer"
     """Makes file systems mounted later visible and lets go of those unmounted. Set None where
     the node's ``/`` is not a shared mount (Docker Desktop, some NAS systems)."""
+
+    def problems(self) -> Iterator[Problem]:
+        yield from super().problems()
+        yield from self._switched_twice()
+        yield from self._not_granted()
+        if self.textfile_directory is None and "textfile" in self.collectors_on:
+            message = "'textfile' exports a directory of the node; name it in textfile_directory"
+            yield Problem(path="collectors_on", message=message)
+        if self.textfile_directory is not None and "textfile" in self.collectors_off:
+            message = "is not exported while 'textfile' is in collectors_off; leave one of them out"
+            yield Problem(path="textfile_directory", message=message)
+
+    def _switched_twice(self) -> Iterator[Problem]:
+        """The exporter does not start where one collector is switched more than once."""
+        for field in ("collectors_on", "collectors_off"):
+            for name in repeated(getattr(self, field)):
+                yield Problem(path=field, message=f"{name!r} is there twice; give it once")
+        for name in dict.fromkeys(self.collectors_on):
+            if name in self.collectors_off:
+                message = f"{name!r} is in collectors_off too; set collectors_off without it"
+                yield Problem(path="collectors_on", message=message)
+
+    def _not_granted(self) -> Iterator[Problem]:
+        for name in dict.fromkeys(self.collectors_on):
+            needs = NEEDS.get(name)
+            if needs is not None and not needs.granted_by(self.privileges):
+                message = f"{name!r} {needs.why}; grant it with {needs.grant()}"
+                yield Problem(path="collectors_on", message=message)
 
     def default_image(self) -> str:
         return catalogue_image("node-exporter")
@@ -81,18 +141,21 @@ class NodeExporterSpec(AgentSpec):
         ]
         if self.textfile_directory is not None:
             mounts.append(self._mount("textfile", self.textfile_directory, f"{_HOST}/textfile"))
-        probe = HttpProbe(path="/", port="metrics")
+        on_d_bus = self._on_d_bus()
+        if on_d_bus:
+            mounts.append(host_mount("d-bus", _D_BUS, "Socket", at=_D_BUS_INSIDE))
+        metrics = ContainerPort(name="metrics", number=self.port, host=True)
         return Program(
             main=Container(
                 name="node-exporter",
                 image=self.resolved_image,
                 args=self._args(),
-                ports=[ContainerPort(name="metrics", number=self.port, host=True)],
+                ports=[metrics],
                 env=[env_from_field("HOST_IP", "status.hostIP")],
                 resources=self.resources.manifest(),
                 # GET / answers without collecting, which /metrics does not.
-                liveness=probe,
-                readiness=probe,
+                liveness=HttpProbe(path="/", port="metrics", failure_threshold=6),
+                readiness=HttpProbe(path="/", port="metrics"),
                 security=SecurityContext(user=_NOBODY, group=_NOBODY),
                 mounts=mounts,
             ),
@@ -102,11 +165,50 @@ class NodeExporterSpec(AgentSpec):
             host_pid=True,
             dns_policy="Default",
             grace_seconds=10,
+            reasons={"DS603": " ".join((_EVERY_MOUNT, *on_d_bus))},
+            metrics=Metrics(port=metrics),
+            alerts=list(self._alerts()),
         )
+
+    def _alerts(self) -> Iterator[Alert]:
+        watched = "|".join(name for name in _ALWAYS_THERE if name not in self.collectors_off)
+        yield Alert(
+            name="NodeExporterCollectorFails",
+            expr=f'node_scrape_collector_success{{$scraped, collector=~"{watched}"}} == 0',
+            for_minutes=15,
+            summary="The collector {{ $labels.collector }} fails on {{ $labels.node }}",
+            description=(
+                "Metrics of {{ $labels.node }} are missing, and alerts on them cannot fire. The "
+                "log of {{ $labels.pod }} says why."
+            ),
+        )
+        if self.textfile_directory is not None:
+            yield Alert(
+                name="NodeExporterTextfileUnreadable",
+                expr="node_textfile_scrape_error{$scraped} == 1",
+                for_minutes=15,
+                summary="A *.prom file of {{ $labels.node }} cannot be read",
+                description=(
+                    f"A file in {self.textfile_directory} of {{{{ $labels.node }}}} is not in "
+                    "Prometheus' text format. The log of {{ $labels.pod }} names it."
+                ),
+            )
+
+    def _on_d_bus(self) -> list[str]:
+        """Why the agent needs the node's D-Bus: a sentence for each collector that asks it."""
+        asking = [(name, NEEDS[name]) for name in self.collectors_on if name in NEEDS]
+        return [f"The collector {name} {needs.why}." for name, needs in asking if needs.d_bus]
 
     def _mount(self, name: str, path: str, at: str) -> Mount:
         propagation = None if name in {"proc", "textfile"} else self.root_propagation
-        return host_mount(name, path, "Directory", at=at, propagation=propagation)
+        return host_mount(
+            name,
+            path,
+            "Directory",
+            at=at,
+            recursive=path == "/" and propagation is None,
+            propagation=propagation,
+        )
 
     def _args(self) -> list[str]:
         address = "[$(HOST_IP)]" if self.listen == "node-ip" else ""

@@ -30,6 +30,7 @@ from constructs_lib.k8s.containers import (
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.prometheus import Alert, Metrics
 from constructs_lib.spec.agent import AgentSpec
 from constructs_lib.spec.image import catalogue_image
 from constructs_lib.spec.mistakes import problems_error
@@ -277,6 +278,18 @@ FILESYSTEMS: Final = LogMonitor(
 """File systems that the kernel took away from their users."""
 
 
+_HAS_A_PROBLEM: Final = Alert(
+    name="NodeHasProblem",
+    # The condition stays until the Pod is replaced, so there is nothing to wait for.
+    expr="problem_gauge{$scraped} == 1",
+    summary="{{ $labels.node }} has the condition {{ $labels.type }}",
+    description=(
+        "The log of {{ $labels.node }} tells of {{ $labels.reason }}. Look at the node; once it is "
+        "well again, delete {{ $labels.pod }}, as the condition stays until then."
+    ),
+)
+
+
 class NodeProblemDetectorSpec(AgentSpec):
     """Node problem detector on every node: Events, node conditions and metrics of its log."""
 
@@ -301,12 +314,10 @@ class NodeProblemDetectorSpec(AgentSpec):
     """How a new version reaches the nodes. A tenth of them at a time: it reads the minutes that
     it missed."""
 
-    @model_validator(mode="after")
-    def _monitors_do_not_clash(self) -> Self:
-        problems = [*self._unreadable(), *self._twice()]
-        if problems:
-            raise problems_error(problems)
-        return self
+    def problems(self) -> Iterator[Problem]:
+        yield from super().problems()
+        yield from self._unreadable()
+        yield from self._twice()
 
     def _unreadable(self) -> Iterator[Problem]:
         if isinstance(self.source, Journald):
@@ -328,7 +339,7 @@ class NodeProblemDetectorSpec(AgentSpec):
         return catalogue_image("node-problem-detector")
 
     def program(self) -> Program:
-        probe = HttpProbe(path="/healthz", port="healthz")
+        metrics = ContainerPort(name="metrics", number=_METRICS_PORT)
         return Program(
             main=Container(
                 name="node-problem-detector",
@@ -337,7 +348,7 @@ class NodeProblemDetectorSpec(AgentSpec):
                 args=self._args(),
                 ports=[
                     ContainerPort(name="healthz", number=_HEALTHZ_PORT),
-                    ContainerPort(name="metrics", number=_METRICS_PORT),
+                    metrics,
                 ],
                 env=[
                     # Without it conditions go to a node of the Pod's name.
@@ -347,8 +358,8 @@ class NodeProblemDetectorSpec(AgentSpec):
                 resources=self.resources.manifest(),
                 # It answers only after it saw its node, for which it waits up to five minutes.
                 startup=HttpProbe(path="/healthz", port="healthz", failure_threshold=36),
-                liveness=probe,
-                readiness=probe,
+                liveness=HttpProbe(path="/healthz", port="healthz", failure_threshold=6),
+                readiness=HttpProbe(path="/healthz", port="healthz"),
                 security=self.source.security(),
                 mounts=[
                     Mount(volume=self.config_volume(), path=_CONFIG_FOLDER),
@@ -358,6 +369,8 @@ class NodeProblemDetectorSpec(AgentSpec):
             config={f"{monitor.name}.json": self._config(monitor) for monitor in self.monitors},
             built_in_role="system:node-problem-detector",
             reasons=self.source.reasons(),
+            metrics=Metrics(port=metrics),
+            alerts=[_HAS_A_PROBLEM],
         )
 
     def _args(self) -> list[str]:

@@ -1,20 +1,25 @@
-"""How an app ends when a declaration is wrong."""
+"""How an app ends when a declaration, or what it declares, is wrong."""
 
 from __future__ import annotations
 
 import sys
 from types import TracebackType
+from typing import Final
 
 from constructs_lib.errors import ConstructsLibError
 
 __all__ = ["tell_without_traceback"]
 
+_INVALID: Final = "Validation failed with the following errors:"
+"""What cdk8s says of an app whose constructs are not valid; their errors follow, a line each."""
+
 
 def tell_without_traceback() -> None:
-    """From now on, end this process with a sentence and exit code 2 on an error of this library.
+    """From now on, end this process without a traceback and with exit code 2 on errors of users.
 
-    An app is a script whose standard error is all that ``cdk8s synth`` shows of it. Every other
-    error is told as Python tells it.
+    These are the errors of this library, and the validation errors of constructs. An app is a
+    script whose standard error is all that ``cdk8s synth`` shows of it. Every other error is told
+    as Python tells it.
     """
     if sys.excepthook is not _excepthook:
         _others.append(sys.excepthook)
@@ -27,9 +32,20 @@ _others = [sys.__excepthook__]
 def _excepthook(
     kind: type[BaseException], error: BaseException, traceback: TracebackType | None
 ) -> None:
-    if not isinstance(error, ConstructsLibError):
+    told = _told(error)
+    if told is None:
         _others[-1](kind, error, traceback)
         return
-    sys.stderr.write(f"error: {error}\n")
+    sys.stderr.write(f"error: {told}\n")
     sys.stderr.flush()
     raise SystemExit(2)
+
+
+def _told(error: BaseException) -> str | None:
+    """What to say of an error that needs no traceback to be understood."""
+    if isinstance(error, ConstructsLibError):
+        return str(error)
+    if isinstance(error, RuntimeError):  # what jsii makes of every error in JavaScript
+        text = str(error).removeprefix("Error: ")
+        return text if text.startswith(_INVALID) else None
+    return None

@@ -15,12 +15,14 @@ from constructs_lib.agents.gpu_monitor import GpuMonitorSpec
 from constructs_lib.agents.ingress_agent import IngressAgentSpec
 from constructs_lib.agents.kube_proxy import KubeProxySpec
 from constructs_lib.agents.log_agent import LogAgentSpec
-from constructs_lib.agents.namespace import AgentNamespaceSpec
+from constructs_lib.agents.namespace import AgentNamespaceOfAppSpec
 from constructs_lib.agents.node_agent import NodeAgentSpec
 from constructs_lib.agents.node_exporter import NodeExporterSpec
 from constructs_lib.agents.node_problem_detector import NodeProblemDetectorSpec
 from constructs_lib.agents.priority_classes import PriorityClassesSpec
 from constructs_lib.agents.security_agent import SecurityAgentSpec
+from constructs_lib.agents.storage_agent import StorageAgentSpec
+from constructs_lib.agents.vendored_agent import VendoredAgentSpec
 from constructs_lib.cdk.construct import SpecConstruct
 from constructs_lib.spec.declaration import Declaration
 
@@ -38,11 +40,13 @@ __all__ = [
     "NodeProblemDetector",
     "PriorityClasses",
     "SecurityAgent",
+    "StorageAgent",
+    "VendoredAgent",
 ]
 
 
 class AgentNamespace(SpecConstruct):
-    spec_type: ClassVar[type[Declaration]] = AgentNamespaceSpec
+    spec_type: ClassVar[type[Declaration]] = AgentNamespaceOfAppSpec
 
 
 class CniAgent(SpecConstruct):
@@ -91,3 +95,11 @@ class PriorityClasses(SpecConstruct):
 
 class SecurityAgent(SpecConstruct):
     spec_type: ClassVar[type[Declaration]] = SecurityAgentSpec
+
+
+class StorageAgent(SpecConstruct):
+    spec_type: ClassVar[type[Declaration]] = StorageAgentSpec
+
+
+class VendoredAgent(SpecConstruct):
+    spec_type: ClassVar[type[Declaration]] = VendoredAgentSpec

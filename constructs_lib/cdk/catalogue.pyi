@@ -10,34 +10,46 @@ from constructs_lib.agents.ingress_agent import IngressAgentSpec, IngressClass
 from constructs_lib.agents.kube_proxy import Conntrack, KubeProxySpec
 from constructs_lib.agents.log_agent.outputs import Output
 from constructs_lib.agents.log_agent.spec import LogAgentSpec
-from constructs_lib.agents.namespace import AgentNamespaceSpec
+from constructs_lib.agents.namespace import AgentNamespaceOfAppSpec
 from constructs_lib.agents.node_agent import NamedPort, NodeAgentSpec
 from constructs_lib.agents.node_exporter import NodeExporterSpec
+from constructs_lib.agents.node_exporter_collectors import Collector
 from constructs_lib.agents.node_problem_detector import LogMonitor, NodeProblemDetectorSpec, Source
 from constructs_lib.agents.priority_classes import PriorityClassesSpec, PriorityRank
 from constructs_lib.agents.security_agent.spec import SecurityAgentSpec, Sensor
+from constructs_lib.agents.storage_agent.clusters import CephClusters
+from constructs_lib.agents.storage_agent.spec import CephDriver, StorageAgentSpec
+from constructs_lib.agents.vendored_agent.overlay import DaemonSetOverlay
+from constructs_lib.agents.vendored_agent.spec import VendoredAgentSpec
 from constructs_lib.cdk.construct import SpecConstruct
 from constructs_lib.k8s.containers import Propagation
+from constructs_lib.k8s.pod_security.control import Level
+from constructs_lib.spec.declaration import Declaration
 from constructs_lib.spec.folders import ScratchFolder, SecretFolder
 from constructs_lib.spec.health import HealthCheck
 from constructs_lib.spec.host import Granted, HostAccess, Privileges
 from constructs_lib.spec.image import ImageRef, PinnedImageRef
-from constructs_lib.spec.model import AbsolutePath, AgentName, Annotations, DnsLabel, Labels, Port, Reason
+from constructs_lib.spec.linters import Linter
+from constructs_lib.spec.model import AbsolutePath, AgentName, Annotations, Answers, DnsLabel, Labels, Port, Reason
+from constructs_lib.spec.monitoring import MetricsEndpoint, Monitoring
 from constructs_lib.spec.networks import Cidr
 from constructs_lib.spec.nodes import NodeLabels, Nodes
 from constructs_lib.spec.overrides import Overrides
+from constructs_lib.spec.pinned import Pinned
+from constructs_lib.spec.platform import Platform
 from constructs_lib.spec.priority import Priority
 from constructs_lib.spec.rbac import PolicyRule
-from constructs_lib.spec.resources import Resources
+from constructs_lib.spec.resources import QuantityText, Resources
 from constructs_lib.spec.rollout import OnDelete, RollingUpdate, Rollout
 from constructs_lib.spec.sources import EnvVar, ObjectName
+from constructs_lib.spec.split import Pool, Rings
 from typing import Literal
 
-__all__ = ['AgentNamespace', 'CniAgent', 'CsiNodePlugin', 'GpuDevicePlugin', 'GpuMonitor', 'IngressAgent', 'KubeProxy', 'LogAgent', 'NodeAgent', 'NodeExporter', 'NodeProblemDetector', 'PriorityClasses', 'SecurityAgent']
+__all__ = ['AgentNamespace', 'CniAgent', 'CsiNodePlugin', 'GpuDevicePlugin', 'GpuMonitor', 'IngressAgent', 'KubeProxy', 'LogAgent', 'NodeAgent', 'NodeExporter', 'NodeProblemDetector', 'PriorityClasses', 'SecurityAgent', 'StorageAgent', 'VendoredAgent']
 
 class AgentNamespace(SpecConstruct):
-    """A namespace for node agents."""
-    spec: AgentNamespaceSpec
+    """A namespace for node agents, at the strictest Pod Security level that lets them in."""
+    spec: AgentNamespaceOfAppSpec
     def __init__(
         self,
         scope: Construct,
@@ -45,17 +57,19 @@ class AgentNamespace(SpecConstruct):
         /,
         *,
         name: DnsLabel = ...,
-        pod_security: Literal['privileged', 'baseline', 'restricted'] = ...,
+        agents: tuple[Declaration, ...] = ...,
+        pod_security: Level | None = ...,
         labels: Labels = ...,
         annotations: Annotations = ...,
     ) -> None:
-        """A namespace for node agents.
+        """A namespace for node agents, at the strictest Pod Security level that lets them in.
 
         Args:
             scope: the Chart, or a construct inside one.
             id: the construct's id, unique in its scope.
             name: Name of the object. The construct's id by default.
-            pod_security: The Pod Security level enforced.
+            agents: The agents of this namespace, whose Pods decide the level.
+            pod_security: The level enforced, where other Pods than the agents' decide it.
             labels: Further labels.
             annotations: Further annotations.
         Raises:
@@ -89,6 +103,12 @@ class CniAgent(SpecConstruct):
         pod_annotations: Annotations = ...,
         service_account_annotations: Annotations = ...,
         image_pull_secrets: tuple[ObjectName, ...] = ...,
+        platform: Platform = ...,
+        pools: tuple[Pool, ...] = ...,
+        rings: Rings | None = ...,
+        monitoring: Monitoring | None = ...,
+        answers: Answers = ...,
+        answered_for: tuple[Linter, ...] = ...,
         overrides: Overrides | None = ...,
     ) -> None:
         """The network of every node.
@@ -101,7 +121,7 @@ class CniAgent(SpecConstruct):
             plugin: The plugin.
             allow_unpinned: Why the image carries no digest.
             image: Image of the agent, with its digest.
-            resources: Requests and limits on every node.
+            resources: Requests and limits on every node, by default what the plugin needs.
             rollout: How a new version reaches the nodes.
             nodes: On which nodes the agent runs.
             priority: The class of Pods a node cannot work without.
@@ -114,6 +134,12 @@ class CniAgent(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud role it stands for.
             image_pull_secrets: Secrets of the namespace that open a private registry.
+            platform: What the cluster runs on.
+            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
+            rings: Rings of nodes that a new version reaches one after the other, each by a commit.
+            monitoring: How Prometheus watches that the agent is on every node and well.
+            answers: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            answered_for: Other linters to which the answers are told too, in their own annotations.
             overrides: Any other field of the DaemonSet, applied last and still checked.
         Raises:
             DeclarationError: with every mistake of the declaration.
@@ -146,6 +172,12 @@ class CsiNodePlugin(SpecConstruct):
         pod_annotations: Annotations = ...,
         service_account_annotations: Annotations = ...,
         image_pull_secrets: tuple[ObjectName, ...] = ...,
+        platform: Platform = ...,
+        pools: tuple[Pool, ...] = ...,
+        rings: Rings | None = ...,
+        monitoring: Monitoring | None = ...,
+        answers: Answers = ...,
+        answered_for: tuple[Linter, ...] = ...,
         overrides: Overrides | None = ...,
         kubelet_dir: AbsolutePath = ...,
         sidecar_resources: Resources = ...,
@@ -176,6 +208,12 @@ class CsiNodePlugin(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud role it stands for.
             image_pull_secrets: Secrets of the namespace that open a private registry.
+            platform: What the cluster runs on.
+            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
+            rings: Rings of nodes that a new version reaches one after the other, each by a commit.
+            monitoring: How Prometheus watches that the agent is on every node and well.
+            answers: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            answered_for: Other linters to which the answers are told too, in their own annotations.
             overrides: Any other field of the DaemonSet, applied last and still checked.
             kubelet_dir: The kubelet's ``--root-dir``; every path follows it.
             sidecar_resources: Requests and limits of each of the two sidecars on every node.
@@ -212,6 +250,12 @@ class GpuDevicePlugin(SpecConstruct):
         pod_annotations: Annotations = ...,
         service_account_annotations: Annotations = ...,
         image_pull_secrets: tuple[ObjectName, ...] = ...,
+        platform: Platform = ...,
+        pools: tuple[Pool, ...] = ...,
+        rings: Rings | None = ...,
+        monitoring: Monitoring | None = ...,
+        answers: Answers = ...,
+        answered_for: tuple[Linter, ...] = ...,
         overrides: Overrides | None = ...,
         gpu_label: GpuLabel = ...,
         runtime_class: RuntimeClass | None = ...,
@@ -247,6 +291,12 @@ class GpuDevicePlugin(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud role it stands for.
             image_pull_secrets: Secrets of the namespace that open a private registry.
+            platform: What the cluster runs on.
+            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
+            rings: Rings of nodes that a new version reaches one after the other, each by a commit.
+            monitoring: How Prometheus watches that the agent is on every node and well.
+            answers: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            answered_for: Other linters to which the answers are told too, in their own annotations.
             overrides: Any other field of the DaemonSet, applied last and still checked.
             gpu_label: Which label marks GPU nodes; the agent runs nowhere else.
             runtime_class: The RuntimeClass that brings the driver into the container.
@@ -289,6 +339,12 @@ class GpuMonitor(SpecConstruct):
         pod_annotations: Annotations = ...,
         service_account_annotations: Annotations = ...,
         image_pull_secrets: tuple[ObjectName, ...] = ...,
+        platform: Platform = ...,
+        pools: tuple[Pool, ...] = ...,
+        rings: Rings | None = ...,
+        monitoring: Monitoring | None = ...,
+        answers: Answers = ...,
+        answered_for: tuple[Linter, ...] = ...,
         overrides: Overrides | None = ...,
         gpu_label: GpuLabel = ...,
         runtime_class: RuntimeClass | None = ...,
@@ -320,6 +376,12 @@ class GpuMonitor(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud role it stands for.
             image_pull_secrets: Secrets of the namespace that open a private registry.
+            platform: What the cluster runs on.
+            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
+            rings: Rings of nodes that a new version reaches one after the other, each by a commit.
+            monitoring: How Prometheus watches that the agent is on every node and well.
+            answers: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            answered_for: Other linters to which the answers are told too, in their own annotations.
             overrides: Any other field of the DaemonSet, applied last and still checked.
             gpu_label: Which label marks GPU nodes; the agent runs nowhere else.
             runtime_class: The RuntimeClass that brings the driver into the container.
@@ -358,6 +420,12 @@ class IngressAgent(SpecConstruct):
         pod_annotations: Annotations = ...,
         service_account_annotations: Annotations = ...,
         image_pull_secrets: tuple[ObjectName, ...] = ...,
+        platform: Platform = ...,
+        pools: tuple[Pool, ...] = ...,
+        rings: Rings | None = ...,
+        monitoring: Monitoring | None = ...,
+        answers: Answers = ...,
+        answered_for: tuple[Linter, ...] = ...,
         overrides: Overrides | None = ...,
         command: tuple[str, ...] = ...,
         args: tuple[str, ...] = ...,
@@ -365,6 +433,7 @@ class IngressAgent(SpecConstruct):
         https_port: Port | None = ...,
         node_labels: NodeLabels = ...,
         user: int | None = ...,
+        metrics: MetricsEndpoint | None = ...,
         liveness: HealthCheck | None = ...,
         readiness: HealthCheck | None = ...,
         files: dict[str, str] = ...,
@@ -397,6 +466,12 @@ class IngressAgent(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud role it stands for.
             image_pull_secrets: Secrets of the namespace that open a private registry.
+            platform: What the cluster runs on.
+            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
+            rings: Rings of nodes that a new version reaches one after the other, each by a commit.
+            monitoring: How Prometheus watches that the agent is on every node and well.
+            answers: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            answered_for: Other linters to which the answers are told too, in their own annotations.
             overrides: Any other field of the DaemonSet, applied last and still checked.
             command: Program to run instead of the image's.
             args: Its arguments.
@@ -404,6 +479,7 @@ class IngressAgent(SpecConstruct):
             https_port: Port of the node for HTTPS, as ``http_port``; None for no HTTPS.
             node_labels: Labels of the only nodes it runs on, as the addresses of these nodes are what clients know.
             user: User id of the proxy, never root; the image's by default, which must then be a number other than 0 (101 for ingress-nginx).
+            metrics: Where the proxy serves metrics, for ``monitoring``.
             liveness: When it fails, the proxy is restarted and its connections are cut.
             readiness: While it fails, a rollout does not go on to the next node.
             files: Configuration files by name.
@@ -445,6 +521,12 @@ class KubeProxy(SpecConstruct):
         pod_annotations: Annotations = ...,
         service_account_annotations: Annotations = ...,
         image_pull_secrets: tuple[ObjectName, ...] = ...,
+        platform: Platform = ...,
+        pools: tuple[Pool, ...] = ...,
+        rings: Rings | None = ...,
+        monitoring: Monitoring | None = ...,
+        answers: Answers = ...,
+        answered_for: tuple[Linter, ...] = ...,
         overrides: Overrides | None = ...,
         mode: Literal['iptables', 'nftables'] = ...,
         conntrack: Conntrack | None = ...,
@@ -475,17 +557,23 @@ class KubeProxy(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud role it stands for.
             image_pull_secrets: Secrets of the namespace that open a private registry.
+            platform: What the cluster runs on.
+            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
+            rings: Rings of nodes that a new version reaches one after the other, each by a commit.
+            monitoring: How Prometheus watches that the agent is on every node and well.
+            answers: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            answered_for: Other linters to which the answers are told too, in their own annotations.
             overrides: Any other field of the DaemonSet, applied last and still checked.
             mode: How rules are written.
             conntrack: The kernel's connection tracking.
             node_port_addresses: Networks on whose node addresses node ports answer.
-            metrics_listen: Who can read the metrics, which need no login: the node itself, or everyone who reaches the node on port 10249, as Prometheus must.
+            metrics_listen: Who can read the metrics, which need no login: the node itself, or everyone who reaches the node on port 10249, as Prometheus must: with ``localhost`` nothing is scraped, whatever ``monitoring`` says, and only what the cluster knows of the agent is watched.
         Raises:
             DeclarationError: with every mistake of the declaration.
         """
 
 class LogAgent(SpecConstruct):
-    """The logs of every container on every node, shipped at least once. Engine: Fluent Bit."""
+    """The logs of every container on every node, shipped at least once."""
     spec: LogAgentSpec
     def __init__(
         self,
@@ -511,15 +599,22 @@ class LogAgent(SpecConstruct):
         pod_annotations: Annotations = ...,
         service_account_annotations: Annotations = ...,
         image_pull_secrets: tuple[ObjectName, ...] = ...,
+        platform: Platform = ...,
+        pools: tuple[Pool, ...] = ...,
+        rings: Rings | None = ...,
+        monitoring: Monitoring | None = ...,
+        answers: Answers = ...,
+        answered_for: tuple[Linter, ...] = ...,
         overrides: Overrides | None = ...,
+        engine: Literal['fluent-bit', 'fluentd', 'opentelemetry-collector', 'vector'] = ...,
         kubernetes_metadata: bool = ...,
         exclude_namespaces: tuple[DnsLabel, ...] = ...,
         journal_units: tuple[str, ...] = ...,
         container_runtime: Literal['cri', 'docker'] = ...,
-        buffer_limit: str = ...,
+        buffer_limit: QuantityText = ...,
         state_path: AbsolutePath | None = ...,
     ) -> None:
-        """The logs of every container on every node, shipped at least once. Engine: Fluent Bit.
+        """The logs of every container on every node, shipped at least once.
 
         Args:
             scope: the Chart, or a construct inside one.
@@ -542,13 +637,20 @@ class LogAgent(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud role it stands for.
             image_pull_secrets: Secrets of the namespace that open a private registry.
+            platform: What the cluster runs on.
+            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
+            rings: Rings of nodes that a new version reaches one after the other, each by a commit.
+            monitoring: How Prometheus watches that the agent is on every node and well.
+            answers: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            answered_for: Other linters to which the answers are told too, in their own annotations.
             overrides: Any other field of the DaemonSet, applied last and still checked.
+            engine: The program that ships them.
             kubernetes_metadata: Whether records carry Pod, namespace and labels.
             exclude_namespaces: Namespaces whose logs are not read.
             journal_units: systemd units whose journal is shipped too (``kubelet.service``).
             container_runtime: ``docker`` for nodes that run Docker through cri-dockerd: their log files lie elsewhere.
-            buffer_limit: Disk of each node for logs that the destination cannot take; the oldest are dropped beyond it.
-            state_path: Folder of the node for offsets and buffer.
+            buffer_limit: Disk of each node for logs that the destination cannot take; see the engine for what happens beyond it.
+            state_path: Folder of the node for offsets and buffer, ``/var/lib/<engine>/<namespace>/<name>`` by default.
         Raises:
             DeclarationError: with every mistake of the declaration.
         """
@@ -579,10 +681,17 @@ class NodeAgent(SpecConstruct):
         pod_annotations: Annotations = ...,
         service_account_annotations: Annotations = ...,
         image_pull_secrets: tuple[ObjectName, ...] = ...,
+        platform: Platform = ...,
+        pools: tuple[Pool, ...] = ...,
+        rings: Rings | None = ...,
+        monitoring: Monitoring | None = ...,
+        answers: Answers = ...,
+        answered_for: tuple[Linter, ...] = ...,
         overrides: Overrides | None = ...,
         command: tuple[str, ...] = ...,
         args: tuple[str, ...] = ...,
         ports: tuple[NamedPort, ...] = ...,
+        metrics: MetricsEndpoint | None = ...,
         liveness: HealthCheck | None = ...,
         readiness: HealthCheck | None = ...,
         user: int | None = ...,
@@ -615,10 +724,17 @@ class NodeAgent(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud role it stands for.
             image_pull_secrets: Secrets of the namespace that open a private registry.
+            platform: What the cluster runs on.
+            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
+            rings: Rings of nodes that a new version reaches one after the other, each by a commit.
+            monitoring: How Prometheus watches that the agent is on every node and well.
+            answers: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            answered_for: Other linters to which the answers are told too, in their own annotations.
             overrides: Any other field of the DaemonSet, applied last and still checked.
             command: Program to run instead of the image's.
             args: Its arguments.
             ports: Ports the program listens on.
+            metrics: Where the program serves metrics, for ``monitoring``; on one of ``ports`` or of the node's ports in ``host``.
             liveness: When it fails, the program is restarted.
             readiness: While it fails, a rollout does not go on to the next node.
             user: User id of the program; the image's by default, which must then not be root.
@@ -658,11 +774,17 @@ class NodeExporter(SpecConstruct):
         pod_annotations: Annotations = ...,
         service_account_annotations: Annotations = ...,
         image_pull_secrets: tuple[ObjectName, ...] = ...,
+        platform: Platform = ...,
+        pools: tuple[Pool, ...] = ...,
+        rings: Rings | None = ...,
+        monitoring: Monitoring | None = ...,
+        answers: Answers = ...,
+        answered_for: tuple[Linter, ...] = ...,
         overrides: Overrides | None = ...,
         port: Port = ...,
         listen: Literal['node-ip', 'all'] = ...,
-        collectors_off: tuple[str, ...] = ...,
-        collectors_on: tuple[str, ...] = ...,
+        collectors_off: tuple[Collector, ...] = ...,
+        collectors_on: tuple[Collector, ...] = ...,
         textfile_directory: AbsolutePath | None = ...,
         root_propagation: Propagation | None = ...,
     ) -> None:
@@ -688,6 +810,12 @@ class NodeExporter(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud role it stands for.
             image_pull_secrets: Secrets of the namespace that open a private registry.
+            platform: What the cluster runs on.
+            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
+            rings: Rings of nodes that a new version reaches one after the other, each by a commit.
+            monitoring: How Prometheus watches that the agent is on every node and well.
+            answers: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            answered_for: Other linters to which the answers are told too, in their own annotations.
             overrides: Any other field of the DaemonSet, applied last and still checked.
             port: The port on every node.
             listen: ``node-ip`` listens on the node's address only; ``all`` on every interface of the node, public ones included.
@@ -726,6 +854,12 @@ class NodeProblemDetector(SpecConstruct):
         pod_annotations: Annotations = ...,
         service_account_annotations: Annotations = ...,
         image_pull_secrets: tuple[ObjectName, ...] = ...,
+        platform: Platform = ...,
+        pools: tuple[Pool, ...] = ...,
+        rings: Rings | None = ...,
+        monitoring: Monitoring | None = ...,
+        answers: Answers = ...,
+        answered_for: tuple[Linter, ...] = ...,
         overrides: Overrides | None = ...,
         monitors: tuple[LogMonitor, ...] = ...,
         lookback: str = ...,
@@ -753,6 +887,12 @@ class NodeProblemDetector(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud role it stands for.
             image_pull_secrets: Secrets of the namespace that open a private registry.
+            platform: What the cluster runs on.
+            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
+            rings: Rings of nodes that a new version reaches one after the other, each by a commit.
+            monitoring: How Prometheus watches that the agent is on every node and well.
+            answers: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            answered_for: Other linters to which the answers are told too, in their own annotations.
             overrides: Any other field of the DaemonSet, applied last and still checked.
             monitors: What to look for.
             lookback: How far back it reads when it starts, at most to the node's boot.
@@ -812,6 +952,12 @@ class SecurityAgent(SpecConstruct):
         pod_annotations: Annotations = ...,
         service_account_annotations: Annotations = ...,
         image_pull_secrets: tuple[ObjectName, ...] = ...,
+        platform: Platform = ...,
+        pools: tuple[Pool, ...] = ...,
+        rings: Rings | None = ...,
+        monitoring: Monitoring | None = ...,
+        answers: Answers = ...,
+        answered_for: tuple[Linter, ...] = ...,
         overrides: Overrides | None = ...,
     ) -> None:
         """Runtime security on every node.
@@ -837,7 +983,139 @@ class SecurityAgent(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud role it stands for.
             image_pull_secrets: Secrets of the namespace that open a private registry.
+            platform: What the cluster runs on.
+            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
+            rings: Rings of nodes that a new version reaches one after the other, each by a commit.
+            monitoring: How Prometheus watches that the agent is on every node and well.
+            answers: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            answered_for: Other linters to which the answers are told too, in their own annotations.
             overrides: Any other field of the DaemonSet, applied last and still checked.
+        Raises:
+            DeclarationError: with every mistake of the declaration.
+        """
+
+class StorageAgent(SpecConstruct):
+    """The node plugin of one of Ceph's drivers. Its ``image`` is required."""
+    spec: StorageAgentSpec
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        /,
+        *,
+        name: AgentName = ...,
+        namespace: DnsLabel = ...,
+        driver: CephDriver,
+        clusters: CephClusters | ObjectName,
+        allow_unpinned: Reason | None = ...,
+        image: ImageRef | None = ...,
+        resources: Resources = ...,
+        rollout: RollingUpdate | OnDelete = ...,
+        nodes: Nodes = ...,
+        priority: Priority = ...,
+        env: tuple[EnvVar, ...] = ...,
+        host: HostAccess = ...,
+        privileges: Privileges | None = ...,
+        labels: Labels = ...,
+        annotations: Annotations = ...,
+        pod_labels: Labels = ...,
+        pod_annotations: Annotations = ...,
+        service_account_annotations: Annotations = ...,
+        image_pull_secrets: tuple[ObjectName, ...] = ...,
+        platform: Platform = ...,
+        pools: tuple[Pool, ...] = ...,
+        rings: Rings | None = ...,
+        monitoring: Monitoring | None = ...,
+        answers: Answers = ...,
+        answered_for: tuple[Linter, ...] = ...,
+        overrides: Overrides | None = ...,
+        kubelet_dir: AbsolutePath = ...,
+        sidecar_resources: Resources = ...,
+        registrar_image: PinnedImageRef | None = ...,
+        liveness_image: PinnedImageRef | None = ...,
+        privileged_sidecars: Granted | None = ...,
+    ) -> None:
+        """The node plugin of one of Ceph's drivers. Its ``image`` is required.
+
+        Args:
+            scope: the Chart, or a construct inside one.
+            id: the construct's id, unique in its scope.
+            name: Name of the DaemonSet and of everything beside it. The construct's id by default.
+            namespace: Namespace of the DaemonSet. The chart's by default.
+            driver: The driver: block devices, CephFS, or CephFS through NFS.
+            clusters: The Ceph clusters of the driver's volumes; or the name of a ConfigMap of the namespace that has them in ``config.json``, such as the ``ceph-csi-config`` of the driver's controller.
+            allow_unpinned: Why the image carries no digest.
+            image: Image of the agent, with its digest.
+            resources: Requests and limits of the driver on every node: Rook's, but for the request of memory, which is 512Mi there.
+            rollout: How a new version reaches the nodes.
+            nodes: On which nodes the agent runs.
+            priority: The class of Pods a node cannot work without.
+            env: Further environment variables of the agent.
+            host: What of the node the agent may touch beyond what its kind needs.
+            privileges: What the agent's process may do beyond what its kind needs.
+            labels: Further labels of the objects (not of the Pods, not of the selector).
+            annotations: Further annotations of the DaemonSet.
+            pod_labels: Further labels of the Pods.
+            pod_annotations: Further annotations of the Pods.
+            service_account_annotations: Annotations of the ServiceAccount, such as the cloud role it stands for.
+            image_pull_secrets: Secrets of the namespace that open a private registry.
+            platform: What the cluster runs on.
+            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
+            rings: Rings of nodes that a new version reaches one after the other, each by a commit.
+            monitoring: How Prometheus watches that the agent is on every node and well.
+            answers: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            answered_for: Other linters to which the answers are told too, in their own annotations.
+            overrides: Any other field of the DaemonSet, applied last and still checked.
+            kubelet_dir: The kubelet's ``--root-dir``; every path follows it.
+            sidecar_resources: Requests and limits of each of the two sidecars on every node.
+            registrar_image: Image of the registrar.
+            liveness_image: Image of the liveness probe.
+            privileged_sidecars: Makes the sidecars privileged.
+        Raises:
+            DeclarationError: with every mistake of the declaration.
+        """
+
+class VendoredAgent(SpecConstruct):
+    """The manifests of an upstream project, with your decisions laid over its DaemonSets."""
+    spec: VendoredAgentSpec
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        /,
+        *,
+        name: DnsLabel = ...,
+        source: Pinned,
+        rollout: Rollout | None = ...,
+        nodes: Nodes | None = ...,
+        resources: dict[str, Resources] = ...,
+        priority: Priority | None = ...,
+        overrides: Overrides | None = ...,
+        namespace: DnsLabel | None = ...,
+        images: dict[str, ImageRef] = ...,
+        allow_unpinned: Reason | None = ...,
+        answers: Answers = ...,
+        platform: Platform = ...,
+        daemon_sets: dict[str, DaemonSetOverlay] = ...,
+    ) -> None:
+        """The manifests of an upstream project, with your decisions laid over its DaemonSets.
+
+        Args:
+            scope: the Chart, or a construct inside one.
+            id: the construct's id, unique in its scope.
+            name: Name of this declaration; the objects keep the names they were published with. The construct's id by default.
+            source: What upstream publishes, or what ``helm template`` printed: a file or URL, pinned by its SHA-256.
+            rollout: How a new version reaches the nodes.
+            nodes: On which nodes the agent runs: takes the place of the source's node selector and node affinity, and of its tolerations if ``tolerates`` is given in it.
+            resources: CPU, memory and local disk of containers and init containers, by the container's name.
+            priority: Which Pods make room for the agent on a full node.
+            overrides: Any other field of the DaemonSet, applied last and still checked.
+            namespace: Namespace of the objects that name none and take one. The chart's by default.
+            images: Images with their digests, by the repository whose images they take the place of (``{"docker.io/example/agent": "mirror.example.com/agent:1.2@sha256:..."}``).
+            allow_unpinned: Why an image carries no digest.
+            answers: Answers to findings of ``constructs-lib check`` that are right here, by rule.
+            platform: What the cluster runs on.
+            daemon_sets: What holds for one DaemonSet of several, by its name.
         Raises:
             DeclarationError: with every mistake of the declaration.
         """

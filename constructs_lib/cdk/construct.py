@@ -2,7 +2,7 @@
 
 A construct takes the fields of its spec as keywords. Its name is the construct's id and its
 namespace the chart's, unless they are given. Where it stands in the tree changes nothing in its
-manifests.
+manifests. What the checker calls an error in them fails the app's validation.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from constructs import Construct
 
 from constructs_lib.cdk.manifests import chart_namespace, define_manifests
+from constructs_lib.cdk.rules import rule_errors
 from constructs_lib.errors import DeclarationError, Problem
 from constructs_lib.spec.declaration import Declaration
 from constructs_lib.spec.mistakes import declaration_place
@@ -48,7 +49,14 @@ class SpecConstruct(Construct):
         self.spec = spec
         """The declaration."""
         super().__init__(scope, id)
-        problems = define_manifests(self, spec.manifests())
+        manifests = spec.manifests()
+        problems = define_manifests(
+            self,
+            manifests,
+            only=spec.only,
+            following=spec.following_namespaces(),
+            errors=rule_errors(manifests),
+        )
         if problems:
             raise _declaration_error(title, fields["name"], problems)
 

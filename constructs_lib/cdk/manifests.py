@@ -23,6 +23,7 @@ from constructs import Construct
 
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.pod_security import needed_levels
 
 __all__ = ["chart_namespace", "define_manifests"]
 
@@ -61,23 +62,50 @@ class _Bridge(metaclass=jsii.JSIIMeta, jsii_type="constructs-lib.Manifests"):
         return cast("str", jsii.sinvoke(cls, "namespaceOf", [scope]))
 
 
-def define_manifests(scope: Construct, manifests: Sequence[Manifest]) -> list[Problem]:
-    """Define manifests as API objects below a construct, unless the chart holds one already.
+def define_manifests(
+    scope: Construct,
+    manifests: Sequence[Manifest],
+    *,
+    only: str | None = None,
+    following: Sequence[str] = (),
+    errors: Sequence[str] = (),
+) -> list[Problem]:
+    """Define manifests as API objects below a construct, unless something stands in the way.
+
+    Args:
+        scope: the construct.
+        manifests: the objects, in their order.
+        only: what the app may have one of, if this is one.
+        following: Namespaces among the objects whose Pod Security level is that of what the app
+            runs in them, now and later.
+        errors: what is wrong with the objects: errors of the construct when its app is validated.
 
     Returns:
-        One problem for each object that the chart already holds; then nothing was defined.
+        One problem for each thing that stands in the way; then nothing was defined.
     """
-    clashes = json.loads(_Bridge.define(scope, json.dumps(manifests)))
-    return [
-        Problem(
-            path="name",
-            message=(
-                f"{clash['object']} is already declared by {clash['path']!r} in this chart; give "
-                "one of the two another name or namespace"
-            ),
+    declared = {
+        "manifests": manifests,
+        "only": only,
+        "levels": needed_levels(manifests),
+        "following": following,
+        "errors": errors,
+    }
+    clashes = json.loads(_Bridge.define(scope, json.dumps(declared)))
+    return [_clash(clash["what"], clash["path"], only) for clash in clashes]
+
+
+def _clash(what: str, path: str, only: str | None) -> Problem:
+    if what:
+        message = (
+            f"{what} is already declared by {path!r} in this chart; give one of the two another "
+            "name or namespace"
         )
-        for clash in clashes
-    ]
+    else:
+        message = (
+            f"{path!r} is {only} already, and a cluster has one; leave one of the two out, or "
+            "give each cluster an App of its own"
+        )
+    return Problem(path="name", message=message)
 
 
 def chart_namespace(scope: Construct) -> str | None:

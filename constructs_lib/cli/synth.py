@@ -31,6 +31,8 @@ _NO_OUTPUT: Final = "app expected to create"
 _NOTHING: Final = (
     f"The app of {_CONFIG} ended well but wrote no YAML; does it end with app.synth()?"
 )
+_VALIDATED: Final = "Validations finished\n"
+"""What cdk8s says before the reports of validation plugins."""
 _JAVASCRIPT: Final = Path("node_modules/cdk8s-cli/bin/cdk8s")
 
 
@@ -55,7 +57,7 @@ def synth(output: Path | None, *, check: bool) -> int:
     folder = output or _configured_output()
     with tempfile.TemporaryDirectory(prefix="constructs-lib-") as scratch:
         synthesized = Path(scratch) / "out"
-        _run_cdk8s(synthesized)
+        _run_cdk8s(synthesized, shown_as=folder)
         files = list(_yaml_files(synthesized))
         if not files:
             raise SynthError(_NOTHING)
@@ -79,7 +81,7 @@ def _configured_output() -> Path:
     return Path(settings.get("output") or "dist") if isinstance(settings, dict) else Path("dist")
 
 
-def _run_cdk8s(output: Path) -> None:
+def _run_cdk8s(output: Path, *, shown_as: Path) -> None:
     environment = nodejs_environment()
     command = _cdk8s_command(environment["JSII_NODE"])
     result = subprocess.run(  # noqa: S603  # the cdk8s program of this project
@@ -90,7 +92,9 @@ def _run_cdk8s(output: Path) -> None:
         text=True,
         check=False,
     )
-    said = _without_stack_trace(result.stderr)
+    reports = result.stdout.partition(_VALIDATED)[2].strip()
+    said = "\n\n".join(filter(None, (reports, _without_stack_trace(result.stderr))))
+    said = said.replace(str(output), str(shown_as))
     if _NO_OUTPUT in said:
         raise SynthError(_NOTHING)
     if result.returncode != 0:
@@ -122,7 +126,7 @@ def _without_stack_trace(text: str) -> str:
     """What the app said, without the JavaScript trace that cdk8s adds when the app fails."""
     lines = text.splitlines()
     kept = [line for line in lines if not line.startswith(('Error: command "', "    at "))]
-    return "\n".join(kept).strip().removeprefix("error: ")
+    return "\n".join(kept).strip().removeprefix("error: ").removeprefix("Error: ")
 
 
 def _yaml_files(folder: Path) -> Iterator[tuple[str, str]]:

@@ -125,6 +125,8 @@ def compare_folder(folder: Path, other: Path) -> list[Difference]:
 
 _ROLES: Final = ("staging", "previous")
 _KEEP: Final = ".gitkeep"
+_METADATA: Final = "construct-metadata.json"
+"""What cdk8s leaves beside the YAML when it runs validations; not kept."""
 _UNTOUCHED: Final = "cannot be written, and its content is as it was"
 _UNREADABLE: Final = "cannot be read"
 
@@ -242,7 +244,7 @@ def _entries(folder: Path | str, below: str = "") -> Iterator[tuple[str, os.DirE
 
 def _is_ours(path: str) -> bool:
     name = PurePosixPath(path)
-    return name.suffix == ".yaml" or name.name == _KEEP
+    return name.suffix == ".yaml" or name.name in {_KEEP, _METADATA}
 
 
 def _contents(folder: Path) -> dict[str, Path]:

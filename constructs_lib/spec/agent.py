@@ -8,35 +8,35 @@ for all of them and are put together here.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, PrivateAttr, field_validator, model_validator
 from pydantic_core.core_schema import ValidationInfo
 
-from constructs_lib.errors import DeclarationError, Problem
+from constructs_lib.errors import ConstructsLibError, DeclarationError, Problem
 from constructs_lib.k8s.containers import Volume, config_map_volume
-from constructs_lib.k8s.fields import check_fields
-from constructs_lib.k8s.laws import broken_laws, containers_of, shared_state_problems, surges
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.metadata import ANNOTATION_PREFIX, common_labels, selector_labels
-from constructs_lib.spec.assembly import CONFIG_CHECKSUM, assemble, config_name
+from constructs_lib.spec.assembly import CONFIG_CHECKSUM, config_name
 from constructs_lib.spec.declaration import Declaration
+from constructs_lib.spec.finished import finished_problems
 from constructs_lib.spec.host import HostAccess, Privileges
-from constructs_lib.spec.image import (
-    ImageRef,
-    image_problem,
-    unpinned_problem,
-)
+from constructs_lib.spec.image import ImageRef, unpinned_problem
+from constructs_lib.spec.linters import Linter
 from constructs_lib.spec.mistakes import declaration_place, problems_error
-from constructs_lib.spec.model import AgentName, Annotations, DnsLabel, Labels, Reason
+from constructs_lib.spec.model import AgentName, Annotations, Answers, DnsLabel, Labels, Reason
+from constructs_lib.spec.monitoring import Monitoring
 from constructs_lib.spec.nodes import CONTROL_PLANE, Nodes, Tolerates
-from constructs_lib.spec.overrides import CannotMergeError, Overrides
+from constructs_lib.spec.overrides import Overrides
+from constructs_lib.spec.parts import manifests_of, split_problems
+from constructs_lib.spec.platform import Platform
 from constructs_lib.spec.priority import OwnPriorityClass, Priority
 from constructs_lib.spec.program import Program
 from constructs_lib.spec.resources import Resources
-from constructs_lib.spec.rollout import RollingUpdate, Rollout, percent
+from constructs_lib.spec.rollout import RollingUpdate, Rollout
 from constructs_lib.spec.sources import EnvVar, ObjectName
+from constructs_lib.spec.split import Member, Pool, Rings
 
 __all__ = ["AgentSpec"]
 
@@ -48,9 +48,11 @@ _WRITTEN_BY_THE_AGENT: Final[Mapping[str, frozenset[str]]] = {
     "pod_annotations": frozenset({CONFIG_CHECKSUM}),
 }
 _REACH_AROUND_THE_BUILDERS: Final = frozenset(
-    {"env", "host", "nodes", "overrides", "privileges", "rollout"}
+    {"env", "host", "nodes", "overrides", "platform", "privileges", "rollout"}
 )
 """Fields whose values can meet in a way that only the finished DaemonSet shows."""
+
+_SPLITTING: Final = frozenset({"pools", "rings"})
 
 
 class AgentSpec(Declaration):
@@ -69,8 +71,9 @@ class AgentSpec(Declaration):
     """What the agent is to the node; decides what is normal for it (``logs``, ``cni``)."""
     default_tolerates: ClassVar[Tolerates] = (CONTROL_PLANE,)
     """Taints this kind of agent tolerates unless the declaration says otherwise."""
-    max_unavailable_percent: ClassVar[int] = 10
-    """The largest percentage of nodes that may lose this kind of agent without a reason."""
+    one_at_a_time: ClassVar[bool] = False
+    """Whether a node can do nothing without this kind of agent, so that a rollout takes several of
+    them at once for a reason only."""
 
     name: AgentName
     """Name of the DaemonSet and of everything beside it."""
@@ -106,15 +109,34 @@ class AgentSpec(Declaration):
     """Annotations of the ServiceAccount, such as the cloud role it stands for."""
     image_pull_secrets: tuple[ObjectName, ...] = ()
     """Secrets of the namespace that open a private registry."""
+    platform: Platform = "generic"
+    """What the cluster runs on. It decides paths, the nodes that are left out and what else the
+    platform wants to see before it lets the agent in."""
+    pools: tuple[Pool, ...] = ()
+    """Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one
+    with the agent's name for all other nodes."""
+    rings: Rings | None = None
+    """Rings of nodes that a new version reaches one after the other, each by a commit."""
+    monitoring: Monitoring | None = None
+    """How Prometheus watches that the agent is on every node and well. Nothing by default."""
+    answers: Answers = Field(default_factory=dict)
+    """Answers to findings of ``constructs-lib check`` that are right here, by rule
+    (``{"DS303": "The control plane is managed; no agent can run there."}``)."""
+    answered_for: tuple[Linter, ...] = ()
+    """Other linters to which the answers are told too, in their own annotations."""
     overrides: Overrides | None = None
     """Any other field of the DaemonSet, applied last and still checked."""
+
+    _member: Member | None = PrivateAttr(default=None)
 
     if not TYPE_CHECKING:
 
         def __init__(self, /, **fields: Any) -> None:
             super().__init__(**fields)
             if self.model_fields_set & _REACH_AROUND_THE_BUILDERS:
-                self._check_assembled()
+                self._raise(finished_problems(self))
+            if self.model_fields_set & _SPLITTING:
+                self._raise(split_problems(self))
 
         __init__.__pydantic_base_init__ = True
 
@@ -143,22 +165,40 @@ class AgentSpec(Declaration):
         return given
 
     @model_validator(mode="after")
-    def _rollout_suits_the_kind(self) -> Self:
-        rollout = self.rollout
-        if isinstance(rollout, RollingUpdate) and rollout.reason is None:
-            share = percent(rollout.max_unavailable)
-            limit = self.max_unavailable_percent
-            if share is not None and share > limit:
-                message = (
-                    f"'{share}%' of the nodes at once is much for the role {self.role!r}; at most "
-                    f"1 or '{limit}%', or say why with reason='...'"
-                )
-                raise problems_error([Problem(path="rollout.max_unavailable", message=message)])
+    def _is_consistent(self) -> Self:
+        problems = list(self.problems())
+        if problems:
+            raise problems_error(problems)
         return self
 
+    def problems(self) -> Iterator[Problem]:
+        """What is wrong with the declaration as a whole; a kind of agent adds its own."""
+        rollout = self.rollout
+        if (
+            self.one_at_a_time
+            and isinstance(rollout, RollingUpdate)
+            and rollout.reason is None
+            and rollout.max_unavailable != 1
+        ):
+            message = (
+                f"{rollout.max_unavailable!r} of the nodes at once is much for the role "
+                f"{self.role!r}; write 1, or say why with reason='...'"
+            )
+            yield Problem(path="rollout.max_unavailable", message=message)
+        if self.image is None and self.default_image() is None:
+            yield Problem(path="image", message=f"is required, as {self.no_default_image}")
+
     @abstractmethod
-    def default_image(self) -> str:
-        """The image where the declaration names none."""
+    def default_image(self) -> str | None:
+        """The image where the declaration names none; none where it must name one."""
+
+    @property
+    def no_default_image(self) -> str:
+        """Why the declaration must name the image, and how."""
+        return (
+            "no public digest of this program is known; write repo:tag@sha256:<64 hex digits>; "
+            "'docker buildx imagetools inspect repo:tag' prints the digest"
+        )
 
     @abstractmethod
     def program(self) -> Program:
@@ -167,56 +207,43 @@ class AgentSpec(Declaration):
     @property
     def resolved_image(self) -> str:
         """The image that runs."""
-        return self.image or self.default_image()
+        image = self.image or self.default_image()
+        if image is None:
+            raise ConstructsLibError(f"{type(self).__name__} has no image")
+        return image
 
     def config_volume(self) -> Volume:
         """The volume of the files in ``Program.config``."""
-        return config_map_volume("config", config_name(self.name))
+        return config_map_volume("config", config_name(self.daemon_set_name))
+
+    @property
+    def daemon_set_name(self) -> str:
+        """Name of the DaemonSet: the agent's, or that of one of its pools."""
+        pool = self._member.pool if self._member is not None else None
+        return self.name if pool is None else f"{self.name}-{pool}"
+
+    @property
+    def is_split(self) -> bool:
+        """Whether this is one of several DaemonSets of an agent."""
+        return self._member is not None
 
     def manifests(self) -> list[Manifest]:
-        return assemble(self, self.program())
+        return manifests_of(self)
 
-    def _check_assembled(self) -> None:
-        """Check what only the finished DaemonSet shows."""
-        problems = list(self._assembled_problems())
+    def as_member(self, member: Member) -> Self:
+        """The agent as one of the DaemonSets that its pools or rings make of it."""
+        given = {name: getattr(self, name) for name in self.model_fields_set - _SPLITTING}
+        nodes = self.nodes.model_copy(update={"where": (*self.nodes.where, *member.where)})
+        part = type(self)(**{**given, **member.fields, "nodes": nodes})
+        part._member = member  # noqa: SLF001  # of the same class
+        return part
+
+    def _raise(self, problems: Iterable[Problem]) -> None:
+        """Tell all the problems at once, if there are any."""
+        problems = list(problems)
         if problems:
             raise DeclarationError(
                 f"{type(self).__name__.removesuffix('Spec')} {self.name!r}",
                 problems,
                 declared_at=declaration_place(),
             )
-
-    def _assembled_problems(self) -> Iterator[Problem]:
-        program = self.program()
-        try:
-            daemon_set = assemble(self, program)[-1]
-        except CannotMergeError as error:
-            yield Problem(path="overrides", message=str(error))
-            return
-        malformed = check_fields(daemon_set["spec"], "DaemonSetSpec", "spec")
-        if malformed:
-            # The laws read typed fields; on a malformed manifest they would stumble, not judge.
-            yield from malformed
-            return
-        for key, wanted in program.node_labels.items():
-            if self.nodes.labels.get(key, wanted) != wanted:
-                message = (
-                    f"{self.nodes.labels[key]!r} is {wanted!r} on the only nodes this agent runs "
-                    "on, so no node fits; leave it out"
-                )
-                yield Problem(path=f"nodes.labels.{key}", message=message)
-        if self.overrides is not None:
-            yield from self.overrides.problems(daemon_set)
-            yield from self._image_problems(daemon_set)
-        if surges(daemon_set) and getattr(self.rollout, "reason", None) is None:
-            yield from shared_state_problems(daemon_set)
-        yield from broken_laws(daemon_set)
-
-    def _image_problems(self, daemon_set: Manifest) -> Iterator[Problem]:
-        for path, container in containers_of(daemon_set):
-            image = container.get("image", "")
-            message = image_problem(image)
-            if message is None and self.allow_unpinned is None:
-                message = unpinned_problem(image)
-            if message is not None:
-                yield Problem(path=f"{path}.image", message=message)

@@ -16,17 +16,28 @@ from constructs_lib.k8s import objects, scheduling
 from constructs_lib.k8s.containers import Container, volumes_of
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.metadata import ANNOTATION_PREFIX, common_labels, selector_labels
+from constructs_lib.spec.grants import grants
 from constructs_lib.spec.image import image_version
-from constructs_lib.spec.nodes import Everywhere
+from constructs_lib.spec.linters import linter_annotations
+from constructs_lib.spec.nodes import tolerations_of
+from constructs_lib.spec.platform import PLATFORMS
 from constructs_lib.spec.priority import OwnPriorityClass
-from constructs_lib.spec.reasons import reason_annotations
+from constructs_lib.spec.reasons import reason_annotations, reasons_of_every_agent
 from constructs_lib.spec.rollout import OnDelete
+from constructs_lib.spec.split import AGENT_LABEL
 
 if TYPE_CHECKING:
     from constructs_lib.spec.agent import AgentSpec
     from constructs_lib.spec.program import Program
 
-__all__ = ["CONFIG_CHECKSUM", "assemble", "config_name"]
+__all__ = [
+    "CONFIG_CHECKSUM",
+    "assemble",
+    "config_checksum",
+    "config_name",
+    "daemon_set_of",
+    "labels_of",
+]
 
 CONFIG_CHECKSUM: Final = "checksum/config"
 """The Pods' annotation that changes, and so rolls them, with the agent's configuration."""
@@ -37,23 +48,35 @@ def config_name(agent: str) -> str:
     return f"{agent}-config"
 
 
-def assemble(spec: AgentSpec, program: Program) -> list[Manifest]:
-    """The agent's objects as plain data, in the order they can be applied; the DaemonSet last."""
-    labels = common_labels(
+def labels_of(spec: AgentSpec) -> dict[str, str]:
+    """The labels of the agent's objects."""
+    return common_labels(
         program=spec.program_name,
-        instance=spec.name,
+        instance=spec.daemon_set_name,
         component=spec.component,
         version=image_version(spec.resolved_image),
         extra=spec.labels,
     )
-    daemon_set = _daemon_set(spec, program, labels)
-    if spec.overrides is not None:
-        daemon_set = spec.overrides.applied_to(daemon_set)
-    return [*_beside(spec, program, labels), daemon_set]
+
+
+def assemble(spec: AgentSpec, program: Program) -> list[Manifest]:
+    """The agent's objects as plain data, in the order they can be applied; the DaemonSet last."""
+    labels = labels_of(spec)
+    daemon_set = _with_reasons(spec, program, daemon_set_of(spec, program))
+    beside = list(_beside(spec, program, labels))
+    facts = PLATFORMS[spec.platform]
+    return [*beside, *grants([*beside, daemon_set], facts, labels=labels), daemon_set]
+
+
+def daemon_set_of(spec: AgentSpec, program: Program) -> Manifest:
+    """The finished DaemonSet, without the reasons for what it has."""
+    daemon_set = _daemon_set(spec, program, labels_of(spec))
+    return daemon_set if spec.overrides is None else spec.overrides.applied_to(daemon_set)
 
 
 def _beside(spec: AgentSpec, program: Program, labels: Mapping[str, str]) -> Iterator[Manifest]:
     """The objects the DaemonSet needs to be there before it."""
+    yield from program.crds
     if isinstance(spec.priority, OwnPriorityClass):
         yield objects.priority_class(
             _priority_class_name(spec),
@@ -71,7 +94,7 @@ def _beside(spec: AgentSpec, program: Program, labels: Mapping[str, str]) -> Ite
     own_role = f"{spec.namespace}:{spec.name}"
     if program.cluster_rules:
         yield objects.cluster_role(own_role, rules=program.cluster_rules, labels=labels)
-    if program.uses_the_api:
+    if program.cluster_rules or program.built_in_role is not None:
         yield objects.cluster_role_binding(
             own_role,
             role=program.built_in_role or own_role,
@@ -79,9 +102,19 @@ def _beside(spec: AgentSpec, program: Program, labels: Mapping[str, str]) -> Ite
             namespace=spec.namespace,
             labels=labels,
         )
+    if program.role_rules:
+        yield objects.role(
+            spec.name, namespace=spec.namespace, rules=program.role_rules, labels=labels
+        )
+        yield objects.role_binding(
+            spec.name, namespace=spec.namespace, account=spec.name, labels=labels
+        )
     if program.config:
         yield objects.config_map(
-            config_name(spec.name), namespace=spec.namespace, labels=labels, data=program.config
+            config_name(spec.daemon_set_name),
+            namespace=spec.namespace,
+            labels=labels,
+            data=program.config,
         )
     yield from program.companions(labels)
 
@@ -89,14 +122,15 @@ def _beside(spec: AgentSpec, program: Program, labels: Mapping[str, str]) -> Ite
 def _daemon_set(spec: AgentSpec, program: Program, labels: Mapping[str, str]) -> Manifest:
     pod_annotations = dict(spec.pod_annotations)
     if program.config:
-        pod_annotations[CONFIG_CHECKSUM] = _checksum(program.config)
+        pod_annotations[CONFIG_CHECKSUM] = config_checksum(program.config)
+    whole = {AGENT_LABEL: spec.name} if spec.is_split else {}
     return objects.daemon_set(
-        spec.name,
+        spec.daemon_set_name,
         namespace=spec.namespace,
-        labels=labels,
-        annotations=dict(_annotations(spec, program)),
-        selector=selector_labels(program=spec.program_name, instance=spec.name),
-        pod_labels=spec.pod_labels,
+        labels={**labels, **whole},
+        annotations=dict(_annotations(spec)),
+        selector=selector_labels(program=spec.program_name, instance=spec.daemon_set_name),
+        pod_labels={**whole, **spec.pod_labels},
         pod_annotations=pod_annotations,
         update_strategy=spec.rollout.manifest(),
         min_ready_seconds=spec.rollout.min_ready_seconds,
@@ -120,7 +154,9 @@ def _pod_spec(spec: AgentSpec, program: Program) -> dict[str, Json]:
     if program.host_pid or spec.host.pid is not None:
         pod["hostPID"] = True
     pod["nodeSelector"] = {**spec.nodes.node_selector(), **program.node_labels}
-    pod["affinity"] = scheduling.node_affinity(spec.nodes.requirements())
+    requirements = spec.nodes.requirements(PLATFORMS[spec.platform].serverless)
+    if requirements:
+        pod["affinity"] = scheduling.node_affinity(requirements)
     tolerations = scheduling.tolerations(_tolerations(spec), host_network=host_network)
     if tolerations:
         pod["tolerations"] = tolerations
@@ -134,6 +170,9 @@ def _pod_spec(spec: AgentSpec, program: Program) -> dict[str, Json]:
     volumes = volumes_of([*program.init, *containers])
     if volumes:
         pod["volumes"] = volumes
+    if PLATFORMS[spec.platform].constraints and any("hostPath" in v for v in volumes):
+        # SELinux keeps ordinary containers from files of the node, whatever their user.
+        pod["securityContext"]["seLinuxOptions"] = {"type": "spc_t"}
     return pod
 
 
@@ -163,27 +202,35 @@ def _with_additions(spec: AgentSpec, main: Container) -> Container:
 
 def _tolerations(spec: AgentSpec) -> list[dict[str, str]]:
     tolerates = spec.nodes.tolerates
-    if tolerates is None:
-        tolerates = spec.default_tolerates
-    if isinstance(tolerates, Everywhere):
-        return [tolerates.manifest()]
-    return [taint.manifest() for taint in tolerates]
+    return tolerations_of(spec.default_tolerates if tolerates is None else tolerates)
 
 
-def _annotations(spec: AgentSpec, program: Program) -> Iterator[tuple[str, str]]:
+def _annotations(spec: AgentSpec) -> Iterator[tuple[str, str]]:
     yield from spec.annotations.items()
     yield f"{ANNOTATION_PREFIX}role", spec.role
     if isinstance(spec.rollout, OnDelete):
         yield f"{ANNOTATION_PREFIX}rollout-owner", spec.rollout.owner
-    yield from reason_annotations(
-        kind=program.reasons,
-        unpinned=spec.allow_unpinned,
-        rollout=spec.rollout,
-        host=spec.host,
-        privileges=spec.privileges,
+
+
+def _with_reasons(spec: AgentSpec, program: Program, daemon_set: Manifest) -> Manifest:
+    serverless = PLATFORMS[spec.platform].serverless
+    usual = reasons_of_every_agent(daemon_set, serverless=serverless)
+    reasons = dict(
+        reason_annotations(
+            daemon_set,
+            given=[*program.reasons.items(), *usual],
+            unpinned=spec.allow_unpinned,
+            rollout=spec.rollout,
+            host=spec.host,
+            privileges=spec.privileges,
+            answers=spec.answers,
+        )
     )
+    annotations = {**daemon_set["metadata"]["annotations"], **reasons}
+    annotations.update(linter_annotations(reasons, spec.answered_for))
     if spec.overrides is not None:
-        yield f"{ANNOTATION_PREFIX}overrides", spec.overrides.reason
+        annotations[f"{ANNOTATION_PREFIX}overrides"] = spec.overrides.reason
+    return {**daemon_set, "metadata": {**daemon_set["metadata"], "annotations": annotations}}
 
 
 def _priority_class_name(spec: AgentSpec) -> str:
@@ -191,7 +238,8 @@ def _priority_class_name(spec: AgentSpec) -> str:
     return f"{spec.namespace}.{spec.name}"
 
 
-def _checksum(config: Mapping[str, str]) -> str:
+def config_checksum(config: Mapping[str, str]) -> str:
+    """What changes with any configuration file."""
     digest = hashlib.sha256()
     for name, text in config.items():
         digest.update(f"{name}\0{text}\0".encode())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
+from typing import ClassVar
 
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.spec.model import DnsLabel, Part
@@ -13,6 +15,9 @@ __all__ = ["Declaration"]
 class Declaration(Part):
     """Something a platform declares: it has a name and becomes Kubernetes objects."""
 
+    only: ClassVar[str | None] = None
+    """What a cluster has one of, where this is one, as it is said in an error."""
+
     name: DnsLabel
     """Name of the object."""
 
@@ -22,3 +27,7 @@ class Declaration(Part):
 
         The same declaration gives the same data, always.
         """
+
+    def following_namespaces(self) -> Sequence[str]:
+        """Namespaces whose Pod Security level is to be that of what an app runs in them."""
+        return ()

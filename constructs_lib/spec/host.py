@@ -1,7 +1,8 @@
 """What of the node an agent may touch beyond what its kind needs, each with its reason.
 
 An agent file asks for what its program cannot work without. Everything here is what a user adds
-to that, so everything here carries a reason, which is written into the YAML for the reviewer.
+to that, so everything here carries a reason, which is written into the YAML wherever a rule of the
+checker asks for one (``reasons``).
 """
 
 from __future__ import annotations
@@ -55,7 +56,11 @@ class Granted(Part):
 
 
 class HostPath(Part):
-    """A path of the node inside the container. Read-only unless said otherwise."""
+    """A path of the node inside the container. Read-only unless said otherwise.
+
+    What is mounted below a read-only folder is read-only too where the node's runtime knows how
+    (``recursiveReadOnly: IfPossible``), unless ``propagation`` is set.
+    """
 
     path: AbsolutePath
     """The path on the node."""
@@ -79,8 +84,13 @@ class HostPath(Part):
             self.type,
             at=self.mount_path,
             read_only=not self.writable,
+            recursive=self._is_folder and not self.writable and self.propagation is None,
             propagation=self.propagation,
         )
+
+    @property
+    def _is_folder(self) -> bool:
+        return self.type in {"Directory", "DirectoryOrCreate"}
 
 
 def _volume_name(path: str) -> str:

@@ -23,11 +23,13 @@ __all__ = [
     "AbsolutePath",
     "AgentName",
     "Annotations",
+    "Answers",
     "DnsLabel",
     "Labels",
     "Part",
     "Port",
     "Reason",
+    "RuleId",
     "checked",
 ]
 
@@ -116,6 +118,13 @@ Labels: TypeAlias = Annotated[dict[str, str], checked(_labels_problem)]
 
 Annotations: TypeAlias = Annotated[dict[str, str], checked(_annotations_problem)]
 """Annotation keys and values."""
+
+
+RuleId: TypeAlias = Annotated[str, Field(pattern=r"^DS[0-9]{3,4}$")]
+"""Id of a rule of the checker (``DS501``)."""
+
+Answers: TypeAlias = dict[RuleId, Reason]
+"""Why findings of rules are right here."""
 
 
 def _port_problem(number: int) -> str | None:

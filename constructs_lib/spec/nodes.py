@@ -7,6 +7,7 @@ for ever. So a declaration says which nodes are meant, and the list follows.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Final, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
@@ -29,19 +30,15 @@ __all__ = [
     "NodeLabels",
     "Nodes",
     "Taint",
+    "TaintKey",
     "Tolerates",
+    "tolerations_of",
 ]
 
 LINUX: Final = {"kubernetes.io/os": "linux"}
 """The node selector every agent of this library carries: its images are Linux images."""
 
 _ZONE: Final = "topology.kubernetes.io/zone"
-
-_SERVERLESS: Final = (
-    # No DaemonSet Pod ever starts on these nodes; it would stay Pending and block rollouts.
-    ("eks.amazonaws.com/compute-type", "fargate"),
-    ("type", "virtual-kubelet"),
-)
 
 TaintKey: TypeAlias = Annotated[str, checked(label_key_problem)]
 
@@ -89,6 +86,23 @@ Tolerates: TypeAlias = Everywhere | tuple[Taint, ...]
 """``EVERYWHERE``, or the taints the agent's nodes may carry."""
 
 
+_OPPOSITES: Final = {
+    "In": "NotIn",
+    "NotIn": "In",
+    "Exists": "DoesNotExist",
+    "DoesNotExist": "Exists",
+}
+"""A node without the label is refused by In and accepted by NotIn, so these are exact opposites
+(``pkg/labels/selector.go`` of apimachinery)."""
+
+
+def tolerations_of(tolerates: Tolerates) -> list[dict[str, str]]:
+    """The tolerations of the taints that nodes may carry."""
+    if isinstance(tolerates, Everywhere):
+        return [tolerates.manifest()]
+    return [taint.manifest() for taint in tolerates]
+
+
 def _os_problem(labels: dict[str, str]) -> str | None:
     if LINUX.keys() & labels.keys():
         return "kubernetes.io/os is always linux here; leave it out"
@@ -118,6 +132,10 @@ class NodeLabel(Part):
             raise problems_error([Problem(path="values", message=message)])
         return self
 
+    def opposite(self) -> NodeLabel:
+        """The requirement that holds for exactly the nodes where this one does not."""
+        return self.model_copy(update={"operator": _OPPOSITES[self.operator]})
+
 
 NodeLabels: TypeAlias = Annotated[Labels, checked(_os_problem)]
 """Labels of nodes; the operating system is always Linux."""
@@ -139,9 +157,13 @@ class Nodes(Part):
         """``nodeSelector`` of the Pod."""
         return {**LINUX, **self.labels}
 
-    def requirements(self) -> list[dict[str, Json]]:
-        """What the node's labels must satisfy beside the node selector."""
-        result = [requirement(key, "NotIn", (value,)) for key, value in _SERVERLESS]
+    def requirements(self, excluded: Iterable[tuple[str, str]]) -> list[dict[str, Json]]:
+        """What the node's labels must satisfy beside the node selector.
+
+        Args:
+            excluded: labels of nodes that are never meant.
+        """
+        result = [requirement(key, "NotIn", (value,)) for key, value in excluded]
         if self.zones:
             result.append(requirement(_ZONE, "In", self.zones))
         result.extend(requirement(at.key, at.operator, at.values) for at in self.where)

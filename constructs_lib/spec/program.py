@@ -8,6 +8,7 @@ from typing import Literal
 
 from constructs_lib.k8s.containers import Container
 from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.prometheus import Alert, Metrics
 
 __all__ = ["Program"]
 
@@ -27,17 +28,22 @@ class Program:
         config: the agent's configuration files, by name; a change of them rolls the Pods.
         cluster_rules: what the agent may ask of the API server; without rules or role it gets
             no token.
+        role_rules: what it may ask for inside its own namespace.
         built_in_role: a ClusterRole that every cluster has, bound instead of rules of its own.
+        crds: CustomResourceDefinitions it reads; they come before everything else.
         companions: further objects, made from the labels that all objects of the agent carry.
         runtime_class: the RuntimeClass its containers need, by name.
         node_labels: labels of the only nodes it makes sense on, whatever else is declared.
-        reasons: why it needs what its kind may not expect, by the id of the rule it answers.
+        reasons: why it needs what its kind may not expect, by the id of the rule it answers, or
+            by rule and container (``DS802.registrar``) where only that one is meant.
         host_network: whether it cannot work outside the node's network.
         host_pid: whether it cannot work without seeing the node's processes.
         dns_policy: ``Default`` for an agent that must not depend on the cluster's DNS.
         seccomp: the profile of system calls; ``Unconfined`` for what is known to need others than
             container runtimes allow by default.
         grace_seconds: time between the request to stop and the kill.
+        metrics: where it serves metrics; none if it serves none that can be reached.
+        alerts: what its own metrics, or those of the cluster, tell about its health.
     """
 
     main: Container
@@ -45,7 +51,9 @@ class Program:
     init: Sequence[Container] = ()
     config: Mapping[str, str] | None = None
     cluster_rules: Sequence[Mapping[str, Json]] = ()
+    role_rules: Sequence[Mapping[str, Json]] = ()
     built_in_role: str | None = None
+    crds: Sequence[Manifest] = ()
     companions: Callable[[Mapping[str, str]], Sequence[Manifest]] = _none
     runtime_class: str | None = None
     node_labels: Mapping[str, str] = field(default_factory=dict)
@@ -55,8 +63,11 @@ class Program:
     dns_policy: Literal["Default"] | None = None
     seccomp: Literal["RuntimeDefault", "Unconfined"] = "RuntimeDefault"
     grace_seconds: int = 30
+    metrics: Metrics | None = None
+    alerts: Sequence[Alert] = ()
 
     @property
     def uses_the_api(self) -> bool:
         """Whether the agent talks to the API server, and so needs a token."""
-        return bool(self.cluster_rules) or self.built_in_role is not None
+        asks = bool(self.cluster_rules or self.role_rules)
+        return asks or self.built_in_role is not None

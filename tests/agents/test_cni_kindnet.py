@@ -8,21 +8,18 @@ import pytest
 
 from constructs_lib import DeclarationError
 from constructs_lib.agents.cni_agent.kindnet import Kindnet, Masquerade, NetworkPolicies
-from constructs_lib.errors import ConstructsLibError
-from constructs_lib.k8s.containers import config_map_volume, volumes_of
+from constructs_lib.agents.cni_agent.spec import CniAgentSpec
+from constructs_lib.k8s.containers import volumes_of
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.spec.program import Program
-from constructs_lib.spec.resources import Resources
+from tests.spec.builders import DIGEST
 
-RESOURCES = Resources(cpu="100m", memory="64Mi", memory_limit="256Mi").manifest()
+IMAGE = f"registry.example/kindnet:1@{DIGEST}"
 
 
 def program(**fields: Any) -> Program:
-    return Kindnet(**fields).program(
-        image="registry.example/kindnet:1",
-        resources=RESOURCES,
-        config_volume=config_map_volume("config", "kindnet-config"),
-    )
+    plugin = Kindnet(**fields)
+    return CniAgentSpec(name="kindnet", namespace="net", plugin=plugin, image=IMAGE).program()
 
 
 def permissions(**fields: Any) -> set[tuple[str, str]]:
@@ -42,8 +39,8 @@ def mounts(container: Json) -> dict[str, bool]:
 
 
 def test_it_has_no_image_of_its_own() -> None:
-    with pytest.raises(ConstructsLibError, match="no digest of a kindnet image"):
-        Kindnet().default_image()
+    with pytest.raises(DeclarationError, match="image: is required, as no public digest"):
+        CniAgentSpec(name="kindnet", namespace="net", plugin=Kindnet())
 
 
 def test_it_is_on_the_network_of_the_node_without_needing_cluster_dns() -> None:

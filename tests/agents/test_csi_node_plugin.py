@@ -184,7 +184,7 @@ def test_on_the_nodes_network_health_checks_are_on_localhost_only(
 
     assert (found["hostNetwork"], found["dnsPolicy"]) == (True, "ClusterFirstWithHostNet")
     assert [endpoint.partition(":")[0] for endpoint in endpoints] == ["localhost", "localhost"]
-    assert probes == ["localhost"] * 3
+    assert probes == ["localhost"] * 4
 
 
 @pytest.mark.parametrize("driver", [own(), HostPathDriver()], ids=["driver", "host-path"])
@@ -210,7 +210,7 @@ def test_two_health_checks_cannot_share_a_port() -> None:
 
 
 def test_a_driver_of_ones_own_needs_an_image() -> None:
-    with pytest.raises(DeclarationError, match="image: is required for a driver of one's own"):
+    with pytest.raises(DeclarationError, match="image: is required, as it is a driver of your own"):
         CsiNodePluginSpec(name="csi", namespace="csi", driver=own())
 
 

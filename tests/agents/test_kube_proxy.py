@@ -171,7 +171,7 @@ def test_a_surge_is_refused_because_the_ports_are_the_nodes() -> None:
 
 
 def test_a_tenth_of_the_nodes_at_once_needs_a_reason() -> None:
-    with pytest.raises(DeclarationError, match="at most 1 or '5%'"):
+    with pytest.raises(DeclarationError, match="'10%' of the nodes at once is much"):
         spec(rollout=RollingUpdate(max_unavailable="10%"))
 
 

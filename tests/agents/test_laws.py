@@ -61,18 +61,19 @@ nodes = st.builds(
     labels=labels,
     zones=st.lists(names, max_size=2, unique=True).map(tuple),
 )
-rollouts: st.SearchStrategy[Rollout] = st.one_of(
-    st.builds(
-        RollingUpdate,
-        max_unavailable=st.just(1) | st.integers(1, 5).map("{}%".format),
-        min_ready_seconds=st.integers(0, 600),
-    ),
+one_at_a_time: st.SearchStrategy[Rollout] = st.one_of(
+    st.builds(RollingUpdate, min_ready_seconds=st.integers(0, 600)),
     st.builds(
         RollingUpdate,
         max_unavailable=st.integers(2, 50) | st.integers(1, 99).map("{}%".format),
         reason=st.just(REASON),
     ),
     st.just(OnDelete(owner="The platform team, zone by zone.")),
+)
+"""Rollouts that take more than one node at once for a reason only."""
+
+rollouts: st.SearchStrategy[Rollout] = one_at_a_time | st.builds(
+    RollingUpdate, max_unavailable=st.integers(1, 10).map("{}%".format)
 )
 host_types: list[HostPathType] = ["Directory", "DirectoryOrCreate", "Socket"]
 host = st.builds(
@@ -114,7 +115,11 @@ specs: st.SearchStrategy[AgentSpec] = st.one_of(
         **common,
     ),
     st.builds(NodeExporterSpec, port=st.integers(1, 65535), **common),
-    st.builds(CniAgentSpec, plugin=st.just(Flannel(pod_cidr="10.244.0.0/16")), **common),
+    st.builds(
+        CniAgentSpec,
+        plugin=st.just(Flannel(pod_cidr="10.244.0.0/16")),
+        **{**common, "rollout": one_at_a_time},
+    ),
 )
 
 

@@ -11,6 +11,7 @@ from constructs_lib.agents.log_agent import (
     S3,
     ApiKey,
     BasicAuth,
+    BearerToken,
     Elasticsearch,
     Forward,
     Http,
@@ -18,6 +19,7 @@ from constructs_lib.agents.log_agent import (
     LogAgentSpec,
     Loki,
     OpenSearch,
+    Otlp,
     Output,
     Stdout,
     Tls,
@@ -89,6 +91,21 @@ OUTPUTS: dict[str, tuple[Output, dict[str, Json]]] = {
         Forward(host="hub", receiver="fluentd"),
         {"name": "forward", "retain_metadata_in_forward_mode": "off"},
     ),
+    "otlp": (
+        Otlp(host="hub", headers={"X-Team": "shop"}, auth=LOGIN),
+        {
+            "name": "opentelemetry",
+            "port": 4318,
+            "logs_uri": "/v1/logs",
+            "logs_body_key": "$log",
+            "header": ["X-Team shop"],
+            "http_passwd": "${OUTPUT_PASSWORD}",
+        },
+    ),
+    "otlp-token": (
+        Otlp(host="hub", auth=BearerToken(token=SecretKey(secret="s", key="k")), tls=Tls()),
+        {"header": ["Authorization Bearer ${OUTPUT_TOKEN}"], "tls": "on"},
+    ),
     "s3": (
         S3(bucket="shop-logs", region="eu-central-1"),
         {"name": "s3", "bucket": "shop-logs", "store_dir": "/var/lib/fluent-bit/s3"},
@@ -116,7 +133,7 @@ def test_an_output_is_said_in_fluent_bits_words(output: Output, expected: dict[s
 def test_every_output_retries_for_ever_within_a_bounded_buffer(output: Output) -> None:
     written = section(output)
 
-    assert (written["retry_limit"], written["storage.total_limit_size"]) == ("no_limits", "1G")
+    assert (written["retry_limit"], written["storage.total_limit_size"]) == ("no_limits", "1000M")
 
 
 def test_offsets_and_buffer_outlive_the_pod() -> None:
@@ -234,6 +251,16 @@ def test_the_docker_runtime_adds_the_folder_its_links_lead_to() -> None:
             {"output": {"kind": "kafka", "brokers": ["a"], "topic": "t"}},
             "write at least one broker, each as 'host:port'",
             id="a broker without port",
+        ),
+        pytest.param(
+            {"output": {"kind": "otlp", "host": "hub", "protocol": "grpc", "path": "/v1"}},
+            "output.path: gRPC has no paths; leave it out, or set protocol='http'",
+            id="a path over gRPC",
+        ),
+        pytest.param(
+            {"output": {"kind": "otlp", "host": "hub", "protocol": "grpc"}},
+            "output.protocol: the engine 'fluent-bit' is set up for OTLP over HTTP only",
+            id="gRPC",
         ),
         pytest.param(
             {"output": "elasticsearch"},

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
+from cdk8s import Chart, Testing
+
+from constructs_lib import AgentNamespace, DeclarationError, LogAgent
+from constructs_lib.agents.log_agent import Stdout
 from constructs_lib.agents.namespace import AgentNamespaceSpec
+from constructs_lib.spec.declaration import Declaration
+from tests.spec.builders import log_agent, node_agent
 
 
 def test_it_enforces_audits_and_warns_at_one_level() -> None:
@@ -14,10 +23,67 @@ def test_it_enforces_audits_and_warns_at_one_level() -> None:
     }
 
 
-def test_the_level_is_privileged_by_default_as_agents_see_the_node() -> None:
-    (namespace,) = AgentNamespaceSpec(name="logging").manifests()
+ENFORCE = "pod-security.kubernetes.io/enforce"
+PLAIN = node_agent(namespace="here")
+ON_THE_NODE = log_agent(namespace="here")
 
-    assert namespace["metadata"]["labels"]["pod-security.kubernetes.io/enforce"] == "privileged"
+
+@pytest.mark.parametrize(
+    ("agents", "level"),
+    [
+        ([PLAIN], "restricted"),
+        ([PLAIN, ON_THE_NODE], "privileged"),
+        ([PLAIN, log_agent(namespace="elsewhere")], "restricted"),
+    ],
+    ids=["touches nothing", "sees the node", "lives elsewhere"],
+)
+def test_the_level_is_the_strictest_that_lets_its_agents_in(
+    agents: list[Declaration], level: str
+) -> None:
+    (namespace,) = AgentNamespaceSpec(name="here", agents=tuple(agents)).manifests()
+
+    assert namespace["metadata"]["labels"][ENFORCE] == level
+
+
+def test_a_level_that_nothing_tells_is_not_guessed() -> None:
+    with pytest.raises(DeclarationError, match="agents: is empty, so nothing tells the level"):
+        AgentNamespaceSpec(name="here")
+
+
+def enforced(chart: Chart) -> str:
+    (namespace,) = [m for m in Testing.synth(chart) if m["kind"] == "Namespace"]
+    return str(namespace["metadata"]["labels"][ENFORCE])
+
+
+@pytest.mark.parametrize("first", ["namespace", "agent"])
+def test_in_an_app_the_level_follows_what_it_declares_there(first: str) -> None:
+    chart = Chart(Testing.app(), "chart", namespace="here")
+    declared: list[Callable[[], object]] = [
+        lambda: AgentNamespace(chart, "here"),
+        lambda: LogAgent(chart, "log-agent", output=Stdout()),
+    ]
+    for declare in declared if first == "namespace" else reversed(declared):
+        declare()
+
+    assert enforced(chart) == "privileged"
+
+
+def test_agents_of_other_namespaces_and_other_apps_do_not_lower_the_level() -> None:
+    app = Testing.app()
+    chart = Chart(app, "chart", namespace="here")
+    AgentNamespace(chart, "here")
+    LogAgent(Chart(app, "other", namespace="elsewhere"), "log-agent", output=Stdout())
+    LogAgent(Chart(Testing.app(), "far", namespace="here"), "log-agent", output=Stdout())
+
+    assert enforced(chart) == "restricted"
+
+
+def test_a_level_that_is_given_stays_in_an_app_too() -> None:
+    chart = Chart(Testing.app(), "chart", namespace="here")
+    AgentNamespace(chart, "here", pod_security="baseline")
+    LogAgent(chart, "log-agent", output=Stdout())
+
+    assert enforced(chart) == "baseline"
 
 
 def test_a_label_of_the_user_cannot_weaken_the_level() -> None:

@@ -157,7 +157,9 @@ def test_the_selinux_type_is_the_one_given(sensor: Any) -> None:
 
 @every_private_sensor
 def test_a_private_image_is_required(sensor: Any) -> None:
-    with pytest.raises(DeclarationError, match=r"image: is required for \w+, whose image is priv"):
+    with pytest.raises(
+        DeclarationError, match=r"image: is required, as the image of \w+ is private"
+    ):
         SecurityAgentSpec(name="sensor", namespace="security", sensor=sensor)
 
 

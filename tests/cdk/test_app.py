@@ -29,6 +29,30 @@ def test_an_error_of_ours_is_a_sentence() -> None:
     )
 
 
+def test_validation_errors_of_constructs_are_told_without_a_traceback() -> None:
+    result = run(
+        "import jsii\nfrom cdk8s import App\nfrom constructs import IValidation\n"
+        "import constructs_lib.cdk\n"
+        "@jsii.implements(IValidation)\n"
+        "class Never:\n  def validate(self): return ['never']\n"
+        "app = App()\napp.node.add_validation(Never())\napp.synth_yaml()"
+    )
+
+    assert (result.returncode, result.stderr) == (
+        2,
+        "error: Validation failed with the following errors:\n  [] never\n",
+    )
+
+
+def test_any_other_error_of_javascript_keeps_its_traceback() -> None:
+    result = run(
+        "import constructs_lib.cdk\nfrom cdk8s import App, Chart\nChart(App(), 'a', namespace=1)"
+    )
+
+    assert result.returncode == 1
+    assert "Traceback (most recent call last):" in result.stderr
+
+
 def test_any_other_error_is_told_as_python_tells_it() -> None:
     result = run("import constructs_lib.cdk\n1 / 0")
 

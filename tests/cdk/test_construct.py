@@ -9,8 +9,10 @@ import pytest
 from cdk8s import ApiObject, App, Chart, JsonPatch, Testing
 from constructs import Construct
 
-from constructs_lib import AgentNamespace, DeclarationError, LogAgent, NodeExporter
+from constructs_lib import AgentNamespace, CniAgent, DeclarationError, LogAgent, NodeExporter
+from constructs_lib.agents.cni_agent import Flannel
 from constructs_lib.agents.log_agent import Stdout
+from constructs_lib.cdk.manifests import define_manifests
 
 
 def chart(namespace: str | None = "monitoring", **options: Any) -> Chart:
@@ -133,3 +135,33 @@ def test_a_mistake_names_the_line_of_the_declaration_and_adds_nothing() -> None:
     assert file.endswith("test_construct.py")
     assert "port=99999" in source[int(line) - 1]
     assert Testing.synth(inside) == []
+
+
+def test_an_app_has_one_network() -> None:
+    app = Testing.app()
+    CniAgent(Chart(app, "a", namespace="a"), "flannel", plugin=Flannel(pod_cidr="10.244.0.0/16"))
+
+    with pytest.raises(DeclarationError) as caught:
+        CniAgent(Chart(app, "b", namespace="b"), "other", plugin=Flannel(pod_cidr="10.1.0.0/16"))
+    assert "'a/flannel' is the network of every node already, and a cluster has one" in str(
+        caught.value
+    )
+
+
+def test_another_app_may_have_a_network_of_its_own() -> None:
+    for pod_cidr in ("10.244.0.0/16", "10.1.0.0/16"):
+        inside = chart()
+        CniAgent(inside, "flannel", plugin=Flannel(pod_cidr=pod_cidr))
+
+        assert "DaemonSet" in names(Testing.synth(inside))
+
+
+def test_objects_of_one_kind_and_name_in_two_namespaces_are_kept_apart() -> None:
+    scope = Construct(chart(), "scope")
+    manifests = [
+        {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name, "namespace": space}}
+        for name, space in [("a", "x"), ("b", "x"), ("b", "y")]
+    ]
+
+    assert define_manifests(scope, manifests) == []
+    assert len(scope.node.children) == 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from constructs_lib import read_yaml
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = Path(sys.executable).parent / "constructs-lib"
+DOCUMENT = (ROOT / "docs" / "cdk8s.md").read_text(encoding="utf-8")
 
 GOOD = """
 from cdk8s import App, Chart
@@ -87,6 +89,20 @@ def test_a_mistake_in_a_declaration_is_a_paragraph_and_leaves_the_old_output(
         "  - prot: there is no such field; did you mean 'port'?\n"
     )
     assert before == (project / "dist/monitoring.k8s.yaml").read_bytes()
+
+
+def test_what_the_checker_calls_an_error_is_told_as_the_document_shows_it(
+    project: Path,
+) -> None:
+    refused = 'Overrides(reason="The vendor asks for it.", pod={"nodeName": "a"})'
+    bad = GOOD.replace('"node-exporter")', f'"node-exporter", overrides={refused})')
+    (project / "app.py").write_text(bad.replace("NodeExporter\n", "NodeExporter, Overrides\n"))
+
+    result = run("synth", cwd=project)
+
+    (shown,) = re.findall(r"^```text\n(.*?)^```", DOCUMENT, flags=re.MULTILINE | re.DOTALL)
+    assert (result.returncode, result.stderr) == (2, shown)
+    assert not (project / "dist").exists()
 
 
 def test_an_app_run_by_hand_ends_with_the_same_paragraph_and_exit_code_2(project: Path) -> None:

@@ -205,3 +205,11 @@ def test_a_text_that_utf_8_cannot_carry_is_refused(dist: Path) -> None:
     with pytest.raises(OutputError, match=r"'a\.yaml' cannot be written: UTF-8 has no '\\ud800'"):
         write_folder(dist, [("a.yaml", "x\ud800")])
     assert contents(dist) == A
+
+
+def test_what_cdk8s_leaves_of_its_validations_goes(tmp_path: Path) -> None:
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "construct-metadata.json").write_text("{}", encoding="utf-8")
+
+    write_folder(tmp_path / "dist", [("a.yaml", "a: 1\n")])
+    assert [file.name for file in (tmp_path / "dist").iterdir()] == ["a.yaml"]

@@ -7,10 +7,12 @@ from typing import Any
 
 from constructs_lib.agents.cni_agent import CniAgentSpec, Flannel
 from constructs_lib.agents.log_agent import LogAgentSpec, Stdout
+from constructs_lib.agents.node_agent import NodeAgentSpec
 from constructs_lib.agents.node_exporter import NodeExporterSpec
 from constructs_lib.errors import DeclarationError
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.spec.agent import AgentSpec
+from constructs_lib.spec.resources import Resources
 
 __all__ = [
     "CONTAINER",
@@ -22,6 +24,7 @@ __all__ = [
     "flannel",
     "log_agent",
     "main_container",
+    "node_agent",
     "objects",
     "pod",
     "told",
@@ -41,6 +44,13 @@ def log_agent(**fields: Any) -> LogAgentSpec:
 
 def exporter(**fields: Any) -> NodeExporterSpec:
     return NodeExporterSpec(**{"name": "exporter", "namespace": "monitoring", **fields})
+
+
+def node_agent(**fields: Any) -> NodeAgentSpec:
+    image = f"registry.example/agent:1@{DIGEST}"
+    resources = Resources(cpu="10m", memory="16Mi", memory_limit="32Mi")
+    given = {"name": "agent", "namespace": "agents", "image": image, "resources": resources}
+    return NodeAgentSpec(**{**given, **fields})
 
 
 def flannel(**fields: Any) -> CniAgentSpec:

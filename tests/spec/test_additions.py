@@ -49,6 +49,7 @@ def test_a_path_of_the_user_is_mounted_into_the_agent() -> None:
         "name": "host-opt-audit",
         "mountPath": "/opt/audit",
         "readOnly": True,
+        "recursiveReadOnly": "IfPossible",
     }
     assert pod(spec)["volumes"][-1] == {
         "name": "host-opt-audit",

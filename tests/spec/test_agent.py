@@ -211,7 +211,7 @@ def test_pull_secrets_reach_the_pods() -> None:
 def test_annotations_of_the_user_stay() -> None:
     assert annotations_of(log_agent(annotations={"example.com/wave": "-1"})) == {
         "example.com/wave": "-1",
-        "constructs-lib/role": "logs",
+        **annotations_of(log_agent()),
     }
 
 

@@ -37,11 +37,28 @@ def test_a_host_path_is_mounted_read_only_where_it_is_on_the_node() -> None:
         "name": "host-opt-shop-audit",
         "mountPath": "/opt/shop/audit",
         "readOnly": True,
+        "recursiveReadOnly": "IfPossible",
     }
     assert mount.volume.manifest() == {
         "name": "host-opt-shop-audit",
         "hostPath": {"path": "/opt/shop/audit", "type": "Directory"},
     }
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param({"type": "Directory", "writable": True}, id="it is writable"),
+        pytest.param({"type": "File"}, id="it is a file"),
+        pytest.param(
+            {"type": "Directory", "propagation": "HostToContainer"}, id="later mounts are seen"
+        ),
+    ],
+)
+def test_what_is_mounted_below_is_not_made_read_only(fields: dict[str, Any]) -> None:
+    mount = HostPath(path="/opt/shop", reason=REASON, **fields).mount()
+
+    assert "recursiveReadOnly" not in mount.manifest()
 
 
 def test_a_host_path_may_be_mounted_elsewhere_and_written() -> None:

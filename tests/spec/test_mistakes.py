@@ -212,11 +212,14 @@ def test_a_wrong_type_is_told_once_and_names_what_was_expected(
 @pytest.mark.parametrize(
     ("build", "field", "kinds"),
     [
-        pytest.param(CniAgentSpec, "plugin", "Custom or Flannel or Kindnet", id="three"),
+        pytest.param(
+            CniAgentSpec, "plugin", "Calico or Cilium or Custom or Flannel or Kindnet", id="few"
+        ),
         pytest.param(
             LogAgentSpec,
             "output",
-            "Elasticsearch or Forward or Http or Kafka or Loki or OpenSearch or S3 or Stdout",
+            "Elasticsearch or Forward or Http or Kafka or Loki or OpenSearch or Otlp or S3 "
+            "or Stdout",
             id="many",
         ),
     ],

@@ -23,6 +23,7 @@ NOT_FARGATE = {
     "operator": "NotIn",
     "values": ["fargate"],
 }
+SERVERLESS = (("eks.amazonaws.com/compute-type", "fargate"), ("type", "virtual-kubelet"))
 NOT_VIRTUAL = {"key": "type", "operator": "NotIn", "values": ["virtual-kubelet"]}
 
 
@@ -34,7 +35,7 @@ def test_linux_nodes_that_run_daemon_sets_by_default() -> None:
     nodes = Nodes()
 
     assert nodes.node_selector() == {"kubernetes.io/os": "linux"}
-    assert nodes.requirements() == [NOT_FARGATE, NOT_VIRTUAL]
+    assert nodes.requirements(SERVERLESS) == [NOT_FARGATE, NOT_VIRTUAL]
 
 
 def test_labels_are_added_to_the_node_selector() -> None:
@@ -56,7 +57,7 @@ def test_zones_and_further_requirements_are_added_in_order() -> None:
         ),
     )
 
-    assert nodes.requirements()[2:] == [
+    assert nodes.requirements(()) == [
         {"key": "topology.kubernetes.io/zone", "operator": "In", "values": ["b", "a"]},
         {"key": "example.com/retired", "operator": "DoesNotExist"},
         {"key": "kubernetes.io/arch", "operator": "In", "values": ["arm64", "amd64"]},

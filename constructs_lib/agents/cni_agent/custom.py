@@ -7,18 +7,17 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from constructs_lib.agents.cni_agent.paths import bin_mount, conf_mount
-from constructs_lib.errors import ConstructsLibError
+from constructs_lib.agents.cni_agent.plugin import AS_ROOT, CniPlugin
 from constructs_lib.k8s.containers import (
     Container,
     HttpProbe,
     Mount,
     SecurityContext,
-    Volume,
     env_from_field,
     host_mount,
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
-from constructs_lib.k8s.manifest import Json
+from constructs_lib.spec.agent import AgentSpec
 from constructs_lib.spec.host import Capability
 from constructs_lib.spec.image import PinnedImageRef
 from constructs_lib.spec.model import AbsolutePath, DnsLabel, Part, Port
@@ -42,7 +41,7 @@ class InstallStep(Part):
     """Its arguments."""
 
 
-class Custom(Part):
+class Custom(CniPlugin):
     """A plugin of one's own: a daemon on the node's network that may change it.
 
     The agent's ``image`` is required. /opt/cni/bin and /etc/cni/net.d are writable in the install
@@ -73,51 +72,43 @@ class Custom(Part):
     rules: tuple[PolicyRule, ...] = ()
     """What the plugin may ask of the API server; without any it gets no token."""
 
-    def default_image(self) -> str:
-        raise ConstructsLibError("a custom plugin has no image in the catalogue")
+    def default_image(self) -> None:
+        """None: a custom plugin has no image of ours."""
 
-    def program(self, *, image: str, resources: dict[str, Json], config_volume: Volume) -> Program:
-        """What the plugin needs to run."""
-        config = [Mount(volume=config_volume, path=self.CONFIG_FOLDER)] if self.files else []
-        probe = HttpProbe(path=self.health_path, port="healthz") if self.health_path else None
+    def program(self, agent: AgentSpec) -> Program:
+        config = [Mount(volume=agent.config_volume(), path=self.CONFIG_FOLDER)]
+        files = config if self.files else []
         port = ContainerPort(name="healthz", number=self.health_port, host=True)
         return Program(
             main=Container(
                 name="cni",
-                image=image,
+                image=agent.resolved_image,
                 command=self.command,
                 args=self.args,
-                ports=[port] if probe else [],
+                ports=[port] if self.health_path else [],
                 env=[
                     env_from_field("NODE_NAME", "spec.nodeName"),
                     env_from_field("HOST_IP", "status.hostIP"),
                 ],
-                resources=resources,
-                liveness=probe,
-                readiness=probe,
+                resources=agent.resources.manifest(),
+                liveness=self._probe(failure_threshold=6),
+                readiness=self._probe(failure_threshold=3),
                 security=SecurityContext(user=0, group=0, capabilities=self.capabilities),
-                mounts=[*config, *self._state()],
+                mounts=[*files, *self._state()],
             ),
-            init=[self._step(step, image, resources, config) for step in self.install],
+            init=[_step(step, agent, files) for step in self.install],
             config=self.files or None,
             cluster_rules=[rule.manifest() for rule in self.rules],
+            reasons=AS_ROOT,
             host_network=True,
             dns_policy="Default",
             grace_seconds=5,
         )
 
-    def _step(
-        self, step: InstallStep, image: str, resources: dict[str, Json], config: list[Mount]
-    ) -> Container:
-        return Container(
-            name=step.name,
-            image=step.image or image,
-            command=step.command,
-            args=step.args,
-            resources=resources,
-            security=SecurityContext(user=0, group=0),
-            mounts=[bin_mount(), conf_mount(), *config],
-        )
+    def _probe(self, *, failure_threshold: int) -> HttpProbe | None:
+        if self.health_path is None:
+            return None
+        return HttpProbe(path=self.health_path, port="healthz", failure_threshold=failure_threshold)
 
     def _state(self) -> list[Mount]:
         mounts = [xtables_lock_mount()] if self.iptables else []
@@ -126,3 +117,15 @@ class Custom(Part):
                 host_mount("state", self.state_path, "DirectoryOrCreate", read_only=False)
             )
         return mounts
+
+
+def _step(step: InstallStep, agent: AgentSpec, files: list[Mount]) -> Container:
+    return Container(
+        name=step.name,
+        image=step.image or agent.resolved_image,
+        command=step.command,
+        args=step.args,
+        resources=agent.resources.manifest(),
+        security=SecurityContext(user=0, group=0),
+        mounts=[bin_mount(agent), conf_mount(agent), *files],
+    )

@@ -13,12 +13,12 @@ from typing import Annotated, Final, Literal, TypeAlias
 from pydantic import Field
 
 from constructs_lib.agents.cni_agent.paths import bin_mount, conf_mount
+from constructs_lib.agents.cni_agent.plugin import AS_ROOT, CniPlugin
 from constructs_lib.k8s.containers import (
     Container,
     HttpProbe,
     Mount,
     SecurityContext,
-    Volume,
     env_from_field,
     env_value,
     host_mount,
@@ -26,6 +26,7 @@ from constructs_lib.k8s.containers import (
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
+from constructs_lib.spec.agent import AgentSpec
 from constructs_lib.spec.image import PinnedImageRef, catalogue_image
 from constructs_lib.spec.model import Part, Port
 from constructs_lib.spec.networks import Ipv4Cidr, Ipv6Cidr
@@ -117,7 +118,7 @@ Interface: TypeAlias = Annotated[
 ]
 
 
-class Flannel(Part):
+class Flannel(CniPlugin):
     """Flannel with its configuration, installers and permissions: everything it needs."""
 
     kind: Literal["flannel"] = "flannel"
@@ -141,15 +142,9 @@ class Flannel(Part):
     def default_image(self) -> str:
         return catalogue_image("flannel")
 
-    def program(self, *, image: str, resources: dict[str, Json], config_volume: Volume) -> Program:
-        """What Flannel needs to run.
-
-        Args:
-            image: the image of flanneld.
-            resources: requests and limits of every container.
-            config_volume: the volume with the files of ``Program.config``.
-        """
-        config = Mount(volume=config_volume, path=_CONFIG_FOLDER)
+    def program(self, agent: AgentSpec) -> Program:
+        resources = agent.resources.manifest()
+        config = Mount(volume=agent.config_volume(), path=_CONFIG_FOLDER)
         root = SecurityContext(user=0, group=0)
         install_plugin = Container(
             name="install-cni-plugin",
@@ -158,19 +153,19 @@ class Flannel(Part):
             args=["-f", "/flannel", "/opt/cni/bin/flannel"],
             resources=resources,
             security=root,
-            mounts=[bin_mount()],
+            mounts=[bin_mount(agent)],
         )
         install_conf = Container(
             name="install-cni",
-            image=image,
+            image=agent.resolved_image,
             command=["/opt/bin/install-conf"],
             args=[f"{_CONFIG_FOLDER}/cni-conf.json", "/etc/cni/net.d/10-flannel.conflist"],
             resources=resources,
             security=root,
-            mounts=[conf_mount(), config],
+            mounts=[conf_mount(agent), config],
         )
         return Program(
-            main=self._daemon(image, resources, config),
+            main=self._daemon(agent, config),
             init=[install_plugin, install_conf],
             config={
                 "cni-conf.json": _json(self._cni_conf()),
@@ -181,17 +176,21 @@ class Flannel(Part):
                 policy_rule(groups=[""], resources=["nodes"], verbs=["get", "list", "watch"]),
                 policy_rule(groups=[""], resources=["nodes/status"], verbs=["patch"]),
             ],
+            reasons={
+                **AS_ROOT,
+                "DS506": "The image's iptables wrapper replaces itself with links.",
+            },
             host_network=True,
             # Cluster DNS needs the network that this agent brings.
             dns_policy="Default",
             grace_seconds=5,
         )
 
-    def _daemon(self, image: str, resources: dict[str, Json], config: Mount) -> Container:
+    def _daemon(self, agent: AgentSpec, config: Mount) -> Container:
         state = host_mount("run", "/run/flannel", "DirectoryOrCreate", read_only=False)
         return Container(
             name="kube-flannel",
-            image=image,
+            image=agent.resolved_image,
             command=["/opt/bin/flanneld"],
             args=[
                 "--ip-masq",
@@ -209,7 +208,7 @@ class Flannel(Part):
                 env_value("EVENT_QUEUE_DEPTH", "5000"),
                 env_value("CONT_WHEN_CACHE_NOT_READY", "false"),
             ],
-            resources=resources,
+            resources=agent.resources.manifest(),
             liveness=HttpProbe(path="/healthz", port="healthz", initial_delay=10, period=30),
             # /readyz came with a later release than the one pinned; there it would be a 404.
             readiness=HttpProbe(path="/healthz", port="healthz", initial_delay=5),

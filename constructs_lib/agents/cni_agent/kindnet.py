@@ -13,24 +13,28 @@ the first 16 characters of a token, which are the same in every token signed ali
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from constructs_lib.agents.cni_agent.paths import BIN_FOLDER, bin_mount, conf_mount
-from constructs_lib.errors import ConstructsLibError
+from constructs_lib.agents.cni_agent.paths import (
+    BIN_FOLDER,
+    bin_mount,
+    conf_mount,
+)
+from constructs_lib.agents.cni_agent.plugin import AS_ROOT, CniPlugin
 from constructs_lib.k8s.containers import (
     Container,
     Mount,
     SecurityContext,
-    Volume,
     env_from_field,
     host_mount,
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
+from constructs_lib.k8s.prometheus import Metrics
+from constructs_lib.spec.agent import AgentSpec
 from constructs_lib.spec.model import Part, Port
 from constructs_lib.spec.networks import Cidr
 from constructs_lib.spec.program import Program
@@ -58,7 +62,7 @@ class NetworkPolicies(Part):
     new Pod runs for a moment before its policies hold. False where the runtime has NRI off."""
 
 
-class Kindnet(Part):
+class Kindnet(CniPlugin):
     """Kindnet with its installer and permissions. The agent's ``image`` is required.
 
     Every node needs its ``spec.podCIDRs`` (kube-controller-manager with
@@ -83,55 +87,49 @@ class Kindnet(Part):
     metrics_port: Port = 19080
     """Port of metrics and profiles, on the node's own address. Change it where 19080 is taken."""
 
-    def default_image(self) -> str:
-        raise ConstructsLibError("no digest of a kindnet image is known; the catalogue has none")
+    def default_image(self) -> None:
+        """None: no digest of a kindnet image is known."""
 
-    def program(
-        self,
-        *,
-        image: str,
-        resources: dict[str, Json],
-        config_volume: Volume,  # noqa: ARG002  # kindnetd is told everything in arguments
-    ) -> Program:
-        """What Kindnet needs to run.
-
-        Args:
-            image: the image of kindnetd and its plugin.
-            resources: requests and limits of every container.
-            config_volume: not used, as it has no configuration files.
-        """
+    def program(self, agent: AgentSpec) -> Program:
         return Program(
-            main=self._daemon(image, resources),
-            init=[_install_plugin(image, resources)],
+            main=self._daemon(agent),
+            init=[_install_plugin(agent)],
             cluster_rules=list(self._rules()),
             reasons={
+                **AS_ROOT,
                 "DS501": "kindnetd enters the network namespaces of Pods and sets sysctls of the "
-                "node; it is only known to work privileged."
+                "node; it is only known to work privileged.",
+                "DS801": "kindnetd answers no health check; it ends when it cannot go on.",
+                "DS802": "kindnetd answers no health check; it ends when it cannot go on.",
             },
             host_network=True,
             # Cluster DNS needs the network that this agent brings.
             dns_policy="Default",
             grace_seconds=5,
+            metrics=Metrics(port=self._metrics_port()),
         )
 
-    def _daemon(self, image: str, resources: dict[str, Json]) -> Container:
+    def _metrics_port(self) -> ContainerPort:
+        return ContainerPort(name="metrics", number=self.metrics_port, host=True)
+
+    def _daemon(self, agent: AgentSpec) -> Container:
         # It answers no health check; a crash ends the process.
         return Container(
             name="kindnet",
-            image=image,
+            image=agent.resolved_image,
             command=["/bin/kindnetd"],
             args=list(self._args()),
-            ports=[ContainerPort(name="metrics", number=self.metrics_port, host=True)],
+            ports=[self._metrics_port()],
             env=[
                 env_from_field("NODE_NAME", "spec.nodeName"),
                 # It stops unless both are the same, which shows it the node's network.
                 env_from_field("HOST_IP", "status.hostIP"),
                 env_from_field("POD_IP", "status.podIP"),
             ],
-            resources=resources,
+            resources=agent.resources.manifest(),
             security=SecurityContext(privileged=True, user=0, group=0),
             # It writes the network configuration itself, once it knows the node's Pod network.
-            mounts=[conf_mount(), *self._runtime_mounts()],
+            mounts=[conf_mount(agent), *self._runtime_mounts()],
         )
 
     def _args(self) -> Iterator[str]:
@@ -170,17 +168,17 @@ class Kindnet(Part):
             )
 
 
-def _install_plugin(image: str, resources: dict[str, Json]) -> Container:
+def _install_plugin(agent: AgentSpec) -> Container:
     source, target = f"{BIN_FOLDER}/{_PLUGIN}", f"{_NODE_BIN}/{_PLUGIN}"
     return Container(
         name="install-cni-plugin",
-        image=image,
+        image=agent.resolved_image,
         command=["sh", "-c"],
         # A program that is running cannot be written to, but its name can be given to another.
         args=[f"cp {source} {target}.new && mv -f {target}.new {target}"],
-        resources=resources,
+        resources=agent.resources.manifest(),
         security=SecurityContext(user=0, group=0),
-        mounts=[replace(bin_mount(), path=_NODE_BIN)],
+        mounts=[bin_mount(agent, at=_NODE_BIN)],
     )
 
 

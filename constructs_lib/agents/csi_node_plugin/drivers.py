@@ -6,72 +6,22 @@ flags), kubernetes-sigs/aws-ebs-csi-driver v1.64.0 for drivers of block devices.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Final, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from constructs_lib.agents.csi_node_plugin.csi_driver import CsiDriver, DriverName
-from constructs_lib.errors import ConstructsLibError, Problem
+from constructs_lib.agents.csi_node_plugin.needs import DriverNeeds, HealthPorts
 from constructs_lib.k8s.containers import Mount, host_mount
 from constructs_lib.spec.image import catalogue_image
-from constructs_lib.spec.mistakes import problems_error
-from constructs_lib.spec.model import AbsolutePath, DnsLabel, Part, Port, checked
+from constructs_lib.spec.model import AbsolutePath, DnsLabel, Part, checked
 from constructs_lib.spec.rbac import PolicyRule
 from constructs_lib.spec.resources import QuantityText
 
-__all__ = ["Driver", "DriverNeeds", "HealthPorts", "HostPathDriver", "Nfs"]
+__all__ = ["Driver", "HostPathDriver", "Nfs"]
 
 _ARGS: Final = ("--endpoint=$(CSI_ENDPOINT)", "--nodeid=$(NODE_NAME)")
 _STATE: Final = "/csi-data-dir"
-
-
-class HealthPorts(Part):
-    """The ports of the two health checks. On the node's network each driver needs its own."""
-
-    driver: Port
-    """Where the liveness probe answers for the driver."""
-    registrar: Port
-    """Where the registrar answers for itself."""
-
-    @model_validator(mode="after")
-    def _two_ports(self) -> Self:
-        if self.driver == self.registrar:
-            message = f"{self.registrar} is the driver's too; give each a port of its own"
-            raise problems_error([Problem(path="registrar", message=message)])
-        return self
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DriverNeeds:
-    """What one kind of driver needs beyond what every driver gets.
-
-    Attributes:
-        command: program to run instead of the image's.
-        args: its arguments.
-        stages: whether it mounts volumes once a node before it mounts them for Pods.
-        devices: whether it works with block devices of the node.
-        fuse: whether its mounts are served by its own process and die with it.
-        mounts: further mounts.
-        host_network: whether its connections must survive its Pod.
-        read_only_root: whether it never writes into its own image.
-        rules: what it may ask of the API server.
-        reasons: why it needs what a node plugin may not be expected to.
-        grace_seconds: time between the request to stop and the kill.
-    """
-
-    command: Sequence[str] = ()
-    args: Sequence[str]
-    stages: bool = False
-    devices: bool = False
-    fuse: bool = False
-    mounts: Sequence[Mount] = ()
-    host_network: bool = False
-    read_only_root: bool = True
-    rules: Sequence[PolicyRule] = ()
-    reasons: Mapping[str, str] = field(default_factory=dict)
-    grace_seconds: int = 30
 
 
 class Driver(Part):
@@ -108,8 +58,8 @@ class Driver(Part):
     grace_seconds: int = Field(default=30, ge=1, le=3600)
     """Time between the request to stop and the kill. Seconds."""
 
-    def default_image(self) -> str:
-        raise ConstructsLibError("a driver of one's own has no image in the catalogue")
+    def default_image(self) -> None:
+        """None: it is a driver of one's own."""
 
     def needs(self) -> DriverNeeds:
         """What the driver needs to run."""
@@ -118,7 +68,7 @@ class Driver(Part):
             args=self.args,
             stages=self.stages,
             devices=self.devices,
-            fuse=self.fuse,
+            user_space=self.fuse,
             rules=self.rules,
             grace_seconds=self.grace_seconds,
         )

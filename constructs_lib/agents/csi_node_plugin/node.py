@@ -68,6 +68,16 @@ class KubeletFolders:
             "registration", self._registry, "Directory", at=_REGISTRATION, read_only=False
         )
 
+    @property
+    def staging(self) -> str:
+        """Where the kubelet has volumes staged."""
+        return f"{self.directory}/plugins/kubernetes.io/csi/"
+
+    def own_mount(self, folder: str) -> Mount:
+        """A folder of the driver's beside its socket, for what must outlive its Pod."""
+        path = f"{self._plugin}/{folder}"
+        return host_mount(folder, path, "DirectoryOrCreate", at=f"/csi/{folder}", read_only=False)
+
     def pods_mount(self) -> Mount:
         """Where volumes are mounted for Pods."""
         return self._shared("pods")
@@ -141,6 +151,10 @@ class Sidecars:
             # A registration socket that went stale is never noticed otherwise.
             liveness=self._probe(
                 port.name, initial_delay=30, period=90, timeout=15, failure_threshold=3
+            ),
+            # A driver that the kubelet does not know must not reach the next node.
+            readiness=self._probe(
+                port.name, initial_delay=0, period=10, timeout=15, failure_threshold=3
             ),
             security=self._security(),
             mounts=[self.folders.socket_mount(read_only=True), self.folders.registration_mount()],

@@ -1,214 +1,37 @@
-"""The declaration of a CSI node plugin.
-
-The kubelet mounts volumes by calling the node plugin of their driver. Pods with such volumes
-neither start nor end where it is missing, so it runs on every node a Pod may be on, also on nodes
-being drained, and comes before every other Pod.
-
-Facts: kubernetes-csi/csi-driver-nfs v4.13.4, csi-driver-host-path v1.17.1, aws-ebs-csi-driver
-v1.64.0 and secrets-store-csi-driver v1.6.0, which share one pattern.
-"""
+"""The declaration of a CSI node plugin: a driver of one's own, or one of the small known ones."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, ClassVar, Final, Self, TypeAlias
+from typing import Annotated, ClassVar, TypeAlias
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from constructs_lib.agents.csi_node_plugin.drivers import (
-    Driver,
-    DriverNeeds,
-    HealthPorts,
-    HostPathDriver,
-    Nfs,
-)
-from constructs_lib.agents.csi_node_plugin.node import (
-    CSI_SOCKET,
-    KubeletFolders,
-    Sidecars,
-    device_mount,
-)
-from constructs_lib.errors import Problem
-from constructs_lib.k8s.containers import (
-    Container,
-    Mount,
-    SecurityContext,
-    env_from_field,
-    env_value,
-)
-from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.host import Granted
-from constructs_lib.spec.image import PinnedImageRef, catalogue_image
-from constructs_lib.spec.mistakes import problems_error
-from constructs_lib.spec.model import AbsolutePath, checked
-from constructs_lib.spec.nodes import EVERYWHERE, Tolerates
-from constructs_lib.spec.priority import Priority
-from constructs_lib.spec.program import Program
-from constructs_lib.spec.resources import Resources
-from constructs_lib.spec.rollout import OnDelete, RollingUpdate
+from constructs_lib.agents.csi_node_plugin.base import CsiNodeSpec
+from constructs_lib.agents.csi_node_plugin.drivers import Driver, HostPathDriver, Nfs
+from constructs_lib.agents.csi_node_plugin.needs import DriverNeeds, NodeDriver
 
 __all__ = ["CsiNodePluginSpec"]
-
-_LONGEST_SOCKET: Final = 107
-"""Bytes in the address of a Unix socket, without the closing zero (``sockaddr_un``)."""
-
-_IN_THE_POD: Final = HealthPorts(driver=9808, registrar=9809)
-
-
-def _kubelet_dir_problem(path: str) -> str | None:
-    if path.endswith("/"):
-        return f"{path!r} ends with '/'; write the kubelet's --root-dir as in /var/lib/kubelet"
-    return None
-
 
 AnyDriver: TypeAlias = Annotated[Driver | Nfs | HostPathDriver, Field(discriminator="kind")]
 
 
-class CsiNodePluginSpec(AgentSpec):
+class CsiNodePluginSpec(CsiNodeSpec):
     """The node plugin of one storage driver: the driver, its registrar and its liveness probe."""
 
     program_name: ClassVar[str] = "csi-node-plugin"
-    component: ClassVar[str] = "storage"
-    role: ClassVar[str] = "csi-node"
-    default_tolerates: ClassVar[Tolerates] = EVERYWHERE
 
     driver: AnyDriver
     """The driver: one of the known ones, or ``Driver`` for one of one's own."""
-    kubelet_dir: Annotated[AbsolutePath, checked(_kubelet_dir_problem)] = "/var/lib/kubelet"
-    """The kubelet's ``--root-dir``; every path follows it. Elsewhere on k0s
-    (/var/lib/k0s/kubelet) and MicroK8s (/var/snap/microk8s/common/var/lib/kubelet), where with
-    the usual one the driver is never registered."""
-    resources: Resources = Resources(cpu="10m", memory="40Mi", memory_limit="300Mi")
-    """Requests and limits of the driver on every node."""
-    sidecar_resources: Resources = Resources(cpu="10m", memory="20Mi", memory_limit="100Mi")
-    """Requests and limits of each of the two sidecars on every node."""
-    rollout: Annotated[RollingUpdate | OnDelete, Field(discriminator="kind")] = RollingUpdate()
-    """How a new version reaches the nodes. One node at a time: mounts stay, new ones wait. No
-    Surge, as two Pods of a driver would take each other's socket."""
-    priority: Priority = "system-node-critical"
-    """The class of Pods a node cannot work without."""
-    registrar_image: PinnedImageRef | None = None
-    """Image of the registrar. The catalogue's by default."""
-    liveness_image: PinnedImageRef | None = None
-    """Image of the liveness probe. The catalogue's by default."""
-    privileged_sidecars: Granted | None = None
-    """Makes the sidecars privileged. Needed only where SELinux is enforcing and keeps them from
-    the socket of the privileged driver."""
 
-    @model_validator(mode="after")
-    def _everything_fits_the_driver(self) -> Self:
-        problems = list(self._problems(self.driver.needs()))
-        if problems:
-            raise problems_error(problems)
-        return self
-
-    def _problems(self, needs: DriverNeeds) -> Iterator[Problem]:
-        if isinstance(self.driver, Driver) and self.image is None:
-            message = "is required for a driver of one's own; write repo:tag@sha256:<64 hex digits>"
-            yield Problem(path="image", message=message)
-        if needs.fuse and isinstance(self.rollout, RollingUpdate) and self.rollout.reason is None:
-            message = (
-                "a RollingUpdate ends the driver's Pods, and with each every FUSE mount of its "
-                "node; use OnDelete(owner='...'), or say why with RollingUpdate(reason='...')"
-            )
-            yield Problem(path="rollout", message=message)
-        if self._on_node(needs) and self.driver.health_ports is None:
-            message = (
-                "is required on the node's network, where 9808 and 9809 would clash with other "
-                "drivers; write HealthPorts(driver=..., registrar=...) with ports of its own"
-            )
-            yield Problem(path="driver.health_ports", message=message)
-        yield from self._long_sockets()
-
-    def _long_sockets(self) -> Iterator[Problem]:
-        folders = self._folders()
-        longest = max(folders.socket, folders.registration_socket, key=len)
-        if len(longest.encode()) > _LONGEST_SOCKET:
-            message = (
-                f"{longest!r} has {len(longest.encode())} bytes, and no socket's path may have "
-                f"more than {_LONGEST_SOCKET}; give the driver a shorter name"
-            )
-            yield Problem(path="driver.name", message=message)
-
-    def default_image(self) -> str:
+    def default_image(self) -> str | None:
         return self.driver.default_image()
 
-    def program(self) -> Program:
-        needs = self.driver.needs()
-        sidecars = self._sidecars(needs)
-        return Program(
-            main=self._driver(needs, sidecars),
-            sidecars=[
-                sidecars.registrar(
-                    self.registrar_image or catalogue_image("csi-node-driver-registrar")
-                ),
-                sidecars.liveness_probe(
-                    self.liveness_image or catalogue_image("csi-livenessprobe")
-                ),
-            ],
-            cluster_rules=[rule.manifest() for rule in needs.rules],
-            companions=self._companions,
-            reasons=dict(self._reasons(needs)),
-            host_network=needs.host_network,
-            grace_seconds=needs.grace_seconds,
-        )
+    @property
+    def no_default_image(self) -> str:
+        return "it is a driver of your own; write repo:tag@sha256:<64 hex digits>"
 
-    def _on_node(self, needs: DriverNeeds) -> bool:
-        return needs.host_network or self.host.network is not None
+    def node_driver(self) -> NodeDriver:
+        return self.driver
 
-    def _folders(self) -> KubeletFolders:
-        return KubeletFolders(directory=self.kubelet_dir, driver=self.driver.name)
-
-    def _sidecars(self, needs: DriverNeeds) -> Sidecars:
-        ports = self.driver.health_ports or _IN_THE_POD
-        return Sidecars(
-            folders=self._folders(),
-            driver_port=ports.driver,
-            registrar_port=ports.registrar,
-            on_node=self._on_node(needs),
-            privileged=self.privileged_sidecars is not None,
-            resources=self.sidecar_resources.manifest(),
-        )
-
-    def _driver(self, needs: DriverNeeds, sidecars: Sidecars) -> Container:
-        return Container(
-            name="driver",
-            image=self.resolved_image,
-            command=needs.command,
-            args=needs.args,
-            ports=[sidecars.driver_health()],
-            env=[
-                env_value("CSI_ENDPOINT", f"unix://{CSI_SOCKET}"),
-                env_from_field("NODE_NAME", "spec.nodeName"),
-            ],
-            resources=self.resources.manifest(),
-            liveness=sidecars.driver_liveness(),
-            readiness=sidecars.driver_readiness(),
-            # Kubernetes refuses mounts that reach the node from any other container.
-            security=SecurityContext(
-                privileged=True, user=0, group=0, read_only_root=needs.read_only_root
-            ),
-            mounts=list(self._mounts(needs)),
-        )
-
-    def _mounts(self, needs: DriverNeeds) -> Iterator[Mount]:
-        folders = self._folders()
-        yield folders.socket_mount(read_only=False)
-        yield folders.pods_mount()
-        if needs.stages:
-            yield folders.staging_mount()
-        if needs.devices:
-            yield device_mount()
-        yield from needs.mounts
-
-    def _companions(self, labels: Mapping[str, str]) -> Sequence[Manifest]:
-        csi_driver = self.driver.csi_driver
-        return [] if csi_driver is None else [csi_driver.manifest(self.driver.name, labels)]
-
-    def _reasons(self, needs: DriverNeeds) -> Iterator[tuple[str, str]]:
-        yield from needs.reasons.items()
-        if self.privileged_sidecars is not None:
-            yield "DS501", self.privileged_sidecars.reason
-        if self._on_node(needs):
-            yield "DS613", "The kubelet asks the health checks, which listen on localhost only."
+    def needs(self) -> DriverNeeds:
+        return self.driver.needs()

@@ -9,81 +9,127 @@ outputs were accepted by its own ``--dry-run``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import ClassVar, Final
 
+from constructs_lib.agents.log_agent.engine import Engine, Pipeline, Process
+from constructs_lib.agents.log_agent.fluent_bit_alerts import ALERTS
 from constructs_lib.agents.log_agent.outputs import (
     S3,
     ApiKey,
     BasicAuth,
+    BearerToken,
     Elasticsearch,
     Forward,
     Http,
     Kafka,
     Loki,
     OpenSearch,
+    Otlp,
     Output,
     Stdout,
     Tls,
 )
+from constructs_lib.errors import Problem
+from constructs_lib.k8s.containers import HttpProbe, Port
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.objects import policy_rule
+from constructs_lib.k8s.prometheus import Metrics
+from constructs_lib.k8s.yaml_writer import document_to_yaml
+from constructs_lib.spec.image import catalogue_image
+from constructs_lib.spec.resources import Resources
 
-__all__ = ["CA_FILE", "CONFIG_FOLDER", "HTTP_PORT", "STATE_FOLDER", "config"]
+__all__ = ["FluentBit"]
 
-CONFIG_FOLDER: Final = "/fluent-bit/etc/conf"
+_CONFIG_FILE: Final = "fluent-bit.yaml"
+_CONFIG_FOLDER: Final = "/fluent-bit/etc/conf"
 """Beside the image's own parsers.conf, which a mount over /fluent-bit/etc would hide."""
-STATE_FOLDER: Final = "/var/lib/fluent-bit"
-CA_FILE: Final = "/fluent-bit/tls/ca.crt"
-HTTP_PORT: Final = 2020
-GRACE_SECONDS: Final = 30
+_STATE_FOLDER: Final = "/var/lib/fluent-bit"
+_CA_FILE: Final = "/fluent-bit/tls/ca.crt"
+_HTTP: Final = Port(name="http", number=2020)
+_GRACE_SECONDS: Final = 30
 """How long Fluent Bit flushes after it is told to stop."""
 
 _ON: Final = "on"
 _OFF: Final = "off"
 
 
-def config(
-    output: Output,
-    *,
-    exclude_paths: list[str],
-    journal_units: tuple[str, ...],
-    kubernetes_metadata: bool,
-    buffer_limit: str,
-) -> dict[str, Json]:
-    """The whole configuration as data, in the shape of Fluent Bit's YAML format.
+class FluentBit(Engine):
+    """Fluent Bit: the smallest of the engines, with every output."""
 
-    Args:
-        output: where the logs go.
-        exclude_paths: log files that are not read.
-        journal_units: systemd units whose journal is read too.
-        kubernetes_metadata: whether records are enriched from the API server.
-        buffer_limit: disk space for what the output cannot take; the oldest is dropped beyond.
-    """
-    inputs = [_container_logs(exclude_paths)]
-    if journal_units:
-        inputs.append(_journal(journal_units))
-    pipeline: dict[str, Json] = {"inputs": inputs}
-    if kubernetes_metadata:
-        pipeline["filters"] = [_kubernetes()]
-    pipeline["outputs"] = [_output(output, buffer_limit)]
-    return {"service": _service(), "pipeline": pipeline}
+    name: ClassVar[str] = "fluent-bit"
+    resources: ClassVar[Resources] = Resources(cpu="100m", memory="128Mi", memory_limit="256Mi")
+
+    def image(self, output: Output) -> str:
+        del output  # one image has them all
+        return catalogue_image("fluent-bit")
+
+    def problems(self, pipeline: Pipeline) -> Iterator[Problem]:
+        if isinstance(pipeline.output, Otlp) and pipeline.output.protocol == "grpc":
+            message = (
+                "the engine 'fluent-bit' is set up for OTLP over HTTP only; set protocol='http', "
+                "or use engine='opentelemetry-collector'"
+            )
+            yield Problem(path="output.protocol", message=message)
+
+    def process(self, pipeline: Pipeline) -> Process:
+        metadata = policy_rule(
+            groups=[""], resources=["namespaces", "pods"], verbs=["get", "list", "watch"]
+        )
+        return Process(
+            command=["/fluent-bit/bin/fluent-bit"],
+            args=["--workdir=/fluent-bit/etc", f"--config={_CONFIG_FOLDER}/{_CONFIG_FILE}"],
+            files={_CONFIG_FILE: document_to_yaml(_config(pipeline))},
+            files_folder=_CONFIG_FOLDER,
+            state_folder=_STATE_FOLDER,
+            ca_file=_CA_FILE,
+            ports=[_HTTP],
+            liveness=HttpProbe(path="/", port="http", initial_delay=10, failure_threshold=12),
+            # Unhealthy also while the destination is down: it stops a rollout, not the agent.
+            readiness=HttpProbe(
+                path="/api/v2/health", port="http", initial_delay=15, failure_threshold=6
+            ),
+            rules=[metadata] if pipeline.kubernetes_metadata else [],
+            # Longer than its own grace, so that it is never killed while it flushes.
+            grace_seconds=_GRACE_SECONDS + 30,
+            metrics=Metrics(port=_HTTP, path="/api/v2/metrics/prometheus"),
+            alerts=ALERTS,
+        )
+
+
+def _config(pipeline: Pipeline) -> dict[str, Json]:
+    """The whole configuration, in the shape of Fluent Bit's YAML format."""
+    inputs = [_container_logs(_exclude_paths(pipeline))]
+    if pipeline.journal_units:
+        inputs.append(_journal(pipeline.journal_units))
+    result: dict[str, Json] = {"inputs": inputs}
+    if pipeline.kubernetes_metadata:
+        result["filters"] = [_kubernetes()]
+    result["outputs"] = [_output(pipeline.output, pipeline.buffer_bytes)]
+    return {"service": _service(), "pipeline": result}
+
+
+def _exclude_paths(pipeline: Pipeline) -> list[str]:
+    own = f"{pipeline.agent}-*_{pipeline.namespace}_{FluentBit.name}-*.log"
+    others = [f"*_{namespace}_*.log" for namespace in pipeline.exclude_namespaces]
+    return [f"/var/log/containers/{pattern}" for pattern in (own, *others)]
 
 
 def _service() -> dict[str, Json]:
     return {
         "flush": 1,
-        "grace": GRACE_SECONDS,
+        "grace": _GRACE_SECONDS,
         "daemon": _OFF,
         "log_level": "info",
         "parsers_file": "/fluent-bit/etc/parsers.conf",
         "http_server": _ON,
         "http_listen": "0.0.0.0",  # noqa: S104  # the Pod's own address; the kubelet probes it
-        "http_port": HTTP_PORT,
+        "http_port": _HTTP.number,
         "health_check": _ON,
         "hc_errors_count": 5,
         "hc_retry_failure_count": 5,
         "hc_period": 60,
-        "storage.path": f"{STATE_FOLDER}/buffer",
+        "storage.path": f"{_STATE_FOLDER}/buffer",
         "storage.sync": "normal",
         "storage.checksum": _ON,
         "storage.backlog.mem_limit": "16M",
@@ -105,21 +151,21 @@ def _container_logs(exclude_paths: list[str]) -> dict[str, Json]:
         "rotate_wait": 30,
         "buffer_max_size": "256k",
         "skip_long_lines": _ON,
-        "db": f"{STATE_FOLDER}/containers.db",
+        "db": f"{_STATE_FOLDER}/containers.db",
         "db.locking": _ON,
         "db.compare_filename": _ON,
         "storage.type": "filesystem",
     }
 
 
-def _journal(units: tuple[str, ...]) -> dict[str, Json]:
+def _journal(units: Sequence[str]) -> dict[str, Json]:
     return {
         "name": "systemd",
         "alias": "journal",
         "path": "/var/log/journal",
         "tag": "journal.*",
         "systemd_filter": [f"_SYSTEMD_UNIT={unit}" for unit in units],
-        "db": f"{STATE_FOLDER}/journal.db",
+        "db": f"{_STATE_FOLDER}/journal.db",
         "storage.type": "filesystem",
     }
 
@@ -141,15 +187,15 @@ def _kubernetes() -> dict[str, Json]:
     }
 
 
-def _output(output: Output, buffer_limit: str) -> dict[str, Json]:
+def _output(output: Output, buffer_bytes: int) -> dict[str, Json]:
     return {
         **_destination(output),
         "retry_limit": "no_limits",
-        "storage.total_limit_size": buffer_limit,
+        "storage.total_limit_size": f"{buffer_bytes // 1_000_000}M",
     }
 
 
-def _destination(output: Output) -> dict[str, Json]:  # noqa: PLR0911  # one for each output
+def _destination(output: Output) -> dict[str, Json]:  # noqa: C901, PLR0911  # one for each
     match output:
         case Stdout():
             return {"name": "stdout", "match": "*", "format": "json_lines"}
@@ -183,6 +229,8 @@ def _destination(output: Output) -> dict[str, Json]:  # noqa: PLR0911  # one for
             }
         case Forward():
             return _forward(output)
+        case Otlp():
+            return _otlp(output)
         case S3():
             return _s3(output)
         case Kafka():
@@ -195,7 +243,7 @@ def _network(plugin: str, host: str, port: int, tls: Tls | None) -> dict[str, Js
         section["tls"] = _ON
         section["tls.verify"] = _ON if tls.verify else _OFF
         if tls.ca is not None:
-            section["tls.ca_file"] = CA_FILE
+            section["tls.ca_file"] = _CA_FILE
     return section
 
 
@@ -246,6 +294,24 @@ def _forward(output: Forward) -> dict[str, Json]:
     return section
 
 
+def _otlp(output: Otlp) -> dict[str, Json]:
+    headers = dict(output.headers)
+    login: dict[str, Json] = {}
+    if isinstance(output.auth, BearerToken):
+        headers["Authorization"] = "Bearer ${OUTPUT_TOKEN}"
+    else:
+        login = _http_login(output.auth)
+    return {
+        **_network("opentelemetry", output.host, output.resolved_port, output.tls),
+        "logs_uri": output.path,
+        "logs_body_key": "$log",
+        "logs_body_key_attributes": _ON,
+        "compress": "gzip",
+        **_headers(headers),
+        **login,
+    }
+
+
 def _s3(output: S3) -> dict[str, Json]:
     return {
         "name": "s3",
@@ -256,7 +322,7 @@ def _s3(output: S3) -> dict[str, Json]:
         "upload_timeout": f"{output.upload_timeout_minutes}m",
         "use_put_object": _ON,
         # The default lies in /tmp, which is neither writable nor kept.
-        "store_dir": f"{STATE_FOLDER}/s3",
+        "store_dir": f"{_STATE_FOLDER}/s3",
         "s3_key_format": f"/{output.prefix}/$TAG/%Y/%m/%d/%H%M%S-$UUID.gz",
         "compression": "gzip",
     }
@@ -281,7 +347,7 @@ def _kafka(output: Kafka) -> dict[str, Json]:
         section["rdkafka.sasl.password"] = "${OUTPUT_PASSWORD}"  # a variable's name
     if output.tls is not None:
         if output.tls.ca is not None:
-            section["rdkafka.ssl.ca.location"] = CA_FILE
+            section["rdkafka.ssl.ca.location"] = _CA_FILE
         if not output.tls.verify:
             section["rdkafka.enable.ssl.certificate.verification"] = "false"
     return {**section, **{f"rdkafka.{key}": value for key, value in output.options.items()}}

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, Self, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from constructs_lib.errors import Problem
+from constructs_lib.spec.mistakes import problems_error
 from constructs_lib.spec.model import AbsolutePath, Part, Port, checked
 from constructs_lib.spec.sources import SecretKey
 
@@ -19,6 +21,7 @@ __all__ = [
     "S3",
     "ApiKey",
     "BasicAuth",
+    "BearerToken",
     "Elasticsearch",
     "Forward",
     "Host",
@@ -26,6 +29,7 @@ __all__ = [
     "Kafka",
     "Loki",
     "OpenSearch",
+    "Otlp",
     "Output",
     "Stdout",
     "Tls",
@@ -66,6 +70,13 @@ class ApiKey(Part):
 
     key: SecretKey
     """Where the key is."""
+
+
+class BearerToken(Part):
+    """A token that is sent as it is."""
+
+    token: SecretKey
+    """Where the token is."""
 
 
 class Tls(Part):
@@ -168,6 +179,34 @@ class Forward(_NetworkOutput):
     """The key both sides know."""
 
 
+class Otlp(_NetworkOutput):
+    """OTLP, the protocol of OpenTelemetry: its collector, and most vendors of observability."""
+
+    kind: Literal["otlp"] = "otlp"
+    protocol: Literal["http", "grpc"] = "http"
+    """How OTLP travels. HTTP passes every proxy."""
+    port: Port | None = None
+    """Port; 4318 for HTTP and 4317 for gRPC by default."""
+    path: AbsolutePath = "/v1/logs"
+    """Path for logs. Over HTTP only."""
+    headers: dict[str, str] = Field(default_factory=dict)
+    """Fixed request headers. Nothing secret: they are written into the ConfigMap."""
+    auth: BasicAuth | BearerToken | None = None
+    """Credentials."""
+
+    @property
+    def resolved_port(self) -> int:
+        """The port given, or that of the protocol."""
+        return self.port or {"http": 4318, "grpc": 4317}[self.protocol]
+
+    @model_validator(mode="after")
+    def _no_path_over_grpc(self) -> Self:
+        if self.protocol == "grpc" and "path" in self.model_fields_set:
+            message = "gRPC has no paths; leave it out, or set protocol='http'"
+            raise problems_error([Problem(path="path", message=message)])
+        return self
+
+
 class S3(Part):
     """An S3 bucket. Credentials come from the agent's ServiceAccount (a cloud role)."""
 
@@ -203,7 +242,7 @@ class Kafka(Part):
 
 
 Output: TypeAlias = Annotated[
-    Stdout | Elasticsearch | OpenSearch | Loki | Http | Forward | S3 | Kafka,
+    Stdout | Elasticsearch | OpenSearch | Loki | Http | Forward | Otlp | S3 | Kafka,
     Field(discriminator="kind"),
 ]
 """Where logs go."""
@@ -217,5 +256,7 @@ def secret_variables(output: Output) -> Iterator[tuple[str, SecretKey]]:
         yield "OUTPUT_PASSWORD", auth.password
     elif isinstance(auth, ApiKey):
         yield "OUTPUT_API_KEY", auth.key
+    elif isinstance(auth, BearerToken):
+        yield "OUTPUT_TOKEN", auth.token
     if isinstance(output, Forward) and output.shared_key is not None:
         yield "OUTPUT_SHARED_KEY", output.shared_key

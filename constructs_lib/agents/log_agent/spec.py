@@ -8,43 +8,43 @@ of the node that no other agent has.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated, ClassVar, Final, Literal
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from constructs_lib.agents.log_agent import fluent_bit
+from constructs_lib.agents.log_agent.engine import Engine, Pipeline, Process
+from constructs_lib.agents.log_agent.fluent_bit import FluentBit
+from constructs_lib.agents.log_agent.fluentd import Fluentd
+from constructs_lib.agents.log_agent.otel_collector import OpenTelemetryCollector
 from constructs_lib.agents.log_agent.outputs import Output, secret_variables
+from constructs_lib.agents.log_agent.vector import Vector
+from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import (
     Container,
-    HttpProbe,
     Mount,
     SecurityContext,
     env_from_secret,
     host_mount,
     secret_volume,
 )
-from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.k8s.objects import policy_rule
-from constructs_lib.k8s.yaml_writer import document_to_yaml
+from constructs_lib.k8s.quantity import Quantity
 from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.image import catalogue_image
 from constructs_lib.spec.model import AbsolutePath, DnsLabel
 from constructs_lib.spec.program import Program
-from constructs_lib.spec.resources import Resources
+from constructs_lib.spec.resources import QuantityText, Resources
 from constructs_lib.spec.rollout import RollingUpdate, Rollout
 
 __all__ = ["LogAgentSpec"]
 
-_CONTAINER: Final = "fluent-bit"
-_CONFIG_FILE: Final = "fluent-bit.yaml"
-_STOP_SECONDS: Final = fluent_bit.GRACE_SECONDS + 30
-"""Longer than Fluent Bit's own grace, so that it is never killed while it flushes."""
+_ENGINES: Final[Mapping[str, Engine]] = {
+    engine.name: engine for engine in (FluentBit(), Fluentd(), OpenTelemetryCollector(), Vector())
+}
 
 
 class LogAgentSpec(AgentSpec):
-    """The logs of every container on every node, shipped at least once. Engine: Fluent Bit."""
+    """The logs of every container on every node, shipped at least once."""
 
     program_name: ClassVar[str] = "log-agent"
     component: ClassVar[str] = "logs"
@@ -52,8 +52,10 @@ class LogAgentSpec(AgentSpec):
 
     output: Output
     """Where the logs go."""
-    resources: Resources = Resources(cpu="100m", memory="128Mi", memory_limit="256Mi")
-    """Requests and limits on every node."""
+    engine: Literal["fluent-bit", "fluentd", "opentelemetry-collector", "vector"] = "fluent-bit"
+    """The program that ships them. Fluent Bit needs the least of a node and has every output."""
+    resources: Resources = FluentBit.resources
+    """Requests and limits on every node. Each engine has its own default."""
     rollout: Rollout = RollingUpdate(max_unavailable="10%")
     """How a new version reaches the nodes. A tenth of them at a time: a node without its agent
     loses nothing, as the next one reads on where the last one stopped."""
@@ -66,68 +68,87 @@ class LogAgentSpec(AgentSpec):
     """systemd units whose journal is shipped too (``kubelet.service``)."""
     container_runtime: Literal["cri", "docker"] = "cri"
     """``docker`` for nodes that run Docker through cri-dockerd: their log files lie elsewhere."""
-    buffer_limit: Annotated[str, Field(pattern=r"^[1-9][0-9]*[MG]$")] = "1G"
-    """Disk of each node for logs that the destination cannot take; the oldest are dropped
-    beyond it."""
+    buffer_limit: QuantityText = "1G"
+    """Disk of each node for logs that the destination cannot take; see the engine for what
+    happens beyond it."""
     state_path: AbsolutePath | None = None
-    """Folder of the node for offsets and buffer. ``/var/lib/fluent-bit/<namespace>/<name>`` by
+    """Folder of the node for offsets and buffer, ``/var/lib/<engine>/<namespace>/<name>`` by
     default. A new folder means that every node's logs are read again."""
 
-    def default_image(self) -> str:
-        return catalogue_image("fluent-bit")
+    @model_validator(mode="before")
+    @classmethod
+    def _resources_of_the_engine(cls, fields: Any) -> Any:
+        if isinstance(fields, dict) and "resources" not in fields:
+            engine = _ENGINES.get(str(fields.get("engine")))
+            if engine is not None:
+                return {**fields, "resources": engine.resources}
+        return fields
+
+    def problems(self) -> Iterator[Problem]:
+        yield from super().problems()
+        yield from self._engine().problems(self._pipeline())
+
+    def default_image(self) -> str | None:
+        return self._engine().image(self.output)
+
+    @property
+    def no_default_image(self) -> str:
+        return (
+            f"no digest of a {self.engine} image with the output {self.output.kind!r} is known; "
+            "write repo:tag@sha256:<64 hex digits>"
+        )
 
     def program(self) -> Program:
+        process = self._engine().process(self._pipeline())
         return Program(
             main=Container(
-                name=_CONTAINER,
+                name=self.engine,
                 image=self.resolved_image,
-                command=["/fluent-bit/bin/fluent-bit"],
-                args=[
-                    "--workdir=/fluent-bit/etc",
-                    f"--config={fluent_bit.CONFIG_FOLDER}/{_CONFIG_FILE}",
-                ],
-                ports=[ContainerPort(name="http", number=fluent_bit.HTTP_PORT)],
-                env=list(self._env()),
+                command=process.command,
+                args=process.args,
+                ports=process.ports,
+                env=[*process.env, *self._secrets()],
                 resources=self.resources.manifest(),
-                liveness=HttpProbe(path="/", port="http", initial_delay=10, failure_threshold=12),
-                # Unhealthy also while the destination is down: it stops a rollout, not the agent.
-                readiness=HttpProbe(
-                    path="/api/v2/health", port="http", initial_delay=15, failure_threshold=6
-                ),
+                liveness=process.liveness,
+                readiness=process.readiness,
                 security=SecurityContext(user=0, group=0),
-                mounts=list(self._mounts()),
+                mounts=[*self._mounts(process), *process.mounts],
             ),
-            config={_CONFIG_FILE: document_to_yaml(self._config())},
-            cluster_rules=self._cluster_rules(),
-            grace_seconds=_STOP_SECONDS,
+            config=process.files,
+            reasons=dict(self._reasons()),
+            cluster_rules=process.rules,
+            grace_seconds=process.grace_seconds,
+            metrics=process.metrics,
+            alerts=process.alerts,
         )
 
-    def _config(self) -> dict[str, Json]:
-        own_logs = f"/var/log/containers/{self.name}-*_{self.namespace}_{_CONTAINER}-*.log"
-        others = [f"/var/log/containers/*_{name}_*.log" for name in self.exclude_namespaces]
-        return fluent_bit.config(
-            self.output,
-            exclude_paths=[own_logs, *others],
+    def _reasons(self) -> Iterator[tuple[str, str]]:
+        yield "DS503", "The node's log files belong to root and are open to nobody else."
+        if any(secret_variables(self.output)):
+            yield "DS903", "The configuration names credentials as variables; a Secret holds them."
+
+    def _engine(self) -> Engine:
+        return _ENGINES[self.engine]
+
+    def _pipeline(self) -> Pipeline:
+        return Pipeline(
+            agent=self.name,
+            namespace=self.namespace,
+            output=self.output,
+            exclude_namespaces=self.exclude_namespaces,
             journal_units=self.journal_units,
             kubernetes_metadata=self.kubernetes_metadata,
-            buffer_limit=self.buffer_limit,
+            docker=self.container_runtime == "docker",
+            buffer_bytes=Quantity.parse(self.buffer_limit).value(),
+            memory_bytes=Quantity.parse(self.resources.memory_limit).value(),
         )
 
-    def _cluster_rules(self) -> list[dict[str, Json]]:
-        if not self.kubernetes_metadata:
-            return []
-        return [
-            policy_rule(
-                groups=[""], resources=["namespaces", "pods"], verbs=["get", "list", "watch"]
-            )
-        ]
-
-    def _env(self) -> Iterator[dict[str, Json]]:
+    def _secrets(self) -> Iterator[dict[str, Json]]:
         for name, source in secret_variables(self.output):
             yield env_from_secret(name, source.secret, source.key)
 
-    def _mounts(self) -> Iterator[Mount]:
-        yield Mount(volume=self.config_volume(), path=fluent_bit.CONFIG_FOLDER)
+    def _mounts(self, process: Process) -> Iterator[Mount]:
+        yield Mount(volume=self.config_volume(), path=process.files_folder)
         # At the same place as on the node, as the links inside are absolute.
         yield host_mount("logs", "/var/log", "Directory")
         if self.container_runtime == "docker":
@@ -136,10 +157,10 @@ class LogAgentSpec(AgentSpec):
             yield host_mount("machine-id", "/etc/machine-id", "File")
         tls = getattr(self.output, "tls", None)
         if tls is not None and tls.ca is not None:
-            items = {tls.ca.key: fluent_bit.CA_FILE.rpartition("/")[2]}
-            volume = secret_volume("output-ca", tls.ca.secret, items=items)
-            yield Mount(volume=volume, path=fluent_bit.CA_FILE.rpartition("/")[0])
-        state = self.state_path or f"/var/lib/fluent-bit/{self.namespace}/{self.name}"
+            folder, _, file = process.ca_file.rpartition("/")
+            volume = secret_volume("output-ca", tls.ca.secret, items={tls.ca.key: file})
+            yield Mount(volume=volume, path=folder)
+        state = self.state_path or f"/var/lib/{self.engine}/{self.namespace}/{self.name}"
         yield host_mount(
-            "state", state, "DirectoryOrCreate", at=fluent_bit.STATE_FOLDER, read_only=False
+            "state", state, "DirectoryOrCreate", at=process.state_folder, read_only=False
         )

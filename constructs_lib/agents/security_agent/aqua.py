@@ -18,7 +18,6 @@ from constructs_lib.agents.security_agent.confinement import (
     SelinuxType,
     SensorSecurity,
 )
-from constructs_lib.errors import ConstructsLibError
 from constructs_lib.k8s.containers import (
     Container,
     HttpProbe,
@@ -114,8 +113,8 @@ class AquaEnforcer(Part):
     """SELinux type of the process where SELinux keeps containers from the runtime's socket
     (``spc_t``)."""
 
-    def default_image(self) -> str:
-        raise ConstructsLibError("Aqua's Enforcer is a private image; the catalogue has none")
+    def default_image(self) -> None:
+        """None: Aqua's Enforcer is a private image."""
 
     def program(self, *, image: str, resources: dict[str, Json], config_volume: Volume) -> Program:
         """What the Enforcer needs to run."""
@@ -142,6 +141,7 @@ class AquaEnforcer(Part):
             host_pid=True,
             seccomp="Unconfined",
             reasons={
+                "DS503": "Only root enters the namespaces of all containers.",
                 "DS505": "The Enforcer enters the namespaces of the containers it guards.",
                 "DS506": "Upstream runs the Enforcer on a writable image only.",
                 "DS507": "Upstream runs the Enforcer without a profile of system calls only.",
@@ -149,6 +149,7 @@ class AquaEnforcer(Part):
                 "DS603": "The Enforcer checks the node's processes, devices and settings.",
                 "DS604": "The Enforcer keeps its state in /var/lib/aquasec, and works on the "
                 "runtime's sockets in /var/run and on /dev.",
+                "DS903": "The Enforcer takes its token from the environment.",
                 "DS606": "Only the container runtime knows which image a process is of.",
                 "DS607": "The settings the Enforcer checks are in /etc, those of Kubernetes too.",
             },

@@ -32,6 +32,7 @@ from constructs_lib.k8s.containers import (
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.prometheus import Alert, Metrics
 from constructs_lib.k8s.yaml_writer import document_to_yaml
 from constructs_lib.spec.image import catalogue_image
 from constructs_lib.spec.mistakes import problems_error
@@ -50,6 +51,7 @@ _CA_FOLDER: Final = "/etc/falco-ca"
 _CA_FILE: Final = "ca.crt"
 _HOST: Final = "/host"
 _PORT: Final = 8765
+_WEB: Final = ContainerPort(name="web", number=_PORT)
 _URL_VARIABLE: Final = "FALCO_HTTP_URL"
 
 _SOCKETS: Final = {
@@ -70,6 +72,29 @@ ContainerRuntime: TypeAlias = Literal[
 host containers; Pods there are run by ``containerd``."""
 
 
+_ALERTS: Final = (
+    Alert(
+        name="FalcoDropsEvents",
+        expr="rate(falcosecurity_scap_n_drops_total{$scraped}[5m]) > 1",
+        for_minutes=15,
+        summary="Falco on {{ $labels.node }} drops {{ $value | humanize }} events a second",
+        description=(
+            "The kernel writes system calls faster than Falco reads them, so an attack can pass "
+            "unseen. Raise buffer_preset, give Falco more CPU, or disable rules that match much."
+        ),
+    ),
+    Alert(
+        name="FalcoLosesAlerts",
+        expr="increase(falcosecurity_falco_outputs_queue_num_drops_total{$scraped}[1h]) > 0",
+        summary="Falco on {{ $labels.node }} lost alerts",
+        description=(
+            "An output took alerts so slowly that the queue was emptied. See what http_output "
+            "points to."
+        ),
+    ),
+)
+
+
 def _url_problem(url: str | SecretKey) -> str | None:
     if isinstance(url, str) and re.fullmatch(r"https?://[^\s${}]+", url) is None:
         return (
@@ -83,6 +108,15 @@ def _runtimes_problem(runtimes: tuple[ContainerRuntime, ...]) -> str | None:
     if not runtimes:
         return "is empty, and alerts would say nothing of Pods; name the runtime of the nodes"
     return None
+
+
+_REASONS: Final = {
+    "DS503": "Root alone loads eBPF programs and reads what belongs to all processes.",
+    "DS507": "Falco loads eBPF programs, which older runtimes refuse by default.",
+    "DS508": "AppArmor keeps a container from looking into the others.",
+    "DS603": "The processes that run before Falco are read from the node's /proc.",
+    "DS606": "Only the container runtime knows which Pod and image a process is of.",
+}
 
 
 class FalcoHttpOutput(Part):
@@ -136,7 +170,8 @@ class Falco(Part):
     http_output: FalcoHttpOutput | None = None
     """Where alerts go beside the container's log."""
     metrics: bool = False
-    """Serve Prometheus metrics at ``/metrics`` of port 8765, in the Pod's network."""
+    """Serve Prometheus metrics at ``/metrics`` of port 8765, in the Pod's network. Without them
+    ``monitoring`` watches that Falco is there, not whether it loses events."""
     node_users: bool = True
     """Name the node's users and groups in alerts, from its /etc/passwd and /etc/group as they
     were when the Pod started. Set False on nodes that have none (Talos)."""
@@ -172,7 +207,7 @@ class Falco(Part):
                 name="falco",
                 image=image,
                 args=["/usr/bin/falco", "-c", f"{_CONFIG_FOLDER}/{_CONFIG_FILE}"],
-                ports=[ContainerPort(name="web", number=_PORT)],
+                ports=[_WEB],
                 env=list(self._env()),
                 resources=resources,
                 startup=HttpProbe(
@@ -183,7 +218,9 @@ class Falco(Part):
                     timeout=5,
                     failure_threshold=20,
                 ),
-                liveness=HttpProbe(path="/healthz", port="web", period=15, timeout=5),
+                liveness=HttpProbe(
+                    path="/healthz", port="web", period=15, timeout=5, failure_threshold=6
+                ),
                 readiness=HttpProbe(path="/healthz", port="web", period=15, timeout=5),
                 security=SensorSecurity(
                     user=0,
@@ -195,13 +232,15 @@ class Falco(Part):
             ),
             config=self._files(),
             seccomp="Unconfined",
-            reasons={
-                "DS507": "Falco loads eBPF programs, which older runtimes refuse by default.",
-                "DS508": "AppArmor keeps a container from looking into the others.",
-                "DS603": "The processes that run before Falco are read from the node's /proc.",
-                "DS606": "Only the container runtime knows which Pod and image a process is of.",
-            },
+            reasons=dict(self._reasons()),
+            metrics=Metrics(port=_WEB) if self.metrics else None,
+            alerts=_ALERTS,
         )
+
+    def _reasons(self) -> Iterator[tuple[str, str]]:
+        yield from _REASONS.items()
+        if self.http_output is not None and any(self.http_output.env()):
+            yield "DS903", "The configuration names the address as a variable; a Secret holds it."
 
     def _env(self) -> Iterator[dict[str, Json]]:
         yield env_value("HOST_ROOT", _HOST)

@@ -7,16 +7,14 @@ replaced on one node at a time, as nothing watches the node in between.
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Self, TypeAlias
+from typing import Annotated, ClassVar, TypeAlias
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from constructs_lib.agents.security_agent.aqua import AquaEnforcer
 from constructs_lib.agents.security_agent.falco import Falco
 from constructs_lib.agents.security_agent.twistlock import PrismaDefender
-from constructs_lib.errors import Problem
 from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.mistakes import problems_error
 from constructs_lib.spec.nodes import EVERYWHERE, Tolerates
 from constructs_lib.spec.program import Program
 from constructs_lib.spec.resources import Resources
@@ -42,18 +40,15 @@ class SecurityAgentSpec(AgentSpec):
     grow with the number of CPUs; raise the limit on large nodes. No CPU limit: sensors that wait
     delay the start of processes."""
 
-    @model_validator(mode="after")
-    def _private_images_are_named(self) -> Self:
-        if not isinstance(self.sensor, Falco) and self.image is None:
-            message = (
-                f"is required for {type(self.sensor).__name__}, whose image is private; write "
-                "repo:tag@sha256:<64 hex digits> with the registry the vendor opened to you"
-            )
-            raise problems_error([Problem(path="image", message=message)])
-        return self
-
-    def default_image(self) -> str:
+    def default_image(self) -> str | None:
         return self.sensor.default_image()
+
+    @property
+    def no_default_image(self) -> str:
+        return (
+            f"the image of {type(self.sensor).__name__} is private; write "
+            "repo:tag@sha256:<64 hex digits> with the registry the vendor opened to you"
+        )
 
     def program(self) -> Program:
         return self.sensor.program(

@@ -19,7 +19,6 @@ from constructs_lib.agents.security_agent.confinement import (
     SelinuxType,
     SensorSecurity,
 )
-from constructs_lib.errors import ConstructsLibError
 from constructs_lib.k8s.containers import (
     Container,
     Mount,
@@ -102,8 +101,8 @@ class PrismaDefender(Part):
     """SELinux type of the process where SELinux keeps containers from the runtime's socket
     (``spc_t``)."""
 
-    def default_image(self) -> str:
-        raise ConstructsLibError("Prisma's Defender is a private image; the catalogue has none")
+    def default_image(self) -> None:
+        """None: Prisma's Defender is a private image."""
 
     def program(self, *, image: str, resources: dict[str, Json], config_volume: Volume) -> Program:
         """What the Defender needs to run."""
@@ -127,6 +126,7 @@ class PrismaDefender(Part):
             host_pid=True,
             seccomp="Unconfined",
             reasons={
+                "DS503": "Only root enters the namespaces of all containers.",
                 "DS505": "The Defender enters the namespaces of containers, and writes the "
                 "node's packet filter.",
                 "DS507": "Upstream runs the Defender without a profile of system calls only.",
@@ -136,6 +136,9 @@ class PrismaDefender(Part):
                 "DS604": "The Defender keeps its state in /var/lib/twistlock, and works on the "
                 "runtime's sockets in /var/run.",
                 "DS606": "Only the container runtime knows which image a process is of.",
+                "DS903": "The Defender takes its address and bundle from the environment.",
+                "DS801": "The Defender answers no health check; its Console tells which are lost.",
+                "DS802": "The Defender answers no health check; its Console tells which are lost.",
             },
         )
 

@@ -18,6 +18,7 @@ from constructs_lib.agents.cni_agent import (
 )
 from constructs_lib.spec.agent import AgentSpec
 from constructs_lib.spec.image import catalogue_image
+from constructs_lib.spec.monitoring import Monitoring
 from constructs_lib.spec.nodes import EVERYWHERE, Nodes
 from constructs_lib.spec.resources import Resources
 from constructs_lib.spec.rollout import OnDelete
@@ -39,6 +40,7 @@ CASES: Final[dict[str, AgentSpec]] = {
     "cni-agent-full": CniAgentSpec(
         name="flannel",
         namespace="kube-flannel",
+        monitoring=Monitoring(labels={"release": "prometheus"}),
         plugin=Flannel(
             pod_cidr="10.42.0.0/16",
             pod_cidr_ipv6="fd00:42::/56",
@@ -48,7 +50,7 @@ CASES: Final[dict[str, AgentSpec]] = {
             health_port=18081,
         ),
         rollout=OnDelete(owner="The network team, zone by zone, on the first Tuesday."),
-        resources=Resources(cpu="50m", memory="64Mi", memory_limit="512Mi"),
+        resources=Resources(cpu="50m", memory="128Mi", memory_limit="512Mi"),
         nodes=Nodes(tolerates=EVERYWHERE, labels={"network.example/overlay": "true"}),
         labels={"team": "network"},
         annotations={"argocd.argoproj.io/sync-wave": "-1"},

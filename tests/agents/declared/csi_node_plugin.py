@@ -16,6 +16,7 @@ from constructs_lib.agents.csi_node_plugin import (
 from constructs_lib.spec.agent import AgentSpec
 from constructs_lib.spec.host import Granted, HostAccess, HostPath
 from constructs_lib.spec.image import catalogue_image
+from constructs_lib.spec.monitoring import Monitoring
 from constructs_lib.spec.nodes import Nodes
 from constructs_lib.spec.rbac import PolicyRule
 from constructs_lib.spec.resources import Resources
@@ -35,6 +36,7 @@ CASES: Final[dict[str, AgentSpec]] = {
     "csi-node-plugin-full": CsiNodePluginSpec(
         name="house-csi-node",
         namespace="house-csi",
+        monitoring=Monitoring(labels={"release": "prometheus"}),
         image=_mirrored("csi-hostpathplugin"),
         driver=Driver(
             name="block.csi.house.example",
@@ -58,7 +60,7 @@ CASES: Final[dict[str, AgentSpec]] = {
             grace_seconds=120,
         ),
         kubelet_dir="/var/lib/k0s/kubelet",
-        resources=Resources(cpu="50m", memory="64Mi", memory_limit="512Mi"),
+        resources=Resources(cpu="50m", memory="128Mi", memory_limit="512Mi"),
         sidecar_resources=Resources(cpu="5m", memory="20Mi", memory_limit="64Mi"),
         rollout=OnDelete(owner="The storage team, after it has drained the node."),
         registrar_image=_mirrored("csi-node-driver-registrar"),
@@ -93,7 +95,9 @@ CASES: Final[dict[str, AgentSpec]] = {
             health_ports=HealthPorts(driver=29663, registrar=29664),
         ),
         kubelet_dir="/var/snap/microk8s/common/var/lib/kubelet",
-        rollout=RollingUpdate(max_unavailable="10%"),
+        rollout=RollingUpdate(
+            max_unavailable="10%", reason="Mounted volumes stay, and new ones can wait a minute."
+        ),
     ),
     "csi-node-plugin-host-path": CsiNodePluginSpec(
         name="csi-hostpath",

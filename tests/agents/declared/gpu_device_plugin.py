@@ -7,6 +7,7 @@ from typing import Final
 from constructs_lib.agents.gpu_device_plugin import GpuDevicePluginSpec, TimeSlicing
 from constructs_lib.agents.gpu_nodes import GPU_PCI_DEVICE, OwnRuntimeClass
 from constructs_lib.spec.agent import AgentSpec
+from constructs_lib.spec.monitoring import Monitoring
 from constructs_lib.spec.nodes import GPU, Nodes, Taint
 from constructs_lib.spec.rollout import OnDelete
 
@@ -15,6 +16,7 @@ CASES: Final[dict[str, AgentSpec]] = {
     "gpu-device-plugin-full": GpuDevicePluginSpec(
         name="gpu-device-plugin",
         namespace="gpu",
+        monitoring=Monitoring(labels={"release": "prometheus"}),
         image="registry.example/mirror/k8s-device-plugin:v0.20.0",
         allow_unpinned="The air-gapped mirror rewrites manifests, so their digests differ.",
         gpu_label=GPU_PCI_DEVICE,

@@ -13,6 +13,7 @@ from constructs_lib.agents.gpu_monitor import (
 )
 from constructs_lib.agents.gpu_nodes import GpuLabel, OwnRuntimeClass
 from constructs_lib.spec.agent import AgentSpec
+from constructs_lib.spec.monitoring import Monitoring
 from constructs_lib.spec.nodes import GPU, Nodes
 from constructs_lib.spec.resources import Resources
 from constructs_lib.spec.rollout import RollingUpdate
@@ -22,6 +23,7 @@ CASES: Final[dict[str, AgentSpec]] = {
     "gpu-monitor-full": GpuMonitorSpec(
         name="gpu-monitor",
         namespace="monitoring",
+        monitoring=Monitoring(labels={"release": "prometheus"}),
         image="registry.example/mirror/dcgm-exporter:4.6.0-4.8.3-distroless",
         allow_unpinned="The air-gapped mirror rewrites manifests, so their digests differ.",
         gpu_label=GpuLabel(key="accelerator", value="nvidia"),

@@ -9,6 +9,7 @@ from constructs_lib.spec.agent import AgentSpec
 from constructs_lib.spec.folders import ScratchFolder, SecretFolder
 from constructs_lib.spec.health import HttpCheck
 from constructs_lib.spec.host import HostAccess, HostPort
+from constructs_lib.spec.monitoring import MetricsEndpoint, Monitoring
 from constructs_lib.spec.nodes import Nodes, Taint
 from constructs_lib.spec.rbac import PolicyRule
 from constructs_lib.spec.resources import Resources
@@ -29,6 +30,8 @@ CASES: Final[dict[str, AgentSpec]] = {
     "ingress-agent-full": IngressAgentSpec(
         name="edge",
         namespace="ingress",
+        monitoring=Monitoring(labels={"release": "prometheus"}),
+        metrics=MetricsEndpoint(port=9100),
         image="registry.example/mirror/traefik:v3.7.12",
         allow_unpinned=_UNPINNED,
         command=("/usr/local/bin/traefik",),
@@ -36,7 +39,7 @@ CASES: Final[dict[str, AgentSpec]] = {
         http_port=8080,
         https_port=8443,
         node_labels={"example.com/edge": "true"},
-        resources=Resources(cpu="500m", memory="256Mi", memory_limit="2Gi"),
+        resources=Resources(cpu="500m", memory="512Mi", memory_limit="2Gi"),
         rollout=RollingUpdate(max_unavailable="10%", min_ready_seconds=30),
         user=65532,
         liveness=HttpCheck(path="/ping", port=9000, timeout=5, failure_threshold=5),
@@ -78,5 +81,6 @@ CASES: Final[dict[str, AgentSpec]] = {
             ),
         ),
         labels={"team": "edge"},
+        answers={"DS514": "Certificates are in the namespaces of the teams that own them."},
     ),
 }

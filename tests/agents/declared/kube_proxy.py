@@ -6,6 +6,7 @@ from typing import Final
 
 from constructs_lib.agents.kube_proxy import Conntrack, KubeProxySpec
 from constructs_lib.spec.agent import AgentSpec
+from constructs_lib.spec.monitoring import Monitoring
 from constructs_lib.spec.nodes import BOOTSTRAP, CONTROL_PLANE, Nodes
 from constructs_lib.spec.resources import Resources
 from constructs_lib.spec.rollout import RollingUpdate
@@ -27,6 +28,7 @@ CASES: Final[dict[str, AgentSpec]] = {
     "kube-proxy-full": KubeProxySpec(
         name="kube-proxy",
         namespace="kube-system",
+        monitoring=Monitoring(labels={"release": "prometheus"}),
         image="registry.example/mirror/kube-proxy:v1.36.2",
         allow_unpinned="The air-gapped mirror rewrites manifests, so their digests differ.",
         mode="nftables",
@@ -35,8 +37,12 @@ CASES: Final[dict[str, AgentSpec]] = {
         conntrack=None,
         node_port_addresses=("10.0.0.0/16", "fd00:10::/64"),
         metrics_listen="all",
-        resources=Resources(cpu="50m", memory="128Mi", memory_limit="1Gi"),
-        rollout=RollingUpdate(max_unavailable="5%", min_ready_seconds=30),
+        resources=Resources(cpu="50m", memory="256Mi", memory_limit="1Gi"),
+        rollout=RollingUpdate(
+            max_unavailable="5%",
+            min_ready_seconds=30,
+            reason="One node at a time takes a day here, and rules stay while the Pod is replaced.",
+        ),
         nodes=Nodes(tolerates=(CONTROL_PLANE, *BOOTSTRAP)),
         priority="platform-network",
         env=(EnvVar(name="GOMEMLIMIT", value="900MiB"),),

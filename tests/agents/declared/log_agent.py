@@ -8,6 +8,7 @@ from constructs_lib.agents.log_agent import BasicAuth, Elasticsearch, LogAgentSp
 from constructs_lib.spec.agent import AgentSpec
 from constructs_lib.spec.host import Granted, HostAccess, HostPath, Privileges
 from constructs_lib.spec.image import catalogue_image
+from constructs_lib.spec.monitoring import Monitoring
 from constructs_lib.spec.nodes import CONTROL_PLANE, NodeLabel, Nodes, Taint
 from constructs_lib.spec.overrides import Overrides
 from constructs_lib.spec.priority import OwnPriorityClass
@@ -23,6 +24,16 @@ CASES: Final[dict[str, AgentSpec]] = {
     "log-agent-full": LogAgentSpec(
         name="shop-logs",
         namespace="shop-logging",
+        monitoring=Monitoring(
+            scrape="service-monitor",
+            interval=60,
+            job="shop-logs",
+            labels={"release": "prometheus"},
+            page="P1",
+            ticket="P3",
+            alert_labels={"team": "shop"},
+            runbooks="https://wiki.example/runbooks",
+        ),
         image=f"registry.example/mirror/{_FLUENT_BIT}",
         output=Elasticsearch(
             host="search.example.internal",

@@ -10,6 +10,7 @@ from constructs_lib.spec.folders import ScratchFolder, SecretFolder
 from constructs_lib.spec.health import HttpCheck, TcpCheck
 from constructs_lib.spec.host import Granted, HostAccess, HostPath
 from constructs_lib.spec.image import catalogue_image
+from constructs_lib.spec.monitoring import MetricsEndpoint, Monitoring
 from constructs_lib.spec.nodes import Nodes, Taint
 from constructs_lib.spec.rbac import PolicyRule
 from constructs_lib.spec.resources import Resources
@@ -22,10 +23,16 @@ CASES: Final[dict[str, AgentSpec]] = {
         namespace="tools",
         image=catalogue_image("node-exporter"),
         resources=Resources(cpu="10m", memory="32Mi", memory_limit="64Mi"),
+        answers={
+            "DS801": "It looks at the node once a minute; nobody asks it anything.",
+            "DS802": "It looks at the node once a minute; nobody asks it anything.",
+        },
     ),
     "node-agent-full": NodeAgentSpec(
         name="disk-watch",
         namespace="tools",
+        monitoring=Monitoring(labels={"release": "prometheus"}),
+        metrics=MetricsEndpoint(port=9400, path="/stats"),
         image=catalogue_image("node-exporter"),
         command=("/bin/disk-watch",),
         args=("--node=$(NODE_NAME)", "--config=/etc/disk-watch/config.json"),

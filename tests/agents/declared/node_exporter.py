@@ -7,6 +7,7 @@ from typing import Final
 from constructs_lib.agents.node_exporter import NodeExporterSpec
 from constructs_lib.spec.agent import AgentSpec
 from constructs_lib.spec.host import HostAccess, HostPort, Privileges
+from constructs_lib.spec.monitoring import Monitoring
 from constructs_lib.spec.nodes import Nodes
 
 CASES: Final[dict[str, AgentSpec]] = {
@@ -14,16 +15,18 @@ CASES: Final[dict[str, AgentSpec]] = {
     "node-exporter-full": NodeExporterSpec(
         name="node-exporter",
         namespace="monitoring",
+        monitoring=Monitoring(job="node-exporter", labels={"release": "prometheus"}),
         image="registry.example/mirror/node-exporter:v1.12.1",
         allow_unpinned="The air-gapped mirror rewrites manifests, so their digests differ.",
         port=9101,
         listen="all",
-        collectors_on=("processes",),
+        collectors_on=("processes", "systemd"),
         collectors_off=("wifi",),
         textfile_directory="/var/lib/node-exporter",
         root_propagation=None,
         priority="platform-agents",
         nodes=Nodes(tolerates=()),
+        answers={"DS303": "The control plane is managed, so nothing of ours can run there."},
         host=HostAccess(
             ports=(HostPort(name="pprof", port=9102, reason="Profiles are taken from outside."),),
         ),

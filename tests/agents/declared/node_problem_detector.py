@@ -15,6 +15,7 @@ from constructs_lib.agents.node_problem_detector import (
     NodeProblemDetectorSpec,
 )
 from constructs_lib.spec.agent import AgentSpec
+from constructs_lib.spec.monitoring import Monitoring
 from constructs_lib.spec.nodes import CONTROL_PLANE, Nodes
 from constructs_lib.spec.resources import Resources
 from constructs_lib.spec.rollout import RollingUpdate
@@ -29,6 +30,7 @@ CASES: Final[dict[str, AgentSpec]] = {
     "node-problem-detector-full": NodeProblemDetectorSpec(
         name="node-problem-detector",
         namespace="node-health",
+        monitoring=Monitoring(labels={"release": "prometheus"}),
         image="registry.example/mirror/node-problem-detector:v1.36.0",
         allow_unpinned="The air-gapped mirror rewrites manifests, so their digests differ.",
         source=Journald(path="/run/log/journal"),

@@ -17,6 +17,7 @@ from constructs_lib.agents.security_agent import (
 )
 from constructs_lib.spec.agent import AgentSpec
 from constructs_lib.spec.host import Granted, HostAccess, Privileges
+from constructs_lib.spec.monitoring import Monitoring
 from constructs_lib.spec.resources import Resources
 from constructs_lib.spec.rollout import RollingUpdate
 from constructs_lib.spec.sources import SecretKey
@@ -28,6 +29,7 @@ CASES: Final[dict[str, AgentSpec]] = {
     "security-agent-full": SecurityAgentSpec(
         name="falco",
         namespace="security",
+        monitoring=Monitoring(labels={"release": "prometheus"}),
         sensor=Falco(
             runtimes=("containerd", "cri-o", "k3s", "bottlerocket", "docker", "podman"),
             image_rules=True,

@@ -1,0 +1,26 @@
+"""The Calico plugin of CniAgent."""
+
+from constructs_lib.agents.cni_agent.calico.addresses import (
+    CanReach,
+    InCidr,
+    KubernetesInternalIp,
+    OnInterface,
+    SkipInterface,
+)
+from constructs_lib.agents.cni_agent.calico.backends import CalicoBgp, CalicoVxlan
+from constructs_lib.agents.cni_agent.calico.companions import KubeControllers
+from constructs_lib.agents.cni_agent.calico.ebpf import CalicoEbpf
+from constructs_lib.agents.cni_agent.calico.plugin import Calico
+
+__all__ = [
+    "Calico",
+    "CalicoBgp",
+    "CalicoEbpf",
+    "CalicoVxlan",
+    "CanReach",
+    "InCidr",
+    "KubeControllers",
+    "KubernetesInternalIp",
+    "OnInterface",
+    "SkipInterface",
+]

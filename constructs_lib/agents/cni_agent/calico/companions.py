@@ -1,0 +1,115 @@
+"""What Calico needs beside its DaemonSet: an account for its plugin, and its controllers.
+
+Facts: projectcalico/calico v3.32.1 (manifests/calico.yaml, kube-controllers/Dockerfile and cmd/,
+node/pkg/cni/token_watch.go). The plugin runs on the node, without a Pod of its own, with a token
+that calico-node asks for and renews. The controllers give back addresses of Pods and nodes that
+are gone; without them the Pod network runs out of addresses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from constructs_lib.agents.cni_agent.calico.rbac import (
+    cni_plugin_rules,
+    kube_controllers_rules,
+    named_rule,
+)
+from constructs_lib.k8s import objects
+from constructs_lib.k8s.containers import (
+    Container,
+    ExecProbe,
+    Mount,
+    SecurityContext,
+    empty_dir_volume,
+    env_value,
+)
+from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.spec.companion import Companion
+from constructs_lib.spec.image import PinnedImageRef, catalogue_image
+from constructs_lib.spec.model import Part
+from constructs_lib.spec.resources import Resources
+
+__all__ = ["API_GROUP", "CNI_ACCOUNT", "KubeControllers", "cni_account"]
+
+API_GROUP: Final = "crd.projectcalico.org/v1"
+"""Told to every program; otherwise each asks the API server which group it has, at every start."""
+
+CNI_ACCOUNT: Final = "calico-cni-plugin"
+"""The plugin's ServiceAccount. The installer, calico-node and its permission to ask for tokens
+must all mean this one."""
+
+_CONTROLLERS: Final = "calico-kube-controllers"
+_USER: Final = 999
+"""The image's own user."""
+
+
+def cni_account(namespace: str, labels: Mapping[str, str]) -> list[Manifest]:
+    """The plugin's identity: no Pod runs as it, tokens are asked for by name."""
+    role = f"{namespace}:{CNI_ACCOUNT}"
+    return [
+        objects.service_account(CNI_ACCOUNT, namespace=namespace, labels=labels),
+        objects.cluster_role(role, rules=cni_plugin_rules(), labels=labels),
+        objects.cluster_role_binding(
+            role, role=role, account=CNI_ACCOUNT, namespace=namespace, labels=labels
+        ),
+    ]
+
+
+class KubeControllers(Part):
+    """calico-kube-controllers: gives back addresses that nothing uses any more."""
+
+    image: PinnedImageRef | None = None
+    """Its image, of the same release as the agent's. The catalogue's by default."""
+    resources: Resources = Resources(cpu="100m", memory="128Mi", memory_limit="512Mi")
+    """Requests and limits. It remembers every Pod and every block of addresses, so memory grows
+    with the cluster."""
+    load_balancer: bool = False
+    """Give LoadBalancer Services addresses of the IPPools made for them. False where the cloud or
+    another program does."""
+
+    def resolved_image(self) -> str:
+        """The image that runs."""
+        return self.image or catalogue_image("calico-kube-controllers")
+
+    def manifests(self, *, namespace: str, daemon_set: str) -> list[Manifest]:
+        """Its objects.
+
+        Args:
+            namespace: the agent's.
+            daemon_set: name of the agent's DaemonSet, whose rollout it waits for.
+        """
+        return Companion(
+            name=_CONTROLLERS,
+            namespace=namespace,
+            program=_CONTROLLERS,
+            component="network",
+            container=self._container(),
+            cluster_rules=kube_controllers_rules(load_balancer=self.load_balancer),
+            role_rules=[named_rule("apps", "daemonsets", "get", name=daemon_set)],
+        ).manifests()
+
+    def _container(self) -> Container:
+        check = "/usr/bin/check-status"
+        return Container(
+            name=_CONTROLLERS,
+            image=self.resolved_image(),
+            env=[
+                env_value("DATASTORE_TYPE", "kubernetes"),
+                env_value("CALICO_API_GROUP", API_GROUP),
+                env_value(
+                    "ENABLED_CONTROLLERS", "node,loadbalancer" if self.load_balancer else "node"
+                ),
+            ],
+            resources=self.resources.manifest(),
+            liveness=ExecProbe(
+                command=[check, "-l"], initial_delay=10, timeout=10, failure_threshold=6
+            ),
+            readiness=ExecProbe(command=[check, "-r"], timeout=10),
+            security=SecurityContext(user=_USER),
+            # The probes read what the controllers write here about themselves.
+            mounts=[
+                Mount(volume=empty_dir_volume("status", "1Mi"), path="/status", read_only=False)
+            ],
+        )

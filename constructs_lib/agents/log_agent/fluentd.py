@@ -1,0 +1,254 @@
+"""Fluentd's pipeline, set up so that no line is lost.
+
+The image's own configuration reads Docker's format, buffers in memory and gives up after failures;
+none of it is used. Lines are read, joined, enriched and buffered on the node's disk here; a full
+buffer stops the reading, so that what waits is never dropped. Half a line that waits for its other
+half is in memory and is lost if Fluentd is killed.
+
+Facts: Fluentd 1.19.3 and the plugins of the images v1.19.3-1.1 (concat 2.6.2, parser-cri 0.1.1,
+prometheus 2.2.2, systemd 1.1.1, kubernetes_metadata_filter 3.7.1 for the image's 3.8). Fluentd's
+own ``--dry-run`` accepted the configuration of every output (on Ruby 3.1, with stand-ins for the
+journal's library). Reading, joining, retries and delivery were seen to work with http,
+elasticsearch and loki, and each line to arrive once across a full buffer and a restart; the image,
+the journal, the API server and the other destinations were not at hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar, Final
+
+from constructs_lib.agents.log_agent.engine import Engine, Pipeline, Process
+from constructs_lib.agents.log_agent.fluentd_alerts import ALERTS
+from constructs_lib.agents.log_agent.fluentd_limits import output_problems
+from constructs_lib.agents.log_agent.fluentd_outputs import match_section, output_filters
+from constructs_lib.agents.log_agent.fluentd_text import Section, Value, document
+from constructs_lib.agents.log_agent.outputs import Output
+from constructs_lib.errors import Problem
+from constructs_lib.k8s.containers import (
+    HttpProbe,
+    Mount,
+    Port,
+    empty_dir_volume,
+    env_from_field,
+    env_value,
+)
+from constructs_lib.k8s.objects import policy_rule
+from constructs_lib.k8s.prometheus import Metrics
+from constructs_lib.spec.image import catalogue_image
+from constructs_lib.spec.resources import Resources
+
+__all__ = ["Fluentd"]
+
+_CONFIG_FILE: Final = "fluent.conf"
+_CONFIG_FOLDER: Final = "/fluentd/etc/conf"
+"""Beside the image's own configuration, which a mount over /fluentd/etc would hide."""
+_STATE_FOLDER: Final = "/var/lib/fluentd"
+_CA_FILE: Final = "/fluentd/tls/ca.crt"
+_HTTP: Final = Port(name="metrics", number=24231)
+_JOIN: Final = "@JOIN"
+"""The label under which pieces of lines are joined."""
+_SHIP: Final = "@SHIP"
+"""The label under which records are enriched and sent."""
+
+
+class Fluentd(Engine):
+    """Fluentd: for those who have it already. It needs more of a node than the others."""
+
+    name: ClassVar[str] = "fluentd"
+    # Ruby: with the 200Mi of the vendor's manifests it is killed for its memory again and again.
+    resources: ClassVar[Resources] = Resources(cpu="100m", memory="300Mi", memory_limit="600Mi")
+
+    def image(self, output: Output) -> str | None:
+        # There is one image for each plugin; three of the outputs are part of Fluentd itself.
+        kinds = ("elasticsearch", "forward", "http", "stdout")
+        return catalogue_image("fluentd-elasticsearch8") if output.kind in kinds else None
+
+    def problems(self, pipeline: Pipeline) -> Iterator[Problem]:
+        yield from output_problems(pipeline.output)
+
+    def process(self, pipeline: Pipeline) -> Process:
+        metadata = policy_rule(
+            groups=[""], resources=["namespaces", "pods"], verbs=["get", "list", "watch"]
+        )
+        return Process(
+            # Without its supervisor a worker that is killed for its memory is seen as a restart.
+            command=["fluentd"],
+            args=["--no-supervisor", f"--config={_CONFIG_FOLDER}/{_CONFIG_FILE}"],
+            files={_CONFIG_FILE: document(_sections(pipeline))},
+            files_folder=_CONFIG_FOLDER,
+            state_folder=_STATE_FOLDER,
+            ca_file=_CA_FILE,
+            ports=[_HTTP],
+            env=[
+                env_from_field("K8S_NODE_NAME", "spec.nodeName"),
+                # Ruby takes no folder that everybody may write, as an emptyDir is.
+                env_value("TMPDIR", _STATE_FOLDER),
+            ],
+            liveness=HttpProbe(
+                path="/metrics",
+                port=_HTTP.name,
+                initial_delay=60,
+                period=30,
+                timeout=10,
+                failure_threshold=6,
+            ),
+            readiness=HttpProbe(path="/metrics", port=_HTTP.name, initial_delay=10, timeout=10),
+            # Where its sockets are.
+            mounts=[Mount(volume=empty_dir_volume("tmp", "16Mi"), path="/tmp", read_only=False)],  # noqa: S108  # in the container
+            rules=[metadata] if pipeline.kubernetes_metadata else [],
+            # What is being sent is sent to its end; the rest stays on the node's disk.
+            grace_seconds=60,
+            metrics=Metrics(port=_HTTP),
+            alerts=ALERTS,
+        )
+
+
+def _sections(pipeline: Pipeline) -> Iterator[Section]:
+    yield from _metrics()
+    yield _container_logs(pipeline)
+    if pipeline.journal_units:
+        yield _journal(pipeline.journal_units)
+    yield Section(
+        name="label",
+        argument=_JOIN,
+        sections=[
+            _joined_docker_lines() if pipeline.docker else _joined_cri_lines(),
+            Section(
+                name="match",
+                argument="**",
+                parameters={"@id": "joined", "@type": "relabel", "@label": _SHIP},
+            ),
+        ],
+    )
+    yield Section(name="label", argument=_SHIP, sections=list(_shipping(pipeline)))
+
+
+def _metrics() -> Iterator[Section]:
+    every_address = "0.0.0.0"  # noqa: S104  # the Pod's own; the kubelet probes it
+    yield Section(
+        name="source",
+        parameters={"@type": "prometheus", "bind": every_address, "port": _HTTP.number},
+    )
+    yield Section(
+        name="source", parameters={"@type": "prometheus_output_monitor", "gauge_all": False}
+    )
+
+
+def _container_logs(pipeline: Pipeline) -> Section:
+    parameters: dict[str, Value] = {
+        "@type": "tail",
+        "@id": "containers",
+        "@label": _JOIN,
+        "path": "/var/log/containers/*.log",
+        "exclude_path": _exclude_paths(pipeline),
+        "pos_file": f"{_STATE_FOLDER}/containers.pos",
+        # Without it the file grows by a line for each container there ever was.
+        "pos_file_compaction_interval": "1h",
+        "tag": "kubernetes.*",
+        "read_from_head": True,
+        "refresh_interval": "10s",
+        # Else it reads before it has started: with a full buffer it would never start, nor stop.
+        "skip_refresh_on_startup": True,
+        "rotate_wait": "30s",
+        # Watches of single files are known to hang; it looks each second instead.
+        "enable_stat_watcher": False,
+        "emit_unmatched_lines": True,
+    }
+    parse: dict[str, Value] = {
+        "@type": "json" if pipeline.docker else "cri",
+        "time_key": "time",
+        # The parsers' own formats refuse a time without a fraction of a second.
+        "time_format": "%iso8601",
+        "keep_time_key": True,
+    }
+    return Section(
+        name="source",
+        parameters=parameters,
+        sections=[Section(name="parse", parameters=parse)],
+    )
+
+
+def _exclude_paths(pipeline: Pipeline) -> list[str]:
+    own = f"{pipeline.agent}-*_{pipeline.namespace}_{Fluentd.name}-*.log"
+    others = [f"*_{namespace}_*.log" for namespace in pipeline.exclude_namespaces]
+    return [f"/var/log/containers/{pattern}" for pattern in (own, *others)]
+
+
+def _journal(units: Sequence[str]) -> Section:
+    storage = Section(
+        name="storage",
+        parameters={
+            "@type": "local",
+            "persistent": True,
+            "path": f"{_STATE_FOLDER}/journal.json",
+        },
+    )
+    return Section(
+        name="source",
+        parameters={
+            "@type": "systemd",
+            "@id": "journal",
+            "@label": _SHIP,
+            "path": "/var/log/journal",
+            "matches": [{"_SYSTEMD_UNIT": unit} for unit in units],
+            "read_from_head": True,
+            "tag": "journal",
+        },
+        sections=[storage],
+    )
+
+
+def _joined_cri_lines() -> Section:
+    """Not the plugin's own CRI mode: that one knows no limit and drops the stream's name."""
+    return _joined(
+        {
+            "key": "message",
+            "partial_key": "logtag",
+            "partial_value": "P",
+            "buffer_overflow_method": "new",
+        }
+    )
+
+
+def _joined_docker_lines() -> Section:
+    return _joined({"key": "log", "multiline_end_regexp": r"/\n\z/"})
+
+
+def _joined(by: dict[str, Value]) -> Section:
+    common: dict[str, Value] = {
+        "separator": "",
+        "stream_identity_key": "stream",
+        "use_first_timestamp": True,
+        # What waits too long is sent as it is; by default it would be an error, and lost.
+        "flush_interval": "60s",
+        "timeout_label": _SHIP,
+    }
+    return Section(name="filter", argument="**", parameters={"@type": "concat", **by, **common})
+
+
+def _shipping(pipeline: Pipeline) -> Iterator[Section]:
+    if pipeline.kubernetes_metadata:
+        yield Section(
+            name="filter",
+            argument="kubernetes.**",
+            parameters={"@type": "kubernetes_metadata", "skip_namespace_labels": True},
+        )
+    yield from output_filters(pipeline.output)
+    yield match_section(pipeline.output, buffer=_buffer(pipeline.buffer_bytes), ca_file=_CA_FILE)
+
+
+def _buffer(limit_bytes: int) -> dict[str, Value]:
+    return {
+        "@type": "file",
+        "path": f"{_STATE_FOLDER}/buffer",
+        "total_limit_size": limit_bytes,
+        "overflow_action": "block",
+        "flush_mode": "interval",
+        # By default each thread rests a second after each chunk.
+        "flush_thread_burst_interval": "0.01",
+        "retry_forever": True,
+        "retry_max_interval": "30s",
+        # Else what a destination refuses for good would fill the node's disk without a bound.
+        "disable_chunk_backup": True,
+    }

@@ -1,0 +1,82 @@
+"""The declaration of a storage agent: the node plugin of one of Ceph's drivers.
+
+Facts: ceph/ceph-csi, ceph-csi-operator v1.0.4 and rook v1.20.6. It stands on its own: where Rook or
+ceph-csi-operator manage the drivers, they make these Pods from their ``Driver`` objects, and two
+node plugins of one name would take each other's socket. What makes, attaches and deletes volumes
+is the driver's controller, which is not part of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Annotated, ClassVar, TypeAlias
+
+from pydantic import Field
+
+from constructs_lib.agents.csi_node_plugin.base import CsiNodeSpec
+from constructs_lib.agents.csi_node_plugin.needs import DriverNeeds, NodeDriver
+from constructs_lib.agents.storage_agent.clusters import (
+    CephClusters,
+    clusters_file,
+    clusters_mount,
+)
+from constructs_lib.agents.storage_agent.drivers import CephFs, CephNfs, Rbd
+from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.objects import config_map
+from constructs_lib.spec.assembly import config_name
+from constructs_lib.spec.resources import Resources
+from constructs_lib.spec.sources import ObjectName
+
+__all__ = ["StorageAgentSpec"]
+
+CephDriver: TypeAlias = Annotated[Rbd | CephFs | CephNfs, Field(discriminator="kind")]
+
+
+class StorageAgentSpec(CsiNodeSpec):
+    """The node plugin of one of Ceph's drivers. Its ``image`` is required.
+
+    Declare one for each driver a cluster uses. Not where Rook or ceph-csi-operator already run it.
+    """
+
+    program_name: ClassVar[str] = "storage-agent"
+
+    driver: CephDriver
+    """The driver: block devices, CephFS, or CephFS through NFS."""
+    clusters: CephClusters | ObjectName
+    """The Ceph clusters of the driver's volumes; or the name of a ConfigMap of the namespace that
+    has them in ``config.json``, such as the ``ceph-csi-config`` of the driver's controller. A
+    change reaches running drivers within minutes and rolls none."""
+    resources: Resources = Resources(cpu="250m", memory="384Mi", memory_limit="1Gi")
+    """Requests and limits of the driver on every node: Rook's, but for the request of memory,
+    which is 512Mi there. Volumes in user space are served from it; raise the limit with their
+    number, as its end is theirs."""
+
+    def default_image(self) -> None:
+        """None: no public digest of the image (``quay.io/cephcsi/cephcsi``) is known."""
+
+    def node_driver(self) -> NodeDriver:
+        return self.driver
+
+    def needs(self) -> DriverNeeds:
+        needs = self.driver.needs(
+            folders=self.folders(), clusters=clusters_mount(self._clusters_name)
+        )
+        if isinstance(self.clusters, str):
+            return needs
+        reason = "The driver reads the clusters again when they change, and keeps its mounts."
+        return replace(needs, reasons={**needs.reasons, "DS901": reason})
+
+    def companions(self, labels: Mapping[str, str]) -> Sequence[Manifest]:
+        beside = super().companions(labels)
+        if isinstance(self.clusters, str):
+            return beside
+        data = {"config.json": clusters_file(self.clusters)}
+        return [
+            config_map(self._clusters_name, namespace=self.namespace, labels=labels, data=data),
+            *beside,
+        ]
+
+    @property
+    def _clusters_name(self) -> str:
+        return self.clusters if isinstance(self.clusters, str) else config_name(self.name)

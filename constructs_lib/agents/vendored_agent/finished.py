@@ -1,0 +1,81 @@
+"""What is wrong with a vendored DaemonSet once everything is laid over it.
+
+Who published it knows neither the rules of this library nor what a platform lays over it, so
+all of them are checked, whether a field was given or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from constructs_lib.agents.vendored_agent.changes import object_name
+from constructs_lib.agents.vendored_agent.overlay import DaemonSetOverlay, image_repository
+from constructs_lib.errors import Problem
+from constructs_lib.k8s.fields import check_fields
+from constructs_lib.k8s.label_selector import read_selector
+from constructs_lib.k8s.laws import broken_laws, containers_of, shared_state_problems, surges
+from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.spec.image import image_problem, unpinned_problem
+from constructs_lib.spec.platform import PLATFORMS, Platform, autopilot_problems
+
+__all__ = ["finished_problems"]
+
+
+def finished_problems(
+    daemon_set: Manifest, overlay: DaemonSetOverlay, *, unpinned: bool, platform: Platform
+) -> Iterator[Problem]:
+    """Why a DaemonSet cannot be applied as it is.
+
+    Args:
+        daemon_set: the DaemonSet with the overlay on it.
+        overlay: what was laid over it.
+        unpinned: whether images without a digest are accepted.
+        platform: what the cluster runs on.
+    """
+    malformed = check_fields(daemon_set["spec"], "DaemonSetSpec", "spec")
+    if malformed:
+        # The laws read typed fields; on a malformed manifest they would stumble, not judge.
+        yield from _of(daemon_set, malformed)
+        return
+    if overlay.overrides is not None:
+        yield from _of(daemon_set, overlay.overrides.problems(daemon_set))
+    yield from _image_problems(daemon_set, unpinned=unpinned)
+    found = [*_selector_problems(daemon_set), *broken_laws(daemon_set)]
+    if surges(daemon_set) and getattr(overlay.rollout, "reason", None) is None:
+        found.extend(shared_state_problems(daemon_set))
+    if PLATFORMS[platform].baseline_only:
+        found.extend(autopilot_problems(daemon_set))
+    yield from _of(daemon_set, found)
+
+
+def _of(daemon_set: Manifest, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The problems with the name of the DaemonSet, as a source may hold several."""
+    for problem in problems:
+        asked = "; give it in 'resources'" if problem.path.endswith(".requests") else ""
+        path = f"{object_name(daemon_set)}: {problem.path}"
+        yield Problem(path=path, message=f"{problem.message}{asked}")
+
+
+def _image_problems(daemon_set: Manifest, *, unpinned: bool) -> Iterator[Problem]:
+    for _, container in containers_of(daemon_set):
+        image = container.get("image", "")
+        message = image_problem(image)
+        if message is None and not unpinned:
+            message = unpinned_problem(image)
+        if message is not None:
+            way_out = (
+                "" if unpinned else ". If it cannot be pinned, set allow_unpinned='the reason'"
+            )
+            yield Problem(path=f"images.{image_repository(image)}", message=f"{message}{way_out}")
+
+
+def _selector_problems(daemon_set: Manifest) -> Iterator[Problem]:
+    """What the laws leave to others: they know ``matchLabels``, all that this library writes."""
+    selector = daemon_set["spec"]["selector"]
+    labels = daemon_set["spec"]["template"].get("metadata", {}).get("labels", {})
+    expressions = read_selector({"matchExpressions": selector.get("matchExpressions")})
+    if not any(selector.values()):
+        yield Problem(path="spec.selector", message="is empty, which Kubernetes refuses")
+    elif expressions is None or not expressions.matches(labels):
+        message = "selects by expressions that the template's labels do not meet"
+        yield Problem(path="spec.selector", message=message)

@@ -1,0 +1,152 @@
+"""What a platform decides for itself, laid over a DaemonSet that somebody else wrote.
+
+Only the fields that an overlay gives are touched, and nothing is changed in place: the parts of
+a YAML text that an alias repeats are one value in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from pydantic import Field
+
+from constructs_lib.k8s import objects, scheduling
+from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.metadata import MANAGED_BY
+from constructs_lib.spec.model import Part
+from constructs_lib.spec.nodes import Nodes, tolerations_of
+from constructs_lib.spec.overrides import Overrides
+from constructs_lib.spec.platform import PLATFORMS, Platform
+from constructs_lib.spec.priority import OwnPriorityClass, Priority
+from constructs_lib.spec.resources import Resources
+from constructs_lib.spec.rollout import Rollout
+
+__all__ = ["DaemonSetOverlay", "image_repository", "lay_over", "own_priority_class"]
+
+
+class DaemonSetOverlay(Part):
+    """What takes the place of what the source says. A field that is not given changes nothing."""
+
+    rollout: Rollout | None = None
+    """How a new version reaches the nodes. None keeps the source's way."""
+    nodes: Nodes | None = None
+    """On which nodes the agent runs: takes the place of the source's node selector and node
+    affinity, and of its tolerations if ``tolerates`` is given in it. None keeps them all."""
+    resources: dict[str, Resources] = Field(default_factory=dict)
+    """CPU, memory and local disk of containers and init containers, by the container's name.
+    Other amounts, such as GPUs, are kept."""
+    priority: Priority | None = None
+    """Which Pods make room for the agent on a full node. None keeps the source's class."""
+    overrides: Overrides | None = None
+    """Any other field of the DaemonSet, applied last and still checked."""
+
+
+def lay_over(
+    daemon_set: Manifest,
+    overlay: DaemonSetOverlay,
+    *,
+    images: Mapping[str, str],
+    platform: Platform,
+) -> Manifest:
+    """The DaemonSet with the overlay on it.
+
+    Args:
+        daemon_set: a DaemonSet whose fields have their right types.
+        overlay: what to change.
+        images: images by the repository they take the place of.
+        platform: decides which nodes are never meant.
+
+    Raises:
+        CannotMergeError: the overrides cannot be merged.
+    """
+    spec = daemon_set["spec"]
+    pod = _placed(spec["template"]["spec"], overlay.nodes, platform)
+    if overlay.priority is not None:
+        pod = {**pod, "priorityClassName": _class_name(daemon_set, overlay.priority)}
+    pod = _each_container(pod, lambda container: _pinned(container, images))
+    pod = _each_container(pod, lambda container: _sized(container, overlay.resources))
+    spec = {**_rolled(spec, overlay.rollout), "template": {**spec["template"], "spec": pod}}
+    laid = {**daemon_set, "spec": spec}
+    return laid if overlay.overrides is None else overlay.overrides.applied_to(laid)
+
+
+def own_priority_class(daemon_set: Manifest, overlay: DaemonSetOverlay) -> Manifest | None:
+    """The PriorityClass that the overlay wants for this DaemonSet alone, if it does."""
+    if not isinstance(overlay.priority, OwnPriorityClass):
+        return None
+    name = _class_name(daemon_set, overlay.priority)
+    return objects.priority_class(
+        name,
+        value=overlay.priority.value,
+        description=f"Pods of the DaemonSet {name.replace('.', '/', 1)}.",
+        labels={"app.kubernetes.io/managed-by": MANAGED_BY},
+    )
+
+
+def image_repository(image: str) -> str:
+    """An image without its tag and digest."""
+    name = image.partition("@")[0]
+    head, _, tag = name.rpartition(":")
+    return head if head and "/" not in tag else name
+
+
+def _class_name(daemon_set: Manifest, priority: Priority) -> str:
+    if not isinstance(priority, OwnPriorityClass):
+        return priority
+    metadata = daemon_set["metadata"]
+    return ".".join(filter(None, (metadata.get("namespace"), metadata["name"])))
+
+
+def _rolled(spec: Json, rollout: Rollout | None) -> Json:
+    if rollout is None:
+        return spec
+    seconds = rollout.min_ready_seconds
+    changed = {**spec, "updateStrategy": rollout.manifest(), "minReadySeconds": seconds}
+    return changed if seconds else _without(changed, "minReadySeconds")
+
+
+def _placed(pod: Json, nodes: Nodes | None, platform: Platform) -> Json:
+    if nodes is None:
+        return pod
+    placed = {**pod, "nodeSelector": nodes.node_selector()}
+    requirements = nodes.requirements(PLATFORMS[platform].serverless)
+    affinity = _without(pod.get("affinity", {}), "nodeAffinity")
+    if requirements:
+        affinity |= scheduling.node_affinity(requirements)
+    placed["affinity"] = affinity
+    if nodes.tolerates is not None:
+        placed["tolerations"] = scheduling.tolerations(
+            tolerations_of(nodes.tolerates), host_network=pod.get("hostNetwork", False)
+        )
+    empty = [field for field in ("affinity", "tolerations") if not placed.get(field)]
+    return _without(placed, *empty)
+
+
+def _each_container(pod: Json, change: Callable[[Json], Json]) -> Json:
+    kinds = [kind for kind in ("initContainers", "containers") if kind in pod]
+    return {**pod, **{kind: [change(container) for container in pod[kind]] for kind in kinds}}
+
+
+def _pinned(container: Json, images: Mapping[str, str]) -> Json:
+    image = images.get(image_repository(container.get("image", "")))
+    return container if image is None else {**container, "image": image}
+
+
+_AMOUNTS: Final = ("cpu", "memory", "ephemeral-storage")
+
+
+def _sized(container: Json, resources: Mapping[str, Resources]) -> Json:
+    given = resources.get(container["name"])
+    if given is None:
+        return container
+    written = container.get("resources", {})
+    amounts = {
+        kind: {**_without(written.get(kind, {}), *_AMOUNTS), **wanted}
+        for kind, wanted in given.manifest().items()
+    }
+    return {**container, "resources": {**written, **amounts}}
+
+
+def _without(mapping: Json, *names: str) -> Json:
+    return {name: value for name, value in mapping.items() if name not in names}

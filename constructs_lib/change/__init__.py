@@ -1,0 +1,1 @@
+"""What a commit changes: objects compared as Kubernetes compares them, and what follows."""

@@ -1,0 +1,177 @@
+"""All that a commit changes: DaemonSets with their impact, other objects, what comes and goes.
+
+The DaemonSets are judged with everything around them; of other objects only the differences are
+told. What nobody changed is counted, not listed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from constructs_lib.change.compare import Difference, compare
+from constructs_lib.change.growth.catalogue import growths
+from constructs_lib.change.growth.growth import Growth, Update
+from constructs_lib.change.impact import WORST_FIRST, Impact, impact_of, template_causes
+from constructs_lib.change.migration import Way, migrations
+from constructs_lib.change.normal import normal_form
+from constructs_lib.change.on_nodes import OnNodes
+from constructs_lib.change.pairing import Pair, is_daemon_set, pair, title_of
+from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.policy.structure import read_structure
+
+__all__ = ["CommitChange", "DaemonSetChange", "ObjectChange", "commit_change"]
+
+_MINOR: Final = 36
+"""The newest Kubernetes 1 whose fields are known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaemonSetChange:
+    """What happens to one DaemonSet."""
+
+    title: str
+    """``namespace/name`` after the change."""
+    old_title: str
+    """The same before it."""
+    impact: Impact
+    """The worst that happens."""
+    differences: tuple[Difference, ...]
+    """Every field that differs; first those that make its Pods restart."""
+    waits: bool
+    """Whether its update strategy is OnDelete: no Pod restarts before somebody deletes it."""
+    nodes: OnNodes | None
+    """What happens on the nodes; none where nobody gave a node list."""
+    ways: tuple[Way, ...]
+    """How to migrate, where the change cannot be applied."""
+    growths: tuple[Growth, ...]
+    """What else a reviewer should know."""
+
+    @property
+    def causes(self) -> tuple[Difference, ...]:
+        """The fields that make its Pods restart."""
+        return template_causes(self.differences)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectChange:
+    """An object that is no DaemonSet and that differs."""
+
+    kind: str
+    """Its kind."""
+    title: str
+    """``namespace/name``."""
+    differences: tuple[Difference, ...]
+    """Every field that differs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitChange:
+    """All that changes between two sets of manifests."""
+
+    daemon_sets: tuple[DaemonSetChange, ...]
+    """Every DaemonSet of both sides, the worst first; also those that nothing happens to."""
+    others: tuple[ObjectChange, ...]
+    """Other objects that differ."""
+    added: tuple[Manifest, ...]
+    """Objects that come."""
+    removed: tuple[Manifest, ...]
+    """Objects that go."""
+    unchanged: int
+    """How many other objects are as they were."""
+    nodes: Mapping[str, OnNodes] = field(default_factory=dict)
+    """What happens on the nodes to each DaemonSet of either side, by ``namespace/name``."""
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything at all differs."""
+        changed = any(each.impact != "no-op" for each in self.daemon_sets)
+        return changed or bool(self.others or self.added or self.removed)
+
+    def reaches(self, impact: Impact) -> bool:
+        """Whether some DaemonSet fares as badly as this, or worse.
+
+        A DaemonSet that is removed loses all its nodes.
+        """
+        bad = WORST_FIRST[: WORST_FIRST.index(impact) + 1]
+        gone = "coverage" in bad and any(map(is_daemon_set, self.removed))
+        return gone or any(each.impact in bad for each in self.daemon_sets)
+
+
+def commit_change(
+    old: Sequence[Manifest],
+    new: Sequence[Manifest],
+    *,
+    nodes: Mapping[str, OnNodes] | None = None,
+) -> CommitChange:
+    """Compare two sets of manifests.
+
+    Args:
+        old: the objects before, each once and with a name; DaemonSets are such as
+            ``read_daemon_set`` takes. Others may be malformed: what Kubernetes would refuse is
+            compared, and no rule looks at it.
+        new: the objects after, likewise.
+        nodes: what happens on the nodes (``on_nodes``); unknown by default.
+
+    Raises:
+        ManifestError: Kubernetes refuses an update strategy.
+    """
+    pairing = pair(map(normal_form, old), map(normal_form, new))
+    around = _sound(old), _sound(new)
+    known = nodes or {}
+    pairs = (*pairing.renamed, *pairing.kept)
+    daemon_sets = [_daemon_set(each, around, known) for each in pairs if is_daemon_set(each.new)]
+    others = [_object(each) for each in pairs if not is_daemon_set(each.new)]
+    return CommitChange(
+        daemon_sets=tuple(sorted(daemon_sets, key=lambda each: WORST_FIRST.index(each.impact))),
+        others=tuple(each for each in others if each.differences),
+        added=pairing.added,
+        removed=pairing.removed,
+        unchanged=sum(not each.differences for each in others),
+        nodes=known,
+    )
+
+
+_Objects: TypeAlias = tuple[Manifest, ...]
+
+
+def _sound(manifests: Iterable[Manifest]) -> _Objects:
+    """The objects without what Kubernetes would refuse in them."""
+    return tuple(normal_form(read_structure(each, _MINOR)[0]) for each in manifests)
+
+
+def _object(each: Pair) -> ObjectChange:
+    differences = compare(each.old, each.new)
+    return ObjectChange(kind=each.new["kind"], title=title_of(each.new), differences=differences)
+
+
+def _daemon_set(
+    each: Pair, around: tuple[_Objects, _Objects], nodes: Mapping[str, OnNodes]
+) -> DaemonSetChange:
+    here = nodes.get(title_of(each.new))
+    old_objects, new_objects = around
+    update = Update(
+        pair=each,
+        differences=compare(each.old, each.new),
+        old_objects=old_objects,
+        new_objects=new_objects,
+        nodes=here if here is not None and here.moves.kind == "kept" else None,
+    )
+    moves = update.nodes.moves.changes if update.nodes is not None else None
+    impact = impact_of(
+        update.pair,
+        update.differences,
+        moves_nodes=bool(moves) if moves is not None else None,
+    )
+    strategy = update.pair.new["spec"].get("updateStrategy") or {}
+    return DaemonSetChange(
+        title=title_of(update.pair.new),
+        old_title=title_of(update.pair.old),
+        impact=impact,
+        differences=tuple(sorted(update.differences, key=lambda each: not each.restarts)),
+        waits=strategy.get("type") == "OnDelete",
+        nodes=update.nodes,
+        ways=migrations(update.pair) if impact == "recreate" else (),
+        growths=growths(update),
+    )

@@ -1,0 +1,152 @@
+"""What differs between two objects, field by field, as Kubernetes tells fields and items apart.
+
+Objects come in their normal form (``normal.py``). The items of a list are paired by the keys that
+Kubernetes merges them by (``k8s/fields.py``); other lists are aligned, because their order counts.
+Values of a Secret are told apart and never told.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from typing import Final, TypeAlias
+
+from constructs_lib.change.defaults import DEFAULTS
+from constructs_lib.change.normal import type_of
+from constructs_lib.k8s.fields import Kind, field_kind
+from constructs_lib.k8s.manifest import Json, Manifest
+
+__all__ = ["HIDDEN", "Difference", "Path", "compare", "same"]
+
+Path: TypeAlias = tuple[str, ...]
+"""Field names, and items in brackets: ``("spec", "containers", "[agent]", "image")``."""
+
+HIDDEN: Final = "(hidden)"
+"""What stands for a value of a Secret."""
+
+_OPEN_PARTS_OF_A_SECRET: Final = frozenset({"apiVersion", "kind", "metadata", "type", "immutable"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One field that differs."""
+
+    path: Path
+    """Where."""
+    old: Json
+    """Its value before; none where it was not set."""
+    new: Json
+    """Its value after; none where it is not set."""
+    is_order: bool = False
+    """Whether the items of a list are the same and only their order differs; the values are then
+    their names."""
+
+    @property
+    def place(self) -> str:
+        """The path as people write it: ``spec.template.spec.containers[agent].image``."""
+        return "".join(
+            step if index == 0 or step.startswith("[") else f".{step}"
+            for index, step in enumerate(self.path)
+        )
+
+    @property
+    def restarts(self) -> bool:
+        """Whether it makes a new revision of a DaemonSet, and so restarts its Pods."""
+        return self.is_in("spec", "template")
+
+    def is_in(self, *path: str) -> bool:
+        """Whether it is this field or part of it."""
+        return self.path[: len(path)] == path
+
+
+def compare(old: Manifest, new: Manifest) -> tuple[Difference, ...]:
+    """Every difference between two objects in normal form, in the order of their fields."""
+    found = tuple(_differences(old, new, Kind(of=type_of(new)), ()))
+    if "Secret" in {old.get("kind"), new.get("kind")}:
+        return tuple(map(_hidden, found))
+    return found
+
+
+def same(old: Json, new: Json) -> bool:
+    """Whether two values in normal form are equal; ``1`` and ``true`` are not."""
+    return _text(old) == _text(new)
+
+
+def _hidden(difference: Difference) -> Difference:
+    if difference.path[0] in _OPEN_PARTS_OF_A_SECRET:
+        return difference
+    old, new = (None if each is None else HIDDEN for each in (difference.old, difference.new))
+    return replace(difference, old=old, new=new)
+
+
+def _differences(old: Json, new: Json, kind: Kind, path: Path) -> Iterator[Difference]:
+    if isinstance(old, dict) and isinstance(new, dict):
+        yield from _of_maps(old, new, kind, path)
+    elif isinstance(old, list | None) and isinstance(new, list | None) and (old or new):
+        yield from _of_lists(old or [], new or [], kind, path)
+    elif not same(old, new):
+        yield Difference(path=path, old=old, new=new)
+
+
+def _of_maps(
+    old: Mapping[str, Json], new: Mapping[str, Json], kind: Kind, path: Path
+) -> Iterator[Difference]:
+    for name in dict.fromkeys((*old, *new)):
+        inner = Kind(of=kind.of) if kind.shape == "map" else field_kind(kind.of, name) or _ANY
+        step = f"[{name}]" if kind.shape == "map" or not name.isidentifier() else name
+        yield from _differences(old.get(name), new.get(name), inner, (*path, step))
+
+
+_ANY: Final = Kind(of="any")
+
+
+def _of_lists(
+    old: Sequence[Json], new: Sequence[Json], kind: Kind, path: Path
+) -> Iterator[Difference]:
+    before, after = _keyed(old, kind), _keyed(new, kind)
+    item = Kind(of=kind.of) if kind.shape == "list" else _ANY
+    if before is None or after is None:
+        yield from _aligned(old, new, item, path)
+        return
+    for key in dict.fromkeys((*before, *after)):
+        was, now = before.get(key), after.get(key)
+        yield from _differences(was, now, item, (*path, f"[{key}]"))
+    common = [key for key in before if key in after], [key for key in after if key in before]
+    if common[0] != common[1]:
+        yield Difference(path=path, old=common[0], new=common[1], is_order=True)
+
+
+def _keyed(items: Sequence[Json], kind: Kind) -> dict[str, Json] | None:
+    """The items by their keys as text; none where keys do not tell them apart."""
+    if not kind.keys or not all(isinstance(item, dict) for item in items):
+        return None
+    defaults = DEFAULTS.get(kind.of, {})
+    keyed = {
+        "/".join(str(item.get(key, defaults.get(key, ""))) for key in kind.keys): item
+        for item in items
+    }
+    return keyed if len(keyed) == len(items) else None
+
+
+def _aligned(
+    old: Sequence[Json], new: Sequence[Json], item: Kind, path: Path
+) -> Iterator[Difference]:
+    """The differences of two lists of which only the order tells which item is which."""
+    texts: tuple[list[Hashable], list[Hashable]] = [*map(_text, old)], [*map(_text, new)]
+    matcher = SequenceMatcher(None, *texts, autojunk=False)
+    for tag, start, end, new_start, new_end in matcher.get_opcodes():
+        was, now = old[start:end], new[new_start:new_end]
+        if tag == "replace" and len(was) == len(now):
+            for index, (before, after) in enumerate(zip(was, now, strict=True), start=start):
+                yield from _differences(before, after, item, (*path, f"[{index}]"))
+        elif tag != "equal":
+            for index, gone in enumerate(was, start=start):
+                yield Difference(path=(*path, f"[{index}]"), old=gone, new=None)
+            for index, come in enumerate(now, start=new_start):
+                yield Difference(path=(*path, f"[{index}]"), old=None, new=come)
+
+
+def _text(value: Json) -> str:
+    return json.dumps(value, sort_keys=True, default=str)

@@ -1,0 +1,126 @@
+"""How to bring a fleet to a DaemonSet that cannot be applied to the one that is there.
+
+Two ways keep the agents running. The Pods are orphaned and the new DaemonSet adopts those that its
+selector matches, replacing them by its update strategy; that works within one namespace. Or the
+new one runs beside the old one for a while, which needs room, free host ports and no state that
+both write.
+
+Source: ``--cascade=orphan`` of kubectl delete; ``ClaimPods`` in
+``pkg/controller/controller_ref_manager.go`` of Kubernetes v1.36.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from constructs_lib.change.impact import is_renamed
+from constructs_lib.change.pairing import Pair
+from constructs_lib.k8s.label_selector import read_selector
+from constructs_lib.k8s.laws import pod_spec_of
+from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.rollout.update import read_update
+
+__all__ = ["Way", "migrations"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One way to migrate."""
+
+    title: str
+    """What it comes to, as a sentence."""
+    commands: tuple[str, ...]
+    """What to run, in order; comments stand for steps that are no command."""
+
+
+def migrations(pair: Pair) -> tuple[Way, ...]:
+    """The ways that are open to a DaemonSet with a new selector, name or namespace.
+
+    Raises:
+        ManifestError: Kubernetes refuses an update strategy.
+    """
+    old, new = _place(pair.old), _place(pair.new)
+    ways = [_orphan(pair)] if old[0] == new[0] else []
+    return (*ways, _beside(pair))
+
+
+def _place(daemon_set: Manifest) -> tuple[str, str]:
+    metadata = daemon_set["metadata"]
+    return metadata.get("namespace") or "default", metadata["name"]
+
+
+def _orphan(pair: Pair) -> Way:
+    namespace, old_name = _place(pair.old)
+    _, new_name = _place(pair.new)
+    return Way(
+        title="Orphan the Pods and let the new DaemonSet adopt them: they run on, and are replaced "
+        "by its update strategy.",
+        commands=(
+            _kubectl(namespace, "delete", "daemonset", old_name, "--cascade=orphan"),
+            *_relabel(pair, namespace),
+            "# apply the new manifests",
+            _kubectl(namespace, "rollout", "status", f"daemonset/{new_name}"),
+        ),
+    )
+
+
+def _relabel(pair: Pair, namespace: str) -> Iterator[str]:
+    """Give the orphans the labels by which the new selector finds them, where they lack them."""
+    selector = pair.new["spec"].get("selector") or {}
+    old_labels, new_labels = _labels(pair.old), _labels(pair.new)
+    read = read_selector(selector)
+    if read is not None and read.matches(old_labels):
+        return
+    keys = [*(selector.get("matchLabels") or {})]
+    keys += [entry["key"] for entry in selector.get("matchExpressions") or ()]
+    changes = [
+        f"{key}={new_labels[key]}" if key in new_labels else f"{key}-"
+        for key in dict.fromkeys(keys)
+        if new_labels.get(key) != old_labels.get(key)
+    ]
+    selects = read_update(pair.old).selector
+    yield _kubectl(namespace, "label", "pods", "--overwrite", "-l", selects, *changes)
+
+
+def _labels(daemon_set: Manifest) -> dict[str, str]:
+    labels: dict[str, str] = (daemon_set["spec"]["template"].get("metadata") or {}).get(
+        "labels", {}
+    )
+    return labels
+
+
+def _beside(pair: Pair) -> Way:
+    old_namespace, old_name = _place(pair.old)
+    namespace, name = _place(pair.new)
+    first = "# apply the new manifests; keep the old DaemonSet for now"
+    if not is_renamed(pair):
+        name = f"{name}-new"
+        first = f"# give the new DaemonSet another name, such as {name}, and apply it"
+    return Way(
+        title=f"Run the new one beside the old one for a while{_both_need(pair)}.",
+        commands=(
+            first,
+            _kubectl(namespace, "rollout", "status", f"daemonset/{name}"),
+            _kubectl(old_namespace, "delete", "daemonset", old_name),
+        ),
+    )
+
+
+def _both_need(pair: Pair) -> str:
+    """What stands in the way of two of them on one node."""
+    old, new = read_update(pair.old), read_update(pair.new)
+    ports = [port for port in new.host_ports if port in old.host_ports]
+    paths = [path for path in _node_paths(pair.new) if path in set(_node_paths(pair.old))]
+    needs = [f"host port {port}" for port in ports] + [f"{path} of the node" for path in paths]
+    return f"; look at what both use: {', '.join(needs)}" if needs else ""
+
+
+def _node_paths(daemon_set: Manifest) -> list[str]:
+    volumes = pod_spec_of(daemon_set).get("volumes") or ()
+    return [volume["hostPath"]["path"] for volume in volumes if "hostPath" in volume]
+
+
+def _kubectl(namespace: str, *words: str) -> str:
+    return shlex.join(["kubectl", "-n", namespace, *words])

@@ -1,0 +1,115 @@
+"""Which object of before is which of after.
+
+An object is the same while the API server knows it by the same group, kind, namespace and name. A
+DaemonSet that goes while another one comes with the same containers is the same agent under
+another name: nothing renames an object in Kubernetes, so both run for a while.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from constructs_lib.k8s.image import read_image
+from constructs_lib.k8s.manifest import Json, Manifest
+
+__all__ = ["Key", "Pair", "Pairing", "is_daemon_set", "key_of", "pair", "title_of"]
+
+Key: TypeAlias = tuple[str, str, str, str]
+"""Group, kind, namespace (``default`` where none is given) and name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """An object before and after."""
+
+    old: Manifest
+    """Before."""
+    new: Manifest
+    """After."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pairing:
+    """All objects of two sides, each of them once."""
+
+    kept: tuple[Pair, ...]
+    """Objects on both sides, in the order of after."""
+    renamed: tuple[Pair, ...]
+    """DaemonSets that are there under another name or in another namespace."""
+    added: tuple[Manifest, ...]
+    """Objects that are new."""
+    removed: tuple[Manifest, ...]
+    """Objects that are gone: GitOps tools that prune delete them."""
+
+
+def key_of(manifest: Manifest) -> Key:
+    """What an object is paired by. Its version is not part of it."""
+    group, _, _ = str(manifest["apiVersion"]).rpartition("/")
+    metadata = manifest["metadata"]
+    return group, manifest["kind"], metadata.get("namespace") or "default", metadata["name"]
+
+
+def title_of(manifest: Manifest) -> str:
+    """``namespace/name``, or the name alone where the manifest has no namespace."""
+    metadata = manifest["metadata"]
+    namespace = metadata.get("namespace")
+    if namespace is None and manifest["kind"] == "DaemonSet":
+        namespace = "default"
+    return f"{namespace}/{metadata['name']}" if namespace else str(metadata["name"])
+
+
+def is_daemon_set(manifest: Manifest) -> bool:
+    """Whether it is a DaemonSet of Kubernetes."""
+    return bool(manifest["kind"] == "DaemonSet" and key_of(manifest)[0] in {"apps", "extensions"})
+
+
+def pair(old: Iterable[Manifest], new: Iterable[Manifest]) -> Pairing:
+    """Pair the objects of two sides.
+
+    Args:
+        old: objects with a name, no two of them the same object.
+        new: likewise.
+    """
+    before = {key_of(manifest): manifest for manifest in old}
+    after = {key_of(manifest): manifest for manifest in new}
+    gone = [manifest for key, manifest in before.items() if key not in after]
+    come = [manifest for key, manifest in after.items() if key not in before]
+    renamed = tuple(_renamed(gone, come))
+    moved = {id(each) for found in renamed for each in (found.old, found.new)}
+    return Pairing(
+        kept=tuple(
+            Pair(old=before[key], new=manifest) for key, manifest in after.items() if key in before
+        ),
+        renamed=renamed,
+        added=tuple(manifest for manifest in come if id(manifest) not in moved),
+        removed=tuple(manifest for manifest in gone if id(manifest) not in moved),
+    )
+
+
+def _renamed(gone: Sequence[Manifest], come: Sequence[Manifest]) -> Iterator[Pair]:
+    """Each DaemonSet that came, with the one that went and runs the same program."""
+    left = [manifest for manifest in gone if is_daemon_set(manifest)]
+    for manifest in filter(is_daemon_set, come):
+        alike = [each for each in left if _program(each) == _program(manifest)]
+        if alike:
+            name = manifest["metadata"]["name"]
+            best = min(alike, key=lambda each: each["metadata"]["name"] != name)
+            left.remove(best)
+            yield Pair(old=best, new=manifest)
+
+
+def _program(daemon_set: Manifest) -> list[tuple[str, str | None, str]]:
+    """What runs: list, name and image repository of each container."""
+    pod: Mapping[str, Json] = daemon_set["spec"]["template"]["spec"]
+    return [
+        (which, container.get("name"), _repository(str(container.get("image", ""))))
+        for which in ("initContainers", "containers")
+        for container in pod.get(which) or ()
+    ]
+
+
+def _repository(image: str) -> str:
+    read = read_image(image)
+    return read.repository if read is not None else image

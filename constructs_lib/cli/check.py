@@ -1,0 +1,229 @@
+"""``constructs-lib check``: what is wrong with DaemonSets, whoever wrote them.
+
+Reads files, asks the checker, writes reports; everything else is in ``policy/`` and ``report/``.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from constructs_lib.cli.config_file import find_config
+from constructs_lib.cli.manifests import STDIN, read_one
+from constructs_lib.cli.outputs import paired, wants_color, write_output, write_text
+from constructs_lib.cli.progress import with_progress
+from constructs_lib.cli.texts import read_texts
+from constructs_lib.errors import ConstructsLibError
+from constructs_lib.policy.checker import LATEST_MINOR, Source, Unreadable
+from constructs_lib.policy.checker import check as judge
+from constructs_lib.policy.finding import Report, Severity
+from constructs_lib.policy.inputs import read_inputs
+from constructs_lib.report.check.formats import FORMATS, FormatName, render
+
+if TYPE_CHECKING:
+    from constructs_lib.policy.config import ProfileName
+
+__all__ = ["check"]
+
+_OLDEST_MINOR: Final = 31
+"""The oldest Kubernetes release whose fields are known, as in 1.31."""
+
+
+class _Release(click.ParamType[int]):
+    """A Kubernetes release such as 1.36; gives its minor number."""
+
+    name = "release"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        if isinstance(value, int):
+            return value
+        major, _, minor = str(value).removeprefix("v").partition(".")
+        number = minor.partition(".")[0]
+        if major != "1" or not number.isdecimal():
+            self.fail(f"{value!r} is not a release such as 1.{LATEST_MINOR}.", param, ctx)
+        if not _OLDEST_MINOR <= int(number) <= LATEST_MINOR:
+            known = f"1.{_OLDEST_MINOR} to 1.{LATEST_MINOR}"
+            self.fail(f"the fields of 1.{number} are not known; {known} are.", param, ctx)
+        return int(number)
+
+
+@click.command()
+@click.argument("paths", metavar="[PATH|-]...", nargs=-1)
+@click.option(
+    "--profile",
+    type=click.Choice(["recommended", "strict", "minimal"]),
+    help="Which rules run, and how grave each is. By default that of the configuration.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice([str(each) for each in reversed(Severity)]),
+    default="error",
+    show_default=True,
+    help="The least severity that makes the exit code 1.",
+)
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(FORMATS),
+    multiple=True,
+    default=("text",),
+    help="Form of the report; may be repeated. By default text.",
+)
+@click.option(
+    "--output",
+    "outputs",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    multiple=True,
+    help="File for the format at the same position; the first may do without.",
+)
+@click.option(
+    "--kubernetes-version",
+    "minor",
+    type=_Release(),
+    default=f"1.{LATEST_MINOR}",
+    show_default=True,
+    help="The release whose fields and rules count.",
+)
+@click.option(
+    "--nodes",
+    metavar="FILE",
+    help="The nodes, as 'kubectl get nodes -o yaml' prints them: how many there are counts.",
+)
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Configuration. By default constructs-lib.yaml or pyproject.toml of this folder.",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File of findings that were there before; they fail no run.",
+)
+@click.option(
+    "--write-baseline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the findings of this run as a baseline, and nothing else.",
+)
+@click.option(
+    "--fix", is_flag=True, help="Put right what can be without changing what a working Pod does."
+)
+@click.option(
+    "--unsafe-fixes", is_flag=True, help="With --fix: also what changes what a working Pod does."
+)
+@click.option("--diff", is_flag=True, help="With --fix: show the changes and write nothing.")
+def check(
+    *,
+    paths: tuple[str, ...],
+    profile: ProfileName | None,
+    fail_on: str,
+    formats: tuple[FormatName, ...],
+    outputs: tuple[Path, ...],
+    minor: int,
+    nodes: str | None,
+    config: Path | None,
+    baseline: Path | None,
+    write_baseline: Path | None,
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
+) -> int:
+    """Say what is wrong with DaemonSets: in files, folders, or standard input (-).
+
+    Other objects beside them tell what they stand among. Exit code 1 if something is found that
+    is as grave as --fail-on says, 2 if the input or the usage is wrong.
+    """
+    if not paths:
+        raise click.UsageError("Name a file, a folder, or - for standard input.")
+    if baseline is not None and write_baseline is not None:
+        raise click.UsageError("--baseline reads a baseline and --write-baseline writes one.")
+    _refuse_odd_fixes(fix=fix, unsafe=unsafe_fixes, diff=diff, writes=outputs or write_baseline)
+    targets = paired(formats, outputs)
+    settings = find_config(config)
+    if profile is not None:
+        settings = replace(settings, profile=profile)
+    count = _count_nodes(nodes) if nodes is not None else None
+    texts = read_texts(paths)
+    if fix:
+        from constructs_lib.cli.fix_files import fix_files  # noqa: PLC0415  # few runs fix
+
+        texts = fix_files(texts, settings, minor=minor, nodes=count, unsafe=unsafe_fixes, diff=diff)
+        targets = [
+            each for each in targets if each[1] != Path(STDIN) or not (diff or STDIN in paths)
+        ]
+    # One run makes no cycles worth looking for, and the search takes a tenth of the time.
+    gc.disable()
+    report = _with_lines(judge(_inputs(texts), settings, minor=minor, nodes=count), texts)
+    if write_baseline is not None:
+        return _write_baseline(write_baseline, report)
+    if baseline is not None:
+        report = _without_known(report, baseline)
+    limit = Severity[fail_on.upper()]
+    for form, place in targets:
+        _write(report, form, place, limit)
+    return 1 if report.at_least(limit) else 0
+
+
+def _refuse_odd_fixes(*, fix: bool, unsafe: bool, diff: bool, writes: object) -> None:
+    if not fix and (unsafe or diff):
+        raise click.UsageError("--unsafe-fixes and --diff say how to fix; add --fix.")
+    if diff and writes:
+        raise click.UsageError("--diff writes nothing; leave out --output and --write-baseline.")
+
+
+def _inputs(texts: Mapping[str, bytes]) -> Iterator[Source | Unreadable]:
+    for source, data in with_progress(list(texts.items()), "reading"):
+        yield from read_inputs(data, source=source)
+
+
+def _count_nodes(path: str) -> int:
+    from constructs_lib.cluster.read import read_nodes  # noqa: PLC0415  # few runs have nodes
+
+    return len(read_nodes(read_one(path)))
+
+
+def _write(report: Report, form: FormatName, place: Path, fail_on: Severity) -> None:
+    color = form == "text" and place == Path(STDIN) and wants_color()
+    write_output(place, render(report, form, color=color, fail_on=fail_on))
+    job_summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if form == "github" and job_summary:
+        write_text(Path(job_summary), render(report, "markdown"), append=True)
+
+
+def _with_lines(report: Report, texts: Mapping[str, bytes]) -> Report:
+    """The report with the lines of the files that something was found in."""
+    sources = {finding.source for finding in report.open}
+    lines = {name: texts[name].decode("utf-8", "replace").splitlines() for name in sources}
+    return replace(report, texts=lines)
+
+
+def _write_baseline(file: Path, report: Report) -> int:
+    from constructs_lib.report.check.baseline import baseline_text  # noqa: PLC0415  # rarely used
+
+    write_text(file, baseline_text(report))
+    click.echo(f"{file}: {len(report.open):,} findings.")
+    return 0
+
+
+def _without_known(report: Report, file: Path) -> Report:
+    """The report with the findings of a baseline answered; stale entries are told."""
+    from constructs_lib.report.check.baseline import (  # noqa: PLC0415  # rarely used
+        apply_baseline,
+        read_baseline,
+    )
+
+    try:
+        text = file.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise ConstructsLibError(f"{file} cannot be read: {error.strerror}.") from None
+    report, stale = apply_baseline(report, read_baseline(text, source=str(file)), place=str(file))
+    for entry in stale:
+        click.echo(f"{file}: {entry} is found no more; write the baseline anew.", err=True)
+    return report

@@ -1,0 +1,140 @@
+"""The words of a configuration file, with what each means and may be.
+
+Only a configuration file needs it, because it takes longer to import than a small run takes.
+Defaults are those of :class:`constructs_lib.policy.config.Config`, where they are explained.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BeforeValidator, ConfigDict, Field
+
+from constructs_lib.k8s.quantity import Quantity
+from constructs_lib.policy.config import (
+    ROLES,
+    Config,
+    Exemption,
+    ProfileName,
+    RoleOf,
+    SeverityName,
+)
+from constructs_lib.policy.rules.catalogue import RULE_IDS
+from constructs_lib.spec.model import Part, Reason, checked
+
+__all__ = ["ConfigFile"]
+
+_DEFAULT = Config()
+
+
+def _rule_problem(rule: str) -> str | None:
+    if rule not in RULE_IDS:
+        return f"there is no rule {rule!r}; 'constructs-lib rules' lists them"
+    return None
+
+
+def _role_problem(role: str) -> str | None:
+    return None if role in ROLES else f"{role!r} is no role; the roles are {', '.join(ROLES)}"
+
+
+def _quantity_problem(text: str) -> str | None:
+    try:
+        Quantity.parse(text)
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+RuleId: TypeAlias = Annotated[str, checked(_rule_problem)]
+"""Id of a rule, such as ``DS501``."""
+
+QuantityText: TypeAlias = Annotated[str, checked(_quantity_problem)]
+"""A quantity of Kubernetes, such as ``500m`` or ``512Mi``."""
+
+# YAML as Kubernetes reads it takes the word off for false.
+RuleSeverity: TypeAlias = Annotated[
+    SeverityName, BeforeValidator(lambda value: "off" if value is False else value)
+]
+"""How grave a rule's findings are."""
+
+
+class _Settings(Part):
+    """What all parts of the file share: the text under a field is its description."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+
+class RoleSetting(_Settings):
+    """What some DaemonSets are to their nodes, where they do not say so themselves."""
+
+    role: Annotated[str, checked(_role_problem), Field(json_schema_extra={"enum": [*ROLES]})]
+    """What they are to their nodes."""
+
+    namespace: str = "*"
+    """Their namespace; `*` and `?` stand for any characters and for one."""
+
+    name: str = "*"
+    """Their names, likewise."""
+
+
+class ExemptionSetting(_Settings):
+    """Findings that are right here, with the reason."""
+
+    rule: RuleId
+    """Id of the rule."""
+
+    reason: Reason
+    """Why it is right here, as a sentence that a reviewer will read."""
+
+    namespace: str = "*"
+    """Namespace of the objects; `*` and `?` stand for any characters and for one."""
+
+    name: str = "*"
+    """Names of the objects, likewise."""
+
+    container: str = "*"
+    """Names of the containers, likewise."""
+
+
+class ConfigFile(_Settings):
+    """The checker's configuration: constructs-lib.yaml, or [tool.constructs-lib]."""
+
+    profile: ProfileName = _DEFAULT.profile
+    """Which rules run, and how grave each is."""
+
+    rules: dict[RuleId, RuleSeverity] = Field(default_factory=dict)
+    """Rules that are graver or less grave here than the profile says; `off` leaves one out."""
+
+    roles: tuple[RoleSetting, ...] = ()
+    """Roles of DaemonSets that carry none; the first that fits counts."""
+
+    exempt: tuple[ExemptionSetting, ...] = ()
+    """Findings that are right here."""
+
+    max_unavailable_percent: Annotated[int, Field(ge=1, le=100)] = _DEFAULT.max_unavailable_percent
+    """The largest share of nodes that may lose an agent at once. Percent."""
+
+    cpu_limit: Literal["require", "forbid", "ignore"] = _DEFAULT.cpu_limit
+    """Whether containers must, or must not, have a CPU limit."""
+
+    node_cpu: QuantityText = _DEFAULT.node_cpu
+    """CPU that one agent may request on every node."""
+
+    node_memory: QuantityText = _DEFAULT.node_memory
+    """Memory that one agent may request on every node."""
+
+    memory_limit_ratio: Annotated[int, Field(ge=1)] = _DEFAULT.memory_limit_ratio
+    """How many times its request a memory limit may be."""
+
+    cpu_limit_ratio: Annotated[int, Field(ge=1)] = _DEFAULT.cpu_limit_ratio
+    """How many times its request a CPU limit may be."""
+
+    closed: bool = _DEFAULT.closed
+    """Whether the input holds everything there is: what is missing from it does not exist."""
+
+    def config(self) -> Config:
+        """The same as the checker takes it."""
+        plain = {name: getattr(self, name) for name in type(self).model_fields}
+        plain["roles"] = tuple(RoleOf(**role.model_dump()) for role in self.roles)
+        plain["exempt"] = tuple(Exemption(**each.model_dump()) for each in self.exempt)
+        return Config(**plain)

@@ -1,0 +1,73 @@
+"""One file over https: the whole answer, or a sentence on why there is none.
+
+Only https is spoken, also after a redirect. Certificates and proxies are Python's own defaults,
+so ``SSL_CERT_FILE`` and ``HTTPS_PROXY`` are heeded.
+"""
+
+from __future__ import annotations
+
+from http.client import HTTPException, HTTPMessage
+from typing import IO, Final
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from constructs_lib.errors import ConstructsLibError
+
+__all__ = ["LARGEST", "download"]
+
+LARGEST: Final = 50 * 1024**2
+"""No collection of manifests is larger: etcd takes 1.5 MiB an object. Bytes."""
+
+_TIMEOUT: Final = 30
+"""How long the other side may say nothing. Seconds."""
+
+
+def download(url: str, *, timeout: float = _TIMEOUT) -> bytes:
+    """The answer of an https address.
+
+    Args:
+        url: the address.
+        timeout: how long the other side may say nothing. Seconds.
+
+    Raises:
+        ConstructsLibError: it cannot be reached, answers with another status than 200, redirects
+            to what is not https, breaks off, or is larger than :data:`LARGEST`.
+    """
+    try:
+        with build_opener(_HttpsOnly).open(url, timeout=timeout) as response:
+            data: bytes = response.read(LARGEST + 1)
+            announced = response.headers.get("Content-Length")
+    except HTTPError as error:
+        error.close()
+        reason = " ".join(str(error.reason).split()).rstrip(".")
+        raise ConstructsLibError(f"{url} answered {error.code} {reason}.") from None
+    except URLError as error:
+        raise ConstructsLibError(f"{url} cannot be reached ({error.reason}).") from None
+    except (OSError, HTTPException, ValueError) as error:
+        reason = str(error) or type(error).__name__
+        raise ConstructsLibError(f"{url} cannot be read ({reason}).") from None
+    if len(data) > LARGEST:
+        raise ConstructsLibError(f"{url} is larger than {LARGEST // 1024**2} MiB.")
+    if announced is not None and announced != str(len(data)):
+        message = f"{url} broke off after {len(data)} of {announced} bytes; try again."
+        raise ConstructsLibError(message)
+    return data
+
+
+class _HttpsOnly(HTTPRedirectHandler):
+    """Follows no redirect that would leave https."""
+
+    def redirect_request(  # noqa: PLR0917  # the signature of urllib
+        self,
+        req: Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: HTTPMessage,
+        newurl: str,
+    ) -> Request | None:
+        if urlsplit(newurl).scheme != "https":
+            fp.close()
+            raise URLError(f"it redirects to {newurl}, which is not https")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)

@@ -1,0 +1,88 @@
+"""``constructs-lib fetch``: the one command that goes to the network, so that no other must.
+
+It leaves a copy of each file below ``vendor/``, to be committed, and prints the declaration that
+pins it. Nothing is written unless every URL gives what was asked for.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from constructs_lib.errors import ConstructsLibError
+
+if TYPE_CHECKING:
+    from constructs_lib.k8s.manifest import Manifest
+
+__all__ = ["fetch"]
+
+
+@click.command()
+@click.argument("urls", metavar="URL...", nargs=-1, required=True)
+@click.option("--sha256", metavar="HEX", help="Refuse any answer but the one with this SHA-256.")
+def fetch(urls: tuple[str, ...], sha256: str | None) -> None:
+    """Copy published manifests below vendor/ and print how to declare them.
+
+    The copies are to be committed: apps read them, and never the network. Nothing is written
+    unless every URL gives Kubernetes objects.
+    """
+    # What reads declarations takes longer to import than the other commands take to start.
+    from constructs_lib.spec.pinned import digest_of, vendored_path  # noqa: PLC0415
+
+    if sha256 is not None and len(urls) > 1:
+        raise click.UsageError("--sha256 is the SHA-256 of one URL; fetch the others without it.")
+    answers = {url: _answer(url, sha256) for url in urls}
+    for url, (data, objects) in answers.items():
+        path = vendored_path(url, digest_of(data))
+        _write(path, data)
+        click.echo(f"# {path}: {_counts(objects)}")
+        click.echo(f'PinnedUrl(url={json.dumps(url)}, sha256="{digest_of(data)}")')
+
+
+def _answer(url: str, expected: str | None) -> tuple[bytes, list[Manifest]]:
+    """The bytes of a URL and the objects in them."""
+    from constructs_lib.cli.download import download  # noqa: PLC0415  # see above
+    from constructs_lib.spec.pinned import (  # noqa: PLC0415  # see above
+        digest_of,
+        read_objects,
+        url_problem,
+    )
+
+    message = url_problem(url)
+    if message is not None:
+        raise ConstructsLibError(f"{message}.")
+    data = download(url)
+    seen = digest_of(data)
+    if expected not in (None, seen):
+        raise ConstructsLibError(
+            f"{url} has the SHA-256 {seen}, not {expected}: it is not what was reviewed. Nothing "
+            "was written."
+        )
+    if data.lstrip().startswith(b"<"):
+        raise ConstructsLibError(
+            f"{url} is a web page, not YAML; give the address of the file itself."
+        )
+    return data, read_objects(data, source=url)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file that is there as a whole or not at all."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            part.write_bytes(data)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise ConstructsLibError(f"{path} cannot be written ({error.strerror}).") from None
+
+
+def _counts(objects: list[Manifest]) -> str:
+    counts = Counter(thing["kind"] for thing in objects)
+    return ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))

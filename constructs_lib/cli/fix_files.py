@@ -1,0 +1,117 @@
+"""Fixes written to files: all of them judged first, each replaced whole or not at all.
+
+What standard input held goes to standard output. Everything said about it goes to standard error,
+so that a diff, or a text, can be piped on.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import click
+
+from constructs_lib.cli.outputs import write_output
+from constructs_lib.errors import ConstructsLibError
+from constructs_lib.output.folder import Difference
+from constructs_lib.policy.config import Config
+from constructs_lib.policy.fixing import Fixed, fix_texts
+
+__all__ = ["fix_files"]
+
+_STDIN: Final = "<stdin>"
+"""What standard input is called among the texts."""
+
+_STDOUT: Final = Path("-")
+
+
+def fix_files(
+    texts: Mapping[str, bytes],
+    config: Config,
+    *,
+    minor: int,
+    nodes: int | None,
+    unsafe: bool,
+    diff: bool,
+) -> dict[str, bytes]:
+    """Put right what a program can; gives the texts as they are now.
+
+    Args:
+        texts: what was read from each file, by its name.
+        config: what the user decided.
+        minor: the Kubernetes release to judge for, as in 36 for 1.36.
+        nodes: how many nodes the DaemonSets are meant for, if it is known.
+        unsafe: whether to write fixes that change what a working Pod does.
+        diff: whether to print the changes as a unified diff, and to write nothing.
+
+    Raises:
+        ConstructsLibError: a file cannot be written; none is changed then.
+    """
+    before = _decoded(texts)
+    results = fix_texts(before, config, minor=minor, nodes=nodes, unsafe=unsafe)
+    changed = {name: new.text for name, new in results.items() if new.text != before[name]}
+    if diff:
+        for name, text in changed.items():
+            change = Difference(path=name, kind="changed", ours=before[name], theirs=text)
+            write_output(_STDOUT, change.diff)
+        return dict(texts)
+    after = {**texts, **{name: text.encode() for name, text in changed.items()}}
+    _replace({Path(name): after[name] for name in changed if name != _STDIN})
+    if _STDIN in after:
+        click.echo(after[_STDIN], nl=False)
+    _tell(results)
+    return after
+
+
+def _decoded(texts: Mapping[str, bytes]) -> dict[str, str]:
+    """The texts that can be fixed; what is not UTF-8 is told by the report."""
+    decoded = {}
+    for name, data in texts.items():
+        try:
+            decoded[name] = data.decode()
+        except UnicodeDecodeError:
+            continue
+    return decoded
+
+
+def _tell(results: Mapping[str, Fixed]) -> None:
+    for result in results.values():
+        for each in result.refused:
+            found = each.finding
+            place = f"{found.source}:{found.line}"
+            click.echo(f"{place}: {found.rule} is not fixed: {each.reason}", err=True)
+    findings = sum(len(result.fixed) for result in results.values())
+    files = sum(bool(result.fixed) for result in results.values())
+    if findings:
+        click.echo(f"fixed: {_count(findings, 'finding')} in {_count(files, 'file')}", err=True)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'s' if number != 1 else ''}"
+
+
+def _replace(files: Mapping[Path, bytes]) -> None:
+    """Write all files beside the old ones, then put each in the place of its old one."""
+    staged: dict[Path, Path] = {}
+    path = Path()
+    try:
+        for path, data in files.items():
+            target = path.resolve()  # behind a link, the file it points to
+            handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+            staged[target] = Path(name)
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            shutil.copymode(target, name)
+        for path, new in staged.items():
+            new.replace(path)
+    except OSError as error:
+        raise ConstructsLibError(f"{path} cannot be written: {error.strerror}.") from None
+    finally:
+        for new in staged.values():
+            new.unlink(missing_ok=True)

@@ -1,0 +1,94 @@
+"""Files of a git revision, read without checking it out: ``git:REV:PATH``.
+
+Git is asked for the tree first and then for blobs by their ids, so neither a revision nor a name
+of a file is ever taken for an option or a pattern.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import subprocess
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
+from typing import Final
+
+from constructs_lib.errors import ConstructsLibError
+
+__all__ = ["PREFIX", "read_revision"]
+
+PREFIX: Final = "git:"
+"""What such a path begins with."""
+
+_FILE: Final = "100"
+"""What the modes of ordinary files begin with; links and submodules are left out."""
+
+_NO_REVISION: Final = "Needed a single revision"
+_SHALLOW: Final = (
+    ". It has none of this name here; a shallow clone gets it with 'git fetch --unshallow'"
+)
+
+
+def read_revision(place: str, suffixes: Sequence[str]) -> dict[str, bytes]:
+    """The files at a path of a revision, by their names from the current folder.
+
+    Args:
+        place: ``git:REV:PATH``; PATH is seen from the current folder, as any other path.
+        suffixes: how names end that count in a folder; hidden ones never do.
+
+    Raises:
+        ConstructsLibError: there is no git, no such revision or no such path.
+    """
+    revision, colon, path = place.removeprefix(PREFIX).partition(":")
+    if not (revision and colon and path):
+        raise ConstructsLibError(
+            f"{place!r} is not understood; write git:REV:PATH, such as git:HEAD~1:dist"
+        )
+    blobs = dict(_blobs(place, revision, path))
+    if not blobs:
+        raise ConstructsLibError(
+            f"{place}: there is no file at {path!r} in the revision {revision!r}"
+        )
+    return {
+        name: _git(place, "cat-file", "blob", blob)
+        for name, blob in blobs.items()
+        if _counts(posixpath.relpath(name, path), suffixes)
+    }
+
+
+def _blobs(place: str, revision: str, path: str) -> Iterator[tuple[str, str]]:
+    """Name and id of every ordinary file at the path."""
+    tree = _git(place, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{tree}}")
+    listed = _git(
+        place, "--literal-pathspecs", "ls-tree", "-r", "-z", tree.decode().strip(), "--", path
+    )
+    for entry in filter(None, listed.split(b"\0")):
+        facts, _, name = entry.partition(b"\t")
+        mode, _, blob = facts.decode().split()
+        if mode.startswith(_FILE):
+            yield name.decode(errors="replace"), blob
+
+
+def _counts(name: str, suffixes: Sequence[str]) -> bool:
+    """Whether a file counts, by its name below the path; the path itself is a point."""
+    parts = PurePosixPath(name).parts
+    return name == "." or (
+        name.endswith(tuple(suffixes)) and not any(part.startswith(".") for part in parts)
+    )
+
+
+def _git(place: str, *arguments: str) -> bytes:
+    command: Sequence[str] = ["git", *arguments]
+    try:
+        done = subprocess.run(  # noqa: S603  # revision and path stand behind --
+            command, capture_output=True, check=False, env={**os.environ, "LC_ALL": "C"}
+        )
+    except OSError as error:
+        raise ConstructsLibError(
+            f"{place} needs the program git, which does not start: {error.strerror}"
+        ) from None
+    if done.returncode:
+        reason = done.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
+        hint = _SHALLOW if reason == _NO_REVISION else ""
+        raise ConstructsLibError(f"{place}: git says: {reason}{hint}")
+    return done.stdout

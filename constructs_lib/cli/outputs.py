@@ -1,0 +1,85 @@
+"""Where a report goes: formats paired with files, one of them to standard output.
+
+A program reads one of these streams, so no stream ever carries two formats. Standard output is
+written in UTF-8 whatever the locale, because a report is the same file everywhere.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, TypeVar
+
+import click
+
+from constructs_lib.errors import ConstructsLibError
+
+__all__ = ["paired", "wants_color", "write_output", "write_text"]
+
+_Form = TypeVar("_Form", bound=str)
+
+_STDOUT: Final = Path("-")
+
+
+def paired(formats: Sequence[_Form], outputs: Sequence[Path]) -> list[tuple[_Form, Path]]:
+    """Each format with its file, in order; ``-`` is standard output.
+
+    With one file less than formats the first format goes to standard output.
+
+    Raises:
+        click.UsageError: files and formats do not match, or two of them go to one place.
+    """
+    places = list(outputs)
+    if len(places) == len(formats) - 1:
+        places.insert(0, _STDOUT)
+    if len(places) != len(formats):
+        raise click.UsageError(
+            f"{len(formats)} --format and {len(places)} --output: give every format its output, "
+            "in the same order; only the first may do without, and goes to standard output."
+        )
+    twice = next((place for place in places if places.count(place) > 1), None)
+    if twice is not None:
+        raise click.UsageError(f"Two formats go to {twice}; give each an --output of its own.")
+    return list(zip(formats, places, strict=True))
+
+
+def write_output(place: Path, text: str) -> None:
+    """Write a report to its file, or to standard output.
+
+    Raises:
+        ConstructsLibError: the file cannot be written.
+    """
+    if place == _STDOUT:
+        click.echo(text.encode("utf-8", "replace"), nl=False)
+    else:
+        write_text(place, text)
+
+
+def write_text(place: Path, text: str, *, append: bool = False) -> None:
+    """Write or lengthen a file, in UTF-8; its folder is made where it is missing.
+
+    Raises:
+        ConstructsLibError: the file cannot be written.
+    """
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with place.open("ab" if append else "wb") as file:
+            file.write(text.encode("utf-8", "replace"))
+    except OSError as error:
+        raise ConstructsLibError(f"{place} cannot be written: {error.strerror}.") from None
+
+
+def wants_color() -> bool:
+    """Whether standard output may carry colours.
+
+    ``NO_COLOR`` forbids them, ``FORCE_COLOR`` asks for them; otherwise a terminal outside of
+    ``CI`` gets them.
+    """
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    plain = os.environ.get("CI") or os.environ.get("TERM") == "dumb"
+    return not plain and sys.stdout.isatty()

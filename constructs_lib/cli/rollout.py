@@ -1,0 +1,168 @@
+"""``constructs-lib rollout``: what the next update does to the fleet, before the merge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final, Literal, TypeAlias
+
+import click
+
+from constructs_lib.cli.fleet import Fleet, read_fleet
+from constructs_lib.cli.outputs import wants_color, write_output
+from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.report.rollout.answer import Created, RolloutAnswer
+from constructs_lib.rollout.commit import plan_commit
+from constructs_lib.rollout.plan import RolloutPlan, plan_rollout
+from constructs_lib.rollout.population import fleet_of, free_room
+from constructs_lib.rollout.update import DaemonSetUpdate, read_update
+from constructs_lib.rollout.waves import ZONE
+
+__all__ = ["rollout"]
+
+FailOn: TypeAlias = Literal["deadlock", "stall", "none"]
+
+_DURATION: Final = re.compile(r"(?P<number>[0-9]+)(?P<unit>s|m|h|)")
+_SECONDS: Final = {"": 1, "s": 1, "m": 60, "h": 3600}
+
+
+class _Seconds(click.ParamType[int]):
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        found = _DURATION.fullmatch(str(value))
+        if found is None:
+            self.fail(f"{value!r} is not a duration such as 30s, 5m or 1h", param, ctx)
+        return int(found["number"]) * _SECONDS[found["unit"]]
+
+
+@click.command()
+@click.argument("manifests", nargs=-1, required=True)
+@click.option(
+    "--nodes", required=True, help="The nodes: kubectl get nodes -o json, or a short form."
+)
+@click.option("--old", multiple=True, help="The manifests before the change; several are allowed.")
+@click.option("--pods", help="The Pods that exist: kubectl get pods -A -o json.")
+@click.option(
+    "--ready-after",
+    type=_Seconds(),
+    default="30s",
+    show_default=True,
+    help="The longest a new Pod takes to become Ready.",
+)
+@click.option(
+    "--wave-label", default=ZONE, show_default=True, help="Label that forms the waves of OnDelete."
+)
+@click.option("--wave-size", type=click.IntRange(min=1), help="The most nodes of one wave.")
+@click.option(
+    "--seed", type=int, default=0, show_default=True, help="Order in which nodes are visited."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="How the answer is written.",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("-"),
+    help="File; - is standard output.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["deadlock", "stall", "none"]),
+    default="deadlock",
+    show_default=True,
+    help="What makes the exit code 1.",
+)
+def rollout(
+    *,
+    manifests: tuple[str, ...],
+    nodes: str,
+    old: tuple[str, ...],
+    pods: str | None,
+    ready_after: int,
+    wave_label: str,
+    wave_size: int | None,
+    seed: int,
+    form: str,
+    output: Path,
+    fail_on: FailOn,
+) -> int:
+    """Tell what the next update of each DaemonSet does to the fleet.
+
+    MANIFESTS are files, folders or - for standard input. Exit code 1 if an update never starts
+    (--fail-on), 2 for bad input.
+    """
+    fleet = read_fleet(manifests, nodes=nodes, pods=pods, old=old)
+
+    def planned(index: int, update: DaemonSetUpdate) -> RolloutPlan:
+        return plan_rollout(
+            update,
+            fleet_of(
+                fleet.after.daemon_sets[index],
+                before=fleet.before_of(index),
+                pods=fleet.pods,
+                free=free_room(fleet.nodes, fleet.assumed_running, fleet.pods or ()),
+            ),
+            ready_after=ready_after,
+            wave_label=wave_label,
+            most_nodes_in_a_wave=wave_size,
+            seed=seed,
+        )
+
+    answer = _answer(fleet, planned)
+    write_output(output, _written(answer, form, color=output == Path("-") and wants_color()))
+    failed = {"deadlock": answer.deadlocks, "stall": answer.stalls, "none": False}[fail_on]
+    return 1 if failed else 0
+
+
+def _answer(fleet: Fleet, planned: Callable[[int, DaemonSetUpdate], RolloutPlan]) -> RolloutAnswer:
+    plans, created, unchanged = [], [], []
+    for index, covered in enumerate(fleet.after.daemon_sets):
+        daemon_set = covered.daemon_set
+        old = fleet.old_manifest(index)
+        if fleet.compares and old is None:
+            created.append(Created(title=daemon_set.title, nodes=covered.desired))
+        elif old is not None and _template(old) == _template(fleet.manifests[index]):
+            unchanged.append(daemon_set.title)
+        else:
+            update = read_update(fleet.manifests[index], requests=daemon_set.requests)
+            plans.append(planned(index, _pulled(update, old)))
+    return RolloutAnswer(
+        nodes=len(fleet.nodes),
+        commit=plan_commit(plans),
+        created=tuple(created),
+        unchanged=tuple(unchanged),
+    )
+
+
+def _template(manifest: Manifest) -> object:
+    return manifest["spec"].get("template")
+
+
+def _pulled(update: DaemonSetUpdate, old: Manifest | None) -> DaemonSetUpdate:
+    """The update with only the images that a node does not have yet."""
+    if old is None:
+        return update
+    known = set(read_update(old).images)
+    return replace(update, images=tuple(image for image in update.images if image not in known))
+
+
+def _written(answer: RolloutAnswer, form: str, *, color: bool) -> str:
+    if form == "json":
+        from constructs_lib.report.rollout.json import as_json  # noqa: PLC0415  # one is needed
+
+        return as_json(answer)
+    if form == "markdown":
+        from constructs_lib.report.rollout.markdown import markdown  # noqa: PLC0415  # likewise
+
+        return markdown(answer)
+    from constructs_lib.report.rollout.text import text  # noqa: PLC0415  # likewise
+
+    return text(answer, color=color)

@@ -1,0 +1,74 @@
+"""The report about a change for programs: ``constructs-lib/diff/v1``, described in docs/diff.md."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Final
+
+from constructs_lib.change.commit import CommitChange, DaemonSetChange, ObjectChange
+from constructs_lib.change.compare import Difference
+from constructs_lib.change.on_nodes import OnNodes
+from constructs_lib.change.pairing import key_of
+from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.report.change.words import headline
+
+__all__ = ["SCHEMA", "as_json"]
+
+SCHEMA: Final = "constructs-lib/diff/v1"
+
+
+def as_json(change: CommitChange) -> str:
+    """The report, one JSON document."""
+    value = {
+        "schema": SCHEMA,
+        "differs": change.differs,
+        "daemonsets": [_daemon_set(each) for each in change.daemon_sets],
+        "changed": [_object(each) for each in change.others],
+        "added": [_identity(manifest) for manifest in change.added],
+        "removed": [_identity(manifest) for manifest in change.removed],
+        "unchanged": change.unchanged,
+    }
+    return json.dumps(value, indent=2, ensure_ascii=False, default=str) + "\n"
+
+
+def _daemon_set(change: DaemonSetChange) -> dict[str, Json]:
+    return {
+        "name": change.title,
+        "oldName": change.old_title,
+        "impact": change.impact,
+        "message": headline(change),
+        "differences": [_difference(each) for each in change.differences],
+        "nodes": _nodes(change.nodes) if change.nodes is not None else None,
+        "growth": [asdict(each) for each in change.growths],
+        "migrations": [asdict(each) for each in change.ways],
+    }
+
+
+def _difference(difference: Difference) -> dict[str, Json]:
+    return {
+        "path": difference.place,
+        "old": difference.old,
+        "new": difference.new,
+        "order": difference.is_order,
+        "restarts": difference.restarts,
+    }
+
+
+def _nodes(nodes: OnNodes) -> dict[str, Json]:
+    return {
+        "before": nodes.moves.before,
+        "after": nodes.moves.after,
+        "restarts": nodes.restarts,
+        "changes": [asdict(each) for each in nodes.moves.changes],
+    }
+
+
+def _object(change: ObjectChange) -> dict[str, Json]:
+    differences = [{**_difference(each), "restarts": False} for each in change.differences]
+    return {"kind": change.kind, "name": change.title, "differences": differences}
+
+
+def _identity(manifest: Manifest) -> dict[str, Json]:
+    group, kind, namespace, name = key_of(manifest)
+    return {"group": group, "kind": kind, "namespace": namespace, "name": name}

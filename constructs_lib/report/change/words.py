@@ -1,0 +1,176 @@
+"""The words of a report about a change, the same in every format."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from typing import Final
+
+from constructs_lib.change.commit import CommitChange, DaemonSetChange, ObjectChange
+from constructs_lib.change.compare import Difference
+from constructs_lib.change.growth.growth import Growth
+from constructs_lib.change.pairing import is_daemon_set, title_of
+from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.report.coverage.names import count_of, nodes_in_words
+
+__all__ = [
+    "added_words",
+    "difference_words",
+    "growth_words",
+    "headline",
+    "moves_words",
+    "object_words",
+    "removed_words",
+    "summary",
+    "title_words",
+    "value_words",
+    "visible",
+]
+
+_LONGEST: Final = 160
+
+
+def headline(change: DaemonSetChange) -> str:
+    """What happens to a DaemonSet, in one line."""
+    if change.impact == "recreate":
+        return _recreate(change)
+    if change.impact == "coverage":
+        return "; ".join(filter(None, [_moves(change), _restart(change)]))
+    if change.impact == "restart":
+        return _restart(change)
+    return {"no-restart": "no Pod restarts", "no-op": "nothing changes"}[change.impact]
+
+
+def _recreate(change: DaemonSetChange) -> str:
+    if change.title != change.old_title:
+        return (
+            f"was {visible(change.old_title)}: a DaemonSet cannot be renamed, so both run until "
+            "the old one is deleted"
+        )
+    return "cannot be applied: spec.selector never changes once it is there"
+
+
+def _moves(change: DaemonSetChange) -> str:
+    if change.nodes is None:
+        return "may run on other nodes than before"
+    counts = {"lost": 0, "gained": 0}
+    for each in change.nodes.moves.changes:
+        counts[each.kind] += len(each.nodes)
+    does = {"lost": "loses", "gained": "gains"}
+    return " and ".join(f"{does[kind]} {count_of(n)}" for kind, n in counts.items() if n)
+
+
+def _restart(change: DaemonSetChange) -> str:
+    if not change.causes:
+        return ""
+    pods = "all its Pods" if change.nodes is None else count_of(change.nodes.restarts, "Pod")
+    if change.waits:
+        return f"OnDelete: {pods} stay as they are until somebody deletes them"
+    return f"rolling restart of {pods}"
+
+
+def moves_words(change: DaemonSetChange) -> Iterator[str]:
+    """Nodes gained and lost with their reasons."""
+    for each in change.nodes.moves.changes if change.nodes is not None else ():
+        side = "before" if each.kind == "gained" else "now"
+        words = f"{each.kind} {nodes_in_words(each.nodes)}; {side}: {each.reason}"
+        yield visible(words)
+
+
+def difference_words(difference: Difference) -> str:
+    """A field that differs, on one line."""
+    if difference.is_order:
+        old, new = (visible(", ".join(names)) for names in (difference.old, difference.new))
+        return f"{visible(difference.place)}: other order: {_short(old)} -> {_short(new)}"
+    values = _of_texts(difference.old, difference.new)
+    if values is None:
+        values = f"{value_words(difference.old)} -> {value_words(difference.new)}"
+    return f"{visible(difference.place)}: {values}"
+
+
+def value_words(value: Json) -> str:
+    """A value on one line; a long one is cut."""
+    if value is None:
+        return "not set"
+    if isinstance(value, str):
+        if "\n" in value:
+            return f"(text of {count_of(len(value.splitlines()), 'line')})"
+        return _short(visible(value) or '""')
+    return _short(json.dumps(value, ensure_ascii=False, default=str))
+
+
+def _of_texts(old: Json, new: Json) -> str | None:
+    """How many lines two texts of several lines differ in; none for anything else."""
+    if not (isinstance(old, str) and isinstance(new, str) and "\n" in old + new):
+        return None
+    before, after = old.splitlines(), new.splitlines()
+    gone = come = 0
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for tag, start, end, new_start, new_end in matcher.get_opcodes():
+        if tag != "equal":
+            gone, come = gone + end - start, come + new_end - new_start
+    return f"{count_of(come, 'line')} added, {gone:,} removed"
+
+
+def visible(text: str) -> str:
+    """A text on one line, without what a terminal would act on."""
+    return text if text.isprintable() else json.dumps(text, ensure_ascii=True)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def growth_words(growth: Growth) -> str:
+    """A remark: ``warning DS1306 privileges-grew: ...``."""
+    title = f"{growth.rule} {growth.name}" if growth.rule is not None else growth.name
+    return visible(f"{growth.severity} {title}: {growth.message}")
+
+
+def title_words(change: DaemonSetChange | ObjectChange) -> str:
+    """What changes: ``agents/agent``, ``ConfigMap agents/config``."""
+    kind = "" if isinstance(change, DaemonSetChange) else f"{change.kind} "
+    return visible(f"{kind}{change.title}")
+
+
+def object_words(manifest: Manifest) -> str:
+    """An object as people name it: ``ConfigMap agents/config``."""
+    return visible(f"{manifest['kind']} {title_of(manifest)}")
+
+
+def added_words(change: CommitChange, manifest: Manifest) -> str:
+    """An object that comes, and where its Pods run."""
+    known = change.nodes.get(title_of(manifest)) if is_daemon_set(manifest) else None
+    where = f": its Pods are created on {count_of(known.desired)}" if known is not None else ""
+    return f"{object_words(manifest)}{where}"
+
+
+def removed_words(change: CommitChange, manifest: Manifest) -> str:
+    """An object that goes, and what goes with it."""
+    known = change.nodes.get(title_of(manifest)) if is_daemon_set(manifest) else None
+    where = f": {count_of(known.moves.before)} lose it" if known is not None else ""
+    return f"{object_words(manifest)}{where}"
+
+
+def summary(change: CommitChange) -> str:
+    """The whole change as one sentence."""
+    if not change.differs:
+        return "nothing changes"
+    told = {
+        "recreate": "cannot be applied",
+        "coverage": "changed in coverage",
+        "restart": "restarted",
+        "no-restart": "changed without a restart",
+        "no-op": "unchanged",
+    }
+    counts = [
+        f"{count:,} {words}"
+        for impact, words in told.items()
+        if (count := sum(each.impact == impact for each in change.daemon_sets))
+    ]
+    parts = [f"DaemonSets: {', '.join(counts)}"] if counts else []
+    kinds = {"changed": change.others, "added": change.added, "deleted": change.removed}
+    others = [f"{len(objects):,} {words}" for words, objects in kinds.items() if objects]
+    parts += [f"objects: {', '.join(others)}"] if others else []
+    return "; ".join(parts)

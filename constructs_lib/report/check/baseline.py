@@ -1,0 +1,107 @@
+"""A baseline: the findings that were there when a team began, so that only new ones fail a run.
+
+The file is sorted and says in words what each fingerprint stands for, so that a reviewer can see it
+shrink. A finding that is in it counts as answered; an entry that is found no more is told.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import Final
+
+from constructs_lib.errors import ConstructsLibError
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.policy.finding import Report, Suppression, path_text
+from constructs_lib.report.check.fingerprint import fingerprints
+from constructs_lib.report.check.words import object_title
+
+__all__ = ["Entry", "apply_baseline", "baseline_text", "read_baseline"]
+
+_SCHEMA: Final = "constructs-lib/baseline/v1"
+_KNOWN: Final = "It was there when the baseline was written."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Entry:
+    """One finding that was there.
+
+    Attributes:
+        rule: id of its rule.
+        about: its object, and the place in the object.
+        fingerprint: what it is known by.
+    """
+
+    rule: str
+    about: str
+    fingerprint: str
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.about}"
+
+
+def baseline_text(report: Report) -> str:
+    """The baseline of a report: all its open findings."""
+    named = zip(report.findings, fingerprints(report.findings), strict=True)
+    entries = sorted(
+        Entry(
+            rule=finding.rule,
+            about=f"{object_title(finding.object) or finding.source} {path_text(finding.path)}",
+            fingerprint=mark,
+        )
+        for finding, mark in named
+        if finding.suppression is None
+    )
+    findings = [
+        {"rule": each.rule, "about": each.about.strip(), "fingerprint": each.fingerprint}
+        for each in entries
+    ]
+    return json.dumps({"schema": _SCHEMA, "findings": findings}, indent=2) + "\n"
+
+
+def read_baseline(text: str, *, source: str) -> tuple[Entry, ...]:
+    """The entries of a baseline.
+
+    Raises:
+        ConstructsLibError: the text is no baseline.
+    """
+    try:
+        data = json.loads(text)
+        is_ours = data["schema"] == _SCHEMA
+        entries = tuple(_entry(entry) for entry in data["findings"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        is_ours, entries = False, ()
+    if not is_ours:
+        raise ConstructsLibError(
+            f"{source} is not a baseline of this program; write one with --write-baseline."
+        )
+    return entries
+
+
+def _entry(data: Json) -> Entry:
+    return Entry(
+        rule=str(data["rule"]), about=str(data["about"]), fingerprint=str(data["fingerprint"])
+    )
+
+
+def apply_baseline(
+    report: Report, entries: tuple[Entry, ...], *, place: str
+) -> tuple[Report, tuple[Entry, ...]]:
+    """The report with its known findings answered, and the entries that are found no more.
+
+    Args:
+        report: what the checker found.
+        entries: the baseline.
+        place: its file.
+    """
+    known = {entry.fingerprint for entry in entries}
+    marks = fingerprints(report.findings)
+    findings = tuple(
+        replace(finding, suppression=Suppression(reason=_KNOWN, place=place))
+        if finding.suppression is None and mark in known
+        else finding
+        for finding, mark in zip(report.findings, marks, strict=True)
+    )
+    seen = set(marks)
+    stale = tuple(entry for entry in entries if entry.fingerprint not in seen)
+    return replace(report, findings=findings), stale

@@ -1,0 +1,40 @@
+"""GitLab's code quality report: what a merge request shows beside the lines it changes.
+
+The form has no word for an answered finding, so only open ones are in it.
+Source: docs.gitlab.com, code quality, custom tools.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.policy.finding import Finding, Report, Severity
+from constructs_lib.report.check.fingerprint import fingerprints
+from constructs_lib.report.check.words import object_title, title
+
+__all__ = ["render"]
+
+_SEVERITIES: Final = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.INFO: "info"}
+
+
+def render(report: Report) -> str:
+    """A list of issues."""
+    named = zip(report.findings, fingerprints(report.findings), strict=True)
+    issues = [_issue(finding, mark) for finding, mark in named if finding.suppression is None]
+    return json.dumps(issues, indent=2) + "\n"
+
+
+def _issue(finding: Finding, fingerprint: str) -> Json:
+    about = object_title(finding.object)
+    return {
+        "description": f"{title(finding)}: {finding.message}{f' ({about})' if about else ''}",
+        "check_name": finding.rule,
+        "fingerprint": fingerprint,
+        "severity": _SEVERITIES[finding.severity],
+        "location": {
+            "path": finding.source or "<data>",
+            "lines": {"begin": max(finding.line, 1)},
+        },
+    }

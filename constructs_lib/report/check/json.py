@@ -1,0 +1,78 @@
+"""The report for programs: ``constructs-lib/check/v1``, described in ``docs/check.md``.
+
+Fields may be added to it; none is renamed, removed or given another meaning under this name.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+from constructs_lib.k8s.manifest import Identity, Json
+from constructs_lib.policy.finding import Finding, Report, Severity, Suppression
+from constructs_lib.report.check.fingerprint import fingerprints
+from constructs_lib.report.check.words import rules_by_id
+
+__all__ = ["SCHEMA", "render"]
+
+SCHEMA: Final = "constructs-lib/check/v1"
+"""Name and version of the form."""
+
+
+def render(report: Report) -> str:
+    """The report as one JSON object."""
+    named = zip(report.findings, fingerprints(report.findings), strict=True)
+    data = {
+        "schema": SCHEMA,
+        "summary": _summary(report),
+        "findings": [_finding(finding, fingerprint) for finding, fingerprint in named],
+        "oddities": [
+            {"habit": each.habit, "many": each.many, "odd": [_object(odd) for odd in each.odd]}
+            for each in report.oddities
+        ],
+    }
+    return json.dumps(data, indent=2) + "\n"
+
+
+def _summary(report: Report) -> Json:
+    def count(severity: Severity) -> int:
+        return sum(finding.severity is severity for finding in report.open)
+
+    return {
+        "daemonSets": report.daemon_sets,
+        "objects": report.objects,
+        "error": count(Severity.ERROR),
+        "warning": count(Severity.WARNING),
+        "info": count(Severity.INFO),
+        "suppressed": len(report.findings) - len(report.open),
+    }
+
+
+def _finding(finding: Finding, fingerprint: str) -> Json:
+    rule = rules_by_id()[finding.rule]
+    return {
+        "rule": finding.rule,
+        "slug": rule.slug,
+        "severity": str(finding.severity),
+        "message": finding.message,
+        "remedy": rule.remedy,
+        "object": _object(finding.object) if finding.object[1] else None,
+        "path": list(finding.path),
+        "container": finding.container,
+        "source": finding.source,
+        "line": finding.line,
+        "column": finding.column,
+        "fingerprint": fingerprint,
+        "suppression": _suppression(finding.suppression),
+    }
+
+
+def _object(identity: Identity) -> Json:
+    group, kind, namespace, name = identity
+    return {"group": group, "kind": kind, "namespace": namespace, "name": name}
+
+
+def _suppression(suppression: Suppression | None) -> Json:
+    if suppression is None:
+        return None
+    return {"reason": suppression.reason, "place": suppression.place}

@@ -1,0 +1,77 @@
+"""What all formats of the checker's report say alike: names, places, numbers, order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from constructs_lib.k8s.manifest import Identity
+from constructs_lib.policy.finding import Finding, Report, Severity
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.rules.catalogue import RULES
+
+__all__ = [
+    "counted",
+    "object_title",
+    "place",
+    "rules_by_id",
+    "summary",
+    "title",
+    "visible",
+    "worst_first",
+]
+
+
+@cache
+def rules_by_id() -> Mapping[str, Rule]:
+    """Every rule by its id."""
+    return {rule.id: rule for rule in RULES}
+
+
+def title(finding: Finding) -> str:
+    """The rule in short: ``DS501 privileged``."""
+    return f"{finding.rule} {rules_by_id()[finding.rule].slug}"
+
+
+def object_title(identity: Identity) -> str:
+    """An object as people name it: ``DaemonSet agents/agent``; empty for a text without one."""
+    _, kind, namespace, name = identity
+    return f"{kind} {f'{namespace}/' if namespace else ''}{name}".strip()
+
+
+def place(finding: Finding) -> str:
+    """``file:line:column``, as far as they are known."""
+    return ":".join(str(part) for part in (finding.source, finding.line, finding.column) if part)
+
+
+def worst_first(findings: Sequence[Finding]) -> list[Finding]:
+    """The gravest first, and among equals in the order given."""
+    return sorted(findings, key=lambda finding: -finding.severity)
+
+
+def counted(count: int, thing: str) -> str:
+    """A number with its noun: ``1 error``, ``2 errors``."""
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
+
+
+def summary(report: Report) -> str:
+    """The whole report as one sentence."""
+    judged = counted(report.daemon_sets, "DaemonSet")
+    numbers = [
+        f"{count:,} {severity}" if severity is Severity.INFO else counted(count, str(severity))
+        for severity in reversed(Severity)
+        if (count := sum(finding.severity is severity for finding in report.open))
+    ]
+    found = ", ".join(numbers) or "nothing found"
+    answered = len(report.findings) - len(report.open)
+    return f"{judged}: {found}{f'; {answered:,} suppressed' if answered else ''}."
+
+
+def visible(text: str) -> str:
+    """A text on one line, without characters that a terminal or a log would act on."""
+    if text.isprintable():
+        return text
+    return "".join(letter if letter.isprintable() else _STAND_IN for letter in text)
+
+
+_STAND_IN = "\N{REPLACEMENT CHARACTER}"

@@ -1,0 +1,1 @@
+"""The answer about coverage, as text, JSON, Markdown and a page."""

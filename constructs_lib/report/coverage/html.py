@@ -1,0 +1,150 @@
+"""The answer as one page that needs nothing but itself: no network, no other file.
+
+The page is complete without its script, which only filters it by pool and reason and keeps the
+choice in the address, so that a colleague sees the same. It shows rows of nodes that fare alike,
+never single nodes, so its size is that of the differences and not that of the fleet.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Final
+
+from constructs_lib.placement.answer import Answer
+from constructs_lib.placement.requirement import Required
+from constructs_lib.report.coverage.figures import resources_of, total_in_words
+from constructs_lib.report.coverage.heat_map import heat_map
+from constructs_lib.report.coverage.html_parts import (
+    changes,
+    clashes,
+    gaps,
+    pools,
+    proofs,
+    totals,
+)
+from constructs_lib.report.coverage.markup import Markup, element, joined
+from constructs_lib.report.coverage.names import count_of, pool_in_words
+from constructs_lib.report.coverage.reasons import Reasons
+
+__all__ = ["render_html"]
+
+_TITLE: Final = "Where the agents run"
+_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
+
+
+def render_html(answer: Answer) -> str:
+    """The answer as an HTML page."""
+    reasons = Reasons(answer)
+    head = element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", http_equiv="Content-Security-Policy", content=_POLICY),
+        element("title", _TITLE),
+        element("style", _asset("page.css")),
+    )
+    body = element(
+        "body",
+        _header(answer),
+        element(
+            "main",
+            _filter(answer, reasons),
+            heat_map(answer, reasons),
+            changes(answer),
+            clashes(answer),
+            gaps(answer, reasons),
+            pools(answer),
+            totals(answer),
+            proofs(answer),
+        ),
+        element("script", _asset("page.js")),
+    )
+    return f"<!DOCTYPE html>\n{element('html', head, body, lang='en')}\n"
+
+
+def _asset(name: str) -> Markup:
+    """A file of ours that stands beside this module."""
+    folder = files("constructs_lib.report.coverage")
+    return Markup(folder.joinpath(name).read_text(encoding="utf-8"))
+
+
+def _header(answer: Answer) -> Markup:
+    fates = [verdict.together.outcome for row in answer.rows for verdict in row.verdicts]
+    weights = [len(row.nodes) for row in answer.rows for _ in row.verdicts]
+    running = sum(w for fate, w in zip(fates, weights, strict=True) if fate == "runs")
+    stuck = sum(
+        w for fate, w in zip(fates, weights, strict=True) if fate in {"pending", "contended"}
+    )
+    tiles = [
+        ("DaemonSets", f"{len(answer.coverage.daemon_sets):,}", ""),
+        ("nodes", f"{len(answer.coverage.nodes):,}", ""),
+        ("Pods run", f"{running:,}", "good"),
+        ("pending or contended", f"{stuck:,}", "bad" if stuck else "good"),
+        ("conflicts", f"{len(answer.conflicts):,}", "bad" if answer.conflicts else "good"),
+        *(
+            (f"{name} requested", total_in_words(name, answer.cost.requests[name]), "")
+            for name in resources_of(answer.cost.requests)
+            if name in {"cpu", "memory"}
+        ),
+    ]
+    return element(
+        "header",
+        element("h1", _TITLE),
+        element(
+            "ul",
+            *(
+                element("li", element("strong", figure), " ", label, class_=kind or None)
+                for label, figure, kind in tiles
+            ),
+            class_="tiles",
+        ),
+        _required(answer.required) if answer.required is not None else "",
+    )
+
+
+def _required(required: Required) -> Markup:
+    met = "Met" if required.met else "Not met"
+    may = f", missing at most {required.max_uncovered:,}" if required.max_uncovered else ""
+    said = f": every DaemonSet covers {required.requires.text} ({count_of(required.nodes)}){may}."
+    missed = [
+        element("li", f"{each.daemon_set} misses {count_of(each.nodes)}")
+        for each in required.missed
+    ]
+    count = count_of(len(missed), "DaemonSet")
+    return element(
+        "div",
+        element("strong", met),
+        said,
+        element(
+            "details", element("summary", f"Nodes are missed by {count}"), element("ul", *missed)
+        )
+        if missed
+        else "",
+        class_="banner good" if required.met else "banner bad",
+    )
+
+
+def _filter(answer: Answer, reasons: Reasons) -> Markup:
+    names = [pool_in_words(pool.pool) for pool in answer.cost.pools]
+    return element(
+        "form",
+        _select("pool", "Pool", "all pools", list(enumerate(names))),
+        _select("reason", "Reason", "any reason", list(enumerate(reasons.messages))),
+        element("button", "Show all", type="reset"),
+        element("output", joined(), id="shown", aria_live="polite"),
+        id="filter",
+    )
+
+
+def _select(name: str, label: str, everything: str, options: list[tuple[int, str]]) -> Markup:
+    return element(
+        "label",
+        label,
+        " ",
+        element(
+            "select",
+            element("option", everything, value=""),
+            *(element("option", text, value=value) for value, text in options),
+            id=name,
+        ),
+    )

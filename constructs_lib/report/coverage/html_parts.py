@@ -1,0 +1,229 @@
+"""The sections of the page below the matrix: why not, what it costs, what clashes and changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from constructs_lib.placement.answer import Answer
+from constructs_lib.placement.cost import PoolCost
+from constructs_lib.placement.difference import DaemonSetDifference
+from constructs_lib.placement.uncovered import Uncovered
+from constructs_lib.report.coverage.figures import (
+    fleet_total,
+    percent,
+    resources_of,
+    total_in_words,
+)
+from constructs_lib.report.coverage.heat_map import SIGNS
+from constructs_lib.report.coverage.markup import Markup, element, joined
+from constructs_lib.report.coverage.names import count_of, nodes_in_words, pool_in_words
+from constructs_lib.report.coverage.reasons import Reasons
+from constructs_lib.report.coverage.remedies import remedy_in_words, yaml_to_add
+
+__all__ = ["changes", "clashes", "gaps", "pools", "proofs", "totals"]
+
+_MOST_CARDS = 400
+
+
+def _section(title: str, *children: str) -> Markup:
+    return element("section", element("h2", title), *children) if any(children) else joined()
+
+
+def gaps(answer: Answer, reasons: Reasons) -> Markup:
+    """Where each DaemonSet does not run, and what would change it."""
+    numbers = {pool.pool: number for number, pool in enumerate(answer.cost.pools)}
+    cards = [
+        _card(entry.daemon_set.title, gap, numbers, reasons, declared_here=traits.declared_here)
+        for entry, found, traits in zip(
+            answer.coverage.daemon_sets, answer.uncovered, answer.traits, strict=True
+        )
+        for gap in found
+    ]
+    left = len(cards) - _MOST_CARDS
+    more = element("p", f"{left:,} more are in the JSON report.") if left > 0 else ""
+    return _section(
+        "Where not, and why", element("div", *cards[:_MOST_CARDS], class_="cards"), more
+    )
+
+
+def _card(
+    title: str,
+    gap: Uncovered,
+    pools: dict[str | None, int],
+    reasons: Reasons,
+    *,
+    declared_here: bool,
+) -> Markup:
+    name, sign = SIGNS[gap.fate]
+    found = sorted({pools[node.pool] for node in gap.nodes})
+    return element(
+        "article",
+        element("h3", element("i", sign, class_=name, aria_hidden="true"), " ", title),
+        element("p", f"{gap.fate} on {nodes_in_words(gap.nodes)}"),
+        element("p", gap.reason.message, class_="why"),
+        element("p", "→ ", remedy_in_words(gap, declared_here=declared_here), class_="fix"),
+        *_patches(gap),
+        class_="card",
+        data_pools=" ".join(map(str, found)),
+        data_reasons=reasons.number(gap.reason.message),
+    )
+
+
+def _patches(gap: Uncovered) -> Iterator[Markup]:
+    for place, text in yaml_to_add(gap):
+        yield element(
+            "details",
+            element("summary", f"YAML to add to the {place}"),
+            element("pre", element("code", text)),
+        )
+
+
+def pools(answer: Answer) -> Markup:
+    """What agents take from each pool."""
+    rows = [
+        element(
+            "tr",
+            element("th", pool_in_words(pool.pool), scope="row"),
+            element("td", f"{pool.nodes:,}", class_="figure"),
+            _share(pool, "cpu"),
+            _share(pool, "memory"),
+            element("td", "; ".join(_smallest(pool)) or "-"),
+        )
+        for pool in answer.cost.pools
+    ]
+    head = ("Pool", "Nodes", "CPU of agents", "Memory of agents", "Smallest node")
+    return _section("Pools", _table(head, rows))
+
+
+def _share(pool: PoolCost, resource: str) -> Markup:
+    amount = pool.requests.get(resource, 0)
+    whole = pool.allocatable.get(resource)
+    text = total_in_words(resource, amount)
+    if not whole:
+        return element("td", text)
+    share = amount / whole
+    return element(
+        "td",
+        element(
+            "span",
+            element("i", style=f"width:{min(share, 1):.2%};--hue:210"),
+            class_="bar over" if share > 1 else "bar",
+        ),
+        element("small", f"{percent(share)} · {text}"),
+        class_="bars",
+    )
+
+
+def _smallest(pool: PoolCost) -> Iterator[str]:
+    for name in resources_of(pool.requests):
+        if name in pool.tightest:
+            each = pool.tightest[name]
+            yield f"{percent(each.share)} of {name} on {each.node}"
+
+
+def totals(answer: Answer) -> Markup:
+    """What each DaemonSet takes from the fleet."""
+    rows = [
+        element(
+            "tr",
+            element("th", agent.title, scope="row"),
+            element("td", f"{entry.desired:,}", class_="figure"),
+            *(element("td", text) for text in _figures(fleet_total(agent))),
+        )
+        for agent, entry in zip(answer.cost.agents, answer.coverage.daemon_sets, strict=True)
+    ]
+    return _section("What they take", _table(("DaemonSet", "Desired", "Requests"), rows))
+
+
+def _figures(texts: Sequence[str]) -> Iterator[Markup]:
+    yield joined(*(element("span", text, class_="line") for text in texts))
+
+
+def _table(head: Sequence[str], rows: Sequence[Markup]) -> Markup:
+    titles = element("tr", *(element("th", text, scope="col") for text in head))
+    return element(
+        "div",
+        element("table", element("thead", titles), element("tbody", *rows), class_="plain"),
+        class_="scroll",
+    )
+
+
+def clashes(answer: Answer) -> Markup:
+    """Where DaemonSets get in each other's way."""
+    cards = [
+        element(
+            "article",
+            element("h3", each.kind.replace("-", " ")),
+            element("p", nodes_in_words(each.nodes)),
+            element("p", each.message, class_="why"),
+            element("p", "→ ", each.remedy, class_="fix"),
+            class_="card clash",
+        )
+        for each in answer.conflicts[:_MOST_CARDS]
+    ]
+    found = element("div", *cards, class_="cards") if cards else ""
+    return _section("Conflicts on the same nodes", found)
+
+
+def proofs(answer: Answer) -> Markup:
+    """How agents that are several DaemonSets share their nodes out."""
+    lines = []
+    for split in answer.splits:
+        if split.holds:
+            parts = f"exactly one of {len(split.daemon_sets)} DaemonSets"
+            text = f"{split.agent}: each of {count_of(split.nodes)} is in {parts}."
+            lines.append(element("li", text, class_="good"))
+        for breach in split.breaches:
+            nodes = nodes_in_words(breach.nodes)
+            where = " and ".join(breach.daemon_sets) or "none of its DaemonSets"
+            text = f"{split.agent}: {breach.kind}: {nodes} in {where}."
+            lines.append(element("li", text, class_="bad"))
+    return _section(
+        "Agents that are several DaemonSets", element("ul", *lines, class_="list") if lines else ""
+    )
+
+
+def changes(answer: Answer) -> Markup:
+    """What changed since before."""
+    difference = answer.difference
+    if difference is None:
+        return joined()
+    lines = [
+        element("li", f"{word}: {nodes_in_words(names)}")
+        for word, names in (("new", difference.nodes_added), ("gone", difference.nodes_removed))
+        if names
+    ]
+    lines += [
+        _changed(each) for each in difference.daemon_sets if each.differs or each.kind != "kept"
+    ]
+    return _section(
+        "What changes",
+        element("ul", *lines, class_="list") if lines else element("p", "Nothing."),
+    )
+
+
+def _changed(each: DaemonSetDifference) -> Markup:
+    before, after = each.requests_before, each.requests_after
+    amounts = [
+        f"{name} {total_in_words(name, before.get(name, 0))} → "
+        f"{total_in_words(name, after.get(name, 0))}"
+        for name in resources_of({**before, **after})
+        if before.get(name, 0) != after.get(name, 0)
+    ]
+    runs = f" ({each.kind}): runs on {each.before:,} → {each.after:,}"
+    return element(
+        "li",
+        element("b", each.title),
+        "; ".join([runs, *amounts]),
+        element(
+            "ul",
+            *(
+                element(
+                    "li",
+                    f"{change.kind} {nodes_in_words(change.nodes)}: {change.reason}",
+                    class_="good" if change.kind == "gained" else "bad",
+                )
+                for change in each.changes
+            ),
+        ),
+    )

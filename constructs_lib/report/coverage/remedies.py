@@ -1,0 +1,74 @@
+"""What to change, in a few words and as YAML to add.
+
+For a DaemonSet that was declared with this library the words are those of the declaration
+(``add GPU to 'tolerates'``), for any other they are Kubernetes' own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final, Literal, TypeAlias
+
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.taints import Taint
+from constructs_lib.k8s.yaml_writer import document_to_yaml
+from constructs_lib.placement.remedy import Step
+from constructs_lib.placement.uncovered import Uncovered
+
+__all__ = ["remedy_in_words", "yaml_to_add"]
+
+_Place: TypeAlias = Literal["DaemonSet", "container", "Node", "cluster"]
+
+_CONSTANTS: Final = {
+    Taint("nvidia.com/gpu", "", "NoSchedule"): "GPU",
+    Taint("node-role.kubernetes.io/control-plane", "", "NoSchedule"): "CONTROL_PLANE",
+}
+"""Names of ``constructs_lib.spec.nodes`` for taints, whatever their value."""
+
+
+def remedy_in_words(uncovered: Uncovered, *, declared_here: bool) -> str:
+    """What to do about nodes that are not covered."""
+    if uncovered.evicts:
+        return f"runs after evicting {', '.join(uncovered.evicts)}"
+    if uncovered.remedy is None:
+        return uncovered.reason.remedy
+    return "; ".join(_words(step, declared_here) for step in uncovered.remedy.steps)
+
+
+def yaml_to_add(uncovered: Uncovered) -> Iterator[tuple[_Place, str]]:
+    """The YAML to add, with what it is added to; changes of one object are one text."""
+    steps = uncovered.remedy.steps if uncovered.remedy is not None else ()
+    patches: dict[_Place, dict[str, Json]] = {}
+    for step in steps:
+        patches[step.on] = _joined(patches.get(step.on, {}), step.patch)
+    for place, patch in patches.items():
+        yield place, document_to_yaml(patch)
+
+
+def _words(step: Step, declared_here: bool) -> str:
+    if step.taint is not None and declared_here:
+        return f"add {_declared(step.taint)} to 'tolerates'"
+    return f"{step.what[0].lower()}{step.what[1:].removesuffix('.')}"
+
+
+def _declared(taint: Taint) -> str:
+    constant = _CONSTANTS.get(taint._replace(value=""))
+    if constant is not None:
+        return constant
+    value = f', value="{taint.value}"' if taint.value else ""
+    effect = f', effect="{taint.effect}"' if taint.effect != "NoSchedule" else ""
+    return f'Taint(key="{taint.key}"{value}{effect})'
+
+
+def _joined(one: Mapping[str, Json], other: Mapping[str, Json]) -> dict[str, Json]:
+    """Two patches in one: maps are merged, lists follow each other."""
+    result = dict(one)
+    for key, value in other.items():
+        known = result.get(key)
+        if isinstance(known, dict) and isinstance(value, dict):
+            result[key] = _joined(known, value)
+        elif isinstance(known, list) and isinstance(value, list):
+            result[key] = [*known, *value]
+        else:
+            result[key] = value
+    return result

@@ -1,0 +1,245 @@
+"""The answer for a terminal: what runs where, then why not, what it costs and what clashes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, TypeAlias
+
+from constructs_lib.placement.answer import Answer
+from constructs_lib.placement.conflicts import Conflict
+from constructs_lib.placement.cost import PoolCost, Tightest
+from constructs_lib.placement.coverage import DaemonSetCoverage
+from constructs_lib.placement.difference import Difference
+from constructs_lib.placement.pools import Split
+from constructs_lib.placement.requirement import Required
+from constructs_lib.placement.uncovered import Fate, Uncovered
+from constructs_lib.report.coverage.figures import (
+    fleet_total,
+    percent,
+    resources_of,
+    total_in_words,
+)
+from constructs_lib.report.coverage.names import (
+    count_of,
+    names_in_words,
+    nodes_in_words,
+    pool_in_words,
+)
+from constructs_lib.report.coverage.remedies import remedy_in_words, yaml_to_add
+
+__all__ = ["Paint", "render_text"]
+
+Paint: TypeAlias = Callable[[str, str], str]
+"""Gives a text a colour: green, yellow, red, cyan or bright_black."""
+
+_SIGNS: Final[dict[Fate, tuple[str, str]]] = {
+    "runs": ("+", "green"),
+    "pending": ("P", "red"),
+    "contended": ("?", "yellow"),
+    "left running": ("L", "yellow"),
+    "not wanted": (".", "bright_black"),
+}
+
+
+def render_text(answer: Answer, *, paint: Paint = lambda text, _: text) -> str:
+    """The answer as text.
+
+    Args:
+        answer: the answer.
+        paint: gives a text a colour. Default: no colours.
+    """
+    parts = [
+        _summary(answer),
+        _matrix(answer, paint),
+        _reasons(answer, paint),
+        _cost(answer),
+        _conflicts(answer.conflicts, paint),
+        _splits(answer.splits, paint),
+        _difference(answer.difference, paint) if answer.difference is not None else [],
+        _required(answer.required, paint) if answer.required is not None else [],
+    ]
+    return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
+
+
+def _summary(answer: Answer) -> list[str]:
+    planned = sum(node.planned for node in answer.coverage.nodes)
+    count = count_of(len(answer.coverage.daemon_sets), "DaemonSet")
+    nodes = count_of(len(answer.coverage.nodes))
+    said = f", {planned:,} of them planned" if planned else ""
+    lines = [f"{count}, {nodes}{said}", ""]
+    table = [("", "DAEMONSET", "DESIRED", "RUNS")]
+    for number, entry in enumerate(answer.coverage.daemon_sets, start=1):
+        of_all = f"/{len(answer.coverage.nodes)}"
+        table.append(
+            (
+                str(number),
+                entry.daemon_set.title,
+                f"{entry.desired}{of_all}",
+                f"{_running(entry)}{of_all}",
+            )
+        )
+    return [*lines, *_aligned(table, right={0, 2, 3})]
+
+
+def _running(entry: DaemonSetCoverage) -> int:
+    return sum(len(each.nodes) for each in entry.groups if each.together.outcome == "runs")
+
+
+def _matrix(answer: Answer, paint: Paint) -> list[str]:
+    numbers = [str(number) for number in range(1, len(answer.coverage.daemon_sets) + 1)]
+    table = [("POOL", "NODES", "", *numbers)]
+    table += [
+        (
+            pool_in_words(row.pool),
+            names_in_words(row.nodes, most=2),
+            str(len(row.nodes)),
+            *(_SIGNS[verdict.together.outcome][0] for verdict in row.verdicts),
+        )
+        for row in answer.rows
+    ]
+    lines = _aligned(table, right={2, *range(3, len(numbers) + 3)}, paint=paint)
+    legend = [f"{paint(sign, colour)} {fate}" for fate, (sign, colour) in _SIGNS.items()]
+    return [*lines, "", "   ".join(legend)]
+
+
+def _aligned(
+    table: Sequence[Sequence[str]], *, right: set[int], paint: Paint = lambda text, _: text
+) -> list[str]:
+    """Columns of equal width. Colours are given last, because they have a length of their own."""
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    colours = dict(_SIGNS.values())
+    lines = []
+    for row in table:
+        cells = [
+            cell.rjust(width) if index in right else cell.ljust(width)
+            for index, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        painted = [
+            paint(padded, colours[cell]) if cell in colours else padded
+            for cell, padded in zip(row, cells, strict=True)
+        ]
+        lines.append("  ".join(painted).rstrip())
+    return lines
+
+
+def _reasons(answer: Answer, paint: Paint) -> list[str]:
+    lines: list[str] = []
+    for entry, gaps, traits in zip(
+        answer.coverage.daemon_sets, answer.uncovered, answer.traits, strict=True
+    ):
+        if gaps:
+            lines += ["", entry.daemon_set.title]
+        for gap in gaps:
+            lines += _gap(gap, paint, declared_here=traits.declared_here)
+    return ["Where not, and why", *lines] if lines else ["Every agent runs on every node."]
+
+
+def _gap(gap: Uncovered, paint: Paint, *, declared_here: bool) -> Iterator[str]:
+    fate = paint(gap.fate, _SIGNS[gap.fate][1])
+    nodes = nodes_in_words(gap.nodes)
+    yield f"  {fate}: {nodes}: {gap.reason.message}"
+    yield f"    -> {remedy_in_words(gap, declared_here=declared_here)}"
+    for place, text in yaml_to_add(gap):
+        if place != "Node":  # the words name the label already
+            yield f"       # {place}"
+            yield from (f"       {line}" for line in text.splitlines())
+
+
+def _cost(answer: Answer) -> list[str]:
+    lines = ["What they take", ""]
+    agents = [agent for agent in answer.cost.agents if agent.nodes]
+    lines += _aligned([(f"  {a.title}", "; ".join(fleet_total(a))) for a in agents], right=set())
+    totals = [
+        f"{name} {total_in_words(name, answer.cost.requests[name])}"
+        for name in resources_of(answer.cost.requests)
+    ]
+    lines += [f"  in total: {', '.join(totals) or 'nothing is requested'}", ""]
+    table = [("  POOL", "NODES", "AGENTS REQUEST", "SMALLEST NODE")]
+    table += [_pool(pool) for pool in answer.cost.pools]
+    return [*lines, *_aligned(table, right={1})]
+
+
+def _pool(pool: PoolCost) -> tuple[str, str, str, str]:
+    amounts = [
+        f"{name} {total_in_words(name, pool.requests[name])}{_share(pool, name)}"
+        for name in resources_of(pool.requests)
+    ]
+    worst = max(pool.tightest.items(), key=lambda entry: entry[1].share, default=None)
+    return (
+        f"  {pool_in_words(pool.pool)}",
+        f"{pool.nodes}",
+        ", ".join(amounts),
+        _smallest(*worst) if worst is not None else "",
+    )
+
+
+def _share(pool: PoolCost, resource: str) -> str:
+    whole = pool.allocatable.get(resource)
+    return f" ({percent(pool.requests[resource] / whole)})" if whole else ""
+
+
+def _smallest(resource: str, tightest: Tightest) -> str:
+    return f"{percent(tightest.share)} of {resource} on {tightest.node}"
+
+
+def _conflicts(conflicts: Sequence[Conflict], paint: Paint) -> list[str]:
+    if not conflicts:
+        return []
+    lines = ["Conflicts on the same nodes"]
+    for conflict in conflicts:
+        nodes = nodes_in_words(conflict.nodes)
+        lines += ["", f"  {paint(conflict.kind, 'red')}: {nodes}"]
+        lines += [f"    {conflict.message}", f"    -> {conflict.remedy}"]
+    return lines
+
+
+def _splits(splits: Sequence[Split], paint: Paint) -> list[str]:
+    if not splits:
+        return []
+    lines = ["Agents that are several DaemonSets", ""]
+    for split in splits:
+        count = count_of(split.nodes)
+        if split.holds:
+            proof = paint("proved", "green")
+            lines.append(
+                f"  {split.agent}: {proof}: each of {count} is in exactly one of "
+                f"{len(split.daemon_sets)} DaemonSets"
+            )
+        for breach in split.breaches:
+            where = " and ".join(breach.daemon_sets) or f"none of {', '.join(split.daemon_sets)}"
+            nodes = nodes_in_words(breach.nodes)
+            lines.append(f"  {split.agent}: {paint(breach.kind, 'red')}: {nodes} in {where}")
+    return lines
+
+
+def _difference(difference: Difference, paint: Paint) -> list[str]:
+    lines = ["What changes", ""]
+    for word, names in (
+        ("new", difference.nodes_added),
+        ("gone", difference.nodes_removed),
+    ):
+        if names:
+            lines.append(f"  {word}: {nodes_in_words(names)}")
+    for each in difference.daemon_sets:
+        if not each.differs and each.kind == "kept":
+            continue
+        lines.append(f"  {each.title} ({each.kind}): runs on {each.before} -> {each.after}")
+        for change in each.changes:
+            word = paint(change.kind, "green" if change.kind == "gained" else "red")
+            lines.append(f"    {word} {nodes_in_words(change.nodes)}: {change.reason}")
+        before, after = each.requests_before, each.requests_after
+        for name in resources_of({**before, **after}):
+            if before.get(name, 0) != after.get(name, 0):
+                was, now = (
+                    total_in_words(name, amounts.get(name, 0)) for amounts in (before, after)
+                )
+                lines.append(f"    requests {was} -> {now} of {name}")
+    return lines if len(lines) > 2 else [*lines, "  nothing"]  # noqa: PLR2004  # the heading
+
+
+def _required(required: Required, paint: Paint) -> list[str]:
+    word = paint("met", "green") if required.met else paint("not met", "red")
+    may = f", at most {required.max_uncovered:,} missed" if required.max_uncovered else ""
+    lines = [f"Required: {required.requires.text} ({count_of(required.nodes)}{may}): {word}"]
+    missed = (f"  {each.daemon_set} misses {count_of(each.nodes)}" for each in required.missed)
+    return [*lines, *missed]

@@ -1,0 +1,48 @@
+"""What there is to report about the updates of one commit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from constructs_lib.rollout.commit import CommitPlan
+
+__all__ = ["Created", "RolloutAnswer"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Created:
+    """A DaemonSet that was not there before: no budget limits how fast its Pods are created."""
+
+    title: str
+    """``namespace/name``."""
+    nodes: int
+    """On how many nodes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RolloutAnswer:
+    """Everything the report says."""
+
+    nodes: int
+    """How many nodes the list has."""
+    commit: CommitPlan
+    """The updates."""
+    created: tuple[Created, ...] = ()
+    """DaemonSets that the commit adds."""
+    unchanged: tuple[str, ...] = ()
+    """DaemonSets whose template stays as it is, as ``namespace/name``: nothing restarts."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no DaemonSet to speak of."""
+        return not (self.commit.plans or self.created or self.unchanged)
+
+    @property
+    def deadlocks(self) -> bool:
+        """Whether an update never touches a healthy node."""
+        return any(plan.verdict.kind == "deadlocks" for plan in self.commit.plans)
+
+    @property
+    def stalls(self) -> bool:
+        """Whether an update stops on the way, or never starts."""
+        return any(plan.verdict.kind in {"deadlocks", "stalls"} for plan in self.commit.plans)

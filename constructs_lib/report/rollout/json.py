@@ -1,0 +1,90 @@
+"""The rollout report for programs: ``constructs-lib/rollout/v1``, described in docs/rollout.md."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Final
+
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.report.rollout.answer import RolloutAnswer
+from constructs_lib.report.rollout.words import verdict_words
+from constructs_lib.rollout.plan import RolloutPlan
+from constructs_lib.rollout.verdict import Estimate
+
+__all__ = ["SCHEMA", "as_json"]
+
+SCHEMA: Final = "constructs-lib/rollout/v1"
+
+
+def as_json(answer: RolloutAnswer) -> str:
+    """The report, one JSON document."""
+    commit = answer.commit
+    value = {
+        "schema": SCHEMA,
+        "nodes": answer.nodes,
+        "daemonsets": [_plan(plan) for plan in commit.plans],
+        "created": [{"name": each.title, "nodes": each.nodes} for each in answer.created],
+        "unchanged": list(answer.unchanged),
+        "together": {
+            "nodesLosingTwo": commit.nodes_losing_two,
+            "mostNodesLosingTwo": commit.most_nodes_losing_two,
+            "mostPullsInAMinute": commit.most_pulls_in_a_minute,
+            "totalSeconds": commit.total_seconds,
+        },
+    }
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def _plan(plan: RolloutPlan) -> dict[str, Json]:
+    standing, verdict, simulation = plan.standing, plan.verdict, plan.simulation
+    return {
+        "namespace": plan.update.namespace,
+        "name": plan.update.name,
+        "strategy": plan.update.strategy.type,
+        "budget": {
+            "desired": standing.budget.desired,
+            "maxUnavailable": standing.budget.max_unavailable,
+            "maxSurge": standing.budget.max_surge,
+        },
+        "verdict": verdict.kind,
+        "message": verdict_words(plan),
+        "reachedAtLeast": verdict.reached_at_least,
+        "reachedAtMost": verdict.reached_at_most,
+        "movesFrom": asdict(verdict.moves_from) if verdict.moves_from else None,
+        "completesFrom": asdict(verdict.completes_from) if verdict.completes_from else None,
+        "unavailable": [asdict(node) for node in standing.unavailable],
+        "seconds": {"fastest": _estimate(plan.fastest), "slowest": _estimate(plan.slowest)},
+        "ifNeverReady": {
+            "nodesWithNewVersion": plan.if_never_ready.nodes_with_new_version,
+            "nodesWithoutAgent": plan.if_never_ready.nodes_without_agent,
+            "agentsTaken": plan.if_never_ready.agents_taken,
+        },
+        "surge": {
+            "feasible": plan.surge.feasible,
+            "hostPorts": list(plan.surge.host_ports),
+            "shortOf": dict(plan.surge.short_of),
+        },
+        "simulation": {
+            "ended": simulation.ended,
+            "peakDown": simulation.peak_down,
+            "lost": list(simulation.lost),
+            "timeline": [moment._asdict() for moment in simulation.timeline],
+        },
+        "waves": _waves(plan),
+    }
+
+
+def _estimate(estimate: Estimate | None) -> Json:
+    return {**asdict(estimate), "seconds": estimate.seconds} if estimate is not None else None
+
+
+def _waves(plan: RolloutPlan) -> Json:
+    if plan.waves is None:
+        return None
+    return {
+        "label": plan.waves.label,
+        "undo": plan.waves.undo,
+        "waves": [asdict(wave) for wave in plan.waves.waves],
+        "leftOut": [asdict(node) for node in plan.waves.left_out],
+    }

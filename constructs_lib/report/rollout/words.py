@@ -1,0 +1,187 @@
+"""The sentences of a rollout report, the same in every format."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from constructs_lib.rollout.budget import Threshold
+from constructs_lib.rollout.plan import RolloutPlan
+from constructs_lib.rollout.simulation import Moment
+from constructs_lib.rollout.verdict import Estimate
+
+__all__ = [
+    "arithmetic",
+    "budget_words",
+    "duration",
+    "facts",
+    "level_at",
+    "nodes_word",
+    "title_of",
+    "verdict_words",
+]
+
+_MINUTE: Final = 60
+_HOUR: Final = 3600
+_NAMES_SHOWN: Final = 3
+
+
+def duration(seconds: int) -> str:
+    """Seconds as people say them: ``45 s``, ``16 min``, ``1 h 5 min``."""
+    if seconds < 2 * _MINUTE:
+        return f"{seconds} s"
+    minutes = -(-seconds // _MINUTE)
+    if minutes < 2 * _MINUTE:
+        return f"{minutes} min"
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest} min" if rest else f"{hours} h"
+
+
+def nodes_word(count: int) -> str:
+    """``1 node``, ``2 nodes``."""
+    return f"{count:,} node{'' if count == 1 else 's'}"
+
+
+def title_of(plan: RolloutPlan) -> str:
+    """``namespace/name``."""
+    return f"{plan.update.namespace}/{plan.update.name}"
+
+
+def budget_words(plan: RolloutPlan) -> str:
+    """The update strategy and what it comes to."""
+    budget, strategy = plan.standing.budget, plan.update.strategy
+    if strategy.type == "OnDelete":
+        return f"OnDelete, {nodes_word(budget.desired)}"
+    surges = plan.standing.surges
+    field = "maxSurge" if surges else "maxUnavailable"
+    written = strategy.max_surge if surges else strategy.max_unavailable
+    count = budget.max_surge if surges else budget.max_unavailable
+    of = f"{field} {written} of {nodes_word(budget.desired)}"
+    return f"{of} = {count}" if isinstance(written, str) else of
+
+
+def verdict_words(plan: RolloutPlan) -> str:
+    """Whether it gets through, in one line."""
+    verdict = plan.verdict
+    if not plan.standing.budget.desired:
+        return "runs on no node of the list"
+    if verdict.kind == "waits":
+        return "waits: OnDelete replaces nothing until somebody deletes a Pod"
+    if verdict.kind == "deadlocks":
+        return "deadlocks: never starts"
+    if verdict.kind == "stalls":
+        least, most = verdict.reached_at_least, verdict.reached_at_most
+        reached = nodes_word(most) if least == most else f"{least:,} to {nodes_word(most)}"
+        return f"stalls after {reached}"
+    return _completes(plan)
+
+
+def _completes(plan: RolloutPlan) -> str:
+    if plan.fastest is None or plan.slowest is None:
+        return "completes"
+    least, most = duration(plan.fastest.seconds), duration(plan.slowest.seconds)
+    return f"completes in about {most if least == most else f'{least} to {most}'}"
+
+
+def arithmetic(estimate: Estimate) -> str:
+    """How a time comes about."""
+    parts = [f"stop {estimate.stop} s", f"start {estimate.start} s"]
+    if estimate.min_ready_seconds:
+        parts.append(f"minReadySeconds {estimate.min_ready_seconds} s")
+    turns = f"{estimate.turns:,} turn{'' if estimate.turns == 1 else 's'}"
+    return f"{turns} x {duration(estimate.turn_seconds)} ({', '.join(parts)})"
+
+
+def facts(plan: RolloutPlan) -> Iterator[str]:
+    """What else a reviewer should know, as sentences."""
+    if not plan.standing.budget.desired and not plan.standing.unavailable:
+        return
+    yield from _down_already(plan)
+    yield from _way_out(plan)
+    slowest = plan.slowest
+    if slowest is not None and slowest.turns:
+        turn = f"The first turn takes {nodes_word(slowest.first_turn)}"
+        later = f", each later one {slowest.later_turn}" if slowest.later_turn else ""
+        yield f"{turn}{later}; at the slowest {arithmetic(slowest)}."
+    if plan.verdict.kind != "waits":
+        yield _blast(plan)
+    if plan.standing.surges:
+        yield from _surge(plan)
+    if plan.simulation.lost:
+        lost = _some(plan.simulation.lost)
+        yield f"The agent is no longer wanted on {lost}; only the update takes it away there."
+
+
+def _down_already(plan: RolloutPlan) -> Iterator[str]:
+    down = plan.standing.unavailable
+    if not down:
+        return
+    reasons = Counter(node.reason for node in down)
+    counted = ", ".join(f"{reason}: {count:,}" for reason, count in reasons.most_common())
+    names = _some([node.name for node in down])
+    has = "has" if len(down) == 1 else "have"
+    yield (
+        f"{names} {has} no available Pod before anything is updated ({counted}) and "
+        f"{'uses' if len(down) == 1 else 'use'} up the budget."
+    )
+
+
+def _way_out(plan: RolloutPlan) -> Iterator[str]:
+    verdict = plan.verdict
+    field = "maxSurge" if plan.standing.surges else "maxUnavailable"
+    moves = verdict.moves_from if verdict.kind == "deadlocks" else None
+    completes = verdict.completes_from if verdict.kind in {"deadlocks", "stalls"} else None
+    if moves is not None and moves == completes:
+        yield f"It starts and completes from {field} {_threshold(moves)} on."
+    else:
+        if moves is not None:
+            yield f"It starts from {field} {_threshold(moves)} on."
+        if completes is not None:
+            yield f"It completes from {field} {_threshold(completes)} on."
+    if plan.standing.surges and plan.surge.host_ports:
+        ports = ", ".join(plan.surge.host_ports)
+        yield (
+            f"Two Pods can never be on one node, as both claim {ports} of it; use maxSurge 0 and "
+            "maxUnavailable 1."
+        )
+
+
+def _threshold(threshold: Threshold) -> str:
+    if threshold.percent is None:
+        return f"{threshold.count}"
+    return f"{threshold.count} or {threshold.percent}%"
+
+
+def _blast(plan: RolloutPlan) -> str:
+    radius = plan.if_never_ready
+    taken = f"takes the agent from {nodes_word(radius.agents_taken)}"
+    if not radius.agents_taken:
+        taken = "takes the agent from no node that has it"
+    return f"A new version that never becomes ready {taken}."
+
+
+def _surge(plan: RolloutPlan) -> Iterator[str]:
+    surge = plan.surge
+    if surge.host_network:
+        yield "Both Pods share the node's network without saying on which ports they listen."
+    for resource, nodes in surge.short_of.items():
+        short = "is" if nodes == 1 else "are"
+        yield f"{nodes_word(nodes)} {short} short of {resource} for a second Pod."
+    if surge.unknown:
+        yield f"Of {nodes_word(surge.unknown)} nobody said what is free; it counts as enough."
+
+
+def _some(names: Sequence[str]) -> str:
+    """A few names and how many there are."""
+    shown = ", ".join(names[:_NAMES_SHOWN])
+    if len(names) <= _NAMES_SHOWN:
+        return f"{nodes_word(len(names))} ({shown})"
+    return f"{nodes_word(len(names))} ({shown}, …)"
+
+
+def level_at(timeline: Sequence[Moment], since: float, until: float) -> int:
+    """The most nodes down at once in a stretch of time."""
+    before = [moment.down for moment in timeline if moment.time <= since]
+    within = [moment.down for moment in timeline if since < moment.time < until]
+    return max([*before[-1:], *within], default=0)

@@ -1,0 +1,56 @@
+"""Rules on a terminal: a list, or one explained."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+from typing import Final
+
+from constructs_lib.policy.rule import Rule
+from constructs_lib.report.rules.severities import PROFILES, rows, severity_word
+
+__all__ = ["explained", "listed"]
+
+_WIDTH: Final = 100
+_FIXES: Final = {
+    None: "by hand",
+    "safe": "constructs-lib check --fix",
+    "unsafe": "constructs-lib check --fix --unsafe-fixes",
+}
+
+
+def listed(rules: Iterable[Rule]) -> str:
+    """One line a rule: id, severity for most agents, name, what it finds."""
+    lines = []
+    for rule in rules:
+        severity = severity_word(rows(rule)[0].profiles["recommended"])
+        lines.append(f"{rule.id:<7} {severity:<8} {rule.slug:<34} {rule.summary}")
+    return "\n".join(lines) + "\n"
+
+
+def explained(rule: Rule) -> str:
+    """Everything about a rule."""
+    blocks = [
+        f"{rule.id} {rule.slug}\n{_wrapped(rule.summary)}",
+        _wrapped(f"Why: {rule.why}"),
+        _wrapped(f"Instead: {rule.remedy}"),
+        _severities(rule),
+        f"Fix: {_FIXES[rule.fix.safety if rule.fix else None]}",
+        f"Wrong:\n{textwrap.indent(rule.bad, '    ').rstrip()}",
+        f"Right:\n{textwrap.indent(rule.good, '    ').rstrip()}",
+    ]
+    if rule.source:
+        blocks.append(_wrapped(f"Source: {rule.source}"))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
+
+
+def _severities(rule: Rule) -> str:
+    lines = [f"Severity: {'':<2}{''.join(f'{profile:<13}' for profile in PROFILES)}".rstrip()]
+    for row in rows(rule):
+        words = "".join(f"{severity_word(found):<13}" for found in row.profiles.values())
+        lines.append(f"    {'':<8}{words}{row.findings}")
+    return "\n".join(lines)

@@ -1,0 +1,32 @@
+"""The table of defaults speaks of fields that there are, with values that they can have."""
+
+from __future__ import annotations
+
+import pytest
+
+from constructs_lib.change.defaults import DEFAULTS, EMPTY_IS_ABSENT, SERVER_FIELDS
+from constructs_lib.k8s.fields import field_kind, field_names, known_type, scalar_problem
+
+CASES = [(type_name, name) for type_name, fields in DEFAULTS.items() for name in fields]
+
+
+@pytest.mark.parametrize(("type_name", "name"), CASES)
+def test_every_default_is_a_value_of_its_field(type_name: str, name: str) -> None:
+    kind = field_kind(type_name, name)
+
+    assert kind is not None
+    assert scalar_problem(DEFAULTS[type_name][name], kind.of) is None
+
+
+@pytest.mark.parametrize(("type_name", "name"), CASES)
+def test_no_field_that_must_be_there_has_a_default(type_name: str, name: str) -> None:
+    assert name not in known_type(type_name).required
+
+
+@pytest.mark.parametrize("type_name", sorted(EMPTY_IS_ABSENT))
+def test_every_type_that_may_be_empty_is_known(type_name: str) -> None:
+    assert field_names(type_name)
+
+
+def test_every_field_of_the_server_is_one_of_metadata() -> None:
+    assert set(field_names("ObjectMeta")) >= SERVER_FIELDS

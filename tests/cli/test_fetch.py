@@ -1,0 +1,154 @@
+"""``constructs-lib fetch`` leaves a copy that can be declared, or nothing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from constructs_lib import read_yaml
+from constructs_lib.spec.pinned import PinnedUrl
+
+PROGRAM = Path(sys.executable).parent / "constructs-lib"
+pytestmark = pytest.mark.usefixtures("trusted")
+SHA256 = "23c20e4b1ec14d78d1c1424eb7699ab2cb9e609f68007be35debba4f4ebbb835"
+
+
+@pytest.fixture(autouse=True)
+def _repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test runs in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+
+def run(*args: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(PROGRAM), "fetch", *args], capture_output=True, text=True, check=False
+    )
+
+
+def test_it_prints_the_declaration_and_what_is_in_it(https_server: str) -> None:
+    url = f"{https_server}/v1/shipper.yaml"
+
+    result = run(url)
+
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout == (
+        f"# vendor/{SHA256[:12]}-shipper.yaml: 2 ConfigMap, 1 ServiceAccount\n"
+        f'PinnedUrl(url="{url}", sha256="{SHA256}")\n'
+    )
+
+
+def test_what_it_prints_declares_the_copy(https_server: str) -> None:
+    printed = run(f"{https_server}/v1/shipper.yaml").stdout
+
+    source = eval(printed, {"PinnedUrl": PinnedUrl})  # noqa: S307  # what users paste
+
+    assert [thing["kind"] for thing in source.documents()] == [
+        "ServiceAccount",
+        "ConfigMap",
+        "ConfigMap",
+    ]
+
+
+def test_the_copy_is_the_answer_byte_for_byte(https_server: str) -> None:
+    run(f"{https_server}/v1/shipper.yaml")
+    (copy,) = Path("vendor").iterdir()
+
+    assert copy.name == f"{SHA256[:12]}-shipper.yaml"
+    assert len(copy.read_bytes()) == 213
+    assert len(read_yaml(copy.read_bytes())) == 2
+
+
+def test_fetching_again_changes_nothing(https_server: str) -> None:
+    first = run(f"{https_server}/v1/shipper.yaml")
+    again = run(f"{https_server}/v1/shipper.yaml", "--sha256", SHA256)
+
+    assert (again.returncode, again.stdout) == (0, first.stdout)
+    assert len(list(Path("vendor").iterdir())) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        pytest.param("/none.yaml", "{url} answered 404 Not Found.", id="not there"),
+        pytest.param("/cut.yaml", "{url} broke off after 50 of 213 bytes", id="cut off"),
+        pytest.param(
+            "/page.yaml",
+            "{url} is a web page, not YAML; give the address of the file itself.",
+            id="a web page",
+        ),
+        pytest.param("/broken.yaml", "{url}:2:", id="no YAML"),
+        pytest.param("/template.yaml", "take what 'helm template' prints", id="a template"),
+        pytest.param("/values.yaml", "{url}:1: This document holds no Kubernetes", id="no object"),
+        pytest.param("/empty.yaml", "{url}: It holds no Kubernetes objects.", id="empty"),
+    ],
+)
+def test_a_bad_answer_is_a_sentence_and_leaves_nothing(
+    https_server: str, path: str, said: str
+) -> None:
+    url = f"{https_server}{path}"
+
+    result = run(f"{https_server}/v1/shipper.yaml", url)
+
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.startswith("error: ")
+    assert said.format(url=url) in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not Path("vendor").exists()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        pytest.param("http://127.0.0.1/a.yaml", id="http"),
+        pytest.param("a.yaml", id="a file"),
+        pytest.param("https://127.0.0.1/", id="no file name"),
+        pytest.param("https:///a.yaml", id="no host"),
+        pytest.param("https://[/a.yaml", id="half an address"),
+    ],
+)
+def test_what_is_no_https_address_is_refused(url: str) -> None:
+    result = run(url)
+
+    assert result.returncode == 2
+    assert result.stderr == f"error: {url!r} is not the https address of a file.\n"
+
+
+def test_another_answer_than_the_one_reviewed_is_refused(https_server: str) -> None:
+    url = f"{https_server}/v1/shipper.yaml"
+
+    result = run(url, "--sha256", "0" * 64)
+
+    assert result.returncode == 2
+    assert result.stderr == (
+        f"error: {url} has the SHA-256 {SHA256}, not {'0' * 64}: it is not what was reviewed. "
+        "Nothing was written.\n"
+    )
+    assert not Path("vendor").exists()
+
+
+def test_one_digest_is_not_for_two_urls() -> None:
+    result = run("https://a.example/a.yaml", "https://a.example/b.yaml", "--sha256", SHA256)
+
+    assert result.returncode == 2
+    assert "--sha256 is the SHA-256 of one URL" in result.stderr
+
+
+def test_a_folder_that_cannot_be_written_is_told(https_server: str) -> None:
+    Path("vendor").write_text("I am a file\n")
+
+    result = run(f"{https_server}/v1/shipper.yaml")
+
+    assert result.returncode == 2
+    assert "cannot be written" in result.stderr
+    assert Path("vendor").read_text() == "I am a file\n"
+
+
+def test_the_other_commands_do_not_wait_for_what_fetch_needs() -> None:
+    program = "import constructs_lib.cli.main, sys; print({'pydantic', 'ssl'} & {*sys.modules})"
+
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)  # noqa: PLW1510  # the output tells
+
+    assert result.stdout == "set()\n"

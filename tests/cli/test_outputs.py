@@ -1,0 +1,96 @@
+"""No stream carries two formats, and colours are for people."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from constructs_lib.cli.outputs import paired, wants_color, write_output, write_text
+from constructs_lib.errors import ConstructsLibError
+
+STDOUT, ONE, TWO = Path("-"), Path("one"), Path("two")
+
+
+@pytest.mark.parametrize(
+    ("formats", "outputs", "pairs"),
+    [
+        pytest.param(["text"], [], [("text", STDOUT)], id="one to standard output"),
+        pytest.param(["json"], [ONE], [("json", ONE)], id="one to a file"),
+        pytest.param(["text", "json"], [ONE], [("text", STDOUT), ("json", ONE)], id="one of each"),
+        pytest.param(
+            ["json", "text"], [ONE, STDOUT], [("json", ONE), ("text", STDOUT)], id="a dash"
+        ),
+    ],
+)
+def test_formats_are_paired_with_outputs_by_position(
+    formats: list[str], outputs: list[Path], pairs: list[tuple[str, Path]]
+) -> None:
+    assert paired(formats, outputs) == pairs
+
+
+@pytest.mark.parametrize(
+    ("formats", "outputs", "said"),
+    [
+        pytest.param(["text"], [ONE, TWO], "1 --format and 2 --output", id="too many outputs"),
+        pytest.param(["a", "b", "c"], [ONE], "3 --format and 1 --output", id="too few"),
+        pytest.param(["a", "b"], [ONE, ONE], "Two formats go to one", id="the same file"),
+        pytest.param(["a", "b"], [STDOUT], "Two formats go to -", id="standard output twice"),
+    ],
+)
+def test_what_does_not_match_is_refused(formats: list[str], outputs: list[Path], said: str) -> None:
+    with pytest.raises(click.UsageError, match=said):
+        paired(formats, outputs)
+
+
+def test_a_file_is_written_in_utf_8_into_a_folder_that_is_made(tmp_path: Path) -> None:
+    write_output(tmp_path / "a" / "b.txt", "é\ud800\n")
+
+    assert (tmp_path / "a" / "b.txt").read_bytes() == b"\xc3\xa9?\n"
+
+
+def test_standard_output_is_utf_8_whatever_the_locale(
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    write_output(STDOUT, "é\n")
+
+    assert capfdbinary.readouterr().out == b"\xc3\xa9\n"
+
+
+def test_a_file_can_be_lengthened(tmp_path: Path) -> None:
+    write_text(tmp_path / "a", "1\n")
+    write_text(tmp_path / "a", "2\n", append=True)
+
+    assert (tmp_path / "a").read_text() == "1\n2\n"
+
+
+def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ConstructsLibError, match=r"cannot be written: Is a directory\."):
+        write_text(tmp_path, "a")
+
+
+@pytest.mark.parametrize(
+    ("environment", "terminal", "expected"),
+    [
+        pytest.param({}, True, True, id="a terminal"),
+        pytest.param({}, False, False, id="no terminal"),
+        pytest.param({"CI": "true"}, True, False, id="CI"),
+        pytest.param({"TERM": "dumb"}, True, False, id="a terminal without colours"),
+        pytest.param({"NO_COLOR": "1"}, True, False, id="forbidden"),
+        pytest.param({"FORCE_COLOR": "1", "CI": "true"}, False, True, id="asked for"),
+        pytest.param({"FORCE_COLOR": "1", "NO_COLOR": "1"}, True, False, id="both"),
+        pytest.param({"NO_COLOR": ""}, True, True, id="an empty variable is none"),
+    ],
+)
+def test_colours_are_for_terminals_unless_somebody_says_otherwise(
+    environment: dict[str, str], *, terminal: bool, expected: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("CI", "FORCE_COLOR", "NO_COLOR", "TERM"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
+
+    assert wants_color() is expected

@@ -1,0 +1,66 @@
+"""Files are named as a code host names them, and all that cannot be read is told."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+from constructs_lib.cli.manifests import InputError
+from constructs_lib.cli.texts import read_texts
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder with files in it, which is the current one."""
+    monkeypatch.chdir(tmp_path)
+    Path("dist").mkdir()
+    for name in ("b.yml", "a.yaml", "c.json", "notes.txt"):
+        Path("dist", name).write_text(name)
+
+
+def test_a_folder_is_read_in_the_order_of_its_names() -> None:
+    assert read_texts(["dist"]) == {
+        "dist/a.yaml": b"a.yaml",
+        "dist/b.yml": b"b.yml",
+        "dist/c.json": b"c.json",
+    }
+
+
+@pytest.mark.parametrize("path", ["dist/a.yaml", "./dist/a.yaml", "{here}/dist/a.yaml"])
+def test_a_path_is_named_relative_to_the_current_folder(path: str) -> None:
+    assert list(read_texts([path.format(here=Path.cwd())])) == ["dist/a.yaml"]
+
+
+def test_a_file_elsewhere_keeps_its_whole_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("other").mkdir()
+    monkeypatch.chdir("other")
+    path = str(tmp_path / "dist" / "a.yaml")
+
+    assert list(read_texts([path])) == [path]
+
+
+def test_a_file_named_twice_is_read_once() -> None:
+    assert list(read_texts(["dist/a.yaml", "./dist/a.yaml"])) == ["dist/a.yaml"]
+
+
+def test_standard_input_has_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"a: 1\n")))
+
+    assert read_texts(["-"]) == {"<stdin>": b"a: 1\n"}
+
+
+def test_all_that_cannot_be_read_is_told_at_once() -> None:
+    Path("empty").mkdir()
+
+    with pytest.raises(InputError) as caught:
+        read_texts(["none.yaml", "dist", "empty"])
+
+    assert caught.value.problems == (
+        "none.yaml: This file cannot be read: No such file or directory.",
+        "empty: There is no .yaml, .yml or .json file in this folder.",
+    )

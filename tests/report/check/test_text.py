@@ -1,0 +1,157 @@
+"""The text for people: everything is said, once, and nothing that must not be shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from constructs_lib.report.check.text import render
+from tests.report.check.reports import EVERYTHING, NASTY, finding, report
+
+ENV = ("spec", "template", "spec", "containers", 0, "env", 0, "value")
+
+
+def shown(line: str, **fields: object) -> list[str]:
+    """The line and the marks below it, without the margin."""
+    text = render(report(finding(line=1, **fields), texts={"agent.yaml": [line]}))
+    return [part[5:] for part in text.splitlines() if part.startswith((" 1 |", "   | "))]
+
+
+def test_it_says_what_is_wrong_where_why_and_what_to_write_instead() -> None:
+    assert render(EVERYTHING) == (
+        "error[DS501 privileged]: privileged is true.\n"
+        "  --> agent.yaml:2:3\n"
+        "   |\n"
+        " 2 |   privileged: true  # why?\n"
+        "   |   ^^^^^^^^^^^^^^^^\n"
+        "  = DaemonSet agents/agent, container agent: "
+        "spec.template.spec.containers[0].securityContext.privileged\n"
+        "  = why: A privileged container owns its node: every device, every file, every other Pod"
+        " on it. A\n"
+        "    DaemonSet puts it on every node of the cluster.\n"
+        "  = instead: Add the capabilities the program needs and leave privileged out. Where it"
+        " cannot work\n"
+        "    without, keep it to the one container that needs it and say why.\n"
+        "\n"
+        "warning[DS411 priority-class-missing]: No priority.\n"
+        "  --> other.yaml:7:3\n"
+        "  = DaemonSet agents/agent: spec.template.spec.priorityClassName\n"
+        "  = why: On a full node the Pod of the agent waits: it can take no place from a workload,"
+        " and an\n"
+        "    autoscaler adds no node for it. When memory runs out it is among the first to go.\n"
+        "  = instead: Use `system-node-critical` for what the node cannot work without (network,"
+        " volumes,\n"
+        "    kube-proxy, DNS cache, GPU), and for other agents a class of your own, above those of"
+        " the\n"
+        "    workloads.\n"
+        "\n"
+        "error[DS003 unparsable-document]: This is not YAML.\n"
+        "  --> broken.yaml:9:1\n"
+        "  = why: The API server refuses it, or drops the field without a word, and the DaemonSet"
+        " runs\n"
+        "    without what was written. Other rules cannot see what cannot be read.\n"
+        "  = instead: Correct the YAML, the name of the field or the type of its value.\n"
+        "\n"
+        "odd ones out: 10 of 11 DaemonSets set a priority class; this one does not:\n"
+        "  - DaemonSet agents/agent\n"
+        "\n"
+        "11 DaemonSets: 2 errors, 1 warning; 1 suppressed.\n"
+    )
+
+
+def test_a_rule_is_explained_once() -> None:
+    text = render(report(finding(), finding(line=3), finding(line=4)))
+
+    assert text.count("privileged is true.") == 3
+    assert text.count("why: ") == 1
+    assert text.count("instead: ") == 1
+
+
+def test_a_clean_report_is_one_line() -> None:
+    assert render(report(daemon_sets=2)) == "2 DaemonSets: nothing found.\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "marks"),
+    [
+        pytest.param("privileged: true", 1, "^^^^^^^^^^^^^^^^", id="a key and its value"),
+        pytest.param("a: b # c", 1, "^^^^", id="not the comment"),
+        pytest.param("a: 'b # c' # d", 1, "^^^^^^^^^^", id="a number sign in quotes"),
+        pytest.param("a: b#c", 1, "^^^^^^", id="a number sign in a word"),
+        pytest.param("{a: 1, b: 2}", 2, " ^^^^", id="a member of a flow mapping"),
+        pytest.param('{"a, {": "}"}', 2, " ^^^^^^^^^^^", id="quotes in a flow mapping"),
+        pytest.param("args: [x]", 1, "^^^^^", id="the key of a flow list"),
+        pytest.param("- {a: 1} # b", 3, "  ^^^^^^", id="a flow mapping in a list"),
+        pytest.param("spec:   ", 1, "^^^^^", id="spaces at the end"),
+        pytest.param('a: "b', 1, "^^^^^", id="an open quote"),
+        pytest.param("a", 9, " ^", id="beyond the end"),
+        pytest.param("", 1, "^", id="an empty line"),
+    ],
+)
+def test_the_marks_are_below_the_spot(line: str, column: int, marks: str) -> None:
+    assert shown(line, column=column) == [line.rstrip(), marks]
+
+
+def test_of_a_very_long_line_only_the_spot_is_shown() -> None:
+    line = f'{{"data": "{"x" * 500}", "privileged": true, "password": "hunter2"}}'
+
+    assert shown(line, column=line.index('"privileged"') + 1) == [
+        '... "privileged": true ...',
+        "    ^^^^^^^^^^^^^^^^^^",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "seen"),
+    [
+        pytest.param("value: hunter2", 1, "value: ***", id="a block"),
+        pytest.param("- {name: A, value: hunter2}", 4, "- {name: A, value: ***", id="a flow"),
+        pytest.param("- {value: hunter2, name: A}", 20, "- {value: ***", id="before the spot"),
+        pytest.param('"value":"hunter2",', 1, '"value":***', id="JSON"),
+    ],
+)
+def test_the_value_of_an_environment_variable_is_never_shown(
+    line: str, column: int, seen: str
+) -> None:
+    assert shown(line, column=column, path=ENV)[0] == seen
+
+
+def test_no_environment_variable_beside_the_spot_is_shown() -> None:
+    line = "{name: a, env: [{name: A, value: hunter2}]}"
+
+    assert shown(line, column=2)[0] == "{name: a, env: [{name: A, value: ***"
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines"),
+    [
+        pytest.param("Secret", ["password: hunter2"], id="in a Secret"),
+        pytest.param("", ["password: hunter2", "kind: Secret"], id="in a text that is no YAML"),
+    ],
+)
+def test_no_line_of_a_secret_is_shown(kind: str, lines: list[str]) -> None:
+    about = ("", kind, None, "a" if kind else "")
+
+    text = render(report(finding(object=about, line=1), texts={"agent.yaml": lines}))
+
+    assert "agent.yaml:1:3" in text
+    assert "hunter2" not in text
+
+
+def test_a_line_that_is_not_there_is_not_shown() -> None:
+    text = render(report(finding(line=2), texts={"agent.yaml": ["a: 1"]}))
+
+    assert " | " not in text
+
+
+def test_nothing_reaches_the_terminal_that_it_would_act_on() -> None:
+    text = render(NASTY)
+
+    assert [letter for letter in text if not letter.isprintable() and letter != "\n"] == []
+    assert text.encode()
+
+
+def test_colours_are_there_only_when_asked_for() -> None:
+    assert "\x1b[" not in render(EVERYTHING)
+    assert render(EVERYTHING, color=True).startswith(
+        "\x1b[31m\x1b[1merror[DS501 privileged]\x1b[0m"
+    )

@@ -1,0 +1,133 @@
+"""The page works offline in a real browser, and no name in it becomes markup."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import quote_plus
+
+import pytest
+
+from constructs_lib.placement.answer import Answer
+from constructs_lib.placement.coverage import coverage
+from constructs_lib.placement.daemon_set import read_daemon_set
+from constructs_lib.placement.requirement import read_requires
+from constructs_lib.report.coverage.html import render_html
+from tests.report.coverage.answers import (
+    NASTY,
+    answered,
+    exporter,
+    fleet,
+    large,
+    nasty_fleet,
+    shipper,
+    usual,
+)
+from tests.report.coverage.browser import Opened, open_page
+
+REASON = "taint nvidia.com/gpu=true:NoSchedule is not tolerated"
+PROBE = """
+<script>
+  const box = document.querySelector(".map tbody td i").getBoundingClientRect();
+  document.title = `${box.width > 10 && box.height > 10}`;
+</script>
+"""
+
+
+def opened(answer: Answer, folder: Path, *, fragment: str = "", probe: str = "") -> Opened:
+    page = folder / "page.html"
+    page.write_text(render_html(answer) + probe, encoding="utf-8")
+    return open_page(page, fragment=fragment)
+
+
+def rows_shown(dom: str) -> list[str]:
+    rows = re.findall(r'<tr data-pool="[^"]*" data-reasons="[^"]*"[^>]*>.*?</th>', dom, re.DOTALL)
+    return [re.sub("<[^>]+>", " ", row).strip() for row in rows if 'hidden=""' not in row]
+
+
+def test_the_page_opens_without_a_complaint_and_asks_for_nothing(tmp_path: Path) -> None:
+    found = opened(usual(), tmp_path, probe=PROBE)
+
+    assert found.console == ()
+    assert "<title>true</title>" in found.dom
+    assert not re.search(r"""(?:src|href)=|url\(|@import|https?:""", render_html(usual()))
+
+
+@pytest.mark.parametrize(
+    ("fragment", "shown"),
+    [
+        pytest.param("", ["web", "gpu"], id="everything"),
+        pytest.param("#pool=gpu", ["gpu"], id="pool"),
+        pytest.param(
+            f"#reason={quote_plus(REASON)}",
+            ["gpu"],
+            id="reason",
+        ),
+        pytest.param(
+            f"#pool=general&reason={quote_plus(REASON)}",
+            [],
+            id="both",
+        ),
+        pytest.param("#pool=unknown", ["web", "gpu"], id="unknown pool"),
+    ],
+)
+def test_the_address_filters_by_pool_and_reason(
+    fragment: str, shown: list[str], tmp_path: Path
+) -> None:
+    found = opened(usual(), tmp_path, fragment=fragment)
+
+    names = [re.sub(r"\W+", " ", row).split()[1] for row in rows_shown(found.dom)]
+    assert names == shown
+    assert found.console == ()
+
+
+def test_a_choice_is_kept_in_the_address(tmp_path: Path) -> None:
+    choose = """
+    <script>
+      document.getElementById("pool").value = "1";
+      document.getElementById("filter").dispatchEvent(new Event("input"));
+      document.title = location.hash;
+    </script>
+    """
+
+    found = opened(usual(), tmp_path, probe=choose)
+
+    assert "<title>#pool=gpu</title>" in found.dom
+    assert len(rows_shown(found.dom)) == 1
+
+
+def test_names_stay_text(tmp_path: Path) -> None:
+    nasty = [exporter(), shipper(nodeSelector={"role": "</script><b>"})]
+
+    found = opened(answered(nasty, nasty_fleet()), tmp_path)
+
+    assert found.console == ()
+    assert found.dom.count("<script>") == 1
+    assert "<b>&lt;" not in found.dom
+    assert f">{NASTY.replace('<', '&lt;').replace('>', '&gt;')}<" in found.dom
+
+
+def test_the_page_tells_requirements_conflicts_changes_and_what_they_take() -> None:
+    before = coverage([read_daemon_set(exporter())], fleet()[:12])
+    page = render_html(
+        answered(
+            [exporter(), exporter("other")],
+            fleet(),
+            requires=read_requires("all"),
+            before=before,
+        )
+    )
+
+    assert "<strong>Not met</strong>: every DaemonSet covers all (15 nodes)." in page
+    assert "<h2>Conflicts on the same nodes</h2>" in page
+    assert "new: 3 nodes (gpu-1..3)" in page
+    assert "cpu 25m x 12 nodes = 0.3 cores" in page
+    assert "YAML to add to the DaemonSet" in page
+
+
+def test_its_size_is_that_of_the_differences_and_not_that_of_the_fleet() -> None:
+    agents = [exporter(), shipper(tolerations=[{"operator": "Exists"}])]
+
+    small, big = (render_html(answered(agents, large(count))) for count in (100, 20_000))
+
+    assert len(big) < 2 * len(small)

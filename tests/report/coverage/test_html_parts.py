@@ -1,0 +1,56 @@
+"""Below the heat map: why not, what it costs, what clashes and what changes."""
+
+from __future__ import annotations
+
+from constructs_lib.placement.coverage import coverage
+from constructs_lib.placement.daemon_set import read_daemon_set
+from constructs_lib.report.coverage.html_parts import changes, clashes, gaps, pools, proofs, totals
+from constructs_lib.report.coverage.reasons import Reasons
+from tests.placement.test_pools import LARGE, NODES, NOT_LARGE, part
+from tests.placement.test_uncovered import ask
+from tests.report.coverage.answers import answered, exporter, fleet, usual
+
+
+def test_a_gap_is_a_card_that_the_filter_finds() -> None:
+    html = gaps(usual(), Reasons(usual()))
+
+    assert '<article class="card" data-pools="1" data-reasons="0">' in html
+    assert "→ add GPU to &#x27;tolerates&#x27;" in html
+    assert "<summary>YAML to add to the DaemonSet</summary>" in html
+
+
+def test_pools_have_their_share_and_their_smallest_node() -> None:
+    html = pools(usual())
+
+    assert '<th scope="row">general</th><td class="figure">12</td>' in html
+    assert "3% of cpu on web-1; 0.8% of memory on web-1" in html
+
+
+def test_totals_show_how_they_came_about() -> None:
+    assert "cpu 25m x 12 nodes = 0.3 cores" in totals(usual())
+
+
+def test_conflicts_are_told_and_their_absence_takes_no_room() -> None:
+    assert "<h3>host port</h3>" in clashes(answered([exporter(), exporter("b")], fleet()))
+    assert clashes(usual()) == ""
+
+
+def test_a_proof_or_its_counter_example_is_told() -> None:
+    proof = proofs(ask([part("a", LARGE), part("b", NOT_LARGE)], NODES))
+    counter_example = proofs(ask([part("a", LARGE), part("b", LARGE)], NODES[:1]))
+
+    assert "each of 3 nodes is in exactly one of 2 DaemonSets." in proof
+    assert "overlap: 1 node (large) in kube-system/a and kube-system/b." in counter_example
+
+
+def test_changes_are_told_with_what_they_cost() -> None:
+    before = coverage([read_daemon_set(exporter())], fleet()[:2])
+
+    html = changes(answered([exporter()], fleet(), before=before))
+
+    assert "runs on 2 → 12; cpu 0.05 cores → 0.3 cores" in html
+    assert '<li class="good">gained 10 nodes (web-3..12): the node is new</li>' in html
+
+
+def test_nothing_to_compare_takes_no_room() -> None:
+    assert changes(usual()) == ""

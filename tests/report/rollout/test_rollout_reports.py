@@ -1,0 +1,137 @@
+"""The rollout report says the same in every format, and survives nasty names."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from constructs_lib.report.rollout.answer import Created, RolloutAnswer
+from constructs_lib.report.rollout.json import SCHEMA, as_json
+from constructs_lib.report.rollout.markdown import markdown
+from constructs_lib.report.rollout.text import chart, text
+from constructs_lib.report.rollout.words import arithmetic, duration, verdict_words
+from constructs_lib.rollout.commit import plan_commit
+from constructs_lib.rollout.fleet import FleetNode
+from constructs_lib.rollout.plan import RolloutPlan, plan_rollout
+from constructs_lib.rollout.strategy import UpdateStrategy
+from constructs_lib.rollout.update import DaemonSetUpdate
+
+ZONE = "topology.kubernetes.io/zone"
+
+
+def fleet(healthy: int, broken: int = 0) -> list[FleetNode]:
+    up = [FleetNode(name=f"up-{n}", labels={ZONE: "ab"[n % 2]}) for n in range(healthy)]
+    return up + [FleetNode(name=f"down-{n}", ready=False) for n in range(broken)]
+
+
+def planned(
+    healthy: int = 10, broken: int = 0, *, name: str = "agent", **options: object
+) -> RolloutPlan:
+    strategy = UpdateStrategy(**{"max_unavailable": 1, **options})  # type: ignore[arg-type]  # as typed
+    update = DaemonSetUpdate(name=name, namespace="x", strategy=strategy, images=("a", "b"))
+    return plan_rollout(update, fleet(healthy, broken))
+
+
+def answer(*plans: RolloutPlan, **fields: object) -> RolloutAnswer:
+    return RolloutAnswer(nodes=10, commit=plan_commit(plans), **fields)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0, "0 s"),
+        (119, "119 s"),
+        (120, "2 min"),
+        (121, "3 min"),
+        (7199, "2 h"),
+        (9000, "2 h 30 min"),
+    ],
+)
+def test_a_duration_is_said_as_people_say_it(seconds: int, said: str) -> None:
+    assert duration(seconds) == said
+
+
+@pytest.mark.parametrize(
+    ("plan", "said"),
+    [
+        (planned(10), "completes in about 0 s to 10 min"),
+        (planned(10, 3), "deadlocks: never starts"),
+        (planned(0), "runs on no node of the list"),
+        (planned(10, type="OnDelete"), "waits: OnDelete replaces nothing until somebody"),
+    ],
+    ids=["completes", "deadlocks", "nowhere", "by hand"],
+)
+def test_the_verdict_is_one_line(plan: RolloutPlan, said: str) -> None:
+    assert verdict_words(plan).startswith(said)
+
+
+def test_the_arithmetic_of_the_time_is_shown() -> None:
+    plan = planned(10)
+
+    assert plan.slowest is not None
+    assert arithmetic(plan.slowest) == "10 turns x 60 s (stop 30 s, start 30 s)"
+
+
+def test_a_deadlock_names_the_smallest_budget_that_moves() -> None:
+    said = text(answer(planned(10, 3)))
+
+    assert "It starts and completes from maxUnavailable 4 or 24% on." in said
+
+
+def test_the_chart_is_as_high_as_the_most_nodes_down_at_once() -> None:
+    bars, axis = chart(planned(10, max_unavailable=3).simulation, width=20)
+
+    assert bars.endswith("  3 down at once")
+    assert "█" in bars
+    assert axis.startswith("0")
+
+
+def test_updates_of_one_commit_are_summed() -> None:
+    said = text(answer(planned(name="a"), planned(name="b")))
+
+    assert "all together: " in said
+    assert "image pulls a minute at most" in said
+
+
+def test_what_is_new_or_unchanged_is_told() -> None:
+    said = text(answer(created=(Created(title="x/new", nodes=3),), unchanged=("x/same",)))
+
+    assert "x/new: new; its Pods are created on 3 nodes at once" in said
+    assert "nothing restarts: x/same" in said
+
+
+def test_the_waves_of_on_delete_are_commands_one_can_run() -> None:
+    said = text(answer(planned(4, type="OnDelete")))
+
+    assert "1. a: 2 nodes" in said
+    assert "kubectl delete pod --namespace=x" in said
+    assert "back: kubectl rollout undo daemonset/agent --namespace=x" in said
+
+
+def test_only_a_terminal_gets_colours() -> None:
+    assert "\x1b[" not in text(answer(planned()))
+    assert "\x1b[" in text(answer(planned()), color=True)
+
+
+def test_the_json_has_its_schema_and_the_numbers_of_the_plan() -> None:
+    value = json.loads(as_json(answer(planned(10, 3))))
+    (agent,) = value["daemonsets"]
+
+    assert value["schema"] == SCHEMA == "constructs-lib/rollout/v1"
+    assert (agent["verdict"], agent["movesFrom"]) == ("deadlocks", {"count": 4, "percent": 24})
+    assert len(agent["unavailable"]) == 3
+
+
+def test_markdown_escapes_what_a_name_could_smuggle_in() -> None:
+    said = markdown(answer(planned(name="a`|<img src=x>")))
+
+    assert "<img" not in said.replace("`x/a  <img src=x>`", "")
+    assert "&lt;img src=x&gt;" in said
+
+
+def test_markdown_shows_the_timeline_as_a_table() -> None:
+    said = markdown(answer(planned(10)))
+
+    assert "| until | nodes down at once |" in said
+    assert said.count("| 1 |") >= 10

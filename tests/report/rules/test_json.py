@@ -1,0 +1,36 @@
+"""The rules for programs."""
+
+from __future__ import annotations
+
+import json
+
+from constructs_lib.policy.rules.catalogue import RULES
+from constructs_lib.report.check.words import rules_by_id
+from constructs_lib.report.rules.json import render
+
+
+def test_a_rule_has_all_its_fields() -> None:
+    data = json.loads(render([rules_by_id()["DS411"]]))
+    (rule,) = data["rules"]
+
+    assert data["schema"] == "constructs-lib/rules/v1"
+    assert {key: rule[key] for key in ("id", "slug", "fix")} == {
+        "id": "DS411",
+        "slug": "priority-class-missing",
+        "fix": None,
+    }
+    assert rule["severities"] == [
+        {
+            "findings": "most agents",
+            "recommended": "warning",
+            "strict": "error",
+            "minimal": "silent",
+        }
+    ]
+    assert all(rule[key] for key in ("summary", "why", "remedy", "bad", "good"))
+
+
+def test_all_rules_can_be_written() -> None:
+    data = json.loads(render(RULES))
+
+    assert [rule["id"] for rule in data["rules"]] == [rule.id for rule in RULES]

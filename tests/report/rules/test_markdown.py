@@ -1,0 +1,43 @@
+"""The reference of the rules: a table of contents whose links lead somewhere, and each rule."""
+
+from __future__ import annotations
+
+import re
+
+from constructs_lib.policy.rules.catalogue import RULES
+from constructs_lib.report.check.words import rules_by_id
+from constructs_lib.report.rules.markdown import explained, reference
+
+
+def test_every_link_of_the_contents_leads_to_a_rule() -> None:
+    text = reference(RULES)
+    links = re.findall(r"\]\(#([a-z0-9-]+)\)", text)
+    anchors = [
+        line[4:].lower().replace(" ", "-") for line in re.findall(r"^### .+", text, re.MULTILINE)
+    ]
+
+    assert links == anchors
+    assert len(links) == len(RULES)
+
+
+def test_rules_stand_below_the_title_of_their_group() -> None:
+    text = reference([rules_by_id()["DS501"], rules_by_id()["DS601"]])
+
+    assert re.findall(r"^##+ .+", text, re.MULTILINE) == [
+        "## Security context",
+        "### DS501 privileged",
+        "## Access to the node",
+        f"### DS601 {rules_by_id()['DS601'].slug}",
+    ]
+
+
+def test_a_rule_is_told_in_full() -> None:
+    text = explained(rules_by_id()["DS501"])
+
+    assert text.startswith("### DS501 privileged\n\nA container is privileged.\n\n**Why.** A priv")
+    assert "\n\n**Instead.** Add the capabilities" in text
+    assert (
+        "| findings | recommended | strict | minimal |\n|---|---|---|---|\n| most agents |" in text
+    )
+    assert "\n\n**Fix:** by hand.\n\nWrong:\n\n```yaml\nspec:\n" in text
+    assert text.count("```") == 4

@@ -1,0 +1,47 @@
+"""Writes the reference of the checker's rules, ``docs/rules.md``, from the rules themselves.
+
+A test checks that the committed file is what this program writes.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from constructs_lib.policy.rules.catalogue import RULES
+from constructs_lib.report.rules.markdown import reference
+
+__all__ = ["main", "reference_text"]
+
+TARGET: Final = Path(__file__).parents[1] / "docs" / "rules.md"
+
+_HEAD: Final = """\
+<!-- Written by `make stubs` from the rules; do not edit. -->
+# Rules
+
+What `constructs-lib check` looks for. Ids and names never change. A severity is what a finding
+weighs in each profile: `recommended` is the default, `minimal` keeps what breaks, `strict` takes
+everything one step graver. `role:` says for which agents it differs; what an agent is to its node
+is said by the annotation `constructs-lib/role`, by `roles` in the configuration, or guessed, and a
+guess never makes anything graver.
+
+An answer to a finding is an annotation of the DaemonSet or of its template, with the reason:
+`constructs-lib/ignore.DS501: It loads kernel modules.`; `constructs-lib/ignore.DS501.agent` is
+for one container, and a reason may begin with `until=2027-01-31`.
+
+"""
+
+
+def reference_text() -> str:
+    """The file's text."""
+    return _HEAD + reference(RULES)
+
+
+def main() -> None:
+    """Write the file."""
+    TARGET.parent.mkdir(exist_ok=True)
+    TARGET.write_text(reference_text(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
