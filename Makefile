@@ -50,6 +50,7 @@ bench: install .venv/peers/.installed  ## Compare the speed of every way to writ
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bench.txt
 	$(BIN)/python benchmarks/render.py
 	$(BIN)/python -m benchmarks.coverage
+	$(BIN)/python -m benchmarks.rollout
 	$(BIN)/python -m benchmarks.check --checkov .venv/peers/bin/checkov
 
 fuzz: install  ## Judge 100,000 texts that nobody would write

@@ -13,8 +13,8 @@ __all__ = ["NAMESPACE", "OUTPUT_HOST", "PRIORITY", "agent_name", "declaration", 
 
 NAMESPACE: Final = "logging"
 OUTPUT_HOST: Final = "elasticsearch.logging.svc"
-PRIORITY: Final = "system-node-critical"
-"""A class that Kubernetes brings along, so an agent is five objects and not six."""
+PRIORITY: Final = "node-critical"
+"""A class of the platform's own, so an agent is five objects: no class and no quota of its own."""
 
 
 def agent_name(number: int) -> str:
