@@ -22,6 +22,8 @@ class Declared:
 
     daemon_sets: tuple[DaemonSet, ...]
     """The DaemonSets, in the order of the manifests."""
+    manifests: tuple[Manifest, ...]
+    """Their manifests."""
     traits: tuple[Traits, ...]
     """What each of them does to its nodes."""
     priority_classes: PriorityClasses
@@ -30,8 +32,12 @@ class Declared:
     """PersistentVolumeClaims, as ``namespace/name``."""
 
 
-def read_daemon_sets(paths: Iterable[str]) -> Declared:
+def read_daemon_sets(paths: Iterable[str], *, may_be_none: bool = False) -> Declared:
     """The DaemonSets in some files and folders.
+
+    Args:
+        paths: the files and folders.
+        may_be_none: whether it is fine that there is no DaemonSet among them.
 
     Raises:
         InputError: something cannot be read, a DaemonSet is malformed or there twice, or there is
@@ -41,12 +47,13 @@ def read_daemon_sets(paths: Iterable[str]) -> Declared:
     objects = read_manifests(paths)
     classes = read_priority_classes([found.manifest for found in objects])
     mine = [found for found in objects if _is_daemon_set(found)]
-    if not mine:
+    if not mine and not may_be_none:
         message = f"There is no DaemonSet in {', '.join(paths)} ({len(objects)} other objects)."
         raise InputError([message])
     daemon_sets = _read_all(mine, classes)
     return Declared(
         daemon_sets=tuple(daemon_sets),
+        manifests=tuple(found.manifest for found in mine),
         traits=tuple(read_traits(found.manifest) for found in mine),
         priority_classes=classes,
         claims=frozenset(_claims(objects)),

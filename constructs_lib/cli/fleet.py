@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from constructs_lib.cli.manifests import InputError, read_manifests, read_one
+from constructs_lib.cli.daemon_sets import read_daemon_sets
+from constructs_lib.cli.manifests import read_one
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.cluster.read import read_nodes, read_pods
-from constructs_lib.k8s.fields import check_fields
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.k8s.priority import BUILT_IN, read_priority_classes
 from constructs_lib.placement.coverage import Coverage, DaemonSetCoverage, coverage
-from constructs_lib.placement.daemon_set import DaemonSet, read_daemon_set
 
 __all__ = ["Fleet", "read_fleet"]
 
@@ -77,30 +75,15 @@ def read_fleet(
         ConstructsLibError: something cannot be read or is malformed, all of it told.
     """
     known = read_nodes(read_one(nodes))
-    new_manifests, new = _daemon_sets(manifests)
-    old_manifests, former = _daemon_sets(old)
+    new = read_daemon_sets(manifests, may_be_none=True)
+    former = read_daemon_sets(old, may_be_none=True)
     existing = read_pods(read_one(pods)) if pods is not None else None
     return Fleet(
-        manifests=tuple(new_manifests),
-        after=coverage(new, known, existing or ()),
-        old_manifests=tuple(old_manifests),
-        before=coverage(former, known, existing or ()),
+        manifests=new.manifests,
+        after=coverage(new.daemon_sets, known, existing or (), claims=new.claims),
+        old_manifests=former.manifests,
+        before=coverage(former.daemon_sets, known, existing or (), claims=former.claims),
         compares=bool(old),
         nodes=tuple(known),
         pods=tuple(existing) if existing is not None else None,
     )
-
-
-def _daemon_sets(paths: Sequence[str]) -> tuple[list[Manifest], list[DaemonSet]]:
-    found = read_manifests(paths)
-    classes = {**BUILT_IN, **read_priority_classes([each.manifest for each in found])}
-    chosen = [each for each in found if each.manifest["kind"] == "DaemonSet"]
-    problems = [
-        f"{each.place}: {problem}"
-        for each in chosen
-        for problem in check_fields(each.manifest.get("spec"), "DaemonSetSpec", "spec")
-    ]
-    if problems:
-        raise InputError(problems)
-    read = [read_daemon_set(each.manifest, priority_classes=classes) for each in chosen]
-    return [each.manifest for each in chosen], read

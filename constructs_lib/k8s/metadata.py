@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Final
 
 __all__ = [
+    "AGENT_LABEL",
     "ANNOTATION_PREFIX",
     "MANAGED_BY",
     "NAMESPACED_NAME_LIMIT",
@@ -27,6 +28,9 @@ __all__ = [
 
 ANNOTATION_PREFIX: Final = "constructs-lib/"
 """Prefix of every annotation this library writes."""
+
+AGENT_LABEL: Final = f"{ANNOTATION_PREFIX}agent"
+"""The Pods' label with the agent's name, where several DaemonSets are one agent."""
 
 MANAGED_BY: Final = "constructs-lib"
 

@@ -11,18 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from typing import Final, Literal
+from typing import Literal
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.k8s.label_selector import Requirement
+from constructs_lib.k8s.metadata import AGENT_LABEL
 from constructs_lib.placement.controller import taints
 from constructs_lib.placement.coverage import Coverage, DaemonSetCoverage
 from constructs_lib.placement.daemon_set import DaemonSet
 
-__all__ = ["AGENT_LABEL", "Breach", "Split", "agent_of", "agents", "splits"]
-
-AGENT_LABEL: Final = "constructs-lib/agent"
-"""The Pods' label with the agent's name, where several DaemonSets are one agent."""
+__all__ = ["Breach", "Split", "agent_of", "agents", "splits"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

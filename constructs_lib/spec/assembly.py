@@ -15,7 +15,12 @@ from typing import TYPE_CHECKING, Final
 from constructs_lib.k8s import objects, scheduling
 from constructs_lib.k8s.containers import Container, volumes_of
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.k8s.metadata import ANNOTATION_PREFIX, common_labels, selector_labels
+from constructs_lib.k8s.metadata import (
+    AGENT_LABEL,
+    ANNOTATION_PREFIX,
+    common_labels,
+    selector_labels,
+)
 from constructs_lib.spec.grants import grants
 from constructs_lib.spec.image import image_version
 from constructs_lib.spec.linters import linter_annotations
@@ -24,7 +29,6 @@ from constructs_lib.spec.platform import PLATFORMS
 from constructs_lib.spec.priority import OwnPriorityClass
 from constructs_lib.spec.reasons import reason_annotations, reasons_of_every_agent
 from constructs_lib.spec.rollout import OnDelete
-from constructs_lib.spec.split import AGENT_LABEL
 
 if TYPE_CHECKING:
     from constructs_lib.spec.agent import AgentSpec

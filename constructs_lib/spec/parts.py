@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from constructs_lib.errors import DeclarationError, Problem
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.metadata import (
+    AGENT_LABEL,
     NAMESPACED_NAME_LIMIT,
     dns_label_problem,
     selector_labels,
@@ -20,7 +21,7 @@ from constructs_lib.k8s.repeats import repeated
 from constructs_lib.spec.assembly import assemble, labels_of
 from constructs_lib.spec.monitoring import monitoring_objects
 from constructs_lib.spec.rollout import OnDelete
-from constructs_lib.spec.split import AGENT_LABEL, Member, joined, members, unlike
+from constructs_lib.spec.split import Member, joined, members, unlike
 
 if TYPE_CHECKING:
     from constructs_lib.spec.agent import AgentSpec

@@ -25,10 +25,7 @@ from constructs_lib.spec.nodes import NodeLabel, TaintKey
 from constructs_lib.spec.resources import Resources
 from constructs_lib.spec.rollout import Rollout
 
-__all__ = ["AGENT_LABEL", "Member", "Pool", "Rings", "joined", "members", "unlike"]
-
-AGENT_LABEL: Final = "constructs-lib/agent"
-"""The Pods' label with the agent's name, where several DaemonSets are one agent."""
+__all__ = ["Member", "Pool", "Rings", "joined", "members", "unlike"]
 
 _FEWEST_RINGS: Final = 2
 _ONE_FOR_ALL: Final = (

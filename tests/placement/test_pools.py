@@ -8,11 +8,11 @@ import pytest
 
 from constructs_lib import NodeExporterSpec
 from constructs_lib.cluster.node import Node
+from constructs_lib.k8s.metadata import AGENT_LABEL
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.placement.coverage import coverage
 from constructs_lib.placement.daemon_set import DaemonSet, read_daemon_set
-from constructs_lib.placement.pools import AGENT_LABEL, Split, splits
-from constructs_lib.spec import split
+from constructs_lib.placement.pools import Split, splits
 from constructs_lib.spec.nodes import NodeLabel
 from constructs_lib.spec.split import Pool
 from tests.placement.builders import manifest, node
@@ -97,5 +97,5 @@ def test_the_pools_that_this_library_declares_are_proved() -> None:
     parts = [read_daemon_set(m) for m in spec.manifests() if m["kind"] == "DaemonSet"]
     nodes = [node(n.name, labels={**n.labels, "kubernetes.io/os": "linux"}) for n in NODES]
 
-    assert split.AGENT_LABEL == AGENT_LABEL
+    assert AGENT_LABEL == "constructs-lib/agent"
     assert (len(parts), split_of(*parts, nodes=nodes).holds) == (2, True)

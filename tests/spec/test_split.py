@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.metadata import AGENT_LABEL
 from constructs_lib.k8s.node_selector import read_node_terms, terms_match
 from constructs_lib.spec.agent import AgentSpec
 from constructs_lib.spec.nodes import NodeLabel, Nodes
 from constructs_lib.spec.priority import OwnPriorityClass
 from constructs_lib.spec.resources import Resources
 from constructs_lib.spec.rollout import RollingUpdate
-from constructs_lib.spec.split import AGENT_LABEL, Pool, Rings
+from constructs_lib.spec.split import Pool, Rings
 from tests.spec.builders import DIGEST, log_agent, told
 
 GPU = Pool(name="gpu", where=NodeLabel(key="gpu", operator="Exists"))
