@@ -42,7 +42,7 @@ from constructs_lib.agents.node_agent import NamedPort
 from constructs_lib.agents.node_problem_detector import Journald
 from constructs_lib.agents.security_agent import Falco
 from constructs_lib.agents.storage_agent import CephCluster, Rbd
-from constructs_lib.spec.health import HttpCheck
+from constructs_lib.declaration.health import HttpCheck
 
 POD_NETWORK = "10.244.0.0/16"
 INGRESS = Taint(key="dedicated", value="ingress")

@@ -95,7 +95,7 @@ def rjsonnet(agents: int, folder: Path) -> Work:
     import rjsonnet as jsonnet
 
     from benchmarks.fleet import agent_name
-    from constructs_lib.spec.image import catalogue_image
+    from constructs_lib.declaration.image import catalogue_image
 
     program = str(Path(__file__).with_name("agents.jsonnet"))
     names = json.dumps([agent_name(number) for number in range(agents)])

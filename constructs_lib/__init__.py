@@ -50,35 +50,35 @@ if TYPE_CHECKING:
     from constructs_lib.k8s.yaml_writer import to_yaml as to_yaml
     from constructs_lib.policy.api import check as check
     from constructs_lib.policy.finding import Report as Report
-    from constructs_lib.spec.health import HttpCheck as HttpCheck
-    from constructs_lib.spec.health import TcpCheck as TcpCheck
-    from constructs_lib.spec.host import Granted as Granted
-    from constructs_lib.spec.host import HostAccess as HostAccess
-    from constructs_lib.spec.host import HostPath as HostPath
-    from constructs_lib.spec.host import HostPort as HostPort
-    from constructs_lib.spec.host import Privileges as Privileges
-    from constructs_lib.spec.monitoring import MetricsEndpoint as MetricsEndpoint
-    from constructs_lib.spec.monitoring import Monitoring as Monitoring
-    from constructs_lib.spec.nodes import BOOTSTRAP as BOOTSTRAP
-    from constructs_lib.spec.nodes import CONTROL_PLANE as CONTROL_PLANE
-    from constructs_lib.spec.nodes import EVERYWHERE as EVERYWHERE
-    from constructs_lib.spec.nodes import GPU as GPU
-    from constructs_lib.spec.nodes import NodeLabel as NodeLabel
-    from constructs_lib.spec.nodes import Nodes as Nodes
-    from constructs_lib.spec.nodes import Taint as Taint
-    from constructs_lib.spec.overrides import Overrides as Overrides
-    from constructs_lib.spec.pinned import PinnedFile as PinnedFile
-    from constructs_lib.spec.pinned import PinnedUrl as PinnedUrl
-    from constructs_lib.spec.priority import OwnPriorityClass as OwnPriorityClass
-    from constructs_lib.spec.rbac import PolicyRule as PolicyRule
-    from constructs_lib.spec.resources import Resources as Resources
-    from constructs_lib.spec.rollout import OnDelete as OnDelete
-    from constructs_lib.spec.rollout import RollingUpdate as RollingUpdate
-    from constructs_lib.spec.rollout import Surge as Surge
-    from constructs_lib.spec.sources import EnvVar as EnvVar
-    from constructs_lib.spec.sources import SecretKey as SecretKey
-    from constructs_lib.spec.split import Pool as Pool
-    from constructs_lib.spec.split import Rings as Rings
+    from constructs_lib.declaration.health import HttpCheck as HttpCheck
+    from constructs_lib.declaration.health import TcpCheck as TcpCheck
+    from constructs_lib.declaration.host import Granted as Granted
+    from constructs_lib.declaration.host import HostAccess as HostAccess
+    from constructs_lib.declaration.host import HostPath as HostPath
+    from constructs_lib.declaration.host import HostPort as HostPort
+    from constructs_lib.declaration.host import Privileges as Privileges
+    from constructs_lib.declaration.monitoring import MetricsEndpoint as MetricsEndpoint
+    from constructs_lib.declaration.monitoring import Monitoring as Monitoring
+    from constructs_lib.declaration.nodes import BOOTSTRAP as BOOTSTRAP
+    from constructs_lib.declaration.nodes import CONTROL_PLANE as CONTROL_PLANE
+    from constructs_lib.declaration.nodes import EVERYWHERE as EVERYWHERE
+    from constructs_lib.declaration.nodes import GPU as GPU
+    from constructs_lib.declaration.nodes import NodeLabel as NodeLabel
+    from constructs_lib.declaration.nodes import Nodes as Nodes
+    from constructs_lib.declaration.nodes import Taint as Taint
+    from constructs_lib.declaration.overrides import Overrides as Overrides
+    from constructs_lib.declaration.pinned import PinnedFile as PinnedFile
+    from constructs_lib.declaration.pinned import PinnedUrl as PinnedUrl
+    from constructs_lib.declaration.priority import OwnPriorityClass as OwnPriorityClass
+    from constructs_lib.declaration.rbac import PolicyRule as PolicyRule
+    from constructs_lib.declaration.resources import Resources as Resources
+    from constructs_lib.declaration.rollout import OnDelete as OnDelete
+    from constructs_lib.declaration.rollout import RollingUpdate as RollingUpdate
+    from constructs_lib.declaration.rollout import Surge as Surge
+    from constructs_lib.declaration.sources import EnvVar as EnvVar
+    from constructs_lib.declaration.sources import SecretKey as SecretKey
+    from constructs_lib.declaration.split import Pool as Pool
+    from constructs_lib.declaration.split import Rings as Rings
     from constructs_lib.write import write_yaml as write_yaml
 
 _HOMES: Final = {
@@ -119,10 +119,10 @@ _HOMES: Final = {
     "k8s.yaml_writer": ("to_yaml",),
     "policy.api": ("check",),
     "policy.finding": ("Report",),
-    "spec.health": ("HttpCheck", "TcpCheck"),
-    "spec.host": ("Granted", "HostAccess", "HostPath", "HostPort", "Privileges"),
-    "spec.monitoring": ("MetricsEndpoint", "Monitoring"),
-    "spec.nodes": (
+    "declaration.health": ("HttpCheck", "TcpCheck"),
+    "declaration.host": ("Granted", "HostAccess", "HostPath", "HostPort", "Privileges"),
+    "declaration.monitoring": ("MetricsEndpoint", "Monitoring"),
+    "declaration.nodes": (
         "BOOTSTRAP",
         "CONTROL_PLANE",
         "EVERYWHERE",
@@ -131,14 +131,14 @@ _HOMES: Final = {
         "Nodes",
         "Taint",
     ),
-    "spec.overrides": ("Overrides",),
-    "spec.pinned": ("PinnedFile", "PinnedUrl"),
-    "spec.priority": ("OwnPriorityClass",),
-    "spec.rbac": ("PolicyRule",),
-    "spec.resources": ("Resources",),
-    "spec.rollout": ("OnDelete", "RollingUpdate", "Surge"),
-    "spec.sources": ("EnvVar", "SecretKey"),
-    "spec.split": ("Pool", "Rings"),
+    "declaration.overrides": ("Overrides",),
+    "declaration.pinned": ("PinnedFile", "PinnedUrl"),
+    "declaration.priority": ("OwnPriorityClass",),
+    "declaration.rbac": ("PolicyRule",),
+    "declaration.resources": ("Resources",),
+    "declaration.rollout": ("OnDelete", "RollingUpdate", "Surge"),
+    "declaration.sources": ("EnvVar", "SecretKey"),
+    "declaration.split": ("Pool", "Rings"),
     "write": ("write_yaml",),
 }
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from constructs_lib.errors import DeclarationError, Problem
 from constructs_lib.k8s.yaml_writer import to_yaml
 from constructs_lib.output.folder import WrittenTwiceError, write_folder
-from constructs_lib.spec.declaration import Declaration
+from constructs_lib.declaration.base import Declaration
 
 __all__ = ["write_yaml"]
 

@@ -10,7 +10,7 @@ import pytest
 from constructs_lib import DeclarationError, read_yaml, write_yaml
 from constructs_lib.agents.namespace import AgentNamespaceSpec
 from constructs_lib.agents.node_exporter import NodeExporterSpec
-from constructs_lib.spec.declaration import Declaration
+from constructs_lib.declaration.base import Declaration
 
 
 def exporter(name: str, namespace: str = "monitoring") -> NodeExporterSpec:

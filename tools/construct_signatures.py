@@ -23,7 +23,7 @@ from pydantic import BaseModel
 
 from constructs_lib.cdk import catalogue
 from constructs_lib.cdk.construct import SpecConstruct
-from constructs_lib.spec.declaration import Declaration
+from constructs_lib.declaration.base import Declaration
 
 __all__ = ["main", "stub_text"]
 

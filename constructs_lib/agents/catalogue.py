@@ -16,7 +16,7 @@ from constructs_lib.agents.node_exporter import NodeExporterSpec
 from constructs_lib.agents.node_problem_detector import NodeProblemDetectorSpec
 from constructs_lib.agents.security_agent import SecurityAgentSpec
 from constructs_lib.agents.storage_agent import StorageAgentSpec
-from constructs_lib.spec.agent import AgentSpec
+from constructs_lib.declaration.agent import AgentSpec
 
 __all__ = ["AGENTS"]
 

@@ -26,11 +26,11 @@ from constructs_lib.k8s.containers import (
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.prometheus import Alert
 from constructs_lib.k8s.yaml_writer import document_to_yaml
-from constructs_lib.spec.image import catalogue_image
-from constructs_lib.spec.model import AbsolutePath, Part, checked
-from constructs_lib.spec.priority import Priority
-from constructs_lib.spec.program import Program
-from constructs_lib.spec.resources import Resources
+from constructs_lib.declaration.image import catalogue_image
+from constructs_lib.declaration.model import AbsolutePath, Part, checked
+from constructs_lib.declaration.priority import Priority
+from constructs_lib.declaration.program import Program
+from constructs_lib.declaration.resources import Resources
 
 __all__ = ["GpuDevicePluginSpec", "TimeSlicing"]
 

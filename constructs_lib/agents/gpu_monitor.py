@@ -30,10 +30,10 @@ from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
 from constructs_lib.k8s.prometheus import Alert, Metrics
 from constructs_lib.k8s.repeats import repeated
-from constructs_lib.spec.image import catalogue_image
-from constructs_lib.spec.model import AbsolutePath, Part, Port, checked
-from constructs_lib.spec.program import Program
-from constructs_lib.spec.resources import Resources
+from constructs_lib.declaration.image import catalogue_image
+from constructs_lib.declaration.model import AbsolutePath, Part, Port, checked
+from constructs_lib.declaration.program import Program
+from constructs_lib.declaration.resources import Resources
 
 __all__ = ["DEFAULT_METRICS", "PROFILING_METRICS", "GpuMetric", "GpuMonitorSpec", "PodAttribution"]
 

@@ -17,11 +17,11 @@ from pydantic import Field
 
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.metadata import label_key_problem, label_value_problem, metadata
-from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.model import DnsLabel, Part, checked
-from constructs_lib.spec.nodes import CONTROL_PLANE, GPU, LINUX, Tolerates
-from constructs_lib.spec.rollout import OnDelete, RollingUpdate
-from constructs_lib.spec.sources import ObjectName
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.model import DnsLabel, Part, checked
+from constructs_lib.declaration.nodes import CONTROL_PLANE, GPU, LINUX, Tolerates
+from constructs_lib.declaration.rollout import OnDelete, RollingUpdate
+from constructs_lib.declaration.sources import ObjectName
 
 __all__ = [
     "GPU_PCI_DEVICE",

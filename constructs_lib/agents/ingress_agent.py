@@ -32,18 +32,18 @@ from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.metadata import dns_subdomain_problem, metadata
 from constructs_lib.k8s.repeats import repeated
-from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.folders import ScratchFolder, SecretFolder, folder_mounts
-from constructs_lib.spec.health import HealthCheck
-from constructs_lib.spec.image import ImageRef
-from constructs_lib.spec.model import AbsolutePath, Part, Port, checked
-from constructs_lib.spec.monitoring import MetricsEndpoint
-from constructs_lib.spec.nodes import NodeLabels, Tolerates
-from constructs_lib.spec.program import Program
-from constructs_lib.spec.rbac import PolicyRule
-from constructs_lib.spec.resources import Resources
-from constructs_lib.spec.rollout import OnDelete, RollingUpdate
-from constructs_lib.spec.sources import ObjectName
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.folders import ScratchFolder, SecretFolder, folder_mounts
+from constructs_lib.declaration.health import HealthCheck
+from constructs_lib.declaration.image import ImageRef
+from constructs_lib.declaration.model import AbsolutePath, Part, Port, checked
+from constructs_lib.declaration.monitoring import MetricsEndpoint
+from constructs_lib.declaration.nodes import NodeLabels, Tolerates
+from constructs_lib.declaration.program import Program
+from constructs_lib.declaration.rbac import PolicyRule
+from constructs_lib.declaration.resources import Resources
+from constructs_lib.declaration.rollout import OnDelete, RollingUpdate
+from constructs_lib.declaration.sources import ObjectName
 
 __all__ = ["IngressAgentSpec", "IngressClass"]
 

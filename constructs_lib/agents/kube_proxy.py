@@ -32,15 +32,15 @@ from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.prometheus import Alert, Metrics
 from constructs_lib.k8s.yaml_writer import document_to_yaml
-from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.image import image_version
-from constructs_lib.spec.model import Part, checked
-from constructs_lib.spec.networks import Cidr, cidr_problem
-from constructs_lib.spec.nodes import EVERYWHERE, Tolerates
-from constructs_lib.spec.priority import Priority
-from constructs_lib.spec.program import Program
-from constructs_lib.spec.resources import Resources
-from constructs_lib.spec.xtables import xtables_lock_mount
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.image import image_version
+from constructs_lib.declaration.model import Part, checked
+from constructs_lib.declaration.networks import Cidr, cidr_problem
+from constructs_lib.declaration.nodes import EVERYWHERE, Tolerates
+from constructs_lib.declaration.priority import Priority
+from constructs_lib.declaration.program import Program
+from constructs_lib.declaration.resources import Resources
+from constructs_lib.declaration.xtables import xtables_lock_mount
 
 __all__ = ["Conntrack", "KubeProxySpec"]
 

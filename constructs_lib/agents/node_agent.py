@@ -20,15 +20,15 @@ from constructs_lib.k8s.containers import (
     env_from_field,
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
-from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.folders import ScratchFolder, SecretFolder, folder_mounts
-from constructs_lib.spec.health import HealthCheck
-from constructs_lib.spec.host import PortName
-from constructs_lib.spec.image import ImageRef
-from constructs_lib.spec.model import AbsolutePath, Part, Port
-from constructs_lib.spec.monitoring import MetricsEndpoint
-from constructs_lib.spec.program import Program
-from constructs_lib.spec.rbac import PolicyRule
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.folders import ScratchFolder, SecretFolder, folder_mounts
+from constructs_lib.declaration.health import HealthCheck
+from constructs_lib.declaration.host import PortName
+from constructs_lib.declaration.image import ImageRef
+from constructs_lib.declaration.model import AbsolutePath, Part, Port
+from constructs_lib.declaration.monitoring import MetricsEndpoint
+from constructs_lib.declaration.program import Program
+from constructs_lib.declaration.rbac import PolicyRule
 
 __all__ = ["NamedPort", "NodeAgentSpec"]
 

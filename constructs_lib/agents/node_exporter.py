@@ -26,12 +26,12 @@ from constructs_lib.k8s.containers import (
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.prometheus import Alert, Metrics
 from constructs_lib.k8s.repeats import repeated
-from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.image import catalogue_image
-from constructs_lib.spec.model import AbsolutePath, Port
-from constructs_lib.spec.program import Program
-from constructs_lib.spec.resources import Resources
-from constructs_lib.spec.rollout import RollingUpdate, Rollout
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.image import catalogue_image
+from constructs_lib.declaration.model import AbsolutePath, Port
+from constructs_lib.declaration.program import Program
+from constructs_lib.declaration.resources import Resources
+from constructs_lib.declaration.rollout import RollingUpdate, Rollout
 
 __all__ = ["NodeExporterSpec"]
 

@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from constructs_lib.spec.host import Privileges
+from constructs_lib.declaration.host import Privileges
 
 __all__ = ["NEEDS", "Collector", "DefaultCollector", "Needs", "OptionalCollector"]
 

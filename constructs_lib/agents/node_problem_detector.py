@@ -31,14 +31,14 @@ from constructs_lib.k8s.containers import (
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.prometheus import Alert, Metrics
-from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.image import catalogue_image
-from constructs_lib.spec.mistakes import problems_error
-from constructs_lib.spec.model import DnsLabel, Part, checked
-from constructs_lib.spec.nodes import EVERYWHERE, Tolerates
-from constructs_lib.spec.program import Program
-from constructs_lib.spec.resources import Resources
-from constructs_lib.spec.rollout import RollingUpdate, Rollout
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.image import catalogue_image
+from constructs_lib.declaration.mistakes import problems_error
+from constructs_lib.declaration.model import DnsLabel, Part, checked
+from constructs_lib.declaration.nodes import EVERYWHERE, Tolerates
+from constructs_lib.declaration.program import Program
+from constructs_lib.declaration.resources import Resources
+from constructs_lib.declaration.rollout import RollingUpdate, Rollout
 
 __all__ = [
     "FILESYSTEMS",

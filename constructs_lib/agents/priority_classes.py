@@ -16,9 +16,9 @@ from constructs_lib.k8s import objects
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.metadata import MANAGED_BY
 from constructs_lib.k8s.repeats import repeated
-from constructs_lib.spec.declaration import Declaration
-from constructs_lib.spec.model import Labels, Part, checked
-from constructs_lib.spec.priority import (
+from constructs_lib.declaration.base import Declaration
+from constructs_lib.declaration.model import Labels, Part, checked
+from constructs_lib.declaration.priority import (
     HIGHEST_USER_VALUE,
     NODE_CRITICAL_VALUE,
     PriorityClassName,

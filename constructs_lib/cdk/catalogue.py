@@ -24,7 +24,7 @@ from constructs_lib.agents.security_agent import SecurityAgentSpec
 from constructs_lib.agents.storage_agent import StorageAgentSpec
 from constructs_lib.agents.vendored_agent import VendoredAgentSpec
 from constructs_lib.cdk.construct import SpecConstruct
-from constructs_lib.spec.declaration import Declaration
+from constructs_lib.declaration.base import Declaration
 
 __all__ = [
     "AgentNamespace",

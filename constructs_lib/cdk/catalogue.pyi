@@ -24,25 +24,25 @@ from constructs_lib.agents.vendored_agent.spec import VendoredAgentSpec
 from constructs_lib.cdk.construct import SpecConstruct
 from constructs_lib.k8s.containers import Propagation
 from constructs_lib.k8s.pod_security.control import Level
-from constructs_lib.spec.declaration import Declaration
-from constructs_lib.spec.folders import ScratchFolder, SecretFolder
-from constructs_lib.spec.health import HealthCheck
-from constructs_lib.spec.host import Granted, HostAccess, Privileges
-from constructs_lib.spec.image import ImageRef, PinnedImageRef
-from constructs_lib.spec.linters import Linter
-from constructs_lib.spec.model import AbsolutePath, AgentName, Annotations, Answers, DnsLabel, Labels, Port, Reason
-from constructs_lib.spec.monitoring import MetricsEndpoint, Monitoring
-from constructs_lib.spec.networks import Cidr
-from constructs_lib.spec.nodes import NodeLabels, Nodes
-from constructs_lib.spec.overrides import Overrides
-from constructs_lib.spec.pinned import Pinned
-from constructs_lib.spec.platform import Platform
-from constructs_lib.spec.priority import Priority
-from constructs_lib.spec.rbac import PolicyRule
-from constructs_lib.spec.resources import QuantityText, Resources
-from constructs_lib.spec.rollout import OnDelete, RollingUpdate, Rollout
-from constructs_lib.spec.sources import EnvVar, ObjectName
-from constructs_lib.spec.split import Pool, Rings
+from constructs_lib.declaration.base import Declaration
+from constructs_lib.declaration.folders import ScratchFolder, SecretFolder
+from constructs_lib.declaration.health import HealthCheck
+from constructs_lib.declaration.host import Granted, HostAccess, Privileges
+from constructs_lib.declaration.image import ImageRef, PinnedImageRef
+from constructs_lib.declaration.linters import Linter
+from constructs_lib.declaration.model import AbsolutePath, AgentName, Annotations, Answers, DnsLabel, Labels, Port, Reason
+from constructs_lib.declaration.monitoring import MetricsEndpoint, Monitoring
+from constructs_lib.declaration.networks import Cidr
+from constructs_lib.declaration.nodes import NodeLabels, Nodes
+from constructs_lib.declaration.overrides import Overrides
+from constructs_lib.declaration.pinned import Pinned
+from constructs_lib.declaration.platform import Platform
+from constructs_lib.declaration.priority import Priority
+from constructs_lib.declaration.rbac import PolicyRule
+from constructs_lib.declaration.resources import QuantityText, Resources
+from constructs_lib.declaration.rollout import OnDelete, RollingUpdate, Rollout
+from constructs_lib.declaration.sources import EnvVar, ObjectName
+from constructs_lib.declaration.split import Pool, Rings
 from typing import Literal
 
 __all__ = ['AgentNamespace', 'CniAgent', 'CsiNodePlugin', 'GpuDevicePlugin', 'GpuMonitor', 'IngressAgent', 'KubeProxy', 'LogAgent', 'NodeAgent', 'NodeExporter', 'NodeProblemDetector', 'PriorityClasses', 'SecurityAgent', 'StorageAgent', 'VendoredAgent']

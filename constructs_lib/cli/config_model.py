@@ -20,7 +20,7 @@ from constructs_lib.policy.config import (
     SeverityName,
 )
 from constructs_lib.policy.rules.catalogue import RULE_IDS
-from constructs_lib.spec.model import Part, Reason, checked
+from constructs_lib.declaration.model import Part, Reason, checked
 
 __all__ = ["ConfigFile"]
 

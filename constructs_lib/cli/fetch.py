@@ -31,7 +31,7 @@ def fetch(urls: tuple[str, ...], sha256: str | None) -> None:
     unless every URL gives Kubernetes objects.
     """
     # What reads declarations takes longer to import than the other commands take to start.
-    from constructs_lib.spec.pinned import digest_of, vendored_path  # noqa: PLC0415
+    from constructs_lib.declaration.pinned import digest_of, vendored_path  # noqa: PLC0415
 
     if sha256 is not None and len(urls) > 1:
         raise click.UsageError("--sha256 is the SHA-256 of one URL; fetch the others without it.")
@@ -46,7 +46,7 @@ def fetch(urls: tuple[str, ...], sha256: str | None) -> None:
 def _answer(url: str, expected: str | None) -> tuple[bytes, list[Manifest]]:
     """The bytes of a URL and the objects in them."""
     from constructs_lib.cli.download import download  # noqa: PLC0415  # see above
-    from constructs_lib.spec.pinned import (  # noqa: PLC0415  # see above
+    from constructs_lib.declaration.pinned import (  # noqa: PLC0415  # see above
         digest_of,
         read_objects,
         url_problem,

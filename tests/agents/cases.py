@@ -10,7 +10,7 @@ import importlib
 from pathlib import Path
 from typing import Final
 
-from constructs_lib.spec.agent import AgentSpec
+from constructs_lib.declaration.agent import AgentSpec
 
 __all__ = ["CASES"]
 

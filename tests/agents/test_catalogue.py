@@ -14,7 +14,7 @@ import constructs_lib
 from constructs_lib import agents
 from constructs_lib.agents.catalogue import AGENTS
 from constructs_lib.cdk import catalogue as constructs
-from constructs_lib.spec.agent import AgentSpec
+from constructs_lib.declaration.agent import AgentSpec
 from tests.agents.cases import CASES
 
 ROOT = Path(__file__).parents[2]

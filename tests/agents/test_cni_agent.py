@@ -20,7 +20,7 @@ from constructs_lib.agents.cni_agent import (
 )
 from constructs_lib.k8s.laws import containers_of, pod_spec_of
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.spec.image import catalogue_image
+from constructs_lib.declaration.image import catalogue_image
 
 IMAGE = catalogue_image("flannel")
 

@@ -11,8 +11,8 @@ from constructs_lib.agents.cni_agent.kindnet import Kindnet, Masquerade, Network
 from constructs_lib.agents.cni_agent.spec import CniAgentSpec
 from constructs_lib.k8s.containers import volumes_of
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.spec.program import Program
-from tests.spec.builders import DIGEST
+from constructs_lib.declaration.program import Program
+from tests.declaration.builders import DIGEST
 
 IMAGE = f"registry.example/kindnet:1@{DIGEST}"
 

@@ -18,9 +18,9 @@ from constructs_lib.agents.gpu_nodes import (
 )
 from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.spec.nodes import Nodes
-from constructs_lib.spec.overrides import Overrides
-from constructs_lib.spec.rollout import Surge
+from constructs_lib.declaration.nodes import Nodes
+from constructs_lib.declaration.overrides import Overrides
+from constructs_lib.declaration.rollout import Surge
 
 every_gpu_agent = pytest.mark.parametrize(
     "agent", [GpuDevicePluginSpec, GpuMonitorSpec], ids=lambda agent: agent.program_name

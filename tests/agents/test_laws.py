@@ -20,13 +20,13 @@ from constructs_lib.k8s.containers import HostPathType
 from constructs_lib.k8s.laws import broken_laws, containers_of, pod_spec_of
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.scheduling import is_automatic
-from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.host import Granted, HostAccess, HostPath
-from constructs_lib.spec.nodes import BOOTSTRAP, CONTROL_PLANE, EVERYWHERE, GPU, Nodes, Taint
-from constructs_lib.spec.priority import OwnPriorityClass
-from constructs_lib.spec.resources import Resources
-from constructs_lib.spec.rollout import OnDelete, RollingUpdate, Rollout
-from constructs_lib.spec.sources import EnvVar
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.host import Granted, HostAccess, HostPath
+from constructs_lib.declaration.nodes import BOOTSTRAP, CONTROL_PLANE, EVERYWHERE, GPU, Nodes, Taint
+from constructs_lib.declaration.priority import OwnPriorityClass
+from constructs_lib.declaration.resources import Resources
+from constructs_lib.declaration.rollout import OnDelete, RollingUpdate, Rollout
+from constructs_lib.declaration.sources import EnvVar
 from tests.agents.cases import CASES
 
 REASON = "It was measured, and it is fine here."

@@ -21,7 +21,7 @@ from constructs_lib.agents.log_agent import (
     Stdout,
     Tls,
 )
-from constructs_lib.spec.sources import SecretKey
+from constructs_lib.declaration.sources import SecretKey
 from tests.agents.fluentd_config import block, spec
 
 LOGIN = BasicAuth(

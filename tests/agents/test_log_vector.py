@@ -19,7 +19,7 @@ from constructs_lib.agents.log_agent import (
     Output,
 )
 from constructs_lib.k8s.laws import pod_spec_of
-from constructs_lib.spec.resources import Resources
+from constructs_lib.declaration.resources import Resources
 from tests.agents.vector_config import LOGIN, config, objects, sink, spec
 
 NASTY = "a$b ${HOME} $$ 'x' \"y\" #z: {q} \\"

@@ -19,7 +19,7 @@ from constructs_lib.agents.log_agent import (
     Tls,
 )
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.spec.sources import SecretKey
+from constructs_lib.declaration.sources import SecretKey
 from tests.agents.vector_config import CA, LOGIN, sink
 
 OUTPUTS: dict[str, tuple[Output, dict[str, Json]]] = {

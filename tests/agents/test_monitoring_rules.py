@@ -13,14 +13,14 @@ from constructs_lib.agents.node_agent import NodeAgentSpec
 from constructs_lib.agents.security_agent import Falco, SecurityAgentSpec
 from constructs_lib.k8s.laws import containers_of
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.host import HostAccess, HostPort
-from constructs_lib.spec.monitoring import MetricsEndpoint, Monitoring
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.host import HostAccess, HostPort
+from constructs_lib.declaration.monitoring import MetricsEndpoint, Monitoring
 from tests.agents.cases import CASES
 from tests.agents.log_engine_alerts import LOG_ENGINE_ALERTS
 from tests.agents.own_alerts import OWN_ALERTS
 from tests.promtool import Series, check_rules, fires
-from tests.spec.builders import REASON, told
+from tests.declaration.builders import REASON, told
 
 GENERAL = "NodeAgent"
 """How the names of the alerts on DaemonSets begin; tests/k8s/test_daemon_set_alerts.py has them."""

@@ -10,8 +10,8 @@ from cdk8s import Chart, Testing
 from constructs_lib import AgentNamespace, DeclarationError, LogAgent
 from constructs_lib.agents.log_agent import Stdout
 from constructs_lib.agents.namespace import AgentNamespaceSpec
-from constructs_lib.spec.declaration import Declaration
-from tests.spec.builders import log_agent, node_agent
+from constructs_lib.declaration.base import Declaration
+from tests.declaration.builders import log_agent, node_agent
 
 
 def test_it_enforces_audits_and_warns_at_one_level() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from constructs_lib import read_yaml
-from constructs_lib.spec.pinned import PinnedUrl
+from constructs_lib.declaration.pinned import PinnedUrl
 
 PROGRAM = Path(sys.executable).parent / "constructs-lib"
 pytestmark = pytest.mark.usefixtures("trusted")

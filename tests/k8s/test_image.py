@@ -1,4 +1,4 @@
-"""References to images. What is no reference at all is tested with spec/image.py."""
+"""References to images. What is no reference at all is tested with declaration/image.py."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ from constructs_lib.agents.cni_agent.flannel import (
 from constructs_lib.agents.cni_agent.kindnet import Kindnet, Masquerade, NetworkPolicies
 from constructs_lib.agents.cni_agent.spec import CniAgentSpec
 from constructs_lib.agents.cni_agent.weave import Weave
-from constructs_lib.spec.rbac import PolicyRule
+from constructs_lib.declaration.rbac import PolicyRule
 
 __all__ = [
     "Calico",

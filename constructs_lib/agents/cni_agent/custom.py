@@ -17,13 +17,13 @@ from constructs_lib.k8s.containers import (
     host_mount,
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
-from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.host import Capability
-from constructs_lib.spec.image import PinnedImageRef
-from constructs_lib.spec.model import AbsolutePath, DnsLabel, Part, Port
-from constructs_lib.spec.program import Program
-from constructs_lib.spec.rbac import PolicyRule
-from constructs_lib.spec.xtables import xtables_lock_mount
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.host import Capability
+from constructs_lib.declaration.image import PinnedImageRef
+from constructs_lib.declaration.model import AbsolutePath, DnsLabel, Part, Port
+from constructs_lib.declaration.program import Program
+from constructs_lib.declaration.rbac import PolicyRule
+from constructs_lib.declaration.xtables import xtables_lock_mount
 
 __all__ = ["Custom", "InstallStep", "PolicyRule"]
 

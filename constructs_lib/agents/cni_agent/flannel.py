@@ -26,12 +26,12 @@ from constructs_lib.k8s.containers import (
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
-from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.image import PinnedImageRef, catalogue_image
-from constructs_lib.spec.model import Part, Port
-from constructs_lib.spec.networks import Ipv4Cidr, Ipv6Cidr
-from constructs_lib.spec.program import Program
-from constructs_lib.spec.xtables import xtables_lock_mount
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.image import PinnedImageRef, catalogue_image
+from constructs_lib.declaration.model import Part, Port
+from constructs_lib.declaration.networks import Ipv4Cidr, Ipv6Cidr
+from constructs_lib.declaration.program import Program
+from constructs_lib.declaration.xtables import xtables_lock_mount
 
 __all__ = [
     "Flannel",

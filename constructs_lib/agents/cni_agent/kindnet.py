@@ -34,10 +34,10 @@ from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
 from constructs_lib.k8s.prometheus import Metrics
-from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.model import Part, Port
-from constructs_lib.spec.networks import Cidr
-from constructs_lib.spec.program import Program
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.model import Part, Port
+from constructs_lib.declaration.networks import Cidr
+from constructs_lib.declaration.program import Program
 
 __all__ = ["Kindnet", "Masquerade", "NetworkPolicies"]
 

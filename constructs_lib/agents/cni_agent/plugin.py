@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar, Final
 
 from constructs_lib.errors import Problem
-from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.model import Part
-from constructs_lib.spec.program import Program
-from constructs_lib.spec.resources import Resources
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.model import Part
+from constructs_lib.declaration.program import Program
+from constructs_lib.declaration.resources import Resources
 
 __all__ = ["AS_ROOT", "CniPlugin"]
 

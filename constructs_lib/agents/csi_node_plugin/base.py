@@ -32,15 +32,15 @@ from constructs_lib.k8s.containers import (
     env_value,
 )
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.host import Granted
-from constructs_lib.spec.image import PinnedImageRef, catalogue_image
-from constructs_lib.spec.model import AbsolutePath, checked
-from constructs_lib.spec.nodes import EVERYWHERE, Tolerates
-from constructs_lib.spec.priority import Priority
-from constructs_lib.spec.program import Program
-from constructs_lib.spec.resources import Resources
-from constructs_lib.spec.rollout import OnDelete, RollingUpdate
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.host import Granted
+from constructs_lib.declaration.image import PinnedImageRef, catalogue_image
+from constructs_lib.declaration.model import AbsolutePath, checked
+from constructs_lib.declaration.nodes import EVERYWHERE, Tolerates
+from constructs_lib.declaration.priority import Priority
+from constructs_lib.declaration.program import Program
+from constructs_lib.declaration.resources import Resources
+from constructs_lib.declaration.rollout import OnDelete, RollingUpdate
 
 __all__ = ["CsiNodeSpec"]
 

@@ -15,9 +15,9 @@ from constructs_lib.agents.csi_node_plugin.csi_driver import CsiDriver
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import Mount
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.spec.mistakes import problems_error
-from constructs_lib.spec.model import Part, Port
-from constructs_lib.spec.rbac import PolicyRule
+from constructs_lib.declaration.mistakes import problems_error
+from constructs_lib.declaration.model import Part, Port
+from constructs_lib.declaration.rbac import PolicyRule
 
 __all__ = ["DriverNeeds", "HealthPorts", "NodeDriver"]
 

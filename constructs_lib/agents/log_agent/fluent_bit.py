@@ -36,8 +36,8 @@ from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
 from constructs_lib.k8s.prometheus import Metrics
 from constructs_lib.k8s.yaml_writer import document_to_yaml
-from constructs_lib.spec.image import catalogue_image
-from constructs_lib.spec.resources import Resources
+from constructs_lib.declaration.image import catalogue_image
+from constructs_lib.declaration.resources import Resources
 
 __all__ = ["FluentBit"]
 

@@ -35,8 +35,8 @@ from constructs_lib.k8s.containers import (
 )
 from constructs_lib.k8s.objects import policy_rule
 from constructs_lib.k8s.prometheus import Metrics
-from constructs_lib.spec.image import catalogue_image
-from constructs_lib.spec.resources import Resources
+from constructs_lib.declaration.image import catalogue_image
+from constructs_lib.declaration.resources import Resources
 
 __all__ = ["Fluentd"]
 

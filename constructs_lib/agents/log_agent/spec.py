@@ -30,11 +30,11 @@ from constructs_lib.k8s.containers import (
 )
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.quantity import Quantity
-from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.model import AbsolutePath, DnsLabel
-from constructs_lib.spec.program import Program
-from constructs_lib.spec.resources import QuantityText, Resources
-from constructs_lib.spec.rollout import RollingUpdate, Rollout
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.model import AbsolutePath, DnsLabel
+from constructs_lib.declaration.program import Program
+from constructs_lib.declaration.resources import QuantityText, Resources
+from constructs_lib.declaration.rollout import RollingUpdate, Rollout
 
 __all__ = ["LogAgentSpec"]
 

@@ -32,9 +32,9 @@ from constructs_lib.k8s.containers import (
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
-from constructs_lib.spec.model import Part, checked
-from constructs_lib.spec.program import Program
-from constructs_lib.spec.sources import ObjectName, SecretKey
+from constructs_lib.declaration.model import Part, checked
+from constructs_lib.declaration.program import Program
+from constructs_lib.declaration.sources import ObjectName, SecretKey
 
 __all__ = ["AquaEnforcer", "AquaTls"]
 

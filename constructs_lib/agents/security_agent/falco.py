@@ -34,11 +34,11 @@ from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.prometheus import Alert, Metrics
 from constructs_lib.k8s.yaml_writer import document_to_yaml
-from constructs_lib.spec.image import catalogue_image
-from constructs_lib.spec.mistakes import problems_error
-from constructs_lib.spec.model import Part, checked
-from constructs_lib.spec.program import Program
-from constructs_lib.spec.sources import SecretKey
+from constructs_lib.declaration.image import catalogue_image
+from constructs_lib.declaration.mistakes import problems_error
+from constructs_lib.declaration.model import Part, checked
+from constructs_lib.declaration.program import Program
+from constructs_lib.declaration.sources import SecretKey
 
 __all__ = ["ContainerRuntime", "Falco", "FalcoHttpOutput"]
 

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.spec.model import Part
+from constructs_lib.declaration.model import Part
 
 __all__ = ["FalcoList", "FalcoMacro", "FalcoPriority", "FalcoRule", "RulesItem"]
 

@@ -14,10 +14,10 @@ from pydantic import Field
 from constructs_lib.agents.security_agent.aqua import AquaEnforcer
 from constructs_lib.agents.security_agent.falco import Falco
 from constructs_lib.agents.security_agent.twistlock import PrismaDefender
-from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.nodes import EVERYWHERE, Tolerates
-from constructs_lib.spec.program import Program
-from constructs_lib.spec.resources import Resources
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.nodes import EVERYWHERE, Tolerates
+from constructs_lib.declaration.program import Program
+from constructs_lib.declaration.resources import Resources
 
 __all__ = ["SecurityAgentSpec"]
 

@@ -24,9 +24,9 @@ from constructs_lib.agents.storage_agent.clusters import (
 from constructs_lib.agents.storage_agent.drivers import CephFs, CephNfs, Rbd
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.objects import config_map
-from constructs_lib.spec.assembly import config_name
-from constructs_lib.spec.resources import Resources
-from constructs_lib.spec.sources import ObjectName
+from constructs_lib.declaration.assembly import config_name
+from constructs_lib.declaration.resources import Resources
+from constructs_lib.declaration.sources import ObjectName
 
 __all__ = ["StorageAgentSpec"]
 

@@ -15,8 +15,8 @@ from constructs_lib.k8s.fields import check_fields
 from constructs_lib.k8s.label_selector import read_selector
 from constructs_lib.k8s.laws import broken_laws, containers_of, shared_state_problems, surges
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.spec.image import image_problem, unpinned_problem
-from constructs_lib.spec.platform import PLATFORMS, Platform, autopilot_problems
+from constructs_lib.declaration.image import image_problem, unpinned_problem
+from constructs_lib.declaration.platform import PLATFORMS, Platform, autopilot_problems
 
 __all__ = ["finished_problems"]
 

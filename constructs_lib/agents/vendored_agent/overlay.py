@@ -14,13 +14,13 @@ from pydantic import Field
 from constructs_lib.k8s import objects, scheduling
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.metadata import MANAGED_BY
-from constructs_lib.spec.model import Part
-from constructs_lib.spec.nodes import Nodes, tolerations_of
-from constructs_lib.spec.overrides import Overrides
-from constructs_lib.spec.platform import PLATFORMS, Platform
-from constructs_lib.spec.priority import OwnPriorityClass, Priority
-from constructs_lib.spec.resources import Resources
-from constructs_lib.spec.rollout import Rollout
+from constructs_lib.declaration.model import Part
+from constructs_lib.declaration.nodes import Nodes, tolerations_of
+from constructs_lib.declaration.overrides import Overrides
+from constructs_lib.declaration.platform import PLATFORMS, Platform
+from constructs_lib.declaration.priority import OwnPriorityClass, Priority
+from constructs_lib.declaration.resources import Resources
+from constructs_lib.declaration.rollout import Rollout
 
 __all__ = ["DaemonSetOverlay", "image_repository", "lay_over", "own_priority_class"]
 

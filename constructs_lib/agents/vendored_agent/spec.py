@@ -31,16 +31,16 @@ from constructs_lib.errors import Problem
 from constructs_lib.k8s.laws import containers_of, pod_spec_of
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
-from constructs_lib.spec.declaration import Declaration
-from constructs_lib.spec.host import HostAccess
-from constructs_lib.spec.image import ImageRef
-from constructs_lib.spec.mistakes import problems_error
-from constructs_lib.spec.model import Answers, DnsLabel, Reason
-from constructs_lib.spec.overrides import CannotMergeError
-from constructs_lib.spec.pinned import Pinned
-from constructs_lib.spec.platform import Platform
-from constructs_lib.spec.reasons import reason_annotations
-from constructs_lib.spec.rollout import OnDelete, RollingUpdate
+from constructs_lib.declaration.base import Declaration
+from constructs_lib.declaration.host import HostAccess
+from constructs_lib.declaration.image import ImageRef
+from constructs_lib.declaration.mistakes import problems_error
+from constructs_lib.declaration.model import Answers, DnsLabel, Reason
+from constructs_lib.declaration.overrides import CannotMergeError
+from constructs_lib.declaration.pinned import Pinned
+from constructs_lib.declaration.platform import Platform
+from constructs_lib.declaration.reasons import reason_annotations
+from constructs_lib.declaration.rollout import OnDelete, RollingUpdate
 
 __all__ = ["VendoredAgentSpec"]
 

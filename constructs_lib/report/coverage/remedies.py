@@ -23,7 +23,7 @@ _CONSTANTS: Final = {
     Taint("nvidia.com/gpu", "", "NoSchedule"): "GPU",
     Taint("node-role.kubernetes.io/control-plane", "", "NoSchedule"): "CONTROL_PLANE",
 }
-"""Names of ``constructs_lib.spec.nodes`` for taints, whatever their value."""
+"""Names of ``constructs_lib.declaration.nodes`` for taints, whatever their value."""
 
 
 def remedy_in_words(uncovered: Uncovered, *, declared_here: bool) -> str:

@@ -16,12 +16,12 @@ from constructs_lib.agents.cni_agent import (
     PolicyRule,
     WireGuard,
 )
-from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.image import catalogue_image
-from constructs_lib.spec.monitoring import Monitoring
-from constructs_lib.spec.nodes import EVERYWHERE, Nodes
-from constructs_lib.spec.resources import Resources
-from constructs_lib.spec.rollout import OnDelete
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.image import catalogue_image
+from constructs_lib.declaration.monitoring import Monitoring
+from constructs_lib.declaration.nodes import EVERYWHERE, Nodes
+from constructs_lib.declaration.resources import Resources
+from constructs_lib.declaration.rollout import OnDelete
 
 _FLANNEL: Final = catalogue_image("flannel").rpartition("/")[2]
 """A mirrored image keeps its digest."""

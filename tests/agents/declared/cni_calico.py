@@ -14,10 +14,10 @@ from constructs_lib.agents.cni_agent.calico import (
     KubeControllers,
 )
 from constructs_lib.agents.cni_agent.spec import CniAgentSpec
-from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.image import catalogue_image
-from constructs_lib.spec.pinned import PinnedFile
-from constructs_lib.spec.resources import Resources
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.image import catalogue_image
+from constructs_lib.declaration.pinned import PinnedFile
+from constructs_lib.declaration.resources import Resources
 
 _CRDS: Final = PinnedFile(
     path=str(Path(__file__).with_name("calico-crds.yaml")),

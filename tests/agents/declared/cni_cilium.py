@@ -13,9 +13,9 @@ from constructs_lib.agents.cni_agent.cilium import (
     NodePodCidrs,
     Tunnel,
 )
-from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.image import catalogue_image
-from constructs_lib.spec.resources import Resources
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.image import catalogue_image
+from constructs_lib.declaration.resources import Resources
 
 _ENOUGH: Final = Resources(cpu="100m", memory="512Mi", memory_limit="2Gi")
 _OPERATOR: Final = catalogue_image("cilium-operator").rpartition("/")[2]

@@ -13,15 +13,15 @@ from constructs_lib.agents.csi_node_plugin import (
     Nfs,
     TokenRequest,
 )
-from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.host import Granted, HostAccess, HostPath
-from constructs_lib.spec.image import catalogue_image
-from constructs_lib.spec.monitoring import Monitoring
-from constructs_lib.spec.nodes import Nodes
-from constructs_lib.spec.rbac import PolicyRule
-from constructs_lib.spec.resources import Resources
-from constructs_lib.spec.rollout import OnDelete, RollingUpdate
-from constructs_lib.spec.sources import EnvVar
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.host import Granted, HostAccess, HostPath
+from constructs_lib.declaration.image import catalogue_image
+from constructs_lib.declaration.monitoring import Monitoring
+from constructs_lib.declaration.nodes import Nodes
+from constructs_lib.declaration.rbac import PolicyRule
+from constructs_lib.declaration.resources import Resources
+from constructs_lib.declaration.rollout import OnDelete, RollingUpdate
+from constructs_lib.declaration.sources import EnvVar
 
 
 def _mirrored(image: str) -> str:

@@ -6,10 +6,10 @@ from typing import Final
 
 from constructs_lib.agents.gpu_device_plugin import GpuDevicePluginSpec, TimeSlicing
 from constructs_lib.agents.gpu_nodes import GPU_PCI_DEVICE, OwnRuntimeClass
-from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.monitoring import Monitoring
-from constructs_lib.spec.nodes import GPU, Nodes, Taint
-from constructs_lib.spec.rollout import OnDelete
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.monitoring import Monitoring
+from constructs_lib.declaration.nodes import GPU, Nodes, Taint
+from constructs_lib.declaration.rollout import OnDelete
 
 CASES: Final[dict[str, AgentSpec]] = {
     "gpu-device-plugin-minimal": GpuDevicePluginSpec(name="gpu-device-plugin", namespace="gpu"),

@@ -12,11 +12,11 @@ from constructs_lib.agents.gpu_monitor import (
     PodAttribution,
 )
 from constructs_lib.agents.gpu_nodes import GpuLabel, OwnRuntimeClass
-from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.monitoring import Monitoring
-from constructs_lib.spec.nodes import GPU, Nodes
-from constructs_lib.spec.resources import Resources
-from constructs_lib.spec.rollout import RollingUpdate
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.monitoring import Monitoring
+from constructs_lib.declaration.nodes import GPU, Nodes
+from constructs_lib.declaration.resources import Resources
+from constructs_lib.declaration.rollout import RollingUpdate
 
 CASES: Final[dict[str, AgentSpec]] = {
     "gpu-monitor-minimal": GpuMonitorSpec(name="gpu-monitor", namespace="monitoring"),

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from constructs_lib.agents.ingress_agent import IngressAgentSpec, IngressClass
-from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.folders import ScratchFolder, SecretFolder
-from constructs_lib.spec.health import HttpCheck
-from constructs_lib.spec.host import HostAccess, HostPort
-from constructs_lib.spec.monitoring import MetricsEndpoint, Monitoring
-from constructs_lib.spec.nodes import Nodes, Taint
-from constructs_lib.spec.rbac import PolicyRule
-from constructs_lib.spec.resources import Resources
-from constructs_lib.spec.rollout import RollingUpdate
-from constructs_lib.spec.sources import EnvVar
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.folders import ScratchFolder, SecretFolder
+from constructs_lib.declaration.health import HttpCheck
+from constructs_lib.declaration.host import HostAccess, HostPort
+from constructs_lib.declaration.monitoring import MetricsEndpoint, Monitoring
+from constructs_lib.declaration.nodes import Nodes, Taint
+from constructs_lib.declaration.rbac import PolicyRule
+from constructs_lib.declaration.resources import Resources
+from constructs_lib.declaration.rollout import RollingUpdate
+from constructs_lib.declaration.sources import EnvVar
 
 __all__ = ["CASES"]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from constructs_lib.agents.kube_proxy import Conntrack, KubeProxySpec
-from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.monitoring import Monitoring
-from constructs_lib.spec.nodes import BOOTSTRAP, CONTROL_PLANE, Nodes
-from constructs_lib.spec.resources import Resources
-from constructs_lib.spec.rollout import RollingUpdate
-from constructs_lib.spec.sources import EnvVar
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.monitoring import Monitoring
+from constructs_lib.declaration.nodes import BOOTSTRAP, CONTROL_PLANE, Nodes
+from constructs_lib.declaration.resources import Resources
+from constructs_lib.declaration.rollout import RollingUpdate
+from constructs_lib.declaration.sources import EnvVar
 
 IMAGE: Final = (
     "registry.k8s.io/kube-proxy:v1.36.2"

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from constructs_lib.agents.log_agent import BasicAuth, Elasticsearch, LogAgentSpec, Stdout, Tls
-from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.host import Granted, HostAccess, HostPath, Privileges
-from constructs_lib.spec.image import catalogue_image
-from constructs_lib.spec.monitoring import Monitoring
-from constructs_lib.spec.nodes import CONTROL_PLANE, NodeLabel, Nodes, Taint
-from constructs_lib.spec.overrides import Overrides
-from constructs_lib.spec.priority import OwnPriorityClass
-from constructs_lib.spec.resources import Resources
-from constructs_lib.spec.rollout import RollingUpdate
-from constructs_lib.spec.sources import EnvVar, SecretKey
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.host import Granted, HostAccess, HostPath, Privileges
+from constructs_lib.declaration.image import catalogue_image
+from constructs_lib.declaration.monitoring import Monitoring
+from constructs_lib.declaration.nodes import CONTROL_PLANE, NodeLabel, Nodes, Taint
+from constructs_lib.declaration.overrides import Overrides
+from constructs_lib.declaration.priority import OwnPriorityClass
+from constructs_lib.declaration.resources import Resources
+from constructs_lib.declaration.rollout import RollingUpdate
+from constructs_lib.declaration.sources import EnvVar, SecretKey
 
 _FLUENT_BIT: Final = catalogue_image("fluent-bit").rpartition("/")[2]
 """A mirrored image keeps its digest."""

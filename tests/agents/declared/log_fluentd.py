@@ -19,9 +19,9 @@ from constructs_lib.agents.log_agent import (
     Stdout,
     Tls,
 )
-from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.monitoring import Monitoring
-from constructs_lib.spec.sources import SecretKey
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.monitoring import Monitoring
+from constructs_lib.declaration.sources import SecretKey
 
 _LOGIN: Final = BasicAuth(
     user=SecretKey(secret="credentials", key="user"),

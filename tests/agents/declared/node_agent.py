@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from constructs_lib.agents.node_agent import NamedPort, NodeAgentSpec
-from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.folders import ScratchFolder, SecretFolder
-from constructs_lib.spec.health import HttpCheck, TcpCheck
-from constructs_lib.spec.host import Granted, HostAccess, HostPath
-from constructs_lib.spec.image import catalogue_image
-from constructs_lib.spec.monitoring import MetricsEndpoint, Monitoring
-from constructs_lib.spec.nodes import Nodes, Taint
-from constructs_lib.spec.rbac import PolicyRule
-from constructs_lib.spec.resources import Resources
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.folders import ScratchFolder, SecretFolder
+from constructs_lib.declaration.health import HttpCheck, TcpCheck
+from constructs_lib.declaration.host import Granted, HostAccess, HostPath
+from constructs_lib.declaration.image import catalogue_image
+from constructs_lib.declaration.monitoring import MetricsEndpoint, Monitoring
+from constructs_lib.declaration.nodes import Nodes, Taint
+from constructs_lib.declaration.rbac import PolicyRule
+from constructs_lib.declaration.resources import Resources
 
 __all__ = ["CASES"]
 

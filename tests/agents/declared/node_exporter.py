@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from constructs_lib.agents.node_exporter import NodeExporterSpec
-from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.host import HostAccess, HostPort, Privileges
-from constructs_lib.spec.monitoring import Monitoring
-from constructs_lib.spec.nodes import Nodes
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.host import HostAccess, HostPort, Privileges
+from constructs_lib.declaration.monitoring import Monitoring
+from constructs_lib.declaration.nodes import Nodes
 
 CASES: Final[dict[str, AgentSpec]] = {
     "node-exporter-minimal": NodeExporterSpec(name="node-exporter", namespace="monitoring"),

@@ -14,11 +14,11 @@ from constructs_lib.agents.node_problem_detector import (
     NodeProblem,
     NodeProblemDetectorSpec,
 )
-from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.monitoring import Monitoring
-from constructs_lib.spec.nodes import CONTROL_PLANE, Nodes
-from constructs_lib.spec.resources import Resources
-from constructs_lib.spec.rollout import RollingUpdate
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.monitoring import Monitoring
+from constructs_lib.declaration.nodes import CONTROL_PLANE, Nodes
+from constructs_lib.declaration.resources import Resources
+from constructs_lib.declaration.rollout import RollingUpdate
 
 CASES: Final[dict[str, AgentSpec]] = {
     "node-problem-detector-minimal": NodeProblemDetectorSpec(

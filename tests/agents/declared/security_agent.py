@@ -15,12 +15,12 @@ from constructs_lib.agents.security_agent import (
     PrismaDefender,
     SecurityAgentSpec,
 )
-from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.host import Granted, HostAccess, Privileges
-from constructs_lib.spec.monitoring import Monitoring
-from constructs_lib.spec.resources import Resources
-from constructs_lib.spec.rollout import RollingUpdate
-from constructs_lib.spec.sources import SecretKey
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.host import Granted, HostAccess, Privileges
+from constructs_lib.declaration.monitoring import Monitoring
+from constructs_lib.declaration.resources import Resources
+from constructs_lib.declaration.rollout import RollingUpdate
+from constructs_lib.declaration.sources import SecretKey
 
 WHY_A_TAG: Final = "The vendor hands out tags only, to every customer under a name of their own."
 

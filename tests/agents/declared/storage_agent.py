@@ -15,12 +15,12 @@ from constructs_lib.agents.storage_agent import (
     StorageAgentSpec,
     TenantCredentials,
 )
-from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.host import Granted, HostAccess, HostPath
-from constructs_lib.spec.image import catalogue_image
-from constructs_lib.spec.nodes import Nodes
-from constructs_lib.spec.resources import Resources
-from constructs_lib.spec.rollout import OnDelete, RollingUpdate
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.host import Granted, HostAccess, HostPath
+from constructs_lib.declaration.image import catalogue_image
+from constructs_lib.declaration.nodes import Nodes
+from constructs_lib.declaration.resources import Resources
+from constructs_lib.declaration.rollout import OnDelete, RollingUpdate
 
 IMAGE: Final = "quay.io/cephcsi/cephcsi:v3.17.0"
 UNPINNED: Final = "No digest of this release is known yet; pin it before the first rollout."

@@ -8,13 +8,13 @@ from typing import Any, Final
 from constructs_lib.agents.vendored_agent import VendoredAgentSpec
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.yaml_writer import to_yaml
-from constructs_lib.spec.nodes import CONTROL_PLANE, Nodes
-from constructs_lib.spec.overrides import Overrides
-from constructs_lib.spec.pinned import PinnedFile, digest_of
-from constructs_lib.spec.priority import OwnPriorityClass
-from constructs_lib.spec.resources import Resources
-from constructs_lib.spec.rollout import RollingUpdate
-from tests.spec.builders import told
+from constructs_lib.declaration.nodes import CONTROL_PLANE, Nodes
+from constructs_lib.declaration.overrides import Overrides
+from constructs_lib.declaration.pinned import PinnedFile, digest_of
+from constructs_lib.declaration.priority import OwnPriorityClass
+from constructs_lib.declaration.resources import Resources
+from constructs_lib.declaration.rollout import RollingUpdate
+from tests.declaration.builders import told
 
 __all__ = [
     "DIGEST",

@@ -11,8 +11,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from constructs_lib.spec.model import Part
-from constructs_lib.spec.networks import Cidr
+from constructs_lib.declaration.model import Part
+from constructs_lib.declaration.networks import Cidr
 
 __all__ = [
     "Autodetection",

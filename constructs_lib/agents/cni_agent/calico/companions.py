@@ -26,10 +26,10 @@ from constructs_lib.k8s.containers import (
     env_value,
 )
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.spec.companion import Companion
-from constructs_lib.spec.image import PinnedImageRef, catalogue_image
-from constructs_lib.spec.model import Part
-from constructs_lib.spec.resources import Resources
+from constructs_lib.declaration.companion import Companion
+from constructs_lib.declaration.image import PinnedImageRef, catalogue_image
+from constructs_lib.declaration.model import Part
+from constructs_lib.declaration.resources import Resources
 
 __all__ = ["API_GROUP", "CNI_ACCOUNT", "KubeControllers", "cni_account"]
 

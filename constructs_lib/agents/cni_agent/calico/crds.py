@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Annotated, Final, Literal, TypeAlias
 
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.spec.model import checked
-from constructs_lib.spec.pinned import Pinned
+from constructs_lib.declaration.model import checked
+from constructs_lib.declaration.pinned import Pinned
 
 __all__ = ["Crds", "definitions"]
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from constructs_lib.spec.model import Part, Port
+from constructs_lib.declaration.model import Part, Port
 
 __all__ = ["CalicoEbpf"]
 

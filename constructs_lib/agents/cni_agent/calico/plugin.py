@@ -48,14 +48,14 @@ from constructs_lib.k8s.containers import (
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.spec.agent import AgentSpec
-from constructs_lib.spec.image import PinnedImageRef, catalogue_image, image_version
-from constructs_lib.spec.model import Port
-from constructs_lib.spec.networks import Ipv4Cidr, Ipv6Cidr
-from constructs_lib.spec.platform import PLATFORMS
-from constructs_lib.spec.program import Program
-from constructs_lib.spec.resources import Resources
-from constructs_lib.spec.xtables import xtables_lock_mount
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.image import PinnedImageRef, catalogue_image, image_version
+from constructs_lib.declaration.model import Port
+from constructs_lib.declaration.networks import Ipv4Cidr, Ipv6Cidr
+from constructs_lib.declaration.platform import PLATFORMS
+from constructs_lib.declaration.program import Program
+from constructs_lib.declaration.resources import Resources
+from constructs_lib.declaration.xtables import xtables_lock_mount
 
 __all__ = ["Calico"]
 

@@ -1,0 +1,249 @@
+"""The declaration every node agent shares, and the one place that assembles its manifests.
+
+An agent file answers one question: what does this program need to run (``program()``)? Names,
+labels, selector, rollout, placement, priority, identity and the user's additions are the same
+for all of them and are put together here.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+
+from pydantic import Field, PrivateAttr, field_validator, model_validator
+from pydantic_core.core_schema import ValidationInfo
+
+from constructs_lib.errors import ConstructsLibError, DeclarationError, Problem
+from constructs_lib.k8s.containers import Volume, config_map_volume
+from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.metadata import ANNOTATION_PREFIX, common_labels, selector_labels
+from constructs_lib.declaration.assembly import CONFIG_CHECKSUM, config_name
+from constructs_lib.declaration.base import Declaration
+from constructs_lib.declaration.final_checks import finished_problems
+from constructs_lib.declaration.host import HostAccess, Privileges
+from constructs_lib.declaration.image import ImageRef, unpinned_problem
+from constructs_lib.declaration.linters import Linter
+from constructs_lib.declaration.mistakes import declaration_place, problems_error
+from constructs_lib.declaration.model import AgentName, Annotations, Answers, DnsLabel, Labels, Reason
+from constructs_lib.declaration.monitoring import Monitoring
+from constructs_lib.declaration.nodes import CONTROL_PLANE, Nodes, Tolerates
+from constructs_lib.declaration.overrides import Overrides
+from constructs_lib.declaration.split_manifests import manifests_of, split_problems
+from constructs_lib.declaration.platform import Platform
+from constructs_lib.declaration.priority import OwnPriorityClass, Priority
+from constructs_lib.declaration.program import Program
+from constructs_lib.declaration.resources import Resources
+from constructs_lib.declaration.rollout import RollingUpdate, Rollout
+from constructs_lib.declaration.sources import EnvVar, ObjectName
+from constructs_lib.declaration.split import Member, Pool, Rings
+
+__all__ = ["AgentSpec"]
+
+_SELECTOR_KEYS: Final = frozenset(selector_labels(program="", instance=""))
+_WRITTEN_BY_THE_AGENT: Final[Mapping[str, frozenset[str]]] = {
+    "labels": frozenset(common_labels(program="", instance="", component="", version="", extra={})),
+    "pod_labels": _SELECTOR_KEYS,
+    "annotations": frozenset(),
+    "pod_annotations": frozenset({CONFIG_CHECKSUM}),
+}
+_REACH_AROUND_THE_BUILDERS: Final = frozenset(
+    {"env", "host", "nodes", "overrides", "platform", "privileges", "rollout"}
+)
+"""Fields whose values can meet in a way that only the finished DaemonSet shows."""
+
+_SPLITTING: Final = frozenset({"pools", "rings"})
+
+
+class AgentSpec(Declaration):
+    """A node agent: a DaemonSet and everything it needs to run.
+
+    Raises:
+        DeclarationError: with every mistake of the declaration.
+    """
+
+    program_name: ClassVar[str]
+    """Value of ``app.kubernetes.io/name``: the kind of program. Part of the selector, so it
+    must never change."""
+    component: ClassVar[str]
+    """Value of ``app.kubernetes.io/component``."""
+    role: ClassVar[str]
+    """What the agent is to the node; decides what is normal for it (``logs``, ``cni``)."""
+    default_tolerates: ClassVar[Tolerates] = (CONTROL_PLANE,)
+    """Taints this kind of agent tolerates unless the declaration says otherwise."""
+    one_at_a_time: ClassVar[bool] = False
+    """Whether a node can do nothing without this kind of agent, so that a rollout takes several of
+    them at once for a reason only."""
+
+    name: AgentName
+    """Name of the DaemonSet and of everything beside it."""
+    namespace: DnsLabel
+    """Namespace of the DaemonSet."""
+    allow_unpinned: Reason | None = None
+    """Why the image carries no digest. An image without one is refused unless this says why."""
+    image: ImageRef | None = Field(default=None, validate_default=False)
+    """Image of the agent, with its digest. The catalogue's image by default."""
+    resources: Resources
+    """Requests and limits of the agent's container on every node."""
+    rollout: Rollout = RollingUpdate()
+    """How a new version reaches the nodes. One node at a time by default."""
+    nodes: Nodes = Nodes()
+    """On which nodes the agent runs."""
+    priority: Priority = OwnPriorityClass()
+    """Which Pods make room for the agent on a full node."""
+    env: tuple[EnvVar, ...] = ()
+    """Further environment variables of the agent."""
+    host: HostAccess = HostAccess()
+    """What of the node the agent may touch beyond what its kind needs."""
+    privileges: Privileges | None = None
+    """What the agent's process may do beyond what its kind needs."""
+    labels: Labels = Field(default_factory=dict)
+    """Further labels of the objects (not of the Pods, not of the selector)."""
+    annotations: Annotations = Field(default_factory=dict)
+    """Further annotations of the DaemonSet."""
+    pod_labels: Labels = Field(default_factory=dict)
+    """Further labels of the Pods. The selector's labels cannot be among them."""
+    pod_annotations: Annotations = Field(default_factory=dict)
+    """Further annotations of the Pods."""
+    service_account_annotations: Annotations = Field(default_factory=dict)
+    """Annotations of the ServiceAccount, such as the cloud role it stands for."""
+    image_pull_secrets: tuple[ObjectName, ...] = ()
+    """Secrets of the namespace that open a private registry."""
+    platform: Platform = "generic"
+    """What the cluster runs on. It decides paths, the nodes that are left out and what else the
+    platform wants to see before it lets the agent in."""
+    pools: tuple[Pool, ...] = ()
+    """Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one
+    with the agent's name for all other nodes."""
+    rings: Rings | None = None
+    """Rings of nodes that a new version reaches one after the other, each by a commit."""
+    monitoring: Monitoring | None = None
+    """How Prometheus watches that the agent is on every node and well. Nothing by default."""
+    answers: Answers = Field(default_factory=dict)
+    """Answers to findings of ``constructs-lib check`` that are right here, by rule
+    (``{"DS303": "The control plane is managed; no agent can run there."}``)."""
+    answered_for: tuple[Linter, ...] = ()
+    """Other linters to which the answers are told too, in their own annotations."""
+    overrides: Overrides | None = None
+    """Any other field of the DaemonSet, applied last and still checked."""
+
+    _member: Member | None = PrivateAttr(default=None)
+
+    if not TYPE_CHECKING:
+
+        def __init__(self, /, **fields: Any) -> None:
+            super().__init__(**fields)
+            if self.model_fields_set & _REACH_AROUND_THE_BUILDERS:
+                self._raise(finished_problems(self))
+            if self.model_fields_set & _SPLITTING:
+                self._raise(split_problems(self))
+
+        __init__.__pydantic_base_init__ = True
+
+    @field_validator("image")
+    @classmethod
+    def _pinned(cls, image: str | None, info: ValidationInfo) -> str | None:
+        message = unpinned_problem(image) if image is not None else None
+        if message is not None and info.data.get("allow_unpinned") is None:
+            raise ValueError(f"{message}. If it cannot be pinned, set allow_unpinned='the reason'")
+        return image
+
+    @field_validator("labels", "pod_labels", "annotations", "pod_annotations")
+    @classmethod
+    def _not_what_the_agent_writes(
+        cls, given: dict[str, str], info: ValidationInfo
+    ) -> dict[str, str]:
+        selected = sorted(_SELECTOR_KEYS & given.keys())
+        if selected:
+            raise ValueError(
+                f"{', '.join(selected)} is the selector, which can never change; leave it out"
+            )
+        ours = _WRITTEN_BY_THE_AGENT[str(info.field_name)]
+        written = [key for key in given if key in ours or key.startswith(ANNOTATION_PREFIX)]
+        if written:
+            raise ValueError(f"{', '.join(written)} is written by the agent; leave it out")
+        return given
+
+    @model_validator(mode="after")
+    def _is_consistent(self) -> Self:
+        problems = list(self.problems())
+        if problems:
+            raise problems_error(problems)
+        return self
+
+    def problems(self) -> Iterator[Problem]:
+        """What is wrong with the declaration as a whole; a kind of agent adds its own."""
+        rollout = self.rollout
+        if (
+            self.one_at_a_time
+            and isinstance(rollout, RollingUpdate)
+            and rollout.reason is None
+            and rollout.max_unavailable != 1
+        ):
+            message = (
+                f"{rollout.max_unavailable!r} of the nodes at once is much for the role "
+                f"{self.role!r}; write 1, or say why with reason='...'"
+            )
+            yield Problem(path="rollout.max_unavailable", message=message)
+        if self.image is None and self.default_image() is None:
+            yield Problem(path="image", message=f"is required, as {self.no_default_image}")
+
+    @abstractmethod
+    def default_image(self) -> str | None:
+        """The image where the declaration names none; none where it must name one."""
+
+    @property
+    def no_default_image(self) -> str:
+        """Why the declaration must name the image, and how."""
+        return (
+            "no public digest of this program is known; write repo:tag@sha256:<64 hex digits>; "
+            "'docker buildx imagetools inspect repo:tag' prints the digest"
+        )
+
+    @abstractmethod
+    def program(self) -> Program:
+        """What this agent needs to run."""
+
+    @property
+    def resolved_image(self) -> str:
+        """The image that runs."""
+        image = self.image or self.default_image()
+        if image is None:
+            raise ConstructsLibError(f"{type(self).__name__} has no image")
+        return image
+
+    def config_volume(self) -> Volume:
+        """The volume of the files in ``Program.config``."""
+        return config_map_volume("config", config_name(self.daemon_set_name))
+
+    @property
+    def daemon_set_name(self) -> str:
+        """Name of the DaemonSet: the agent's, or that of one of its pools."""
+        pool = self._member.pool if self._member is not None else None
+        return self.name if pool is None else f"{self.name}-{pool}"
+
+    @property
+    def is_split(self) -> bool:
+        """Whether this is one of several DaemonSets of an agent."""
+        return self._member is not None
+
+    def manifests(self) -> list[Manifest]:
+        return manifests_of(self)
+
+    def as_member(self, member: Member) -> Self:
+        """The agent as one of the DaemonSets that its pools or rings make of it."""
+        given = {name: getattr(self, name) for name in self.model_fields_set - _SPLITTING}
+        nodes = self.nodes.model_copy(update={"where": (*self.nodes.where, *member.where)})
+        part = type(self)(**{**given, **member.fields, "nodes": nodes})
+        part._member = member  # noqa: SLF001  # of the same class
+        return part
+
+    def _raise(self, problems: Iterable[Problem]) -> None:
+        """Tell all the problems at once, if there are any."""
+        problems = list(problems)
+        if problems:
+            raise DeclarationError(
+                f"{type(self).__name__.removesuffix('Spec')} {self.name!r}",
+                problems,
+                declared_at=declaration_place(),
+            )

@@ -1,0 +1,33 @@
+"""What a declaration is: a part that has a name and becomes manifests."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import ClassVar
+
+from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.declaration.model import DnsLabel, Part
+
+__all__ = ["Declaration"]
+
+
+class Declaration(Part):
+    """Something a platform declares: it has a name and becomes Kubernetes objects."""
+
+    only: ClassVar[str | None] = None
+    """What a cluster has one of, where this is one, as it is said in an error."""
+
+    name: DnsLabel
+    """Name of the object."""
+
+    @abstractmethod
+    def manifests(self) -> list[Manifest]:
+        """The objects as plain data, in the order they can be applied.
+
+        The same declaration gives the same data, always.
+        """
+
+    def following_namespaces(self) -> Sequence[str]:
+        """Namespaces whose Pod Security level is to be that of what an app runs in them."""
+        return ()

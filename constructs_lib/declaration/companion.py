@@ -1,0 +1,124 @@
+"""What some agents need once in a cluster: an operator or a controller beside the DaemonSet.
+
+A companion is a Deployment of one program that elects its leader, with an identity of its own:
+it may ask the API server for more than the agents, whose token lies on every node.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from constructs_lib.k8s import objects
+from constructs_lib.k8s.containers import Container, volumes_of
+from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.metadata import common_labels, selector_labels
+from constructs_lib.declaration.image import image_version
+from constructs_lib.declaration.nodes import CONTROL_PLANE, LINUX, Tolerates, tolerations_of
+
+__all__ = ["Companion"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Companion:
+    """A Deployment with its ServiceAccount and RBAC.
+
+    Attributes:
+        name: name of the Deployment and of everything beside it.
+        namespace: its namespace, the agent's.
+        program: kind of program, the value of ``app.kubernetes.io/name``; never changes.
+        component: value of ``app.kubernetes.io/component``.
+        container: its container.
+        cluster_rules: what it may ask of the API server.
+        role_rules: what it may ask for inside its own namespace.
+        replicas: 1, or 2 where a second one waits on another node to be elected.
+        priority: its PriorityClass.
+        host_network: whether it must work before the cluster's network does.
+        tolerates: taints of the nodes it may run on: the control plane's, or all of them for
+            what must run before any node is ready.
+        dns_policy: ``Default`` for what must not depend on the cluster's DNS.
+        pod_annotations: annotations of its Pods.
+        grace_seconds: time between the request to stop and the kill.
+    """
+
+    name: str
+    namespace: str
+    program: str
+    component: str
+    container: Container
+    cluster_rules: Sequence[Mapping[str, Json]] = ()
+    role_rules: Sequence[Mapping[str, Json]] = ()
+    replicas: Literal[1, 2] = 1
+    priority: str = "system-cluster-critical"
+    host_network: bool = False
+    tolerates: Tolerates = (CONTROL_PLANE,)
+    dns_policy: Literal["Default"] | None = None
+    pod_annotations: Mapping[str, str] | None = None
+    grace_seconds: int = 30
+
+    def manifests(self) -> list[Manifest]:
+        """The objects, in the order they can be applied; the Deployment last."""
+        return list(self._manifests())
+
+    def _manifests(self) -> Iterator[Manifest]:
+        labels = common_labels(
+            program=self.program,
+            instance=self.name,
+            component=self.component,
+            version=image_version(self.container.image),
+            extra={},
+        )
+        yield objects.service_account(self.name, namespace=self.namespace, labels=labels)
+        if self.cluster_rules:
+            role = f"{self.namespace}:{self.name}"
+            yield objects.cluster_role(role, rules=self.cluster_rules, labels=labels)
+            yield objects.cluster_role_binding(
+                role, role=role, account=self.name, namespace=self.namespace, labels=labels
+            )
+        if self.role_rules:
+            yield objects.role(
+                self.name, namespace=self.namespace, rules=self.role_rules, labels=labels
+            )
+            yield objects.role_binding(
+                self.name, namespace=self.namespace, account=self.name, labels=labels
+            )
+        yield objects.deployment(
+            self.name,
+            namespace=self.namespace,
+            labels=labels,
+            selector=self._selector(),
+            replicas=self.replicas,
+            pod_annotations=self.pod_annotations or {},
+            pod_spec=self._pod_spec(),
+        )
+
+    def _selector(self) -> dict[str, str]:
+        return selector_labels(program=self.program, instance=self.name)
+
+    def _pod_spec(self) -> dict[str, Json]:
+        pod: dict[str, Json] = {"serviceAccountName": self.name}
+        pod["automountServiceAccountToken"] = bool(self.cluster_rules or self.role_rules)
+        pod["priorityClassName"] = self.priority
+        if self.host_network:
+            pod["hostNetwork"] = True
+            pod["dnsPolicy"] = self.dns_policy or "ClusterFirstWithHostNet"
+        pod["nodeSelector"] = dict(LINUX)
+        if self.replicas > 1:
+            pod["affinity"] = {"podAntiAffinity": self._apart()}
+        pod["tolerations"] = tolerations_of(self.tolerates)
+        pod["terminationGracePeriodSeconds"] = self.grace_seconds
+        pod["securityContext"] = {"seccompProfile": {"type": "RuntimeDefault"}}
+        pod["containers"] = [self.container.manifest()]
+        volumes = volumes_of([self.container])
+        if volumes:
+            pod["volumes"] = volumes
+        return pod
+
+    def _apart(self) -> dict[str, Json]:
+        """One Pod on a node: two on the same one would fall together."""
+        term = {
+            "topologyKey": "kubernetes.io/hostname",
+            "labelSelector": {"matchLabels": self._selector()},
+        }
+        return {"requiredDuringSchedulingIgnoredDuringExecution": [term]}

@@ -1,0 +1,70 @@
+"""What only the finished DaemonSet shows.
+
+The builders make most mistakes impossible; a user's additions, overrides and the platform can
+still meet in a way that no single field shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from constructs_lib.errors import Problem
+from constructs_lib.k8s.fields import check_fields
+from constructs_lib.k8s.laws import broken_laws, containers_of, shared_state_problems, surges
+from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.declaration.assembly import daemon_set_of
+from constructs_lib.declaration.image import image_problem, unpinned_problem
+from constructs_lib.declaration.overrides import CannotMergeError
+from constructs_lib.declaration.platform import PLATFORMS, autopilot_problems
+
+if TYPE_CHECKING:
+    from constructs_lib.declaration.agent import AgentSpec
+    from constructs_lib.declaration.program import Program
+
+__all__ = ["finished_problems"]
+
+
+def finished_problems(spec: AgentSpec) -> Iterator[Problem]:
+    """What is wrong with the DaemonSet that a declaration gives."""
+    program = spec.program()
+    try:
+        daemon_set = daemon_set_of(spec, program)
+    except CannotMergeError as error:
+        yield Problem(path="overrides", message=str(error))
+        return
+    malformed = check_fields(daemon_set["spec"], "DaemonSetSpec", "spec")
+    if malformed:
+        # The laws read typed fields; on a malformed manifest they would stumble, not judge.
+        yield from malformed
+        return
+    yield from _contradicted_labels(spec, program)
+    if spec.overrides is not None:
+        yield from spec.overrides.problems(daemon_set)
+        yield from _image_problems(daemon_set, may_float=spec.allow_unpinned is not None)
+    if surges(daemon_set) and getattr(spec.rollout, "reason", None) is None:
+        yield from shared_state_problems(daemon_set)
+    if PLATFORMS[spec.platform].baseline_only:
+        yield from autopilot_problems(daemon_set)
+    yield from broken_laws(daemon_set)
+
+
+def _contradicted_labels(spec: AgentSpec, program: Program) -> Iterator[Problem]:
+    for key, wanted in program.node_labels.items():
+        given = spec.nodes.labels.get(key, wanted)
+        if given != wanted:
+            message = (
+                f"{given!r} is {wanted!r} on the only nodes this agent runs on, so no node fits; "
+                "leave it out"
+            )
+            yield Problem(path=f"nodes.labels.{key}", message=message)
+
+
+def _image_problems(daemon_set: Manifest, *, may_float: bool) -> Iterator[Problem]:
+    for path, container in containers_of(daemon_set):
+        image = container.get("image", "")
+        message = image_problem(image)
+        if message is None and not may_float:
+            message = unpinned_problem(image)
+        if message is not None:
+            yield Problem(path=f"{path}.image", message=message)

@@ -1,0 +1,92 @@
+"""What a cluster wants to see before it lets an agent's Pods in: objects beside the agent.
+
+Some clusters, GKE's among them, keep the system PriorityClasses to kube-system unless a
+ResourceQuota of the namespace names them; elsewhere such a quota changes nothing. OpenShift asks
+for SecurityContextConstraints, bound to the ServiceAccount; its own ones are either too narrow for
+an agent or allow everything. Both are computed from the finished workloads, so they allow what is
+there and nothing more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from constructs_lib.k8s import objects
+from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.declaration.platform import PlatformFacts
+
+__all__ = ["grants"]
+
+_WORKLOADS: Final = frozenset({"DaemonSet", "Deployment"})
+_HOME_OF_CRITICAL: Final = "kube-system"
+
+
+def grants(
+    manifests: Sequence[Manifest], facts: PlatformFacts, *, labels: Mapping[str, str]
+) -> Iterator[Manifest]:
+    """The objects that let the workloads among the manifests run.
+
+    Args:
+        manifests: everything the agent is made of.
+        facts: the platform.
+        labels: labels of the objects.
+    """
+    for workload in manifests:
+        if workload["kind"] not in _WORKLOADS:
+            continue
+        name = workload["metadata"]["name"]
+        namespace = workload["metadata"]["namespace"]
+        pod = workload["spec"]["template"]["spec"]
+        if facts.constraints:
+            yield objects.security_context_constraints(
+                # A dot cannot stand in a namespace, so two agents never share them.
+                f"{namespace}.{name}",
+                labels=labels,
+                allowed=_needs(pod),
+                account=f"system:serviceaccount:{namespace}:{pod['serviceAccountName']}",
+            )
+        priority = pod.get("priorityClassName", "")
+        if priority.startswith("system-") and namespace != _HOME_OF_CRITICAL:
+            yield objects.priority_quota(
+                f"{name}-critical-pods", namespace=namespace, labels=labels, priority=priority
+            )
+
+
+def _needs(pod: Json) -> dict[str, Json]:
+    """The fields of SecurityContextConstraints that allow this Pod and nothing more."""
+    on_host_network = pod.get("hostNetwork", False)
+    containers = [*pod.get("initContainers", []), *pod["containers"]]
+    contexts = [container.get("securityContext", {}) for container in containers]
+    ports = [port for container in containers for port in container.get("ports", [])]
+    sources = [next(key for key in v if key != "name") for v in pod.get("volumes", [])]
+    if pod.get("automountServiceAccountToken", True):
+        sources.append("projected")
+    added = {c for context in contexts for c in context.get("capabilities", {}).get("add", [])}
+    as_root = any(context.get("runAsUser") == 0 for context in contexts)
+    all_dropped = all("ALL" in _dropped(context) for context in contexts)
+    profile = pod.get("securityContext", {}).get("seccompProfile", {}).get("type")
+    return {
+        "allowPrivilegedContainer": any(context.get("privileged") for context in contexts),
+        "allowPrivilegeEscalation": any(
+            context.get("allowPrivilegeEscalation", True) for context in contexts
+        ),
+        "allowHostDirVolumePlugin": "hostPath" in sources,
+        "allowHostNetwork": on_host_network,
+        "allowHostPorts": on_host_network or any("hostPort" in port for port in ports),
+        "allowHostPID": pod.get("hostPID", False),
+        "allowHostIPC": pod.get("hostIPC", False),
+        "readOnlyRootFilesystem": all(
+            context.get("readOnlyRootFilesystem", False) for context in contexts
+        ),
+        "allowedCapabilities": sorted(added),
+        "requiredDropCapabilities": ["ALL"] if all_dropped else [],
+        "runAsUser": {"type": "RunAsAny" if as_root else "MustRunAsNonRoot"},
+        "seccompProfiles": ["unconfined" if profile == "Unconfined" else "runtime/default"],
+        "volumes": sorted(set(sources)),
+    }
+
+
+def _dropped(context: Json) -> Sequence[str]:
+    dropped: Sequence[str] = context.get("capabilities", {}).get("drop", [])
+    return dropped

@@ -1,0 +1,185 @@
+"""What of the node an agent may touch beyond what its kind needs, each with its reason.
+
+An agent file asks for what its program cannot work without. Everything here is what a user adds
+to that, so everything here carries a reason, which is written into the YAML wherever a rule of the
+checker asks for one (``reasons``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Annotated, Final, Self, TypeAlias
+
+from pydantic import model_validator
+
+from constructs_lib.errors import Problem
+from constructs_lib.k8s.containers import HostPathType, Mount, Propagation, host_mount
+from constructs_lib.k8s.containers import Port as ContainerPort
+from constructs_lib.declaration.mistakes import problems_error
+from constructs_lib.declaration.model import AbsolutePath, Part, Port, Reason, checked
+
+__all__ = [
+    "Capability",
+    "Granted",
+    "HostAccess",
+    "HostPath",
+    "HostPort",
+    "PortName",
+    "Privileges",
+]
+
+
+_LONGEST_READABLE: Final = 50
+_PORT_NAME: Final = 15
+
+
+def _capability_problem(name: str) -> str | None:
+    if name.startswith("CAP_"):
+        return f"{name!r} has the kernel's prefix; Kubernetes wants {name.removeprefix('CAP_')!r}"
+    if name == "ALL":
+        return "'ALL' is every capability; name the ones the agent needs"
+    if re.fullmatch(r"[A-Z][A-Z_]*", name) is None:
+        return f"{name!r} is not a capability; write it as in NET_ADMIN"
+    return None
+
+
+Capability: TypeAlias = Annotated[str, checked(_capability_problem)]
+"""A Linux capability without its CAP_ prefix: ``DAC_READ_SEARCH``."""
+
+
+class Granted(Part):
+    """A permission given on purpose."""
+
+    reason: Reason
+    """Why the agent needs it."""
+
+
+class HostPath(Part):
+    """A path of the node inside the container. Read-only unless said otherwise.
+
+    What is mounted below a read-only folder is read-only too where the node's runtime knows how
+    (``recursiveReadOnly: IfPossible``), unless ``propagation`` is set.
+    """
+
+    path: AbsolutePath
+    """The path on the node."""
+    type: HostPathType
+    """What must be there; the kubelet refuses to start the Pod otherwise."""
+    reason: Reason
+    """Why the agent needs it."""
+    mount_path: AbsolutePath | None = None
+    """The path in the container; the same as on the node by default."""
+    writable: bool = False
+    """Whether the agent may write there."""
+    propagation: Propagation | None = None
+    """``HostToContainer`` to see file systems mounted later. ``Bidirectional`` needs a
+    privileged container."""
+
+    def mount(self) -> Mount:
+        """The mount of this path, its volume named after the path."""
+        return host_mount(
+            _volume_name(self.path),
+            self.path,
+            self.type,
+            at=self.mount_path,
+            read_only=not self.writable,
+            recursive=self._is_folder and not self.writable and self.propagation is None,
+            propagation=self.propagation,
+        )
+
+    @property
+    def _is_folder(self) -> bool:
+        return self.type in {"Directory", "DirectoryOrCreate"}
+
+
+def _volume_name(path: str) -> str:
+    """A name for the volume of a path: readable, and never that of another path."""
+    words = path.strip("/").replace("/", "-")
+    if re.fullmatch(r"(?:/[a-z0-9]+)+", path) and len(words) <= _LONGEST_READABLE:
+        return f"host-{words}"
+    return f"hostpath-{hashlib.sha256(path.encode()).hexdigest()[:12]}"
+
+
+def _port_name_problem(name: str) -> str | None:
+    if re.fullmatch(r"(?=.*[a-z])[a-z0-9](?:-?[a-z0-9])*", name) is None or len(name) > _PORT_NAME:
+        return (
+            f"{name!r} is not the name of a port; use at most {_PORT_NAME} lower-case letters, "
+            "digits and single '-', with at least one letter"
+        )
+    return None
+
+
+PortName: TypeAlias = Annotated[str, checked(_port_name_problem)]
+"""The name of a port: at most 15 lower-case letters, digits and '-', with a letter."""
+
+
+class HostPort(Part):
+    """A port of the agent that is opened on the node itself."""
+
+    name: PortName
+    """The port's name, at most 15 characters."""
+    port: Port
+    """The number, the same in the container and on the node."""
+    reason: Reason
+    """Why the agent needs it."""
+
+    def manifest(self) -> ContainerPort:
+        """The container port that claims it."""
+        return ContainerPort(name=self.name, number=self.port, host=True)
+
+
+class HostAccess(Part):
+    """What of the node's namespaces, paths and ports a user adds to an agent."""
+
+    network: Granted | None = None
+    """The node's network: every interface and port."""
+    pid: Granted | None = None
+    """The node's processes: their environment and memory."""
+    paths: tuple[HostPath, ...] = ()
+    """Paths of the node."""
+    ports: tuple[HostPort, ...] = ()
+    """Ports of the node."""
+
+    @model_validator(mode="after")
+    def _one_type_for_each_path(self) -> Self:
+        types: dict[str, str] = {}
+        problems = [
+            Problem(
+                path=f"paths[{index}].type",
+                message=f"{path.path} is declared as {types[path.path]} before; give it one type",
+            )
+            for index, path in enumerate(self.paths)
+            if types.setdefault(path.path, path.type) != path.type
+        ]
+        if problems:
+            raise problems_error(problems)
+        return self
+
+
+class Privileges(Part):
+    """What the agent's process may do beyond what its kind needs."""
+
+    reason: Reason
+    """Why the agent needs it."""
+    capabilities: tuple[Capability, ...] = ()
+    """Capabilities added after all are dropped."""
+    privileged: bool = False
+    """Every capability, every device, no seccomp: the node is the agent's. The last resort."""
+    run_as_root: bool = False
+    """User id 0 inside the container."""
+    writable_root_filesystem: bool = False
+    """Whether the program may write into its own image."""
+
+    @model_validator(mode="after")
+    def _privileged_needs_no_capabilities(self) -> Self:
+        if self.privileged and self.capabilities:
+            raise problems_error(
+                [
+                    Problem(
+                        path="capabilities",
+                        message="a privileged container has them all; leave one of the two out",
+                    )
+                ]
+            )
+        return self

@@ -1,0 +1,170 @@
+"""On which nodes an agent runs, said as intents.
+
+A toleration list is easy to get wrong in both directions: one taint forgotten leaves nodes
+without their agent, one blanket toleration puts Pods on virtual nodes where they stay Pending
+for ever. So a declaration says which nodes are meant, and the list follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Final, Literal, Self, TypeAlias
+
+from pydantic import Field, model_validator
+
+from constructs_lib.errors import Problem
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.metadata import label_key_problem
+from constructs_lib.k8s.scheduling import requirement, toleration
+from constructs_lib.declaration.mistakes import problems_error
+from constructs_lib.declaration.model import Labels, Part, checked
+
+__all__ = [
+    "BOOTSTRAP",
+    "CONTROL_PLANE",
+    "EVERYWHERE",
+    "GPU",
+    "LINUX",
+    "Everywhere",
+    "NodeLabel",
+    "NodeLabels",
+    "Nodes",
+    "Taint",
+    "TaintKey",
+    "Tolerates",
+    "tolerations_of",
+]
+
+LINUX: Final = {"kubernetes.io/os": "linux"}
+"""The node selector every agent of this library carries: its images are Linux images."""
+
+_ZONE: Final = "topology.kubernetes.io/zone"
+
+TaintKey: TypeAlias = Annotated[str, checked(label_key_problem)]
+
+
+class Taint(Part):
+    """A taint that the agent's nodes may carry."""
+
+    key: TaintKey
+    """The taint's key (``nvidia.com/gpu``)."""
+    value: str | None = None
+    """The taint's value; none accepts any value."""
+    effect: Literal["NoSchedule", "NoExecute", "PreferNoSchedule"] | None = "NoSchedule"
+    """The taint's effect; none accepts every effect."""
+
+    def manifest(self) -> dict[str, str]:
+        """The toleration of this taint."""
+        return toleration(key=self.key, value=self.value, effect=self.effect)
+
+
+class Everywhere(Part):
+    """Every taint, whatever its key and effect: also nodes being drained or not yet ready."""
+
+    def manifest(self) -> dict[str, str]:
+        """The toleration of every taint."""
+        return toleration()
+
+
+EVERYWHERE: Final = Everywhere()
+"""For agents a node cannot work without, such as its network."""
+
+CONTROL_PLANE: Final = Taint(key="node-role.kubernetes.io/control-plane")
+"""The nodes that run the control plane."""
+
+GPU: Final = Taint(key="nvidia.com/gpu")
+"""Nodes reserved for work that uses NVIDIA GPUs."""
+
+BOOTSTRAP: Final = (
+    Taint(key="node.kubernetes.io/not-ready"),
+    Taint(key="node.kubernetes.io/network-unavailable"),
+    Taint(key="node.cloudprovider.kubernetes.io/uninitialized"),
+)
+"""Nodes that are still starting. For agents that make a node ready."""
+
+Tolerates: TypeAlias = Everywhere | tuple[Taint, ...]
+"""``EVERYWHERE``, or the taints the agent's nodes may carry."""
+
+
+_OPPOSITES: Final = {
+    "In": "NotIn",
+    "NotIn": "In",
+    "Exists": "DoesNotExist",
+    "DoesNotExist": "Exists",
+}
+"""A node without the label is refused by In and accepted by NotIn, so these are exact opposites
+(``pkg/labels/selector.go`` of apimachinery)."""
+
+
+def tolerations_of(tolerates: Tolerates) -> list[dict[str, str]]:
+    """The tolerations of the taints that nodes may carry."""
+    if isinstance(tolerates, Everywhere):
+        return [tolerates.manifest()]
+    return [taint.manifest() for taint in tolerates]
+
+
+def _os_problem(labels: dict[str, str]) -> str | None:
+    if LINUX.keys() & labels.keys():
+        return "kubernetes.io/os is always linux here; leave it out"
+    return None
+
+
+def _other_os_problem(key: str) -> str | None:
+    return _os_problem({key: ""})
+
+
+class NodeLabel(Part):
+    """A requirement on one label of the node, beyond plain equality."""
+
+    key: Annotated[TaintKey, checked(_other_os_problem)]
+    """The label's key."""
+    operator: Literal["In", "NotIn", "Exists", "DoesNotExist"]
+    """NotIn also accepts nodes without the label."""
+    values: tuple[str, ...] = ()
+    """The values for In and NotIn."""
+
+    @model_validator(mode="after")
+    def _values_where_they_mean_something(self) -> Self:
+        wants_values = self.operator in {"In", "NotIn"}
+        if wants_values != bool(self.values):
+            wanted = "at least one value" if wants_values else "no values"
+            message = f"got {list(self.values)}; {self.operator} takes {wanted}"
+            raise problems_error([Problem(path="values", message=message)])
+        return self
+
+    def opposite(self) -> NodeLabel:
+        """The requirement that holds for exactly the nodes where this one does not."""
+        return self.model_copy(update={"operator": _OPPOSITES[self.operator]})
+
+
+NodeLabels: TypeAlias = Annotated[Labels, checked(_os_problem)]
+"""Labels of nodes; the operating system is always Linux."""
+
+
+class Nodes(Part):
+    """The nodes an agent is meant for. Linux nodes; never Fargate or virtual-kubelet nodes."""
+
+    tolerates: Tolerates | None = None
+    """Taints the nodes may carry. None means what this kind of agent tolerates by default."""
+    labels: NodeLabels = Field(default_factory=dict)
+    """Labels the nodes must carry (``{"disktype": "ssd"}``)."""
+    zones: tuple[str, ...] = ()
+    """Zones the nodes must be in; none means every zone."""
+    where: tuple[NodeLabel, ...] = ()
+    """Further requirements on node labels; all must hold."""
+
+    def node_selector(self) -> dict[str, str]:
+        """``nodeSelector`` of the Pod."""
+        return {**LINUX, **self.labels}
+
+    def requirements(self, excluded: Iterable[tuple[str, str]]) -> list[dict[str, Json]]:
+        """What the node's labels must satisfy beside the node selector.
+
+        Args:
+            excluded: labels of nodes that are never meant.
+        """
+        result = [requirement(key, "NotIn", (value,)) for key, value in excluded]
+        if self.zones:
+            result.append(requirement(_ZONE, "In", self.zones))
+        result.extend(requirement(at.key, at.operator, at.values) for at in self.where)
+        return result

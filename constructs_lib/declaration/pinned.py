@@ -1,0 +1,197 @@
+"""Manifests that somebody else publishes, pinned by their SHA-256.
+
+A file or the answer of a URL can change without a word. With its digest written beside it, what
+was reviewed is what is applied. Nothing is downloaded here: ``constructs-lib fetch URL`` leaves a
+copy below ``vendor/``, which is committed, so that the same commit gives the same YAML offline.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from abc import abstractmethod
+from copy import deepcopy
+from pathlib import Path
+from typing import Annotated, Final, Self, TypeAlias
+from urllib.parse import urlsplit
+
+from pydantic import Field, PrivateAttr, model_validator
+from pydantic_core import PydanticCustomError
+
+from constructs_lib.errors import Problem, YamlError
+from constructs_lib.k8s.manifest import Manifest, objects_of
+from constructs_lib.k8s.yaml_reader import read_yaml
+from constructs_lib.declaration.mistakes import problems_error
+from constructs_lib.declaration.model import Part, checked
+
+__all__ = [
+    "VENDOR_FOLDER",
+    "Pinned",
+    "PinnedFile",
+    "PinnedUrl",
+    "Sha256",
+    "digest_of",
+    "read_objects",
+    "url_problem",
+    "vendored_path",
+]
+
+VENDOR_FOLDER: Final = Path("vendor")
+"""Where copies of URLs are kept, in the folder that cdk8s and Python are started in."""
+
+_NO_OBJECT: Final = "This document holds no Kubernetes object: it has no apiVersion and kind."
+_NO_OBJECTS: Final = "It holds no Kubernetes objects."
+_IF_A_TEMPLATE: Final = (
+    "If it is a template, take what 'helm template' prints for the values you want."
+)
+
+Sha256: TypeAlias = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+"""A SHA-256 as 64 hex digits, as ``sha256sum`` prints it."""
+
+
+def url_problem(url: str) -> str | None:
+    """Say why a text is not the https address of a file, or nothing."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    name = parts.path.rpartition("/")[2]
+    if parts.scheme != "https" or not parts.hostname or not name or not url.isprintable():
+        return f"{url!r} is not the https address of a file"
+    return None
+
+
+def vendored_path(url: str, sha256: str) -> Path:
+    """Where the copy of a URL's answer is kept: by its name, kept apart by its digest."""
+    name = urlsplit(url).path.rpartition("/")[2]
+    return VENDOR_FOLDER / f"{sha256[:12]}-{name}"
+
+
+def digest_of(data: bytes) -> str:
+    """The SHA-256 of a file's bytes."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def read_objects(data: bytes, *, source: str) -> list[Manifest]:
+    """The Kubernetes objects in a file, in their order; those of a ``List`` one by one.
+
+    Args:
+        data: its bytes.
+        source: the name errors carry.
+
+    Raises:
+        YamlError: Kubernetes would refuse the text, or a document of it holds no object.
+    """
+    try:
+        documents = read_yaml(data, source=source)
+    except YamlError as error:
+        if b"{{" not in data:
+            raise
+        message = f"{error.message} {_IF_A_TEMPLATE}"
+        raise YamlError(message, source=source, line=error.line, column=error.column) from None
+    objects: list[Manifest] = []
+    for document in documents:
+        found = list(objects_of(document.value))
+        if not found or not all(map(_is_typed, found)):
+            raise YamlError(_NO_OBJECT, source=source, line=document.line)
+        objects.extend(found)
+    if not objects:
+        raise YamlError(_NO_OBJECTS, source=source)
+    return objects
+
+
+def _is_typed(thing: Manifest) -> bool:
+    return isinstance(thing["apiVersion"], str) and isinstance(thing["kind"], str)
+
+
+class _Pinned(Part):
+    """The objects of one file whose bytes are known.
+
+    Raises:
+        DeclarationError: the file is not there, is not what was pinned, or holds what is no
+            Kubernetes object.
+    """
+
+    sha256: Sha256
+    """Its SHA-256; ``sha256sum`` and ``constructs-lib fetch`` print it."""
+
+    _objects: list[Manifest] = PrivateAttr(default_factory=list)
+
+    @model_validator(mode="after")
+    def _is_what_was_reviewed(self) -> Self:
+        self._objects = self._read()
+        return self
+
+    @abstractmethod
+    def file(self) -> Path:
+        """Where its bytes are on this machine."""
+
+    @abstractmethod
+    def origin(self) -> str:
+        """Where it comes from, for people."""
+
+    def documents(self) -> list[Manifest]:
+        """The objects in it, in their order: a copy, read once at the declaration."""
+        return deepcopy(self._objects)
+
+    @abstractmethod
+    def _way_out(self) -> str:
+        """What to do when the file is not there."""
+
+    def _read(self) -> list[Manifest]:
+        file = self.file()
+        try:
+            data = file.read_bytes()
+        except FileNotFoundError:
+            raise _mistake(f"{file} is not there; {self._way_out()}") from None
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise _mistake(f"{file} cannot be read ({reason})") from None
+        seen = digest_of(data)
+        if seen != self.sha256:
+            message = f"{file} has {seen}; read what changed before you write that here"
+            raise _mistake(message, path="sha256")
+        try:
+            return read_objects(data, source=str(file))
+        except YamlError as error:
+            raise _mistake(str(error)) from None
+
+
+def _mistake(message: str, *, path: str = "") -> PydanticCustomError:
+    return problems_error([Problem(path=path, message=message)])
+
+
+class PinnedFile(_Pinned):
+    """A file of this repository."""
+
+    path: Annotated[str, Field(min_length=1)]
+    """Its path, from the folder that cdk8s and Python are started in."""
+
+    def file(self) -> Path:
+        return Path(self.path)
+
+    def origin(self) -> str:
+        return self.path
+
+    def _way_out(self) -> str:
+        return "give its path from the folder that cdk8s and Python are started in"
+
+
+class PinnedUrl(_Pinned):
+    """A file that somebody publishes, of which a copy lies below ``vendor/``."""
+
+    url: Annotated[str, checked(url_problem)]
+    """Its address. Nothing is downloaded when an app runs: ``constructs-lib fetch URL`` leaves
+    the copy, to be committed, and prints this declaration."""
+
+    def file(self) -> Path:
+        return vendored_path(self.url, self.sha256)
+
+    def origin(self) -> str:
+        return self.url
+
+    def _way_out(self) -> str:
+        return f"run: constructs-lib fetch {self.url} --sha256 {self.sha256}"
+
+
+Pinned: TypeAlias = PinnedFile | PinnedUrl
+"""A file or URL, pinned by its SHA-256."""

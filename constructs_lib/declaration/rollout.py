@@ -1,0 +1,162 @@
+"""How a new version reaches the nodes, and how many may be without their agent meanwhile.
+
+Source of the rules: ValidateDaemonSetUpdateStrategy in Kubernetes'
+``pkg/apis/apps/validation/validation.go``; percentages round up
+(``pkg/controller/daemon/util``), so 10% of 11 nodes is two nodes.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Final, Literal, Self, TypeAlias
+
+from pydantic import Field, model_validator
+
+from constructs_lib.errors import Problem
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.declaration.mistakes import problems_error
+from constructs_lib.declaration.model import Part, Reason, checked
+
+__all__ = [
+    "CONSERVATIVE_PERCENT",
+    "NodeCount",
+    "OnDelete",
+    "RollingUpdate",
+    "Rollout",
+    "Surge",
+    "percent",
+]
+
+CONSERVATIVE_PERCENT: Final = 10
+"""The largest share of nodes that may lose an agent at once without a written reason."""
+
+_PERCENT = re.compile(r"([1-9][0-9]?)%")
+
+
+def percent(count: int | str) -> int | None:
+    """The number of a percentage (``"10%"`` is 10), or none for a plain number."""
+    match = _PERCENT.fullmatch(count) if isinstance(count, str) else None
+    return int(match[1]) if match else None
+
+
+def _unavailable_problem(count: int | str) -> str | None:
+    if count == "100%":
+        return "'100%' takes the agent from every node at once; write 1 or a small percentage"
+    if isinstance(count, int) and count < 1:
+        return (
+            f"{count} would never replace a Pod; write at least 1 (to start the new Pod before "
+            "the old one stops, use Surge)"
+        )
+    return _count_problem(count)
+
+
+def _surge_problem(count: int | str) -> str | None:
+    if count == "100%":
+        return "'100%' starts a second Pod on every node at once; write 1 or a small percentage"
+    if isinstance(count, int) and count < 1:
+        return f"{count} would never start a Pod; write at least 1"
+    return _count_problem(count)
+
+
+def _count_problem(count: int | str) -> str | None:
+    if isinstance(count, int):
+        return None
+    if re.fullmatch(r"[0-9]+", count):
+        return f"{count!r} is a quoted number, which Kubernetes refuses; write {int(count)}"
+    if percent(count) is None:
+        return f"{count!r} is neither a number of nodes nor a percentage from '1%' to '99%'"
+    return None
+
+
+NodeCount: TypeAlias = Annotated[int, Field(strict=True)] | str
+"""A number of nodes (``1``) or a percentage of the nodes the agent runs on (``"10%"``)."""
+
+
+def _beyond_conservative(count: int | str) -> bool:
+    share = percent(count)
+    return share > CONSERVATIVE_PERCENT if share is not None else count != 1
+
+
+class RollingUpdate(Part):
+    """Replace the old Pod, then start the new one, on a few nodes at a time.
+
+    The safe default for everything on the node: one node at a time.
+    """
+
+    kind: Literal["rolling-update"] = "rolling-update"
+    max_unavailable: Annotated[NodeCount, checked(_unavailable_problem)] = 1
+    """Nodes that may be without an available Pod during the update. More than one node, or
+    more than 10%, needs a reason."""
+    min_ready_seconds: int = Field(default=10, ge=0, le=3600)
+    """How long the new Pod must be ready before the next node is touched. It brakes a version
+    that starts and then crashes. Seconds."""
+    reason: Reason | None = None
+    """Why more nodes than the conservative limit may lose the agent at once."""
+
+    @model_validator(mode="after")
+    def _conservative(self) -> Self:
+        if self.reason is None and _beyond_conservative(self.max_unavailable):
+            raise problems_error(
+                [
+                    Problem(
+                        path="max_unavailable",
+                        message=(
+                            f"{self.max_unavailable!r} may take the agent from more nodes at once "
+                            f"than 1 or '{CONSERVATIVE_PERCENT}%'; lower it, or say why with "
+                            "reason='...'"
+                        ),
+                    )
+                ]
+            )
+        return self
+
+    def manifest(self) -> dict[str, Json]:
+        """``spec.updateStrategy``."""
+        return {
+            "type": "RollingUpdate",
+            "rollingUpdate": {"maxUnavailable": self.max_unavailable},
+        }
+
+
+class Surge(Part):
+    """Start the new Pod beside the old one, and stop the old one when the new one is ready.
+
+    No node is ever without the agent. Only for agents of which two can run on a node: nothing
+    may listen on the host's ports or write the same files.
+    """
+
+    kind: Literal["surge"] = "surge"
+    max_surge: Annotated[NodeCount, checked(_surge_problem)] = 1
+    """Nodes that may run two Pods at once."""
+    min_ready_seconds: int = Field(default=10, ge=0, le=3600)
+    """How long the new Pod must be ready before the old one is stopped. Seconds."""
+    reason: Reason | None = None
+    """Why two copies may write the same files on the node for a while."""
+
+    def manifest(self) -> dict[str, Json]:
+        """``spec.updateStrategy``; a surge needs maxUnavailable 0 written out."""
+        return {
+            "type": "RollingUpdate",
+            "rollingUpdate": {"maxSurge": self.max_surge, "maxUnavailable": 0},
+        }
+
+
+class OnDelete(Part):
+    """Change nothing until somebody deletes a node's Pod. For the most disruptive agents."""
+
+    kind: Literal["on-delete"] = "on-delete"
+    owner: Reason
+    """Who replaces the Pods, and when. Without an owner, fixes never reach the nodes."""
+
+    @property
+    def min_ready_seconds(self) -> int:
+        """Plays no part: nothing is rolled."""
+        return 0
+
+    def manifest(self) -> dict[str, Json]:
+        """``spec.updateStrategy``."""
+        return {"type": "OnDelete"}
+
+
+Rollout: TypeAlias = Annotated[RollingUpdate | Surge | OnDelete, Field(discriminator="kind")]
+"""How a new version reaches the nodes."""

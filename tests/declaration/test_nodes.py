@@ -1,0 +1,182 @@
+"""The nodes of an agent are said as intents, and never include nodes that run no DaemonSet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from constructs_lib.declaration.nodes import (
+    BOOTSTRAP,
+    CONTROL_PLANE,
+    EVERYWHERE,
+    GPU,
+    NodeLabel,
+    Nodes,
+    Taint,
+)
+from tests.declaration.builders import told
+
+NOT_FARGATE = {
+    "key": "eks.amazonaws.com/compute-type",
+    "operator": "NotIn",
+    "values": ["fargate"],
+}
+SERVERLESS = (("eks.amazonaws.com/compute-type", "fargate"), ("type", "virtual-kubelet"))
+NOT_VIRTUAL = {"key": "type", "operator": "NotIn", "values": ["virtual-kubelet"]}
+
+
+def told_paths(build: Callable[..., object], **fields: Any) -> list[str]:
+    return [problem.partition(": ")[0] for problem in told(build, **fields)]
+
+
+def test_linux_nodes_that_run_daemon_sets_by_default() -> None:
+    nodes = Nodes()
+
+    assert nodes.node_selector() == {"kubernetes.io/os": "linux"}
+    assert nodes.requirements(SERVERLESS) == [NOT_FARGATE, NOT_VIRTUAL]
+
+
+def test_labels_are_added_to_the_node_selector() -> None:
+    nodes = Nodes(labels={"disktype": "ssd", "example.com/shop": "true"})
+
+    assert nodes.node_selector() == {
+        "kubernetes.io/os": "linux",
+        "disktype": "ssd",
+        "example.com/shop": "true",
+    }
+
+
+def test_zones_and_further_requirements_are_added_in_order() -> None:
+    nodes = Nodes(
+        zones=("b", "a"),
+        where=(
+            NodeLabel(key="example.com/retired", operator="DoesNotExist"),
+            NodeLabel(key="kubernetes.io/arch", operator="In", values=("arm64", "amd64")),
+        ),
+    )
+
+    assert nodes.requirements(()) == [
+        {"key": "topology.kubernetes.io/zone", "operator": "In", "values": ["b", "a"]},
+        {"key": "example.com/retired", "operator": "DoesNotExist"},
+        {"key": "kubernetes.io/arch", "operator": "In", "values": ["arm64", "amd64"]},
+    ]
+
+
+def test_what_is_returned_belongs_to_the_caller() -> None:
+    nodes = Nodes()
+
+    nodes.node_selector()["disktype"] = "ssd"
+
+    assert nodes.node_selector() == {"kubernetes.io/os": "linux"}
+
+
+@pytest.mark.parametrize(
+    ("taint", "toleration"),
+    [
+        pytest.param(
+            Taint(key="dedicated"),
+            {"key": "dedicated", "operator": "Exists", "effect": "NoSchedule"},
+            id="a key",
+        ),
+        pytest.param(
+            Taint(key="dedicated", value="shop", effect="NoExecute"),
+            {"key": "dedicated", "operator": "Equal", "value": "shop", "effect": "NoExecute"},
+            id="key, value and effect",
+        ),
+        pytest.param(
+            Taint(key="dedicated", value=""),
+            {"key": "dedicated", "operator": "Equal", "value": "", "effect": "NoSchedule"},
+            id="an empty value is a value",
+        ),
+        pytest.param(
+            Taint(key="dedicated", effect=None),
+            {"key": "dedicated", "operator": "Exists"},
+            id="every effect",
+        ),
+        pytest.param(EVERYWHERE, {"operator": "Exists"}, id="everywhere"),
+        pytest.param(
+            CONTROL_PLANE,
+            {
+                "key": "node-role.kubernetes.io/control-plane",
+                "operator": "Exists",
+                "effect": "NoSchedule",
+            },
+            id="the control plane",
+        ),
+        pytest.param(
+            GPU,
+            {"key": "nvidia.com/gpu", "operator": "Exists", "effect": "NoSchedule"},
+            id="GPUs",
+        ),
+    ],
+)
+def test_an_intent_becomes_a_toleration(taint: Taint, toleration: dict[str, str]) -> None:
+    assert taint.manifest() == toleration
+
+
+def test_starting_nodes_carry_three_taints() -> None:
+    assert [taint.key for taint in BOOTSTRAP] == [
+        "node.kubernetes.io/not-ready",
+        "node.kubernetes.io/network-unavailable",
+        "node.cloudprovider.kubernetes.io/uninitialized",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("build", "fields", "paths"),
+    [
+        pytest.param(Taint, {"key": "a b"}, ["key"], id="a taint's key"),
+        pytest.param(Taint, {"key": "a", "effect": "NoRun"}, ["effect"], id="a taint's effect"),
+        pytest.param(
+            NodeLabel, {"key": "", "operator": "Exists"}, ["key"], id="a requirement's key"
+        ),
+        pytest.param(
+            NodeLabel, {"key": "a", "operator": "Gt"}, ["operator"], id="a requirement's operator"
+        ),
+        pytest.param(Nodes, {"labels": {"a": "b c"}}, ["labels"], id="a label's value"),
+        pytest.param(Nodes, {"zones": "eu-1"}, ["zones"], id="one zone that is no tuple"),
+    ],
+)
+def test_what_no_node_can_carry_is_refused(
+    build: Callable[..., object], fields: dict[str, Any], paths: list[str]
+) -> None:
+    assert told_paths(build, **fields) == paths
+
+
+@pytest.mark.parametrize(
+    ("operator", "values", "problems"),
+    [
+        pytest.param("In", ("a",), [], id="In with a value"),
+        pytest.param("NotIn", ("a", "b"), [], id="NotIn with values"),
+        pytest.param("Exists", (), [], id="Exists without"),
+        pytest.param("DoesNotExist", (), [], id="DoesNotExist without"),
+        pytest.param(
+            "In", (), ["values: got []; In takes at least one value"], id="In without a value"
+        ),
+        pytest.param(
+            "NotIn", (), ["values: got []; NotIn takes at least one value"], id="NotIn without"
+        ),
+        pytest.param(
+            "Exists", ("a",), ["values: got ['a']; Exists takes no values"], id="Exists with one"
+        ),
+        pytest.param(
+            "DoesNotExist",
+            ("a", "b"),
+            ["values: got ['a', 'b']; DoesNotExist takes no values"],
+            id="DoesNotExist with two",
+        ),
+    ],
+)
+def test_a_requirement_has_values_where_they_mean_something(
+    operator: str, values: tuple[str, ...], problems: list[str]
+) -> None:
+    assert told(NodeLabel, key="disktype", operator=operator, values=values) == problems
+
+
+@pytest.mark.parametrize("system", ["windows", "linux"])
+def test_the_operating_system_is_not_a_choice(system: str) -> None:
+    assert told(Nodes, labels={"kubernetes.io/os": system, "disktype": "ssd"}) == [
+        "labels: kubernetes.io/os is always linux here; leave it out"
+    ]

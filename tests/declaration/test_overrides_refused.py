@@ -1,0 +1,386 @@
+"""What overrides cannot have: each refusal says where it stands and what was expected."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from constructs_lib.agents.log_agent import LogAgentSpec
+from constructs_lib.agents.node_exporter import NodeExporterSpec
+from constructs_lib.errors import DeclarationError
+from constructs_lib.declaration.overrides import Overrides
+from constructs_lib.declaration.rollout import Surge
+from tests.declaration.builders import CONTAINER, DIGEST, POD, REASON, exporter, log_agent, told
+
+ROLLING = "spec.updateStrategy.rollingUpdate"
+SELECTOR = "'selector': the selector can never change once the DaemonSet exists"
+TEMPLATE = (
+    "'template': use 'pod' for the Pods' spec, pod_labels and pod_annotations for their metadata"
+)
+
+
+def overridden(**overrides: Any) -> LogAgentSpec:
+    return log_agent(overrides=Overrides(reason=REASON, **overrides))
+
+
+def overridden_exporter(**overrides: Any) -> NodeExporterSpec:
+    return exporter(overrides=Overrides(reason=REASON, **overrides))
+
+
+@pytest.mark.parametrize(
+    ("overrides", "problem"),
+    [
+        pytest.param(
+            {"daemon_set": {"revisionHistorylimit": 3}},
+            "spec.revisionHistorylimit: is not a field of DaemonSetSpec; "
+            "did you mean 'revisionHistoryLimit'?",
+            id="DaemonSet",
+        ),
+        pytest.param(
+            {"pod": {"shareProcessNamespaces": True}},
+            f"{POD}.shareProcessNamespaces: is not a field of PodSpec; "
+            "did you mean 'shareProcessNamespace'?",
+            id="Pod",
+        ),
+        pytest.param(
+            {"containers": {"fluent-bit": {"lifecycles": {}}}},
+            f"{CONTAINER}.lifecycles: is not a field of Container; did you mean 'lifecycle'?",
+            id="container",
+        ),
+        pytest.param(
+            {"pod": {"tolerations": [{"keys": "a"}]}},
+            f"{POD}.tolerations[0].keys: is not a field of Toleration; did you mean 'key'?",
+            id="deep inside",
+        ),
+        pytest.param(
+            {"daemon_set": {"replicas": 3}},
+            "spec.replicas: is not a field of DaemonSetSpec; "
+            "remove it, or move it where it belongs",
+            id="a Deployment's",
+        ),
+    ],
+)
+def test_an_unknown_field_is_named_with_the_nearest(
+    overrides: dict[str, Any], problem: str
+) -> None:
+    assert told(overridden, **overrides) == [problem]
+
+
+@pytest.mark.parametrize(
+    ("overrides", "problem"),
+    [
+        pytest.param(
+            {"pod": {"hostNetwork": "yes"}},
+            f"{POD}.hostNetwork: is the text 'yes'; expected true or false",
+            id="a wrong type",
+        ),
+        pytest.param(
+            {"containers": {"fluent-bit": {"resources": {"limits": {"cpu": "2 cores"}}}}},
+            f"{CONTAINER}.resources.limits[cpu]: '2 cores' is not a quantity; "
+            "write a number with an optional suffix such as 100m, 2, 100M or 128Mi",
+            id="a wrong amount",
+        ),
+        pytest.param(
+            {"containers": {"fluent-bit": {"resources": {"requests": {"memory": None}}}}},
+            f"{CONTAINER}.resources.requests: has no memory; "
+            "without it the Pod is the first to be evicted",
+            id="a request that is gone",
+        ),
+        pytest.param(
+            {"pod": {"restartPolicy": "Never"}},
+            f"{POD}.restartPolicy: 'Never' is refused for a DaemonSet; leave it out",
+            id="a Pod that ends",
+        ),
+        pytest.param(
+            {"daemon_set": {"updateStrategy": {"rollingUpdate": {"maxUnavailable": "100%"}}}},
+            f"{ROLLING}.maxUnavailable: '100%' takes the agent from every node at once; "
+            "write 1 or a small percentage",
+            id="every node at once",
+        ),
+        pytest.param(
+            {"daemon_set": {"updateStrategy": {"rollingUpdate": {"maxUnavailable": 0}}}},
+            f"{ROLLING}: maxUnavailable 0 and maxSurge 0: "
+            "exactly one of the two must be more than 0",
+            id="no node ever",
+        ),
+        pytest.param(
+            {"daemon_set": {"updateStrategy": {"rollingUpdate": {"maxUnavailable": "101%"}}}},
+            f"{ROLLING}.maxUnavailable: '101%' is neither a number of nodes nor a percentage "
+            "up to 100%",
+            id="more than every node",
+        ),
+        pytest.param(
+            {"daemon_set": {"updateStrategy": {"type": "Recreate"}}},
+            "spec.updateStrategy.type: 'Recreate' is not one of RollingUpdate and OnDelete",
+            id="a Deployment's strategy",
+        ),
+        pytest.param(
+            {"daemon_set": {"minReadySeconds": -1}},
+            "spec.minReadySeconds: -1 is less than 0",
+            id="a negative wait",
+        ),
+        pytest.param(
+            {"pod": {"activeDeadlineSeconds": 60}},
+            f"{POD}.activeDeadlineSeconds: is refused for a DaemonSet, whose Pods never end by "
+            "themselves; leave it out",
+            id="a Pod with a deadline",
+        ),
+        pytest.param(
+            {"pod": {"volumes": [{"name": "logs", "$patch": "delete"}]}},
+            f"{CONTAINER}.volumeMounts: mounts the volume 'logs', which the Pod does not have",
+            id="a volume that is gone",
+        ),
+        pytest.param(
+            {"containers": {"fluentbit": {"tty": True}}},
+            "overrides.containers.fluentbit: no container has this name; there are fluent-bit",
+            id="an unknown container",
+        ),
+    ],
+)
+def test_what_kubernetes_would_refuse_or_regret_is_refused(
+    overrides: dict[str, Any], problem: str
+) -> None:
+    assert told(overridden, **overrides) == [problem]
+
+
+@pytest.mark.parametrize(
+    ("patch", "reasons"),
+    [
+        pytest.param({"selector": {"matchLabels": {"app": "a"}}}, SELECTOR, id="the selector"),
+        pytest.param({"selector": None}, SELECTOR, id="the selector removed"),
+        pytest.param(
+            {"template": {"metadata": {"labels": {"team": "a"}}}}, TEMPLATE, id="a label of Pods"
+        ),
+        pytest.param(
+            {"template": {"metadata": {"annotations": {"a": "1"}}}},
+            TEMPLATE,
+            id="an annotation of Pods",
+        ),
+        pytest.param({"template": {"spec": {"hostIPC": True}}}, TEMPLATE, id="the Pods' spec"),
+        pytest.param({"template": None}, TEMPLATE, id="the template removed"),
+        pytest.param({"template": {}, "selector": {}}, f"{SELECTOR}; {TEMPLATE}", id="both"),
+    ],
+)
+def test_the_selector_and_the_template_are_out_of_reach(
+    patch: dict[str, Any], reasons: str
+) -> None:
+    assert told(Overrides, reason=REASON, daemon_set=patch) == [
+        f"daemon_set: cannot be overridden here: {reasons}"
+    ]
+
+
+def test_the_selector_is_refused_together_with_every_other_mistake() -> None:
+    overrides = {"reason": REASON, "daemon_set": {"selector": None}}
+
+    assert told(exporter, port=0, overrides=overrides) == [
+        f"overrides.daemon_set: cannot be overridden here: {SELECTOR}",
+        "port: 0 is not a port; ports are 1 to 65535",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("patch", "problem"),
+    [
+        pytest.param(
+            {"containers": [{"image": f"registry.example/agent:1@{DIGEST}"}]},
+            "an item for a list of Container has no 'name'; "
+            "give each item the 'name' of the one it changes, or a new one",
+            id="a container without a name",
+        ),
+        pytest.param(
+            {"containers": [5]},
+            "an item for a list of Container has no 'name'; "
+            "give each item the 'name' of the one it changes, or a new one",
+            id="no container",
+        ),
+        pytest.param(
+            {"volumes": [{"emptyDir": {}}]},
+            "an item for a list of Volume has no 'name'; "
+            "give each item the 'name' of the one it changes, or a new one",
+            id="a volume without a name",
+        ),
+        pytest.param(
+            {"$retainKeys": ["containers"]},
+            "'$retainKeys' is not understood in an override; "
+            "write '$patch: delete', '$patch: replace' or plain fields",
+            id="an unknown directive",
+        ),
+    ],
+)
+def test_a_patch_that_cannot_be_merged_is_one_mistake(patch: dict[str, Any], problem: str) -> None:
+    assert told(overridden, pod=patch, containers={"a": {}}) == [f"overrides: {problem}"]
+
+
+@pytest.mark.parametrize(
+    ("overrides", "problem"),
+    [
+        pytest.param(
+            {"pod": {"containers": "fluent-bit"}},
+            f"{POD}.containers: is the text 'fluent-bit'; expected a list",
+            id="a text for a list",
+        ),
+        pytest.param(
+            {"pod": {"initContainers": {"a": 1}}},
+            f"{POD}.initContainers: is a map; expected a list",
+            id="a map for a list",
+        ),
+        pytest.param(
+            {"pod": {"containers": None}},
+            f"{POD}.containers: is missing; PodSpec requires it",
+            id="no container",
+        ),
+        pytest.param(
+            {"pod": {"$patch": "delete"}},
+            f"{POD}.containers: is missing; PodSpec requires it",
+            id="no Pod",
+        ),
+        pytest.param(
+            {"containers": {"fluent-bit": {"$patch": "delete"}}},
+            f"{CONTAINER}.name: is missing; Container requires it",
+            id="an empty container",
+        ),
+        pytest.param(
+            {"containers": {"fluent-bit": {"image": 5}}},
+            f'{CONTAINER}.image: is 5, an integer; expected text, so put it in quotes: "5"',
+            id="a number for an image",
+        ),
+    ],
+)
+def test_a_malformed_result_is_judged_by_its_fields_alone(
+    overrides: dict[str, Any], problem: str
+) -> None:
+    assert told(overridden, **overrides) == [problem]
+
+
+@pytest.mark.parametrize(
+    "overrides",
+    [
+        pytest.param(
+            {"daemon_set": {"updateStrategy": {"rollingUpdate": {"maxSurge": 1}}}},
+            id="beside unavailable nodes",
+        ),
+        pytest.param(
+            {
+                "daemon_set": {
+                    "updateStrategy": {"rollingUpdate": {"maxSurge": 1, "maxUnavailable": 0}}
+                }
+            },
+            id="instead of them",
+        ),
+    ],
+)
+def test_a_surge_is_refused_where_the_agent_claims_a_port_of_the_node(
+    overrides: dict[str, Any],
+) -> None:
+    (*_, problem) = told(overridden_exporter, **overrides)
+
+    assert problem == (
+        f"{CONTAINER}.ports: port 9100 is claimed on the node, so the second Pod of a surge "
+        "stays Pending on every node; use RollingUpdate(max_unavailable=1)"
+    )
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        pytest.param("registry.example/agent:1.2", id="a tag"),
+        pytest.param("registry.example/agent:latest", id="latest"),
+        pytest.param("registry.example/agent", id="neither tag nor digest"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("kind", "path"),
+    [
+        pytest.param("main", f"{CONTAINER}.image", id="the agent"),
+        pytest.param("further", f"{POD}.containers[1].image", id="a further container"),
+        pytest.param("init", f"{POD}.initContainers[0].image", id="an init container"),
+    ],
+)
+def test_an_image_without_a_digest_is_refused(image: str, kind: str, path: str) -> None:
+    further = {
+        "name": "further",
+        "image": image,
+        "resources": {"requests": {"cpu": "1m", "memory": "8Mi"}},
+    }
+    overrides: dict[str, dict[str, Any]] = {
+        "main": {"containers": {"fluent-bit": {"image": image}}},
+        "further": {"pod": {"containers": [further]}},
+        "init": {"pod": {"initContainers": [further]}},
+    }
+
+    (problem,) = told(overridden, **overrides[kind])
+
+    assert problem.startswith(f"{path}: {image!r} ")
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        pytest.param("registry.example/agent:latest", id="latest"),
+        pytest.param(f"registry.example/agent:latest@{DIGEST}", id="latest beside a digest"),
+        pytest.param("registry.example/agent", id="neither tag nor digest"),
+        pytest.param("registry.example/agent:1@sha256:0", id="a malformed digest"),
+        pytest.param("Registry.example/Agent:1", id="upper case"),
+        pytest.param("", id="empty"),
+    ],
+)
+def test_no_reason_lets_an_override_run_what_the_image_field_refuses(image: str) -> None:
+    (refused,) = told(log_agent, image=image, allow_unpinned=REASON)
+    overrides = Overrides(reason=REASON, containers={"fluent-bit": {"image": image}})
+
+    assert told(log_agent, allow_unpinned=REASON, overrides=overrides) == [f"{CONTAINER}.{refused}"]
+
+
+def test_an_image_that_is_removed_is_missed() -> None:
+    (problem,) = told(overridden, containers={"fluent-bit": {"image": None}})
+
+    assert problem.startswith(f"{CONTAINER}.image: '' is not an image reference; ")
+
+
+def test_a_reason_lets_an_override_run_a_tag() -> None:
+    image = "registry.example/agent:1.2"
+    overrides = Overrides(reason=REASON, containers={"fluent-bit": {"image": image}})
+
+    assert told(log_agent, allow_unpinned=REASON, overrides=overrides) == []
+
+
+def test_every_unknown_field_is_told_before_anything_is_judged() -> None:
+    problems = told(
+        overridden,
+        daemon_set={"replicas": 2, "minReadySeconds": -1},
+        pod={"hostNet": True},
+        containers={"a": {}},
+    )
+
+    assert [problem.partition(": ")[0] for problem in problems] == [
+        f"{POD}.hostNet",
+        "spec.replicas",
+    ]
+
+
+def test_every_mistake_of_the_overrides_is_told() -> None:
+    problems = told(
+        log_agent,
+        rollout=Surge(),
+        overrides=Overrides(
+            reason=REASON,
+            daemon_set={"minReadySeconds": -1},
+            pod={"restartPolicy": "Never"},
+            containers={"a": {}, "b": {}, "fluent-bit": {"image": ""}},
+        ),
+    )
+
+    assert [problem.partition(": ")[0] for problem in problems] == [
+        "overrides.containers.a",
+        "overrides.containers.b",
+        f"{CONTAINER}.image",
+        "rollout",
+        "spec.minReadySeconds",
+        f"{POD}.restartPolicy",
+    ]
+
+
+def test_the_daemon_set_cannot_be_replaced_as_a_whole() -> None:
+    with pytest.raises(DeclarationError, match=r"'\$patch': it would replace the DaemonSet"):
+        Overrides(reason="because it is right", daemon_set={"$patch": "replace"})
