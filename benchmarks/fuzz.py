@@ -22,11 +22,11 @@ from typing import Final
 
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.yaml_reader import read_yaml, read_yaml_file
-from constructs_lib.policy.checker import check
+from constructs_lib.policy.engine.checker import check
 from constructs_lib.policy.config import Config
 from constructs_lib.policy.example import BASE
 from constructs_lib.policy.finding import Report
-from constructs_lib.policy.inputs import read_inputs
+from constructs_lib.policy.engine.inputs import read_inputs
 
 __all__ = ["hostile_text", "judge", "main", "mangle"]
 

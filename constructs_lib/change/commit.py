@@ -19,7 +19,7 @@ from constructs_lib.change.normal import normal_form
 from constructs_lib.change.on_nodes import OnNodes
 from constructs_lib.change.pairing import Pair, is_daemon_set, pair, title_of
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.policy.structure import read_structure
+from constructs_lib.policy.engine.structure import read_structure
 
 __all__ = ["CommitChange", "DaemonSetChange", "ObjectChange", "commit_change"]
 

@@ -19,7 +19,7 @@ from constructs_lib.cli.outputs import write_output
 from constructs_lib.errors import ConstructsLibError
 from constructs_lib.output.folder import Difference
 from constructs_lib.policy.config import Config
-from constructs_lib.policy.fixing import Fixed, fix_texts
+from constructs_lib.policy.engine.fixing import Fixed, fix_texts
 
 __all__ = ["fix_files"]
 

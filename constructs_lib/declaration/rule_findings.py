@@ -43,8 +43,8 @@ def found_by(asked: AskedRule, daemon_set: Manifest) -> list[Json]:
     A field that is missing has no value, and is left out.
     """
     from constructs_lib.policy.config import Config  # noqa: PLC0415  # seldom needed
-    from constructs_lib.policy.context import Context  # noqa: PLC0415
-    from constructs_lib.policy.roles import decide_role  # noqa: PLC0415
+    from constructs_lib.policy.engine.context import Context  # noqa: PLC0415
+    from constructs_lib.policy.facts.roles import decide_role  # noqa: PLC0415
     from constructs_lib.policy.subject import Subject  # noqa: PLC0415
 
     rule: Rule = import_module(f"constructs_lib.policy.rules.{_MODULES[asked]}").RULE

@@ -6,12 +6,12 @@ from typing import Any
 
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.yaml_edit import Edit
-from constructs_lib.policy.checker import LATEST_MINOR, Source, check
+from constructs_lib.policy.engine.checker import LATEST_MINOR, Source, check
 from constructs_lib.policy.config import Config
-from constructs_lib.policy.context import Context
+from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.example import example_objects
 from constructs_lib.policy.finding import Report, path_text
-from constructs_lib.policy.roles import decide_role
+from constructs_lib.policy.facts.roles import decide_role
 from constructs_lib.policy.rules.catalogue import RULES
 from constructs_lib.policy.subject import Subject
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from constructs_lib.policy.finding import Severity
 from constructs_lib.policy.grade import Grade
-from constructs_lib.policy.resources import RUN_ONCE
+from constructs_lib.policy.facts.resources import RUN_ONCE
 
 __all__ = ["GRADES"]
 

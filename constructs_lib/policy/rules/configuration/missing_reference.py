@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.policy.context import Context
+from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Fault
-from constructs_lib.policy.references import Reference, references
+from constructs_lib.policy.facts.references import Reference, references
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.subject import Subject
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.policy.context import Context
+from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Fault
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.secret_signs import is_random, is_secret_name, is_secret_value
+from constructs_lib.policy.facts.secret_signs import is_random, is_secret_name, is_secret_value
 from constructs_lib.policy.subject import ContainerView, Subject
 
 __all__ = ["RULE"]

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from itertools import islice
 
-from constructs_lib.policy.agent_work import main_container, release, works
-from constructs_lib.policy.context import Context
+from constructs_lib.policy.facts.agent_work import main_container, release, works
+from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Fault
-from constructs_lib.policy.host_state import state_mounts
-from constructs_lib.policy.neighbours import Neighbours
-from constructs_lib.policy.placement_overlap import hedge
+from constructs_lib.policy.facts.host_state import state_mounts
+from constructs_lib.policy.facts.colocated import Neighbours
+from constructs_lib.policy.facts.placement_overlap import hedge
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.subject import Subject
-from constructs_lib.policy.workloads import title
+from constructs_lib.policy.facts.workloads import title
 
 __all__ = ["RULE"]
 

@@ -7,13 +7,13 @@ from typing import NamedTuple, TypeAlias
 
 from constructs_lib.k8s.host_ports import HostPort, host_ports
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.policy.context import Context
+from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Fault
-from constructs_lib.policy.neighbours import Neighbours
-from constructs_lib.policy.placement_overlap import Overlap, hedge, overlap, placement
+from constructs_lib.policy.facts.colocated import Neighbours
+from constructs_lib.policy.facts.placement_overlap import Overlap, hedge, overlap, placement
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.subject import ContainerView, Subject
-from constructs_lib.policy.workloads import OTHER_KINDS, Workload, title, workloads
+from constructs_lib.policy.facts.workloads import OTHER_KINDS, Workload, title, workloads
 
 __all__ = ["RULE"]
 

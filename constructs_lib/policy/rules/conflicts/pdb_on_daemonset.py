@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from constructs_lib.k8s.label_selector import read_selector
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.policy.context import Context
+from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Fault
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.selected_pods import SelectedPods
-from constructs_lib.policy.workloads import title, workloads
+from constructs_lib.policy.facts.selected_pods import SelectedPods
+from constructs_lib.policy.facts.workloads import title, workloads
 
 __all__ = ["RULE"]
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.k8s.yaml_edit import Edit, Put
-from constructs_lib.policy.context import Context
+from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Fault
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.service_names import service_name
+from constructs_lib.policy.facts.service_names import service_name
 from constructs_lib.policy.subject import Subject
 
 __all__ = ["RULE"]

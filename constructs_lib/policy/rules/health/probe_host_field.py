@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.policy.context import Context
+from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Fault, Path
-from constructs_lib.policy.probes import probes
+from constructs_lib.policy.facts.probes import probes
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.subject import ContainerView, Subject
 

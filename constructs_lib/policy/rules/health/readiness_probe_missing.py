@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.policy.context import Context
+from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Fault
-from constructs_lib.policy.probes import nothing_stops_rollout
+from constructs_lib.policy.facts.probes import nothing_stops_rollout
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.subject import ContainerView, Subject
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.policy.context import Context
+from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Fault
-from constructs_lib.policy.host_paths import holds, normal_path
+from constructs_lib.policy.facts.host_paths import holds, normal_path
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.subject import ContainerView, HostMount, Subject
 

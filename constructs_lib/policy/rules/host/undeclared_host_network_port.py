@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.policy.context import Context
+from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Fault, Path
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.subject import ContainerView, Subject

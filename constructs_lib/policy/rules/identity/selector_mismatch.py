@@ -7,12 +7,12 @@ from typing import Final, NamedTuple
 
 from constructs_lib.k8s.label_selector import read_requirement
 from constructs_lib.k8s.yaml_edit import Edit, Put
-from constructs_lib.policy.context import Context
-from constructs_lib.policy.edits import put
+from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.edits import put
 from constructs_lib.policy.finding import Fault, Path
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.subject import Subject
-from constructs_lib.policy.written_labels import have_wrong_types
+from constructs_lib.policy.facts.written_labels import have_wrong_types
 
 __all__ = ["RULE"]
 

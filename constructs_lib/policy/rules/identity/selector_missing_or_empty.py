@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.k8s.yaml_edit import Edit, Put
-from constructs_lib.policy.context import Context
+from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Fault
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.subject import Subject
-from constructs_lib.policy.written_labels import have_wrong_types
+from constructs_lib.policy.facts.written_labels import have_wrong_types
 
 __all__ = ["RULE"]
 

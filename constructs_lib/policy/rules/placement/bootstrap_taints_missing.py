@@ -8,11 +8,11 @@ from typing import Final
 from constructs_lib.k8s.scheduling import toleration
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.k8s.yaml_edit import Edit
-from constructs_lib.policy.context import Context
+from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Fault
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.subject import Subject
-from constructs_lib.policy.tolerations import NOT_READY, is_tolerated, tolerations_added
+from constructs_lib.policy.facts.tolerations import NOT_READY, is_tolerated, tolerations_added
 
 __all__ = ["RULE"]
 

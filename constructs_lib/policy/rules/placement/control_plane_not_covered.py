@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from constructs_lib.k8s.scheduling import toleration
 from constructs_lib.k8s.yaml_edit import Edit
-from constructs_lib.policy.context import Context
+from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Fault
-from constructs_lib.policy.node_kinds import CONTROL_PLANE_LABELS, may_land_on
+from constructs_lib.policy.facts.node_kinds import CONTROL_PLANE_LABELS, may_land_on
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.subject import Subject
-from constructs_lib.policy.tolerations import (
+from constructs_lib.policy.facts.tolerations import (
     CONTROL_PLANE,
     MASTER,
     is_tolerated,

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from constructs_lib.k8s.taints import tolerates
 from constructs_lib.k8s.yaml_edit import Edit
-from constructs_lib.policy.context import Context
+from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Fault
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.subject import Subject
-from constructs_lib.policy.tolerations import (
+from constructs_lib.policy.facts.tolerations import (
     CONTROL_PLANE,
     MASTER,
     is_tolerated,

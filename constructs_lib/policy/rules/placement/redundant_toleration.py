@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from constructs_lib.k8s.scheduling import is_automatic
 from constructs_lib.k8s.yaml_edit import Edit, Remove
-from constructs_lib.policy.context import Context
+from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Fault
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.subject import Subject

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.quantity import Quantity
-from constructs_lib.policy.context import Context
+from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Fault
-from constructs_lib.policy.resources import limit
+from constructs_lib.policy.facts.resources import limit
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.subject import Subject
 

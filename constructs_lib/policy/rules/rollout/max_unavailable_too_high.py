@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.k8s.yaml_edit import Edit, Put
-from constructs_lib.policy.context import Context
+from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Fault
-from constructs_lib.policy.node_shares import ALL_PERCENT, Share, nodes_in, percent_in
+from constructs_lib.policy.facts.node_shares import ALL_PERCENT, Share, nodes_in, percent_in
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.subject import Subject
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
-from constructs_lib.policy.context import Context
+from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Fault
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.subject import Subject

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.k8s.yaml_edit import Edit, Put
-from constructs_lib.policy.context import Context
+from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Fault, Path
-from constructs_lib.policy.node_shares import Share, is_quoted_count, percent_in, size_of
+from constructs_lib.policy.facts.node_shares import Share, is_quoted_count, percent_in, size_of
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.subject import Subject
 

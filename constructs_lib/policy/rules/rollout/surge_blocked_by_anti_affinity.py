@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.k8s.pod_affinity import read_affinity_terms
-from constructs_lib.policy.context import Context
+from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Fault, Path
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.subject import Subject

@@ -7,7 +7,7 @@ from typing import Final
 
 from constructs_lib.k8s.host_ports import host_ports
 from constructs_lib.k8s.yaml_edit import Edit, Put
-from constructs_lib.policy.context import Context
+from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Fault, Path
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.subject import Subject

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.policy.context import Context
+from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Fault
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.security_contexts import effective, effective_fault, is_privileged
+from constructs_lib.policy.facts.security_contexts import effective, effective_fault, is_privileged
 from constructs_lib.policy.subject import ContainerView, Subject
 
 __all__ = ["RULE"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.k8s.yaml_edit import Put
-from constructs_lib.policy.context import Context
+from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Fault
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.security_contexts import (
+from constructs_lib.policy.facts.security_contexts import (
     drops_all,
     effective,
     has_every_privilege,

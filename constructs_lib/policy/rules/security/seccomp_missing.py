@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.k8s.yaml_edit import Put
-from constructs_lib.policy.context import Context
-from constructs_lib.policy.edits import put
+from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.edits import put
 from constructs_lib.policy.finding import Fault
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.security_contexts import effective, effective_fault, is_privileged
+from constructs_lib.policy.facts.security_contexts import effective, effective_fault, is_privileged
 from constructs_lib.policy.subject import Subject
 
 __all__ = ["RULE"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.k8s.yaml_edit import Put
-from constructs_lib.policy.context import Context
-from constructs_lib.policy.edits import put
+from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.edits import put
 from constructs_lib.policy.finding import Fault
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.security_contexts import owner
+from constructs_lib.policy.facts.security_contexts import owner
 from constructs_lib.policy.subject import ContainerView, Subject
 
 __all__ = ["RULE"]

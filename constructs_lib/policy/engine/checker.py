@@ -1,0 +1,293 @@
+"""Runs the rules over objects and makes findings of what they say.
+
+Objects come from texts (with file, line and column) or as data. Structure is judged first; rules
+then see each DaemonSet without what is malformed. Whatever a rule says is graded by the profile,
+placed in its file and held against the answers that people have written.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from constructs_lib.k8s.json_reader import NO_LINE
+from constructs_lib.k8s.manifest import Identity, Manifest
+from constructs_lib.k8s.object_kind import identity_of, own_kind
+from constructs_lib.k8s.yaml_reader import Document, Position
+from constructs_lib.policy.config import Config
+from constructs_lib.policy.engine.consistency import oddities
+from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.finding import (
+    Fault,
+    Finding,
+    Path,
+    Report,
+    Severity,
+    Suppression,
+)
+from constructs_lib.policy.profiles import severity_of
+from constructs_lib.policy.facts.roles import decide_role
+from constructs_lib.policy.rules.catalogue import RULES
+from constructs_lib.policy.engine.structure import read_structure
+from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.engine.suppressions import Answer, answer_faults, answers
+
+__all__ = ["LATEST_MINOR", "Source", "Unreadable", "Verdict", "check", "verdicts"]
+
+LATEST_MINOR = 37
+"""The newest Kubernetes release whose fields are known, as in 1.37."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One object and where it comes from.
+
+    Attributes:
+        manifest: the object.
+        document: the document it stands in; none for data.
+        prefix: its place in the document, where that is a list of objects.
+    """
+
+    manifest: Manifest
+    document: Document | None = None
+    prefix: Path = ()
+
+    def position(self, path: Path) -> Position:
+        """Where a place of the object stands in its text; line 0 where that is not known."""
+        if self.document is None or self.document.line == NO_LINE:
+            return Position(line=NO_LINE, column=0)
+        return self.document.position((*self.prefix, *path))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """A document that cannot be read.
+
+    Attributes:
+        message: why, as a sentence.
+        source: the file, or a name that stands for it.
+        line: line of the mistake, counted from 1; 0 where there is none.
+        column: column of the mistake, likewise.
+    """
+
+    message: str
+    source: str
+    line: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """A finding and what it was made of.
+
+    Attributes:
+        finding: the finding.
+        fault: what the rule said.
+        subject: the DaemonSet it is about, if it is about one.
+        source: the object it is about, and where it comes from.
+    """
+
+    finding: Finding
+    fault: Fault
+    subject: Subject | None
+    source: Source
+
+
+def check(
+    inputs: Iterable[Source | Unreadable],
+    config: Config = Config(),  # noqa: B008  # frozen
+    *,
+    minor: int = LATEST_MINOR,
+    nodes: int | None = None,
+    today: dt.date | None = None,
+) -> Report:
+    """Judge every DaemonSet among the objects; the other objects tell what it stands among.
+
+    Args:
+        inputs: objects, and documents that could not be read.
+        config: what the user decided.
+        minor: the Kubernetes release to judge for, as in 36 for 1.36.
+        nodes: how many nodes the DaemonSets are meant for, if it is known.
+        today: the day for which dated answers count; today by default.
+    """
+    inputs = list(inputs)
+    judged, context = _judge_all(inputs, config, minor, nodes)
+    findings = [each.finding for each in _verdicts(judged, config, today)]
+    findings += [_of_unreadable(each) for each in inputs if isinstance(each, Unreadable)]
+    return Report(
+        findings=tuple(sorted(findings, key=_reading_order)),
+        daemon_sets=len(context.daemon_sets),
+        objects=len(judged),
+        oddities=tuple(oddities(context)),
+    )
+
+
+def verdicts(
+    inputs: Iterable[Source | Unreadable],
+    config: Config = Config(),  # noqa: B008  # frozen
+    *,
+    minor: int = LATEST_MINOR,
+    nodes: int | None = None,
+    today: dt.date | None = None,
+) -> Iterator[Verdict]:
+    """The findings of the same run with what they were made of, for putting them right.
+
+    Args:
+        inputs: objects, and documents that could not be read.
+        config: what the user decided.
+        minor: the Kubernetes release to judge for, as in 36 for 1.36.
+        nodes: how many nodes the DaemonSets are meant for, if it is known.
+        today: the day for which dated answers count; today by default.
+    """
+    judged, _ = _judge_all(inputs, config, minor, nodes)
+    yield from _verdicts(judged, config, today)
+
+
+@dataclass(kw_only=True, eq=False)
+class _Judged:
+    """An object on its way through a run."""
+
+    source: Source
+    clean: Manifest
+    identity: Identity
+    subject: Subject | None
+    faults: list[tuple[str, Fault]] = field(default_factory=list)
+
+
+def _judge_all(
+    inputs: Iterable[Source | Unreadable], config: Config, minor: int, nodes: int | None
+) -> tuple[list[_Judged], Context]:
+    judged = [_judge(each, config, minor) for each in inputs if isinstance(each, Source)]
+    context = Context(
+        objects=[each.clean for each in judged],
+        daemon_sets=[each.subject for each in judged if each.subject is not None],
+        config=config,
+        nodes=nodes,
+        minor=minor,
+    )
+    _run_rules(judged, context)
+    return judged, context
+
+
+def _judge(source: Source, config: Config, minor: int) -> _Judged:
+    clean, faults = read_structure(source.manifest, minor)
+    is_daemon_set = own_kind(source.manifest) == "DaemonSet"
+    subject = Subject(clean, written=source.manifest) if is_daemon_set else None
+    if subject is not None:
+        decide_role(subject, config)
+    return _Judged(
+        source=source,
+        clean=clean,
+        identity=identity_of(clean),
+        subject=subject,
+        faults=[("DS003", fault) for fault in faults],
+    )
+
+
+def _run_rules(judged: Sequence[_Judged], context: Context) -> None:
+    """Let every rule speak; each fault goes to the object it is about."""
+    by_object = {id(each.clean): each for each in judged}
+    subjects = [(each, each.subject) for each in judged if each.subject is not None]
+    for rule in RULES:
+        if context.config.rules.get(rule.id) == "off":
+            continue
+        if rule.check is not None:
+            for each, subject in subjects:
+                for fault in rule.check(subject, context):
+                    owner = each if fault.on is None else by_object[id(fault.on)]
+                    owner.faults.append((rule.id, fault))
+        elif rule.check_input is not None:
+            for fault in rule.check_input(context):
+                by_object[id(fault.on)].faults.append((rule.id, fault))
+
+
+def _verdicts(
+    judged: Iterable[_Judged], config: Config, today: dt.date | None
+) -> Iterator[Verdict]:
+    day = today or dt.datetime.now(tz=dt.UTC).date()
+    for each in judged:
+        for rule, fault, speaking in _answered_faults(each, config, day):
+            yield from _verdict(each, rule, fault, config, speaking)
+
+
+def _answered_faults(
+    each: _Judged, config: Config, today: dt.date
+) -> Iterator[tuple[str, Fault, Sequence[Answer]]]:
+    """Every fault of an object with the answers to it; last, what is wrong with the answers."""
+    written = list(answers(each.subject)) if each.subject is not None else []
+    used: set[Path] = set()
+    for rule, fault in each.faults:
+        speaking = [a for a in written if a.counts(today) and a.speaks_of(rule, fault.container)]
+        used.update(answer.path for answer in speaking)
+        yield rule, fault, speaking
+    silent = _silent_rules(config) if written else ()
+    for rule, fault in answer_faults(
+        written, used=used, silent=silent, subject=each.subject, today=today
+    ):
+        yield rule, fault, ()
+
+
+def _silent_rules(config: Config) -> set[str]:
+    """Rules that may have nothing to say although the fault is there.
+
+    They are off, or about several objects, of which this input may hold only one.
+    """
+    return {
+        rule.id
+        for rule in RULES
+        if rule.check_input is not None or config.rules.get(rule.id) == "off"
+    }
+
+
+def _verdict(
+    each: _Judged, rule: str, fault: Fault, config: Config, speaking: Sequence[Answer]
+) -> Iterator[Verdict]:
+    """The finding that a fault makes; none where the profile or the role silences it."""
+    severity = severity_of(rule, fault, config, each.subject)
+    if severity is None:
+        return
+    document, place = each.source.document, each.source.position(fault.path)
+    finding = Finding(
+        rule=rule,
+        severity=severity,
+        message=fault.message,
+        object=each.identity,
+        path=fault.path,
+        container=fault.container,
+        source=document.source if document is not None else "",
+        line=place.line,
+        column=place.column,
+        suppression=_answered(speaking) or _exempted(rule, each.identity, fault.container, config),
+    )
+    yield Verdict(finding=finding, fault=fault, subject=each.subject, source=each.source)
+
+
+def _answered(speaking: Sequence[Answer]) -> Suppression | None:
+    return next((Suppression(reason=a.reason, place=str(a.path[-1])) for a in speaking), None)
+
+
+def _exempted(
+    rule: str, identity: Identity, container: str | None, config: Config
+) -> Suppression | None:
+    _, _, namespace, name = identity
+    for exemption in config.exempt:
+        if exemption.fits(rule, namespace, name, container):
+            return Suppression(reason=exemption.reason, place="configuration")
+    return None
+
+
+def _of_unreadable(each: Unreadable) -> Finding:
+    return Finding(
+        rule="DS003",
+        severity=Severity.ERROR,
+        message=each.message,
+        object=("", "", None, ""),
+        source=each.source,
+        line=each.line,
+        column=each.column,
+    )
+
+
+def _reading_order(finding: Finding) -> tuple[str, int, int, str, str]:
+    return finding.source, finding.line, finding.column, finding.rule, finding.message

@@ -1,0 +1,118 @@
+"""The odd ones out: habits that most DaemonSets of an input share and a few do not.
+
+What nine of eleven agents do is how this platform works; that two do not is more likely forgotten
+than meant, whatever a rule may think of the habit. Few DaemonSets have no habits, and what more
+than a quarter of them leave out is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from constructs_lib.k8s.label_selector import read_selector
+from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.object_kind import identity_of
+from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.finding import Oddity
+from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.facts.tolerations import CONTROL_PLANE, is_tolerated
+
+__all__ = ["oddities"]
+
+_FEWEST: Final = 5
+_MOST_ODD: Final = 0.25
+
+
+def oddities(context: Context) -> Iterator[Oddity]:
+    """Habits that at least three quarters of the DaemonSets have, and at least one has not."""
+    subjects = context.daemon_sets
+    if len(subjects) < _FEWEST:
+        return
+    for habit, has in _HABITS.items():
+        odd = [subject for subject in subjects if not has(subject, context)]
+        if 0 < len(odd) <= len(subjects) * _MOST_ODD:
+            many = len(subjects) - len(odd)
+            yield Oddity(
+                habit=habit, many=many, odd=tuple(identity_of(each.manifest) for each in odd)
+            )
+
+
+def _has_priority_class(subject: Subject, _: Context) -> bool:
+    return bool(subject.pod.get("priorityClassName"))
+
+
+def _pins_images(subject: Subject, _: Context) -> bool:
+    return all("@sha256:" in container.value.get("image", "") for container in subject.all)
+
+
+def _limits_memory(subject: Subject, _: Context) -> bool:
+    return all(
+        "memory" in container.value.get("resources", {}).get("limits", {})
+        for container in subject.app
+    )
+
+
+def _has_readiness_probe(subject: Subject, _: Context) -> bool:
+    return any("readinessProbe" in container.value for container in subject.app)
+
+
+def _has_read_only_root(subject: Subject, _: Context) -> bool:
+    return all(container.security.get("readOnlyRootFilesystem", False) for container in subject.all)
+
+
+def _runs_as_non_root(subject: Subject, _: Context) -> bool:
+    of_pod = subject.pod.get("securityContext", {}).get("runAsNonRoot", False)
+    return all(container.security.get("runAsNonRoot", of_pod) for container in subject.all)
+
+
+def _tolerates_control_plane(subject: Subject, _: Context) -> bool:
+    return is_tolerated(subject, CONTROL_PLANE)
+
+
+def _sets_min_ready_seconds(subject: Subject, _: Context) -> bool:
+    return bool(subject.spec.get("minReadySeconds"))
+
+
+def _rolls_by_itself(subject: Subject, _: Context) -> bool:
+    return subject.strategy.type == "RollingUpdate"
+
+
+def _has_recommended_name(subject: Subject, _: Context) -> bool:
+    return "app.kubernetes.io/name" in subject.template_labels
+
+
+def _has_own_service_account(subject: Subject, _: Context) -> bool:
+    return subject.service_account != "default"
+
+
+def _is_monitored(subject: Subject, context: Context) -> bool:
+    return any(_scrapes(monitor, subject) for monitor in context.of_kind("PodMonitor"))
+
+
+def _scrapes(monitor: Manifest, subject: Subject) -> bool:
+    spec = monitor.get("spec", {})
+    namespaces = spec.get("namespaceSelector", {})
+    own = [monitor.get("metadata", {}).get("namespace")]
+    looks_there = namespaces.get("any", False) or (
+        subject.namespace in namespaces.get("matchNames", own)
+    )
+    selector = read_selector(spec.get("selector"))
+    return looks_there and selector is not None and selector.matches(subject.template_labels)
+
+
+_HABITS: Final[dict[str, Callable[[Subject, Context], bool]]] = {
+    "set a priority class": _has_priority_class,
+    "pin every image by its digest": _pins_images,
+    "limit the memory of every container": _limits_memory,
+    "have a readiness probe": _has_readiness_probe,
+    "mount every root filesystem read-only": _has_read_only_root,
+    "do not run as root": _runs_as_non_root,
+    "run on the control plane too": _tolerates_control_plane,
+    "set minReadySeconds": _sets_min_ready_seconds,
+    "roll updates out by themselves": _rolls_by_itself,
+    "carry the label app.kubernetes.io/name": _has_recommended_name,
+    "have a ServiceAccount of their own": _has_own_service_account,
+    "are scraped through a PodMonitor": _is_monitored,
+}
+"""What is compared, in the words of ``9 of 11 ...``."""

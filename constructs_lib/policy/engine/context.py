@@ -1,0 +1,92 @@
+"""All the objects of one run, for rules that look beyond one DaemonSet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.object_kind import own_kind
+from constructs_lib.policy.facts.bindings import Account, Grant, grants
+from constructs_lib.policy.config import Config
+from constructs_lib.policy.facts.image_index import FirstUses, first_uses, pulled_images
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["Context"]
+
+
+@dataclass(kw_only=True)
+class Context:
+    """What a rule may ask about the input as a whole.
+
+    Attributes:
+        objects: every object, in the order of the input, without what has a wrong type.
+        daemon_sets: the DaemonSets among them.
+        config: thresholds and choices of the user.
+        nodes: how many nodes the DaemonSets are meant for, if it is known.
+        minor: the Kubernetes release judged for, as in 36 for 1.36.
+    """
+
+    objects: Sequence[Manifest]
+    daemon_sets: Sequence[Subject]
+    config: Config
+    nodes: int | None = None
+    minor: int
+
+    def of_kind(self, *kinds: str) -> Sequence[Manifest]:
+        """The objects of some kinds; of a kind that Kubernetes has, only its own."""
+        found: list[Manifest] = []
+        for kind in kinds:
+            found.extend(self._by_kind.get(kind, ()))
+        return found
+
+    def find(self, kind: str, name: str, namespace: str | None = None) -> Manifest | None:
+        """The object of that kind and name; namespaced objects also by their namespace."""
+        return self._by_name.get((kind, namespace, name))
+
+    @cached_property
+    def knows_windows(self) -> bool:
+        """Whether the input speaks of Windows: a node that runs it, or a DaemonSet that asks so."""
+        labels = [node.get("metadata", {}).get("labels", {}) for node in self.of_kind("Node")]
+        labels += [subject.pod.get("nodeSelector", {}) for subject in self.daemon_sets]
+        return any(each.get("kubernetes.io/os") == "windows" for each in labels)
+
+    @cached_property
+    def grants(self) -> Mapping[Account, Sequence[Grant]]:
+        """The roles that the input binds to each ServiceAccount."""
+        return grants(self.of_kind("ClusterRoleBinding", "RoleBinding"))
+
+    @cached_property
+    def first_images(self) -> FirstUses:
+        """The first use of each image repository by a DaemonSet."""
+        return first_uses(self.daemon_sets)
+
+    @cached_property
+    def pulled_images(self) -> frozenset[str]:
+        """The images that some DaemonSet brings to its nodes."""
+        return pulled_images(self.daemon_sets)
+
+    @cached_property
+    def _by_kind(self) -> Mapping[str, list[Manifest]]:
+        found: dict[str, list[Manifest]] = {}
+        for manifest in self.objects:
+            found.setdefault(own_kind(manifest), []).append(manifest)
+        return found
+
+    @cached_property
+    def _by_name(self) -> Mapping[tuple[str, str | None, str], Manifest]:
+        return {_key(manifest): manifest for manifest in reversed(self.objects)}
+
+    def others(self, subject: Subject) -> Iterable[Subject]:
+        """The DaemonSets after this one in the input: each pair is met once."""
+        seen = False
+        for other in self.daemon_sets:
+            if seen:
+                yield other
+            seen = seen or other is subject
+
+
+def _key(manifest: Manifest) -> tuple[str, str | None, str]:
+    metadata = manifest.get("metadata", {})
+    return own_kind(manifest), metadata.get("namespace"), str(metadata.get("name", ""))

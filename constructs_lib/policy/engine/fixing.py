@@ -1,0 +1,258 @@
+"""Findings put right in the text of their files, by the fixes that rules bring.
+
+A fix can uncover another fault, or make room for another fix, so texts are judged again until
+nothing is left that a program can put right. All texts are judged together, as in a run without
+fixes: what one file says decides what is a fault in another.
+
+Fixes of one round that concern the same place of a document wait for each other; the one that waits
+is asked again what to do, and then sees what the other one wrote.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import Final
+
+from constructs_lib.errors import YamlError
+from constructs_lib.k8s.yaml_edit import Edit
+from constructs_lib.k8s.yaml_edit.document import EditableDocument, split_documents
+from constructs_lib.k8s.yaml_edit.lines import LINE_BREAK
+from constructs_lib.policy.engine.checker import LATEST_MINOR, Source, Unreadable, Verdict, verdicts
+from constructs_lib.policy.config import Config
+from constructs_lib.policy.finding import Finding, Path
+from constructs_lib.policy.engine.inputs import read_inputs
+from constructs_lib.policy.rules.catalogue import RULES
+
+__all__ = ["Fixed", "Refusal", "fix_texts"]
+
+_ROUNDS: Final = 10
+"""How often texts are judged at most; two or three times are usual."""
+
+_AGAIN: Final = "It is found again after it was put right once; edit it by hand."
+
+_TRIALS: Final = 100
+"""How often changes to one document are tried at most, where some cannot be written."""
+
+_TOO_MUCH: Final = "Too much around it cannot be written; edit it by hand."
+
+_FIXES: Final = {rule.id: rule.fix for rule in RULES if rule.fix is not None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A finding that has a fix which cannot be written.
+
+    Attributes:
+        finding: the finding.
+        reason: why, as a sentence.
+    """
+
+    finding: Finding
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fixed:
+    """A text after its fixes.
+
+    Attributes:
+        text: the text; the same as before if nothing was fixed.
+        fixed: what was put right.
+        refused: what could not be.
+    """
+
+    text: str
+    fixed: tuple[Finding, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+
+
+def fix_texts(
+    texts: Mapping[str, str],
+    config: Config = Config(),  # noqa: B008  # frozen
+    *,
+    minor: int = LATEST_MINOR,
+    nodes: int | None = None,
+    today: dt.date | None = None,
+    unsafe: bool = False,
+) -> dict[str, Fixed]:
+    """Put right what a program can, in the texts of some files.
+
+    A finding that somebody has answered for is left alone, and so is a document that does not
+    parse.
+
+    Args:
+        texts: the text of each file, by its name.
+        config: what the user decided.
+        minor: the Kubernetes release to judge for, as in 36 for 1.36.
+        nodes: how many nodes the DaemonSets are meant for, if it is known.
+        today: the day for which dated answers count; today by default.
+        unsafe: whether to write fixes that change what a working Pod does. Default: no.
+    """
+    results = {name: Fixed(text=text) for name, text in texts.items()}
+    inputs = {name: _inputs(name, text) for name, text in texts.items()}
+    done: dict[str, set[tuple[object, ...]]] = {name: set() for name in texts}
+    for _ in range(_ROUNDS):
+        everything = [each for some in inputs.values() for each in some]
+        found = verdicts(everything, config, minor=minor, nodes=nodes, today=today)
+        wishes = _wishes(found, unsafe=unsafe)
+        fixed = {name: _fix(results[name], wishes.get(name, ()), done[name]) for name in texts}
+        changed = [name for name in texts if fixed[name].text != results[name].text]
+        results = fixed
+        if not changed:
+            break
+        inputs |= {name: _inputs(name, fixed[name].text) for name in changed}
+    return results
+
+
+def _inputs(name: str, text: str) -> list[Source | Unreadable]:
+    return list(read_inputs(text, source=name))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wish:
+    """A finding and what puts it right.
+
+    Attributes:
+        finding: the finding.
+        line: the line of its text where the document begins that it is in.
+        edits: the edits of that document.
+    """
+
+    finding: Finding
+    line: int
+    edits: tuple[Edit, ...]
+
+    @property
+    def likeness(self) -> tuple[object, ...]:
+        """What tells whether a finding of the document is one that was fixed before."""
+        paths = tuple(edit.path for edit in self.edits)
+        return self.finding.rule, self.finding.message, paths
+
+    def refused(self, reason: str) -> Refusal:
+        """What is told where it cannot come true."""
+        return Refusal(finding=self.finding, reason=reason)
+
+
+def _wishes(found: Iterable[Verdict], *, unsafe: bool) -> dict[str, list[_Wish]]:
+    """What a program can put right, by the name of the text."""
+    wishes: dict[str, list[_Wish]] = {}
+    for verdict in found:
+        finding, document = verdict.finding, verdict.source.document
+        edits = _edits(verdict, unsafe=unsafe) if finding.suppression is None else ()
+        if edits and document is not None:
+            line = document.position(()).line
+            wish = _Wish(finding=finding, line=line, edits=edits)
+            wishes.setdefault(finding.source, []).append(wish)
+    return wishes
+
+
+def _edits(verdict: Verdict, *, unsafe: bool) -> tuple[Edit, ...]:
+    fix = _FIXES.get(verdict.finding.rule)
+    if fix is None or verdict.subject is None or (fix.safety == "unsafe" and not unsafe):
+        return ()
+    edits = fix.edits(verdict.subject, verdict.fault)
+    return tuple(replace(edit, path=(*verdict.source.prefix, *edit.path)) for edit in edits)
+
+
+def _fix(before: Fixed, wishes: Sequence[_Wish], done: set[tuple[object, ...]]) -> Fixed:
+    """A text with the wishes of one round made true, as far as they can be."""
+    pieces = split_documents(before.text) if wishes else [before.text]
+    fixed, refused = list(before.fixed), list[Refusal]()
+    for number, some in _by_piece(pieces, wishes).items():
+        fresh = [wish for wish in some if (number, *wish.likeness) not in done]
+        refused += [wish.refused(_AGAIN) for wish in some if wish not in fresh]
+        pieces[number], made, more = _fix_document(pieces[number], fresh)
+        done.update((number, *wish.likeness) for wish in made)
+        fixed += [wish.finding for wish in made]
+        refused += more
+    return Fixed(text="".join(pieces), fixed=tuple(fixed), refused=tuple(refused))
+
+
+def _by_piece(pieces: Iterable[str], wishes: Iterable[_Wish]) -> dict[int, list[_Wish]]:
+    """The wishes by the number of the piece of text that their document is."""
+    breaks = [len(LINE_BREAK.findall(piece)) for piece in pieces]
+    first_lines = list(accumulate(breaks, initial=1))
+    by_piece: dict[int, list[_Wish]] = {}
+    for wish in wishes:
+        by_piece.setdefault(bisect_right(first_lines[:-1], wish.line) - 1, []).append(wish)
+    return by_piece
+
+
+def _fix_document(
+    text: str, wishes: Sequence[_Wish]
+) -> tuple[str, Sequence[_Wish], Sequence[Refusal]]:
+    """A document with wishes made true, those that were, and those that cannot be."""
+    try:
+        document = EditableDocument(text)
+    except YamlError as error:
+        return text, (), [wish.refused(error.message) for wish in wishes]
+    possible, refused = list[_Wish](), list[Refusal]()
+    for wish in wishes:
+        try:
+            document.check(wish.edits)
+            possible.append(wish)
+        except YamlError as error:
+            refused.append(wish.refused(error.message))
+    trials = iter(range(_TRIALS))
+    made, more = _together(document, list(_first_at_each_place(possible)), trials)
+    return document.edited(_edits_of(made)), made, [*refused, *more]
+
+
+def _edits_of(wishes: Iterable[_Wish]) -> Iterator[Edit]:
+    return (edit for wish in wishes for edit in wish.edits)
+
+
+def _first_at_each_place(wishes: Iterable[_Wish]) -> Iterator[_Wish]:
+    """The wishes of which no two edit one place, or a place inside the other's.
+
+    Two that want the very same of a place may both have it.
+    """
+    claimed: dict[Path, Edit] = {}
+    around: set[Path] = set()
+    for wish in wishes:
+        places = {edit.path: edit for edit in wish.edits}
+        if not any(
+            place in around
+            or claimed.get(place, edit) != edit
+            or not claimed.keys().isdisjoint(_above(place))
+            for place, edit in places.items()
+        ):
+            claimed |= places
+            around.update(outer for place in places for outer in _above(place))
+            yield wish
+
+
+def _above(place: Path) -> Iterator[Path]:
+    return (place[:length] for length in range(1, len(place)))
+
+
+def _together(
+    document: EditableDocument, wishes: Sequence[_Wish], trials: Iterator[int]
+) -> tuple[Sequence[_Wish], Sequence[Refusal]]:
+    """The wishes that can be made true together, and those that cannot be at all.
+
+    Where not all of them can, halves are tried, so that one that is refused keeps no other from
+    being written.
+    """
+    if not wishes:
+        return (), ()
+    if next(trials, None) is None:
+        return (), [wish.refused(_TOO_MUCH) for wish in wishes]
+    try:
+        document.edited(_edits_of(wishes))
+    except YamlError as error:
+        if len(wishes) == 1:
+            return (), [wishes[0].refused(error.message)]
+    else:
+        return wishes, ()
+    middle = len(wishes) // 2
+    left, refused_left = _together(document, wishes[:middle], trials)
+    right, refused_right = _together(document, wishes[middle:], trials)
+    if len(left) + len(right) == len(wishes):
+        return left, ()  # each half can be had but not both: the second waits for the next round
+    made, refused = _together(document, [*left, *right], trials)
+    return made, [*refused_left, *refused_right, *refused]

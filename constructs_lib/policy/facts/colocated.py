@@ -1,0 +1,60 @@
+"""DaemonSets that have something in common and may share a node.
+
+Thousands of DaemonSets in one input make millions of pairs, so a pair is looked at only where both
+have the same thing (a port, a path, a repository), and every DaemonSet is held against those
+before it. Some belong together, as two copies of an object do, or two parts of a release: they are
+one party and no neighbours. Of those that ask for the same nodes two parties are remembered, since
+one of the two is not one's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from typing import Final, Generic, TypeAlias, TypeVar
+
+from constructs_lib.k8s.object_kind import identity_of
+from constructs_lib.policy.facts.placement_index import PlacementIndex
+from constructs_lib.policy.facts.placement_overlap import Overlap
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["Neighbours"]
+
+Thing = TypeVar("Thing", bound=Hashable)
+_Parties: TypeAlias = dict[Hashable, Subject]
+_ENOUGH: Final = 2
+
+
+def _identity(subject: Subject) -> Hashable:
+    return identity_of(subject.manifest)
+
+
+class Neighbours(Generic[Thing]):
+    """DaemonSets by the things that they have."""
+
+    def __init__(self, party: Callable[[Subject], Hashable] = _identity) -> None:
+        """Start with none.
+
+        Args:
+            party: what is the same for DaemonSets that belong together; by default only copies
+                of one object do.
+        """
+        self._party = party
+        self._seen: dict[Thing, PlacementIndex[_Parties]] = {}
+
+    def add(self, thing: Thing, subject: Subject) -> None:
+        """Remember that a DaemonSet has a thing."""
+        index = self._seen.setdefault(thing, PlacementIndex())
+        parties = index.setdefault(subject.placement, {})
+        if len(parties) < _ENOUGH:
+            parties.setdefault(self._party(subject), subject)
+
+    def of(self, thing: Thing, subject: Subject) -> Iterator[tuple[Subject, Overlap]]:
+        """DaemonSets of other parties that have the thing and may share a node with this one."""
+        index = self._seen.get(thing)
+        if index is None:
+            return
+        own = self._party(subject)
+        for parties, found in index.overlapping(subject.placement):
+            for party, other in parties.items():
+                if party != own:
+                    yield other, found

@@ -1,0 +1,59 @@
+"""Names of Services that an agent's settings mention, such as ``logs.monitoring.svc``.
+
+Settings are the command, its arguments, environment variables and the ConfigMaps of the input that
+the Pod uses. Secrets are not looked into. Source: Kubernetes DNS-Based Service Discovery, 1.1.0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain, pairwise
+from string import ascii_letters, digits
+from typing import Final
+
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["service_name"]
+
+_IN_LABELS: Final = f"{ascii_letters}{digits}-"
+_IN_HOSTS: Final = f"{_IN_LABELS}."
+
+
+def service_name(subject: Subject, context: Context) -> str | None:
+    """The first name of a Service in the settings of an agent; none if there is none."""
+    return next(chain.from_iterable(map(_names_in, _settings(subject, context))), None)
+
+
+def _names_in(text: str) -> Iterator[str]:
+    for before, after in pairwise(text.split(".svc")):
+        host = before[len(before.rstrip(_IN_HOSTS)) :]
+        if host and (not after or after[0] not in _IN_LABELS):
+            yield f"{host}.svc"
+
+
+def _settings(subject: Subject, context: Context) -> Iterator[str]:
+    for container in subject.all:
+        yield from container.value.get("command", ())
+        yield from container.value.get("args", ())
+        for variable in container.value.get("env", ()):
+            yield variable.get("value", "")
+    for name in _config_maps(subject):
+        config = context.find("ConfigMap", name, subject.namespace) or {}
+        yield from config.get("data", {}).values()
+
+
+def _config_maps(subject: Subject) -> Iterator[str]:
+    for volume in subject.volumes.values():
+        yield volume.get("configMap", {}).get("name", "")
+        yield from _named(volume.get("projected", {}).get("sources", ()), "configMap")
+    for container in subject.all:
+        yield from _named(container.value.get("envFrom", ()), "configMapRef")
+        sources = (each.get("valueFrom", {}) for each in container.value.get("env", ()))
+        yield from _named(sources, "configMapKeyRef")
+
+
+def _named(sources: Iterable[Json], field: str) -> Iterator[str]:
+    for source in sources:
+        yield source.get(field, {}).get("name", "")

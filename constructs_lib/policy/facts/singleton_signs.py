@@ -1,0 +1,197 @@
+"""Signs that one copy of a program was meant for the whole cluster, not one for every node.
+
+A strong sign is enough by itself: a program that is known to work for the cluster, or a collector
+told to read what the cluster has only once. Of the weak ones two must come together, since agents
+elect leaders or use nothing of their node for good reasons, too.
+
+Source: names of the projects' own images; receivers of the OpenTelemetry Collector (contrib), which
+are harmless on every node where they name a ``k8s_leader_elector``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from constructs_lib.errors import YamlError
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.yaml_reader import read_yaml
+from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.finding import Path
+from constructs_lib.policy.subject import ContainerView, Subject
+
+__all__ = ["Sign", "strong_signs", "weak_signs"]
+
+_POD: Final[Path] = ("spec", "template", "spec")
+_HOSTNAME: Final = "kubernetes.io/hostname"
+
+_CLUSTER_PROGRAMS: Final = frozenset(
+    {
+        "cert-manager-cainjector",
+        "cert-manager-controller",
+        "cert-manager-webhook",
+        "cluster-autoscaler",
+        "cluster-proportional-autoscaler",
+        "descheduler",
+        "eventrouter",
+        "external-dns",
+        "keda",
+        "kube-state-metrics",
+        "kubernetes-event-exporter",
+        "metrics-server",
+        "prometheus-adapter",
+        "vpa-admission-controller",
+        "vpa-recommender",
+        "vpa-updater",
+    }
+)
+"""Repository names of programs that work for the cluster as a whole."""
+
+_CLUSTER_RECEIVERS: Final = frozenset({"k8s_cluster", "k8s_events", "k8sobjects"})
+_OF_THE_NODE: Final = frozenset({"spec.nodeName", "status.hostIP", "status.hostIPs"})
+
+
+class Sign(NamedTuple):
+    """One sign: its place, and what it is, to be read after "It"."""
+
+    path: Path
+    words: str
+
+
+def strong_signs(subject: Subject, context: Context) -> Iterator[Sign]:
+    """The signs of which one is enough."""
+    for container in subject.app:
+        name = _repository_name(container.value.get("image", ""))
+        if name in _CLUSTER_PROGRAMS:
+            yield Sign((*container.path, "image"), f"is {name}, which works for the whole cluster")
+    for index, volume in enumerate(subject.pod.get("volumes", ())):
+        name = volume.get("configMap", {}).get("name")
+        config = context.find("ConfigMap", name, subject.namespace) if name else None
+        for receiver in _cluster_receivers(config) if config else ():
+            yield Sign(
+                (*_POD, "volumes", index, "configMap"),
+                f"reads what a cluster has once, by the receiver {receiver} of {name}",
+            )
+
+
+def weak_signs(subject: Subject, context: Context) -> list[Sign]:
+    """The signs of which two are needed; the dearest one is looked for only where it matters."""
+    found = [*_elections(subject), *_pins(subject)]
+    bound = bool(context.of_kind("RoleBinding", "ClusterRoleBinding"))
+    if (found or bound) and _uses_nothing_of_the_node(subject):
+        found.append(Sign(_POD, "uses nothing of its node"))
+    if bound and len(found) == 1 and _may_write_leases(subject, context):
+        found.append(Sign(_POD, "may write the Leases by which leaders are elected"))
+    return found
+
+
+def _repository_name(image: str) -> str:
+    return image.partition("@")[0].rpartition("/")[2].partition(":")[0]
+
+
+def _cluster_receivers(config_map: Json) -> Iterator[str]:
+    for text in config_map.get("data", {}).values():
+        if not any(name in text for name in _CLUSTER_RECEIVERS):
+            continue
+        receivers, pipelines = _collector(text)
+        used = [name for pipeline in pipelines for name in _list_in(pipeline, "receivers")]
+        for name, settings in receivers.items():
+            elects = isinstance(settings, dict) and "k8s_leader_elector" in settings
+            if name in used and name.partition("/")[0] in _CLUSTER_RECEIVERS and not elects:
+                yield name
+
+
+def _collector(text: str) -> tuple[dict[str, Json], list[Json]]:
+    """The receivers and pipelines of a collector's configuration; nothing if it is none."""
+    try:
+        documents = read_yaml(text)
+    except YamlError:
+        return {}, []
+    config = documents[0].value if documents else None
+    receivers = _map_in(config, "receivers")
+    pipelines = _map_in(_map_in(config, "service"), "pipelines")
+    return receivers, [each for each in pipelines.values() if isinstance(each, dict)]
+
+
+def _map_in(owner: Json, key: str) -> dict[str, Json]:
+    value = owner.get(key) if isinstance(owner, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
+def _list_in(owner: dict[str, Json], key: str) -> list[Json]:
+    value = owner.get(key)
+    return value if isinstance(value, list) else []
+
+
+def _elections(subject: Subject) -> Iterator[Sign]:
+    for container in subject.app:
+        for field in ("command", "args"):
+            for index, word in enumerate(container.value.get(field, ())):
+                if "leader" in word and _turns_election_on(word):
+                    yield Sign((*container.path, field, index), f"elects a leader ({word})")
+                    return
+        for index, variable in enumerate(container.value.get("env", ())):
+            name, value = variable.get("name", ""), variable.get("value", "")
+            if "LEADER_ELECT" in name.upper() and value.lower() in {"true", "1", "yes"}:
+                yield Sign((*container.path, "env", index), f"elects a leader ({name})")
+                return
+
+
+def _turns_election_on(word: str) -> bool:
+    name, _, value = word.lstrip("-").replace("_", "-").partition("=")
+    is_switch = name in {"leader-elect", "leader-election", "enable-leader-election"}
+    return is_switch and value.lower() not in {"false", "0"}
+
+
+def _pins(subject: Subject) -> Iterator[Sign]:
+    if subject.pod.get("nodeName"):
+        yield Sign((*_POD, "nodeName"), "is tied to one node")
+    elif _HOSTNAME in subject.pod.get("nodeSelector", ()):
+        yield Sign((*_POD, "nodeSelector", _HOSTNAME), "is tied to one node")
+
+
+def _uses_nothing_of_the_node(subject: Subject) -> bool:
+    pod = subject.pod
+    if any("hostPath" in volume for volume in subject.volumes.values()):
+        return False
+    if subject.host_network or pod.get("hostPID") or pod.get("hostIPC"):
+        return False
+    return "resourceClaims" not in pod and not any(map(_uses_the_node, subject.app))
+
+
+def _uses_the_node(container: ContainerView) -> bool:
+    value = container.value
+    return (
+        any(port.get("hostPort") for port in value.get("ports", ()))
+        or any("/" in name for name in value.get("resources", {}).get("limits", ()))
+        or any(
+            variable.get("valueFrom", {}).get("fieldRef", {}).get("fieldPath") in _OF_THE_NODE
+            for variable in value.get("env", ())
+        )
+    )
+
+
+def _may_write_leases(subject: Subject, context: Context) -> bool:
+    account = {"namespace": subject.namespace, "name": subject.service_account}
+    for binding in context.of_kind("RoleBinding", "ClusterRoleBinding"):
+        namespace = binding.get("metadata", {}).get("namespace")
+        named = [
+            {"namespace": each.get("namespace", namespace), "name": each.get("name")}
+            for each in binding.get("subjects", ())
+            if each.get("kind") == "ServiceAccount"
+        ]
+        if account in named and _covers_leases(binding, namespace, context):
+            return True
+    return False
+
+
+def _covers_leases(binding: Json, namespace: str | None, context: Context) -> bool:
+    ref = binding.get("roleRef", {})
+    kind = ref.get("kind", "")
+    role = context.find(kind, ref.get("name", ""), namespace if kind == "Role" else None) or {}
+    return any(
+        "coordination.k8s.io" in rule.get("apiGroups", ())
+        and "leases" in rule.get("resources", ())
+        and not {"create", "update", "patch", "*"}.isdisjoint(rule.get("verbs", ()))
+        for rule in role.get("rules", ())
+    )

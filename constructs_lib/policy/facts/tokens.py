@@ -1,0 +1,34 @@
+"""Whether a Pod carries a token of its ServiceAccount.
+
+The Pod decides; where it says nothing its ServiceAccount does, and by default there is one.
+Source: ``plugin/pkg/admission/serviceaccount/admission.go``, Kubernetes v1.36.
+"""
+
+from __future__ import annotations
+
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.subject import Subject
+
+__all__ = ["automounts_token", "mounts_token"]
+
+
+def automounts_token(subject: Subject, context: Context) -> bool:
+    """Whether Kubernetes mounts a token of its own accord."""
+    said = subject.pod.get("automountServiceAccountToken")
+    if said is None:
+        account = context.find("ServiceAccount", subject.service_account, subject.namespace) or {}
+        said = account.get("automountServiceAccountToken", True)
+    return bool(said)
+
+
+def mounts_token(subject: Subject, context: Context) -> bool:
+    """Whether there is a token in the Pod: the automatic one, or one that a volume asks for."""
+    if automounts_token(subject, context):
+        return True
+    return any(map(_has_token, subject.volumes.values()))
+
+
+def _has_token(volume: Json) -> bool:
+    sources = volume.get("projected", {}).get("sources", ())
+    return any("serviceAccountToken" in source for source in sources)

@@ -1,0 +1,127 @@
+"""What an agent is: said by itself, then by the user, and only then guessed."""
+
+from __future__ import annotations
+
+import pytest
+
+from constructs_lib.policy.config import ROLES, Config, RoleOf
+from constructs_lib.policy.example import example_objects
+from constructs_lib.policy.facts.role_signs import HOST_PATHS, IMAGES, PORTS
+from constructs_lib.policy.facts.roles import decide_role
+from constructs_lib.policy.subject import Subject
+
+FLANNEL = (
+    "spec: {template: {spec: {containers: [{name: agent, image: ghcr.io/flannel-io/flannel}]}}}"
+)
+SAYS_LOGS = "constructs-lib/role: logs"
+
+
+def decided(patch: str, *roles: RoleOf) -> tuple[str, bool]:
+    """The role of a patched agent, and whether somebody said so."""
+    (manifest,) = example_objects(patch)
+    subject = Subject(manifest)
+    decide_role(subject, Config(roles=roles))
+    return subject.role, subject.role_is_said
+
+
+def of_image(image: str) -> str:
+    return decided(
+        f"spec: {{template: {{spec: {{containers: [{{name: agent, image: '{image}'}}]}}}}}}"
+    )[0]
+
+
+def test_an_agent_of_which_nothing_is_known_is_generic() -> None:
+    assert decided("") == ("generic", False)
+
+
+@pytest.mark.parametrize(
+    "patch",
+    [
+        pytest.param(f"metadata: {{annotations: {{{SAYS_LOGS}}}}}", id="on the DaemonSet"),
+        pytest.param(
+            f"spec: {{template: {{metadata: {{annotations: {{{SAYS_LOGS}}}}}}}}}",
+            id="on the template",
+        ),
+    ],
+)
+def test_an_annotation_says_what_an_agent_is(patch: str) -> None:
+    assert decided(patch) == ("logs", True)
+
+
+def test_an_annotation_beats_the_configuration_and_the_image() -> None:
+    patch = f"metadata: {{annotations: {{{SAYS_LOGS}}}}}\n{FLANNEL}"
+
+    assert decided(patch, RoleOf(role="security")) == ("logs", True)
+
+
+def test_the_configuration_beats_the_image() -> None:
+    assert decided(FLANNEL, RoleOf(role="security")) == ("security", True)
+
+
+def test_the_first_entry_that_fits_counts() -> None:
+    roles = (
+        RoleOf(role="gpu", name="other-*"),
+        RoleOf(role="logs", namespace="agents", name="ag?nt"),
+        RoleOf(role="security"),
+    )
+
+    assert decided("", *roles) == ("logs", True)
+
+
+def test_a_role_that_does_not_exist_says_nothing() -> None:
+    assert decided("metadata: {annotations: {constructs-lib/role: boss}}") == ("generic", False)
+
+
+@pytest.mark.parametrize(
+    ("image", "role"),
+    [
+        pytest.param("quay.io/calico/node:v3.31", "cni", id="two parts"),
+        pytest.param("mirror.example:5000/a/b/cilium:v1@sha256:00", "cni", id="a mirror"),
+        pytest.param("registry.k8s.io/kube-proxy", "kube-proxy", id="without a tag"),
+        pytest.param("fluent-bit:5.0", "logs", id="without a registry"),
+        pytest.param("docker.io/library/node:24", "generic", id="half of two parts"),
+        pytest.param("", "generic", id="no image"),
+    ],
+)
+def test_an_image_gives_a_role_away(image: str, role: str) -> None:
+    assert of_image(image) == role
+
+
+def test_the_agent_itself_speaks_before_its_helpers() -> None:
+    patch = """
+spec:
+  template:
+    spec:
+      initContainers:
+      - {name: install, image: quay.io/calico/node}
+      containers:
+      - {name: agent, image: docker.io/falcosecurity/falco}
+"""
+
+    assert decided(patch) == ("security", False)
+
+
+@pytest.mark.parametrize(
+    ("path", "role"),
+    [
+        pytest.param("/etc/cni/net.d/", "cni", id="where networks are configured"),
+        pytest.param("/var/log/pods", "logs", id="where logs are"),
+        pytest.param("/var", "generic", id="anywhere"),
+    ],
+)
+def test_a_path_of_the_node_gives_a_role_away(path: str, role: str) -> None:
+    patch = f"spec: {{template: {{spec: {{volumes: [{{name: a, hostPath: {{path: {path}}}}}]}}}}}}"
+
+    assert decided(patch) == (role, False)
+
+
+def test_a_port_gives_a_role_away() -> None:
+    patch = "{name: agent, ports: [{name: metrics, containerPort: 9100}]}"
+
+    assert decided(f"spec: {{template: {{spec: {{containers: [{patch}]}}}}}}")[0] == "node-exporter"
+
+
+def test_every_sign_is_of_a_role_that_exists() -> None:
+    roles = {*IMAGES.values(), *HOST_PATHS.values(), *PORTS.values()}
+
+    assert roles <= set(ROLES)

@@ -1,0 +1,79 @@
+"""The value that counts is the container's, then the Pod's, and a fault stands where it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from constructs_lib.policy.finding import Fault, path_text
+from constructs_lib.policy.facts.security_contexts import (
+    capability,
+    effective,
+    effective_fault,
+    has_every_privilege,
+    owner,
+)
+from constructs_lib.policy.subject import Subject
+
+
+def subject(of_pod: dict[str, Any], of_container: dict[str, Any]) -> Subject:
+    container = {"name": "agent", "securityContext": of_container}
+    pod = {"securityContext": of_pod, "containers": [container]}
+    return Subject({"spec": {"template": {"spec": pod}}})
+
+
+@pytest.mark.parametrize(
+    ("of_pod", "of_container", "expected", "place"),
+    [
+        pytest.param({"runAsUser": 1}, {"runAsUser": 0}, 0, "containers[0].", id="the container"),
+        pytest.param({"runAsUser": 0}, {}, 0, "", id="the Pod"),
+        pytest.param({}, {}, None, "containers[0].", id="neither"),
+    ],
+)
+def test_the_container_counts_before_the_pod(
+    of_pod: dict[str, Any], of_container: dict[str, Any], expected: int | None, place: str
+) -> None:
+    judged = subject(of_pod, of_container)
+    fault = effective_fault(judged, judged.all[0], "Root.", "runAsUser")
+
+    assert effective(judged, judged.all[0], "runAsUser") == expected
+    assert path_text(fault.path) == f"spec.template.spec.{place}securityContext.runAsUser"
+    assert fault.container == "agent"
+
+
+def test_fields_are_taken_from_the_pod_one_by_one() -> None:
+    judged = subject(
+        {"windowsOptions": {"hostProcess": True}}, {"windowsOptions": {"runAsUserName": "a"}}
+    )
+
+    assert effective(judged, judged.all[0], "windowsOptions", "hostProcess") is True
+
+
+@pytest.mark.parametrize("written", ["NET_RAW", "net_raw", "CAP_NET_RAW", "cap_net_raw"])
+def test_a_capability_has_one_name(written: str) -> None:
+    assert capability(written) == "NET_RAW"
+
+
+@pytest.mark.parametrize(
+    ("context", "expected"),
+    [
+        ({"privileged": True}, True),
+        ({"capabilities": {"add": ["NET_RAW", "CAP_SYS_ADMIN"]}}, True),
+        ({"capabilities": {"add": ["ALL"]}}, True),
+        ({"capabilities": {"add": ["NET_RAW"]}}, False),
+        ({}, False),
+    ],
+)
+def test_some_containers_have_nothing_left_to_gain(
+    context: dict[str, Any], *, expected: bool
+) -> None:
+    assert has_every_privilege(subject({}, context).all[0]) is expected
+
+
+def test_a_fault_is_owned_by_the_container_it_stands_in() -> None:
+    judged = subject({}, {})
+    inside = judged.all[0].fault("Root.", "securityContext")
+
+    assert owner(judged, inside) is judged.all[0]
+    assert owner(judged, Fault(path=("spec",), message="Root.")) is None
