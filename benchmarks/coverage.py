@@ -23,7 +23,7 @@ from typing import Final
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.read import read_nodes
-from constructs_lib.k8s.json_reader import read_json
+from constructs_lib.yaml.json_reader import read_json
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.placement.coverage import Coverage, coverage
 from constructs_lib.placement.daemon_set import DaemonSet, read_daemon_set

@@ -21,7 +21,7 @@ from random import Random
 from typing import Final
 
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.k8s.yaml_reader import read_yaml, read_yaml_file
+from constructs_lib.yaml.reader import read_yaml, read_yaml_file
 from constructs_lib.policy.engine.checker import check
 from constructs_lib.policy.config import Config
 from constructs_lib.policy.example import BASE

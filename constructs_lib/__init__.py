@@ -46,8 +46,8 @@ if TYPE_CHECKING:
     from constructs_lib.cdk.catalogue import VendoredAgent as VendoredAgent
     from constructs_lib.errors import ConstructsLibError as ConstructsLibError
     from constructs_lib.errors import DeclarationError as DeclarationError
-    from constructs_lib.k8s.yaml_reader import read_yaml as read_yaml
-    from constructs_lib.k8s.yaml_writer import to_yaml as to_yaml
+    from constructs_lib.yaml.reader import read_yaml as read_yaml
+    from constructs_lib.yaml.writer import to_yaml as to_yaml
     from constructs_lib.policy.api import check as check
     from constructs_lib.policy.finding import Report as Report
     from constructs_lib.declaration.health import HttpCheck as HttpCheck
@@ -115,8 +115,8 @@ _HOMES: Final = {
         "VendoredAgent",
     ),
     "errors": ("ConstructsLibError", "DeclarationError"),
-    "k8s.yaml_reader": ("read_yaml",),
-    "k8s.yaml_writer": ("to_yaml",),
+    "yaml.reader": ("read_yaml",),
+    "yaml.writer": ("to_yaml",),
     "policy.api": ("check",),
     "policy.finding": ("Report",),
     "declaration.health": ("HttpCheck", "TcpCheck"),

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from constructs_lib.errors import DeclarationError, Problem
-from constructs_lib.k8s.yaml_writer import to_yaml
+from constructs_lib.yaml.writer import to_yaml
 from constructs_lib.output.folder import WrittenTwiceError, write_folder
 from constructs_lib.declaration.base import Declaration
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.k8s.yaml_writer import document_to_yaml
+from constructs_lib.yaml.writer import document_to_yaml
 
 __all__ = ["Series", "check_rules", "fires", "texts"]
 

@@ -12,7 +12,7 @@ import pytest
 from constructs_lib import read_yaml
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.pod_security import needed_levels
-from constructs_lib.k8s.yaml_reader import read_yaml_file
+from constructs_lib.yaml.reader import read_yaml_file
 from tests.agents.test_every_agent import NOT_OF_KUBERNETES
 
 ROOT = Path(__file__).parents[1]

@@ -11,7 +11,7 @@ import pytest
 from constructs_lib import DeclarationError
 from constructs_lib.k8s.laws import containers_of, pod_spec_of
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.k8s.yaml_reader import read_yaml_file
+from constructs_lib.yaml.reader import read_yaml_file
 from tests.declaration.builders import node_agent
 
 DIST = Path(__file__).parents[1] / "dist"

@@ -24,8 +24,8 @@ from constructs_lib.k8s.containers import (
     host_mount,
 )
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.k8s.prometheus import Alert
-from constructs_lib.k8s.yaml_writer import document_to_yaml
+from constructs_lib.prometheus.objects import Alert
+from constructs_lib.yaml.writer import document_to_yaml
 from constructs_lib.declaration.image import catalogue_image
 from constructs_lib.declaration.model import AbsolutePath, Part, checked
 from constructs_lib.declaration.priority import Priority

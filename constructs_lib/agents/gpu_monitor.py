@@ -28,7 +28,7 @@ from constructs_lib.k8s.containers import (
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
-from constructs_lib.k8s.prometheus import Alert, Metrics
+from constructs_lib.prometheus.objects import Alert, Metrics
 from constructs_lib.k8s.repeats import repeated
 from constructs_lib.declaration.image import catalogue_image
 from constructs_lib.declaration.model import AbsolutePath, Part, Port, checked

@@ -30,8 +30,8 @@ from constructs_lib.k8s.containers import (
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.k8s.prometheus import Alert, Metrics
-from constructs_lib.k8s.yaml_writer import document_to_yaml
+from constructs_lib.prometheus.objects import Alert, Metrics
+from constructs_lib.yaml.writer import document_to_yaml
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.image import image_version
 from constructs_lib.declaration.model import Part, checked

@@ -24,7 +24,7 @@ from constructs_lib.k8s.containers import (
     host_mount,
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
-from constructs_lib.k8s.prometheus import Alert, Metrics
+from constructs_lib.prometheus.objects import Alert, Metrics
 from constructs_lib.k8s.repeats import repeated
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.image import catalogue_image

@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 from constructs_lib.cli.manifests import InputError
 from constructs_lib.errors import ConstructsLibError, DeclarationError, Problem
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.k8s.yaml_reader import read_yaml
+from constructs_lib.yaml.reader import read_yaml
 from constructs_lib.policy.config import Config
 
 __all__ = ["find_config"]

@@ -20,7 +20,7 @@ from constructs_lib.cluster.reading import Path, Reading
 from constructs_lib.cluster.short_form import read_short_form
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.priority import BUILT_IN, PriorityClasses
-from constructs_lib.k8s.yaml_reader import Document
+from constructs_lib.yaml.reader import Document
 
 __all__ = ["read_nodes", "read_pods"]
 

@@ -14,9 +14,9 @@ from typing import Annotated, Final, Literal, TypeAlias
 from pydantic import Field
 
 from constructs_lib.k8s.containers import Port as ContainerPort
-from constructs_lib.k8s.daemon_set_alerts import daemon_set_alerts
+from constructs_lib.prometheus.daemon_set_alerts import daemon_set_alerts
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.k8s.prometheus import (
+from constructs_lib.prometheus.objects import (
     Alert,
     Metrics,
     headless_service,

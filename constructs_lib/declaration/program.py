@@ -8,7 +8,7 @@ from typing import Literal
 
 from constructs_lib.k8s.containers import Container
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.k8s.prometheus import Alert, Metrics
+from constructs_lib.prometheus.objects import Alert, Metrics
 
 __all__ = ["Program"]
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.merge import merge
-from constructs_lib.k8s.yaml_reader import read_yaml
+from constructs_lib.yaml.reader import read_yaml
 
 __all__ = ["BASE", "example_objects"]
 

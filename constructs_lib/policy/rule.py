@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from constructs_lib.k8s.yaml_edit import Edit
+from constructs_lib.yaml.edit import Edit
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Fault
 from constructs_lib.policy.subject import Subject

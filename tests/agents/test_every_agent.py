@@ -21,7 +21,7 @@ KUBERNETES = ("1.31", "1.32", "1.33", "1.34", "1.35", "1.36", "1.37")
 
 NOT_OF_KUBERNETES = {"PodMonitor", "PrometheusRule", "ServiceMonitor"}
 """Kinds of Prometheus Operator, whose schemas no Kubernetes has. Their fields are checked one by
-one in tests/k8s/test_prometheus.py, their rules by promtool."""
+one in tests/prometheus/test_objects.py, their rules by promtool."""
 
 every_case = pytest.mark.parametrize("case", CASES)
 

@@ -23,7 +23,7 @@ from tests.promtool import Series, check_rules, fires
 from tests.declaration.builders import REASON, told
 
 GENERAL = "NodeAgent"
-"""How the names of the alerts on DaemonSets begin; tests/k8s/test_daemon_set_alerts.py has them."""
+"""How the names of the alerts on DaemonSets begin; tests/prometheus/test_daemon_set_alerts.py has them."""
 
 every_case = pytest.mark.parametrize("case", CASES)
 

@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.k8s.yaml_reader import read_yaml
+from constructs_lib.yaml.reader import read_yaml
 from constructs_lib.policy.api import check
 from constructs_lib.policy.finding import Finding
 from constructs_lib.declaration.agent import AgentSpec

@@ -9,7 +9,7 @@ import pytest
 
 from constructs_lib.cli.daemon_sets import Declared, read_daemon_sets
 from constructs_lib.cli.manifests import InputError
-from constructs_lib.k8s.yaml_writer import to_yaml
+from constructs_lib.yaml.writer import to_yaml
 from tests.placement.builders import manifest
 
 

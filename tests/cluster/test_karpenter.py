@@ -10,7 +10,7 @@ import pytest
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.read import read_nodes
 from constructs_lib.cluster.reading import ClusterFileError
-from constructs_lib.k8s.json_reader import read_json
+from constructs_lib.yaml.json_reader import read_json
 from constructs_lib.k8s.taints import Taint
 
 ZONE, ARCH = "topology.kubernetes.io/zone", "kubernetes.io/arch"

@@ -9,8 +9,8 @@ import pytest
 
 from constructs_lib.cluster.read import read_nodes, read_pods
 from constructs_lib.cluster.reading import ClusterFileError
-from constructs_lib.k8s.json_reader import read_json
-from constructs_lib.k8s.yaml_reader import read_yaml
+from constructs_lib.yaml.json_reader import read_json
+from constructs_lib.yaml.reader import read_yaml
 
 NODE = {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "n1"}}
 POOL = {"apiVersion": "karpenter.sh/v1", "kind": "NodePool", "metadata": {"name": "pool"}}

@@ -10,7 +10,7 @@ from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.read import read_nodes
 from constructs_lib.cluster.reading import ClusterFileError
 from constructs_lib.k8s.taints import Taint
-from constructs_lib.k8s.yaml_reader import read_yaml
+from constructs_lib.yaml.reader import read_yaml
 
 
 def read(entry: str) -> list[Node]:

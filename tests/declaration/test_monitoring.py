@@ -8,7 +8,7 @@ import pytest
 
 from constructs_lib.k8s.containers import Port
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.k8s.prometheus import Alert, Metrics
+from constructs_lib.prometheus.objects import Alert, Metrics
 from constructs_lib.declaration.monitoring import MetricsEndpoint, Monitoring, monitoring_objects
 from constructs_lib.declaration.nodes import NodeLabel
 from constructs_lib.declaration.rollout import OnDelete

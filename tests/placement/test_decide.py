@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from constructs_lib.cluster.read import read_nodes, read_pods
-from constructs_lib.k8s.json_reader import read_json
+from constructs_lib.yaml.json_reader import read_json
 from constructs_lib.k8s.priority import BUILT_IN, PriorityClass
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.placement.coverage import coverage

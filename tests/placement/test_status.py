@@ -11,7 +11,7 @@ import pytest
 
 from constructs_lib.cluster.pod import Owner, Pod
 from constructs_lib.cluster.read import read_nodes
-from constructs_lib.k8s.json_reader import read_json
+from constructs_lib.yaml.json_reader import read_json
 from constructs_lib.placement.status import daemon_set_status, pods_by_node
 from tests.placement.builders import agent, agent_pod, pod
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.k8s.yaml_edit import Edit
+from constructs_lib.yaml.edit import Edit
 from constructs_lib.policy.engine.checker import LATEST_MINOR, Source, check
 from constructs_lib.policy.config import Config
 from constructs_lib.policy.engine.context import Context

@@ -33,7 +33,7 @@ from constructs_lib.k8s.containers import (
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
-from constructs_lib.k8s.prometheus import Metrics
+from constructs_lib.prometheus.objects import Metrics
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.model import Part, Port
 from constructs_lib.declaration.networks import Cidr

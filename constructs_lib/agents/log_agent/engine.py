@@ -16,7 +16,7 @@ from constructs_lib.agents.log_agent.outputs import Output
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import Mount, Port, Probe
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.k8s.prometheus import Alert, Metrics
+from constructs_lib.prometheus.objects import Alert, Metrics
 from constructs_lib.declaration.resources import Resources
 
 __all__ = ["Engine", "Pipeline", "Process"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from constructs_lib.k8s.prometheus import Alert
+from constructs_lib.prometheus.objects import Alert
 
 __all__ = ["ALERTS"]
 

@@ -34,7 +34,7 @@ from constructs_lib.k8s.containers import (
     env_value,
 )
 from constructs_lib.k8s.objects import policy_rule
-from constructs_lib.k8s.prometheus import Metrics
+from constructs_lib.prometheus.objects import Metrics
 from constructs_lib.declaration.image import catalogue_image
 from constructs_lib.declaration.resources import Resources
 

@@ -32,8 +32,8 @@ from constructs_lib.k8s.containers import (
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.k8s.prometheus import Alert, Metrics
-from constructs_lib.k8s.yaml_writer import document_to_yaml
+from constructs_lib.prometheus.objects import Alert, Metrics
+from constructs_lib.yaml.writer import document_to_yaml
 from constructs_lib.declaration.image import catalogue_image
 from constructs_lib.declaration.mistakes import problems_error
 from constructs_lib.declaration.model import Part, checked

@@ -11,10 +11,10 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from constructs_lib.k8s.json_reader import NO_LINE
+from constructs_lib.yaml.json_reader import NO_LINE
 from constructs_lib.k8s.manifest import Identity, Manifest
 from constructs_lib.k8s.object_kind import identity_of, own_kind
-from constructs_lib.k8s.yaml_reader import Document, Position
+from constructs_lib.yaml.reader import Document, Position
 from constructs_lib.policy.config import Config
 from constructs_lib.policy.engine.consistency import oddities
 from constructs_lib.policy.engine.context import Context

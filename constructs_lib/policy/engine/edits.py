@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.k8s.yaml_edit import Put
+from constructs_lib.yaml.edit import Put
 from constructs_lib.policy.finding import Path
 
 __all__ = ["put"]

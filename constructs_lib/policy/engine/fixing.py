@@ -18,9 +18,9 @@ from itertools import accumulate
 from typing import Final
 
 from constructs_lib.errors import YamlError
-from constructs_lib.k8s.yaml_edit import Edit
-from constructs_lib.k8s.yaml_edit.document import EditableDocument, split_documents
-from constructs_lib.k8s.yaml_edit.lines import LINE_BREAK
+from constructs_lib.yaml.edit import Edit
+from constructs_lib.yaml.edit.document import EditableDocument, split_documents
+from constructs_lib.yaml.edit.lines import LINE_BREAK
 from constructs_lib.policy.engine.checker import LATEST_MINOR, Source, Unreadable, Verdict, verdicts
 from constructs_lib.policy.config import Config
 from constructs_lib.policy.finding import Finding, Path

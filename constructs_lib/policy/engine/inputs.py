@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from constructs_lib.errors import YamlError
-from constructs_lib.k8s.json_reader import read_json
+from constructs_lib.yaml.json_reader import read_json
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.k8s.yaml_reader import Document, Position, read_yaml
+from constructs_lib.yaml.reader import Document, Position, read_yaml
 from constructs_lib.policy.engine.checker import Source, Unreadable
 from constructs_lib.policy.finding import Path
 

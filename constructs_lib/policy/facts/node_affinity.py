@@ -7,7 +7,7 @@ from typing import Final
 
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.scheduling import node_affinity
-from constructs_lib.k8s.yaml_edit import Put
+from constructs_lib.yaml.edit import Put
 from constructs_lib.policy.finding import Path
 from constructs_lib.policy.subject import Subject
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.taints import Taint, tolerates
-from constructs_lib.k8s.yaml_edit import Put
+from constructs_lib.yaml.edit import Put
 from constructs_lib.policy.subject import Subject
 
 __all__ = [

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from constructs_lib.agents.vendored_agent import VendoredAgentSpec
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.k8s.yaml_writer import to_yaml
+from constructs_lib.yaml.writer import to_yaml
 from constructs_lib.declaration.nodes import CONTROL_PLANE, Nodes
 from constructs_lib.declaration.overrides import Overrides
 from constructs_lib.declaration.pinned import PinnedFile, digest_of

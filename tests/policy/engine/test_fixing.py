@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from constructs_lib.k8s.yaml_writer import to_yaml
+from constructs_lib.yaml.writer import to_yaml
 from constructs_lib.policy.engine.checker import check
 from constructs_lib.policy.config import Config
 from constructs_lib.policy.example import BASE, example_objects

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from constructs_lib.k8s.yaml_edit import Put
+from constructs_lib.yaml.edit import Put
 from constructs_lib.policy.facts.node_affinity import require_everywhere
 from constructs_lib.policy.subject import Subject
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from constructs_lib.k8s.yaml_edit import Remove
+from constructs_lib.yaml.edit import Remove
 from constructs_lib.policy.finding import Fault, Path
 from constructs_lib.policy.rules.checker import stale_suppression
 from constructs_lib.policy.subject import Subject

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from constructs_lib.k8s.yaml_edit import Put, Remove
+from constructs_lib.yaml.edit import Put, Remove
 from constructs_lib.policy.finding import Fault
 from constructs_lib.policy.rules.deprecations import removed_api
 from constructs_lib.policy.subject import Subject

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from constructs_lib.k8s.yaml_edit import Put
+from constructs_lib.yaml.edit import Put
 from tests.policy.judging import edits, found, places, pod, severities
 
 AGENT = "spec.template.spec.containers[0]"

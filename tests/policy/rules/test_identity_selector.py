@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from constructs_lib.k8s.yaml_edit import Put, Remove
+from constructs_lib.yaml.edit import Put, Remove
 from tests.policy.judging import edits, found, places
 
 MATCH_LABELS = "spec.selector.matchLabels"

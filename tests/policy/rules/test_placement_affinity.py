@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from constructs_lib.k8s.yaml_edit import Remove
+from constructs_lib.yaml.edit import Remove
 from tests.policy.judging import edits, found, places, pod
 
 POD = ("spec", "template", "spec")

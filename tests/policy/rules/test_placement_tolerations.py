@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from constructs_lib.k8s.yaml_edit import Remove
+from constructs_lib.yaml.edit import Remove
 from tests.policy.judging import edits, found, places, tolerating
 
 TOLERATIONS = ("spec", "template", "spec", "tolerations")

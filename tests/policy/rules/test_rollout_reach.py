@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from constructs_lib.k8s.yaml_edit import Put
+from constructs_lib.yaml.edit import Put
 from constructs_lib.policy.config import Config, RoleOf
 from tests.policy.judging import edits, found, places
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.metadata import label_key_problem, label_value_problem
-from constructs_lib.k8s.yaml_edit import Edit, Put, Quote
+from constructs_lib.yaml.edit import Edit, Put, Quote
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Fault
 from constructs_lib.policy.rule import Fix, Rule

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.k8s.yaml_edit import Edit, Remove
+from constructs_lib.yaml.edit import Edit, Remove
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Fault
 from constructs_lib.policy.rule import Fix, Rule

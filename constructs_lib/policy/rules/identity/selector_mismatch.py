@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from constructs_lib.k8s.label_selector import read_requirement
-from constructs_lib.k8s.yaml_edit import Edit, Put
+from constructs_lib.yaml.edit import Edit, Put
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.engine.edits import put
 from constructs_lib.policy.finding import Fault, Path

@@ -7,7 +7,7 @@ from typing import Final
 
 from constructs_lib.k8s.scheduling import toleration
 from constructs_lib.k8s.taints import Taint
-from constructs_lib.k8s.yaml_edit import Edit
+from constructs_lib.yaml.edit import Edit
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Fault
 from constructs_lib.policy.rule import Fix, Rule

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.k8s.yaml_edit import Edit, Put, Remove
+from constructs_lib.yaml.edit import Edit, Put, Remove
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Fault
 from constructs_lib.policy.facts.node_affinity import TERMS

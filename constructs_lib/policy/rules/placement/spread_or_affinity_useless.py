@@ -7,7 +7,7 @@ from typing import Final
 
 from constructs_lib.k8s.label_selector import read_selector
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.k8s.yaml_edit import Edit, Remove
+from constructs_lib.yaml.edit import Edit, Remove
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Fault
 from constructs_lib.policy.rule import Fix, Rule

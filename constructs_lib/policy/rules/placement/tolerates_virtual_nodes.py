@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.scheduling import requirement
 from constructs_lib.k8s.taints import Taint, tolerates
-from constructs_lib.k8s.yaml_edit import Edit
+from constructs_lib.yaml.edit import Edit
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Fault
 from constructs_lib.policy.facts.node_affinity import require_everywhere

@@ -8,7 +8,7 @@ from typing import Final
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.metadata import label_key_problem, label_value_problem
 from constructs_lib.k8s.taints import EFFECTS
-from constructs_lib.k8s.yaml_edit import Edit, Remove
+from constructs_lib.yaml.edit import Edit, Remove
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Fault
 from constructs_lib.policy.rule import Fix, Rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.k8s.yaml_edit import Edit, Put
+from constructs_lib.yaml.edit import Edit, Put
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Fault
 from constructs_lib.policy.facts.node_shares import Share, nodes_in, percent_in

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.k8s.host_ports import host_ports
-from constructs_lib.k8s.yaml_edit import Edit, Put
+from constructs_lib.yaml.edit import Edit, Put
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Fault, Path
 from constructs_lib.policy.rule import Fix, Rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.k8s.yaml_edit import Put
+from constructs_lib.yaml.edit import Put
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.engine.edits import put
 from constructs_lib.policy.finding import Fault

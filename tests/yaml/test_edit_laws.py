@@ -14,10 +14,10 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from constructs_lib.k8s.yaml_edit import Put, Remove
-from constructs_lib.k8s.yaml_edit.data import edited
-from constructs_lib.k8s.yaml_edit.document import EditableDocument
-from constructs_lib.k8s.yaml_reader import read_yaml
+from constructs_lib.yaml.edit import Put, Remove
+from constructs_lib.yaml.edit.data import edited
+from constructs_lib.yaml.edit.document import EditableDocument
+from constructs_lib.yaml.reader import read_yaml
 
 Path = tuple[str | int, ...]
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from constructs_lib.errors import YamlError
-from constructs_lib.k8s.yaml_scalars import INT_MAX, INT_MIN, read_plain
+from constructs_lib.yaml.scalars import INT_MAX, INT_MIN, read_plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from constructs_lib.k8s.yaml_scalars import as_key, read_plain, read_tagged, resolve_plain
+from constructs_lib.yaml.scalars import as_key, read_plain, read_tagged, resolve_plain
 
 if TYPE_CHECKING:
     from constructs_lib.k8s.manifest import Json

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from constructs_lib.errors import YamlError
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.k8s.yaml_edit.draft import Draft
-from constructs_lib.k8s.yaml_edit.layout import Layout, is_inline, scalar_text
-from constructs_lib.k8s.yaml_edit.lines import Lines
-from constructs_lib.k8s.yaml_edit.plan import Change, Place
-from constructs_lib.k8s.yaml_edit.tree import Entry
+from constructs_lib.yaml.edit.draft import Draft
+from constructs_lib.yaml.edit.layout import Layout, is_inline, scalar_text
+from constructs_lib.yaml.edit.lines import Lines
+from constructs_lib.yaml.edit.plan import Change, Place
+from constructs_lib.yaml.edit.tree import Entry
 
 __all__ = ["change_block", "replace_in_block"]
 

@@ -8,8 +8,8 @@ import pytest
 
 from constructs_lib.errors import YamlError
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.k8s.yaml_edit import Edit, Put, Quote, Remove
-from constructs_lib.k8s.yaml_edit.document import EditableDocument, split_documents
+from constructs_lib.yaml.edit import Edit, Put, Quote, Remove
+from constructs_lib.yaml.edit.document import EditableDocument, split_documents
 
 Step = str | int
 

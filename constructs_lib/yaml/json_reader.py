@@ -10,7 +10,7 @@ import json
 from typing import Final
 
 from constructs_lib.errors import YamlError
-from constructs_lib.k8s.yaml_reader import Document
+from constructs_lib.yaml.reader import Document
 
 __all__ = ["NO_LINE", "read_json"]
 

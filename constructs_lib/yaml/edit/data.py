@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.k8s.yaml_edit.edit import Put, Remove
+from constructs_lib.yaml.edit.edit import Put, Remove
 
 __all__ = ["edited", "same"]
 

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
 
 from constructs_lib.errors import YamlError
-from constructs_lib.k8s.yaml_lines import EMPTY, Lines, read_lines
-from constructs_lib.k8s.yaml_mistakes import character_error, decoded, syntax_error
-from constructs_lib.k8s.yaml_scalars import MERGE_TAG, as_json, as_key, read_plain, read_tagged
+from constructs_lib.yaml.lines import EMPTY, Lines, read_lines
+from constructs_lib.yaml.mistakes import character_error, decoded, syntax_error
+from constructs_lib.yaml.scalars import MERGE_TAG, as_json, as_key, read_plain, read_tagged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import yaml
 
     from constructs_lib.k8s.manifest import Json
-    from constructs_lib.k8s.yaml_scalars import Word
+    from constructs_lib.yaml.scalars import Word
 
 __all__ = ["MAX_DEPTH", "Document", "DuplicateKeys", "Position", "read_yaml", "read_yaml_file"]
 

@@ -7,11 +7,11 @@ from typing import Final
 
 from constructs_lib.errors import YamlError
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.k8s.yaml_edit.draft import Draft
-from constructs_lib.k8s.yaml_edit.layout import flow_entry, flow_text
-from constructs_lib.k8s.yaml_edit.lines import BREAKS, Lines
-from constructs_lib.k8s.yaml_edit.plan import Change, Place
-from constructs_lib.k8s.yaml_edit.tree import Entry
+from constructs_lib.yaml.edit.draft import Draft
+from constructs_lib.yaml.edit.layout import flow_entry, flow_text
+from constructs_lib.yaml.edit.lines import BREAKS, Lines
+from constructs_lib.yaml.edit.plan import Change, Place
+from constructs_lib.yaml.edit.tree import Entry
 
 __all__ = ["change_flow", "replace_in_flow"]
 

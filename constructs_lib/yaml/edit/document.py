@@ -17,16 +17,16 @@ from typing import Final, TypeAlias
 
 from constructs_lib.errors import YamlError
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.k8s.yaml_edit.block import change_block, replace_in_block
-from constructs_lib.k8s.yaml_edit.data import edited, same
-from constructs_lib.k8s.yaml_edit.draft import Draft
-from constructs_lib.k8s.yaml_edit.edit import Edit, Put, Remove
-from constructs_lib.k8s.yaml_edit.flow import change_flow, replace_in_flow
-from constructs_lib.k8s.yaml_edit.layout import Layout, layout_of
-from constructs_lib.k8s.yaml_edit.lines import Lines
-from constructs_lib.k8s.yaml_edit.plan import Change, Place, Plan
-from constructs_lib.k8s.yaml_edit.tree import read_trees
-from constructs_lib.k8s.yaml_reader import read_yaml
+from constructs_lib.yaml.edit.block import change_block, replace_in_block
+from constructs_lib.yaml.edit.data import edited, same
+from constructs_lib.yaml.edit.draft import Draft
+from constructs_lib.yaml.edit.edit import Edit, Put, Remove
+from constructs_lib.yaml.edit.flow import change_flow, replace_in_flow
+from constructs_lib.yaml.edit.layout import Layout, layout_of
+from constructs_lib.yaml.edit.lines import Lines
+from constructs_lib.yaml.edit.plan import Change, Place, Plan
+from constructs_lib.yaml.edit.tree import read_trees
+from constructs_lib.yaml.reader import read_yaml
 
 __all__ = ["EditableDocument", "split_documents"]
 

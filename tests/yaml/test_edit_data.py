@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.k8s.yaml_edit import Put, Remove
-from constructs_lib.k8s.yaml_edit.data import edited, same
+from constructs_lib.yaml.edit import Put, Remove
+from constructs_lib.yaml.edit.data import edited, same
 
 
 def put(value: Json, *path: str | int) -> Put:

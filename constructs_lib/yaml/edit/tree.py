@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from constructs_lib.k8s.yaml_edit.lines import BREAKS
-from constructs_lib.k8s.yaml_scalars import MERGE_TAG, as_key, read_plain, read_tagged
+from constructs_lib.yaml.edit.lines import BREAKS
+from constructs_lib.yaml.scalars import MERGE_TAG, as_key, read_plain, read_tagged
 
 if TYPE_CHECKING:
     import yaml

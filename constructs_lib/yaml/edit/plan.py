@@ -13,10 +13,10 @@ from typing import Final
 
 from constructs_lib.errors import YamlError
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.k8s.yaml_edit.edit import Edit, Put, Quote, Remove
-from constructs_lib.k8s.yaml_edit.lines import Lines
-from constructs_lib.k8s.yaml_edit.tree import Entry, Node, Tree
-from constructs_lib.k8s.yaml_scalars import read_plain
+from constructs_lib.yaml.edit.edit import Edit, Put, Quote, Remove
+from constructs_lib.yaml.edit.lines import Lines
+from constructs_lib.yaml.edit.tree import Entry, Node, Tree
+from constructs_lib.yaml.scalars import read_plain
 
 __all__ = ["Change", "Place", "Plan"]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from constructs_lib.k8s.yaml_edit.lines import Lines
+from constructs_lib.yaml.edit.lines import Lines
 
 __all__ = ["Draft"]
 

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from constructs_lib.errors import YamlError
-from constructs_lib.k8s.yaml_reader import read_yaml
-from constructs_lib.k8s.yaml_writer import document_to_yaml, to_yaml
+from constructs_lib.yaml.reader import read_yaml
+from constructs_lib.yaml.writer import document_to_yaml, to_yaml
 
 VECTORS = json.loads(Path(__file__).with_name("yaml-vectors.json").read_text("utf-8"))["vectors"]
 TEXTS = sorted({vector["yaml"] for vector in VECTORS})

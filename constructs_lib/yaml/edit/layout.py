@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.k8s.yaml_edit.lines import Lines
-from constructs_lib.k8s.yaml_edit.tree import Node
-from constructs_lib.k8s.yaml_writer import document_to_yaml
+from constructs_lib.yaml.edit.lines import Lines
+from constructs_lib.yaml.edit.tree import Node
+from constructs_lib.yaml.writer import document_to_yaml
 
 __all__ = ["Layout", "flow_entry", "flow_text", "is_inline", "layout_of", "scalar_text"]
 

@@ -3,7 +3,7 @@
 Nearly all manifests are keys, lists and one-line scalars in block style. Reading those needs no
 event stream, and is several times faster. Whatever else a document holds (block scalars, flow
 collections, anchors, tags, escapes, scalars over several lines, mistakes) makes this reader step
-back, and the document is read the long way (``yaml_reader.py``), which alone decides what is
+back, and the document is read the long way (``reader.py``), which alone decides what is
 wrong. A law holds both to one answer.
 """
 
@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.k8s.yaml_scalars import as_json, read_plain
+from constructs_lib.yaml.scalars import as_json, read_plain
 
 __all__ = ["EMPTY", "Lines", "read_lines"]
 

@@ -25,7 +25,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from constructs_lib.k8s.prometheus import SCRAPED, Alert
+from constructs_lib.prometheus.objects import SCRAPED, Alert
 
 __all__ = ["daemon_set_alerts"]
 

@@ -6,7 +6,7 @@ import pytest
 
 from constructs_lib.k8s.containers import Port
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.k8s.prometheus import (
+from constructs_lib.prometheus.objects import (
     Alert,
     Metrics,
     headless_service,

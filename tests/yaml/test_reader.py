@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from constructs_lib.errors import YamlError
-from constructs_lib.k8s.yaml_reader import (
+from constructs_lib.yaml.reader import (
     MAX_DEPTH,
     Document,
     Position,
@@ -254,7 +254,7 @@ def test_bytes_that_are_not_utf8_are_told_with_their_place() -> None:
 
 
 def test_importing_the_reader_does_not_import_pyyaml() -> None:
-    code = "import sys, constructs_lib.k8s.yaml_reader; sys.exit('yaml' in sys.modules)"
+    code = "import sys, constructs_lib.yaml.reader; sys.exit('yaml' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from constructs_lib.errors import YamlError
-from constructs_lib.k8s.json_reader import NO_LINE, read_json
-from constructs_lib.k8s.yaml_reader import read_yaml
+from constructs_lib.yaml.json_reader import NO_LINE, read_json
+from constructs_lib.yaml.reader import read_yaml
 
 TEXT = '{"kind": "List", "items": [{"kind": "Node", "ready": true, "pods": 110}]}'
 
