@@ -2,7 +2,7 @@
 
 Every run is a fresh process of the real command line, start-up and report included, and what is
 counted is its processor time and the most memory it held. The documents are hand-written agents
-with eight faults that linters look for. Checkov is given the same files in the same run, fewer of
+with eight violations that linters look for. Checkov is given the same files in the same run, fewer of
 them because it takes minutes for what takes us seconds; ratios are of equal inputs. Only the ratios
 of one run mean anything: seconds of two machines do not compare.
 """
@@ -84,7 +84,7 @@ def _write_inputs() -> None:
 
 
 def _document(number: int) -> str:
-    """One agent, with all the faults; no two have one name."""
+    """One agent, with all the violations; no two have one name."""
     text = BASE.replace("name: agent\n  namespace", f"name: agent-{number}\n  namespace")
     for good, bad in _FAULTS.items():
         text = text.replace(good, bad)

@@ -2,7 +2,7 @@
 
 Real manifests are mangled as data and as text; others are random, nested deeply, huge, or refer to
 themselves. An exception, a text that takes seconds, or memory that grows with the number of texts
-is a fault of the checker. The texts follow from the seed, so that any of them can be made again.
+is a violation of the checker. The texts follow from the seed, so that any of them can be made again.
 """
 
 from __future__ import annotations

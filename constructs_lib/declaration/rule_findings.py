@@ -45,14 +45,14 @@ def found_by(asked: AskedRule, daemon_set: Manifest) -> list[Json]:
     from constructs_lib.policy.config import Config  # noqa: PLC0415  # seldom needed
     from constructs_lib.policy.engine.context import Context  # noqa: PLC0415
     from constructs_lib.policy.facts.roles import decide_role  # noqa: PLC0415
-    from constructs_lib.policy.subject import Subject  # noqa: PLC0415
+    from constructs_lib.policy.daemon_set_view import DaemonSetView  # noqa: PLC0415
 
     rule: Rule = import_module(f"constructs_lib.policy.rules.{_MODULES[asked]}").RULE
-    subject, config = Subject(daemon_set), Config()
-    decide_role(subject, config)
-    context = Context(objects=[daemon_set], daemon_sets=[subject], config=config, minor=_RELEASE)
-    faults = rule.check(subject, context) if rule.check is not None else ()
-    values = (_value(daemon_set, fault.path) for fault in faults)
+    daemon_set, config = DaemonSetView(daemon_set), Config()
+    decide_role(daemon_set, config)
+    context = Context(objects=[daemon_set], daemon_sets=[daemon_set], config=config, minor=_RELEASE)
+    violations = rule.check(daemon_set, context) if rule.check is not None else ()
+    values = (_value(daemon_set, violation.path) for violation in violations)
     return [value for value in values if value is not None]
 
 

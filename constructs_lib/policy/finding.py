@@ -1,4 +1,4 @@
-"""What the checker says: faults from rules, findings made of them, the report of a run.
+"""What the checker says: violations from rules, findings made of them, the report of a run.
 
 A rule knows where and what; the engine adds everything a reader needs to act: how grave it is,
 which object, which file and line, and whether somebody has answered for it already.
@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from constructs_lib.k8s.manifest import Identity, Manifest
 
-__all__ = ["Fault", "Finding", "Oddity", "Path", "Report", "Severity", "Suppression", "path_text"]
+__all__ = ["Violation", "Finding", "Oddity", "Path", "Report", "Severity", "Suppression", "path_text"]
 
 Path: TypeAlias = tuple[str | int, ...]
 """Where a value stands in a manifest: keys and indexes (``("spec", "volumes", 0)``)."""
@@ -35,7 +35,7 @@ class Severity(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Violation:
     """What a rule found: one place and one sentence.
 
     Attributes:
@@ -68,7 +68,7 @@ class Suppression:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A fault with everything a reader needs.
+    """A violation with everything a reader needs.
 
     Attributes:
         rule: id of the rule (``DS501``).

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from functools import cache
 
 from constructs_lib.policy.config import Config, SeverityName
-from constructs_lib.policy.finding import Fault, Severity
+from constructs_lib.policy.finding import Violation, Severity
 from constructs_lib.policy.grade import Grade
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["grades", "severity_of"]
 
@@ -35,16 +35,16 @@ _NAMED: Mapping[SeverityName, Severity | None] = {
 
 
 def severity_of(
-    rule: str, fault: Fault, config: Config, subject: Subject | None
+    rule: str, violation: Violation, config: Config, daemon_set: DaemonSetView | None
 ) -> Severity | None:
-    """How grave a fault is; None where it is to be left out."""
+    """How grave a violation is; None where it is to be left out."""
     named = config.rules.get(rule)
     if named is not None:
         return _NAMED[named]
     found = grades()[rule].severity(
-        case=fault.case,
-        role=subject.role if subject is not None else "generic",
-        role_is_said=subject is not None and subject.role_is_said,
+        case=violation.case,
+        role=daemon_set.role if daemon_set is not None else "generic",
+        role_is_said=daemon_set is not None and daemon_set.role_is_said,
     )
     if found is None or config.profile == "recommended":
         return found

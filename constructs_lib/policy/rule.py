@@ -12,30 +12,30 @@ from typing import Literal, TypeAlias
 
 from constructs_lib.yaml.edit import Edit
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.finding import Violation
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["Check", "Fix", "InputCheck", "Rule"]
 
-Check: TypeAlias = Callable[[Subject, Context], Iterable[Fault]]
+Check: TypeAlias = Callable[[DaemonSetView, Context], Iterable[Violation]]
 """Judges one DaemonSet."""
 
-InputCheck: TypeAlias = Callable[[Context], Iterable[Fault]]
-"""Judges all objects together; its faults name the object they are on."""
+InputCheck: TypeAlias = Callable[[Context], Iterable[Violation]]
+"""Judges all objects together; its violations name the object they are on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fix:
-    """How a fault is put right in the text of the file.
+    """How a violation is put right in the text of the file.
 
     Attributes:
         safety: ``safe`` cannot change what a working Pod does, or makes a refused manifest valid
             in the only possible way; ``unsafe`` changes behaviour and is written on demand only.
-        edits: the edits that put one fault right; none where this one needs a person.
+        edits: the edits that put one violation right; none where this one needs a person.
     """
 
     safety: Literal["safe", "unsafe"]
-    edits: Callable[[Subject, Fault], Iterable[Edit]]
+    edits: Callable[[DaemonSetView, Violation], Iterable[Edit]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ class Rule:
         good: the same done right; no rule finds anything in it.
         check: judges one DaemonSet.
         check_input: judges all objects together. A rule has one of the two.
-        fix: how a fault is put right, where a program can.
+        fix: how a violation is put right, where a program can.
         source: where the fact behind it comes from.
     """
 

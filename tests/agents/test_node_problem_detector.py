@@ -153,7 +153,7 @@ LINES = {
     "Killed process 7 (java), UID 0, total-vm:1kB, anon-rss:1kB, file-rss:0kB": "OOMKilling",
     "INFO: task jbd2/sda1-8:12 blocked for more than 120 seconds.": "TaskHung",
     "BUG: kernel NULL pointer dereference, address: 0000000000000010": "KernelOops",
-    "BUG: unable to handle page fault for address: ffffb3a1": "KernelOops",
+    "BUG: unable to handle page violation for address: ffffb3a1": "KernelOops",
     "EXT4-fs error (device sda1): ext4_find_entry:1455: inode #2": "Ext4Error",
     "Buffer I/O error on dev sda1, logical block 1, async page read": "IOError",
     "EXT4-fs (sda1): Remounting filesystem read-only": "FilesystemIsReadOnly",

@@ -13,7 +13,7 @@ from constructs_lib.policy.example import example_objects
 from constructs_lib.policy.finding import Report, path_text
 from constructs_lib.policy.facts.roles import decide_role
 from constructs_lib.policy.rules.catalogue import RULES
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = [
     "container",
@@ -54,14 +54,14 @@ def severities(rule: str, example: str, **options: Any) -> list[str]:
 def edits(rule: str, example: str) -> list[Edit]:
     """What the fix of a rule would write for its findings in an example."""
     objects, config = example_objects(example), Config()
-    subject = Subject(next(each for each in objects if each["kind"] == "DaemonSet"))
-    decide_role(subject, config)
-    context = Context(objects=objects, daemon_sets=[subject], config=config, minor=LATEST_MINOR)
+    daemon_set = DaemonSetView(next(each for each in objects if each["kind"] == "DaemonSet"))
+    decide_role(daemon_set, config)
+    context = Context(objects=objects, daemon_sets=[daemon_set], config=config, minor=LATEST_MINOR)
     [judge] = [each for each in RULES if each.id == rule]
     assert judge.check is not None
     assert judge.fix is not None
     return [
-        edit for fault in judge.check(subject, context) for edit in judge.fix.edits(subject, fault)
+        edit for violation in judge.check(daemon_set, context) for edit in judge.fix.edits(daemon_set, violation)
     ]
 
 

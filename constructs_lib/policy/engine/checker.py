@@ -19,7 +19,7 @@ from constructs_lib.policy.config import Config
 from constructs_lib.policy.engine.consistency import oddities
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import (
-    Fault,
+    Violation,
     Finding,
     Path,
     Report,
@@ -30,8 +30,8 @@ from constructs_lib.policy.profiles import severity_of
 from constructs_lib.policy.facts.roles import decide_role
 from constructs_lib.policy.rules.catalogue import RULES
 from constructs_lib.policy.engine.structure import read_structure
-from constructs_lib.policy.subject import Subject
-from constructs_lib.policy.engine.suppressions import Answer, answer_faults, answers
+from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.policy.engine.suppressions import Answer, answer_violations, answers
 
 __all__ = ["LATEST_MINOR", "Source", "Unreadable", "Verdict", "check", "verdicts"]
 
@@ -83,14 +83,14 @@ class Verdict:
 
     Attributes:
         finding: the finding.
-        fault: what the rule said.
-        subject: the DaemonSet it is about, if it is about one.
+        violation: what the rule said.
+        daemon_set: the DaemonSet it is about, if it is about one.
         source: the object it is about, and where it comes from.
     """
 
     finding: Finding
-    fault: Fault
-    subject: Subject | None
+    violation: Violation
+    daemon_set: DaemonSetView | None
     source: Source
 
 
@@ -151,8 +151,8 @@ class _Judged:
     source: Source
     clean: Manifest
     identity: Identity
-    subject: Subject | None
-    faults: list[tuple[str, Fault]] = field(default_factory=list)
+    daemon_set: DaemonSetView | None
+    violations: list[tuple[str, Violation]] = field(default_factory=list)
 
 
 def _judge_all(
@@ -161,7 +161,7 @@ def _judge_all(
     judged = [_judge(each, config, minor) for each in inputs if isinstance(each, Source)]
     context = Context(
         objects=[each.clean for each in judged],
-        daemon_sets=[each.subject for each in judged if each.subject is not None],
+        daemon_sets=[each.daemon_set for each in judged if each.daemon_set is not None],
         config=config,
         nodes=nodes,
         minor=minor,
@@ -171,35 +171,35 @@ def _judge_all(
 
 
 def _judge(source: Source, config: Config, minor: int) -> _Judged:
-    clean, faults = read_structure(source.manifest, minor)
+    clean, violations = read_structure(source.manifest, minor)
     is_daemon_set = own_kind(source.manifest) == "DaemonSet"
-    subject = Subject(clean, written=source.manifest) if is_daemon_set else None
-    if subject is not None:
-        decide_role(subject, config)
+    daemon_set = DaemonSetView(clean, written=source.manifest) if is_daemon_set else None
+    if daemon_set is not None:
+        decide_role(daemon_set, config)
     return _Judged(
         source=source,
         clean=clean,
         identity=identity_of(clean),
-        subject=subject,
-        faults=[("DS003", fault) for fault in faults],
+        daemon_set=daemon_set,
+        violations=[("DS003", violation) for violation in violations],
     )
 
 
 def _run_rules(judged: Sequence[_Judged], context: Context) -> None:
-    """Let every rule speak; each fault goes to the object it is about."""
+    """Let every rule speak; each violation goes to the object it is about."""
     by_object = {id(each.clean): each for each in judged}
-    subjects = [(each, each.subject) for each in judged if each.subject is not None]
+    daemon_sets = [(each, each.daemon_set) for each in judged if each.daemon_set is not None]
     for rule in RULES:
         if context.config.rules.get(rule.id) == "off":
             continue
         if rule.check is not None:
-            for each, subject in subjects:
-                for fault in rule.check(subject, context):
-                    owner = each if fault.on is None else by_object[id(fault.on)]
-                    owner.faults.append((rule.id, fault))
+            for each, daemon_set in daemon_sets:
+                for violation in rule.check(daemon_set, context):
+                    owner = each if violation.on is None else by_object[id(violation.on)]
+                    owner.violations.append((rule.id, violation))
         elif rule.check_input is not None:
-            for fault in rule.check_input(context):
-                by_object[id(fault.on)].faults.append((rule.id, fault))
+            for violation in rule.check_input(context):
+                by_object[id(violation.on)].violations.append((rule.id, violation))
 
 
 def _verdicts(
@@ -207,29 +207,29 @@ def _verdicts(
 ) -> Iterator[Verdict]:
     day = today or dt.datetime.now(tz=dt.UTC).date()
     for each in judged:
-        for rule, fault, speaking in _answered_faults(each, config, day):
-            yield from _verdict(each, rule, fault, config, speaking)
+        for rule, violation, speaking in _answered_violations(each, config, day):
+            yield from _verdict(each, rule, violation, config, speaking)
 
 
-def _answered_faults(
+def _answered_violations(
     each: _Judged, config: Config, today: dt.date
-) -> Iterator[tuple[str, Fault, Sequence[Answer]]]:
-    """Every fault of an object with the answers to it; last, what is wrong with the answers."""
-    written = list(answers(each.subject)) if each.subject is not None else []
+) -> Iterator[tuple[str, Violation, Sequence[Answer]]]:
+    """Every violation of an object with the answers to it; last, what is wrong with the answers."""
+    written = list(answers(each.daemon_set)) if each.daemon_set is not None else []
     used: set[Path] = set()
-    for rule, fault in each.faults:
-        speaking = [a for a in written if a.counts(today) and a.speaks_of(rule, fault.container)]
+    for rule, violation in each.violations:
+        speaking = [a for a in written if a.counts(today) and a.speaks_of(rule, violation.container)]
         used.update(answer.path for answer in speaking)
-        yield rule, fault, speaking
+        yield rule, violation, speaking
     silent = _silent_rules(config) if written else ()
-    for rule, fault in answer_faults(
-        written, used=used, silent=silent, subject=each.subject, today=today
+    for rule, violation in answer_violations(
+        written, used=used, silent=silent, daemon_set=each.daemon_set, today=today
     ):
-        yield rule, fault, ()
+        yield rule, violation, ()
 
 
 def _silent_rules(config: Config) -> set[str]:
-    """Rules that may have nothing to say although the fault is there.
+    """Rules that may have nothing to say although the violation is there.
 
     They are off, or about several objects, of which this input may hold only one.
     """
@@ -241,26 +241,26 @@ def _silent_rules(config: Config) -> set[str]:
 
 
 def _verdict(
-    each: _Judged, rule: str, fault: Fault, config: Config, speaking: Sequence[Answer]
+    each: _Judged, rule: str, violation: Violation, config: Config, speaking: Sequence[Answer]
 ) -> Iterator[Verdict]:
-    """The finding that a fault makes; none where the profile or the role silences it."""
-    severity = severity_of(rule, fault, config, each.subject)
+    """The finding that a violation makes; none where the profile or the role silences it."""
+    severity = severity_of(rule, violation, config, each.daemon_set)
     if severity is None:
         return
-    document, place = each.source.document, each.source.position(fault.path)
+    document, place = each.source.document, each.source.position(violation.path)
     finding = Finding(
         rule=rule,
         severity=severity,
-        message=fault.message,
+        message=violation.message,
         object=each.identity,
-        path=fault.path,
-        container=fault.container,
+        path=violation.path,
+        container=violation.container,
         source=document.source if document is not None else "",
         line=place.line,
         column=place.column,
-        suppression=_answered(speaking) or _exempted(rule, each.identity, fault.container, config),
+        suppression=_answered(speaking) or _exempted(rule, each.identity, violation.container, config),
     )
-    yield Verdict(finding=finding, fault=fault, subject=each.subject, source=each.source)
+    yield Verdict(finding=finding, violation=violation, daemon_set=each.daemon_set, source=each.source)
 
 
 def _answered(speaking: Sequence[Answer]) -> Suppression | None:

@@ -15,7 +15,7 @@ from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.object_kind import identity_of
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Oddity
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.facts.tolerations import CONTROL_PLANE, is_tolerated
 
 __all__ = ["oddities"]
@@ -26,82 +26,82 @@ _MOST_ODD: Final = 0.25
 
 def oddities(context: Context) -> Iterator[Oddity]:
     """Habits that at least three quarters of the DaemonSets have, and at least one has not."""
-    subjects = context.daemon_sets
-    if len(subjects) < _FEWEST:
+    daemon_sets = context.daemon_sets
+    if len(daemon_sets) < _FEWEST:
         return
     for habit, has in _HABITS.items():
-        odd = [subject for subject in subjects if not has(subject, context)]
-        if 0 < len(odd) <= len(subjects) * _MOST_ODD:
-            many = len(subjects) - len(odd)
+        odd = [daemon_set for daemon_set in daemon_sets if not has(daemon_set, context)]
+        if 0 < len(odd) <= len(daemon_sets) * _MOST_ODD:
+            many = len(daemon_sets) - len(odd)
             yield Oddity(
                 habit=habit, many=many, odd=tuple(identity_of(each.manifest) for each in odd)
             )
 
 
-def _has_priority_class(subject: Subject, _: Context) -> bool:
-    return bool(subject.pod.get("priorityClassName"))
+def _has_priority_class(daemon_set: DaemonSetView, _: Context) -> bool:
+    return bool(daemon_set.pod.get("priorityClassName"))
 
 
-def _pins_images(subject: Subject, _: Context) -> bool:
-    return all("@sha256:" in container.value.get("image", "") for container in subject.all)
+def _pins_images(daemon_set: DaemonSetView, _: Context) -> bool:
+    return all("@sha256:" in container.value.get("image", "") for container in daemon_set.all)
 
 
-def _limits_memory(subject: Subject, _: Context) -> bool:
+def _limits_memory(daemon_set: DaemonSetView, _: Context) -> bool:
     return all(
         "memory" in container.value.get("resources", {}).get("limits", {})
-        for container in subject.app
+        for container in daemon_set.app
     )
 
 
-def _has_readiness_probe(subject: Subject, _: Context) -> bool:
-    return any("readinessProbe" in container.value for container in subject.app)
+def _has_readiness_probe(daemon_set: DaemonSetView, _: Context) -> bool:
+    return any("readinessProbe" in container.value for container in daemon_set.app)
 
 
-def _has_read_only_root(subject: Subject, _: Context) -> bool:
-    return all(container.security.get("readOnlyRootFilesystem", False) for container in subject.all)
+def _has_read_only_root(daemon_set: DaemonSetView, _: Context) -> bool:
+    return all(container.security.get("readOnlyRootFilesystem", False) for container in daemon_set.all)
 
 
-def _runs_as_non_root(subject: Subject, _: Context) -> bool:
-    of_pod = subject.pod.get("securityContext", {}).get("runAsNonRoot", False)
-    return all(container.security.get("runAsNonRoot", of_pod) for container in subject.all)
+def _runs_as_non_root(daemon_set: DaemonSetView, _: Context) -> bool:
+    of_pod = daemon_set.pod.get("securityContext", {}).get("runAsNonRoot", False)
+    return all(container.security.get("runAsNonRoot", of_pod) for container in daemon_set.all)
 
 
-def _tolerates_control_plane(subject: Subject, _: Context) -> bool:
-    return is_tolerated(subject, CONTROL_PLANE)
+def _tolerates_control_plane(daemon_set: DaemonSetView, _: Context) -> bool:
+    return is_tolerated(daemon_set, CONTROL_PLANE)
 
 
-def _sets_min_ready_seconds(subject: Subject, _: Context) -> bool:
-    return bool(subject.spec.get("minReadySeconds"))
+def _sets_min_ready_seconds(daemon_set: DaemonSetView, _: Context) -> bool:
+    return bool(daemon_set.spec.get("minReadySeconds"))
 
 
-def _rolls_by_itself(subject: Subject, _: Context) -> bool:
-    return subject.strategy.type == "RollingUpdate"
+def _rolls_by_itself(daemon_set: DaemonSetView, _: Context) -> bool:
+    return daemon_set.strategy.type == "RollingUpdate"
 
 
-def _has_recommended_name(subject: Subject, _: Context) -> bool:
-    return "app.kubernetes.io/name" in subject.template_labels
+def _has_recommended_name(daemon_set: DaemonSetView, _: Context) -> bool:
+    return "app.kubernetes.io/name" in daemon_set.template_labels
 
 
-def _has_own_service_account(subject: Subject, _: Context) -> bool:
-    return subject.service_account != "default"
+def _has_own_service_account(daemon_set: DaemonSetView, _: Context) -> bool:
+    return daemon_set.service_account != "default"
 
 
-def _is_monitored(subject: Subject, context: Context) -> bool:
-    return any(_scrapes(monitor, subject) for monitor in context.of_kind("PodMonitor"))
+def _is_monitored(daemon_set: DaemonSetView, context: Context) -> bool:
+    return any(_scrapes(monitor, daemon_set) for monitor in context.of_kind("PodMonitor"))
 
 
-def _scrapes(monitor: Manifest, subject: Subject) -> bool:
+def _scrapes(monitor: Manifest, daemon_set: DaemonSetView) -> bool:
     spec = monitor.get("spec", {})
     namespaces = spec.get("namespaceSelector", {})
     own = [monitor.get("metadata", {}).get("namespace")]
     looks_there = namespaces.get("any", False) or (
-        subject.namespace in namespaces.get("matchNames", own)
+        daemon_set.namespace in namespaces.get("matchNames", own)
     )
     selector = read_selector(spec.get("selector"))
-    return looks_there and selector is not None and selector.matches(subject.template_labels)
+    return looks_there and selector is not None and selector.matches(daemon_set.template_labels)
 
 
-_HABITS: Final[dict[str, Callable[[Subject, Context], bool]]] = {
+_HABITS: Final[dict[str, Callable[[DaemonSetView, Context], bool]]] = {
     "set a priority class": _has_priority_class,
     "pin every image by its digest": _pins_images,
     "limit the memory of every container": _limits_memory,

@@ -11,7 +11,7 @@ from constructs_lib.k8s.object_kind import own_kind
 from constructs_lib.policy.facts.bindings import Account, Grant, grants
 from constructs_lib.policy.config import Config
 from constructs_lib.policy.facts.image_index import FirstUses, first_uses, pulled_images
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["Context"]
 
@@ -29,7 +29,7 @@ class Context:
     """
 
     objects: Sequence[Manifest]
-    daemon_sets: Sequence[Subject]
+    daemon_sets: Sequence[DaemonSetView]
     config: Config
     nodes: int | None = None
     minor: int
@@ -49,7 +49,7 @@ class Context:
     def knows_windows(self) -> bool:
         """Whether the input speaks of Windows: a node that runs it, or a DaemonSet that asks so."""
         labels = [node.get("metadata", {}).get("labels", {}) for node in self.of_kind("Node")]
-        labels += [subject.pod.get("nodeSelector", {}) for subject in self.daemon_sets]
+        labels += [daemon_set.pod.get("nodeSelector", {}) for daemon_set in self.daemon_sets]
         return any(each.get("kubernetes.io/os") == "windows" for each in labels)
 
     @cached_property
@@ -78,13 +78,13 @@ class Context:
     def _by_name(self) -> Mapping[tuple[str, str | None, str], Manifest]:
         return {_key(manifest): manifest for manifest in reversed(self.objects)}
 
-    def others(self, subject: Subject) -> Iterable[Subject]:
+    def others(self, daemon_set: DaemonSetView) -> Iterable[DaemonSetView]:
         """The DaemonSets after this one in the input: each pair is met once."""
         seen = False
         for other in self.daemon_sets:
             if seen:
                 yield other
-            seen = seen or other is subject
+            seen = seen or other is daemon_set
 
 
 def _key(manifest: Manifest) -> tuple[str, str | None, str]:

@@ -1,8 +1,8 @@
 """Findings put right in the text of their files, by the fixes that rules bring.
 
-A fix can uncover another fault, or make room for another fix, so texts are judged again until
+A fix can uncover another violation, or make room for another fix, so texts are judged again until
 nothing is left that a program can put right. All texts are judged together, as in a run without
-fixes: what one file says decides what is a fault in another.
+fixes: what one file says decides what is a violation in another.
 
 Fixes of one round that concern the same place of a document wait for each other; the one that waits
 is asked again what to do, and then sees what the other one wrote.
@@ -152,9 +152,9 @@ def _wishes(found: Iterable[Verdict], *, unsafe: bool) -> dict[str, list[_Wish]]
 
 def _edits(verdict: Verdict, *, unsafe: bool) -> tuple[Edit, ...]:
     fix = _FIXES.get(verdict.finding.rule)
-    if fix is None or verdict.subject is None or (fix.safety == "unsafe" and not unsafe):
+    if fix is None or verdict.daemon_set is None or (fix.safety == "unsafe" and not unsafe):
         return ()
-    edits = fix.edits(verdict.subject, verdict.fault)
+    edits = fix.edits(verdict.daemon_set, verdict.violation)
     return tuple(replace(edit, path=(*verdict.source.prefix, *edit.path)) for edit in edits)
 
 

@@ -26,7 +26,7 @@ from constructs_lib.k8s.fields import (
 from constructs_lib.k8s.fits import fields_in, fits
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.object_kind import own_kind
-from constructs_lib.policy.finding import Fault, Path, path_text
+from constructs_lib.policy.finding import Violation, Path, path_text
 from constructs_lib.policy.engine.unknown_fields import TOLD_ELSEWHERE, explain, in_words
 
 __all__ = ["read_structure"]
@@ -57,7 +57,7 @@ _EMPTY: Final[Mapping[str, Json]] = {"boolean": False, "integer": 0, "number": 0
 _NOTHING: Final = object()
 
 
-def read_structure(manifest: Manifest, minor: int) -> tuple[Manifest, list[Fault]]:
+def read_structure(manifest: Manifest, minor: int) -> tuple[Manifest, list[Violation]]:
     """An object without what is malformed, and what that was.
 
     An object of a kind that the table does not know is only asked for what every object has.
@@ -76,41 +76,41 @@ def read_structure(manifest: Manifest, minor: int) -> tuple[Manifest, list[Fault
     is_open = not is_own_version and kind != "DaemonSet"
     reading = _Reading(minor, kind=kind, is_open=is_open)
     clean = reading.fields(manifest, kind, ())
-    return clean, [*_unfit_head(kind, manifest), *reading.faults]
+    return clean, [*_unfit_head(kind, manifest), *reading.violations]
 
 
-def _read_stranger(manifest: Manifest, minor: int) -> tuple[Manifest, list[Fault]]:
+def _read_stranger(manifest: Manifest, minor: int) -> tuple[Manifest, list[Violation]]:
     reading = _Reading(minor)
     clean = dict(manifest)
     for name, kind in _OF_EVERY_OBJECT.items():
         value = reading.value(clean.pop(name, None), kind, (name,))
         if value is not _NOTHING:
             clean[name] = value
-    return clean, [*_unknown_head(manifest), *reading.faults]
+    return clean, [*_unknown_head(manifest), *reading.violations]
 
 
-def _unknown_head(manifest: Manifest) -> Iterator[Fault]:
+def _unknown_head(manifest: Manifest) -> Iterator[Violation]:
     yield from _missing_head(manifest)
     kind = manifest.get("kind")
     is_foreign = kind == "DaemonSet"  # of somebody else, or it would be in the table
     if isinstance(kind, str) and not is_foreign and kind.lower() in {"daemonset", "daemonsets"}:
-        yield Fault(path=("kind",), message=f"There is no kind {kind}; write DaemonSet.")
+        yield Violation(path=("kind",), message=f"There is no kind {kind}; write DaemonSet.")
 
 
-def _missing_head(manifest: Manifest) -> Iterator[Fault]:
+def _missing_head(manifest: Manifest) -> Iterator[Violation]:
     for name in ("apiVersion", "kind"):
         if manifest.get(name) is None:
-            yield Fault(path=(name,), message=f"{name} is missing; every object has one.")
+            yield Violation(path=(name,), message=f"{name} is missing; every object has one.")
 
 
-def _unfit_head(kind: str, manifest: Manifest) -> Iterator[Fault]:
+def _unfit_head(kind: str, manifest: Manifest) -> Iterator[Violation]:
     yield from _missing_head(manifest)
     version, known = manifest.get("apiVersion"), api_version(kind)
     if kind == "DaemonSet" and isinstance(version, str) and version not in {known, *_REMOVED}:
         message = f"There is no DaemonSet in {version!r:.60}; write {known}."
-        yield Fault(path=("apiVersion",), message=message)
+        yield Violation(path=("apiVersion",), message=message)
     if not _is_named(manifest):
-        yield Fault(path=("metadata", "name"), message="name is missing; every object has one.")
+        yield Violation(path=("metadata", "name"), message="name is missing; every object has one.")
 
 
 def _is_named(manifest: Manifest) -> bool:
@@ -124,11 +124,11 @@ class _Reading:
     """Reads values by their kinds and keeps what is wrong with them.
 
     Attributes:
-        faults: what is wrong.
+        violations: what is wrong.
     """
 
     def __init__(self, minor: int, *, kind: str = "", is_open: bool = False) -> None:
-        self.faults: list[Fault] = []
+        self.violations: list[Violation] = []
         self._minor = minor
         self._is_open = is_open
         self._is_daemon_set = kind == "DaemonSet"
@@ -214,17 +214,17 @@ class _Reading:
         is_told = name in TOLD_ELSEWHERE.get(type_name, ())
         if not (is_told or self._is_open or known_type(type_name).is_open):
             message = explain(name, type_name, self._minor)
-            self.faults.append(Fault(path=(*path, name), message=message))
+            self.violations.append(Violation(path=(*path, name), message=message))
 
     def _ask_for_required(self, value: Mapping[str, Json], type_name: str, path: Path) -> None:
         missing = known_type(type_name).required - _NOT_ASKED_FOR.get(type_name, frozenset())
         for name in sorted(missing):
             if value.get(name) is None:
                 message = f"{name} is missing; {in_words(type_name)} must have it."
-                self.faults.append(Fault(path=(*path, name), message=message))
+                self.violations.append(Violation(path=(*path, name), message=message))
 
     def _tell(self, problem: str, path: Path) -> None:
-        self.faults.append(Fault(path=path, message=f"{_last_name(path)} {problem}."))
+        self.violations.append(Violation(path=path, message=f"{_last_name(path)} {problem}."))
 
 
 def _is_label(path: Path) -> bool:

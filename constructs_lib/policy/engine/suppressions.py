@@ -14,10 +14,10 @@ from datetime import date
 from typing import Final
 
 from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
-from constructs_lib.policy.finding import Fault, Path
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.finding import Violation, Path
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
-__all__ = ["Answer", "answer_faults", "answers"]
+__all__ = ["Answer", "answer_violations", "answers"]
 
 _KEY: Final = re.compile(
     rf"{re.escape(ANNOTATION_PREFIX)}ignore\.(?P<rule>[^.]+)(?:\.(?P<container>.+))?"
@@ -59,10 +59,10 @@ class Answer:
         return self.rule == rule and self.container in {None, container}
 
 
-def answers(subject: Subject) -> Iterator[Answer]:
+def answers(daemon_set: DaemonSetView) -> Iterator[Answer]:
     """Every annotation of the DaemonSet and its template that answers findings."""
     for place, written in zip(
-        _PLACES, (subject.annotations, subject.template_annotations), strict=True
+        _PLACES, (daemon_set.annotations, daemon_set.template_annotations), strict=True
     ):
         for key, text in written.items():
             found = _KEY.fullmatch(key)
@@ -84,34 +84,34 @@ def _read(rule: str, container: str | None, text: str, path: Path) -> Answer:
     )
 
 
-def answer_faults(
+def answer_violations(
     written: Iterable[Answer],
     *,
     used: Container[Path],
     silent: Container[str],
-    subject: Subject | None,
+    daemon_set: DaemonSetView | None,
     today: date,
-) -> Iterator[tuple[str, Fault]]:
+) -> Iterator[tuple[str, Violation]]:
     """What is wrong with the answers themselves: no reason, nothing to answer, out of date.
 
     Args:
         written: the answers.
         used: the places of those that answered something.
         silent: ids of rules that could not speak in this run, so that nothing follows.
-        subject: the DaemonSet.
+        daemon_set: the DaemonSet.
         today: the day for which dates count.
     """
-    containers = {container.name for container in subject.all} if subject is not None else set()
+    containers = {container.name for container in daemon_set.all} if daemon_set is not None else set()
     for answer in written:
         problem = _problem(answer, containers)
         if problem is not None:
-            yield "DS001", Fault(path=answer.path, message=problem)
+            yield "DS001", Violation(path=answer.path, message=problem)
         elif answer.until is not None and answer.until < today:
             message = f"This answer counted until {answer.until} only."
-            yield "DS002", Fault(path=answer.path, message=message, case="expired")
+            yield "DS002", Violation(path=answer.path, message=message, case="expired")
         elif answer.path not in used and answer.rule not in silent:
             message = f"{answer.rule} finds nothing here any more, so this answers nothing."
-            yield "DS002", Fault(path=answer.path, message=message)
+            yield "DS002", Violation(path=answer.path, message=message)
 
 
 def _problem(answer: Answer, containers: Container[str]) -> str | None:

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from constructs_lib.k8s.image import read_image
 from constructs_lib.policy.facts.role_signs import IMAGES
-from constructs_lib.policy.subject import ContainerView, Subject
+from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 
 __all__ = ["Work", "main_container", "release", "works"]
 
@@ -56,48 +56,48 @@ class Work(NamedTuple):
     words: str
 
 
-def works(subject: Subject) -> Iterator[Work]:
+def works(daemon_set: DaemonSetView) -> Iterator[Work]:
     """What a DaemonSet does of which a node needs no second one, the surest first."""
-    agent = main_container(subject)
+    agent = main_container(daemon_set)
     image = read_image(agent.value.get("image", "")) if agent is not None else None
     if agent is None or image is None:
         return
     program = image.repository.rpartition("/")[2]
-    if subject.role in _ONE_A_NODE and _is_sure(subject, image.repository):
-        yield Work(("role", subject.role), _ONE_A_NODE[subject.role])
-    if subject.role == "device-plugin":
+    if daemon_set.role in _ONE_A_NODE and _is_sure(daemon_set, image.repository):
+        yield Work(("role", daemon_set.role), _ONE_A_NODE[daemon_set.role])
+    if daemon_set.role == "device-plugin":
         yield Work(("devices", program), "offers the same devices to the kubelet")
-    for driver in _drivers(subject) if subject.role == "csi-node" else ():
+    for driver in _drivers(daemon_set) if daemon_set.role == "csi-node" else ():
         yield Work(("driver", driver), f"registers the CSI driver {driver}, too")
     if program not in _ANY_PURPOSE:
         command = tuple(agent.value.get("command", ()))
         yield Work(("image", image.repository, command), f"runs {image.repository}, too")
 
 
-def main_container(subject: Subject) -> ContainerView | None:
+def main_container(daemon_set: DaemonSetView) -> ContainerView | None:
     """The agent itself; none if the Pod has no container."""
-    return next((container for container in subject.all if container.is_main), None)
+    return next((container for container in daemon_set.all if container.is_main), None)
 
 
-def release(subject: Subject) -> tuple[str | None, str]:
+def release(daemon_set: DaemonSetView) -> tuple[str | None, str]:
     """What is the same for DaemonSets that were installed together, as by one chart."""
-    labels = subject.metadata.get("labels", {})
+    labels = daemon_set.metadata.get("labels", {})
     named = labels.get("app.kubernetes.io/instance") or labels.get("release")
-    return subject.namespace, named or subject.name
+    return daemon_set.namespace, named or daemon_set.name
 
 
-def _is_sure(subject: Subject, repository: str) -> bool:
+def _is_sure(daemon_set: DaemonSetView, repository: str) -> bool:
     """Whether the role is said, or is that of the agent's own image."""
     parts = repository.split("/")
     if parts[-1] in _CHAINED:
         return False
     names = (parts[-1], "/".join(parts[-2:]))
-    return subject.role_is_said or any(IMAGES.get(name) == subject.role for name in names)
+    return daemon_set.role_is_said or any(IMAGES.get(name) == daemon_set.role for name in names)
 
 
-def _drivers(subject: Subject) -> Iterator[str]:
+def _drivers(daemon_set: DaemonSetView) -> Iterator[str]:
     """CSI drivers, by the folder of their socket below the kubelet's plugins."""
-    for host in subject.host_mounts:
+    for host in daemon_set.host_mounts:
         _, _, below = host.path.partition("/kubelet/plugins/")
         driver = below.partition("/")[0]
         if driver and driver != "kubernetes.io":

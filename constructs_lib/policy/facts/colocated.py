@@ -15,23 +15,23 @@ from typing import Final, Generic, TypeAlias, TypeVar
 from constructs_lib.k8s.object_kind import identity_of
 from constructs_lib.policy.facts.placement_index import PlacementIndex
 from constructs_lib.policy.facts.placement_overlap import Overlap
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["Neighbours"]
 
 Thing = TypeVar("Thing", bound=Hashable)
-_Parties: TypeAlias = dict[Hashable, Subject]
+_Parties: TypeAlias = dict[Hashable, DaemonSetView]
 _ENOUGH: Final = 2
 
 
-def _identity(subject: Subject) -> Hashable:
-    return identity_of(subject.manifest)
+def _identity(daemon_set: DaemonSetView) -> Hashable:
+    return identity_of(daemon_set.manifest)
 
 
 class Neighbours(Generic[Thing]):
     """DaemonSets by the things that they have."""
 
-    def __init__(self, party: Callable[[Subject], Hashable] = _identity) -> None:
+    def __init__(self, party: Callable[[DaemonSetView], Hashable] = _identity) -> None:
         """Start with none.
 
         Args:
@@ -41,20 +41,20 @@ class Neighbours(Generic[Thing]):
         self._party = party
         self._seen: dict[Thing, PlacementIndex[_Parties]] = {}
 
-    def add(self, thing: Thing, subject: Subject) -> None:
+    def add(self, thing: Thing, daemon_set: DaemonSetView) -> None:
         """Remember that a DaemonSet has a thing."""
         index = self._seen.setdefault(thing, PlacementIndex())
-        parties = index.setdefault(subject.placement, {})
+        parties = index.setdefault(daemon_set.placement, {})
         if len(parties) < _ENOUGH:
-            parties.setdefault(self._party(subject), subject)
+            parties.setdefault(self._party(daemon_set), daemon_set)
 
-    def of(self, thing: Thing, subject: Subject) -> Iterator[tuple[Subject, Overlap]]:
+    def of(self, thing: Thing, daemon_set: DaemonSetView) -> Iterator[tuple[DaemonSetView, Overlap]]:
         """DaemonSets of other parties that have the thing and may share a node with this one."""
         index = self._seen.get(thing)
         if index is None:
             return
-        own = self._party(subject)
-        for parties, found in index.overlapping(subject.placement):
+        own = self._party(daemon_set)
+        for parties, found in index.overlapping(daemon_set.placement):
             for party, other in parties.items():
                 if party != own:
                     yield other, found

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.policy.facts.host_paths import holds
-from constructs_lib.policy.subject import HostMount, Subject
+from constructs_lib.policy.daemon_set_view import HostMount, DaemonSetView
 
 __all__ = ["state_mounts"]
 
@@ -68,9 +68,9 @@ _FOR_ALL: Final = frozenset(
 """Folders in which each program has one of its own."""
 
 
-def state_mounts(subject: Subject) -> Iterator[HostMount]:
+def state_mounts(daemon_set: DaemonSetView) -> Iterator[HostMount]:
     """The paths of the node that the agent may write and that look like its own state."""
-    for host in subject.host_mounts:
+    for host in daemon_set.host_mounts:
         if host.mount.is_writable and _is_state(host.path):
             yield host
 

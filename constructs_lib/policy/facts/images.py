@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from constructs_lib.k8s.image import Image, read_image
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.policy.finding import Fault, Path
+from constructs_lib.policy.finding import Violation, Path
 
 __all__ = ["ImageUse", "image_of_container", "image_of_volume"]
 
@@ -41,13 +41,13 @@ class ImageUse(NamedTuple):
             return self.written_policy
         return "Always" if self.image is not None and self.image.is_latest else "IfNotPresent"
 
-    def fault(self, message: str, case: str | None = None) -> Fault:
-        """A fault of the reference."""
-        return Fault(path=self.path, message=message, container=self.container, case=case)
+    def violation(self, message: str, case: str | None = None) -> Violation:
+        """A violation of the reference."""
+        return Violation(path=self.path, message=message, container=self.container, case=case)
 
-    def policy_fault(self, message: str, case: str | None = None) -> Fault:
-        """A fault of the pull policy."""
-        return Fault(path=self.policy_path, message=message, container=self.container, case=case)
+    def policy_violation(self, message: str, case: str | None = None) -> Violation:
+        """A violation of the pull policy."""
+        return Violation(path=self.policy_path, message=message, container=self.container, case=case)
 
 
 def image_of_container(path: Path, container: Json) -> ImageUse:

@@ -9,7 +9,7 @@ from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.scheduling import node_affinity
 from constructs_lib.yaml.edit import Put
 from constructs_lib.policy.finding import Path
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["TERMS", "require_everywhere"]
 
@@ -24,15 +24,15 @@ TERMS: Final[Path] = (
 _POD: Final[Path] = ("spec", "template", "spec")
 
 
-def require_everywhere(subject: Subject, requirements: Sequence[Json]) -> Iterator[Put]:
+def require_everywhere(daemon_set: DaemonSetView, requirements: Sequence[Json]) -> Iterator[Put]:
     """The edits after which every term of required node affinity asks for these, too.
 
     A term without conditions matches no node and is left alone: it would match some with them.
     """
-    if subject.node_terms is None:
-        yield _first_term(subject.pod, requirements)
+    if daemon_set.node_terms is None:
+        yield _first_term(daemon_set.pod, requirements)
         return
-    for number, term in enumerate(subject.required_terms):
+    for number, term in enumerate(daemon_set.required_terms):
         place = (*_POD, *TERMS, number)
         written = term.get("matchExpressions", ())
         if written:

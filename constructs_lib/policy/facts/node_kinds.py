@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from constructs_lib.k8s.label_selector import Requirement
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["CONTROL_PLANE_LABELS", "VIRTUAL_KINDS", "VirtualKind", "may_land_on"]
 
@@ -53,13 +53,13 @@ _ON_EVERY_NODE: Final = frozenset(
 )
 
 
-def may_land_on(subject: Subject, labels: Mapping[str, str]) -> bool:
+def may_land_on(daemon_set: DaemonSetView, labels: Mapping[str, str]) -> bool:
     """Whether node selector and required affinity leave room for a node with these labels."""
-    selector = subject.pod.get("nodeSelector", {})
+    selector = daemon_set.pod.get("nodeSelector", {})
     asked = (Requirement(key, "In", (value,)) for key, value in selector.items())
     if not all(_may_hold(requirement, labels) for requirement in asked):
         return False
-    terms = subject.node_terms
+    terms = daemon_set.node_terms
     return terms is None or any(
         not term.never and all(_may_hold(requirement, labels) for requirement in term.labels)
         for term in terms

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.policy.subject import ContainerView, Subject
+from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 
 __all__ = ["action_of", "nothing_stops_rollout", "probes", "seconds_of_failure", "setting"]
 
@@ -48,11 +48,11 @@ def seconds_of_failure(probe: Json) -> int:
     return setting(probe, "failureThreshold") * setting(probe, "periodSeconds")
 
 
-def nothing_stops_rollout(subject: Subject) -> bool:
+def nothing_stops_rollout(daemon_set: DaemonSetView) -> bool:
     """Whether an update goes on to the next node as soon as the new Pod runs."""
-    if subject.spec.get("minReadySeconds") or subject.strategy.type != "RollingUpdate":
+    if daemon_set.spec.get("minReadySeconds") or daemon_set.strategy.type != "RollingUpdate":
         return False
     return not any(
         "readinessProbe" in container.value or "startupProbe" in container.value
-        for container in subject.app
+        for container in daemon_set.app
     )

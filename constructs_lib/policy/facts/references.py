@@ -7,7 +7,7 @@ from typing import Final, Literal, NamedTuple
 
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.finding import Path
-from constructs_lib.policy.subject import ContainerView, Subject
+from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 
 __all__ = ["Reference", "references"]
 
@@ -34,13 +34,13 @@ class Reference(NamedTuple):
     volume: str | None = None
 
 
-def references(subject: Subject) -> Iterator[Reference]:
+def references(daemon_set: DaemonSetView) -> Iterator[Reference]:
     """Everything that volumes and environments name, volumes first."""
-    for index, volume in enumerate(subject.pod.get("volumes", ())):
+    for index, volume in enumerate(daemon_set.pod.get("volumes", ())):
         name, path = volume.get("name", ""), (*_POD, "volumes", index)
         for found in _of_volume(volume, path):
             yield found._replace(volume=name)
-    for container in subject.all:
+    for container in daemon_set.all:
         for found in _of_environment(container):
             yield found._replace(container=container.name)
 

@@ -12,7 +12,7 @@ from typing import Final, Literal
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.quantity import Quantity
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.subject import ContainerView, Subject
+from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 
 __all__ = ["RUN_ONCE", "limit", "request", "run_once_case", "without"]
 
@@ -38,15 +38,15 @@ def limit(owner: Json, resource: str) -> Quantity | None:
 
 
 def without(
-    what: Literal["request", "limit"], resource: str, subject: Subject, context: Context
+    what: Literal["request", "limit"], resource: str, daemon_set: DaemonSetView, context: Context
 ) -> list[ContainerView]:
     """The containers that have no request, or no limit, where the Pod has none for them."""
     find = request if what == "request" else limit
-    found = [each for each in subject.all if find(each.value, resource) is None]
-    pod_counts = context.minor >= _POD_LEVEL_SINCE and "resources" in subject.pod
-    return [] if pod_counts and find(subject.pod, resource) is not None else found
+    found = [each for each in daemon_set.all if find(each.value, resource) is None]
+    pod_counts = context.minor >= _POD_LEVEL_SINCE and "resources" in daemon_set.pod
+    return [] if pod_counts and find(daemon_set.pod, resource) is not None else found
 
 
 def run_once_case(container: ContainerView) -> str | None:
-    """The case of a fault that matters less in a container that is gone when the agent runs."""
+    """The case of a violation that matters less in a container that is gone when the agent runs."""
     return RUN_ONCE if container.kind == "run-once" else None

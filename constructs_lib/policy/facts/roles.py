@@ -1,6 +1,6 @@
 """What an agent is to its node: said by itself, by the user, or guessed.
 
-Host access that is normal for a network plugin is a fault of a log shipper. The annotation
+Host access that is normal for a network plugin is a violation of a log shipper. The annotation
 ``constructs-lib/role`` says what an agent is, then the configuration file; a guess from its
 images, mounts and ports comes last, and may only silence a finding or soften it.
 """
@@ -13,39 +13,39 @@ from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
 from constructs_lib.policy.config import ROLES, Config
 from constructs_lib.policy.facts.host_paths import normal_path
 from constructs_lib.policy.facts.role_signs import HOST_PATHS, IMAGES, PORTS
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["decide_role"]
 
 
-def decide_role(subject: Subject, config: Config) -> None:
+def decide_role(daemon_set: DaemonSetView, config: Config) -> None:
     """Set the role of a DaemonSet."""
-    said = _said(subject, config)
+    said = _said(daemon_set, config)
     if said is not None:
-        subject.role, subject.role_is_said = said, True
+        daemon_set.role, daemon_set.role_is_said = said, True
     else:
-        subject.role = next(_guesses(subject), subject.role)
+        daemon_set.role = next(_guesses(daemon_set), daemon_set.role)
 
 
-def _said(subject: Subject, config: Config) -> str | None:
+def _said(daemon_set: DaemonSetView, config: Config) -> str | None:
     key = f"{ANNOTATION_PREFIX}role"
-    for written in (subject.annotations, subject.template_annotations):
+    for written in (daemon_set.annotations, daemon_set.template_annotations):
         if written.get(key) in ROLES:
             return written[key]
     return next(
-        (each.role for each in config.roles if each.fits(subject.namespace, subject.name)), None
+        (each.role for each in config.roles if each.fits(daemon_set.namespace, daemon_set.name)), None
     )
 
 
-def _guesses(subject: Subject) -> Iterator[str]:
+def _guesses(daemon_set: DaemonSetView) -> Iterator[str]:
     """What the signs say, the strongest first; the agent itself speaks before its helpers."""
-    for container in sorted(subject.all, key=lambda each: not each.is_main):
+    for container in sorted(daemon_set.all, key=lambda each: not each.is_main):
         yield from _of_image(container.value.get("image", ""))
-    for volume in subject.volumes.values():
+    for volume in daemon_set.volumes.values():
         path = volume.get("hostPath", {}).get("path", "")
         if role := HOST_PATHS.get(normal_path(path)):
             yield role
-    for container in subject.app:
+    for container in daemon_set.app:
         for port in container.value.get("ports", ()):
             if role := PORTS.get(port.get("containerPort", 0)):
                 yield role

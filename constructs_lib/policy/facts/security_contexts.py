@@ -11,14 +11,14 @@ from __future__ import annotations
 from typing import Final
 
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.policy.finding import Fault, Path
-from constructs_lib.policy.subject import ContainerView, Subject
+from constructs_lib.policy.finding import Violation, Path
+from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 
 __all__ = [
     "capability",
     "drops_all",
     "effective",
-    "effective_fault",
+    "effective_violation",
     "has_every_privilege",
     "is_privileged",
     "owner",
@@ -51,31 +51,31 @@ def drops_all(container: ContainerView) -> bool:
     return "ALL" in container.security.get("capabilities", {}).get("drop", ())
 
 
-def owner(subject: Subject, fault: Fault) -> ContainerView | None:
-    """The container in which a fault stands; none if it stands elsewhere."""
+def owner(daemon_set: DaemonSetView, violation: Violation) -> ContainerView | None:
+    """The container in which a violation stands; none if it stands elsewhere."""
     return next(
-        (each for each in subject.all if fault.path[: len(each.path)] == each.path),
+        (each for each in daemon_set.all if violation.path[: len(each.path)] == each.path),
         None,
     )
 
 
-def effective(subject: Subject, container: ContainerView, *field: str) -> Json:
+def effective(daemon_set: DaemonSetView, container: ContainerView, *field: str) -> Json:
     """The value that counts: the container's, else the Pod's; None if neither sets it."""
     own = _value(container.security, field)
-    return _value(subject.security, field) if own is None else own
+    return _value(daemon_set.security, field) if own is None else own
 
 
-def effective_fault(
-    subject: Subject,
+def effective_violation(
+    daemon_set: DaemonSetView,
     container: ContainerView,
     message: str,
     *field: str,
     case: str | None = None,
-) -> Fault:
-    """A fault of a container, placed where the value that counts is written."""
-    if _value(container.security, field) is None and _value(subject.security, field) is not None:
-        return Fault(path=(*_OF_POD, *field), message=message, container=container.name, case=case)
-    return container.fault(message, "securityContext", *field, case=case)
+) -> Violation:
+    """A violation of a container, placed where the value that counts is written."""
+    if _value(container.security, field) is None and _value(daemon_set.security, field) is not None:
+        return Violation(path=(*_OF_POD, *field), message=message, container=container.name, case=case)
+    return container.violation(message, "securityContext", *field, case=case)
 
 
 def _value(context: Json, field: tuple[str, ...]) -> Json:

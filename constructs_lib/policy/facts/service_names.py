@@ -13,7 +13,7 @@ from typing import Final
 
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["service_name"]
 
@@ -21,9 +21,9 @@ _IN_LABELS: Final = f"{ascii_letters}{digits}-"
 _IN_HOSTS: Final = f"{_IN_LABELS}."
 
 
-def service_name(subject: Subject, context: Context) -> str | None:
+def service_name(daemon_set: DaemonSetView, context: Context) -> str | None:
     """The first name of a Service in the settings of an agent; none if there is none."""
-    return next(chain.from_iterable(map(_names_in, _settings(subject, context))), None)
+    return next(chain.from_iterable(map(_names_in, _settings(daemon_set, context))), None)
 
 
 def _names_in(text: str) -> Iterator[str]:
@@ -33,22 +33,22 @@ def _names_in(text: str) -> Iterator[str]:
             yield f"{host}.svc"
 
 
-def _settings(subject: Subject, context: Context) -> Iterator[str]:
-    for container in subject.all:
+def _settings(daemon_set: DaemonSetView, context: Context) -> Iterator[str]:
+    for container in daemon_set.all:
         yield from container.value.get("command", ())
         yield from container.value.get("args", ())
         for variable in container.value.get("env", ()):
             yield variable.get("value", "")
-    for name in _config_maps(subject):
-        config = context.find("ConfigMap", name, subject.namespace) or {}
+    for name in _config_maps(daemon_set):
+        config = context.find("ConfigMap", name, daemon_set.namespace) or {}
         yield from config.get("data", {}).values()
 
 
-def _config_maps(subject: Subject) -> Iterator[str]:
-    for volume in subject.volumes.values():
+def _config_maps(daemon_set: DaemonSetView) -> Iterator[str]:
+    for volume in daemon_set.volumes.values():
         yield volume.get("configMap", {}).get("name", "")
         yield from _named(volume.get("projected", {}).get("sources", ()), "configMap")
-    for container in subject.all:
+    for container in daemon_set.all:
         yield from _named(container.value.get("envFrom", ()), "configMapRef")
         sources = (each.get("valueFrom", {}) for each in container.value.get("env", ()))
         yield from _named(sources, "configMapKeyRef")

@@ -18,7 +18,7 @@ from constructs_lib.k8s.manifest import Json
 from constructs_lib.yaml.reader import read_yaml
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Path
-from constructs_lib.policy.subject import ContainerView, Subject
+from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 
 __all__ = ["Sign", "strong_signs", "weak_signs"]
 
@@ -58,15 +58,15 @@ class Sign(NamedTuple):
     words: str
 
 
-def strong_signs(subject: Subject, context: Context) -> Iterator[Sign]:
+def strong_signs(daemon_set: DaemonSetView, context: Context) -> Iterator[Sign]:
     """The signs of which one is enough."""
-    for container in subject.app:
+    for container in daemon_set.app:
         name = _repository_name(container.value.get("image", ""))
         if name in _CLUSTER_PROGRAMS:
             yield Sign((*container.path, "image"), f"is {name}, which works for the whole cluster")
-    for index, volume in enumerate(subject.pod.get("volumes", ())):
+    for index, volume in enumerate(daemon_set.pod.get("volumes", ())):
         name = volume.get("configMap", {}).get("name")
-        config = context.find("ConfigMap", name, subject.namespace) if name else None
+        config = context.find("ConfigMap", name, daemon_set.namespace) if name else None
         for receiver in _cluster_receivers(config) if config else ():
             yield Sign(
                 (*_POD, "volumes", index, "configMap"),
@@ -74,13 +74,13 @@ def strong_signs(subject: Subject, context: Context) -> Iterator[Sign]:
             )
 
 
-def weak_signs(subject: Subject, context: Context) -> list[Sign]:
+def weak_signs(daemon_set: DaemonSetView, context: Context) -> list[Sign]:
     """The signs of which two are needed; the dearest one is looked for only where it matters."""
-    found = [*_elections(subject), *_pins(subject)]
+    found = [*_elections(daemon_set), *_pins(daemon_set)]
     bound = bool(context.of_kind("RoleBinding", "ClusterRoleBinding"))
-    if (found or bound) and _uses_nothing_of_the_node(subject):
+    if (found or bound) and _uses_nothing_of_the_node(daemon_set):
         found.append(Sign(_POD, "uses nothing of its node"))
-    if bound and len(found) == 1 and _may_write_leases(subject, context):
+    if bound and len(found) == 1 and _may_write_leases(daemon_set, context):
         found.append(Sign(_POD, "may write the Leases by which leaders are elected"))
     return found
 
@@ -123,8 +123,8 @@ def _list_in(owner: dict[str, Json], key: str) -> list[Json]:
     return value if isinstance(value, list) else []
 
 
-def _elections(subject: Subject) -> Iterator[Sign]:
-    for container in subject.app:
+def _elections(daemon_set: DaemonSetView) -> Iterator[Sign]:
+    for container in daemon_set.app:
         for field in ("command", "args"):
             for index, word in enumerate(container.value.get(field, ())):
                 if "leader" in word and _turns_election_on(word):
@@ -143,20 +143,20 @@ def _turns_election_on(word: str) -> bool:
     return is_switch and value.lower() not in {"false", "0"}
 
 
-def _pins(subject: Subject) -> Iterator[Sign]:
-    if subject.pod.get("nodeName"):
+def _pins(daemon_set: DaemonSetView) -> Iterator[Sign]:
+    if daemon_set.pod.get("nodeName"):
         yield Sign((*_POD, "nodeName"), "is tied to one node")
-    elif _HOSTNAME in subject.pod.get("nodeSelector", ()):
+    elif _HOSTNAME in daemon_set.pod.get("nodeSelector", ()):
         yield Sign((*_POD, "nodeSelector", _HOSTNAME), "is tied to one node")
 
 
-def _uses_nothing_of_the_node(subject: Subject) -> bool:
-    pod = subject.pod
-    if any("hostPath" in volume for volume in subject.volumes.values()):
+def _uses_nothing_of_the_node(daemon_set: DaemonSetView) -> bool:
+    pod = daemon_set.pod
+    if any("hostPath" in volume for volume in daemon_set.volumes.values()):
         return False
-    if subject.host_network or pod.get("hostPID") or pod.get("hostIPC"):
+    if daemon_set.host_network or pod.get("hostPID") or pod.get("hostIPC"):
         return False
-    return "resourceClaims" not in pod and not any(map(_uses_the_node, subject.app))
+    return "resourceClaims" not in pod and not any(map(_uses_the_node, daemon_set.app))
 
 
 def _uses_the_node(container: ContainerView) -> bool:
@@ -171,8 +171,8 @@ def _uses_the_node(container: ContainerView) -> bool:
     )
 
 
-def _may_write_leases(subject: Subject, context: Context) -> bool:
-    account = {"namespace": subject.namespace, "name": subject.service_account}
+def _may_write_leases(daemon_set: DaemonSetView, context: Context) -> bool:
+    account = {"namespace": daemon_set.namespace, "name": daemon_set.service_account}
     for binding in context.of_kind("RoleBinding", "ClusterRoleBinding"):
         namespace = binding.get("metadata", {}).get("namespace")
         named = [

@@ -8,25 +8,25 @@ from __future__ import annotations
 
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["automounts_token", "mounts_token"]
 
 
-def automounts_token(subject: Subject, context: Context) -> bool:
+def automounts_token(daemon_set: DaemonSetView, context: Context) -> bool:
     """Whether Kubernetes mounts a token of its own accord."""
-    said = subject.pod.get("automountServiceAccountToken")
+    said = daemon_set.pod.get("automountServiceAccountToken")
     if said is None:
-        account = context.find("ServiceAccount", subject.service_account, subject.namespace) or {}
+        account = context.find("ServiceAccount", daemon_set.service_account, daemon_set.namespace) or {}
         said = account.get("automountServiceAccountToken", True)
     return bool(said)
 
 
-def mounts_token(subject: Subject, context: Context) -> bool:
+def mounts_token(daemon_set: DaemonSetView, context: Context) -> bool:
     """Whether there is a token in the Pod: the automatic one, or one that a volume asks for."""
-    if automounts_token(subject, context):
+    if automounts_token(daemon_set, context):
         return True
-    return any(map(_has_token, subject.volumes.values()))
+    return any(map(_has_token, daemon_set.volumes.values()))
 
 
 def _has_token(volume: Json) -> bool:

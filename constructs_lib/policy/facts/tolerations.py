@@ -12,7 +12,7 @@ from typing import Final
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.taints import Taint, tolerates
 from constructs_lib.yaml.edit import Put
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = [
     "CONTROL_PLANE",
@@ -38,15 +38,15 @@ def is_catch_all(entry: Json) -> bool:
     return not entry.get("key") and entry.get("operator") == "Exists"
 
 
-def is_tolerated(subject: Subject, taint: Taint) -> bool:
+def is_tolerated(daemon_set: DaemonSetView, taint: Taint) -> bool:
     """Whether any toleration as written tolerates a taint."""
-    return any(tolerates(entry, taint) for entry in subject.tolerations)
+    return any(tolerates(entry, taint) for entry in daemon_set.tolerations)
 
 
-def tolerations_added(subject: Subject, *entries: Json) -> Iterator[Put]:
+def tolerations_added(daemon_set: DaemonSetView, *entries: Json) -> Iterator[Put]:
     """The edits that add tolerations after those that are written."""
     place = ("spec", "template", "spec", "tolerations")
-    written = len(subject.tolerations)
+    written = len(daemon_set.tolerations)
     if not written:
         yield Put(path=place, value=list(entries))
         return

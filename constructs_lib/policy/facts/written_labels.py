@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.finding import Path
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["WrittenLabel", "have_wrong_types", "written_labels"]
 
@@ -37,18 +37,18 @@ class WrittenLabel(NamedTuple):
     value: Json
 
 
-def written_labels(subject: Subject) -> Iterator[WrittenLabel]:
+def written_labels(daemon_set: DaemonSetView) -> Iterator[WrittenLabel]:
     """Every label of the DaemonSet and its template, and every value of its selector."""
     for place in _MAPS:
-        for key, value in _map_at(subject, place).items():
+        for key, value in _map_at(daemon_set, place).items():
             if isinstance(key, str):
                 yield WrittenLabel((*place, key), key, value)
-    yield from _expressions(_map_at(subject, ("spec", "selector")))
+    yield from _expressions(_map_at(daemon_set, ("spec", "selector")))
 
 
-def have_wrong_types(subject: Subject) -> bool:
+def have_wrong_types(daemon_set: DaemonSetView) -> bool:
     """Whether a label is not text, so that rules see less than is written."""
-    return any(not isinstance(label.value, str) for label in written_labels(subject))
+    return any(not isinstance(label.value, str) for label in written_labels(daemon_set))
 
 
 def _expressions(selector: Json) -> Iterator[WrittenLabel]:
@@ -62,8 +62,8 @@ def _expressions(selector: Json) -> Iterator[WrittenLabel]:
             yield WrittenLabel((*place, "values", number), entry["key"], value)
 
 
-def _map_at(subject: Subject, place: Path) -> Json:
-    value: Json = subject.written
+def _map_at(daemon_set: DaemonSetView, place: Path) -> Json:
+    value: Json = daemon_set.written
     for step in place:
         value = value.get(step) if isinstance(value, dict) else None
     return value if isinstance(value, dict) else {}

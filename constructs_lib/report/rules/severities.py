@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Final, get_args
 
 from constructs_lib.policy.config import ROLES, Config, ProfileName
-from constructs_lib.policy.finding import Fault, Severity
+from constructs_lib.policy.finding import Violation, Severity
 from constructs_lib.policy.profiles import grades, severity_of
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["PROFILES", "Row", "rows", "severity_word"]
 
@@ -61,10 +61,10 @@ def _of_roles(rule: Rule, most: Row) -> Iterator[Row]:
 def _profiles(
     rule: Rule, *, case: str | None = None, role: str = "generic"
 ) -> dict[ProfileName, Severity | None]:
-    subject = Subject({})
-    subject.role, subject.role_is_said = role, True
-    fault = Fault(path=(), message="", case=case)
+    daemon_set = DaemonSetView({})
+    daemon_set.role, daemon_set.role_is_said = role, True
+    violation = Violation(path=(), message="", case=case)
     return {
-        profile: severity_of(rule.id, fault, Config(profile=profile), subject)
+        profile: severity_of(rule.id, violation, Config(profile=profile), daemon_set)
         for profile in PROFILES
     }

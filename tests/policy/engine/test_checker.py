@@ -1,4 +1,4 @@
-"""The engine gives each fault its place, its object and its order."""
+"""The engine gives each violation its place, its object and its order."""
 
 from __future__ import annotations
 

@@ -25,8 +25,8 @@ CONTAINER = f"{POD}.containers[0]"
 
 def told(manifest: Manifest, minor: int = 36) -> dict[str, str]:
     """The message at each place."""
-    _, faults = read_structure(manifest, minor)
-    return {path_text(fault.path): fault.message for fault in faults}
+    _, violations = read_structure(manifest, minor)
+    return {path_text(violation.path): violation.message for violation in violations}
 
 
 def clean(manifest: Manifest) -> Manifest:
@@ -58,7 +58,7 @@ def test_an_object_that_fits_is_handed_on_itself() -> None:
 
 
 @pytest.mark.parametrize(
-    ("manifest", "faults"),
+    ("manifest", "violations"),
     [
         pytest.param(
             patched("spec: {updateStratgy: {}}"),
@@ -162,9 +162,9 @@ def test_an_object_that_fits_is_handed_on_itself() -> None:
     ],
 )
 def test_what_is_malformed_is_told_where_it_stands(
-    manifest: Manifest, faults: dict[str, str]
+    manifest: Manifest, violations: dict[str, str]
 ) -> None:
-    assert told(manifest) == faults
+    assert told(manifest) == violations
 
 
 def test_a_field_is_known_or_not_by_release() -> None:

@@ -8,12 +8,12 @@ from constructs_lib.policy.facts.agent_work import release, works
 from constructs_lib.policy.config import Config
 from constructs_lib.policy.example import example_objects
 from constructs_lib.policy.facts.roles import decide_role
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from tests.policy.judging import container, pod
 
 
-def subject(example: str) -> Subject:
-    found = Subject(example_objects(example)[0])
+def daemon_set(example: str) -> DaemonSetView:
+    found = DaemonSetView(example_objects(example)[0])
     decide_role(found, Config())
     return found
 
@@ -52,7 +52,7 @@ def guessed(image: str, extra: str = "") -> str:
     ],
 )
 def test_the_surest_sign_comes_first(example: str, key: tuple[str, ...]) -> None:
-    assert next(works(subject(example))).key == key
+    assert next(works(daemon_set(example))).key == key
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_the_surest_sign_comes_first(example: str, key: tuple[str, ...]) -> None
     ],
 )
 def test_weak_signs_are_none(example: str, keys: list[tuple[str, ...]]) -> None:
-    assert [work.key for work in works(subject(example))] == keys
+    assert [work.key for work in works(daemon_set(example))] == keys
 
 
 @pytest.mark.parametrize(
@@ -92,4 +92,4 @@ def test_weak_signs_are_none(example: str, keys: list[tuple[str, ...]]) -> None:
     ],
 )
 def test_a_release_is_known_by_its_label(metadata: str, expected: tuple[str, str]) -> None:
-    assert release(subject(f"{{metadata: {metadata}}}")) == expected
+    assert release(daemon_set(f"{{metadata: {metadata}}}")) == expected

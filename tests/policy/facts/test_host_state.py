@@ -6,7 +6,7 @@ import pytest
 
 from constructs_lib.policy.example import example_objects
 from constructs_lib.policy.facts.host_state import state_mounts
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from tests.policy.judging import pod
 
 
@@ -15,7 +15,7 @@ def paths(path: str, mount: str = "") -> list[str]:
         f"containers: [{{name: agent, volumeMounts: [{{name: v, mountPath: /v{mount}}}]}}], "
         f"volumes: [{{name: v, hostPath: {{path: '{path}'}}}}]"
     )
-    return [host.path for host in state_mounts(Subject(example_objects(example)[0]))]
+    return [host.path for host in state_mounts(DaemonSetView(example_objects(example)[0]))]
 
 
 @pytest.mark.parametrize(

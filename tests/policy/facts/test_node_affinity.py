@@ -8,7 +8,7 @@ import pytest
 
 from constructs_lib.yaml.edit import Put
 from constructs_lib.policy.facts.node_affinity import require_everywhere
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 POD = ("spec", "template", "spec")
@@ -21,8 +21,8 @@ BY_NAME = {"key": "metadata.name", "operator": "In", "values": ["n"]}
 
 def edits(affinity: dict[str, Any] | None) -> list[Put]:
     pod = {} if affinity is None else {"affinity": affinity}
-    subject = Subject({"kind": "DaemonSet", "spec": {"template": {"spec": pod}}})
-    return list(require_everywhere(subject, [LINUX]))
+    daemon_set = DaemonSetView({"kind": "DaemonSet", "spec": {"template": {"spec": pod}}})
+    return list(require_everywhere(daemon_set, [LINUX]))
 
 
 @pytest.mark.parametrize(

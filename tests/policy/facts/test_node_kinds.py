@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 
 from constructs_lib.policy.facts.node_kinds import may_land_on
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 KIND = {"type": "virtual-kubelet"}
 
 
-def subject(selector: dict[str, str], *terms: list[dict[str, Any]]) -> Subject:
+def daemon_set(selector: dict[str, str], *terms: list[dict[str, Any]]) -> DaemonSetView:
     required = {"nodeSelectorTerms": [{"matchExpressions": term} for term in terms]}
     affinity = {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": required}}
     pod = {"nodeSelector": selector, **({"affinity": affinity} if terms else {})}
-    return Subject({"kind": "DaemonSet", "spec": {"template": {"spec": pod}}})
+    return DaemonSetView({"kind": "DaemonSet", "spec": {"template": {"spec": pod}}})
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def subject(selector: dict[str, str], *terms: list[dict[str, Any]]) -> Subject:
     ],
 )
 def test_a_node_selector_lets_a_kind_in_or_not(selector: dict[str, str], *, expected: bool) -> None:
-    assert may_land_on(subject(selector), KIND) is expected
+    assert may_land_on(daemon_set(selector), KIND) is expected
 
 
 NOT_VIRTUAL = {"key": "type", "operator": "NotIn", "values": ["virtual-kubelet"]}
@@ -49,4 +49,4 @@ ON_ARM = {"key": "kubernetes.io/arch", "operator": "In", "values": ["arm64"]}
     ],
 )
 def test_terms_let_a_kind_in_or_not(terms: list[list[dict[str, Any]]], *, expected: bool) -> None:
-    assert may_land_on(subject({}, *terms), KIND) is expected
+    assert may_land_on(daemon_set({}, *terms), KIND) is expected

@@ -7,7 +7,7 @@ import pytest
 from constructs_lib.policy.example import example_objects
 from constructs_lib.policy.finding import path_text
 from constructs_lib.policy.facts.references import references
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from tests.policy.judging import container, pod
 
 POD = "spec.template.spec"
@@ -49,7 +49,7 @@ POD = "spec.template.spec"
     ],
 )
 def test_a_reference_is_found(example: str, kind: str, path: str) -> None:
-    [found] = references(Subject(example_objects(example)[0]))
+    [found] = references(DaemonSetView(example_objects(example)[0]))
 
     assert (found.kind, found.name, path_text(found.path)) == (kind, "it", path)
 
@@ -59,7 +59,7 @@ def test_a_reference_tells_where_it_is_used() -> None:
         "volumes: [{name: v, configMap: {name: a, optional: true}}], "
         "containers: [{name: agent, envFrom: [{configMapRef: {name: b}}]}]"
     )
-    volume, variable = references(Subject(example_objects(example)[0]))
+    volume, variable = references(DaemonSetView(example_objects(example)[0]))
 
     assert (volume.volume, volume.container, volume.optional) == ("v", None, True)
     assert (variable.volume, variable.container, variable.optional) == (None, "agent", False)

@@ -8,7 +8,7 @@ from constructs_lib.policy.config import ROLES, Config, RoleOf
 from constructs_lib.policy.example import example_objects
 from constructs_lib.policy.facts.role_signs import HOST_PATHS, IMAGES, PORTS
 from constructs_lib.policy.facts.roles import decide_role
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 FLANNEL = (
     "spec: {template: {spec: {containers: [{name: agent, image: ghcr.io/flannel-io/flannel}]}}}"
@@ -19,9 +19,9 @@ SAYS_LOGS = "constructs-lib/role: logs"
 def decided(patch: str, *roles: RoleOf) -> tuple[str, bool]:
     """The role of a patched agent, and whether somebody said so."""
     (manifest,) = example_objects(patch)
-    subject = Subject(manifest)
-    decide_role(subject, Config(roles=roles))
-    return subject.role, subject.role_is_said
+    daemon_set = DaemonSetView(manifest)
+    decide_role(daemon_set, Config(roles=roles))
+    return daemon_set.role, daemon_set.role_is_said
 
 
 def of_image(image: str) -> str:

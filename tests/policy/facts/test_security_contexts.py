@@ -1,4 +1,4 @@
-"""The value that counts is the container's, then the Pod's, and a fault stands where it is."""
+"""The value that counts is the container's, then the Pod's, and a violation stands where it is."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from typing import Any
 
 import pytest
 
-from constructs_lib.policy.finding import Fault, path_text
+from constructs_lib.policy.finding import Violation, path_text
 from constructs_lib.policy.facts.security_contexts import (
     capability,
     effective,
-    effective_fault,
+    effective_violation,
     has_every_privilege,
     owner,
 )
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 
-def subject(of_pod: dict[str, Any], of_container: dict[str, Any]) -> Subject:
+def daemon_set(of_pod: dict[str, Any], of_container: dict[str, Any]) -> DaemonSetView:
     container = {"name": "agent", "securityContext": of_container}
     pod = {"securityContext": of_pod, "containers": [container]}
-    return Subject({"spec": {"template": {"spec": pod}}})
+    return DaemonSetView({"spec": {"template": {"spec": pod}}})
 
 
 @pytest.mark.parametrize(
@@ -34,16 +34,16 @@ def subject(of_pod: dict[str, Any], of_container: dict[str, Any]) -> Subject:
 def test_the_container_counts_before_the_pod(
     of_pod: dict[str, Any], of_container: dict[str, Any], expected: int | None, place: str
 ) -> None:
-    judged = subject(of_pod, of_container)
-    fault = effective_fault(judged, judged.all[0], "Root.", "runAsUser")
+    judged = daemon_set(of_pod, of_container)
+    violation = effective_violation(judged, judged.all[0], "Root.", "runAsUser")
 
     assert effective(judged, judged.all[0], "runAsUser") == expected
-    assert path_text(fault.path) == f"spec.template.spec.{place}securityContext.runAsUser"
-    assert fault.container == "agent"
+    assert path_text(violation.path) == f"spec.template.spec.{place}securityContext.runAsUser"
+    assert violation.container == "agent"
 
 
 def test_fields_are_taken_from_the_pod_one_by_one() -> None:
-    judged = subject(
+    judged = daemon_set(
         {"windowsOptions": {"hostProcess": True}}, {"windowsOptions": {"runAsUserName": "a"}}
     )
 
@@ -68,12 +68,12 @@ def test_a_capability_has_one_name(written: str) -> None:
 def test_some_containers_have_nothing_left_to_gain(
     context: dict[str, Any], *, expected: bool
 ) -> None:
-    assert has_every_privilege(subject({}, context).all[0]) is expected
+    assert has_every_privilege(daemon_set({}, context).all[0]) is expected
 
 
 def test_a_fault_is_owned_by_the_container_it_stands_in() -> None:
-    judged = subject({}, {})
-    inside = judged.all[0].fault("Root.", "securityContext")
+    judged = daemon_set({}, {})
+    inside = judged.all[0].violation("Root.", "securityContext")
 
     assert owner(judged, inside) is judged.all[0]
-    assert owner(judged, Fault(path=("spec",), message="Root.")) is None
+    assert owner(judged, Violation(path=("spec",), message="Root.")) is None

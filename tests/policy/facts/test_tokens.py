@@ -8,11 +8,11 @@ import pytest
 
 from constructs_lib.policy.config import Config
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.facts.tokens import automounts_token, mounts_token
 
 
-def asked(pod: dict[str, Any], account: bool | None = None) -> tuple[Subject, Context]:
+def asked(pod: dict[str, Any], account: bool | None = None) -> tuple[DaemonSetView, Context]:
     metadata = {"name": "agent", "namespace": "agents"}
     objects: list[dict[str, Any]] = []
     if account is not None:
@@ -24,9 +24,9 @@ def asked(pod: dict[str, Any], account: bool | None = None) -> tuple[Subject, Co
             }
         )
     spec = {"serviceAccountName": "agent", **pod}
-    subject = Subject({"metadata": metadata, "spec": {"template": {"spec": spec}}})
-    context = Context(objects=objects, daemon_sets=[subject], config=Config(), minor=36)
-    return subject, context
+    daemon_set = DaemonSetView({"metadata": metadata, "spec": {"template": {"spec": spec}}})
+    context = Context(objects=objects, daemon_sets=[daemon_set], config=Config(), minor=36)
+    return daemon_set, context
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 
 from constructs_lib.yaml.edit import Remove
-from constructs_lib.policy.finding import Fault, Path
+from constructs_lib.policy.finding import Violation, Path
 from constructs_lib.policy.rules.checker import stale_suppression
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from tests.policy.judging import found
 
 ANNOTATION = "constructs-lib/ignore.DS212"
@@ -33,7 +33,7 @@ def test_ds002_is_removed_where_no_pod_restarts(path: Path, expected: list[Remov
     fix = stale_suppression.RULE.fix
     assert fix is not None
 
-    assert list(fix.edits(Subject({}), Fault(path=path, message=""))) == expected
+    assert list(fix.edits(DaemonSetView({}), Violation(path=path, message=""))) == expected
 
 
 @pytest.mark.parametrize(

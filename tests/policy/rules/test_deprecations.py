@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from constructs_lib.yaml.edit import Put, Remove
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rules.deprecations import removed_api
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from tests.policy.judging import edits, found, places, pod
 
 APPARMOR = "container.apparmor.security.beta.kubernetes.io/agent"
@@ -86,12 +86,12 @@ def test_ds1201_fixes_the_version_and_keeps_the_defaults(
     version: str, spec: dict[str, object], expected: list[Put]
 ) -> None:
     template = {"metadata": {"labels": {"app": "agent"}}}
-    subject = Subject({"apiVersion": version, "spec": {**spec, "template": template}})
-    fault = Fault(path=("apiVersion",), message="")
+    daemon_set = DaemonSetView({"apiVersion": version, "spec": {**spec, "template": template}})
+    violation = Violation(path=("apiVersion",), message="")
     fix = removed_api.RULE.fix
 
     assert fix is not None
-    assert list(fix.edits(subject, fault)) == [Put(path=fault.path, value="apps/v1"), *expected]
+    assert list(fix.edits(daemon_set, violation)) == [Put(path=violation.path, value="apps/v1"), *expected]
 
 
 def annotated(key: str, extra: str = "") -> str:

@@ -60,11 +60,11 @@ def grant(
     rules: str, *, kind: str = "ClusterRoleBinding", role: str = "r", to: str = "agent"
 ) -> str:
     api = "apiVersion: rbac.authorization.k8s.io/v1"
-    subject = f"{{kind: ServiceAccount, name: {to}, namespace: agents}}"
+    daemon_set = f"{{kind: ServiceAccount, name: {to}, namespace: agents}}"
     return documents(
         f"{{{api}, kind: ClusterRole, metadata: {{name: r}}, rules: [{rules}]}}",
         f"{{{api}, kind: {kind}, metadata: {{name: b, namespace: agents}}, "
-        f"roleRef: {{kind: ClusterRole, name: {role}}}, subjects: [{subject}]}}",
+        f"roleRef: {{kind: ClusterRole, name: {role}}}, subjects: [{daemon_set}]}}",
     )
 
 

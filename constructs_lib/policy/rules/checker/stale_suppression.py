@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.yaml.edit import Edit, Remove
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 
-def _edits(_: Subject, fault: Fault) -> Iterator[Edit]:
+def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
     # An annotation of the template is part of every Pod: to remove it restarts them all.
-    if fault.path[0] == "metadata":
-        yield Remove(path=fault.path)
+    if violation.path[0] == "metadata":
+        yield Remove(path=violation.path)
 
 
 RULE = Rule(
@@ -26,10 +26,10 @@ RULE = Rule(
     slug="stale-suppression",
     summary="A finding is silenced that is not there any more, or whose time has passed.",
     why=(
-        "It would silence the same fault when somebody brings it back, and nobody would be told. "
+        "It would silence the same violation when somebody brings it back, and nobody would be told. "
         "A day that has passed is a promise that was not kept."
     ),
-    remedy="Remove the annotation, or put the fault right that it was given time for.",
+    remedy="Remove the annotation, or put the violation right that it was given time for.",
     bad="""\
 metadata:
   annotations:

@@ -8,10 +8,10 @@ from typing import Final
 
 from constructs_lib.k8s.image import read_image
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.facts.references import Reference, references
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import ContainerView, Subject
+from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -22,52 +22,52 @@ _RESTARTERS: Final = ("reloader.stakater.com/", "wave.pusher.com/update-on-confi
 """Annotations by which a controller restarts Pods when their settings change."""
 
 
-def _check(context: Context) -> Iterator[Fault]:
+def _check(context: Context) -> Iterator[Violation]:
     if not context.of_kind("ConfigMap", "Secret"):
         return
-    for subject in context.daemon_sets:
-        if _is_restarted(subject):
+    for daemon_set in context.daemon_sets:
+        if _is_restarted(daemon_set):
             continue
         told: set[tuple[str, str]] = set()
-        for found in references(subject):
-            how = None if (found.kind, found.name) in told else _stale(found, subject, context)
+        for found in references(daemon_set):
+            how = None if (found.kind, found.name) in told else _stale(found, daemon_set, context)
             if how is not None:
                 told.add((found.kind, found.name))
                 message = f"{found.kind} {found.name!r} {how}; a change of it rolls nothing out."
-                yield Fault(
+                yield Violation(
                     path=found.path,
                     message=message,
                     container=found.container,
-                    on=subject.manifest,
+                    on=daemon_set.manifest,
                 )
 
 
-def _is_restarted(subject: Subject) -> bool:
+def _is_restarted(daemon_set: DaemonSetView) -> bool:
     """Whether something makes new Pods when the settings change."""
-    for key, value in subject.template_annotations.items():
+    for key, value in daemon_set.template_annotations.items():
         if any(word in key.lower() for word in _SAY_HASH) and _DIGEST.fullmatch(value):
             return True
     return any(
         restarter in key
-        for annotations in (subject.annotations, subject.template_annotations)
+        for annotations in (daemon_set.annotations, daemon_set.template_annotations)
         for key in annotations
         for restarter in _RESTARTERS
     )
 
 
-def _stale(found: Reference, subject: Subject, context: Context) -> str | None:
+def _stale(found: Reference, daemon_set: DaemonSetView, context: Context) -> str | None:
     """How Pods that run see an old version; none if they do not."""
-    config = context.find(found.kind, found.name, subject.namespace)
+    config = context.find(found.kind, found.name, daemon_set.namespace)
     if config is None or config.get("immutable") or _HASHED_NAME.fullmatch(found.name):
         return None
     if found.volume is None:
         return "is read once, into the environment"
     mounts = [
-        each for c in subject.all for each in c.mounts if each.value.get("name") == found.volume
+        each for c in daemon_set.all for each in c.mounts if each.value.get("name") == found.volume
     ]
     if any(mount.value.get("subPath") or mount.value.get("subPathExpr") for mount in mounts):
         return "is mounted by subPath, which running Pods never see change"
-    return "is mounted" if mounts and not any(map(_reloads, subject.app)) else None
+    return "is mounted" if mounts and not any(map(_reloads, daemon_set.app)) else None
 
 
 def _reloads(container: ContainerView) -> bool:

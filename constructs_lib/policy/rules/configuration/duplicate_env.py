@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import ContainerView, Subject
+from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -18,8 +18,8 @@ _OF_A_SERVICE: Final = re.compile(r".+_SERVICE_(HOST|PORT.*)|.+_PORT(_.*)?")
 """Variables that the kubelet sets for the Services of the namespace."""
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    for container in subject.all:
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    for container in daemon_set.all:
         names = [entry.get("name", "") for entry in container.value.get("env", ())]
         if len(set(names)) < len(names):
             yield from _repeated(container, names)
@@ -28,30 +28,30 @@ def _check(subject: Subject, _: Context) -> Iterator[Fault]:
             yield from _unset_in_arguments(container, names)
 
 
-def _repeated(container: ContainerView, names: Sequence[str]) -> Iterator[Fault]:
+def _repeated(container: ContainerView, names: Sequence[str]) -> Iterator[Violation]:
     for index, name in enumerate(names):
         if name in names[:index]:
             message = f"{name} is set twice: the last one counts, and `kubectl apply` may lose it."
-            yield container.fault(message, "env", index, "name")
+            yield container.violation(message, "env", index, "name")
 
 
-def _unset_in_env(container: ContainerView, names: Sequence[str]) -> Iterator[Fault]:
+def _unset_in_env(container: ContainerView, names: Sequence[str]) -> Iterator[Violation]:
     for index, entry in enumerate(container.value.get("env", ())):
         value = entry.get("value", "")
         for name in _unset(value, names[:index]) if "$(" in value else ():
             when = "only set later" if name in names[index + 1 :] else "not set"
             message = f"$({name}) stays as it is: {name} is {when}."
-            yield container.fault(message, "env", index, "value")
+            yield container.violation(message, "env", index, "value")
 
 
-def _unset_in_arguments(container: ContainerView, names: Sequence[str]) -> Iterator[Fault]:
+def _unset_in_arguments(container: ContainerView, names: Sequence[str]) -> Iterator[Violation]:
     for field in ("command", "args"):
         for index, text in enumerate(container.value.get(field, ())):
             for name in _unset(text, names) if "$(" in text else ():
                 # A shell replaces $(hostname) itself, and commands have no upper case.
                 if name.isupper():
                     message = f"$({name}) stays as it is: {name} is not set."
-                    yield container.fault(message, field, index)
+                    yield container.violation(message, field, index)
 
 
 def _unset(text: str, known: Sequence[str]) -> Iterator[str]:

@@ -7,10 +7,10 @@ from typing import Final
 
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.facts.references import Reference, references
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -21,7 +21,7 @@ _MAKERS: Final = ("Certificate", "ExternalSecret", "SealedSecret")
 """Kinds of which a controller makes Secrets: those of cert-manager and of two more projects."""
 
 
-def _check(context: Context) -> Iterator[Fault]:
+def _check(context: Context) -> Iterator[Violation]:
     listed = {
         (each["kind"], _namespace(each))
         for each in context.of_kind("ConfigMap", "Secret", "ServiceAccount")
@@ -29,45 +29,45 @@ def _check(context: Context) -> Iterator[Fault]:
     made = {(_namespace(each), _made_name(each)) for each in context.of_kind(*_MAKERS)}
     if not listed and not context.config.closed:
         return
-    for subject in context.daemon_sets:
-        for found in _all_references(subject):
+    for daemon_set in context.daemon_sets:
+        for found in _all_references(daemon_set):
             if (
-                (context.config.closed or (found.kind, subject.namespace) in listed)
-                and (subject.namespace, found.name) not in made
-                and not _exists(found, subject, context)
+                (context.config.closed or (found.kind, daemon_set.namespace) in listed)
+                and (daemon_set.namespace, found.name) not in made
+                and not _exists(found, daemon_set, context)
             ):
-                yield _fault(found, subject, context)
+                yield _violation(found, daemon_set, context)
 
 
-def _all_references(subject: Subject) -> Iterator[Reference]:
+def _all_references(daemon_set: DaemonSetView) -> Iterator[Reference]:
     """What Pods cannot start without."""
-    yield from (found for found in references(subject) if found.name and not found.optional)
+    yield from (found for found in references(daemon_set) if found.name and not found.optional)
     pod = ("spec", "template", "spec")
-    for index, secret in enumerate(subject.pod.get("imagePullSecrets", ())):
+    for index, secret in enumerate(daemon_set.pod.get("imagePullSecrets", ())):
         if secret.get("name"):
             path = (*pod, "imagePullSecrets", index, "name")
             yield Reference("Secret", secret["name"], path)
     for field in ("serviceAccountName", "serviceAccount"):
-        if subject.pod.get(field):
-            yield Reference("ServiceAccount", subject.pod[field], (*pod, field))
+        if daemon_set.pod.get(field):
+            yield Reference("ServiceAccount", daemon_set.pod[field], (*pod, field))
             return
 
 
-def _exists(found: Reference, subject: Subject, context: Context) -> bool:
+def _exists(found: Reference, daemon_set: DaemonSetView, context: Context) -> bool:
     """Whether it is there; what has no namespace may be meant for any."""
     if (found.kind, found.name) in _BUILT_IN:
         return True
-    return any(context.find(found.kind, found.name, each) for each in (subject.namespace, None))
+    return any(context.find(found.kind, found.name, each) for each in (daemon_set.namespace, None))
 
 
-def _fault(found: Reference, subject: Subject, context: Context) -> Fault:
-    where = f" in the namespace {subject.namespace}" if subject.namespace else ""
-    return Fault(
+def _violation(found: Reference, daemon_set: DaemonSetView, context: Context) -> Violation:
+    where = f" in the namespace {daemon_set.namespace}" if daemon_set.namespace else ""
+    return Violation(
         path=found.path,
         message=f"The input has no {found.kind} {found.name!r}{where}.",
         container=found.container,
         case="closed" if context.config.closed else None,
-        on=subject.manifest,
+        on=daemon_set.manifest,
     )
 
 

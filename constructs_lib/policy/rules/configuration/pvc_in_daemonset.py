@@ -6,24 +6,24 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 _FOR_ONE: Final = frozenset({"ReadWriteOnce", "ReadWriteOncePod"})
 
 
-def _check(subject: Subject, context: Context) -> Iterator[Fault]:
-    for index, volume in enumerate(subject.pod.get("volumes", ())):
+def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+    for index, volume in enumerate(daemon_set.pod.get("volumes", ())):
         if "persistentVolumeClaim" not in volume:
             continue
         name = volume["persistentVolumeClaim"].get("claimName", "")
-        claim = context.find("PersistentVolumeClaim", name, subject.namespace) or {}
+        claim = context.find("PersistentVolumeClaim", name, daemon_set.namespace) or {}
         modes = claim.get("spec", {}).get("accessModes", ())
         for_one = bool(modes) and _FOR_ONE.issuperset(modes)
-        yield subject.pod_fault(
+        yield daemon_set.pod_violation(
             f"The Pods of all nodes mount the one claim {name!r}"
             + (f", which is {' and '.join(modes)}: one node can." if for_one else "."),
             *("volumes", index, "persistentVolumeClaim"),

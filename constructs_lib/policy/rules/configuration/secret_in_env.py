@@ -6,16 +6,16 @@ from collections.abc import Iterator
 
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.facts.secret_signs import is_random, is_secret_name, is_secret_value
-from constructs_lib.policy.subject import ContainerView, Subject
+from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    for container in subject.all:
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    for container in daemon_set.all:
         for index, entry in enumerate(container.value.get("env", ())):
             source = entry.get("valueFrom", {})
             if "secretKeyRef" in source:
@@ -28,18 +28,18 @@ def _check(subject: Subject, _: Context) -> Iterator[Fault]:
                 yield _reference(container, source["secretRef"], "envFrom", index, "secretRef")
 
 
-def _reference(container: ContainerView, source: Json, *place: str | int) -> Fault:
+def _reference(container: ContainerView, source: Json, *place: str | int) -> Violation:
     message = f"The Secret {source.get('name', '')!r} is put into the environment."
-    return container.fault(message, *place, case="reference")
+    return container.violation(message, *place, case="reference")
 
 
-def _literal(container: ContainerView, index: int, entry: Json) -> Iterator[Fault]:
+def _literal(container: ContainerView, index: int, entry: Json) -> Iterator[Violation]:
     name, value = entry.get("name", ""), entry["value"]
     if is_secret_name(name):
         looks = ", and it looks like a working one" if is_random(value) else ""
         message = f"{name} has its value written here ({len(value)} characters){looks}."
         case = "random" if looks else None
-        yield container.fault(message, "env", index, "value", case=case)
+        yield container.violation(message, "env", index, "value", case=case)
 
 
 RULE = Rule(

@@ -8,9 +8,9 @@ from typing import Final
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.object_kind import own_kind
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -21,7 +21,7 @@ _CARRYING: Final = frozenset({"cni", "csi-node"})
 """Roles without which the other Pods of the node stand still."""
 
 
-def _check(context: Context) -> Iterator[Fault]:
+def _check(context: Context) -> Iterator[Violation]:
     for scaler in context.of_kind("HorizontalPodAutoscaler", "ScaledObject"):
         target = scaler.get("spec", {}).get("scaleTargetRef", {})
         if own_kind(target) == "DaemonSet":
@@ -29,7 +29,7 @@ def _check(context: Context) -> Iterator[Fault]:
                 f"The target is the DaemonSet {target.get('name', '')!r}, which has no number of "
                 "replicas to change."
             )
-            yield Fault(path=("spec", "scaleTargetRef"), message=message, on=scaler)
+            yield Violation(path=("spec", "scaleTargetRef"), message=message, on=scaler)
     scalers = context.of_kind("VerticalPodAutoscaler")
     if scalers:
         named = {(each.namespace, each.name): each for each in context.daemon_sets}
@@ -37,18 +37,18 @@ def _check(context: Context) -> Iterator[Fault]:
             yield from _evictions(scaler, named)
 
 
-def _evictions(scaler: Manifest, named: dict[tuple[str | None, str], Subject]) -> Iterator[Fault]:
+def _evictions(scaler: Manifest, named: dict[tuple[str | None, str], DaemonSetView]) -> Iterator[Violation]:
     """A VerticalPodAutoscaler that restarts an agent which carries the node's other Pods."""
     spec: Json = scaler.get("spec", {})
     target, mode = spec.get("targetRef", {}), spec.get("updatePolicy", {}).get("updateMode", "Auto")
     if own_kind(target) != "DaemonSet" or mode not in _EVICTING:
         return
     namespace = scaler.get("metadata", {}).get("namespace")
-    subject = named.get((namespace, target.get("name", "")))
-    if subject is not None and subject.role in _CARRYING:
-        yield Fault(
+    daemon_set = named.get((namespace, target.get("name", "")))
+    if daemon_set is not None and daemon_set.role in _CARRYING:
+        yield Violation(
             path=("spec", "updatePolicy", "updateMode"),
-            message=f"updateMode is {mode!r}: it evicts {subject.name} whenever other requests "
+            message=f"updateMode is {mode!r}: it evicts {daemon_set.name} whenever other requests "
             "seem better, and the node's Pods wait for it.",
             case="vertical",
             on=scaler,

@@ -7,47 +7,47 @@ from itertools import islice
 
 from constructs_lib.policy.facts.agent_work import main_container, release, works
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.facts.host_state import state_mounts
 from constructs_lib.policy.facts.colocated import Neighbours
 from constructs_lib.policy.facts.placement_overlap import hedge
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.facts.workloads import title
 
 __all__ = ["RULE"]
 
 
-def _check(context: Context) -> Iterator[Fault]:
+def _check(context: Context) -> Iterator[Violation]:
     agents: Neighbours[Hashable] = Neighbours(release)
-    for subject in context.daemon_sets:
-        yield from islice(_faults(subject, agents), 1)
-        for work in works(subject):
-            agents.add(work.key, subject)
+    for daemon_set in context.daemon_sets:
+        yield from islice(_violations(daemon_set, agents), 1)
+        for work in works(daemon_set):
+            agents.add(work.key, daemon_set)
 
 
-def _faults(subject: Subject, agents: Neighbours[Hashable]) -> Iterator[Fault]:
+def _violations(daemon_set: DaemonSetView, agents: Neighbours[Hashable]) -> Iterator[Violation]:
     """Every agent before this one that does the same; the surest sign first."""
-    agent = main_container(subject)
+    agent = main_container(daemon_set)
     if agent is None:
         return
-    for work in works(subject):
-        for other, found in agents.of(work.key, subject):
+    for work in works(daemon_set):
+        for other, found in agents.of(work.key, daemon_set):
             name = title(other.manifest).removeprefix("the ")
-            yield Fault(
+            yield Violation(
                 path=(*agent.path, "image"),
                 message=f"The {name} {work.words}.{hedge(found)}",
                 container=agent.name,
-                case=_case(subject, other),
-                on=subject.manifest,
+                case=_case(daemon_set, other),
+                on=daemon_set.manifest,
             )
 
 
-def _case(subject: Subject, other: Subject) -> str | None:
+def _case(daemon_set: DaemonSetView, other: DaemonSetView) -> str | None:
     """Whether they spoil each other's state, for agents whose role is no guess."""
-    if not (subject.role == other.role == "logs" and subject.role_is_said and other.role_is_said):
+    if not (daemon_set.role == other.role == "logs" and daemon_set.role_is_said and other.role_is_said):
         return None
-    paths = {host.path for host in state_mounts(subject)}
+    paths = {host.path for host in state_mounts(daemon_set)}
     shared = paths.intersection(host.path for host in state_mounts(other))
     return "shared state" if shared else None
 

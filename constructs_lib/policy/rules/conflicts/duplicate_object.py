@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from constructs_lib.k8s.manifest import Identity, Manifest
 from constructs_lib.k8s.object_kind import identity_of
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.facts.workloads import title
 
 __all__ = ["RULE"]
 
 
-def _check(context: Context) -> Iterator[Fault]:
+def _check(context: Context) -> Iterator[Violation]:
     seen: dict[Identity, Manifest] = {}
     for manifest in context.objects:
         identity = identity_of(manifest)
@@ -23,7 +23,7 @@ def _check(context: Context) -> Iterator[Fault]:
             continue
         if identity in seen:
             is_copy = seen[identity] == manifest
-            yield Fault(
+            yield Violation(
                 path=("metadata", "name"),
                 message=f"The input has {title(manifest)} twice"
                 + (", word for word." if is_copy else ", and the two differ."),

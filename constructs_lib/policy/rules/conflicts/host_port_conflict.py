@@ -8,11 +8,11 @@ from typing import NamedTuple, TypeAlias
 from constructs_lib.k8s.host_ports import HostPort, host_ports
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.facts.colocated import Neighbours
 from constructs_lib.policy.facts.placement_overlap import Overlap, hedge, overlap, placement
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import ContainerView, Subject
+from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 from constructs_lib.policy.facts.workloads import OTHER_KINDS, Workload, title, workloads
 
 __all__ = ["RULE"]
@@ -27,22 +27,22 @@ class _Clash(NamedTuple):
     case: str | None
 
 
-def _check(context: Context) -> Iterator[Fault]:
+def _check(context: Context) -> Iterator[Violation]:
     agents: Neighbours[HostPort] = Neighbours()
     addresses: dict[_Number, dict[HostPort, None]] = {}
     others = _other_claims(context)
-    for subject in context.daemon_sets:
-        claims = dict.fromkeys(host_ports(subject.pod))
+    for daemon_set in context.daemon_sets:
+        claims = dict.fromkeys(host_ports(daemon_set.pod))
         for claim in claims:
             number = claim.port, claim.protocol
             rivals = [each for each in addresses.get(number, ()) if each.excludes(claim)]
-            clash = next(_with_agents(agents, rivals, subject), None) or next(
-                _with_others(others.get(number, ()), claim, subject), None
+            clash = next(_with_agents(agents, rivals, daemon_set), None) or next(
+                _with_others(others.get(number, ()), claim, daemon_set), None
             )
             if clash is not None:
-                yield _fault(subject, claim, clash)
+                yield _violation(daemon_set, claim, clash)
         for claim in claims:
-            agents.add(claim, subject)
+            agents.add(claim, daemon_set)
             addresses.setdefault((claim.port, claim.protocol), {})[claim] = None
 
 
@@ -56,37 +56,37 @@ def _other_claims(context: Context) -> Mapping[_Number, Sequence[tuple[HostPort,
 
 
 def _with_agents(
-    agents: Neighbours[HostPort], rivals: Sequence[HostPort], subject: Subject
+    agents: Neighbours[HostPort], rivals: Sequence[HostPort], daemon_set: DaemonSetView
 ) -> Iterator[_Clash]:
     for rival in rivals:
-        for other, found in agents.of(rival, subject):
+        for other, found in agents.of(rival, daemon_set):
             yield _Clash(other.manifest, found, None)
 
 
 def _with_others(
-    others: Sequence[tuple[HostPort, Workload]], claim: HostPort, subject: Subject
+    others: Sequence[tuple[HostPort, Workload]], claim: HostPort, daemon_set: DaemonSetView
 ) -> Iterator[_Clash]:
     for rival, workload in others:
-        found = overlap(subject.placement, placement(workload.pod))
+        found = overlap(daemon_set.placement, placement(workload.pod))
         if rival.excludes(claim) and found != "none":
             yield _Clash(workload.manifest, found, "workload")
 
 
-def _fault(subject: Subject, claim: HostPort, clash: _Clash) -> Fault:
+def _violation(daemon_set: DaemonSetView, claim: HostPort, clash: _Clash) -> Violation:
     message = f"{claim} of the node is claimed by {title(clash.other)}, too.{hedge(clash.overlap)}"
-    container, index = next(_places(subject, claim))
-    return Fault(
+    container, index = next(_places(daemon_set, claim))
+    return Violation(
         path=(*container.path, "ports", index),
         message=message,
         container=container.name,
         case=clash.case,
-        on=subject.manifest,
+        on=daemon_set.manifest,
     )
 
 
-def _places(subject: Subject, claim: HostPort) -> Iterator[tuple[ContainerView, int]]:
+def _places(daemon_set: DaemonSetView, claim: HostPort) -> Iterator[tuple[ContainerView, int]]:
     """Where a port is claimed: the containers, and the indexes of their ports."""
-    for container in subject.app:
+    for container in daemon_set.app:
         for index, port in enumerate(container.value.get("ports", ())):
             number = port.get("hostPort") or port.get("containerPort")
             if (number, port.get("protocol") or "TCP") == (claim.port, claim.protocol):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from constructs_lib.k8s.label_selector import read_selector
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.facts.selected_pods import SelectedPods
 from constructs_lib.policy.facts.workloads import title, workloads
@@ -15,7 +15,7 @@ from constructs_lib.policy.facts.workloads import title, workloads
 __all__ = ["RULE"]
 
 
-def _check(context: Context) -> Iterator[Fault]:
+def _check(context: Context) -> Iterator[Violation]:
     budgets = context.of_kind("PodDisruptionBudget")
     if not budgets:
         return
@@ -25,17 +25,17 @@ def _check(context: Context) -> Iterator[Fault]:
         namespace = budget.get("metadata", {}).get("namespace")
         if selector is not None:
             for workload in pods.by(selector, namespace):
-                yield _fault(budget, workload.manifest)
+                yield _violation(budget, workload.manifest)
                 break
 
 
-def _fault(budget: Manifest, daemon_set: Manifest) -> Fault:
+def _violation(budget: Manifest, daemon_set: Manifest) -> Violation:
     spec = budget.get("spec", {})
     of = title(daemon_set)
     for field in ("maxUnavailable", "minAvailable"):
         value = spec.get(field)
         if value is not None and (field == "maxUnavailable" or isinstance(value, str)):
-            return Fault(
+            return Violation(
                 path=("spec", field),
                 message=f"{field} is {value!r}, which cannot be computed for {of}: no Pod of it "
                 "may be evicted.",
@@ -43,7 +43,7 @@ def _fault(budget: Manifest, daemon_set: Manifest) -> Fault:
                 on=budget,
             )
     message = f"The budget selects the Pods of {of}, which `kubectl drain` leaves alone anyway."
-    return Fault(path=("spec", "selector"), message=message, on=budget)
+    return Violation(path=("spec", "selector"), message=message, on=budget)
 
 
 RULE = Rule(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.facts.host_state import state_mounts
 from constructs_lib.policy.facts.colocated import Neighbours
 from constructs_lib.policy.facts.placement_overlap import hedge
@@ -15,23 +15,23 @@ from constructs_lib.policy.facts.workloads import title
 __all__ = ["RULE"]
 
 
-def _check(context: Context) -> Iterator[Fault]:
+def _check(context: Context) -> Iterator[Violation]:
     writers: Neighbours[str] = Neighbours()
-    for subject in context.daemon_sets:
+    for daemon_set in context.daemon_sets:
         # The first mount of a path tells; others of the same Pod are no news.
-        mounts = {host.path: host for host in reversed(list(state_mounts(subject)))}
+        mounts = {host.path: host for host in reversed(list(state_mounts(daemon_set)))}
         for path, host in mounts.items():
-            other, found = next(writers.of(path, subject), (None, None))
+            other, found = next(writers.of(path, daemon_set), (None, None))
             if other is not None and found is not None:
-                yield Fault(
+                yield Violation(
                     path=host.mount.path,
                     message=f"{path} of the node is written by {title(other.manifest)}, too."
                     f"{hedge(found)}",
                     container=host.container.name,
-                    on=subject.manifest,
+                    on=daemon_set.manifest,
                 )
         for path in mounts:
-            writers.add(path, subject)
+            writers.add(path, daemon_set)
 
 
 RULE = Rule(

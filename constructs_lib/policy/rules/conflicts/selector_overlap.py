@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from constructs_lib.k8s.object_kind import identity_of
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.facts.selected_pods import SelectedPods
 from constructs_lib.policy.facts.workloads import OTHER_KINDS, Workload, title, workloads
@@ -14,7 +14,7 @@ from constructs_lib.policy.facts.workloads import OTHER_KINDS, Workload, title, 
 __all__ = ["RULE"]
 
 
-def _check(context: Context) -> Iterator[Fault]:
+def _check(context: Context) -> Iterator[Violation]:
     if not context.daemon_sets:
         return
     everything = list(workloads(context, *OTHER_KINDS, "DaemonSet"))
@@ -23,7 +23,7 @@ def _check(context: Context) -> Iterator[Fault]:
     for workload in everything:
         other = next(_strangers(workload, pods, places), None)
         if other is not None:
-            yield Fault(
+            yield Violation(
                 path=("spec", "selector"),
                 message=f"The selector also matches the Pods of {title(other.manifest)}.",
                 on=workload.manifest,

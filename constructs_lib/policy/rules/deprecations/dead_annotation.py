@@ -7,10 +7,10 @@ from typing import Final, NamedTuple
 
 from constructs_lib.yaml.edit import Edit, Remove
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.facts.security_contexts import effective
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -49,35 +49,35 @@ _BY_PREFIX: Final = {
 _PREFIXES: Final = tuple(_BY_PREFIX)
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for place, written in (
-        (("spec", "template", "metadata", "annotations"), subject.template_annotations),
-        (("metadata", "annotations"), subject.annotations),
+        (("spec", "template", "metadata", "annotations"), daemon_set.template_annotations),
+        (("metadata", "annotations"), daemon_set.annotations),
     ):
         for key in written:
             if key.startswith(_PREFIXES):
                 fate, field = _replaced(key)
-                yield subject.fault(f"{key} {fate}; {field} replaces it.", *place, key)
+                yield daemon_set.violation(f"{key} {fate}; {field} replaces it.", *place, key)
 
 
 def _replaced(key: str) -> _Replaced:
     return next(each for prefix, each in _BY_PREFIX.items() if key.startswith(prefix))
 
 
-def _edits(subject: Subject, fault: Fault) -> Iterator[Edit]:
+def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
     """What it was meant to say must not get lost; that a Pod is critical said nothing more."""
-    key = str(fault.path[-1])
+    key = str(violation.path[-1])
     field = _replaced(key).field
-    if field == "priorityClassName" or _is_said(subject, field, key.partition("/")[2]):
-        yield Remove(path=fault.path)
+    if field == "priorityClassName" or _is_said(daemon_set, field, key.partition("/")[2]):
+        yield Remove(path=violation.path)
 
 
-def _is_said(subject: Subject, field: str, name: str) -> bool:
+def _is_said(daemon_set: DaemonSetView, field: str, name: str) -> bool:
     """Whether the field that replaces an annotation is there, for the container of that name."""
-    container = next((each for each in subject.all if each.name == name), None)
+    container = next((each for each in daemon_set.all if each.name == name), None)
     if container is not None:
-        return effective(subject, container, field) is not None
-    return field in subject.security or field in subject.pod
+        return effective(daemon_set, container, field) is not None
+    return field in daemon_set.security or field in daemon_set.pod
 
 
 RULE = Rule(

@@ -7,9 +7,9 @@ from typing import Final
 
 from constructs_lib.yaml.edit import Edit, Put, Remove
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -27,25 +27,25 @@ _GONE: Final = {
 """Volumes whose driver is gone from the kubelet, with the first minor release without it."""
 
 
-def _check(subject: Subject, context: Context) -> Iterator[Fault]:
-    if "templateGeneration" in subject.spec:
+def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+    if "templateGeneration" in daemon_set.spec:
         message = "templateGeneration is no field of apps/v1: the API server counts by itself."
-        yield subject.fault(message, "spec", "templateGeneration")
-    if "serviceAccount" in subject.pod:
-        yield _alias(subject)
-    for index, volume in enumerate(subject.pod.get("volumes", ())):
+        yield daemon_set.violation(message, "spec", "templateGeneration")
+    if "serviceAccount" in daemon_set.pod:
+        yield _alias(daemon_set)
+    for index, volume in enumerate(daemon_set.pod.get("volumes", ())):
         for plugin in volume:
             if plugin in _GONE:
-                yield subject.pod_fault(_volume(plugin, context.minor), "volumes", index, plugin)
+                yield daemon_set.pod_violation(_volume(plugin, context.minor), "volumes", index, plugin)
 
 
-def _alias(subject: Subject) -> Fault:
-    old, name = subject.pod["serviceAccount"], subject.pod.get("serviceAccountName")
+def _alias(daemon_set: DaemonSetView) -> Violation:
+    old, name = daemon_set.pod["serviceAccount"], daemon_set.pod.get("serviceAccountName")
     if name and name != old:
         message = f"serviceAccount is {old!r} and serviceAccountName {name!r}, which counts."
-        return subject.pod_fault(message, "serviceAccount", case="differing")
+        return daemon_set.pod_violation(message, "serviceAccount", case="differing")
     message = "serviceAccount is the old name of serviceAccountName."
-    return subject.pod_fault(message, "serviceAccount", case="alias")
+    return daemon_set.pod_violation(message, "serviceAccount", case="alias")
 
 
 def _volume(plugin: str, minor: int) -> str:
@@ -54,12 +54,12 @@ def _volume(plugin: str, minor: int) -> str:
     return f"No kubelet mounts {plugin} since 1.{_GONE[plugin]}: the Pods do not start."
 
 
-def _edits(subject: Subject, fault: Fault) -> Iterator[Edit]:
-    if fault.case == "alias":
-        if not subject.pod.get("serviceAccountName"):
-            value = subject.pod["serviceAccount"]
-            yield Put(path=(*fault.path[:-1], "serviceAccountName"), value=value)
-        yield Remove(path=fault.path)
+def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+    if violation.case == "alias":
+        if not daemon_set.pod.get("serviceAccountName"):
+            value = daemon_set.pod["serviceAccount"]
+            yield Put(path=(*violation.path[:-1], "serviceAccountName"), value=value)
+        yield Remove(path=violation.path)
 
 
 RULE = Rule(

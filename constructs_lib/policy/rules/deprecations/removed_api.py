@@ -8,34 +8,34 @@ from typing import Final
 from constructs_lib.yaml.edit import Edit, Put
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.engine.edits import put
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.facts.removed_apis import REMOVED
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 _ROLLED_ON_DELETE: Final = "extensions/v1beta1"
 
 
-def _check(context: Context) -> Iterator[Fault]:
+def _check(context: Context) -> Iterator[Violation]:
     for manifest in context.objects:
         version, kind = manifest.get("apiVersion", ""), manifest.get("kind", "")
         removed = REMOVED.get((version, kind))
         if removed is not None:
             end = f"write {removed.instead}" if removed.instead else "nothing of that kind is left"
             message = f"{version} has no {kind} since Kubernetes {removed.since}; {end}."
-            yield Fault(path=("apiVersion",), message=message, on=manifest)
+            yield Violation(path=("apiVersion",), message=message, on=manifest)
 
 
-def _edits(subject: Subject, fault: Fault) -> Iterator[Edit]:
+def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
     """The new version, with what the old one filled in."""
-    yield Put(path=fault.path, value="apps/v1")
-    if "selector" not in subject.spec and subject.template_labels:
-        yield Put(path=("spec", "selector"), value={"matchLabels": subject.template_labels})
-    was_on_delete = subject.manifest["apiVersion"] == _ROLLED_ON_DELETE
-    if was_on_delete and "type" not in subject.spec.get("updateStrategy", {}):
-        yield put(subject.manifest, ("spec", "updateStrategy", "type"), "OnDelete")
+    yield Put(path=violation.path, value="apps/v1")
+    if "selector" not in daemon_set.spec and daemon_set.template_labels:
+        yield Put(path=("spec", "selector"), value={"matchLabels": daemon_set.template_labels})
+    was_on_delete = daemon_set.manifest["apiVersion"] == _ROLLED_ON_DELETE
+    if was_on_delete and "type" not in daemon_set.spec.get("updateStrategy", {}):
+        yield put(daemon_set.manifest, ("spec", "updateStrategy", "type"), "OnDelete")
 
 
 RULE = Rule(

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.facts.node_shares import nodes_in
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -17,31 +17,31 @@ _FIELD: Final = "terminationGracePeriodSeconds"
 _MOST_SECONDS: Final = 600
 
 
-def _check(subject: Subject, context: Context) -> Iterator[Fault]:
-    seconds = subject.pod.get(_FIELD)
+def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+    seconds = daemon_set.pod.get(_FIELD)
     if seconds is None:
         return
     if seconds < 0:
-        yield subject.pod_fault(f"{_FIELD} is {seconds}, which counts as 1.", _FIELD, case="bounds")
+        yield daemon_set.pod_violation(f"{_FIELD} is {seconds}, which counts as 1.", _FIELD, case="bounds")
     elif seconds == 0:
-        yield _killed(subject)
+        yield _killed(daemon_set)
     elif seconds > _MOST_SECONDS:
-        cost = _cost(subject, context, seconds)
+        cost = _cost(daemon_set, context, seconds)
         message = f"{_FIELD} is {seconds}: an update may wait {seconds // 60} min for a node{cost}."
-        yield subject.pod_fault(message, _FIELD, case="bounds")
+        yield daemon_set.pod_violation(message, _FIELD, case="bounds")
 
 
-def _killed(subject: Subject) -> Fault:
-    has_hook = any("preStop" in each.value.get("lifecycle", {}) for each in subject.app)
+def _killed(daemon_set: DaemonSetView) -> Violation:
+    has_hook = any("preStop" in each.value.get("lifecycle", {}) for each in daemon_set.app)
     message = f"{_FIELD} is 0: the agent is killed before it can save anything."
     if has_hook:
         message = f"{_FIELD} is 0: the agent is killed, and preStop has no time to run."
-    return subject.pod_fault(message, _FIELD, case="hook" if has_hook else None)
+    return daemon_set.pod_violation(message, _FIELD, case="hook" if has_hook else None)
 
 
-def _cost(subject: Subject, context: Context, seconds: int) -> str:
+def _cost(daemon_set: DaemonSetView, context: Context, seconds: int) -> str:
     """What that makes for all nodes, where their number is known."""
-    strategy = subject.strategy
+    strategy = daemon_set.strategy
     if not context.nodes or strategy.type != "RollingUpdate":
         return ""
     share = strategy.max_surge if strategy.surges else strategy.max_unavailable

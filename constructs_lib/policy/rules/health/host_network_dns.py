@@ -7,32 +7,32 @@ from typing import Final
 
 from constructs_lib.yaml.edit import Edit, Put
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.facts.service_names import service_name
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 _DEFAULT: Final = "ClusterFirst"
 
 
-def _check(subject: Subject, context: Context) -> Iterator[Fault]:
-    policy = subject.pod.get("dnsPolicy")
-    if not subject.host_network or (policy or _DEFAULT) != _DEFAULT:
+def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+    policy = daemon_set.pod.get("dnsPolicy")
+    if not daemon_set.host_network or (policy or _DEFAULT) != _DEFAULT:
         return
     seen = f"dnsPolicy is {policy!r}" if policy else "dnsPolicy is not set"
-    name = service_name(subject, context)
+    name = service_name(daemon_set, context)
     means = f"{name} is not found" if name else "Services are not found by their names"
-    yield subject.pod_fault(
+    yield daemon_set.pod_violation(
         f"{seen}: under hostNetwork the node's resolver is asked, and {means}.",
         "dnsPolicy",
         case="named" if name else None,
     )
 
 
-def _edits(_: Subject, fault: Fault) -> Iterator[Edit]:
-    yield Put(path=fault.path, value="ClusterFirstWithHostNet")
+def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+    yield Put(path=violation.path, value="ClusterFirstWithHostNet")
 
 
 RULE = Rule(

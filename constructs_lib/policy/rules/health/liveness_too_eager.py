@@ -6,29 +6,29 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.facts.probes import seconds_of_failure, setting
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 _LEAST_SECONDS: Final = 20
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    for container in subject.app:
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    for container in daemon_set.app:
         probe = container.value.get("livenessProbe")
         if probe is None:
             continue
         patience = setting(probe, "initialDelaySeconds") + seconds_of_failure(probe)
         if patience < _LEAST_SECONDS and "startupProbe" not in container.value:
             message = f"The probe gives up {patience} s after the start, and no startupProbe waits."
-            yield container.fault(message, "livenessProbe")
+            yield container.violation(message, "livenessProbe")
         if "exec" in probe and setting(probe, "timeoutSeconds") == 1:
             written = probe.get("timeoutSeconds", "not set")
             seen = "1" if written == 1 else f"{written}, which is 1"
-            yield container.fault(
+            yield container.violation(
                 f"timeoutSeconds is {seen}: on a busy node it takes a second to start a process.",
                 "livenessProbe",
                 "timeoutSeconds",

@@ -7,9 +7,9 @@ from itertools import pairwise
 from typing import Final
 
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import ContainerView, Subject
+from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -17,21 +17,21 @@ _USUAL_SECONDS: Final = 30
 _UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    for container in subject.app:
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    for container in daemon_set.app:
         hook = container.value.get("lifecycle", {}).get("preStop")
         if hook is not None:
-            grace = max(subject.pod.get("terminationGracePeriodSeconds", _USUAL_SECONDS), 0)
+            grace = max(daemon_set.pod.get("terminationGracePeriodSeconds", _USUAL_SECONDS), 0)
             yield from _of_action(container, hook.get("sleep", {}).get("seconds", 0), grace)
             yield from _of_command(container, hook.get("exec", {}).get("command", ()), grace)
 
 
-def _of_action(container: ContainerView, seconds: int, grace: int) -> Iterator[Fault]:
+def _of_action(container: ContainerView, seconds: int, grace: int) -> Iterator[Violation]:
     if not seconds or seconds < grace:
         return
     refused = seconds > grace
     end = "which the API server refuses" if refused else "and the agent is killed right after"
-    yield container.fault(
+    yield container.violation(
         f"preStop sleeps {seconds} s of a grace period of {grace} s, {end}.",
         "lifecycle",
         "preStop",
@@ -41,10 +41,10 @@ def _of_action(container: ContainerView, seconds: int, grace: int) -> Iterator[F
     )
 
 
-def _of_command(container: ContainerView, command: Sequence[str], grace: int) -> Iterator[Fault]:
+def _of_command(container: ContainerView, command: Sequence[str], grace: int) -> Iterator[Violation]:
     longest = max(_sleeps(command), default=0)
     if longest and longest >= grace:
-        yield container.fault(
+        yield container.violation(
             f"preStop sleeps {longest:g} s of a grace period of {grace} s, and the agent is "
             "killed while it runs or right after.",
             "lifecycle",

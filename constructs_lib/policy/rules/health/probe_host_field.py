@@ -7,23 +7,23 @@ from typing import Final
 
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault, Path
+from constructs_lib.policy.finding import Violation, Path
 from constructs_lib.policy.facts.probes import probes
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import ContainerView, Subject
+from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 
 __all__ = ["RULE"]
 
 _WITH_HOST: Final = ("httpGet", "tcpSocket")
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    for container in subject.app:
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    for container in daemon_set.app:
         for place, handler in _handlers(container):
             for action in _WITH_HOST:
                 host = handler.get(action, {}).get("host")
                 if host:
-                    yield container.fault(
+                    yield container.violation(
                         f"host is {host!r}: the kubelet asks that address from the node's network.",
                         *place,
                         action,

@@ -6,33 +6,33 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.facts.probes import action_of, probes
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import ContainerView, Subject
+from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 
 __all__ = ["RULE"]
 
 _OWN_HOSTS: Final = (None, "", "localhost", "127.0.0.1", "::1")
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    for container in subject.app:
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    for container in daemon_set.app:
         for name, probe in probes(container):
             action, asked = action_of(probe)
             port = asked.get("port")
             if isinstance(port, str) and not _declares(container, "name", port):
                 message = f"port is {port!r}, which is the name of no port of the container."
-                yield container.fault(message, name, action, "port", case="named")
+                yield container.violation(message, name, action, "port", case="named")
             elif (
                 isinstance(port, int)
                 and asked.get("host") in _OWN_HOSTS
                 # Containers share their network, so one may answer for another.
-                and not any(_declares(each, "containerPort", port) for each in subject.app)
+                and not any(_declares(each, "containerPort", port) for each in daemon_set.app)
             ):
                 message = f"port is {port}, which no container of the Pod declares."
-                case = "host network" if subject.host_network else None
-                yield container.fault(message, name, action, "port", case=case)
+                case = "host network" if daemon_set.host_network else None
+                yield container.violation(message, name, action, "port", case=case)
 
 
 def _declares(container: ContainerView, field: str, port: int | str) -> bool:

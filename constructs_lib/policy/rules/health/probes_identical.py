@@ -6,21 +6,21 @@ from collections.abc import Iterator
 
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.facts.probes import action_of, seconds_of_failure
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import ContainerView, Subject
+from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    for container in subject.app:
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    for container in daemon_set.app:
         live, ready = container.value.get("livenessProbe"), container.value.get("readinessProbe")
         if live is None or ready is None or seconds_of_failure(live) > seconds_of_failure(ready):
             continue
         if _question(container, live) == _question(container, ready):
-            yield container.fault(
+            yield container.violation(
                 f"livenessProbe asks what readinessProbe asks and kills the container after "
                 f"{seconds_of_failure(live)} s; it stops being ready after "
                 f"{seconds_of_failure(ready)} s.",

@@ -6,42 +6,42 @@ from collections.abc import Iterator
 
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.facts.probes import nothing_stops_rollout
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import ContainerView, Subject
+from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, context: Context) -> Iterator[Fault]:
-    for container in subject.app:
+def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+    for container in daemon_set.app:
         if "readinessProbe" in container.value:
             continue
-        takes_traffic = _takes_traffic(container, subject, context)
-        yield container.fault(
+        takes_traffic = _takes_traffic(container, daemon_set, context)
+        yield container.violation(
             "The container takes traffic before anybody knows that it can answer."
             if takes_traffic
             else "The container has no readiness probe: it is ready as soon as it runs.",
             "readinessProbe",
-            case=None if takes_traffic or nothing_stops_rollout(subject) else "no traffic",
+            case=None if takes_traffic or nothing_stops_rollout(daemon_set) else "no traffic",
         )
 
 
-def _takes_traffic(container: ContainerView, subject: Subject, context: Context) -> bool:
+def _takes_traffic(container: ContainerView, daemon_set: DaemonSetView, context: Context) -> bool:
     """A Service leads to declared ports; where there are none, to the agent itself."""
     if container.value.get("ports"):
         return True
-    if not container.is_main or any(each.value.get("ports") for each in subject.app):
+    if not container.is_main or any(each.value.get("ports") for each in daemon_set.app):
         return False
-    return any(_selects(service, subject) for service in context.of_kind("Service"))
+    return any(_selects(service, daemon_set) for service in context.of_kind("Service"))
 
 
-def _selects(service: Json, subject: Subject) -> bool:
-    if service.get("metadata", {}).get("namespace") != subject.namespace:
+def _selects(service: Json, daemon_set: DaemonSetView) -> bool:
+    if service.get("metadata", {}).get("namespace") != daemon_set.namespace:
         return False
     selector = service.get("spec", {}).get("selector", {})
-    return bool(selector) and selector.items() <= subject.template_labels.items()
+    return bool(selector) and selector.items() <= daemon_set.template_labels.items()
 
 
 RULE = Rule(

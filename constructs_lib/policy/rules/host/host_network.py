@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    if subject.host_network:
-        yield subject.pod_fault(
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    if daemon_set.host_network:
+        yield daemon_set.pod_violation(
             "hostNetwork is true: the agent is in the node's network, its loopback included.",
             "hostNetwork",
         )

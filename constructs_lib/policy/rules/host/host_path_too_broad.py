@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.facts.host_paths import may_write
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import HostMount, Subject
+from constructs_lib.policy.daemon_set_view import HostMount, DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -42,29 +42,29 @@ _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
 """What agents of a role get along with."""
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    for host in subject.host_mounts:
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    for host in daemon_set.host_mounts:
         if host.path == "/":
-            yield _fault(subject, host, case=f"root {_access(host)}")
-        elif host.path in _BROAD and not _is_needed(subject, host):
-            yield _fault(subject, host, case="broad")
+            yield _violation(daemon_set, host, case=f"root {_access(host)}")
+        elif host.path in _BROAD and not _is_needed(daemon_set, host):
+            yield _violation(daemon_set, host, case="broad")
 
 
-def _is_needed(subject: Subject, host: HostMount) -> bool:
-    needed = _NEEDED.get(subject.role, ())
-    return host.path in needed or may_write(subject.role, host.path, ())
+def _is_needed(daemon_set: DaemonSetView, host: HostMount) -> bool:
+    needed = _NEEDED.get(daemon_set.role, ())
+    return host.path in needed or may_write(daemon_set.role, host.path, ())
 
 
 def _access(host: HostMount) -> str:
     return "writable" if host.mount.is_writable else "read-only"
 
 
-def _fault(subject: Subject, host: HostMount, *, case: str) -> Fault:
+def _violation(daemon_set: DaemonSetView, host: HostMount, *, case: str) -> Violation:
     what = "the whole file system of the node" if host.path == "/" else f"all of {host.path}"
     message = f"The container mounts {what}, {_access(host)}"
-    needed = _NEEDED.get(subject.role)
+    needed = _NEEDED.get(daemon_set.role)
     proposal = f"; agents of its kind need {' and '.join(needed)}" if needed else ""
-    return Fault(
+    return Violation(
         path=host.mount.path,
         message=f"{message}{proposal}.",
         container=host.container.name,

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.facts.host_paths import holds, may_write, normal_path
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -52,21 +52,21 @@ _OF_THE_SYSTEM: Final = (
 _CREATING: Final = ("DirectoryOrCreate", "FileOrCreate")
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    for index, volume in enumerate(subject.pod.get("volumes", ())):
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    for index, volume in enumerate(daemon_set.pod.get("volumes", ())):
         source = volume.get("hostPath")
         if source is None:
             continue
-        problem = _problem(subject, normal_path(source.get("path", "")), source.get("type", ""))
+        problem = _problem(daemon_set, normal_path(source.get("path", "")), source.get("type", ""))
         if problem is not None:
-            yield subject.pod_fault(problem, "volumes", index, "hostPath", "type")
+            yield daemon_set.pod_violation(problem, "volumes", index, "hostPath", "type")
 
 
-def _problem(subject: Subject, path: str, type_: str) -> str | None:
+def _problem(daemon_set: DaemonSetView, path: str, type_: str) -> str | None:
     if not type_ and (path.endswith(_FILE_ENDINGS) or path in _FILES):
         return f"type is not set: if {path} is missing, an empty directory is made in its place."
     if type_ in _CREATING and any(holds(folder, path) for folder in _OF_THE_SYSTEM):
-        if may_write(subject.role, path, ()):
+        if may_write(daemon_set.role, path, ()):
             return None
         return f"type is {type_!r}: if {path} is missing, it is made without a word, as root."
     if type_ == "File" and (path.endswith(".log") or holds("/var/log", path)):

@@ -8,9 +8,9 @@ from typing import Final, TypeAlias
 from constructs_lib.k8s.host_ports import HostPort
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -36,12 +36,12 @@ _Problem: TypeAlias = tuple[str, str | None]
 """A message, and which case of the rule it is."""
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     seen: set[HostPort] = set()
-    for container in subject.all:
+    for container in daemon_set.all:
         for index, port in enumerate(container.value.get("ports", ())):
-            claim = _claim(subject, port)
-            problem = _problem(subject, port, claim)
+            claim = _claim(daemon_set, port)
+            problem = _problem(daemon_set, port, claim)
             # The API server compares regular containers only.
             if claim is not None and container.path[-2] == "containers":
                 if claim in seen:
@@ -49,29 +49,29 @@ def _check(subject: Subject, _: Context) -> Iterator[Fault]:
                 seen.add(claim)
             if problem is not None:
                 message, case = problem
-                yield container.fault(message, "ports", index, "hostPort", case=case)
+                yield container.violation(message, "ports", index, "hostPort", case=case)
 
 
-def _claim(subject: Subject, port: Json) -> HostPort | None:
+def _claim(daemon_set: DaemonSetView, port: Json) -> HostPort | None:
     """What the port takes of the node: on the host network every port is one of the node."""
-    number = port.get("hostPort") or (subject.host_network and port.get("containerPort"))
+    number = port.get("hostPort") or (daemon_set.host_network and port.get("containerPort"))
     if not number:
         return None
     return HostPort(number, port.get("protocol", "TCP"), port.get("hostIP", ""))
 
 
-def _problem(subject: Subject, port: Json, claim: HostPort | None) -> _Problem | None:
+def _problem(daemon_set: DaemonSetView, port: Json, claim: HostPort | None) -> _Problem | None:
     """What is wrong with one port, the gravest first."""
     if claim is None:
         return _without_host_port(port)
     number, written = claim.port, port.get("hostPort")
     if number not in _VALID:
         return f"hostPort is {number}, which is not from 1 to 65535.", "refused"
-    if subject.host_network and written and written != port.get("containerPort"):
+    if daemon_set.host_network and written and written != port.get("containerPort"):
         return _differing(written, port), "refused"
     if claim.protocol == "TCP" and number in _TAKEN:
         return f"Port {number} of the node belongs to {_TAKEN[number]}.", "taken"
-    return _presence(subject, number, written)
+    return _presence(daemon_set, number, written)
 
 
 def _without_host_port(port: Json) -> _Problem | None:
@@ -90,14 +90,14 @@ def _differing(written: int, port: Json) -> str:
     )
 
 
-def _presence(subject: Subject, number: int, written: int | None) -> _Problem | None:
+def _presence(daemon_set: DaemonSetView, number: int, written: int | None) -> _Problem | None:
     """A port that could be claimed, and what speaks against it. hostNetwork itself is DS601's."""
     if number in _NODE_PORTS:
         return f"Port {number} is in the range of NodePorts, 30000 to 32767.", "node port"
     if not written:
         return None
     message = f"hostPort is {number}: it is taken on every node, and open to its network."
-    return message, None if subject.host_network else "claimed"
+    return message, None if daemon_set.host_network else "claimed"
 
 
 RULE = Rule(

@@ -6,25 +6,25 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.facts.host_paths import holds
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 _LOGS: Final = "/var/log"
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     reading = None
-    for host in subject.host_mounts:
+    for host in daemon_set.host_mounts:
         if host.mount.is_writable:
             return
         if reading is None and holds(_LOGS, host.path):
             reading = host
     if reading is not None:
-        yield Fault(
+        yield Violation(
             path=reading.mount.path,
             message=f"The agent reads {reading.path} and keeps nothing on the node.",
             container=reading.container.name,

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.facts.host_paths import holds, normal_path
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import ContainerView, HostMount, Subject
+from constructs_lib.policy.daemon_set_view import ContainerView, HostMount, DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -19,32 +19,32 @@ _DOCKER_LOGS: Final = "/var/lib/docker/containers"
 _DOCKER: Final = "/run/docker.sock"
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    for host in subject.host_mounts:
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    for host in daemon_set.host_mounts:
         if holds(_LINKS, host.path):
-            for target in _targets(subject):
-                if not _sees(subject, host.container, target):
-                    yield _fault(host, target)
+            for target in _targets(daemon_set):
+                if not _sees(daemon_set, host.container, target):
+                    yield _violation(host, target)
 
 
-def _targets(subject: Subject) -> Iterator[str]:
+def _targets(daemon_set: DaemonSetView) -> Iterator[str]:
     yield _LOGS
-    if any(host.path == _DOCKER for host in subject.host_mounts):
+    if any(host.path == _DOCKER for host in daemon_set.host_mounts):
         yield _DOCKER_LOGS
 
 
-def _sees(subject: Subject, container: ContainerView, path: str) -> bool:
+def _sees(daemon_set: DaemonSetView, container: ContainerView, path: str) -> bool:
     """Whether the container has a path of the node at the same place."""
     return any(
         host.container is container
         and holds(host.path, path)
         and normal_path(host.mount.at) == host.path
-        for host in subject.host_mounts
+        for host in daemon_set.host_mounts
     )
 
 
-def _fault(host: HostMount, target: str) -> Fault:
-    return Fault(
+def _violation(host: HostMount, target: str) -> Violation:
+    return Violation(
         path=host.mount.path,
         message=f"{_LINKS} holds links to {target}, which the container has not mounted there.",
         container=host.container.name,

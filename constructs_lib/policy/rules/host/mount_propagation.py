@@ -7,9 +7,9 @@ from typing import Final
 
 from constructs_lib.yaml.edit import Put
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.subject import HostMount, Subject
+from constructs_lib.policy.daemon_set_view import HostMount, DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -19,24 +19,24 @@ _CHANGE: Final = frozenset({"/", "/var/lib/kubelet", "/run/netns", "/sys/fs/bpf"
 _MOUNT_FOR_THE_NODE: Final = ("cni", "csi-node")
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    for host in subject.host_mounts:
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    for host in daemon_set.host_mounts:
         propagation = host.mount.value.get("mountPropagation", "None")
-        if propagation == "Bidirectional" and subject.role not in _MOUNT_FOR_THE_NODE:
+        if propagation == "Bidirectional" and daemon_set.role not in _MOUNT_FOR_THE_NODE:
             message = (
                 f"Bidirectional: what the container mounts below {host.path} stays on the node."
             )
-            yield _fault(host, message, case="bidirectional")
+            yield _violation(host, message, case="bidirectional")
         elif "recursiveReadOnly" in host.mount.value:
             # The API server takes one of the two, and this one was chosen.
             continue
         elif propagation == "None" and host.path in _CHANGE:
             message = f"What the node mounts below {host.path} later is not seen in the container."
-            yield _fault(host, message)
+            yield _violation(host, message)
 
 
-def _fault(host: HostMount, message: str, *, case: str | None = None) -> Fault:
-    return Fault(
+def _violation(host: HostMount, message: str, *, case: str | None = None) -> Violation:
+    return Violation(
         path=(*host.mount.path, "mountPropagation"),
         message=message,
         container=host.container.name,
@@ -44,10 +44,10 @@ def _fault(host: HostMount, message: str, *, case: str | None = None) -> Fault:
     )
 
 
-def _edits(subject: Subject, fault: Fault) -> Iterator[Put]:
-    for host in subject.host_mounts:
-        if host.mount.path == fault.path[:-1] and fault.case is None:
-            yield Put(path=fault.path, value="HostToContainer")
+def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Put]:
+    for host in daemon_set.host_mounts:
+        if host.mount.path == violation.path[:-1] and violation.case is None:
+            yield Put(path=violation.path, value="HostToContainer")
 
 
 RULE = Rule(

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import MountView, Subject
+from constructs_lib.policy.daemon_set_view import MountView, DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -17,13 +17,13 @@ _HOLD_MOUNTS: Final = frozenset({"/", "/run", "/var/lib", "/var/lib/kubelet"})
 _RECURSIVE: Final = ("IfPossible", "Enabled")
 
 
-def _check(subject: Subject, context: Context) -> Iterator[Fault]:
+def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     if context.minor < _STABLE_SINCE:
         return
-    for host in subject.host_mounts:
+    for host in daemon_set.host_mounts:
         mount = host.mount
         if host.path in _HOLD_MOUNTS and not mount.is_writable and _could_be_recursive(mount):
-            yield Fault(
+            yield Violation(
                 path=(*mount.path, "recursiveReadOnly"),
                 message=f"File systems mounted below {host.path} stay writable in the container.",
                 container=host.container.name,

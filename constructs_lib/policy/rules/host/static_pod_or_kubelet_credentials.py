@@ -6,22 +6,22 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.facts.host_paths import holds
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 _SECRET: Final = ("/etc/kubernetes", "/var/lib/kubelet/pki", "/var/lib/etcd", "/root/.ssh")
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    for host in subject.host_mounts:
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    for host in daemon_set.host_mounts:
         secret = _secret(host.path)
         if secret is not None:
             through = "" if holds(secret, host.path) else f" through {host.path}"
-            yield Fault(
+            yield Violation(
                 path=host.mount.path,
                 message=f"The container reaches {secret} of the node{through}.",
                 container=host.container.name,

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault, Path
+from constructs_lib.policy.finding import Violation, Path
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import ContainerView, Subject
+from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -17,22 +17,22 @@ _ACTIONS: Final = ("httpGet", "tcpSocket", "grpc")
 _EVERY_ADDRESS: Final = ("", "0.0.0.0", "[::]")  # noqa: S104  # compared, never listened on
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    if not subject.host_network:
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    if not daemon_set.host_network:
         return
     seen = {
         port.get("containerPort")
-        for container in subject.all
+        for container in daemon_set.all
         for port in container.value.get("ports", ())
     }
-    for container in subject.app:
+    for container in daemon_set.app:
         for place, port in (*_probed(container), *_listening(container)):
             if port not in seen:
                 seen.add(port)
                 message = (
                     f"The agent listens on port {port} of the node, which ports does not list."
                 )
-                yield container.fault(message, *place)
+                yield container.violation(message, *place)
 
 
 def _probed(container: ContainerView) -> Iterator[tuple[Path, int]]:

@@ -6,30 +6,30 @@ from collections.abc import Iterator
 
 from constructs_lib.yaml.edit import Remove
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.subject import ContainerView, Subject
+from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     used: set[str] = set()
-    for container in subject.all:
+    for container in daemon_set.all:
         for field, index, name in _uses(container):
             used.add(name)
-            if name not in subject.volumes:
-                yield container.fault(
+            if name not in daemon_set.volumes:
+                yield container.violation(
                     f"The Pod has no volume {name!r}, which the API server refuses.",
                     field,
                     index,
                     "name",
                     case="undefined",
                 )
-    for index, volume in enumerate(subject.pod.get("volumes", ())):
+    for index, volume in enumerate(daemon_set.pod.get("volumes", ())):
         name = volume.get("name")
         if name is not None and name not in used:
-            yield subject.pod_fault(f"No container mounts volume {name!r}.", "volumes", index)
+            yield daemon_set.pod_violation(f"No container mounts volume {name!r}.", "volumes", index)
 
 
 def _uses(container: ContainerView) -> Iterator[tuple[str, int, str]]:
@@ -40,9 +40,9 @@ def _uses(container: ContainerView) -> Iterator[tuple[str, int, str]]:
                 yield field, index, use["name"]
 
 
-def _edits(_: Subject, fault: Fault) -> Iterator[Remove]:
-    if fault.case is None:
-        yield Remove(path=fault.path)
+def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Remove]:
+    if violation.case is None:
+        yield Remove(path=violation.path)
 
 
 RULE = Rule(

@@ -7,10 +7,10 @@ from typing import Final
 
 from constructs_lib.yaml.edit import Put
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.facts.host_paths import holds, may_write
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -18,28 +18,28 @@ _ONLY_READ: Final = frozenset({"/boot", "/lib/modules", "/proc", "/sys", "/usr",
 """What agents read; settings below /etc are the other case."""
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    for host in subject.host_mounts:
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    for host in daemon_set.host_mounts:
         if not host.mount.is_writable:
             continue
-        if not may_write(subject.role, host.path, _names(subject)):
-            yield Fault(
+        if not may_write(daemon_set.role, host.path, _names(daemon_set)):
+            yield Violation(
                 path=host.mount.path,
                 message=f"The container may write to {host.path} of the node.",
                 container=host.container.name,
             )
 
 
-def _names(subject: Subject) -> tuple[str, ...]:
+def _names(daemon_set: DaemonSetView) -> tuple[str, ...]:
     """What the agent is called: itself, and the container that is the agent."""
-    return subject.name, *(container.name for container in subject.all if container.is_main)
+    return daemon_set.name, *(container.name for container in daemon_set.all if container.is_main)
 
 
-def _edits(subject: Subject, fault: Fault) -> Iterator[Put]:
-    for host in subject.host_mounts:
+def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Put]:
+    for host in daemon_set.host_mounts:
         is_read = host.path in _ONLY_READ or (host.path != "/etc" and holds("/etc", host.path))
-        if host.mount.path == fault.path and is_read:
-            yield Put(path=(*fault.path, "readOnly"), value=True)
+        if host.mount.path == violation.path and is_read:
+            yield Put(path=(*violation.path, "readOnly"), value=True)
 
 
 RULE = Rule(

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     place = ("metadata", "namespace")
-    if not subject.namespace:
+    if not daemon_set.namespace:
         message = "No namespace is named: it lands wherever the command that applies it points."
-        yield subject.fault(message, *place, case="absent")
-    elif subject.namespace == "default":
-        yield subject.fault("The namespace is 'default', which everybody shares.", *place)
+        yield daemon_set.violation(message, *place, case="absent")
+    elif daemon_set.namespace == "default":
+        yield daemon_set.violation("The namespace is 'default', which everybody shares.", *place)
 
 
 RULE = Rule(

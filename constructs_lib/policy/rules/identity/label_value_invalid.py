@@ -9,33 +9,33 @@ from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.metadata import label_key_problem, label_value_problem
 from constructs_lib.yaml.edit import Edit, Put, Quote
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.facts.written_labels import WrittenLabel, written_labels
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    if _are_plain(subject):
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    if _are_plain(daemon_set):
         return
-    for label in written_labels(subject):
+    for label in written_labels(daemon_set):
         if not isinstance(label.value, str):
             message = f"{_where(label)} is {_in_words(label.value)}, but labels are text: quote it."
         else:
             message = _problem(label.key, label.value)
         if message:
-            yield subject.fault(message, *label.path)
+            yield daemon_set.violation(message, *label.path)
 
 
-def _are_plain(subject: Subject) -> bool:
+def _are_plain(daemon_set: DaemonSetView) -> bool:
     """Whether all is well at a glance, as in nearly every DaemonSet."""
-    selector = subject.spec.get("selector", {})
-    if subject.written is not subject.manifest or "matchExpressions" in selector:
+    selector = daemon_set.spec.get("selector", {})
+    if daemon_set.written is not daemon_set.manifest or "matchExpressions" in selector:
         return False
-    labels = (subject.metadata.get("labels", {}), selector.get("matchLabels", {}))
-    for each in (*labels, subject.template_labels):
+    labels = (daemon_set.metadata.get("labels", {}), selector.get("matchLabels", {}))
+    for each in (*labels, daemon_set.template_labels):
         for key, value in each.items():
             if not isinstance(value, str) or _problem(key, value):
                 return False
@@ -63,9 +63,9 @@ def _in_words(value: Json) -> str:
     return f"the number {value}" if isinstance(value, int | float) else "no single value"
 
 
-def _edits(subject: Subject, fault: Fault) -> Iterator[Edit]:
-    for label in written_labels(subject):
-        if label.path != fault.path:
+def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+    for label in written_labels(daemon_set):
+        if label.path != violation.path:
             continue
         if label.value is None:
             yield Put(path=label.path, value="")

@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.facts.singleton_signs import strong_signs, weak_signs
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, context: Context) -> Iterator[Fault]:
-    signs = list(strong_signs(subject, context))
+def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+    signs = list(strong_signs(daemon_set, context))
     if not signs:
-        signs = weak_signs(subject, context)
+        signs = weak_signs(daemon_set, context)
         if len(signs) == 1:
             return
     if signs:
         words = " and ".join(dict.fromkeys(sign.words for sign in signs))
         message = f"One copy may have been meant for the cluster: it {words}."
-        yield subject.fault(message, *signs[0].path)
+        yield daemon_set.violation(message, *signs[0].path)
 
 
 RULE = Rule(

@@ -6,20 +6,20 @@ from collections.abc import Iterator
 
 from constructs_lib.k8s.metadata import NAMESPACED_NAME_LIMIT
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 _LABEL_LIMIT = 63
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    length = len(subject.name)
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    length = len(daemon_set.name)
     if length > NAMESPACED_NAME_LIMIT:
         also = " and it is no value of a label" if length > _LABEL_LIMIT else ""
-        yield subject.fault(
+        yield daemon_set.violation(
             f"The name has {length} characters: those of its Pods have room for "
             f"{NAMESPACED_NAME_LIMIT} of them{also}.",
             "metadata",

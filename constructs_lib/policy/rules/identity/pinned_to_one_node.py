@@ -7,9 +7,9 @@ from typing import Final
 
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -17,19 +17,19 @@ _HOSTNAME: Final = "kubernetes.io/hostname"
 _REQUIRED: Final = ("nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution")
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    pod = subject.pod
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    pod = daemon_set.pod
     if pod.get("nodeName"):
         message = f"nodeName is {pod['nodeName']!r}: it runs on that node only."
-        yield subject.pod_fault(message, "nodeName")
+        yield daemon_set.pod_violation(message, "nodeName")
     selected = pod.get("nodeSelector", {}).get(_HOSTNAME)
     if selected is not None:
         message = f"The node selector asks for the node {selected!r}: it runs there only."
-        yield subject.pod_fault(message, "nodeSelector", _HOSTNAME, case="by label")
-    named = {_only_node(term) for term in subject.required_terms}
+        yield daemon_set.pod_violation(message, "nodeSelector", _HOSTNAME, case="by label")
+    named = {_only_node(term) for term in daemon_set.required_terms}
     if len(named) == 1 and None not in named:
         message = f"Node affinity requires the node {named.pop()!r}: it runs there only."
-        yield subject.pod_fault(message, "affinity", *_REQUIRED, case="by label")
+        yield daemon_set.pod_violation(message, "affinity", *_REQUIRED, case="by label")
 
 
 def _only_node(term: Json) -> str | None:

@@ -6,24 +6,24 @@ from collections.abc import Iterator
 
 from constructs_lib.yaml.edit import Edit, Remove
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     # A null counts, too: somebody meant to say something.
-    if "replicas" in subject.spec:
-        count = subject.spec["replicas"]
+    if "replicas" in daemon_set.spec:
+        count = daemon_set.spec["replicas"]
         shown = count if isinstance(count, int | str) else "null" if count is None else "..."
         message = f"`replicas: {shown}` has no meaning: a DaemonSet runs on every node it fits."
-        yield subject.fault(message, "spec", "replicas")
+        yield daemon_set.violation(message, "spec", "replicas")
 
 
-def _edits(_: Subject, fault: Fault) -> Iterator[Edit]:
-    yield Remove(path=fault.path)
+def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+    yield Remove(path=violation.path)
 
 
 RULE = Rule(

@@ -6,35 +6,35 @@ from collections.abc import Iterator
 
 from constructs_lib.yaml.edit import Edit, Remove
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    policy = subject.pod.get("restartPolicy", "Always")
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    policy = daemon_set.pod.get("restartPolicy", "Always")
     if policy != "Always":
         message = f"restartPolicy is {policy!r}: a DaemonSet takes no other than 'Always'."
-        yield subject.pod_fault(message, "restartPolicy")
-    if "activeDeadlineSeconds" in subject.pod:
-        seconds = subject.pod["activeDeadlineSeconds"]
+        yield daemon_set.pod_violation(message, "restartPolicy")
+    if "activeDeadlineSeconds" in daemon_set.pod:
+        seconds = daemon_set.pod["activeDeadlineSeconds"]
         message = f"activeDeadlineSeconds is {seconds}, but Pods of a DaemonSet may not end."
-        yield subject.pod_fault(message, "activeDeadlineSeconds")
-    for container in subject.app:
+        yield daemon_set.pod_violation(message, "activeDeadlineSeconds")
+    for container in daemon_set.app:
         if "restartPolicy" in container.value and "initContainers" not in container.path:
             policy = container.value["restartPolicy"]
             message = (
                 f"The container has a restartPolicy of its own, {policy!r}, which clusters "
                 "before Kubernetes 1.35 do not know."
             )
-            yield container.fault(message, "restartPolicy", case="container")
+            yield container.violation(message, "restartPolicy", case="container")
 
 
-def _edits(_: Subject, fault: Fault) -> Iterator[Edit]:
-    if fault.container is None:
-        yield Remove(path=fault.path)
+def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+    if violation.container is None:
+        yield Remove(path=violation.path)
 
 
 RULE = Rule(

@@ -9,9 +9,9 @@ from constructs_lib.k8s.label_selector import read_requirement
 from constructs_lib.yaml.edit import Edit, Put
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.engine.edits import put
-from constructs_lib.policy.finding import Fault, Path
+from constructs_lib.policy.finding import Violation, Path
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.facts.written_labels import have_wrong_types
 
 __all__ = ["RULE"]
@@ -28,8 +28,8 @@ class _Unmet(NamedTuple):
     addable: tuple[str, str] | None = None
 
 
-def _unmet(subject: Subject) -> Iterator[_Unmet]:
-    selector, labels = subject.spec.get("selector", {}), subject.template_labels
+def _unmet(daemon_set: DaemonSetView) -> Iterator[_Unmet]:
+    selector, labels = daemon_set.spec.get("selector", {}), daemon_set.template_labels
     for key, value in selector.get("matchLabels", {}).items():
         place = (*_SELECTOR, "matchLabels", key)
         if key not in labels:
@@ -45,21 +45,21 @@ def _unmet(subject: Subject) -> Iterator[_Unmet]:
             yield _Unmet(place, f"'{requirement}' does not hold")
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    unmet = list(_unmet(subject)) if subject.template else []
-    if unmet and not have_wrong_types(subject):  # DS107 tells of those
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    unmet = list(_unmet(daemon_set)) if daemon_set.template else []
+    if unmet and not have_wrong_types(daemon_set):  # DS107 tells of those
         words = "; ".join(each.words for each in unmet)
         message = f"The selector does not match the labels of the template: {words}."
-        yield subject.fault(message, *unmet[0].path)
+        yield daemon_set.violation(message, *unmet[0].path)
 
 
-def _edits(subject: Subject, _: Fault) -> Iterator[Edit]:
-    unmet = list(_unmet(subject))
+def _edits(daemon_set: DaemonSetView, _: Violation) -> Iterator[Edit]:
+    unmet = list(_unmet(daemon_set))
     missing = dict(each.addable for each in unmet if each.addable is not None)
     if len(missing) < len(unmet):
         return
-    if not subject.template_labels:
-        yield put(subject.manifest, _LABELS, missing)
+    if not daemon_set.template_labels:
+        yield put(daemon_set.manifest, _LABELS, missing)
         return
     for key, value in missing.items():
         yield Put(path=(*_LABELS, key), value=value)

@@ -7,9 +7,9 @@ from typing import Final
 
 from constructs_lib.yaml.edit import Edit, Put
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.facts.written_labels import have_wrong_types
 
 __all__ = ["RULE"]
@@ -17,20 +17,20 @@ __all__ = ["RULE"]
 _STEADY: Final = ("app.kubernetes.io/name", "app.kubernetes.io/instance")
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    selector = subject.spec.get("selector", {})
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    selector = daemon_set.spec.get("selector", {})
     if selector.get("matchLabels") or selector.get("matchExpressions"):
         return
-    if not have_wrong_types(subject):  # DS107 tells of those
-        state = "is empty" if "selector" in subject.spec else "is missing"
-        yield subject.fault(f"The selector {state}, so it names no Pods.", "spec", "selector")
+    if not have_wrong_types(daemon_set):  # DS107 tells of those
+        state = "is empty" if "selector" in daemon_set.spec else "is missing"
+        yield daemon_set.violation(f"The selector {state}, so it names no Pods.", "spec", "selector")
 
 
-def _edits(subject: Subject, fault: Fault) -> Iterator[Edit]:
-    labels = subject.template_labels
+def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+    labels = daemon_set.template_labels
     if all(key in labels for key in _STEADY):
         pairs = {key: labels[key] for key in _STEADY}
-        yield Put(path=fault.path, value={"matchLabels": pairs})
+        yield Put(path=violation.path, value={"matchLabels": pairs})
 
 
 RULE = Rule(

@@ -7,9 +7,9 @@ from typing import Final
 
 from constructs_lib.yaml.edit import Edit, Remove
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -27,24 +27,24 @@ _VOLATILE: Final = frozenset(
 )
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    selector = subject.spec.get("selector", {})
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    selector = daemon_set.spec.get("selector", {})
     for key, value in selector.get("matchLabels", {}).items():
         if key in _VOLATILE:
             message = f"The selector asks for {key}={value}, which changes with a release."
-            yield subject.fault(message, "spec", "selector", "matchLabels", key)
+            yield daemon_set.violation(message, "spec", "selector", "matchLabels", key)
     for index, entry in enumerate(selector.get("matchExpressions", ())):
         if entry.get("key") in _VOLATILE:
             message = f"The selector is about {entry['key']}, which changes with a release."
-            yield subject.fault(message, "spec", "selector", "matchExpressions", index)
+            yield daemon_set.violation(message, "spec", "selector", "matchExpressions", index)
 
 
-def _edits(subject: Subject, fault: Fault) -> Iterator[Edit]:
-    selector = subject.spec["selector"]
+def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+    selector = daemon_set.spec["selector"]
     keys = [*selector.get("matchLabels", ())]
     keys += [entry.get("key") for entry in selector.get("matchExpressions", ())]
     if not _VOLATILE.issuperset(keys):
-        yield Remove(path=fault.path)
+        yield Remove(path=violation.path)
 
 
 RULE = Rule(

@@ -7,9 +7,9 @@ from typing import Final
 
 from constructs_lib.yaml.edit import Edit, Remove
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -24,22 +24,22 @@ _OWNERS: Final = {
 }
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    for field in subject.spec:
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    for field in daemon_set.spec:
         if field in _OWNERS:
             message = f"`{field}` is a field of {_OWNERS[field]}; a DaemonSet has none."
             if field == "strategy":
                 message = "`strategy` is a Deployment's; a DaemonSet's is `updateStrategy`."
-            yield subject.fault(message, "spec", field)
-    if "partition" in subject.spec.get("updateStrategy", {}).get("rollingUpdate", {}):
+            yield daemon_set.violation(message, "spec", field)
+    if "partition" in daemon_set.spec.get("updateStrategy", {}).get("rollingUpdate", {}):
         message = f"`partition` is a field of {_STATEFUL_SET}; a DaemonSet updates all its nodes."
-        yield subject.fault(message, "spec", "updateStrategy", "rollingUpdate", "partition")
+        yield daemon_set.violation(message, "spec", "updateStrategy", "rollingUpdate", "partition")
 
 
-def _edits(_: Subject, fault: Fault) -> Iterator[Edit]:
+def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
     # What a Deployment's strategy says, only its author can say of a DaemonSet.
-    if fault.path[-1] != "strategy":
-        yield Remove(path=fault.path)
+    if violation.path[-1] != "strategy":
+        yield Remove(path=violation.path)
 
 
 RULE = Rule(

@@ -6,24 +6,24 @@ from collections.abc import Iterator
 
 from constructs_lib.k8s.image import Image, read_image
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.facts.images import ImageUse
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    for use in subject.images:
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    for use in daemon_set.images:
         image = use.image
         if image is None:
-            yield use.fault(_unreadable(use), "unreadable")
+            yield use.violation(_unreadable(use), "unreadable")
         elif image.digest is None:
             yield _unpinned(use, image)
         elif image.tag is None or image.tag == "latest":
             seen = "no tag" if image.tag is None else "the tag 'latest'"
-            yield use.fault(f"The digest has {seen} beside it: nobody sees the version.", "unnamed")
+            yield use.violation(f"The digest has {seen} beside it: nobody sees the version.", "unnamed")
 
 
 def _unreadable(use: ImageUse) -> str:
@@ -35,12 +35,12 @@ def _unreadable(use: ImageUse) -> str:
     return f"{use.text!r:.100} is not an image reference, so the kubelet pulls nothing."
 
 
-def _unpinned(use: ImageUse, image: Image) -> Fault:
+def _unpinned(use: ImageUse, image: Image) -> Violation:
     if image.is_latest:
         seen = "the tag 'latest'" if image.tag else "no tag, which means 'latest'"
         message = f"{use.text} has {seen}: each node runs what was new when it pulled."
-        return use.fault(message, "latest")
-    return use.fault(
+        return use.violation(message, "latest")
+    return use.violation(
         f"{use.text} has no digest: the tag can move, and nodes that join later run other code."
     )
 

@@ -7,25 +7,25 @@ from typing import Final
 
 from constructs_lib.k8s.image import Image
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.facts.image_index import key_of
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 _SHORT: Final = len("sha256:0123456789ab")
 
 
-def _check(subject: Subject, context: Context) -> Iterator[Fault]:
-    for use in subject.images:
+def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+    for use in daemon_set.images:
         if use.image is None:
             continue
-        other, first = context.first_images[key_of(subject, use.image)]
+        other, first = context.first_images[key_of(daemon_set, use.image)]
         if first is not use.image and (versions := _different(use.image, first)):
             here, there = versions
-            where = "the same Pod" if other is subject else f"the DaemonSet {other.name}"
-            yield use.fault(f"{first.repository} is {here} here and {there} in {where}.")
+            where = "the same Pod" if other is daemon_set else f"the DaemonSet {other.name}"
+            yield use.violation(f"{first.repository} is {here} here and {there} in {where}.")
 
 
 def _different(one: Image, other: Image) -> tuple[str, str] | None:

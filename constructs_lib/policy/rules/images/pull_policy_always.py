@@ -7,43 +7,43 @@ from collections.abc import Iterator
 from constructs_lib.k8s.image import Image
 from constructs_lib.yaml.edit import Edit, Put
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.facts.images import ImageUse
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, context: Context) -> Iterator[Fault]:
-    for use in subject.images:
+def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+    for use in daemon_set.images:
         if use.image is None:
             continue
         policy = use.pull_policy
         if policy == "Always":
             yield from _always(use, use.image)
         elif policy == "Never" and use.text not in context.pulled_images:
-            yield use.policy_fault(
+            yield use.policy_violation(
                 f"{use.policy_path[-1]} is 'Never' and no DaemonSet here pulls {use.text}: nodes "
                 "without it cannot start the agent."
             )
 
 
-def _always(use: ImageUse, image: Image) -> Iterator[Fault]:
+def _always(use: ImageUse, image: Image) -> Iterator[Violation]:
     """What is not pinned at all has to be asked for at every start."""
     if image.digest is None and image.is_latest:
         return
     seen = "'Always'" if use.written_policy else "not set, which is 'Always' for the tag 'latest'"
-    yield use.policy_fault(
+    yield use.policy_violation(
         f"{use.policy_path[-1]} is {seen}: every start on every node asks the registry.",
         "pinned" if image.digest is not None else None,
     )
 
 
-def _edits(_: Subject, fault: Fault) -> Iterator[Edit]:
+def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
     """Only a digest cannot name another image tomorrow."""
-    if fault.case == "pinned":
-        yield Put(path=fault.path, value="IfNotPresent")
+    if violation.case == "pinned":
+        yield Put(path=violation.path, value="IfNotPresent")
 
 
 RULE = Rule(

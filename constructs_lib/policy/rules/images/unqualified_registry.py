@@ -6,27 +6,27 @@ from collections.abc import Iterator
 
 from constructs_lib.yaml.edit import Edit, Put
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    for use in subject.images:
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    for use in daemon_set.images:
         if use.image is not None and use.image.registry is None:
-            yield use.fault(
+            yield use.violation(
                 f"{use.image.repository} names no registry: nodes pull it from their default one."
             )
 
 
-def _edits(subject: Subject, fault: Fault) -> Iterator[Edit]:
+def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
     """What the Docker Hub calls the image; other runtimes may have another default."""
-    for use in subject.images:
-        if use.path == fault.path and use.image is not None:
+    for use in daemon_set.images:
+        if use.path == violation.path and use.image is not None:
             official = "" if "/" in use.image.repository else "library/"
-            yield Put(path=fault.path, value=f"docker.io/{official}{use.text}")
+            yield Put(path=violation.path, value=f"docker.io/{official}{use.text}")
 
 
 RULE = Rule(

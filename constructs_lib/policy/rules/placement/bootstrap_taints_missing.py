@@ -9,9 +9,9 @@ from constructs_lib.k8s.scheduling import toleration
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.yaml.edit import Edit
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.facts.tolerations import NOT_READY, is_tolerated, tolerations_added
 
 __all__ = ["RULE"]
@@ -19,27 +19,27 @@ __all__ = ["RULE"]
 _NO_NETWORK: Final = Taint("node.kubernetes.io/network-unavailable", "", "NoSchedule")
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    if subject.role != "cni":
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    if daemon_set.role != "cni":
         return
-    missing = _missing(subject)
+    missing = _missing(daemon_set)
     if missing:
         taints = " and ".join(map(str, missing))
-        yield subject.pod_fault(
+        yield daemon_set.pod_violation(
             f"A new node has {taints} until its network is up, and no toleration tolerates that.",
             "tolerations",
         )
 
 
-def _missing(subject: Subject) -> list[Taint]:
+def _missing(daemon_set: DaemonSetView) -> list[Taint]:
     # The controller tolerates the second one itself, but only for Pods on the node's network.
-    met = (NOT_READY,) if subject.host_network else (NOT_READY, _NO_NETWORK)
-    return [taint for taint in met if not is_tolerated(subject, taint)]
+    met = (NOT_READY,) if daemon_set.host_network else (NOT_READY, _NO_NETWORK)
+    return [taint for taint in met if not is_tolerated(daemon_set, taint)]
 
 
-def _edits(subject: Subject, _: Fault) -> Iterator[Edit]:
-    added = [toleration(key=taint.key, effect=taint.effect) for taint in _missing(subject)]
-    return tolerations_added(subject, *added)
+def _edits(daemon_set: DaemonSetView, _: Violation) -> Iterator[Edit]:
+    added = [toleration(key=taint.key, effect=taint.effect) for taint in _missing(daemon_set)]
+    return tolerations_added(daemon_set, *added)
 
 
 RULE = Rule(

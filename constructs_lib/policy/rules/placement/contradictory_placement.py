@@ -9,11 +9,11 @@ from constructs_lib.k8s.label_selector import Requirement, read_requirement
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.node_selector import NodeTerm
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault, Path
+from constructs_lib.policy.finding import Violation, Path
 from constructs_lib.policy.facts.label_conflicts import conflict
 from constructs_lib.policy.facts.node_affinity import TERMS
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -27,24 +27,24 @@ _NEEDS: Final = {
 }
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    terms = subject.node_terms
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    terms = daemon_set.node_terms
     if terms is None:
         return
     if not terms:
-        yield subject.pod_fault("Required node affinity has no term: no node fits.", *TERMS)
+        yield daemon_set.pod_violation("Required node affinity has no term: no node fits.", *TERMS)
         return
-    selector = subject.pod.get("nodeSelector", {})
+    selector = daemon_set.pod.get("nodeSelector", {})
     asked = [Requirement(key, "In", (value,)) for key, value in selector.items()]
     problems = [_problem(term, asked) for term in terms]
     case = None if all(problems) else "dead term"
-    for index, written in enumerate(subject.required_terms):
+    for index, written in enumerate(daemon_set.required_terms):
         refused = list(_refused(written))
         for place, message in refused:
-            yield subject.pod_fault(message, *TERMS, index, *place)
+            yield daemon_set.pod_violation(message, *TERMS, index, *place)
         problem = problems[index]
         if problem is not None and not refused:
-            yield subject.pod_fault(problem, *TERMS, index, case=case)
+            yield daemon_set.pod_violation(problem, *TERMS, index, case=case)
 
 
 def _problem(term: NodeTerm, asked: Iterable[Requirement]) -> str | None:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from constructs_lib.k8s.scheduling import toleration
 from constructs_lib.yaml.edit import Edit
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.facts.node_kinds import CONTROL_PLANE_LABELS, may_land_on
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.facts.tolerations import (
     CONTROL_PLANE,
     MASTER,
@@ -21,19 +21,19 @@ from constructs_lib.policy.facts.tolerations import (
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    if is_tolerated(subject, CONTROL_PLANE) or not may_land_on(subject, CONTROL_PLANE_LABELS):
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    if is_tolerated(daemon_set, CONTROL_PLANE) or not may_land_on(daemon_set, CONTROL_PLANE_LABELS):
         return
-    if not is_tolerated(subject, MASTER):  # DS304 tells what to write instead of that one
-        yield subject.pod_fault(
+    if not is_tolerated(daemon_set, MASTER):  # DS304 tells what to write instead of that one
+        yield daemon_set.pod_violation(
             f"No toleration tolerates {CONTROL_PLANE}: nodes of the control plane get no agent.",
             "tolerations",
         )
 
 
-def _edits(subject: Subject, _: Fault) -> Iterator[Edit]:
+def _edits(daemon_set: DaemonSetView, _: Violation) -> Iterator[Edit]:
     added = toleration(key=CONTROL_PLANE.key, effect=CONTROL_PLANE.effect)
-    return tolerations_added(subject, added)
+    return tolerations_added(daemon_set, added)
 
 
 RULE = Rule(

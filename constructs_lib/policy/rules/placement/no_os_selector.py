@@ -7,9 +7,9 @@ from typing import Final
 
 from constructs_lib.yaml.edit import Edit, Put
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -17,51 +17,51 @@ _OS: Final = "kubernetes.io/os"
 _LABELS: Final = {_OS, f"beta.{_OS}"}
 
 
-def _check(subject: Subject, context: Context) -> Iterator[Fault]:
-    if _chooses_os(subject):
+def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+    if _chooses_os(daemon_set):
         return
-    feature = _linux_feature(subject)
+    feature = _linux_feature(daemon_set)
     if feature is not None:
-        yield subject.pod_fault(
+        yield daemon_set.pod_violation(
             f"{feature} exists on Linux only, and nothing keeps the agent off other nodes.",
             "nodeSelector",
             case="mixed" if context.knows_windows else None,
         )
 
 
-def _chooses_os(subject: Subject) -> bool:
-    pod = subject.pod
+def _chooses_os(daemon_set: DaemonSetView) -> bool:
+    pod = daemon_set.pod
     if not _LABELS.isdisjoint(pod.get("nodeSelector", ())) or pod.get("os", {}).get("name"):
         return True
     return any(
         expression.get("key") in _LABELS
-        for term in subject.required_terms
+        for term in daemon_set.required_terms
         for expression in term.get("matchExpressions", ())
     )
 
 
-def _linux_feature(subject: Subject) -> str | None:
+def _linux_feature(daemon_set: DaemonSetView) -> str | None:
     """Something it uses that Windows does not have."""
-    if subject.pod.get("hostPID", False):
+    if daemon_set.pod.get("hostPID", False):
         return "hostPID"
-    for volume in subject.volumes.values():
+    for volume in daemon_set.volumes.values():
         path = volume.get("hostPath", {}).get("path", "")
         if path.startswith("/"):
             return f"The host path {path}"
-    if "seccompProfile" in subject.pod.get("securityContext", ()):
+    if "seccompProfile" in daemon_set.pod.get("securityContext", ()):
         return "seccompProfile"
-    for container in subject.all:
+    for container in daemon_set.all:
         for field in ("capabilities", "seccompProfile"):
             if field in container.security:
                 return f"{field} of container {container.name}"
     return None
 
 
-def _edits(subject: Subject, fault: Fault) -> Iterator[Edit]:
-    if subject.pod.get("nodeSelector"):
-        yield Put(path=(*fault.path, _OS), value="linux")
+def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+    if daemon_set.pod.get("nodeSelector"):
+        yield Put(path=(*violation.path, _OS), value="linux")
     else:
-        yield Put(path=fault.path, value={_OS: "linux"})
+        yield Put(path=violation.path, value={_OS: "linux"})
 
 
 RULE = Rule(

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from constructs_lib.k8s.taints import tolerates
 from constructs_lib.yaml.edit import Edit
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.facts.tolerations import (
     CONTROL_PLANE,
     MASTER,
@@ -20,11 +20,11 @@ from constructs_lib.policy.facts.tolerations import (
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    for index, entry in enumerate(subject.tolerations):
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    for index, entry in enumerate(daemon_set.tolerations):
         if entry.get("key") == MASTER.key and tolerates(entry, MASTER):
-            if not is_tolerated(subject, CONTROL_PLANE):
-                yield subject.pod_fault(
+            if not is_tolerated(daemon_set, CONTROL_PLANE):
+                yield daemon_set.pod_violation(
                     f"No node has the taint {MASTER.key} any more; "
                     f"{CONTROL_PLANE.key}, its new name, is not tolerated.",
                     "tolerations",
@@ -34,9 +34,9 @@ def _check(subject: Subject, _: Context) -> Iterator[Fault]:
             return
 
 
-def _edits(subject: Subject, fault: Fault) -> Iterator[Edit]:
-    old = subject.tolerations[int(fault.path[-2])]
-    return tolerations_added(subject, {**old, "key": CONTROL_PLANE.key})
+def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+    old = daemon_set.tolerations[int(violation.path[-2])]
+    return tolerations_added(daemon_set, {**old, "key": CONTROL_PLANE.key})
 
 
 RULE = Rule(

@@ -7,33 +7,33 @@ from collections.abc import Iterator
 from constructs_lib.k8s.scheduling import is_automatic
 from constructs_lib.yaml.edit import Edit, Remove
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    for index, entry in enumerate(subject.tolerations):
-        first = subject.tolerations.index(entry)
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    for index, entry in enumerate(daemon_set.tolerations):
+        first = daemon_set.tolerations.index(entry)
         if first < index:
             message = f"The toleration repeats tolerations[{first}]."
         # With seconds it is another toleration: DS308, or one that the controller keeps.
         elif "tolerationSeconds" not in entry and is_automatic(
-            entry, host_network=subject.host_network
+            entry, host_network=daemon_set.host_network
         ):
             taint = f"{entry['key']}:{entry['effect']}"
             message = f"Every Pod of a DaemonSet is given a toleration of {taint} anyway."
         else:
             continue
-        yield subject.pod_fault(message, "tolerations", index)
+        yield daemon_set.pod_violation(message, "tolerations", index)
 
 
-def _edits(subject: Subject, fault: Fault) -> Iterator[Edit]:
-    index = int(fault.path[-1])
-    if subject.tolerations.index(subject.tolerations[index]) < index:
-        yield Remove(path=fault.path)
+def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+    index = int(violation.path[-1])
+    if daemon_set.tolerations.index(daemon_set.tolerations[index]) < index:
+        yield Remove(path=violation.path)
 
 
 RULE = Rule(

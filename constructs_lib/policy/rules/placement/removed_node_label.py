@@ -8,10 +8,10 @@ from typing import Final
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.yaml.edit import Edit, Put, Remove
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.facts.node_affinity import TERMS
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -29,27 +29,27 @@ _NOWHERE: Final = f"No node has the label {_MASTER} any more: the agent runs now
 _DEAD_TERM: Final = f"No node has the label {_MASTER} any more: the term matches none."
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    for key in subject.pod.get("nodeSelector", ()):
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    for key in daemon_set.pod.get("nodeSelector", ()):
         if key == _MASTER:
-            yield subject.pod_fault(_NOWHERE, "nodeSelector", key, case="runs nowhere")
+            yield daemon_set.pod_violation(_NOWHERE, "nodeSelector", key, case="runs nowhere")
         elif key in _RENAMED:
-            yield subject.pod_fault(_renamed(key), "nodeSelector", key)
-    if subject.required_terms:
-        yield from _affinity_faults(subject)
+            yield daemon_set.pod_violation(_renamed(key), "nodeSelector", key)
+    if daemon_set.required_terms:
+        yield from _affinity_violations(daemon_set)
 
 
-def _affinity_faults(subject: Subject) -> Iterator[Fault]:
-    terms = [term.get("matchExpressions", ()) for term in subject.required_terms]
+def _affinity_violations(daemon_set: DaemonSetView) -> Iterator[Violation]:
+    terms = [term.get("matchExpressions", ()) for term in daemon_set.required_terms]
     nowhere = all(any(map(_needs_master, expressions)) for expressions in terms)
     message, case = (_NOWHERE, "runs nowhere") if nowhere else (_DEAD_TERM, "dead term")
     for number, expressions in enumerate(terms):
         for index, expression in enumerate(expressions):
             place = (*TERMS, number, "matchExpressions", index, "key")
             if expression.get("key") in _RENAMED:
-                yield subject.pod_fault(_renamed(expression["key"]), *place)
+                yield daemon_set.pod_violation(_renamed(expression["key"]), *place)
             elif _needs_master(expression):
-                yield subject.pod_fault(message, *place, case=case)
+                yield daemon_set.pod_violation(message, *place, case=case)
 
 
 def _needs_master(expression: Json) -> bool:
@@ -61,18 +61,18 @@ def _renamed(key: str) -> str:
     return f"The label {key} is deprecated: it is called {_RENAMED[key]} now."
 
 
-def _edits(subject: Subject, fault: Fault) -> Iterator[Edit]:
-    if fault.case is not None:
+def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+    if violation.case is not None:
         return
-    if fault.path[-1] == "key":
-        old = subject.required_terms[int(fault.path[-4])]["matchExpressions"][int(fault.path[-2])]
-        yield Put(path=fault.path, value=_RENAMED[old["key"]])
+    if violation.path[-1] == "key":
+        old = daemon_set.required_terms[int(violation.path[-4])]["matchExpressions"][int(violation.path[-2])]
+        yield Put(path=violation.path, value=_RENAMED[old["key"]])
         return
-    selector, old_key = subject.pod["nodeSelector"], str(fault.path[-1])
+    selector, old_key = daemon_set.pod["nodeSelector"], str(violation.path[-1])
     new_key = _RENAMED[old_key]
     if selector.get(new_key, selector[old_key]) == selector[old_key]:
-        yield Put(path=(*fault.path[:-1], new_key), value=selector[old_key])
-        yield Remove(path=fault.path)
+        yield Put(path=(*violation.path[:-1], new_key), value=selector[old_key])
+        yield Remove(path=violation.path)
 
 
 RULE = Rule(

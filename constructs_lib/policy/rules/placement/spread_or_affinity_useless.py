@@ -9,9 +9,9 @@ from constructs_lib.k8s.label_selector import read_selector
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.yaml.edit import Edit, Remove
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -19,38 +19,38 @@ _REQUIRED: Final = "requiredDuringSchedulingIgnoredDuringExecution"
 _PREFERRED: Final = "preferredDuringSchedulingIgnoredDuringExecution"
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    for index, constraint in enumerate(subject.pod.get("topologySpreadConstraints", ())):
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    for index, constraint in enumerate(daemon_set.pod.get("topologySpreadConstraints", ())):
         soft = constraint.get("whenUnsatisfiable") == "ScheduleAnyway"
-        yield subject.pod_fault(
+        yield daemon_set.pod_violation(
             "A DaemonSet cannot spread its Pods: each node gets one, "
             + ("whatever is said here." if soft else "and this can keep it Pending there."),
             "topologySpreadConstraints",
             index,
         )
-    affinity = subject.pod.get("affinity")
+    affinity = daemon_set.pod.get("affinity")
     if affinity:
-        yield from _affinity_faults(subject, affinity)
+        yield from _affinity_violations(daemon_set, affinity)
 
 
-def _affinity_faults(subject: Subject, affinity: Json) -> Iterator[Fault]:
+def _affinity_violations(daemon_set: DaemonSetView, affinity: Json) -> Iterator[Violation]:
     for field in ("podAffinity", "podAntiAffinity"):
         for index, _ in enumerate(affinity.get(field, {}).get(_REQUIRED, ())):
-            yield subject.pod_fault(
+            yield daemon_set.pod_violation(
                 f"{field} is required here: on a node where it does not hold the Pod is Pending.",
                 *("affinity", field, _REQUIRED, index),
             )
     for index, entry in enumerate(affinity.get("podAntiAffinity", {}).get(_PREFERRED, ())):
         selector = read_selector(entry.get("podAffinityTerm", {}).get("labelSelector"))
-        if selector is not None and selector.matches(subject.template_labels):
-            yield subject.pod_fault(
+        if selector is not None and selector.matches(daemon_set.template_labels):
+            yield daemon_set.pod_violation(
                 "The agent's Pods keep away from each other: each node gets only one of them.",
                 *("affinity", "podAntiAffinity", _PREFERRED, index),
             )
 
 
-def _edits(_: Subject, fault: Fault) -> Iterator[Edit]:
-    yield Remove(path=fault.path)
+def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+    yield Remove(path=violation.path)
 
 
 RULE = Rule(

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.facts.tolerations import is_catch_all
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    for index, entry in enumerate(subject.tolerations):
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    for index, entry in enumerate(daemon_set.tolerations):
         if is_catch_all(entry):
             effect = entry.get("effect")
             which = f"every {effect} taint" if effect else "every taint there is"
-            yield subject.pod_fault(
+            yield daemon_set.pod_violation(
                 f"The toleration has operator Exists and no key: it tolerates {which}.",
                 "tolerations",
                 index,

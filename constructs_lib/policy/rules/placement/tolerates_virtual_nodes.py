@@ -9,22 +9,22 @@ from constructs_lib.k8s.scheduling import requirement
 from constructs_lib.k8s.taints import Taint, tolerates
 from constructs_lib.yaml.edit import Edit
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.facts.node_affinity import require_everywhere
 from constructs_lib.policy.facts.node_kinds import VIRTUAL_KINDS, VirtualKind, may_land_on
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.facts.tolerations import is_catch_all
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    for index, entry in enumerate(subject.tolerations):
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    for index, entry in enumerate(daemon_set.tolerations):
         kinds = [kind for kind in VIRTUAL_KINDS if _tolerates(entry, kind)]
-        if kinds and all(may_land_on(subject, kind.labels) for kind in kinds):
+        if kinds and all(may_land_on(daemon_set, kind.labels) for kind in kinds):
             taints = " and ".join(kind.taint_key for kind in kinds)
-            yield subject.pod_fault(
+            yield daemon_set.pod_violation(
                 f"The toleration tolerates virtual nodes ({taints}), "
                 "and nothing else keeps the agent off them.",
                 "tolerations",
@@ -40,14 +40,14 @@ def _tolerates(entry: Json, kind: VirtualKind) -> bool:
     return tolerates(entry, Taint(kind.taint_key, value, "NoSchedule"))
 
 
-def _edits(subject: Subject, _: Fault) -> Iterator[Edit]:
+def _edits(daemon_set: DaemonSetView, _: Violation) -> Iterator[Edit]:
     yield from require_everywhere(
-        subject,
+        daemon_set,
         [
             requirement(key, "NotIn", [value])
             for kind in VIRTUAL_KINDS
             for key, value in kind.labels.items()
-            if may_land_on(subject, kind.labels)
+            if may_land_on(daemon_set, kind.labels)
         ],
     )
 

@@ -10,9 +10,9 @@ from constructs_lib.k8s.metadata import label_key_problem, label_value_problem
 from constructs_lib.k8s.taints import EFFECTS
 from constructs_lib.yaml.edit import Edit, Remove
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -20,11 +20,11 @@ _ALPHA: Final = {"Gt", "Lt"}
 _ALPHA_SINCE: Final = 35
 
 
-def _check(subject: Subject, context: Context) -> Iterator[Fault]:
-    for index, entry in enumerate(subject.tolerations):
+def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+    for index, entry in enumerate(daemon_set.tolerations):
         for field, message in _problems(entry):
             gated = field == "operator" and entry.get("operator") in _ALPHA
-            yield subject.pod_fault(
+            yield daemon_set.pod_violation(
                 message,
                 "tolerations",
                 index,
@@ -57,10 +57,10 @@ def _problems(entry: Json) -> Iterator[tuple[str, str]]:
         yield "tolerationSeconds", f"Seconds can be counted with effect NoExecute only; {seen}."
 
 
-def _edits(subject: Subject, fault: Fault) -> Iterator[Edit]:
-    entry = subject.tolerations[int(fault.path[-2])]
-    if fault.path[-1] == "value" and entry.get("operator") == "Exists":
-        yield Remove(path=fault.path)
+def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+    entry = daemon_set.tolerations[int(violation.path[-2])]
+    if violation.path[-1] == "value" and entry.get("operator") == "Exists":
+        yield Remove(path=violation.path)
 
 
 RULE = Rule(

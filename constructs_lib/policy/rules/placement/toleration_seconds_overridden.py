@@ -7,24 +7,24 @@ from typing import Final
 
 from constructs_lib.yaml.edit import Edit, Remove
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 _REPLACED: Final = {"node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"}
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    for index, entry in enumerate(subject.tolerations):
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    for index, entry in enumerate(daemon_set.tolerations):
         if (
             "tolerationSeconds" in entry
             and entry.get("key") in _REPLACED
             and entry.get("operator") == "Exists"
             and entry.get("effect") == "NoExecute"
         ):
-            yield subject.pod_fault(
+            yield daemon_set.pod_violation(
                 f"tolerationSeconds is {entry['tolerationSeconds']}, but the controller replaces "
                 f"this toleration of {entry['key']} by one without end.",
                 "tolerations",
@@ -33,8 +33,8 @@ def _check(subject: Subject, _: Context) -> Iterator[Fault]:
             )
 
 
-def _edits(_: Subject, fault: Fault) -> Iterator[Edit]:
-    yield Remove(path=fault.path)
+def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+    yield Remove(path=violation.path)
 
 
 RULE = Rule(

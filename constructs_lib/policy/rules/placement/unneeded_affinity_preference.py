@@ -7,26 +7,26 @@ from typing import Final
 
 from constructs_lib.yaml.edit import Edit, Remove
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 _PREFERRED: Final = "preferredDuringSchedulingIgnoredDuringExecution"
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    if subject.pod.get("affinity", {}).get("nodeAffinity", {}).get(_PREFERRED):
-        yield subject.pod_fault(
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    if daemon_set.pod.get("affinity", {}).get("nodeAffinity", {}).get(_PREFERRED):
+        yield daemon_set.pod_violation(
             "The preference for some nodes has no effect: the controller decides on the nodes.",
             *("affinity", "nodeAffinity", _PREFERRED),
         )
 
 
-def _edits(subject: Subject, fault: Fault) -> Iterator[Edit]:
+def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
     """Removes it, with the maps around it that hold nothing else."""
-    path, affinity = fault.path, subject.pod["affinity"]
+    path, affinity = violation.path, daemon_set.pod["affinity"]
     if len(affinity["nodeAffinity"]) == 1:
         path = path[:-1] if len(affinity) > 1 else path[:-2]
     yield Remove(path=path)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    if subject.pod.get("priorityClassName") == "system-cluster-critical":
-        yield subject.pod_fault(
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    if daemon_set.pod.get("priorityClassName") == "system-cluster-critical":
+        yield daemon_set.pod_violation(
             "system-cluster-critical is for what a cluster needs once; "
             "an agent is needed on each node.",
             "priorityClassName",

@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.facts.resources import limit, run_once_case, without
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, context: Context) -> Iterator[Fault]:
+def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     policy = context.config.cpu_limit
     if policy == "require":
-        for container in without("limit", "cpu", subject, context):
-            yield container.fault(
+        for container in without("limit", "cpu", daemon_set, context):
+            yield container.violation(
                 "The container has no CPU limit.",
                 *("resources", "limits", "cpu"),
                 case=run_once_case(container),
             )
     elif policy == "forbid":
-        for container in subject.all:
+        for container in daemon_set.all:
             allowed = limit(container.value, "cpu")
             if allowed is not None:
-                yield container.fault(
+                yield container.violation(
                     f"The CPU limit is {allowed}; the configuration asks for none.",
                     *("resources", "limits", "cpu"),
                     case="forbidden",

@@ -7,28 +7,28 @@ from collections.abc import Iterator
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.quantity import Quantity
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.facts.resources import limit
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    for index, volume in enumerate(subject.pod.get("volumes", ())):
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    for index, volume in enumerate(daemon_set.pod.get("volumes", ())):
         source = _empty_dir(volume)
         if source is None or Quantity.parse(source.get("sizeLimit", 0)):
             continue
         name, medium = volume.get("name"), source.get("medium", "")
         if medium == "Memory":
-            yield subject.pod_fault(
+            yield daemon_set.pod_violation(
                 f"Volume {name!r} is kept in memory and has no sizeLimit.",
                 *("volumes", index, "emptyDir", "sizeLimit"),
                 case="memory",
             )
-        elif not medium and not _is_limited(subject):
-            yield subject.pod_fault(
+        elif not medium and not _is_limited(daemon_set):
+            yield daemon_set.pod_violation(
                 f"Volume {name!r} has no sizeLimit, and no container has a limit of "
                 "ephemeral-storage.",
                 *("volumes", index, "emptyDir", "sizeLimit"),
@@ -40,8 +40,8 @@ def _empty_dir(volume: Json) -> Json | None:
     return volume.get("emptyDir") if len(volume) > 1 else {}
 
 
-def _is_limited(subject: Subject) -> bool:
-    return any(limit(container.value, "ephemeral-storage") for container in subject.all)
+def _is_limited(daemon_set: DaemonSetView) -> bool:
+    return any(limit(container.value, "ephemeral-storage") for container in daemon_set.all)
 
 
 RULE = Rule(

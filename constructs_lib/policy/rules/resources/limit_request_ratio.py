@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.facts.resources import limit, request, run_once_case
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, context: Context) -> Iterator[Fault]:
+def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     config = context.config
     allowed = (("memory", config.memory_limit_ratio), ("cpu", config.cpu_limit_ratio))
-    for container in subject.all:
+    for container in daemon_set.all:
         for resource, ratio in allowed:
             most = limit(container.value, resource)
             asked = request(container.value, resource)
             if most and asked and most.nanos > asked.nanos * ratio:
-                yield container.fault(
+                yield container.violation(
                     f"The {resource} limit {most} is more than {ratio} times the request {asked}.",
                     *("resources", "limits", resource),
                     case=run_once_case(container),

@@ -6,20 +6,20 @@ from collections.abc import Iterator
 
 from constructs_lib.k8s.priority import BUILT_IN
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.facts.resources import run_once_case, without
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, context: Context) -> Iterator[Fault]:
-    priority_class = subject.pod.get("priorityClassName")
+def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+    priority_class = daemon_set.pod.get("priorityClassName")
     never_evicted = priority_class in BUILT_IN
     extra = f", and with {priority_class} it is never evicted" if never_evicted else ""
-    for container in without("limit", "memory", subject, context):
-        yield container.fault(
+    for container in without("limit", "memory", daemon_set, context):
+        yield container.violation(
             f"The container has no memory limit{extra}.",
             *("resources", "limits", "memory"),
             case=run_once_case(container) or ("never evicted" if never_evicted else None),

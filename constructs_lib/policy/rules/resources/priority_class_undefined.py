@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, context: Context) -> Iterator[Fault]:
-    named = subject.pod.get("priorityClassName")
+def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+    named = daemon_set.pod.get("priorityClassName")
     if not named or named.startswith("system-"):
         return
     lists_classes = context.config.closed or bool(context.of_kind("PriorityClass"))
     if lists_classes and context.find("PriorityClass", named) is None:
-        yield subject.pod_fault(
+        yield daemon_set.pod_violation(
             f"priorityClassName is {named!r}, and the input has no PriorityClass of that name.",
             "priorityClassName",
         )

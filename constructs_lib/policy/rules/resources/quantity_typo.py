@@ -8,9 +8,9 @@ from typing import Final
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.quantity import Quantity
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -19,12 +19,12 @@ _LEAST_MEMORY: Final = Quantity.parse("4Mi")
 _MOST_CPU: Final = 64 * _UNIT
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    for container in subject.all:
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    for container in daemon_set.all:
         for field, name, message in _slips(container.value):
-            yield container.fault(message, "resources", field, name)
-    for field, name, message in _slips(subject.pod):
-        yield subject.pod_fault(message, "resources", field, name)
+            yield container.violation(message, "resources", field, name)
+    for field, name, message in _slips(daemon_set.pod):
+        yield daemon_set.pod_violation(message, "resources", field, name)
 
 
 def _slips(owner: Json) -> Iterator[tuple[str, str, str]]:

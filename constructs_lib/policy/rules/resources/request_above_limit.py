@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.quantity import Quantity
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    for container in subject.all:
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    for container in daemon_set.all:
         for name, message in _above(container.value):
-            yield container.fault(message, "resources", "requests", name)
-    for name, message in _above(subject.pod):
-        yield subject.pod_fault(message, "resources", "requests", name)
+            yield container.violation(message, "resources", "requests", name)
+    for name, message in _above(daemon_set.pod):
+        yield daemon_set.pod_violation(message, "resources", "requests", name)
 
 
 def _above(owner: Json) -> Iterator[tuple[str, str]]:

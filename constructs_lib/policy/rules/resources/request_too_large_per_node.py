@@ -8,19 +8,19 @@ from constructs_lib.k8s.amounts import amount_in_words, read_amounts
 from constructs_lib.k8s.pod_resources import pod_requests
 from constructs_lib.k8s.quantity import Quantity
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.facts.resources import request
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, context: Context) -> Iterator[Fault]:
+def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     budget = {"cpu": context.config.node_cpu, "memory": context.config.node_memory}
-    if not any(_may_exceed(subject, name, most) for name, most in budget.items()):
+    if not any(_may_exceed(daemon_set, name, most) for name, most in budget.items()):
         return
-    asked = pod_requests(subject.pod)
+    asked = pod_requests(daemon_set.pod)
     for name, most in read_amounts(budget).items():
         amount = asked.get(name, 0)
         if amount > most:
@@ -29,18 +29,18 @@ def _check(subject: Subject, context: Context) -> Iterator[Fault]:
                 if context.nodes is not None
                 else ""
             )
-            yield subject.pod_fault(
+            yield daemon_set.pod_violation(
                 f"A Pod requests {amount_in_words(name, amount)} of {name}{cluster}; "
                 f"the budget for one agent is {amount_in_words(name, most)} a node.",
                 "containers",
             )
 
 
-def _may_exceed(subject: Subject, name: str, most: str) -> bool:
+def _may_exceed(daemon_set: DaemonSetView, name: str, most: str) -> bool:
     """Whether it is worth counting exactly: all containers at once are the most it can be."""
-    if "resources" in subject.pod or "overhead" in subject.pod:
+    if "resources" in daemon_set.pod or "overhead" in daemon_set.pod:
         return True
-    asked = [request(container.value, name) for container in subject.all]
+    asked = [request(container.value, name) for container in daemon_set.all]
     return sum(each.nanos for each in asked if each) > Quantity.parse(most).nanos
 
 

@@ -7,20 +7,20 @@ from collections.abc import Iterator
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.priority import BUILT_IN
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, context: Context) -> Iterator[Fault]:
-    wanted, namespace = subject.pod.get("priorityClassName"), subject.namespace
+def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+    wanted, namespace = daemon_set.pod.get("priorityClassName"), daemon_set.namespace
     if wanted not in BUILT_IN or namespace in {None, "kube-system"}:
         return
     quotas = context.of_kind("ResourceQuota")
     if not any(_admits(quota, wanted, namespace) for quota in quotas):
-        yield subject.pod_fault(
+        yield daemon_set.pod_violation(
             f"priorityClassName is {wanted} in namespace {namespace!r}, "
             "and no ResourceQuota there admits it.",
             "priorityClassName",

@@ -7,10 +7,10 @@ from typing import Final
 
 from constructs_lib.yaml.edit import Edit, Put
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.facts.node_shares import Share, nodes_in, percent_in
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -18,25 +18,25 @@ _DISRUPTIVE: Final = frozenset({"cni", "csi-node", "gpu", "kube-proxy"})
 _LEAST_SECONDS: Final = 10
 
 
-def _check(subject: Subject, context: Context) -> Iterator[Fault]:
-    if subject.role not in _DISRUPTIVE or not subject.role_is_said:
+def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+    if daemon_set.role not in _DISRUPTIVE or not daemon_set.role_is_said:
         return
-    strategy = subject.strategy
+    strategy = daemon_set.strategy
     if strategy.type != "RollingUpdate":
         return
     if _may_be_several(strategy.max_unavailable, context.nodes):
         message = (
             f"maxUnavailable is {strategy.max_unavailable!r}: several nodes lose "
-            f"their {subject.role} agent together."
+            f"their {daemon_set.role} agent together."
         )
-        yield subject.fault(message, "spec", "updateStrategy", "rollingUpdate", "maxUnavailable")
-    seconds = subject.spec.get("minReadySeconds", 0)
-    if seconds < _LEAST_SECONDS and not any("readinessProbe" in c.value for c in subject.app):
+        yield daemon_set.violation(message, "spec", "updateStrategy", "rollingUpdate", "maxUnavailable")
+    seconds = daemon_set.spec.get("minReadySeconds", 0)
+    if seconds < _LEAST_SECONDS and not any("readinessProbe" in c.value for c in daemon_set.app):
         message = (
             f"minReadySeconds is {seconds} and no container has a readiness probe: the next node "
-            f"loses its {subject.role} agent before this one is known to work."
+            f"loses its {daemon_set.role} agent before this one is known to work."
         )
-        yield subject.fault(message, "spec", "minReadySeconds")
+        yield daemon_set.violation(message, "spec", "minReadySeconds")
 
 
 def _may_be_several(share: Share, nodes: int | None) -> bool:
@@ -46,8 +46,8 @@ def _may_be_several(share: Share, nodes: int | None) -> bool:
     return (nodes_in(share, nodes or 0) or 0) > 1
 
 
-def _edits(_: Subject, fault: Fault) -> Iterator[Edit]:
-    yield Put(path=fault.path, value=1 if fault.path[-1] == "maxUnavailable" else _LEAST_SECONDS)
+def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+    yield Put(path=violation.path, value=1 if violation.path[-1] == "maxUnavailable" else _LEAST_SECONDS)
 
 
 RULE = Rule(

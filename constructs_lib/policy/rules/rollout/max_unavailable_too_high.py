@@ -7,10 +7,10 @@ from typing import Final
 
 from constructs_lib.yaml.edit import Edit, Put
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.facts.node_shares import ALL_PERCENT, Share, nodes_in, percent_in
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -18,17 +18,17 @@ _WITHOUT_THEM_NOTHING_RUNS: Final = frozenset({"cni", "csi-node", "dns-cache", "
 _THEIR_PERCENT: Final = 5
 
 
-def _check(subject: Subject, context: Context) -> Iterator[Fault]:
-    strategy = subject.strategy
+def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+    strategy = daemon_set.strategy
     if strategy.type != "RollingUpdate":
         return
     field = "maxSurge" if strategy.surges else "maxUnavailable"
     share = strategy.max_surge if strategy.surges else strategy.max_unavailable
-    limit = _limit(subject, context)
+    limit = _limit(daemon_set, context)
     if share == 1 or not _is_too_high(share, limit, context.nodes):
         return
     every = _is_every_node(share, context.nodes)
-    yield subject.fault(
+    yield daemon_set.violation(
         f"{field} is {share!r}: {_reach(share, context.nodes, every=every)} "
         f"{_fate(field)} at once; the limit is {_limit_of(share, limit, context.nodes)}.",
         "spec",
@@ -39,10 +39,10 @@ def _check(subject: Subject, context: Context) -> Iterator[Fault]:
     )
 
 
-def _limit(subject: Subject, context: Context) -> int:
+def _limit(daemon_set: DaemonSetView, context: Context) -> int:
     """The largest share of nodes, in percent. A role that is only guessed makes it no smaller."""
     limit = context.config.max_unavailable_percent
-    strict = subject.role_is_said and subject.role in _WITHOUT_THEM_NOTHING_RUNS
+    strict = daemon_set.role_is_said and daemon_set.role in _WITHOUT_THEM_NOTHING_RUNS
     return min(limit, _THEIR_PERCENT) if strict else limit
 
 
@@ -82,8 +82,8 @@ def _fate(field: str) -> str:
     return "start a second Pod" if field == "maxSurge" else "lose the agent"
 
 
-def _edits(_: Subject, fault: Fault) -> Iterator[Edit]:
-    yield Put(path=fault.path, value=1)
+def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+    yield Put(path=violation.path, value=1)
 
 
 RULE = Rule(

@@ -6,25 +6,25 @@ from collections.abc import Iterator
 
 from constructs_lib.yaml.edit import Edit, Remove
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    limit = subject.spec.get("revisionHistoryLimit")
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    limit = daemon_set.spec.get("revisionHistoryLimit")
     place = ("spec", "revisionHistoryLimit")
     if limit == 0:
-        yield subject.fault("revisionHistoryLimit is 0: no version is kept to go back to.", *place)
+        yield daemon_set.violation("revisionHistoryLimit is 0: no version is kept to go back to.", *place)
     elif limit == 1:
         message = "revisionHistoryLimit is 1: after two bad versions the good one is gone."
-        yield subject.fault(message, *place, case="only one")
+        yield daemon_set.violation(message, *place, case="only one")
 
 
-def _edits(_: Subject, fault: Fault) -> Iterator[Edit]:
-    yield Remove(path=fault.path)
+def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+    yield Remove(path=violation.path)
 
 
 RULE = Rule(

@@ -7,21 +7,21 @@ from typing import Final
 
 from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 _OWNER: Final = f"{ANNOTATION_PREFIX}rollout-owner"
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    if subject.strategy.type != "OnDelete":
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    if daemon_set.strategy.type != "OnDelete":
         return
-    if not (subject.annotations.get(_OWNER) or subject.template_annotations.get(_OWNER)):
+    if not (daemon_set.annotations.get(_OWNER) or daemon_set.template_annotations.get(_OWNER)):
         message = f"The type is OnDelete and no annotation {_OWNER} says who replaces the Pods."
-        yield subject.fault(message, "spec", "updateStrategy", "type")
+        yield daemon_set.violation(message, "spec", "updateStrategy", "type")
 
 
 RULE = Rule(

@@ -6,25 +6,25 @@ from collections.abc import Iterator
 
 from constructs_lib.yaml.edit import Edit, Remove
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    if subject.strategy.type != "OnDelete":
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    if daemon_set.strategy.type != "OnDelete":
         return
-    rolling = subject.spec["updateStrategy"].get("rollingUpdate")
+    rolling = daemon_set.spec["updateStrategy"].get("rollingUpdate")
     if rolling is not None:
         fields = ", ".join(rolling) or "rollingUpdate"
         message = f"The type is OnDelete, so {fields} has no effect."
-        yield subject.fault(message, "spec", "updateStrategy", "rollingUpdate")
+        yield daemon_set.violation(message, "spec", "updateStrategy", "rollingUpdate")
 
 
-def _edits(_: Subject, fault: Fault) -> Iterator[Edit]:
-    yield Remove(path=fault.path)
+def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+    yield Remove(path=violation.path)
 
 
 RULE = Rule(

@@ -7,9 +7,9 @@ from typing import Final
 
 from constructs_lib.yaml.edit import Edit, Put
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -17,19 +17,19 @@ _PROBES: Final = ("readinessProbe", "startupProbe")
 _SECONDS: Final = 15
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    if subject.spec.get("minReadySeconds") or subject.strategy.type != "RollingUpdate":
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    if daemon_set.spec.get("minReadySeconds") or daemon_set.strategy.type != "RollingUpdate":
         return
-    if not any(probe in container.value for container in subject.app for probe in _PROBES):
+    if not any(probe in container.value for container in daemon_set.app for probe in _PROBES):
         message = (
             "No container has a readiness or startup probe and minReadySeconds is 0: a new Pod "
             "counts as available the moment it runs."
         )
-        yield subject.fault(message, "spec", "minReadySeconds")
+        yield daemon_set.violation(message, "spec", "minReadySeconds")
 
 
-def _edits(_: Subject, fault: Fault) -> Iterator[Edit]:
-    yield Put(path=fault.path, value=_SECONDS)
+def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+    yield Put(path=violation.path, value=_SECONDS)
 
 
 RULE = Rule(

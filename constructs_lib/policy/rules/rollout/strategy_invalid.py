@@ -7,10 +7,10 @@ from typing import Final
 
 from constructs_lib.yaml.edit import Edit, Put
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault, Path
+from constructs_lib.policy.finding import Violation, Path
 from constructs_lib.policy.facts.node_shares import Share, is_quoted_count, percent_in, size_of
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -19,52 +19,52 @@ _ROLLING: Final[Path] = (*_STRATEGY, "rollingUpdate")
 _ONLY_SURGE: Final = "only maxSurge"
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    strategy = subject.strategy
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    strategy = daemon_set.strategy
     if strategy.type == "RollingUpdate":
-        yield from _malformed(subject, "maxUnavailable", strategy.max_unavailable)
-        yield from _malformed(subject, "maxSurge", strategy.max_surge)
-        yield from _both_or_none(subject)
+        yield from _malformed(daemon_set, "maxUnavailable", strategy.max_unavailable)
+        yield from _malformed(daemon_set, "maxSurge", strategy.max_surge)
+        yield from _both_or_none(daemon_set)
     elif strategy.type != "OnDelete":
         message = f"The type {strategy.type!r} is neither 'RollingUpdate' nor 'OnDelete'."
-        yield subject.fault(message, *_STRATEGY, "type")
+        yield daemon_set.violation(message, *_STRATEGY, "type")
 
 
-def _malformed(subject: Subject, field: str, value: Share) -> Iterator[Fault]:
+def _malformed(daemon_set: DaemonSetView, field: str, value: Share) -> Iterator[Violation]:
     if isinstance(value, int):
         if value < 0:
-            yield subject.fault(f"{field} is {value}, less than nothing.", *_ROLLING, field)
+            yield daemon_set.violation(f"{field} is {value}, less than nothing.", *_ROLLING, field)
     elif is_quoted_count(value):
         message = f"{field} is the text {value!r}; a number of nodes stands without quotes."
-        yield subject.fault(message, *_ROLLING, field)
+        yield daemon_set.violation(message, *_ROLLING, field)
     elif percent_in(value) is None:
         message = f"{field} is {value!r}, not a count and not a percentage from 0% to 100%."
-        yield subject.fault(message, *_ROLLING, field)
+        yield daemon_set.violation(message, *_ROLLING, field)
 
 
-def _both_or_none(subject: Subject) -> Iterator[Fault]:
-    unavailable, surge = subject.strategy.max_unavailable, subject.strategy.max_surge
+def _both_or_none(daemon_set: DaemonSetView) -> Iterator[Violation]:
+    unavailable, surge = daemon_set.strategy.max_unavailable, daemon_set.strategy.max_surge
     sizes = size_of(unavailable), size_of(surge)
     if None in sizes or bool(sizes[0]) != bool(sizes[1]):
         return
     if not sizes[0]:
         message = f"maxUnavailable is {unavailable!r} and maxSurge is {surge!r}: nothing can move."
-        yield subject.fault(message, *_ROLLING, "maxUnavailable")
-    elif "maxUnavailable" in subject.spec["updateStrategy"]["rollingUpdate"]:
+        yield daemon_set.violation(message, *_ROLLING, "maxUnavailable")
+    elif "maxUnavailable" in daemon_set.spec["updateStrategy"]["rollingUpdate"]:
         message = f"maxSurge is {surge!r} beside maxUnavailable {unavailable!r}: one must be 0."
-        yield subject.fault(message, *_ROLLING, "maxSurge")
+        yield daemon_set.violation(message, *_ROLLING, "maxSurge")
     else:
         message = f"maxSurge is {surge!r}, but maxUnavailable is 1 by default and must be 0 then."
-        yield subject.fault(message, *_ROLLING, "maxUnavailable", case=_ONLY_SURGE)
+        yield daemon_set.violation(message, *_ROLLING, "maxUnavailable", case=_ONLY_SURGE)
 
 
-def _edits(subject: Subject, fault: Fault) -> Iterator[Edit]:
-    field = fault.path[-1]
-    written = subject.spec["updateStrategy"].get("rollingUpdate", {}).get(field)
-    if fault.case == _ONLY_SURGE:
-        yield Put(path=fault.path, value=0)
+def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+    field = violation.path[-1]
+    written = daemon_set.spec["updateStrategy"].get("rollingUpdate", {}).get(field)
+    if violation.case == _ONLY_SURGE:
+        yield Put(path=violation.path, value=0)
     elif written is not None and is_quoted_count(written):
-        yield Put(path=fault.path, value=int(written))
+        yield Put(path=violation.path, value=int(written))
 
 
 RULE = Rule(

@@ -7,9 +7,9 @@ from typing import Final
 
 from constructs_lib.k8s.pod_affinity import read_affinity_terms
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault, Path
+from constructs_lib.policy.finding import Violation, Path
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -20,20 +20,20 @@ _TERMS: Final[Path] = (
 )
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    if not subject.strategy.surges or "affinity" not in subject.pod:
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    if not daemon_set.strategy.surges or "affinity" not in daemon_set.pod:
         return
-    namespace = subject.namespace or "default"
-    terms = read_affinity_terms(subject.pod, "podAntiAffinity", namespace)
+    namespace = daemon_set.namespace or "default"
+    terms = read_affinity_terms(daemon_set.pod, "podAntiAffinity", namespace)
     for index, term in enumerate(terms):
         if term.topology_key == "kubernetes.io/hostname" and term.means(
-            namespace, subject.template_labels
+            namespace, daemon_set.template_labels
         ):
             message = (
-                f"maxSurge is {subject.strategy.max_surge!r}, but the Pod may not share a node "
+                f"maxSurge is {daemon_set.strategy.max_surge!r}, but the Pod may not share a node "
                 "with a Pod of its own labels: the new one stays Pending beside the old one."
             )
-            yield subject.pod_fault(message, *_TERMS, index)
+            yield daemon_set.pod_violation(message, *_TERMS, index)
 
 
 RULE = Rule(

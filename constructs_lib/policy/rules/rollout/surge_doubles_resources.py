@@ -7,27 +7,27 @@ from collections.abc import Iterator
 from constructs_lib.k8s.amounts import amount_in_words, read_amounts
 from constructs_lib.k8s.pod_resources import pod_requests
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, context: Context) -> Iterator[Fault]:
-    if not subject.strategy.surges:
+def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+    if not daemon_set.strategy.surges:
         return
-    asked = pod_requests(subject.pod)
+    asked = pod_requests(daemon_set.pod)
     config = context.config
     for name, room in read_amounts({"cpu": config.node_cpu, "memory": config.node_memory}).items():
         twice = 2 * asked.get(name, 0)
         if twice > room:
             message = (
-                f"maxSurge is {subject.strategy.max_surge!r}: for two Pods a node needs "
+                f"maxSurge is {daemon_set.strategy.max_surge!r}: for two Pods a node needs "
                 f"{amount_in_words(name, twice)} of {name}, more than the "
                 f"{amount_in_words(name, room)} of the budget."
             )
-            yield subject.fault(message, "spec", "updateStrategy", "rollingUpdate", "maxSurge")
+            yield daemon_set.violation(message, "spec", "updateStrategy", "rollingUpdate", "maxSurge")
 
 
 RULE = Rule(

@@ -6,21 +6,21 @@ from collections.abc import Iterator
 
 from constructs_lib.k8s.host_ports import host_ports
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     # Where ports are declared the new Pod does not even start: DS207.
-    if subject.strategy.surges and subject.host_network and not host_ports(subject.pod):
+    if daemon_set.strategy.surges and daemon_set.host_network and not host_ports(daemon_set.pod):
         message = (
-            f"maxSurge is {subject.strategy.max_surge!r} on the host network: the old and the new "
+            f"maxSurge is {daemon_set.strategy.max_surge!r} on the host network: the old and the new "
             "Pod listen on the same addresses."
         )
-        yield subject.fault(message, "spec", "updateStrategy", "rollingUpdate", "maxSurge")
+        yield daemon_set.violation(message, "spec", "updateStrategy", "rollingUpdate", "maxSurge")
 
 
 RULE = Rule(

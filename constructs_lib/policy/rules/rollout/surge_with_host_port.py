@@ -8,28 +8,28 @@ from typing import Final
 from constructs_lib.k8s.host_ports import host_ports
 from constructs_lib.yaml.edit import Edit, Put
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault, Path
+from constructs_lib.policy.finding import Violation, Path
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 _ROLLING: Final[Path] = ("spec", "updateStrategy", "rollingUpdate")
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    claims = host_ports(subject.pod) if subject.strategy.surges else ()
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    claims = host_ports(daemon_set.pod) if daemon_set.strategy.surges else ()
     if claims:
         ports = ", ".join(str(claim) for claim in claims)
         message = (
-            f"maxSurge is {subject.strategy.max_surge!r}, but the Pod claims {ports} of its node: "
+            f"maxSurge is {daemon_set.strategy.max_surge!r}, but the Pod claims {ports} of its node: "
             "the new one stays Pending beside the old one."
         )
-        yield subject.fault(message, *_ROLLING, "maxSurge")
+        yield daemon_set.violation(message, *_ROLLING, "maxSurge")
 
 
-def _edits(_: Subject, fault: Fault) -> Iterator[Edit]:
-    yield Put(path=fault.path, value=0)
+def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+    yield Put(path=violation.path, value=0)
     yield Put(path=(*_ROLLING, "maxUnavailable"), value=1)
 
 

@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    if not subject.strategy.surges:
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    if not daemon_set.strategy.surges:
         return
-    for container in subject.app:
+    for container in daemon_set.app:
         for index, mount in enumerate(container.mounts):
             if mount.host_path is not None and mount.is_writable:
                 message = (
-                    f"maxSurge is {subject.strategy.max_surge!r}: the old and the new Pod both "
+                    f"maxSurge is {daemon_set.strategy.max_surge!r}: the old and the new Pod both "
                     f"write {mount.host_path} of the node."
                 )
-                yield container.fault(message, "volumeMounts", index)
+                yield container.violation(message, "volumeMounts", index)
 
 
 RULE = Rule(

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.facts.security_contexts import effective, effective_fault, is_privileged
-from constructs_lib.policy.subject import ContainerView, Subject
+from constructs_lib.policy.facts.security_contexts import effective, effective_violation, is_privileged
+from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -17,23 +17,23 @@ _ANNOTATION: Final = "container.apparmor.security.beta.kubernetes.io/"
 _PLACE: Final = ("spec", "template", "metadata", "annotations")
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    for container in subject.all:
-        profile = effective(subject, container, "appArmorProfile", "type")
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    for container in daemon_set.all:
+        profile = effective(daemon_set, container, "appArmorProfile", "type")
         if is_privileged(container):
             continue
         if profile == "Unconfined":
             message = "appArmorProfile is 'Unconfined': the node's profile is switched off."
-            yield effective_fault(subject, container, message, "appArmorProfile", "type")
-        elif profile is None and subject.template_annotations:
-            yield from _of_annotation(subject, container)
+            yield effective_violation(daemon_set, container, message, "appArmorProfile", "type")
+        elif profile is None and daemon_set.template_annotations:
+            yield from _of_annotation(daemon_set, container)
 
 
-def _of_annotation(subject: Subject, container: ContainerView) -> Iterator[Fault]:
+def _of_annotation(daemon_set: DaemonSetView, container: ContainerView) -> Iterator[Violation]:
     """The annotation counts where no field is set."""
     key = f"{_ANNOTATION}{container.name}"
-    if subject.template_annotations.get(key) == "unconfined":
-        yield Fault(
+    if daemon_set.template_annotations.get(key) == "unconfined":
+        yield Violation(
             path=(*_PLACE, key),
             message="The annotation is 'unconfined': the node's AppArmor profile is switched off.",
             container=container.name,

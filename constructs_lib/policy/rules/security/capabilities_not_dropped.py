@@ -7,27 +7,27 @@ from collections.abc import Iterator
 from constructs_lib.yaml.edit import Put
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.engine.edits import put
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.facts.security_contexts import drops_all, is_privileged
-from constructs_lib.policy.subject import ContainerView, Subject
+from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    if subject.is_windows:
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    if daemon_set.is_windows:
         return
-    for container in subject.all:
+    for container in daemon_set.all:
         if not drops_all(container) and not is_privileged(container):
-            yield _fault(container)
+            yield _violation(container)
 
 
-def _fault(container: ContainerView) -> Fault:
+def _violation(container: ContainerView) -> Violation:
     dropped = container.security.get("capabilities", {}).get("drop", ())
     for index, name in enumerate(dropped):
         if name.upper() == "ALL":
-            return container.fault(
+            return container.violation(
                 f"{name!r} is not in capital letters: Pod Security does not take it for 'ALL'.",
                 "securityContext",
                 "capabilities",
@@ -35,7 +35,7 @@ def _fault(container: ContainerView) -> Fault:
                 index,
             )
     seen = f"has {', '.join(dropped)} but not ALL" if dropped else "is not set"
-    return container.fault(
+    return container.violation(
         f"drop {seen}: the container keeps the runtime's default capabilities.",
         "securityContext",
         "capabilities",
@@ -43,9 +43,9 @@ def _fault(container: ContainerView) -> Fault:
     )
 
 
-def _edits(subject: Subject, fault: Fault) -> Iterator[Put]:
-    whole = fault.path[-1] == "drop"
-    yield put(subject.manifest, fault.path, ["ALL"] if whole else "ALL")
+def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Put]:
+    whole = violation.path[-1] == "drop"
+    yield put(daemon_set.manifest, violation.path, ["ALL"] if whole else "ALL")
 
 
 RULE = Rule(

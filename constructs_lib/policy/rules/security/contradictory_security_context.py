@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.facts.security_contexts import effective, effective_fault, is_privileged
-from constructs_lib.policy.subject import ContainerView, Subject
+from constructs_lib.policy.facts.security_contexts import effective, effective_violation, is_privileged
+from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -18,23 +18,23 @@ _REFUSED_CAPABILITY: Final = "CAP_SYS_ADMIN"
 _NOT_WITH_OWN_USERS: Final = ("hostNetwork", "hostPID", "hostIPC")
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    yield from _of_pod(subject)
-    for container in subject.all:
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    yield from _of_pod(daemon_set)
+    for container in daemon_set.all:
         if container.security.get("allowPrivilegeEscalation") is False:
             yield from _escalation(container)
-        user = effective(subject, container, "runAsUser")
-        if user == 0 and effective(subject, container, "runAsNonRoot"):
+        user = effective(daemon_set, container, "runAsUser")
+        if user == 0 and effective(daemon_set, container, "runAsNonRoot"):
             message = "runAsUser is 0 under runAsNonRoot: the kubelet never starts the container."
-            yield effective_fault(subject, container, message, "runAsUser")
+            yield effective_violation(daemon_set, container, message, "runAsUser")
         if not is_privileged(container):
             yield from _propagation(container)
 
 
-def _of_pod(subject: Subject) -> Iterator[Fault]:
-    pod = subject.pod
+def _of_pod(daemon_set: DaemonSetView) -> Iterator[Violation]:
+    pod = daemon_set.pod
     if pod.get("hostPID") and pod.get("shareProcessNamespace"):
-        yield subject.pod_fault(
+        yield daemon_set.pod_violation(
             "shareProcessNamespace is true beside hostPID, which the API server refuses.",
             "shareProcessNamespace",
         )
@@ -42,25 +42,25 @@ def _of_pod(subject: Subject) -> Iterator[Fault]:
         for name in _NOT_WITH_OWN_USERS:
             if pod.get(name):
                 message = f"hostUsers is false beside {name}, which the API server refuses."
-                yield subject.pod_fault(message, "hostUsers")
+                yield daemon_set.pod_violation(message, "hostUsers")
 
 
-def _escalation(container: ContainerView) -> Iterator[Fault]:
+def _escalation(container: ContainerView) -> Iterator[Violation]:
     added = container.security.get("capabilities", {}).get("add", ())
     privileged = is_privileged(container)
     if privileged or _REFUSED_CAPABILITY in added:
         beside = "privileged" if privileged else _REFUSED_CAPABILITY
-        yield container.fault(
+        yield container.violation(
             f"allowPrivilegeEscalation is false beside {beside}, which the API server refuses.",
             "securityContext",
             "allowPrivilegeEscalation",
         )
 
 
-def _propagation(container: ContainerView) -> Iterator[Fault]:
+def _propagation(container: ContainerView) -> Iterator[Violation]:
     for index, mount in enumerate(container.mounts):
         if mount.value.get("mountPropagation") == "Bidirectional":
-            yield container.fault(
+            yield container.violation(
                 "mountPropagation is Bidirectional in a container that is not privileged, which "
                 "the API server refuses.",
                 "volumeMounts",

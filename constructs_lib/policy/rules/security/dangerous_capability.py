@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.facts.security_contexts import capability, is_privileged
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -39,31 +39,31 @@ _NEEDED_FOR_EBPF: Final = frozenset({"BPF", "SYS_MODULE"})
 _EBPF_ROLES: Final = frozenset({"cni", "security"})
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    for container in subject.all:
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    for container in daemon_set.all:
         added = container.security.get("capabilities", {}).get("add", ())
         if not added or is_privileged(container):
             continue
         for index, written in enumerate(added):
             name = capability(written)
-            if name in _DANGERS and not _is_needed(subject, name):
-                yield container.fault(
-                    _message(subject, name), "securityContext", "capabilities", "add", index
+            if name in _DANGERS and not _is_needed(daemon_set, name):
+                yield container.violation(
+                    _message(daemon_set, name), "securityContext", "capabilities", "add", index
                 )
 
 
-def _is_needed(subject: Subject, name: str) -> bool:
-    if name in _NEEDED.get(subject.role, ()):
+def _is_needed(daemon_set: DaemonSetView, name: str) -> bool:
+    if name in _NEEDED.get(daemon_set.role, ()):
         return True
-    return subject.role == "cni" and name in _NEEDED_FOR_EBPF and _pins_ebpf(subject)
+    return daemon_set.role == "cni" and name in _NEEDED_FOR_EBPF and _pins_ebpf(daemon_set)
 
 
-def _pins_ebpf(subject: Subject) -> bool:
-    return any(mount.path == "/sys/fs/bpf" for mount in subject.host_mounts)
+def _pins_ebpf(daemon_set: DaemonSetView) -> bool:
+    return any(mount.path == "/sys/fs/bpf" for mount in daemon_set.host_mounts)
 
 
-def _message(subject: Subject, name: str) -> str:
-    if name == "SYS_ADMIN" and subject.role in _EBPF_ROLES:
+def _message(daemon_set: DaemonSetView, name: str) -> str:
+    if name == "SYS_ADMIN" and daemon_set.role in _EBPF_ROLES:
         return f"{name} {_DANGERS[name]}; for eBPF, BPF and PERFMON do from Linux 5.8."
     return f"{name} {_DANGERS[name]}."
 

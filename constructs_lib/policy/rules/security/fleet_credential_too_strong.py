@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.facts.powers import powers
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -21,23 +21,23 @@ _BUILT_IN: Final[Mapping[str, str]] = {
 """Roles of every cluster that no input holds."""
 
 
-def _check(subject: Subject, context: Context) -> Iterator[Fault]:
-    for grant in context.grants.get((subject.namespace, subject.service_account), ()):
+def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+    for grant in context.grants.get((daemon_set.namespace, daemon_set.service_account), ()):
         if not grant.everywhere:
             continue
         if grant.role in _BUILT_IN:
-            yield _fault(subject, grant.role, _BUILT_IN[grant.role])
+            yield _violation(daemon_set, grant.role, _BUILT_IN[grant.role])
             continue
         role = context.find("ClusterRole", grant.role) or {}
         for power in powers(role.get("rules", ())):
             case = None if power.takes_the_cluster else "bounded"
-            yield _fault(subject, grant.role, power.what, case=case)
+            yield _violation(daemon_set, grant.role, power.what, case=case)
 
 
-def _fault(subject: Subject, role: str, what: str, *, case: str | None = None) -> Fault:
-    account = subject.service_account
+def _violation(daemon_set: DaemonSetView, role: str, what: str, *, case: str | None = None) -> Violation:
+    account = daemon_set.service_account
     message = f"On every node, ServiceAccount {account!r} may {what} (ClusterRole {role})."
-    return subject.pod_fault(message, "serviceAccountName", case=case)
+    return daemon_set.pod_violation(message, "serviceAccountName", case=case)
 
 
 RULE = Rule(

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.facts.security_contexts import is_privileged
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -20,16 +20,16 @@ _HOST_NAMESPACES: Final = ("hostNetwork", "hostPID", "hostIPC")
 _MAPPABLE: Final = frozenset({"configMap", "downwardAPI", "emptyDir", "projected", "secret"})
 
 
-def _check(subject: Subject, context: Context) -> Iterator[Fault]:
-    pod = subject.pod
-    if context.minor < _STABLE_SINCE or "hostUsers" in pod or subject.is_windows:
+def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+    pod = daemon_set.pod
+    if context.minor < _STABLE_SINCE or "hostUsers" in pod or daemon_set.is_windows:
         return
     if any(pod.get(name) for name in _HOST_NAMESPACES):
         return
-    if all(map(_is_mappable, subject.volumes.values())) and not any(
-        map(is_privileged, subject.all)
+    if all(map(_is_mappable, daemon_set.volumes.values())) and not any(
+        map(is_privileged, daemon_set.all)
     ):
-        yield subject.pod_fault(
+        yield daemon_set.pod_violation(
             "hostUsers is not set: root in the Pod is root on the node, without need.", "hostUsers"
         )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from constructs_lib.yaml.edit import Put
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.facts.security_contexts import (
     drops_all,
@@ -14,32 +14,32 @@ from constructs_lib.policy.facts.security_contexts import (
     has_every_privilege,
     owner,
 )
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    if subject.is_windows:
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    if daemon_set.is_windows:
         return
-    for container in subject.all:
+    for container in daemon_set.all:
         allowed = container.security.get("allowPrivilegeEscalation")
         if allowed is not False and not has_every_privilege(container):
             seen = "is true" if allowed else "is not set, which allows it"
-            yield container.fault(
+            yield container.violation(
                 f"allowPrivilegeEscalation {seen}: a set-user-id program becomes root.",
                 "securityContext",
                 "allowPrivilegeEscalation",
             )
 
 
-def _edits(subject: Subject, fault: Fault) -> Iterator[Put]:
+def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Put]:
     """Denied where nothing is left to gain by it but what the container was not meant to have."""
-    container = owner(subject, fault)
+    container = owner(daemon_set, violation)
     if container is None or not drops_all(container):
         return
-    if effective(subject, container, "runAsNonRoot"):
-        yield Put(path=fault.path, value=False)
+    if effective(daemon_set, container, "runAsNonRoot"):
+        yield Put(path=violation.path, value=False)
 
 
 RULE = Rule(

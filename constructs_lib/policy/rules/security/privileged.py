@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.facts.security_contexts import effective, effective_fault, is_privileged
-from constructs_lib.policy.subject import ContainerView, Subject
+from constructs_lib.policy.facts.security_contexts import effective, effective_violation, is_privileged
+from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    for container in subject.all:
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    for container in daemon_set.all:
         if is_privileged(container):
-            yield container.fault(
+            yield container.violation(
                 "privileged is true: the container is root on the node.",
                 "securityContext",
                 "privileged",
                 case=_case(container),
             )
-        elif effective(subject, container, "windowsOptions", "hostProcess"):
-            yield effective_fault(
-                subject,
+        elif effective(daemon_set, container, "windowsOptions", "hostProcess"):
+            yield effective_violation(
+                daemon_set,
                 container,
                 "hostProcess is true: the container is a process of the Windows node.",
                 "windowsOptions",

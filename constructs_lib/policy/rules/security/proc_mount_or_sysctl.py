@@ -8,20 +8,20 @@ from typing import Final
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.pod_security import violations
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 _OF_IPC: Final = ("kernel.shm", "kernel.msg", "kernel.sem", "fs.mqueue.")
 
 
-def _check(subject: Subject, context: Context) -> Iterator[Fault]:
-    for container in subject.all:
+def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+    for container in daemon_set.all:
         if container.security.get("procMount") == "Unmasked":
-            refused = subject.pod.get("hostUsers") is not False
-            yield container.fault(
+            refused = daemon_set.pod.get("hostUsers") is not False
+            yield container.violation(
                 "procMount is 'Unmasked' without hostUsers: false, which the API server refuses."
                 if refused
                 else "procMount is 'Unmasked': what runtimes hide in /proc is shown.",
@@ -29,23 +29,23 @@ def _check(subject: Subject, context: Context) -> Iterator[Fault]:
                 "procMount",
                 case="refused" if refused else None,
             )
-    for index, sysctl in enumerate(subject.security.get("sysctls", ())):
-        yield from _of_sysctl(subject, context, index, sysctl)
+    for index, sysctl in enumerate(daemon_set.security.get("sysctls", ())):
+        yield from _of_sysctl(daemon_set, context, index, sysctl)
 
 
-def _of_sysctl(subject: Subject, context: Context, index: int, sysctl: Json) -> Iterator[Fault]:
+def _of_sysctl(daemon_set: DaemonSetView, context: Context, index: int, sysctl: Json) -> Iterator[Violation]:
     # Slashes separate as well as dots do.
     name = sysctl.get("name", "").replace("/", ".")
     place = ("securityContext", "sysctls", index, "name")
-    if subject.host_network and name.startswith("net."):
+    if daemon_set.host_network and name.startswith("net."):
         message = f"{name} belongs to the network, which hostNetwork makes the node's: refused."
-        yield subject.pod_fault(message, *place, case="refused")
-    elif subject.pod.get("hostIPC") and name.startswith(_OF_IPC):
+        yield daemon_set.pod_violation(message, *place, case="refused")
+    elif daemon_set.pod.get("hostIPC") and name.startswith(_OF_IPC):
         message = f"{name} belongs to IPC, which hostIPC makes the node's: refused."
-        yield subject.pod_fault(message, *place, case="refused")
+        yield daemon_set.pod_violation(message, *place, case="refused")
     elif not _is_safe(sysctl, context):
         message = f"{name} is not known to stay within the Pod; the kubelet must allow it first."
-        yield subject.pod_fault(message, *place)
+        yield daemon_set.pod_violation(message, *place)
 
 
 def _is_safe(sysctl: Json, context: Context) -> bool:

@@ -8,9 +8,9 @@ from typing import Final, Literal
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.pod_security import Violation, needed_level, violations
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -18,21 +18,21 @@ _ENFORCE: Final = "pod-security.kubernetes.io/enforce"
 _VERSION: Final = "pod-security.kubernetes.io/enforce-version"
 
 
-def _check(subject: Subject, context: Context) -> Iterator[Fault]:
-    namespace = context.find("Namespace", subject.namespace) if subject.namespace else None
+def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+    namespace = context.find("Namespace", daemon_set.namespace) if daemon_set.namespace else None
     level = _enforced(namespace)
     if namespace is None or level is None:
         return
     minor = _minor(namespace, context)
-    annotations = subject.template_annotations
-    refused = violations(subject.pod, level, annotations=annotations, minor=minor)
+    annotations = daemon_set.template_annotations
+    refused = violations(daemon_set.pod, level, annotations=annotations, minor=minor)
     if refused:
-        needed = needed_level(subject.pod, annotations=annotations, minor=minor).level
+        needed = needed_level(daemon_set.pod, annotations=annotations, minor=minor).level
         message = (
-            f"Namespace {subject.namespace} enforces {level} and the Pods need {needed}: "
+            f"Namespace {daemon_set.namespace} enforces {level} and the Pods need {needed}: "
             f"{_shown(refused)}."
         )
-        yield subject.pod_fault(message)
+        yield daemon_set.pod_violation(message)
 
 
 def _enforced(namespace: Manifest | None) -> Literal["baseline", "restricted"] | None:

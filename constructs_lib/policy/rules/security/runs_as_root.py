@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.facts.security_contexts import effective, effective_fault
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.facts.security_contexts import effective, effective_violation
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    for container in subject.all:
-        user = effective(subject, container, "runAsUser")
-        non_root = effective(subject, container, "runAsNonRoot")
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    for container in daemon_set.all:
+        user = effective(daemon_set, container, "runAsUser")
+        non_root = effective(daemon_set, container, "runAsNonRoot")
         if user == 0:
             message = "runAsUser is 0: the container runs as root."
-            yield effective_fault(subject, container, message, "runAsUser")
+            yield effective_violation(daemon_set, container, message, "runAsUser")
         elif non_root is not True:
             seen = "is false" if non_root is False else "is not set"
             what = (
@@ -28,7 +28,7 @@ def _check(subject: Subject, _: Context) -> Iterator[Fault]:
                 else f"only runAsUser {user} keeps the container from running as root"
             )
             message = f"runAsNonRoot {seen}: {what}."
-            yield effective_fault(subject, container, message, "runAsNonRoot")
+            yield effective_violation(daemon_set, container, message, "runAsNonRoot")
 
 
 RULE = Rule(
@@ -37,7 +37,7 @@ RULE = Rule(
     summary="A container runs as root, or may.",
     why=(
         "Root in the container is root towards every file of the node that is mounted into it, "
-        "and one kernel fault away from being root on the node."
+        "and one kernel violation away from being root on the node."
     ),
     remedy=(
         "Set runAsNonRoot to true and runAsUser to the user the image is made for. An agent that "

@@ -8,10 +8,10 @@ from typing import Final
 from constructs_lib.yaml.edit import Put
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.engine.edits import put
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.facts.security_contexts import effective, effective_fault, is_privileged
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.facts.security_contexts import effective, effective_violation, is_privileged
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -20,16 +20,16 @@ _CONFINING: Final = ("RuntimeDefault", "Localhost")
 _OF_POD: Final = ("spec", "template", "spec", "securityContext", "seccompProfile")
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    if subject.is_windows:
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    if daemon_set.is_windows:
         return
-    for container in subject.all:
-        profile = effective(subject, container, *_FIELD)
+    for container in daemon_set.all:
+        profile = effective(daemon_set, container, *_FIELD)
         if profile in _CONFINING or is_privileged(container):
             continue
         seen = "is not set" if profile is None else f"is {profile!r}"
-        yield effective_fault(
-            subject,
+        yield effective_violation(
+            daemon_set,
             container,
             f"seccompProfile {seen}: the container may use every system call.",
             *_FIELD,
@@ -37,10 +37,10 @@ def _check(subject: Subject, _: Context) -> Iterator[Fault]:
         )
 
 
-def _edits(subject: Subject, fault: Fault) -> Iterator[Put]:
+def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Put]:
     """One profile for the Pod, where none is chosen yet."""
-    if fault.case is None and "seccompProfile" not in subject.security:
-        yield put(subject.manifest, _OF_POD, {"type": "RuntimeDefault"})
+    if violation.case is None and "seccompProfile" not in daemon_set.security:
+        yield put(daemon_set.manifest, _OF_POD, {"type": "RuntimeDefault"})
 
 
 RULE = Rule(
@@ -49,7 +49,7 @@ RULE = Rule(
     summary="A container runs without a seccomp profile.",
     why=(
         "Kubernetes confines system calls only where a profile is asked for. The hundreds that "
-        "an agent never uses are the way most kernel faults are reached from a container."
+        "an agent never uses are the way most kernel violations are reached from a container."
     ),
     remedy=(
         "Set seccompProfile to RuntimeDefault in the Pod's securityContext. A program that needs "

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.subject import Subject
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.facts.tokens import automounts_token
 
 __all__ = ["RULE"]
@@ -16,22 +16,22 @@ __all__ = ["RULE"]
 _SIGNS: Final = ("kube", "k8s", "apiserver")
 
 
-def _check(subject: Subject, context: Context) -> Iterator[Fault]:
-    if not automounts_token(subject, context):
+def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+    if not automounts_token(daemon_set, context):
         return
-    account = (subject.namespace, subject.service_account)
-    if account not in context.grants and not _speaks_of_kubernetes(subject):
-        seen = subject.pod.get("automountServiceAccountToken")
-        yield subject.pod_fault(
+    account = (daemon_set.namespace, daemon_set.service_account)
+    if account not in context.grants and not _speaks_of_kubernetes(daemon_set):
+        seen = daemon_set.pod.get("automountServiceAccountToken")
+        yield daemon_set.pod_violation(
             f"automountServiceAccountToken is {'not set' if seen is None else 'true'}, and nothing "
-            f"here grants ServiceAccount {subject.service_account!r} anything.",
+            f"here grants ServiceAccount {daemon_set.service_account!r} anything.",
             "automountServiceAccountToken",
         )
 
 
-def _speaks_of_kubernetes(subject: Subject) -> bool:
+def _speaks_of_kubernetes(daemon_set: DaemonSetView) -> bool:
     """Whether a program is told about the API server; ``$(KUBE_NODE)`` is as good as a flag."""
-    for container in subject.all:
+    for container in daemon_set.all:
         for field in ("command", "args"):
             for argument in container.value.get(field, ()):
                 if any(sign in argument.lower() for sign in _SIGNS):

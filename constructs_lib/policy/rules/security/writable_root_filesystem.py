@@ -7,33 +7,33 @@ from collections.abc import Iterator
 from constructs_lib.yaml.edit import Put
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.engine.edits import put
-from constructs_lib.policy.finding import Fault
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.facts.security_contexts import owner
-from constructs_lib.policy.subject import ContainerView, Subject
+from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 
 __all__ = ["RULE"]
 
 
-def _check(subject: Subject, _: Context) -> Iterator[Fault]:
-    if subject.is_windows:
+def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    if daemon_set.is_windows:
         return
-    for container in subject.all:
+    for container in daemon_set.all:
         value = container.security.get("readOnlyRootFilesystem")
         if value is not True:
             seen = "is not set" if value is None else "is false"
-            yield container.fault(
+            yield container.violation(
                 f"readOnlyRootFilesystem {seen}: the container may change its own programs.",
                 "securityContext",
                 "readOnlyRootFilesystem",
             )
 
 
-def _edits(subject: Subject, fault: Fault) -> Iterator[Put]:
+def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Put]:
     """Closed where the program has a place for its temporary files; else a person must look."""
-    container = owner(subject, fault)
+    container = owner(daemon_set, violation)
     if container is not None and _has_temporary_folder(container):
-        yield put(subject.manifest, fault.path, value=True)
+        yield put(daemon_set.manifest, violation.path, value=True)
 
 
 def _has_temporary_folder(container: ContainerView) -> bool:

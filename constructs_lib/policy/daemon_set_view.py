@@ -13,12 +13,12 @@ from typing import Final, Literal, NamedTuple
 
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.node_selector import NodeTerm, read_node_terms
-from constructs_lib.policy.finding import Fault, Path
+from constructs_lib.policy.finding import Violation, Path
 from constructs_lib.policy.facts.host_paths import normal_path
 from constructs_lib.policy.facts.images import ImageUse, image_of_container, image_of_volume
 from constructs_lib.policy.facts.placement_overlap import Placement, placement
 
-__all__ = ["ContainerView", "HostMount", "MountView", "Strategy", "Subject"]
+__all__ = ["ContainerView", "HostMount", "MountView", "Strategy", "DaemonSetView"]
 
 _POD: Final[Path] = ("spec", "template", "spec")
 
@@ -90,9 +90,9 @@ class ContainerView:
         )
         """Its mounts, with their volumes."""
 
-    def fault(self, message: str, *path: str | int, case: str | None = None) -> Fault:
-        """A fault of this container, at a place inside it."""
-        return Fault(path=(*self.path, *path), message=message, container=self.name, case=case)
+    def violation(self, message: str, *path: str | int, case: str | None = None) -> Violation:
+        """A violation of this container, at a place inside it."""
+        return Violation(path=(*self.path, *path), message=message, container=self.name, case=case)
 
 
 class HostMount(NamedTuple):
@@ -134,7 +134,7 @@ class Strategy:
         return self.type == "RollingUpdate" and self.max_surge not in {0, "0", "0%"}
 
 
-class Subject:
+class DaemonSetView:
     """One DaemonSet.
 
     Attributes:
@@ -220,13 +220,13 @@ class Subject:
         """The nodes that it asks for."""
         return placement(self.pod)
 
-    def fault(self, message: str, *path: str | int, case: str | None = None) -> Fault:
-        """A fault at a place in the object."""
-        return Fault(path=path, message=message, case=case)
+    def violation(self, message: str, *path: str | int, case: str | None = None) -> Violation:
+        """A violation at a place in the object."""
+        return Violation(path=path, message=message, case=case)
 
-    def pod_fault(self, message: str, *path: str | int, case: str | None = None) -> Fault:
-        """A fault at a place in the Pod spec of the template."""
-        return Fault(path=(*_POD, *path), message=message, case=case)
+    def pod_violation(self, message: str, *path: str | int, case: str | None = None) -> Violation:
+        """A violation at a place in the Pod spec of the template."""
+        return Violation(path=(*_POD, *path), message=message, case=case)
 
     def _host_mounts(self) -> Iterator[HostMount]:
         for container in self.all:
