@@ -147,7 +147,7 @@ IngressAgent(
     ingress_class=IngressClass(name="traefik", controller="traefik.io/ingress-controller"),
     nodes=Nodes(tolerates=(INGRESS,)),
     monitoring=WATCHED,
-    answers={"DS514": "Teams keep their certificates in Secrets of their own namespaces."},
+    suppress={"DS514": "Teams keep their certificates in Secrets of their own namespaces."},
 )
 
 logging = Chart(app, "logging", namespace="logging")

@@ -63,7 +63,7 @@ LogAgent(
     "fluent-bit",
     output=Forward(host="aggregator.logging.svc", receiver="fluentd"),
     priority="node-critical",
-    answers={"DS1103": "Both collectors of the tutorial are shown; a cluster runs one of them."},
+    suppress={"DS1103": "Both collectors of the tutorial are shown; a cluster runs one of them."},
 )
 
 # The GPU nodes only.

@@ -2,9 +2,9 @@
 
 Every run is a fresh process of the real command line, start-up and report included, and what is
 counted is its processor time and the most memory it held. The documents are hand-written agents
-with eight violations that linters look for. Checkov is given the same files in the same run, fewer of
-them because it takes minutes for what takes us seconds; ratios are of equal inputs. Only the ratios
-of one run mean anything: seconds of two machines do not compare.
+with eight mistakes that linters look for. Checkov is given the same files in the same run, fewer
+of them because it takes minutes for what takes us seconds; ratios are of equal inputs. Only the
+ratios of one run mean anything: seconds of two machines do not compare.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Real manifests are mangled as data and as text; others are random, nested deeply, huge, or refer to
 themselves. An exception, a text that takes seconds, or memory that grows with the number of texts
-is a violation of the checker. The texts follow from the seed, so that any of them can be made again.
+is a defect of the checker. The texts follow from the seed, so that any of them can be made again.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from random import Random
 from typing import Final
 
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.yaml.reader import read_yaml, read_yaml_file
-from constructs_lib.policy.engine.checker import check
 from constructs_lib.policy.config import Config
+from constructs_lib.policy.engine.checker import check
+from constructs_lib.policy.engine.inputs import read_inputs
 from constructs_lib.policy.example import BASE
 from constructs_lib.policy.finding import Report
-from constructs_lib.policy.engine.inputs import read_inputs
+from constructs_lib.yaml.reader import read_yaml, read_yaml_file
 
 __all__ = ["hostile_text", "judge", "main", "mangle"]
 

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from typing import Final
 
 from constructs_lib.rollout.commit import plan_commit
-from constructs_lib.rollout.fleet import FleetNode
 from constructs_lib.rollout.plan import plan_rollout
+from constructs_lib.rollout.records import FleetNode
 from constructs_lib.rollout.simulation import NewVersion
 from constructs_lib.rollout.simulator import simulate
 from constructs_lib.rollout.strategy import UpdateStrategy

@@ -44,12 +44,6 @@ if TYPE_CHECKING:
     from constructs_lib.cdk.catalogue import SecurityAgent as SecurityAgent
     from constructs_lib.cdk.catalogue import StorageAgent as StorageAgent
     from constructs_lib.cdk.catalogue import VendoredAgent as VendoredAgent
-    from constructs_lib.errors import ConstructsLibError as ConstructsLibError
-    from constructs_lib.errors import DeclarationError as DeclarationError
-    from constructs_lib.yaml.reader import read_yaml as read_yaml
-    from constructs_lib.yaml.writer import to_yaml as to_yaml
-    from constructs_lib.policy.api import check as check
-    from constructs_lib.policy.finding import Report as Report
     from constructs_lib.declaration.health import HttpCheck as HttpCheck
     from constructs_lib.declaration.health import TcpCheck as TcpCheck
     from constructs_lib.declaration.host import Granted as Granted
@@ -79,7 +73,13 @@ if TYPE_CHECKING:
     from constructs_lib.declaration.sources import SecretKey as SecretKey
     from constructs_lib.declaration.split import Pool as Pool
     from constructs_lib.declaration.split import Rings as Rings
+    from constructs_lib.errors import ConstructsLibError as ConstructsLibError
+    from constructs_lib.errors import DeclarationError as DeclarationError
+    from constructs_lib.policy.api import check as check
+    from constructs_lib.policy.finding import Report as Report
     from constructs_lib.write import write_yaml as write_yaml
+    from constructs_lib.yaml.reader import read_yaml as read_yaml
+    from constructs_lib.yaml.writer import to_yaml as to_yaml
 
 _HOMES: Final = {
     "agents.namespace": ("AgentNamespaceSpec",),

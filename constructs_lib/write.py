@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from constructs_lib.errors import DeclarationError, Problem
-from constructs_lib.yaml.writer import to_yaml
-from constructs_lib.output.folder import WrittenTwiceError, write_folder
 from constructs_lib.declaration.base import Declaration
+from constructs_lib.errors import DeclarationError, Problem
+from constructs_lib.output.folder import WrittenTwiceError, write_folder
+from constructs_lib.yaml.writer import to_yaml
 
 __all__ = ["write_yaml"]
 

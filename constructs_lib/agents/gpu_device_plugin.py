@@ -16,6 +16,11 @@ from typing import Annotated, ClassVar, Final, Literal, TypeAlias
 from pydantic import Field
 
 from constructs_lib.agents.gpu_nodes import GpuResource, OnGpuNodes
+from constructs_lib.declaration.image import catalogue_image
+from constructs_lib.declaration.model import AbsolutePath, Part, checked
+from constructs_lib.declaration.priority import Priority
+from constructs_lib.declaration.program import Program
+from constructs_lib.declaration.resources import Resources
 from constructs_lib.k8s.containers import (
     Container,
     Mount,
@@ -26,11 +31,6 @@ from constructs_lib.k8s.containers import (
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.prometheus.objects import Alert
 from constructs_lib.yaml.writer import document_to_yaml
-from constructs_lib.declaration.image import catalogue_image
-from constructs_lib.declaration.model import AbsolutePath, Part, checked
-from constructs_lib.declaration.priority import Priority
-from constructs_lib.declaration.program import Program
-from constructs_lib.declaration.resources import Resources
 
 __all__ = ["GpuDevicePluginSpec", "TimeSlicing"]
 

@@ -16,6 +16,10 @@ from typing import Annotated, ClassVar, Final, Literal
 from pydantic import Field
 
 from constructs_lib.agents.gpu_nodes import GpuResource, OnGpuNodes
+from constructs_lib.declaration.image import catalogue_image
+from constructs_lib.declaration.model import AbsolutePath, Part, Port, checked
+from constructs_lib.declaration.program import Program
+from constructs_lib.declaration.resources import Resources
 from constructs_lib.k8s.containers import (
     Container,
     HttpProbe,
@@ -28,12 +32,8 @@ from constructs_lib.k8s.containers import (
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
-from constructs_lib.prometheus.objects import Alert, Metrics
 from constructs_lib.k8s.repeats import repeated
-from constructs_lib.declaration.image import catalogue_image
-from constructs_lib.declaration.model import AbsolutePath, Part, Port, checked
-from constructs_lib.declaration.program import Program
-from constructs_lib.declaration.resources import Resources
+from constructs_lib.prometheus.objects import Alert, Metrics
 
 __all__ = ["DEFAULT_METRICS", "PROFILING_METRICS", "GpuMetric", "GpuMonitorSpec", "PodAttribution"]
 

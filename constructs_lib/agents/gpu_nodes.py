@@ -15,13 +15,13 @@ from typing import Annotated, ClassVar, Final, TypeAlias
 
 from pydantic import Field
 
-from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.k8s.metadata import label_key_problem, label_value_problem, metadata
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.model import DnsLabel, Part, checked
 from constructs_lib.declaration.nodes import CONTROL_PLANE, GPU, LINUX, Tolerates
 from constructs_lib.declaration.rollout import OnDelete, RollingUpdate
 from constructs_lib.declaration.sources import ObjectName
+from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.metadata import label_key_problem, label_value_problem, metadata
 
 __all__ = [
     "GPU_PCI_DEVICE",

@@ -19,6 +19,18 @@ from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
 
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.folders import ScratchFolder, SecretFolder, folder_mounts
+from constructs_lib.declaration.health import HealthCheck
+from constructs_lib.declaration.image import ImageRef
+from constructs_lib.declaration.model import AbsolutePath, Part, Port, checked
+from constructs_lib.declaration.monitoring import MetricsEndpoint
+from constructs_lib.declaration.nodes import NodeLabels, Tolerates
+from constructs_lib.declaration.program import Program
+from constructs_lib.declaration.rbac import PolicyRule
+from constructs_lib.declaration.resources import Resources
+from constructs_lib.declaration.rollout import OnDelete, RollingUpdate
+from constructs_lib.declaration.sources import ObjectName
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import (
     Container,
@@ -32,18 +44,6 @@ from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.metadata import dns_subdomain_problem, metadata
 from constructs_lib.k8s.repeats import repeated
-from constructs_lib.declaration.agent import AgentSpec
-from constructs_lib.declaration.folders import ScratchFolder, SecretFolder, folder_mounts
-from constructs_lib.declaration.health import HealthCheck
-from constructs_lib.declaration.image import ImageRef
-from constructs_lib.declaration.model import AbsolutePath, Part, Port, checked
-from constructs_lib.declaration.monitoring import MetricsEndpoint
-from constructs_lib.declaration.nodes import NodeLabels, Tolerates
-from constructs_lib.declaration.program import Program
-from constructs_lib.declaration.rbac import PolicyRule
-from constructs_lib.declaration.resources import Resources
-from constructs_lib.declaration.rollout import OnDelete, RollingUpdate
-from constructs_lib.declaration.sources import ObjectName
 
 __all__ = ["IngressAgentSpec", "IngressClass"]
 

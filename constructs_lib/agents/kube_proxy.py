@@ -19,6 +19,15 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.image import image_version
+from constructs_lib.declaration.model import Part, checked
+from constructs_lib.declaration.networks import Cidr, cidr_problem
+from constructs_lib.declaration.nodes import EVERYWHERE, Tolerates
+from constructs_lib.declaration.priority import Priority
+from constructs_lib.declaration.program import Program
+from constructs_lib.declaration.resources import Resources
+from constructs_lib.declaration.xtables import xtables_lock_mount
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import (
     Container,
@@ -32,15 +41,6 @@ from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.prometheus.objects import Alert, Metrics
 from constructs_lib.yaml.writer import document_to_yaml
-from constructs_lib.declaration.agent import AgentSpec
-from constructs_lib.declaration.image import image_version
-from constructs_lib.declaration.model import Part, checked
-from constructs_lib.declaration.networks import Cidr, cidr_problem
-from constructs_lib.declaration.nodes import EVERYWHERE, Tolerates
-from constructs_lib.declaration.priority import Priority
-from constructs_lib.declaration.program import Program
-from constructs_lib.declaration.resources import Resources
-from constructs_lib.declaration.xtables import xtables_lock_mount
 
 __all__ = ["Conntrack", "KubeProxySpec"]
 

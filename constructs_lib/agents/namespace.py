@@ -12,14 +12,14 @@ from typing import ClassVar, Final, Self
 
 from pydantic import Field, model_validator
 
+from constructs_lib.declaration.base import Declaration
+from constructs_lib.declaration.mistakes import problems_error
+from constructs_lib.declaration.model import Annotations, Labels
 from constructs_lib.errors import Problem
 from constructs_lib.k8s import objects
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.metadata import MANAGED_BY
 from constructs_lib.k8s.pod_security import Level, needed_levels
-from constructs_lib.declaration.base import Declaration
-from constructs_lib.declaration.mistakes import problems_error
-from constructs_lib.declaration.model import Annotations, Labels
 
 __all__ = ["AgentNamespaceOfAppSpec", "AgentNamespaceSpec"]
 

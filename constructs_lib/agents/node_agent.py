@@ -12,14 +12,6 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from constructs_lib.errors import Problem
-from constructs_lib.k8s.containers import (
-    Container,
-    Mount,
-    SecurityContext,
-    env_from_field,
-)
-from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.folders import ScratchFolder, SecretFolder, folder_mounts
 from constructs_lib.declaration.health import HealthCheck
@@ -29,6 +21,14 @@ from constructs_lib.declaration.model import AbsolutePath, Part, Port
 from constructs_lib.declaration.monitoring import MetricsEndpoint
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.rbac import PolicyRule
+from constructs_lib.errors import Problem
+from constructs_lib.k8s.containers import (
+    Container,
+    Mount,
+    SecurityContext,
+    env_from_field,
+)
+from constructs_lib.k8s.containers import Port as ContainerPort
 
 __all__ = ["NamedPort", "NodeAgentSpec"]
 

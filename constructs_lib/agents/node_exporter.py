@@ -13,6 +13,12 @@ from collections.abc import Iterator
 from typing import ClassVar, Final, Literal
 
 from constructs_lib.agents.node_exporter_collectors import NEEDS, Collector
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.image import catalogue_image
+from constructs_lib.declaration.model import AbsolutePath, Port
+from constructs_lib.declaration.program import Program
+from constructs_lib.declaration.resources import Resources
+from constructs_lib.declaration.rollout import RollingUpdate, Rollout
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import (
     Container,
@@ -24,14 +30,8 @@ from constructs_lib.k8s.containers import (
     host_mount,
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
-from constructs_lib.prometheus.objects import Alert, Metrics
 from constructs_lib.k8s.repeats import repeated
-from constructs_lib.declaration.agent import AgentSpec
-from constructs_lib.declaration.image import catalogue_image
-from constructs_lib.declaration.model import AbsolutePath, Port
-from constructs_lib.declaration.program import Program
-from constructs_lib.declaration.resources import Resources
-from constructs_lib.declaration.rollout import RollingUpdate, Rollout
+from constructs_lib.prometheus.objects import Alert, Metrics
 
 __all__ = ["NodeExporterSpec"]
 

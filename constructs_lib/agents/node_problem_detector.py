@@ -19,6 +19,14 @@ from typing import Annotated, ClassVar, Final, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
 
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.image import catalogue_image
+from constructs_lib.declaration.mistakes import problems_error
+from constructs_lib.declaration.model import DnsLabel, Part, checked
+from constructs_lib.declaration.nodes import EVERYWHERE, Tolerates
+from constructs_lib.declaration.program import Program
+from constructs_lib.declaration.resources import Resources
+from constructs_lib.declaration.rollout import RollingUpdate, Rollout
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import (
     Container,
@@ -31,14 +39,6 @@ from constructs_lib.k8s.containers import (
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.prometheus.objects import Alert, Metrics
-from constructs_lib.declaration.agent import AgentSpec
-from constructs_lib.declaration.image import catalogue_image
-from constructs_lib.declaration.mistakes import problems_error
-from constructs_lib.declaration.model import DnsLabel, Part, checked
-from constructs_lib.declaration.nodes import EVERYWHERE, Tolerates
-from constructs_lib.declaration.program import Program
-from constructs_lib.declaration.resources import Resources
-from constructs_lib.declaration.rollout import RollingUpdate, Rollout
 
 __all__ = [
     "FILESYSTEMS",

@@ -12,10 +12,6 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from constructs_lib.k8s import objects
-from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.k8s.metadata import MANAGED_BY
-from constructs_lib.k8s.repeats import repeated
 from constructs_lib.declaration.base import Declaration
 from constructs_lib.declaration.model import Labels, Part, checked
 from constructs_lib.declaration.priority import (
@@ -23,6 +19,10 @@ from constructs_lib.declaration.priority import (
     NODE_CRITICAL_VALUE,
     PriorityClassName,
 )
+from constructs_lib.k8s import objects
+from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.metadata import MANAGED_BY
+from constructs_lib.k8s.repeats import repeated
 
 __all__ = ["NODE_CRITICAL", "NODE_TELEMETRY", "PriorityClassesSpec", "PriorityRank"]
 

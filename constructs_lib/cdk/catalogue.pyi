@@ -22,15 +22,13 @@ from constructs_lib.agents.storage_agent.spec import CephDriver, StorageAgentSpe
 from constructs_lib.agents.vendored_agent.overlay import DaemonSetOverlay
 from constructs_lib.agents.vendored_agent.spec import VendoredAgentSpec
 from constructs_lib.cdk.construct import SpecConstruct
-from constructs_lib.k8s.containers import Propagation
-from constructs_lib.k8s.pod_security.control import Level
 from constructs_lib.declaration.base import Declaration
 from constructs_lib.declaration.folders import ScratchFolder, SecretFolder
 from constructs_lib.declaration.health import HealthCheck
 from constructs_lib.declaration.host import Granted, HostAccess, Privileges
 from constructs_lib.declaration.image import ImageRef, PinnedImageRef
 from constructs_lib.declaration.linters import Linter
-from constructs_lib.declaration.model import AbsolutePath, AgentName, Annotations, Answers, DnsLabel, Labels, Port, Reason
+from constructs_lib.declaration.model import AbsolutePath, AgentName, Annotations, DnsLabel, Labels, Port, Reason, Suppressions
 from constructs_lib.declaration.monitoring import MetricsEndpoint, Monitoring
 from constructs_lib.declaration.networks import Cidr
 from constructs_lib.declaration.nodes import NodeLabels, Nodes
@@ -43,6 +41,8 @@ from constructs_lib.declaration.resources import QuantityText, Resources
 from constructs_lib.declaration.rollout import OnDelete, RollingUpdate, Rollout
 from constructs_lib.declaration.sources import EnvVar, ObjectName
 from constructs_lib.declaration.split import Pool, Rings
+from constructs_lib.k8s.containers import Propagation
+from constructs_lib.k8s.pod_security.control import Level
 from typing import Literal
 
 __all__ = ['AgentNamespace', 'CniAgent', 'CsiNodePlugin', 'GpuDevicePlugin', 'GpuMonitor', 'IngressAgent', 'KubeProxy', 'LogAgent', 'NodeAgent', 'NodeExporter', 'NodeProblemDetector', 'PriorityClasses', 'SecurityAgent', 'StorageAgent', 'VendoredAgent']
@@ -107,8 +107,8 @@ class CniAgent(SpecConstruct):
         pools: tuple[Pool, ...] = ...,
         rings: Rings | None = ...,
         monitoring: Monitoring | None = ...,
-        answers: Answers = ...,
-        answered_for: tuple[Linter, ...] = ...,
+        suppress: Suppressions = ...,
+        suppress_in: tuple[Linter, ...] = ...,
         overrides: Overrides | None = ...,
     ) -> None:
         """The network of every node.
@@ -138,8 +138,8 @@ class CniAgent(SpecConstruct):
             pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
             rings: Rings of nodes that a new version reaches one after the other, each by a commit.
             monitoring: How Prometheus watches that the agent is on every node and well.
-            answers: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
-            answered_for: Other linters to which the answers are told too, in their own annotations.
+            suppress: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            suppress_in: Other linters whose annotations repeat the suppressions.
             overrides: Any other field of the DaemonSet, applied last and still checked.
         Raises:
             DeclarationError: with every mistake of the declaration.
@@ -176,8 +176,8 @@ class CsiNodePlugin(SpecConstruct):
         pools: tuple[Pool, ...] = ...,
         rings: Rings | None = ...,
         monitoring: Monitoring | None = ...,
-        answers: Answers = ...,
-        answered_for: tuple[Linter, ...] = ...,
+        suppress: Suppressions = ...,
+        suppress_in: tuple[Linter, ...] = ...,
         overrides: Overrides | None = ...,
         kubelet_dir: AbsolutePath = ...,
         sidecar_resources: Resources = ...,
@@ -212,8 +212,8 @@ class CsiNodePlugin(SpecConstruct):
             pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
             rings: Rings of nodes that a new version reaches one after the other, each by a commit.
             monitoring: How Prometheus watches that the agent is on every node and well.
-            answers: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
-            answered_for: Other linters to which the answers are told too, in their own annotations.
+            suppress: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            suppress_in: Other linters whose annotations repeat the suppressions.
             overrides: Any other field of the DaemonSet, applied last and still checked.
             kubelet_dir: The kubelet's ``--root-dir``; every path follows it.
             sidecar_resources: Requests and limits of each of the two sidecars on every node.
@@ -254,8 +254,8 @@ class GpuDevicePlugin(SpecConstruct):
         pools: tuple[Pool, ...] = ...,
         rings: Rings | None = ...,
         monitoring: Monitoring | None = ...,
-        answers: Answers = ...,
-        answered_for: tuple[Linter, ...] = ...,
+        suppress: Suppressions = ...,
+        suppress_in: tuple[Linter, ...] = ...,
         overrides: Overrides | None = ...,
         gpu_label: GpuLabel = ...,
         runtime_class: RuntimeClass | None = ...,
@@ -295,8 +295,8 @@ class GpuDevicePlugin(SpecConstruct):
             pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
             rings: Rings of nodes that a new version reaches one after the other, each by a commit.
             monitoring: How Prometheus watches that the agent is on every node and well.
-            answers: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
-            answered_for: Other linters to which the answers are told too, in their own annotations.
+            suppress: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            suppress_in: Other linters whose annotations repeat the suppressions.
             overrides: Any other field of the DaemonSet, applied last and still checked.
             gpu_label: Which label marks GPU nodes; the agent runs nowhere else.
             runtime_class: The RuntimeClass that brings the driver into the container.
@@ -343,8 +343,8 @@ class GpuMonitor(SpecConstruct):
         pools: tuple[Pool, ...] = ...,
         rings: Rings | None = ...,
         monitoring: Monitoring | None = ...,
-        answers: Answers = ...,
-        answered_for: tuple[Linter, ...] = ...,
+        suppress: Suppressions = ...,
+        suppress_in: tuple[Linter, ...] = ...,
         overrides: Overrides | None = ...,
         gpu_label: GpuLabel = ...,
         runtime_class: RuntimeClass | None = ...,
@@ -380,8 +380,8 @@ class GpuMonitor(SpecConstruct):
             pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
             rings: Rings of nodes that a new version reaches one after the other, each by a commit.
             monitoring: How Prometheus watches that the agent is on every node and well.
-            answers: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
-            answered_for: Other linters to which the answers are told too, in their own annotations.
+            suppress: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            suppress_in: Other linters whose annotations repeat the suppressions.
             overrides: Any other field of the DaemonSet, applied last and still checked.
             gpu_label: Which label marks GPU nodes; the agent runs nowhere else.
             runtime_class: The RuntimeClass that brings the driver into the container.
@@ -424,8 +424,8 @@ class IngressAgent(SpecConstruct):
         pools: tuple[Pool, ...] = ...,
         rings: Rings | None = ...,
         monitoring: Monitoring | None = ...,
-        answers: Answers = ...,
-        answered_for: tuple[Linter, ...] = ...,
+        suppress: Suppressions = ...,
+        suppress_in: tuple[Linter, ...] = ...,
         overrides: Overrides | None = ...,
         command: tuple[str, ...] = ...,
         args: tuple[str, ...] = ...,
@@ -470,8 +470,8 @@ class IngressAgent(SpecConstruct):
             pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
             rings: Rings of nodes that a new version reaches one after the other, each by a commit.
             monitoring: How Prometheus watches that the agent is on every node and well.
-            answers: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
-            answered_for: Other linters to which the answers are told too, in their own annotations.
+            suppress: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            suppress_in: Other linters whose annotations repeat the suppressions.
             overrides: Any other field of the DaemonSet, applied last and still checked.
             command: Program to run instead of the image's.
             args: Its arguments.
@@ -525,8 +525,8 @@ class KubeProxy(SpecConstruct):
         pools: tuple[Pool, ...] = ...,
         rings: Rings | None = ...,
         monitoring: Monitoring | None = ...,
-        answers: Answers = ...,
-        answered_for: tuple[Linter, ...] = ...,
+        suppress: Suppressions = ...,
+        suppress_in: tuple[Linter, ...] = ...,
         overrides: Overrides | None = ...,
         mode: Literal['iptables', 'nftables'] = ...,
         conntrack: Conntrack | None = ...,
@@ -561,8 +561,8 @@ class KubeProxy(SpecConstruct):
             pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
             rings: Rings of nodes that a new version reaches one after the other, each by a commit.
             monitoring: How Prometheus watches that the agent is on every node and well.
-            answers: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
-            answered_for: Other linters to which the answers are told too, in their own annotations.
+            suppress: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            suppress_in: Other linters whose annotations repeat the suppressions.
             overrides: Any other field of the DaemonSet, applied last and still checked.
             mode: How rules are written.
             conntrack: The kernel's connection tracking.
@@ -603,8 +603,8 @@ class LogAgent(SpecConstruct):
         pools: tuple[Pool, ...] = ...,
         rings: Rings | None = ...,
         monitoring: Monitoring | None = ...,
-        answers: Answers = ...,
-        answered_for: tuple[Linter, ...] = ...,
+        suppress: Suppressions = ...,
+        suppress_in: tuple[Linter, ...] = ...,
         overrides: Overrides | None = ...,
         engine: Literal['fluent-bit', 'fluentd', 'opentelemetry-collector', 'vector'] = ...,
         kubernetes_metadata: bool = ...,
@@ -641,8 +641,8 @@ class LogAgent(SpecConstruct):
             pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
             rings: Rings of nodes that a new version reaches one after the other, each by a commit.
             monitoring: How Prometheus watches that the agent is on every node and well.
-            answers: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
-            answered_for: Other linters to which the answers are told too, in their own annotations.
+            suppress: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            suppress_in: Other linters whose annotations repeat the suppressions.
             overrides: Any other field of the DaemonSet, applied last and still checked.
             engine: The program that ships them.
             kubernetes_metadata: Whether records carry Pod, namespace and labels.
@@ -685,8 +685,8 @@ class NodeAgent(SpecConstruct):
         pools: tuple[Pool, ...] = ...,
         rings: Rings | None = ...,
         monitoring: Monitoring | None = ...,
-        answers: Answers = ...,
-        answered_for: tuple[Linter, ...] = ...,
+        suppress: Suppressions = ...,
+        suppress_in: tuple[Linter, ...] = ...,
         overrides: Overrides | None = ...,
         command: tuple[str, ...] = ...,
         args: tuple[str, ...] = ...,
@@ -728,8 +728,8 @@ class NodeAgent(SpecConstruct):
             pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
             rings: Rings of nodes that a new version reaches one after the other, each by a commit.
             monitoring: How Prometheus watches that the agent is on every node and well.
-            answers: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
-            answered_for: Other linters to which the answers are told too, in their own annotations.
+            suppress: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            suppress_in: Other linters whose annotations repeat the suppressions.
             overrides: Any other field of the DaemonSet, applied last and still checked.
             command: Program to run instead of the image's.
             args: Its arguments.
@@ -778,8 +778,8 @@ class NodeExporter(SpecConstruct):
         pools: tuple[Pool, ...] = ...,
         rings: Rings | None = ...,
         monitoring: Monitoring | None = ...,
-        answers: Answers = ...,
-        answered_for: tuple[Linter, ...] = ...,
+        suppress: Suppressions = ...,
+        suppress_in: tuple[Linter, ...] = ...,
         overrides: Overrides | None = ...,
         port: Port = ...,
         listen: Literal['node-ip', 'all'] = ...,
@@ -814,8 +814,8 @@ class NodeExporter(SpecConstruct):
             pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
             rings: Rings of nodes that a new version reaches one after the other, each by a commit.
             monitoring: How Prometheus watches that the agent is on every node and well.
-            answers: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
-            answered_for: Other linters to which the answers are told too, in their own annotations.
+            suppress: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            suppress_in: Other linters whose annotations repeat the suppressions.
             overrides: Any other field of the DaemonSet, applied last and still checked.
             port: The port on every node.
             listen: ``node-ip`` listens on the node's address only; ``all`` on every interface of the node, public ones included.
@@ -858,8 +858,8 @@ class NodeProblemDetector(SpecConstruct):
         pools: tuple[Pool, ...] = ...,
         rings: Rings | None = ...,
         monitoring: Monitoring | None = ...,
-        answers: Answers = ...,
-        answered_for: tuple[Linter, ...] = ...,
+        suppress: Suppressions = ...,
+        suppress_in: tuple[Linter, ...] = ...,
         overrides: Overrides | None = ...,
         monitors: tuple[LogMonitor, ...] = ...,
         lookback: str = ...,
@@ -891,8 +891,8 @@ class NodeProblemDetector(SpecConstruct):
             pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
             rings: Rings of nodes that a new version reaches one after the other, each by a commit.
             monitoring: How Prometheus watches that the agent is on every node and well.
-            answers: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
-            answered_for: Other linters to which the answers are told too, in their own annotations.
+            suppress: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            suppress_in: Other linters whose annotations repeat the suppressions.
             overrides: Any other field of the DaemonSet, applied last and still checked.
             monitors: What to look for.
             lookback: How far back it reads when it starts, at most to the node's boot.
@@ -956,8 +956,8 @@ class SecurityAgent(SpecConstruct):
         pools: tuple[Pool, ...] = ...,
         rings: Rings | None = ...,
         monitoring: Monitoring | None = ...,
-        answers: Answers = ...,
-        answered_for: tuple[Linter, ...] = ...,
+        suppress: Suppressions = ...,
+        suppress_in: tuple[Linter, ...] = ...,
         overrides: Overrides | None = ...,
     ) -> None:
         """Runtime security on every node.
@@ -987,8 +987,8 @@ class SecurityAgent(SpecConstruct):
             pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
             rings: Rings of nodes that a new version reaches one after the other, each by a commit.
             monitoring: How Prometheus watches that the agent is on every node and well.
-            answers: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
-            answered_for: Other linters to which the answers are told too, in their own annotations.
+            suppress: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            suppress_in: Other linters whose annotations repeat the suppressions.
             overrides: Any other field of the DaemonSet, applied last and still checked.
         Raises:
             DeclarationError: with every mistake of the declaration.
@@ -1026,8 +1026,8 @@ class StorageAgent(SpecConstruct):
         pools: tuple[Pool, ...] = ...,
         rings: Rings | None = ...,
         monitoring: Monitoring | None = ...,
-        answers: Answers = ...,
-        answered_for: tuple[Linter, ...] = ...,
+        suppress: Suppressions = ...,
+        suppress_in: tuple[Linter, ...] = ...,
         overrides: Overrides | None = ...,
         kubelet_dir: AbsolutePath = ...,
         sidecar_resources: Resources = ...,
@@ -1063,8 +1063,8 @@ class StorageAgent(SpecConstruct):
             pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
             rings: Rings of nodes that a new version reaches one after the other, each by a commit.
             monitoring: How Prometheus watches that the agent is on every node and well.
-            answers: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
-            answered_for: Other linters to which the answers are told too, in their own annotations.
+            suppress: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            suppress_in: Other linters whose annotations repeat the suppressions.
             overrides: Any other field of the DaemonSet, applied last and still checked.
             kubelet_dir: The kubelet's ``--root-dir``; every path follows it.
             sidecar_resources: Requests and limits of each of the two sidecars on every node.
@@ -1094,7 +1094,7 @@ class VendoredAgent(SpecConstruct):
         namespace: DnsLabel | None = ...,
         images: dict[str, ImageRef] = ...,
         allow_unpinned: Reason | None = ...,
-        answers: Answers = ...,
+        suppress: Suppressions = ...,
         platform: Platform = ...,
         daemon_sets: dict[str, DaemonSetOverlay] = ...,
     ) -> None:
@@ -1113,7 +1113,7 @@ class VendoredAgent(SpecConstruct):
             namespace: Namespace of the objects that name none and take one. The chart's by default.
             images: Images with their digests, by the repository whose images they take the place of (``{"docker.io/example/agent": "mirror.example.com/agent:1.2@sha256:..."}``).
             allow_unpinned: Why an image carries no digest.
-            answers: Answers to findings of ``constructs-lib check`` that are right here, by rule.
+            suppress: Answers to findings of ``constructs-lib check`` that are right here, by rule.
             platform: What the cluster runs on.
             daemon_sets: What holds for one DaemonSet of several, by its name.
         Raises:

@@ -13,9 +13,9 @@ from constructs import Construct
 
 from constructs_lib.cdk.manifests import chart_namespace, define_manifests
 from constructs_lib.cdk.rules import rule_errors
-from constructs_lib.errors import DeclarationError, Problem
 from constructs_lib.declaration.base import Declaration
 from constructs_lib.declaration.mistakes import declaration_place
+from constructs_lib.errors import DeclarationError, Problem
 
 __all__ = ["SpecConstruct"]
 

@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from constructs_lib.declaration.mistakes import declaration_place
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.policy.api import check
 from constructs_lib.policy.config import Config
 from constructs_lib.policy.finding import Finding, Severity, path_text
 from constructs_lib.policy.profiles import grades
 from constructs_lib.report.check.words import object_title, rules_by_id, title
-from constructs_lib.declaration.mistakes import declaration_place
 
 __all__ = ["rule_errors"]
 

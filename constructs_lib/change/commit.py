@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from constructs_lib.change.compare import Difference, compare
-from constructs_lib.change.growth.catalogue import growths
-from constructs_lib.change.growth.growth import Growth, Update
 from constructs_lib.change.impact import WORST_FIRST, Impact, impact_of, template_causes
 from constructs_lib.change.migration import Way, migrations
 from constructs_lib.change.normal import normal_form
 from constructs_lib.change.on_nodes import OnNodes
 from constructs_lib.change.pairing import Pair, is_daemon_set, pair, title_of
+from constructs_lib.change.remarks.catalogue import remarks
+from constructs_lib.change.remarks.remark import Remark, Update
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.policy.engine.structure import read_structure
 
@@ -45,7 +45,7 @@ class DaemonSetChange:
     """What happens on the nodes; none where nobody gave a node list."""
     ways: tuple[Way, ...]
     """How to migrate, where the change cannot be applied."""
-    growths: tuple[Growth, ...]
+    remarks: tuple[Remark, ...]
     """What else a reviewer should know."""
 
     @property
@@ -173,5 +173,5 @@ def _daemon_set(
         waits=strategy.get("type") == "OnDelete",
         nodes=update.nodes,
         ways=migrations(update.pair) if impact == "recreate" else (),
-        growths=growths(update),
+        remarks=remarks(update),
     )

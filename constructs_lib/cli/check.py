@@ -22,8 +22,8 @@ from constructs_lib.cli.texts import read_texts
 from constructs_lib.errors import ConstructsLibError
 from constructs_lib.policy.engine.checker import LATEST_MINOR, Source, Unreadable
 from constructs_lib.policy.engine.checker import check as judge
-from constructs_lib.policy.finding import Report, Severity
 from constructs_lib.policy.engine.inputs import read_inputs
+from constructs_lib.policy.finding import Report, Severity
 from constructs_lib.report.check.formats import FORMATS, FormatName, render
 
 if TYPE_CHECKING:

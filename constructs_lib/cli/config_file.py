@@ -15,8 +15,8 @@ from typing import Final, TypeAlias
 from constructs_lib.cli.manifests import InputError
 from constructs_lib.errors import ConstructsLibError, DeclarationError, Problem
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.yaml.reader import read_yaml
 from constructs_lib.policy.config import Config
+from constructs_lib.yaml.reader import read_yaml
 
 __all__ = ["find_config"]
 

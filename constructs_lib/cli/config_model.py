@@ -10,6 +10,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
+from constructs_lib.declaration.model import Part, Reason, checked
 from constructs_lib.k8s.quantity import Quantity
 from constructs_lib.policy.config import (
     ROLES,
@@ -20,7 +21,6 @@ from constructs_lib.policy.config import (
     SeverityName,
 )
 from constructs_lib.policy.rules.catalogue import RULE_IDS
-from constructs_lib.declaration.model import Part, Reason, checked
 
 __all__ = ["ConfigFile"]
 

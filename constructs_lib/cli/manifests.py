@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Final
 
 from constructs_lib.errors import ConstructsLibError, YamlError
-from constructs_lib.yaml.json_reader import NO_LINE, read_json
 from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.yaml.json_reader import NO_LINE, read_json
 from constructs_lib.yaml.reader import Document, read_yaml
 
 __all__ = [

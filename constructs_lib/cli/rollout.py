@@ -14,9 +14,9 @@ from constructs_lib.cli.fleet import Fleet, read_fleet
 from constructs_lib.cli.outputs import wants_color, write_output
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.report.rollout.answer import Created, RolloutAnswer
+from constructs_lib.rollout.build_fleet import fleet_of, free_room
 from constructs_lib.rollout.commit import plan_commit
 from constructs_lib.rollout.plan import RolloutPlan, plan_rollout
-from constructs_lib.rollout.population import fleet_of, free_room
 from constructs_lib.rollout.update import DaemonSetUpdate, read_update
 from constructs_lib.rollout.waves import ZONE
 

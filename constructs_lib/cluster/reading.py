@@ -12,9 +12,9 @@ from typing import Any, TypeAlias
 
 from constructs_lib.errors import ConstructsLibError, Problem
 from constructs_lib.k8s.amounts import read_amounts
-from constructs_lib.yaml.json_reader import NO_LINE
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.taints import EFFECTS, Taint
+from constructs_lib.yaml.json_reader import NO_LINE
 from constructs_lib.yaml.reader import Document
 
 __all__ = ["ClusterFileError", "Path", "Reading", "taint_from_text"]

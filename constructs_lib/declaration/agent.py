@@ -14,10 +14,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 from pydantic_core.core_schema import ValidationInfo
 
-from constructs_lib.errors import ConstructsLibError, DeclarationError, Problem
-from constructs_lib.k8s.containers import Volume, config_map_volume
-from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.k8s.metadata import ANNOTATION_PREFIX, common_labels, selector_labels
 from constructs_lib.declaration.assembly import CONFIG_CHECKSUM, config_name
 from constructs_lib.declaration.base import Declaration
 from constructs_lib.declaration.final_checks import finished_problems
@@ -25,11 +21,17 @@ from constructs_lib.declaration.host import HostAccess, Privileges
 from constructs_lib.declaration.image import ImageRef, unpinned_problem
 from constructs_lib.declaration.linters import Linter
 from constructs_lib.declaration.mistakes import declaration_place, problems_error
-from constructs_lib.declaration.model import AgentName, Annotations, Answers, DnsLabel, Labels, Reason
+from constructs_lib.declaration.model import (
+    AgentName,
+    Annotations,
+    DnsLabel,
+    Labels,
+    Reason,
+    Suppressions,
+)
 from constructs_lib.declaration.monitoring import Monitoring
 from constructs_lib.declaration.nodes import CONTROL_PLANE, Nodes, Tolerates
 from constructs_lib.declaration.overrides import Overrides
-from constructs_lib.declaration.split_manifests import manifests_of, split_problems
 from constructs_lib.declaration.platform import Platform
 from constructs_lib.declaration.priority import OwnPriorityClass, Priority
 from constructs_lib.declaration.program import Program
@@ -37,6 +39,11 @@ from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.rollout import RollingUpdate, Rollout
 from constructs_lib.declaration.sources import EnvVar, ObjectName
 from constructs_lib.declaration.split import Member, Pool, Rings
+from constructs_lib.declaration.split_manifests import manifests_of, split_problems
+from constructs_lib.errors import ConstructsLibError, DeclarationError, Problem
+from constructs_lib.k8s.containers import Volume, config_map_volume
+from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.metadata import ANNOTATION_PREFIX, common_labels, selector_labels
 
 __all__ = ["AgentSpec"]
 
@@ -119,11 +126,11 @@ class AgentSpec(Declaration):
     """Rings of nodes that a new version reaches one after the other, each by a commit."""
     monitoring: Monitoring | None = None
     """How Prometheus watches that the agent is on every node and well. Nothing by default."""
-    answers: Answers = Field(default_factory=dict)
+    suppress: Suppressions = Field(default_factory=dict)
     """Answers to findings of ``constructs-lib check`` that are right here, by rule
     (``{"DS303": "The control plane is managed; no agent can run there."}``)."""
-    answered_for: tuple[Linter, ...] = ()
-    """Other linters to which the answers are told too, in their own annotations."""
+    suppress_in: tuple[Linter, ...] = ()
+    """Other linters whose annotations repeat the suppressions."""
     overrides: Overrides | None = None
     """Any other field of the DaemonSet, applied last and still checked."""
 

@@ -12,6 +12,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from constructs_lib.declaration.grants import grants
+from constructs_lib.declaration.image import image_version
+from constructs_lib.declaration.linters import linter_annotations
+from constructs_lib.declaration.nodes import tolerations_of
+from constructs_lib.declaration.platform import PLATFORMS
+from constructs_lib.declaration.priority import OwnPriorityClass
+from constructs_lib.declaration.reasons import reason_annotations, reasons_of_every_agent
+from constructs_lib.declaration.rollout import OnDelete
 from constructs_lib.k8s import objects, scheduling
 from constructs_lib.k8s.containers import Container, volumes_of
 from constructs_lib.k8s.manifest import Json, Manifest
@@ -21,14 +29,6 @@ from constructs_lib.k8s.metadata import (
     common_labels,
     selector_labels,
 )
-from constructs_lib.declaration.grants import grants
-from constructs_lib.declaration.image import image_version
-from constructs_lib.declaration.linters import linter_annotations
-from constructs_lib.declaration.nodes import tolerations_of
-from constructs_lib.declaration.platform import PLATFORMS
-from constructs_lib.declaration.priority import OwnPriorityClass
-from constructs_lib.declaration.reasons import reason_annotations, reasons_of_every_agent
-from constructs_lib.declaration.rollout import OnDelete
 
 if TYPE_CHECKING:
     from constructs_lib.declaration.agent import AgentSpec
@@ -227,11 +227,11 @@ def _with_reasons(spec: AgentSpec, program: Program, daemon_set: Manifest) -> Ma
             rollout=spec.rollout,
             host=spec.host,
             privileges=spec.privileges,
-            answers=spec.answers,
+            suppress=spec.suppress,
         )
     )
     annotations = {**daemon_set["metadata"]["annotations"], **reasons}
-    annotations.update(linter_annotations(reasons, spec.answered_for))
+    annotations.update(linter_annotations(reasons, spec.suppress_in))
     if spec.overrides is not None:
         annotations[f"{ANNOTATION_PREFIX}overrides"] = spec.overrides.reason
     return {**daemon_set, "metadata": {**daemon_set["metadata"], "annotations": annotations}}

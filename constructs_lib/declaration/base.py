@@ -6,8 +6,8 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar
 
-from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.declaration.model import DnsLabel, Part
+from constructs_lib.k8s.manifest import Manifest
 
 __all__ = ["Declaration"]
 

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from constructs_lib.declaration.image import image_version
+from constructs_lib.declaration.nodes import CONTROL_PLANE, LINUX, Tolerates, tolerations_of
 from constructs_lib.k8s import objects
 from constructs_lib.k8s.containers import Container, volumes_of
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.metadata import common_labels, selector_labels
-from constructs_lib.declaration.image import image_version
-from constructs_lib.declaration.nodes import CONTROL_PLANE, LINUX, Tolerates, tolerations_of
 
 __all__ = ["Companion"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from constructs_lib.k8s.containers import Mount, empty_dir_volume, secret_volume
 from constructs_lib.declaration.model import AbsolutePath, Part
 from constructs_lib.declaration.resources import QuantityText
 from constructs_lib.declaration.sources import ObjectName
+from constructs_lib.k8s.containers import Mount, empty_dir_volume, secret_volume
 
 __all__ = ["ScratchFolder", "SecretFolder", "folder_mounts"]
 

@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from constructs_lib.declaration.platform import PlatformFacts
 from constructs_lib.k8s import objects
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.declaration.platform import PlatformFacts
 
 __all__ = ["grants"]
 

@@ -6,8 +6,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from constructs_lib.k8s.containers import HttpProbe, TcpProbe
 from constructs_lib.declaration.model import AbsolutePath, Part, Port
+from constructs_lib.k8s.containers import HttpProbe, TcpProbe
 
 __all__ = ["HealthCheck", "HttpCheck", "TcpCheck"]
 

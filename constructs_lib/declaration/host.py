@@ -13,11 +13,11 @@ from typing import Annotated, Final, Self, TypeAlias
 
 from pydantic import model_validator
 
+from constructs_lib.declaration.mistakes import problems_error
+from constructs_lib.declaration.model import AbsolutePath, Part, Port, Reason, checked
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import HostPathType, Mount, Propagation, host_mount
 from constructs_lib.k8s.containers import Port as ContainerPort
-from constructs_lib.declaration.mistakes import problems_error
-from constructs_lib.declaration.model import AbsolutePath, Part, Port, Reason, checked
 
 __all__ = [
     "Capability",

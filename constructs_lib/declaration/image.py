@@ -11,9 +11,9 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Annotated, Final, TypeAlias
 
+from constructs_lib.declaration.model import checked
 from constructs_lib.errors import ConstructsLibError
 from constructs_lib.k8s.image import read_image
-from constructs_lib.declaration.model import checked
 
 __all__ = [
     "CATALOGUE_FILE",

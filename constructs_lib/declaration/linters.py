@@ -1,8 +1,8 @@
-"""The answers to our rules, told to other linters in their own words.
+"""Our suppressions, repeated as the annotations that other linters read.
 
-A team that runs another linter beside this checker would answer everything twice. The checks below
-are those that find the same thing as one of our rules; each linter has its own annotation for what
-is right here. kube-score and polaris keep no reason, so theirs stands beside ours.
+A team that runs another linter beside this checker would suppress everything twice. The checks
+below are those that find the same thing as one of our rules; each linter has an annotation of its
+own. kube-score and polaris keep no reason, so theirs stands beside ours.
 Facts: the documentation of kube-linter, kube-score, polaris and checkov on ignoring checks.
 """
 
@@ -83,25 +83,25 @@ _IGNORE: Final = f"{ANNOTATION_PREFIX}ignore."
 def linter_annotations(
     reasons: Mapping[str, str], linters: Iterable[Linter]
 ) -> Iterator[tuple[str, str]]:
-    """The annotations that tell other linters what is answered already.
+    """The annotations that tell other linters what is suppressed already.
 
     Args:
         reasons: our own annotations (``constructs-lib/ignore.DS501``), with their reasons. An
-            answer for one container counts for the whole DaemonSet, as they know no finer one.
+            suppression for one container counts for the whole DaemonSet, as they know no finer one.
         linters: the linters to tell.
     """
-    answered: dict[str, str] = {}
+    suppressed: dict[str, str] = {}
     for key, reason in reasons.items():
         if key.startswith(_IGNORE):
-            answered.setdefault(key.removeprefix(_IGNORE).partition(".")[0], reason)
+            suppressed.setdefault(key.removeprefix(_IGNORE).partition(".")[0], reason)
     for linter in dict.fromkeys(linters):
-        yield from _told(linter, answered)
+        yield from _told(linter, suppressed)
 
 
-def _told(linter: Linter, answered: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _told(linter: Linter, suppressed: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     checks = {
         check: reason
-        for rule, reason in answered.items()
+        for rule, reason in suppressed.items()
         for check in _CHECKS[linter].get(rule, ())
     }
     match linter:

@@ -11,25 +11,25 @@ from typing import TYPE_CHECKING, Annotated, Any, Self, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from constructs_lib.declaration.mistakes import declaration_error
 from constructs_lib.k8s.metadata import (
     NAMESPACED_NAME_LIMIT,
     dns_label_problem,
     label_key_problem,
     label_value_problem,
 )
-from constructs_lib.declaration.mistakes import declaration_error
 
 __all__ = [
     "AbsolutePath",
     "AgentName",
     "Annotations",
-    "Answers",
     "DnsLabel",
     "Labels",
     "Part",
     "Port",
     "Reason",
     "RuleId",
+    "Suppressions",
     "checked",
 ]
 
@@ -123,7 +123,7 @@ Annotations: TypeAlias = Annotated[dict[str, str], checked(_annotations_problem)
 RuleId: TypeAlias = Annotated[str, Field(pattern=r"^DS[0-9]{3,4}$")]
 """Id of a rule of the checker (``DS501``)."""
 
-Answers: TypeAlias = dict[RuleId, Reason]
+Suppressions: TypeAlias = dict[RuleId, Reason]
 """Why findings of rules are right here."""
 
 

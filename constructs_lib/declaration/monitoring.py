@@ -13,9 +13,10 @@ from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field
 
+from constructs_lib.declaration.model import AbsolutePath, Labels, Part, Port, checked
 from constructs_lib.k8s.containers import Port as ContainerPort
-from constructs_lib.prometheus.daemon_set_alerts import daemon_set_alerts
 from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.prometheus.daemon_set_alerts import daemon_set_alerts
 from constructs_lib.prometheus.objects import (
     Alert,
     Metrics,
@@ -24,7 +25,6 @@ from constructs_lib.prometheus.objects import (
     prometheus_rule,
     service_monitor,
 )
-from constructs_lib.declaration.model import AbsolutePath, Labels, Part, Port, checked
 
 __all__ = ["MetricsEndpoint", "Monitoring", "monitoring_objects"]
 

@@ -12,12 +12,12 @@ from typing import Annotated, Final, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
 
+from constructs_lib.declaration.mistakes import problems_error
+from constructs_lib.declaration.model import Labels, Part, checked
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.metadata import label_key_problem
 from constructs_lib.k8s.scheduling import requirement, toleration
-from constructs_lib.declaration.mistakes import problems_error
-from constructs_lib.declaration.model import Labels, Part, checked
 
 __all__ = [
     "BOOTSTRAP",

@@ -13,11 +13,11 @@ from typing import Annotated, Any, Final, TypeAlias
 
 from pydantic import AfterValidator, Field
 
+from constructs_lib.declaration.model import Part, Reason, checked
 from constructs_lib.errors import ConstructsLibError, Problem
 from constructs_lib.k8s.laws import containers_of
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.merge import merge
-from constructs_lib.declaration.model import Part, Reason, checked
 
 __all__ = ["CannotMergeError", "Overrides"]
 

@@ -17,11 +17,11 @@ from urllib.parse import urlsplit
 from pydantic import Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
+from constructs_lib.declaration.mistakes import problems_error
+from constructs_lib.declaration.model import Part, checked
 from constructs_lib.errors import Problem, YamlError
 from constructs_lib.k8s.manifest import Manifest, objects_of
 from constructs_lib.yaml.reader import read_yaml
-from constructs_lib.declaration.mistakes import problems_error
-from constructs_lib.declaration.model import Part, checked
 
 __all__ = [
     "VENDOR_FOLDER",

@@ -10,8 +10,8 @@ from typing import Annotated, Final, TypeAlias
 
 from pydantic import Field
 
-from constructs_lib.k8s.metadata import dns_subdomain_problem
 from constructs_lib.declaration.model import Part, checked
+from constructs_lib.k8s.metadata import dns_subdomain_problem
 
 __all__ = [
     "HIGHEST_USER_VALUE",

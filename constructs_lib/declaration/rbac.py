@@ -6,11 +6,11 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from constructs_lib.declaration.mistakes import problems_error
+from constructs_lib.declaration.model import Part
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
-from constructs_lib.declaration.mistakes import problems_error
-from constructs_lib.declaration.model import Part
 
 __all__ = ["PolicyRule"]
 

@@ -14,11 +14,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
-from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
 from constructs_lib.declaration.host import HostAccess, HostPath, Privileges
 from constructs_lib.declaration.rollout import OnDelete, Rollout, Surge
 from constructs_lib.declaration.rule_findings import found_by
+from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
 
 __all__ = ["Reason", "reason_annotations", "reasons_of_every_agent"]
 
@@ -46,7 +46,7 @@ def reason_annotations(
     rollout: Rollout,
     host: HostAccess,
     privileges: Privileges | None,
-    answers: Mapping[str, str],
+    suppress: Mapping[str, str],
 ) -> Iterator[tuple[str, str]]:
     """The annotations of every reason, sorted by rule; several of one rule are joined.
 
@@ -57,7 +57,7 @@ def reason_annotations(
         rollout: how a new version reaches the nodes.
         host: what of the node the user opens.
         privileges: what the user grants.
-        answers: what the user says about other rules.
+        suppress: the user's suppressions of other rules.
     """
     reasons: dict[str, list[str]] = {}
     for rule, reason in [
@@ -66,7 +66,7 @@ def reason_annotations(
         *_of_rollout(rollout, daemon_set),
         *_of_host(host, daemon_set),
         *_of_privileges(privileges, daemon_set),
-        *answers.items(),
+        *suppress.items(),
     ]:
         texts = reasons.setdefault(rule, [])
         if reason not in texts:

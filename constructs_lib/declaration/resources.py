@@ -6,11 +6,11 @@ from typing import Annotated, Self, TypeAlias
 
 from pydantic import model_validator
 
+from constructs_lib.declaration.mistakes import problems_error
+from constructs_lib.declaration.model import Part, checked
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.quantity import Quantity
-from constructs_lib.declaration.mistakes import problems_error
-from constructs_lib.declaration.model import Part, checked
 
 __all__ = ["QuantityText", "Resources"]
 

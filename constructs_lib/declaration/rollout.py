@@ -12,10 +12,10 @@ from typing import Annotated, Final, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
 
-from constructs_lib.errors import Problem
-from constructs_lib.k8s.manifest import Json
 from constructs_lib.declaration.mistakes import problems_error
 from constructs_lib.declaration.model import Part, Reason, checked
+from constructs_lib.errors import Problem
+from constructs_lib.k8s.manifest import Json
 
 __all__ = [
     "CONSERVATIVE_PERCENT",

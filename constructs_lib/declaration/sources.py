@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Annotated, TypeAlias
 
+from constructs_lib.declaration.model import Part, checked
 from constructs_lib.k8s.containers import env_from_secret, env_value
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.metadata import dns_subdomain_problem
-from constructs_lib.declaration.model import Part, checked
 
 __all__ = ["EnvVar", "ObjectName", "SecretKey"]
 

@@ -15,15 +15,15 @@ from typing import Any, Final, Self
 
 from pydantic import Field, model_validator
 
-from constructs_lib.errors import Problem
-from constructs_lib.k8s.manifest import Identity, Manifest, identity
-from constructs_lib.k8s.repeats import repeated
 from constructs_lib.declaration.image import ImageRef
 from constructs_lib.declaration.mistakes import problems_error
 from constructs_lib.declaration.model import DnsLabel, Part
 from constructs_lib.declaration.nodes import NodeLabel, TaintKey
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.rollout import Rollout
+from constructs_lib.errors import Problem
+from constructs_lib.k8s.manifest import Identity, Manifest, identity
+from constructs_lib.k8s.repeats import repeated
 
 __all__ = ["Member", "Pool", "Rings", "joined", "members", "unlike"]
 

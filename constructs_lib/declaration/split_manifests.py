@@ -9,6 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from constructs_lib.declaration.assembly import assemble, labels_of
+from constructs_lib.declaration.monitoring import monitoring_objects
+from constructs_lib.declaration.rollout import OnDelete
+from constructs_lib.declaration.split import Member, joined, members, unlike
 from constructs_lib.errors import DeclarationError, Problem
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.metadata import (
@@ -18,10 +22,6 @@ from constructs_lib.k8s.metadata import (
     selector_labels,
 )
 from constructs_lib.k8s.repeats import repeated
-from constructs_lib.declaration.assembly import assemble, labels_of
-from constructs_lib.declaration.monitoring import monitoring_objects
-from constructs_lib.declaration.rollout import OnDelete
-from constructs_lib.declaration.split import Member, joined, members, unlike
 
 if TYPE_CHECKING:
     from constructs_lib.declaration.agent import AgentSpec

@@ -12,10 +12,10 @@ from constructs_lib.placement.cost import Cost, cost
 from constructs_lib.placement.coverage import Coverage, coverage
 from constructs_lib.placement.daemon_set import DaemonSet
 from constructs_lib.placement.difference import Difference, difference
-from constructs_lib.placement.place import places
+from constructs_lib.placement.node_with_pods import places
 from constructs_lib.placement.pod_affinity import neighbourhoods
 from constructs_lib.placement.pools import Split, agent_of, agents, splits
-from constructs_lib.placement.remedy import World
+from constructs_lib.placement.remedy import Situation
 from constructs_lib.placement.requirement import Required, Requires, judge
 from constructs_lib.placement.rows import Row, rows
 from constructs_lib.placement.traits import Traits
@@ -100,7 +100,7 @@ def _uncovered(
             entry,
             siblings[agent_of(entry.daemon_set)],
             {
-                place.node.name: World(
+                place.node.name: Situation(
                     daemon_set=entry.daemon_set, place=place, around=around, claims=claims
                 )
                 for place in first_places

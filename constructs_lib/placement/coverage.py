@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
-from constructs_lib.placement.contest import Contest
+from constructs_lib.placement.contention import Contention
 from constructs_lib.placement.daemon_set import DaemonSet
 from constructs_lib.placement.decide import decide
-from constructs_lib.placement.likeness import Likeness
-from constructs_lib.placement.place import Place, places
+from constructs_lib.placement.node_equivalence import NodeEquivalence
+from constructs_lib.placement.node_with_pods import NodeWithPods, places
 from constructs_lib.placement.pod_affinity import neighbourhoods
-from constructs_lib.placement.verdict import Together, Verdict
+from constructs_lib.placement.verdict import InCompetition, Verdict
 
 __all__ = ["Coverage", "DaemonSetCoverage", "GroupVerdict", "coverage"]
 
@@ -31,7 +31,7 @@ class GroupVerdict:
     """The nodes, in the order they were given."""
     alone: Verdict
     """What happens on nodes that carry nothing but the given Pods."""
-    together: Together
+    together: InCompetition
     """What happens when all the given DaemonSets compete."""
 
 
@@ -91,9 +91,9 @@ def coverage(
     """
     everywhere = places(nodes, pods)
     around = neighbourhoods(daemon_sets, everywhere)
-    likeness = Likeness(daemon_sets, around)
-    contest = Contest(daemon_sets)
-    alike: dict[Hashable, list[Place]] = defaultdict(list)
+    likeness = NodeEquivalence(daemon_sets, around)
+    contest = Contention(daemon_sets)
+    alike: dict[Hashable, list[NodeWithPods]] = defaultdict(list)
     for place in everywhere:
         alike[likeness.key(place)].append(place)
     groups = tuple(tuple(place.node for place in group) for group in alike.values())

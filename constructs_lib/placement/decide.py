@@ -13,7 +13,7 @@ from constructs_lib.cluster.pod import Pod
 from constructs_lib.placement import scheduler
 from constructs_lib.placement.controller import controller_reasons
 from constructs_lib.placement.daemon_set import DaemonSet
-from constructs_lib.placement.place import Place
+from constructs_lib.placement.node_with_pods import NodeWithPods
 from constructs_lib.placement.pod_affinity import Neighbourhood, inter_pod_affinity
 from constructs_lib.placement.preemption import victims
 from constructs_lib.placement.verdict import Outcome, Reason, Verdict
@@ -22,7 +22,7 @@ __all__ = ["decide", "filter_reasons"]
 
 
 def decide(
-    daemon_set: DaemonSet, place: Place, around: Neighbourhood, claims: Collection[str] = ()
+    daemon_set: DaemonSet, place: NodeWithPods, around: Neighbourhood, claims: Collection[str] = ()
 ) -> Verdict:
     """What happens to a DaemonSet on a node.
 
@@ -63,7 +63,7 @@ def decide(
 
 def filter_reasons(
     daemon_set: DaemonSet,
-    place: Place,
+    place: NodeWithPods,
     pods: Sequence[Pod],
     around: Neighbourhood,
     claims: Collection[str],

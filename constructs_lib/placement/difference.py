@@ -13,7 +13,7 @@ from typing import Final, Literal, TypeAlias
 
 from constructs_lib.k8s.amounts import Amounts
 from constructs_lib.placement.coverage import Coverage, DaemonSetCoverage, GroupVerdict
-from constructs_lib.placement.rows import likeness_of
+from constructs_lib.placement.rows import row_key
 from constructs_lib.placement.uncovered import first_reason
 
 __all__ = ["Change", "DaemonSetDifference", "Difference", "difference"]
@@ -140,7 +140,7 @@ def _changes(
         kind: _Kind = "gained" if _runs(now) else "lost"
         absent, side = (was, old) if kind == "gained" else (now, new)
         reason = _why_not(absent, "DaemonSet" if side is None else "node", kind)
-        key = kind, reason if absent is None else likeness_of(absent)
+        key = kind, reason if absent is None else row_key(absent)
         found.setdefault(key, (reason, []))[1].extend(names)
     for (kind, _), (reason, names) in found.items():
         yield Change(kind=kind, nodes=tuple(names), reason=reason)

@@ -16,7 +16,7 @@ from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.k8s.pod_affinity import AffinityTerm
 from constructs_lib.placement.daemon_set import DaemonSet
-from constructs_lib.placement.place import Place
+from constructs_lib.placement.node_with_pods import NodeWithPods
 from constructs_lib.placement.verdict import Reason
 
 __all__ = [
@@ -40,7 +40,7 @@ class Neighbourhood:
     the first of its group, or needs none."""
 
 
-def neighbourhood(daemon_set: DaemonSet, everywhere: Iterable[Place]) -> Neighbourhood:
+def neighbourhood(daemon_set: DaemonSet, everywhere: Iterable[NodeWithPods]) -> Neighbourhood:
     """Gather what matters to a DaemonSet of the Pods on all nodes."""
     refused: dict[str, dict[str, list[Pod]]] = defaultdict(lambda: defaultdict(list))
     friends: dict[str, set[str]] = {term.topology_key: set() for term in daemon_set.affinity}
@@ -70,7 +70,7 @@ def neighbourhood(daemon_set: DaemonSet, everywhere: Iterable[Place]) -> Neighbo
 
 
 def neighbourhoods(
-    daemon_sets: Iterable[DaemonSet], everywhere: Sequence[Place]
+    daemon_sets: Iterable[DaemonSet], everywhere: Sequence[NodeWithPods]
 ) -> list[Neighbourhood]:
     """The neighbourhood of each DaemonSet. Most care for no Pods but those that exclude them."""
     sociable = [place for place in everywhere if any(pod.anti_affinity for pod in place.pods)]

@@ -22,11 +22,11 @@ from constructs_lib.k8s.scheduling import toleration
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.placement.daemon_set import DaemonSet
 from constructs_lib.placement.decide import decide
-from constructs_lib.placement.place import Place
+from constructs_lib.placement.node_with_pods import NodeWithPods
 from constructs_lib.placement.pod_affinity import Neighbourhood
 from constructs_lib.placement.verdict import Reason, Verdict
 
-__all__ = ["Remedy", "Step", "World", "find_remedy"]
+__all__ = ["Remedy", "Situation", "Step", "find_remedy"]
 
 _MOST_STEPS: Final = 12
 _HIGHEST: Final = "system-node-critical"
@@ -62,12 +62,12 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class World:
+class Situation:
     """A DaemonSet, a node, and what is around them."""
 
     daemon_set: DaemonSet
     """The DaemonSet."""
-    place: Place
+    place: NodeWithPods
     """The node and the Pods on it."""
     around: Neighbourhood
     """What the Pods of all nodes mean for it."""
@@ -78,7 +78,7 @@ class World:
         """What happens in it."""
         return decide(self.daemon_set, self.place, self.around, self.claims)
 
-    def with_labels(self, labels: Mapping[str, str]) -> World:
+    def with_labels(self, labels: Mapping[str, str]) -> Situation:
         """The same with other labels on the node."""
         return replace(
             self, place=replace(self.place, node=replace(self.place.node, labels=labels))
@@ -91,43 +91,43 @@ class Remedy:
 
     steps: tuple[Step, ...]
     """The changes, all of them needed; none where eviction makes room by itself."""
-    world: World
+    situation: Situation
     """What is there after them."""
 
 
-_Found: TypeAlias = "tuple[Step, World] | None"
+_Found: TypeAlias = "tuple[Step, Situation] | None"
 
 
-def find_remedy(world: World) -> Remedy | None:
+def find_remedy(situation: Situation) -> Remedy | None:
     """The smallest change that makes a DaemonSet run on a node; none where nothing would.
 
     A Pod that evicts others counts as running: it does a little later.
     """
     steps: list[Step] = []
     while len(steps) <= _MOST_STEPS:
-        verdict = world.verdict()
+        verdict = situation.verdict()
         if verdict.runs or verdict.evicts:
-            return Remedy(steps=tuple(steps), world=world)
-        found = _step(world, verdict.reasons[0]) if verdict.reasons else None
+            return Remedy(steps=tuple(steps), situation=situation)
+        found = _step(situation, verdict.reasons[0]) if verdict.reasons else None
         if found is None:
             return None
-        step, world = found
+        step, situation = found
         steps.append(step)
     return None
 
 
-def _step(world: World, reason: Reason) -> _Found:
+def _step(situation: Situation, reason: Reason) -> _Found:
     if reason.predicate.startswith("insufficient-"):
-        return _smaller_request(world, reason.predicate.removeprefix("insufficient-"))
+        return _smaller_request(situation, reason.predicate.removeprefix("insufficient-"))
     known = _STEPS.get(reason.predicate)
-    return known(world, reason) if known is not None else None
+    return known(situation, reason) if known is not None else None
 
 
 def _template(**pod: Json) -> dict[str, Json]:
     return {"spec": {"template": {"spec": pod}}}
 
 
-def _tolerate(world: World, reason: Reason) -> _Found:
+def _tolerate(situation: Situation, reason: Reason) -> _Found:
     taint = reason.taint
     if taint is None:
         return None
@@ -138,39 +138,41 @@ def _tolerate(world: World, reason: Reason) -> _Found:
         patch=_template(tolerations=[added]),
         taint=taint,
     )
-    tolerations = (*world.daemon_set.tolerations, added)
-    return step, replace(world, daemon_set=replace(world.daemon_set, tolerations=tolerations))
+    tolerations = (*situation.daemon_set.tolerations, added)
+    return step, replace(
+        situation, daemon_set=replace(situation.daemon_set, tolerations=tolerations)
+    )
 
 
-def _unname(world: World, _: Reason) -> _Found:
-    if world.daemon_set.node_name is None:
+def _unname(situation: Situation, _: Reason) -> _Found:
+    if situation.daemon_set.node_name is None:
         return None
     step = Step(
         on="DaemonSet",
         what="Remove nodeName, which ties every Pod to one node.",
         patch=_template(nodeName=None),
     )
-    return step, replace(world, daemon_set=replace(world.daemon_set, node_name=None))
+    return step, replace(situation, daemon_set=replace(situation.daemon_set, node_name=None))
 
 
-def _select(world: World, _: Reason) -> _Found:
-    selector, labels = world.daemon_set.node_selector, world.place.node.labels
+def _select(situation: Situation, _: Reason) -> _Found:
+    selector, labels = situation.daemon_set.node_selector, situation.place.node.labels
     key, value = next((k, v) for k, v in selector.items() if labels.get(k) != v)
     if key in _ABSOLUTE:
         return None
     if not key.startswith(_FACTS):
-        return _label(world, key, value)
+        return _label(situation, key, value)
     left = {name: wanted for name, wanted in selector.items() if name != key}
     step = Step(
         on="DaemonSet",
         what=f"Remove {key} from nodeSelector.",
         patch=_template(nodeSelector={key: None}),
     )
-    return step, replace(world, daemon_set=replace(world.daemon_set, node_selector=left))
+    return step, replace(situation, daemon_set=replace(situation.daemon_set, node_selector=left))
 
 
-def _label(world: World, key: str, value: str | None) -> _Found:
-    labels = dict(world.place.node.labels)
+def _label(situation: Situation, key: str, value: str | None) -> _Found:
+    labels = dict(situation.place.node.labels)
     if value is None:
         labels.pop(key, None)
         what = f"Remove the label {key} from the node."
@@ -178,11 +180,11 @@ def _label(world: World, key: str, value: str | None) -> _Found:
         labels[key] = value
         what = f"Label the node {key}={value}."
     step = Step(on="Node", what=what, patch={"metadata": {"labels": {key: value}}})
-    return step, world.with_labels(labels)
+    return step, situation.with_labels(labels)
 
 
-def _meet_affinity(world: World, _: Reason) -> _Found:
-    node, terms = world.place.node, world.daemon_set.node_terms or ()
+def _meet_affinity(situation: Situation, _: Reason) -> _Found:
+    node, terms = situation.place.node, situation.daemon_set.node_terms or ()
     usable = [term for term in terms if not term.never]
     if not usable:
         return None
@@ -191,8 +193,8 @@ def _meet_affinity(world: World, _: Reason) -> _Found:
     if any(requirement.key in _ABSOLUTE for requirement in unmet):
         return None
     if unmet[0].key == NAME_FIELD or unmet[0].key.startswith(_FACTS):
-        return _add_term(world)
-    return _label(world, unmet[0].key, _meeting_value(unmet[0]))
+        return _add_term(situation)
+    return _label(situation, unmet[0].key, _meeting_value(unmet[0]))
 
 
 def _meeting_value(requirement: Requirement) -> str | None:
@@ -205,8 +207,8 @@ def _meeting_value(requirement: Requirement) -> str | None:
     return "" if requirement.operator == "Exists" else None
 
 
-def _add_term(world: World) -> _Found:
-    name = world.place.node.name
+def _add_term(situation: Situation) -> _Found:
+    name = situation.place.node.name
     field = Requirement(NAME_FIELD, "In", (name,))
     term = {"matchFields": [{"key": NAME_FIELD, "operator": "In", "values": [name]}]}
     required = {"nodeSelectorTerms": [term]}
@@ -218,13 +220,13 @@ def _add_term(world: World) -> _Found:
         ),
     )
     added = NodeTerm(labels=(), fields=(field,), never=False)
-    terms = (*(world.daemon_set.node_terms or ()), added)
-    return step, replace(world, daemon_set=replace(world.daemon_set, node_terms=terms))
+    terms = (*(situation.daemon_set.node_terms or ()), added)
+    return step, replace(situation, daemon_set=replace(situation.daemon_set, node_terms=terms))
 
 
-def _other_port(world: World, _: Reason) -> _Found:
-    daemon_set = world.daemon_set
-    held = [port for pod in world.place.pods for port in pod.ports]
+def _other_port(situation: Situation, _: Reason) -> _Found:
+    daemon_set = situation.daemon_set
+    held = [port for pod in situation.place.pods for port in pod.ports]
     blocked = next(p for p in daemon_set.ports if any(p.excludes(each) for each in held))
     taken = {port.port for port in (*held, *daemon_set.ports)}
     free = next((n for n in range(blocked.port + 1, 65536) if n not in taken), None)
@@ -238,15 +240,15 @@ def _other_port(world: World, _: Reason) -> _Found:
         what=f"Move the host port {blocked} to {free}; the program must listen there.",
         patch={"ports": [{"hostPort": free}]},
     )
-    return step, replace(world, daemon_set=replace(daemon_set, ports=ports))
+    return step, replace(situation, daemon_set=replace(daemon_set, ports=ports))
 
 
-def _smaller_request(world: World, resource: str) -> _Found:
-    daemon_set = world.daemon_set
-    others = [pod for pod in world.place.pods if pod not in world.place.own(daemon_set)]
-    free = world.place.free(others).get(resource, 0)
+def _smaller_request(situation: Situation, resource: str) -> _Found:
+    daemon_set = situation.daemon_set
+    others = [pod for pod in situation.place.pods if pod not in situation.place.own(daemon_set)]
+    free = situation.place.free(others).get(resource, 0)
     if free <= 0:
-        return _raise_priority(world, None)
+        return _raise_priority(situation, None)
     words = amount_in_words(resource, free)
     step = Step(
         on="container",
@@ -254,11 +256,13 @@ def _smaller_request(world: World, resource: str) -> _Found:
         patch={"resources": {"requests": {resource: words}}},
     )
     requests = {**daemon_set.requests, resource: free}
-    return step, replace(world, daemon_set=replace(daemon_set, requests=requests))
+    return step, replace(situation, daemon_set=replace(daemon_set, requests=requests))
 
 
-def _raise_priority(world: World, _: Reason | None) -> _Found:
-    raised = replace(world, daemon_set=replace(world.daemon_set, priority=BUILT_IN[_HIGHEST]))
+def _raise_priority(situation: Situation, _: Reason | None) -> _Found:
+    raised = replace(
+        situation, daemon_set=replace(situation.daemon_set, priority=BUILT_IN[_HIGHEST])
+    )
     if not raised.verdict().evicts:
         return None
     step = Step(
@@ -269,17 +273,17 @@ def _raise_priority(world: World, _: Reason | None) -> _Found:
     return step, raised
 
 
-def _ungate(world: World, _: Reason) -> _Found:
+def _ungate(situation: Situation, _: Reason) -> _Found:
     step = Step(
         on="DaemonSet", what="Remove schedulingGates.", patch=_template(schedulingGates=None)
     )
-    return step, replace(world, daemon_set=replace(world.daemon_set, gates=()))
+    return step, replace(situation, daemon_set=replace(situation.daemon_set, gates=()))
 
 
-def _claim(world: World, _: Reason) -> _Found:
-    namespace = world.daemon_set.namespace
-    names = [f"{namespace}/{name}" for name in world.daemon_set.claims]
-    missing = next(name for name in names if name not in world.claims)
+def _claim(situation: Situation, _: Reason) -> _Found:
+    namespace = situation.daemon_set.namespace
+    names = [f"{namespace}/{name}" for name in situation.daemon_set.claims]
+    missing = next(name for name in names if name not in situation.claims)
     name = missing.partition("/")[2]
     step = Step(
         on="cluster",
@@ -290,19 +294,19 @@ def _claim(world: World, _: Reason) -> _Found:
             "metadata": {"name": name, "namespace": namespace},
         },
     )
-    return step, replace(world, claims={*world.claims, missing})
+    return step, replace(situation, claims={*situation.claims, missing})
 
 
-def _no_spread(world: World, _: Reason) -> _Found:
+def _no_spread(situation: Situation, _: Reason) -> _Found:
     step = Step(
         on="DaemonSet",
         what="Remove topologySpreadConstraints: a DaemonSet has one Pod on each node anyway.",
         patch=_template(topologySpreadConstraints=None),
     )
-    return step, replace(world, daemon_set=replace(world.daemon_set, spread_keys=()))
+    return step, replace(situation, daemon_set=replace(situation.daemon_set, spread_keys=()))
 
 
-_STEPS: Final[Mapping[str, Callable[[World, Reason], _Found]]] = {
+_STEPS: Final[Mapping[str, Callable[[Situation, Reason], _Found]]] = {
     "taint": _tolerate,
     "node-name": _unname,
     "kubelet-rejects": _unname,

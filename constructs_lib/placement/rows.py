@@ -14,7 +14,7 @@ from constructs_lib.cluster.node import Node
 from constructs_lib.placement.coverage import Coverage, GroupVerdict
 from constructs_lib.placement.verdict import Reason
 
-__all__ = ["Row", "likeness_of", "rows"]
+__all__ = ["Row", "row_key", "rows"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class Row:
 def rows(coverage: Coverage) -> tuple[Row, ...]:
     """Every node of a coverage in exactly one row; rows in the order of their first nodes."""
     alike = [
-        tuple(likeness_of(entry.groups[index]) for entry in coverage.daemon_sets)
+        tuple(row_key(entry.groups[index]) for entry in coverage.daemon_sets)
         for index in range(len(coverage.groups))
     ]
     group_of = {node.name: index for index, nodes in enumerate(coverage.groups) for node in nodes}
@@ -49,7 +49,7 @@ def rows(coverage: Coverage) -> tuple[Row, ...]:
     )
 
 
-def likeness_of(verdict: GroupVerdict) -> Hashable:
+def row_key(verdict: GroupVerdict) -> Hashable:
     """Equal for verdicts that read alike but for their figures."""
     alone, together = verdict.alone, verdict.together
     return (

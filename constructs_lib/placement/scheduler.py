@@ -15,7 +15,7 @@ from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.k8s.amounts import Amounts, amount_in_words
 from constructs_lib.placement.daemon_set import DaemonSet
-from constructs_lib.placement.place import Place
+from constructs_lib.placement.node_with_pods import NodeWithPods
 from constructs_lib.placement.verdict import Reason
 
 __all__ = [
@@ -54,7 +54,7 @@ def host_port(daemon_set: DaemonSet, pods: Sequence[Pod]) -> Iterator[Reason]:
             )
 
 
-def fit(daemon_set: DaemonSet, place: Place, pods: Sequence[Pod]) -> Iterator[Reason]:
+def fit(daemon_set: DaemonSet, place: NodeWithPods, pods: Sequence[Pod]) -> Iterator[Reason]:
     """The node lacks room for one more Pod, or for what it requests. All causes are told."""
     free = place.free(pods)
     if free["pods"] < 1 and "pods" not in place.node.unstated:
@@ -97,7 +97,7 @@ def topology_spread(daemon_set: DaemonSet, node: Node) -> Iterator[Reason]:
             )
 
 
-def kubelet(daemon_set: DaemonSet, place: Place, pods: Sequence[Pod]) -> Iterator[Reason]:
+def kubelet(daemon_set: DaemonSet, place: NodeWithPods, pods: Sequence[Pod]) -> Iterator[Reason]:
     """The admission check that alone decides where the template names the node.
 
     It checks room and ports as the scheduler does, but ignores devices the node does not know.

@@ -14,8 +14,8 @@ from typing import Literal, TypeAlias
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.placement.coverage import DaemonSetCoverage, GroupVerdict
-from constructs_lib.placement.remedy import Remedy, World, find_remedy
-from constructs_lib.placement.rows import likeness_of
+from constructs_lib.placement.remedy import Remedy, Situation, find_remedy
+from constructs_lib.placement.rows import row_key
 from constructs_lib.placement.verdict import Outcome, Reason
 
 __all__ = ["Fate", "Uncovered", "first_reason", "uncovered"]
@@ -45,7 +45,7 @@ class Uncovered:
 def uncovered(
     entry: DaemonSetCoverage,
     siblings: Sequence[DaemonSetCoverage],
-    worlds: Mapping[str, World],
+    worlds: Mapping[str, Situation],
     order: Mapping[str, int],
 ) -> tuple[Uncovered, ...]:
     """Gather the nodes on which a DaemonSet does not run.
@@ -59,7 +59,7 @@ def uncovered(
     found: dict[Hashable, list[GroupVerdict]] = {}
     for index, group in enumerate(entry.groups):
         if not any(each.groups[index].together.outcome == "runs" for each in siblings):
-            found.setdefault(likeness_of(group), []).append(group)
+            found.setdefault(row_key(group), []).append(group)
     return tuple(_gathering(groups, worlds, order) for groups in found.values())
 
 
@@ -70,7 +70,7 @@ def first_reason(verdict: GroupVerdict) -> Reason | None:
 
 
 def _gathering(
-    groups: list[GroupVerdict], worlds: Mapping[str, World], order: Mapping[str, int]
+    groups: list[GroupVerdict], worlds: Mapping[str, Situation], order: Mapping[str, int]
 ) -> Uncovered:
     first = groups[0]
     nodes = (node for group in groups for node in group.nodes)

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from constructs_lib.k8s.taints import Taint
 
-__all__ = ["Outcome", "Reason", "Together", "Verdict"]
+__all__ = ["InCompetition", "Outcome", "Reason", "Verdict"]
 
 Outcome: TypeAlias = Literal["runs", "pending", "not wanted", "left running"]
 """What happens on a node.
@@ -64,7 +64,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Together:
+class InCompetition:
     """What happens when all the given DaemonSets compete for the node."""
 
     outcome: Outcome | Literal["contended"]

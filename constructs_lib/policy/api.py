@@ -8,11 +8,11 @@ from typing import get_args
 
 from constructs_lib.errors import DeclarationError, Problem
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.policy.config import Config, ProfileName
 from constructs_lib.policy.engine.checker import LATEST_MINOR
 from constructs_lib.policy.engine.checker import check as check_sources
-from constructs_lib.policy.config import Config, ProfileName
-from constructs_lib.policy.finding import Report
 from constructs_lib.policy.engine.inputs import objects_in
+from constructs_lib.policy.finding import Report
 
 __all__ = ["check"]
 

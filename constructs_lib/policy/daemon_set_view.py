@@ -13,12 +13,12 @@ from typing import Final, Literal, NamedTuple
 
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.node_selector import NodeTerm, read_node_terms
-from constructs_lib.policy.finding import Violation, Path
 from constructs_lib.policy.facts.host_paths import normal_path
 from constructs_lib.policy.facts.images import ImageUse, image_of_container, image_of_volume
 from constructs_lib.policy.facts.placement_overlap import Placement, placement
+from constructs_lib.policy.finding import Path, Violation
 
-__all__ = ["ContainerView", "HostMount", "MountView", "Strategy", "DaemonSetView"]
+__all__ = ["ContainerView", "DaemonSetView", "HostMount", "MountView", "Strategy"]
 
 _POD: Final[Path] = ("spec", "template", "spec")
 

@@ -13,7 +13,16 @@ from typing import TypeAlias
 
 from constructs_lib.k8s.manifest import Identity, Manifest
 
-__all__ = ["Violation", "Finding", "Oddity", "Path", "Report", "Severity", "Suppression", "path_text"]
+__all__ = [
+    "Finding",
+    "Oddity",
+    "Path",
+    "Report",
+    "Severity",
+    "Suppression",
+    "Violation",
+    "path_text",
+]
 
 Path: TypeAlias = tuple[str | int, ...]
 """Where a value stands in a manifest: keys and indexes (``("spec", "volumes", 0)``)."""

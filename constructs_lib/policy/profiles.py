@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from functools import cache
 
 from constructs_lib.policy.config import Config, SeverityName
-from constructs_lib.policy.finding import Violation, Severity
-from constructs_lib.policy.grade import Grade
 from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.policy.finding import Severity, Violation
+from constructs_lib.policy.grade import Grade
 
 __all__ = ["grades", "severity_of"]
 

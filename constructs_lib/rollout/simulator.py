@@ -19,8 +19,8 @@ from typing import Literal, TypeAlias
 
 from constructs_lib.rollout.budget import allows_surge
 from constructs_lib.rollout.controller import Controller, NodeState, PodState, Requests
-from constructs_lib.rollout.fleet import AgentPod, FleetNode
 from constructs_lib.rollout.recorder import Recorder
+from constructs_lib.rollout.records import AgentPod, FleetNode
 from constructs_lib.rollout.simulation import Incident, NewVersion, Simulation
 from constructs_lib.rollout.strategy import UpdateStrategy
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from constructs_lib.rollout.fleet import FleetNode
+from constructs_lib.rollout.records import FleetNode
 from constructs_lib.rollout.update import DaemonSetUpdate
 
 __all__ = ["SurgeFeasibility", "surge_feasibility"]

@@ -1,1 +1,1 @@
-"""YAML and JSON as Kubernetes reads them, with the place of every value; written and edited, too."""
+"""YAML and JSON as Kubernetes reads them, with the place of every value; and its writers."""

@@ -18,9 +18,9 @@ from constructs_lib.agents.cni_agent import (
     Kindnet,
     WireGuard,
 )
+from constructs_lib.declaration.image import catalogue_image
 from constructs_lib.k8s.laws import containers_of, pod_spec_of
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.declaration.image import catalogue_image
 
 IMAGE = catalogue_image("flannel")
 

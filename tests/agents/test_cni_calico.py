@@ -24,8 +24,8 @@ from constructs_lib.agents.cni_agent.calico import (
     SkipInterface,
 )
 from constructs_lib.agents.cni_agent.spec import CniAgentSpec
-from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.declaration.pinned import PinnedFile
+from constructs_lib.k8s.manifest import Json, Manifest
 
 DIGEST = "sha256:" + "0" * 64
 NODE_V3_33 = f"quay.io/calico/node:v3.33.0@{DIGEST}"

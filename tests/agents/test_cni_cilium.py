@@ -16,9 +16,9 @@ from constructs_lib.agents.cni_agent.cilium import (
     NodePodCidrs,
     Tunnel,
 )
+from constructs_lib.declaration.program import Program
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.metadata import selector_labels
-from constructs_lib.declaration.program import Program
 
 POOL = ClusterPool(pod_cidr="10.244.0.0/16")
 PROXY = KubeProxyReplacement(api_server_host="10.0.0.1")

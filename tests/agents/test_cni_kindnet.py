@@ -9,9 +9,9 @@ import pytest
 from constructs_lib import DeclarationError
 from constructs_lib.agents.cni_agent.kindnet import Kindnet, Masquerade, NetworkPolicies
 from constructs_lib.agents.cni_agent.spec import CniAgentSpec
+from constructs_lib.declaration.program import Program
 from constructs_lib.k8s.containers import volumes_of
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.declaration.program import Program
 from tests.declaration.builders import DIGEST
 
 IMAGE = f"registry.example/kindnet:1@{DIGEST}"

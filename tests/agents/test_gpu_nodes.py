@@ -16,11 +16,11 @@ from constructs_lib.agents.gpu_nodes import (
     OnGpuNodes,
     OwnRuntimeClass,
 )
-from constructs_lib.k8s.laws import pod_spec_of
-from constructs_lib.k8s.manifest import Json
 from constructs_lib.declaration.nodes import Nodes
 from constructs_lib.declaration.overrides import Overrides
 from constructs_lib.declaration.rollout import Surge
+from constructs_lib.k8s.laws import pod_spec_of
+from constructs_lib.k8s.manifest import Json
 
 every_gpu_agent = pytest.mark.parametrize(
     "agent", [GpuDevicePluginSpec, GpuMonitorSpec], ids=lambda agent: agent.program_name

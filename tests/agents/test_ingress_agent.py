@@ -8,13 +8,13 @@ import pytest
 
 from constructs_lib import DeclarationError
 from constructs_lib.agents.ingress_agent import IngressAgentSpec, IngressClass
-from constructs_lib.k8s.laws import pod_spec_of
-from constructs_lib.k8s.manifest import Json
 from constructs_lib.declaration.folders import ScratchFolder, SecretFolder
 from constructs_lib.declaration.health import HttpCheck
 from constructs_lib.declaration.nodes import Nodes, Taint
 from constructs_lib.declaration.rbac import PolicyRule
 from constructs_lib.declaration.rollout import Surge
+from constructs_lib.k8s.laws import pod_spec_of
+from constructs_lib.k8s.manifest import Json
 
 CLASS = IngressClass(name="edge", controller="traefik.io/ingress-controller")
 

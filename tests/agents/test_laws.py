@@ -16,10 +16,6 @@ from constructs_lib import to_yaml
 from constructs_lib.agents.cni_agent import CniAgentSpec, Flannel
 from constructs_lib.agents.log_agent import Elasticsearch, Forward, LogAgentSpec, Stdout
 from constructs_lib.agents.node_exporter import NodeExporterSpec
-from constructs_lib.k8s.containers import HostPathType
-from constructs_lib.k8s.laws import broken_laws, containers_of, pod_spec_of
-from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.k8s.scheduling import is_automatic
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.host import Granted, HostAccess, HostPath
 from constructs_lib.declaration.nodes import BOOTSTRAP, CONTROL_PLANE, EVERYWHERE, GPU, Nodes, Taint
@@ -27,6 +23,10 @@ from constructs_lib.declaration.priority import OwnPriorityClass
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.rollout import OnDelete, RollingUpdate, Rollout
 from constructs_lib.declaration.sources import EnvVar
+from constructs_lib.k8s.containers import HostPathType
+from constructs_lib.k8s.laws import broken_laws, containers_of, pod_spec_of
+from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.scheduling import is_automatic
 from tests.agents.cases import CASES
 
 REASON = "It was measured, and it is fine here."

@@ -25,10 +25,10 @@ from constructs_lib.agents.log_agent import (
     Stdout,
     Tls,
 )
-from constructs_lib.k8s.laws import pod_spec_of
-from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.sources import SecretKey
+from constructs_lib.k8s.laws import pod_spec_of
+from constructs_lib.k8s.manifest import Json, Manifest
 
 LOGIN = BasicAuth(
     user=SecretKey(secret="credentials", key="user"),

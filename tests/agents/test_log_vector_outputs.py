@@ -18,8 +18,8 @@ from constructs_lib.agents.log_agent import (
     Stdout,
     Tls,
 )
-from constructs_lib.k8s.manifest import Json
 from constructs_lib.declaration.sources import SecretKey
+from constructs_lib.k8s.manifest import Json
 from tests.agents.vector_config import CA, LOGIN, sink
 
 OUTPUTS: dict[str, tuple[Output, dict[str, Json]]] = {

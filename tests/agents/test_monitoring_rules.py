@@ -11,19 +11,19 @@ import pytest
 from constructs_lib.agents.kube_proxy import KubeProxySpec
 from constructs_lib.agents.node_agent import NodeAgentSpec
 from constructs_lib.agents.security_agent import Falco, SecurityAgentSpec
-from constructs_lib.k8s.laws import containers_of
-from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.host import HostAccess, HostPort
 from constructs_lib.declaration.monitoring import MetricsEndpoint, Monitoring
+from constructs_lib.k8s.laws import containers_of
+from constructs_lib.k8s.manifest import Json, Manifest
 from tests.agents.cases import CASES
 from tests.agents.log_engine_alerts import LOG_ENGINE_ALERTS
 from tests.agents.own_alerts import OWN_ALERTS
-from tests.promtool import Series, check_rules, fires
 from tests.declaration.builders import REASON, told
+from tests.promtool import Series, check_rules, fires
 
 GENERAL = "NodeAgent"
-"""How the names of the alerts on DaemonSets begin; tests/prometheus/test_daemon_set_alerts.py has them."""
+"""How the names of the alerts on DaemonSets begin."""
 
 every_case = pytest.mark.parametrize("case", CASES)
 

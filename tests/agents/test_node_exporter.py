@@ -9,9 +9,9 @@ import pytest
 
 from constructs_lib import DeclarationError
 from constructs_lib.agents.node_exporter import NodeExporterSpec
+from constructs_lib.declaration.rollout import Surge
 from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.declaration.rollout import Surge
 
 
 def pod(**fields: Any) -> Json:

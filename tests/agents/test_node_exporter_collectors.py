@@ -14,9 +14,9 @@ from constructs_lib.agents.node_exporter_collectors import (
     DefaultCollector,
     OptionalCollector,
 )
+from constructs_lib.declaration.host import Privileges
 from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.declaration.host import Privileges
 
 REASON = "The platform team watches it."
 SOCKET = {"path": "/run/dbus/system_bus_socket", "type": "Socket"}

@@ -28,9 +28,9 @@ from constructs_lib.agents.node_exporter_collectors import (
     DefaultCollector,
     OptionalCollector,
 )
+from constructs_lib.declaration.host import Privileges
 from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.declaration.host import Privileges
 
 NOBODY = 65534
 MOUNT_POINTS = "--collector.filesystem.mount-points-exclude"

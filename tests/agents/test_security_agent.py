@@ -17,9 +17,9 @@ from constructs_lib.agents.security_agent import (
     PrismaDefender,
     SecurityAgentSpec,
 )
+from constructs_lib.declaration.sources import SecretKey
 from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.declaration.sources import SecretKey
 
 CLUSTER_ID: Final = "3f1c7b9e-52d0-4c7a-9a63-0d5f8e2b6a14"
 RULE: Final = FalcoRule(

@@ -19,9 +19,9 @@ from constructs_lib.agents.storage_agent import (
     StorageAgentSpec,
     TenantCredentials,
 )
+from constructs_lib.declaration.rollout import OnDelete, RollingUpdate
 from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.declaration.rollout import OnDelete, RollingUpdate
 from tests.agents.declared.storage_agent import IMAGE, UNPINNED
 
 KUBELET = "/var/lib/k0s/kubelet"

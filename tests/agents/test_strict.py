@@ -9,12 +9,12 @@ from typing import Final
 
 import pytest
 
-from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.yaml.reader import read_yaml
-from constructs_lib.policy.api import check
-from constructs_lib.policy.finding import Finding
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.platform import PLATFORMS, Platform
+from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.policy.api import check
+from constructs_lib.policy.finding import Finding
+from constructs_lib.yaml.reader import read_yaml
 from tests.agents.cases import CASES
 
 DIST: Final = Path(__file__).parents[2] / "dist"

@@ -12,14 +12,14 @@ from syrupy.assertion import SnapshotAssertion
 
 from constructs_lib import VendoredAgent, read_yaml, to_yaml
 from constructs_lib.agents.vendored_agent import DaemonSetOverlay, VendoredAgentSpec
-from constructs_lib.k8s.laws import pod_spec_of
-from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.declaration.nodes import EVERYWHERE, Nodes
 from constructs_lib.declaration.overrides import Overrides
 from constructs_lib.declaration.pinned import PinnedFile
 from constructs_lib.declaration.priority import OwnPriorityClass
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.rollout import OnDelete, RollingUpdate, Surge
+from constructs_lib.k8s.laws import pod_spec_of
+from constructs_lib.k8s.manifest import Json, Manifest
 from tests.agents.vendored.published import (
     DIGEST,
     FULL,

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from constructs_lib import to_yaml
 from constructs_lib.agents.vendored_agent import Change, VendoredAgentSpec
 from constructs_lib.agents.vendored_agent.changes import changes_between, object_name
-from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.declaration.nodes import CONTROL_PLANE, EVERYWHERE, GPU, Nodes
 from constructs_lib.declaration.overrides import Overrides
 from constructs_lib.declaration.priority import OwnPriorityClass
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.rollout import OnDelete, RollingUpdate, Surge
+from constructs_lib.k8s.manifest import Json, Manifest
 from tests.agents.vendored.published import (
     FULL,
     OTHER_DIGEST,

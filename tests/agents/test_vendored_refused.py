@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from constructs_lib.agents.vendored_agent import DaemonSetOverlay, VendoredAgentSpec
-from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.declaration.nodes import Nodes
 from constructs_lib.declaration.overrides import Overrides
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.rollout import Surge
+from constructs_lib.k8s.manifest import Json, Manifest
 from tests.agents.vendored.published import (
     DIGEST,
     account,

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from constructs_lib import read_yaml
 from constructs_lib.agents.log_agent import BasicAuth, LogAgentSpec, Output, Stdout, Tls
-from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.declaration.sources import SecretKey
+from constructs_lib.k8s.manifest import Json, Manifest
 
 __all__ = ["CA", "LOGIN", "config", "objects", "sink", "spec", "text"]
 

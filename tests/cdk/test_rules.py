@@ -32,7 +32,7 @@ def spec(**fields: Any) -> NodeExporterSpec:
     [
         {},
         {"overrides": TOO_FAST},
-        {"overrides": ON_ONE_NODE, "answers": {"DS113": "Only this node has the sensor."}},
+        {"overrides": ON_ONE_NODE, "suppress": {"DS113": "Only this node has the sensor."}},
     ],
     ids=["clean", "a-warning", "an-answered-error"],
 )

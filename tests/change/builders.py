@@ -6,9 +6,9 @@ from copy import deepcopy
 from typing import Any
 
 from constructs_lib.change.compare import compare
-from constructs_lib.change.growth.growth import Growth, Update
 from constructs_lib.change.normal import normal_form
 from constructs_lib.change.pairing import Pair
+from constructs_lib.change.remarks.remark import Remark, Update
 from constructs_lib.k8s.manifest import Json, Manifest
 from tests.placement.builders import manifest
 
@@ -62,6 +62,6 @@ def update_of(
     )
 
 
-def messages(growths: Any) -> list[str]:
-    found: list[Growth] = list(growths)
-    return [growth.message for growth in found]
+def messages(remarks: Any) -> list[str]:
+    found: list[Remark] = list(remarks)
+    return [remark.message for remark in found]

@@ -43,7 +43,7 @@ REDIRECTS = {
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers with the files above, and badly where the path says so."""
+    """Suppressions with the files above, and badly where the path says so."""
 
     def do_GET(self) -> None:
         if self.path in REDIRECTS:

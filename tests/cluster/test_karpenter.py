@@ -10,8 +10,8 @@ import pytest
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.read import read_nodes
 from constructs_lib.cluster.reading import ClusterFileError
-from constructs_lib.yaml.json_reader import read_json
 from constructs_lib.k8s.taints import Taint
+from constructs_lib.yaml.json_reader import read_json
 
 ZONE, ARCH = "topology.kubernetes.io/zone", "kubernetes.io/arch"
 

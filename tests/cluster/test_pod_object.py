@@ -11,8 +11,8 @@ from constructs_lib.cluster.pod import Owner, Pod
 from constructs_lib.cluster.read import read_pods
 from constructs_lib.cluster.reading import ClusterFileError
 from constructs_lib.k8s.host_ports import HostPort
-from constructs_lib.yaml.json_reader import read_json
 from constructs_lib.k8s.priority import PriorityClass
+from constructs_lib.yaml.json_reader import read_json
 
 ANY = "0.0.0.0"  # noqa: S104  # a wildcard to compare, not an address to listen on
 OWNER = {"kind": "DaemonSet", "name": "agent", "controller": True}

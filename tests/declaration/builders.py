@@ -9,10 +9,10 @@ from constructs_lib.agents.cni_agent import CniAgentSpec, Flannel
 from constructs_lib.agents.log_agent import LogAgentSpec, Stdout
 from constructs_lib.agents.node_agent import NodeAgentSpec
 from constructs_lib.agents.node_exporter import NodeExporterSpec
-from constructs_lib.errors import DeclarationError
-from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.resources import Resources
+from constructs_lib.errors import DeclarationError
+from constructs_lib.k8s.manifest import Json, Manifest
 
 __all__ = [
     "CONTAINER",

@@ -7,9 +7,9 @@ from copy import deepcopy
 import pytest
 
 from constructs_lib.agents.cni_agent import Custom
-from constructs_lib.k8s.manifest import Json
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.nodes import BOOTSTRAP, EVERYWHERE, Nodes, Taint
+from constructs_lib.k8s.manifest import Json
 from tests.agents.cases import CASES
 from tests.declaration.builders import (
     DIGEST,

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from constructs_lib.agents.log_agent import LogAgentSpec, Stdout
-from constructs_lib.errors import DeclarationError
 from constructs_lib.declaration.overrides import Overrides
 from constructs_lib.declaration.rollout import OnDelete, RollingUpdate, Surge
+from constructs_lib.errors import DeclarationError
 from tests.declaration.builders import (
     CONTAINER,
     REASON,

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from constructs_lib.declaration.host import Granted, HostAccess, HostPath, HostPort, Privileges
 from constructs_lib.errors import DeclarationError
 from constructs_lib.k8s.metadata import dns_label_problem
-from constructs_lib.declaration.host import Granted, HostAccess, HostPath, HostPort, Privileges
 
 REASON = "The audit trail is kept there."
 

@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 
 from constructs_lib.agents.cni_agent import InstallStep
 from constructs_lib.agents.node_exporter import NodeExporterSpec
-from constructs_lib.errors import ConstructsLibError, DeclarationError
-from constructs_lib.k8s.metadata import label_value_problem
-from constructs_lib.yaml.reader import read_yaml
 from constructs_lib.declaration.image import (
     CATALOGUE_FILE,
     catalogue_image,
     image_version,
     unpinned_problem,
 )
+from constructs_lib.errors import ConstructsLibError, DeclarationError
+from constructs_lib.k8s.metadata import label_value_problem
+from constructs_lib.yaml.reader import read_yaml
 
 DIGEST = "sha256:" + "0" * 64
 HOW_TO_PIN = (

@@ -60,13 +60,13 @@ def test_nobody_is_told_unless_asked_for() -> None:
 
 
 def test_a_declaration_names_the_linters_it_answers() -> None:
-    annotations = annotations_of(log_agent(answered_for=("checkov", "kube-linter")))
+    annotations = annotations_of(log_agent(suppress_in=("checkov", "kube-linter")))
 
     assert "checkov.io/skip1" in annotations
     assert "ignore-check.kube-linter.io/unset-cpu-requirements" in annotations
 
 
 def test_an_unknown_linter_is_refused() -> None:
-    (mistake,) = told(log_agent, answered_for=("kubelint",))
+    (mistake,) = told(log_agent, suppress_in=("kubelint",))
 
-    assert mistake.startswith("answered_for[0]: ")
+    assert mistake.startswith("suppress_in[0]: ")

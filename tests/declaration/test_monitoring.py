@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from constructs_lib.k8s.containers import Port
-from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.prometheus.objects import Alert, Metrics
 from constructs_lib.declaration.monitoring import MetricsEndpoint, Monitoring, monitoring_objects
 from constructs_lib.declaration.nodes import NodeLabel
 from constructs_lib.declaration.rollout import OnDelete
 from constructs_lib.declaration.split import Pool, Rings
+from constructs_lib.k8s.containers import Port
+from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.prometheus.objects import Alert, Metrics
 from tests.declaration.builders import exporter, flannel, told
 
 PODS = {"app.kubernetes.io/name": "log-agent", "app.kubernetes.io/instance": "logs"}

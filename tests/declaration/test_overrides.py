@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from constructs_lib.agents.log_agent import LogAgentSpec
+from constructs_lib.declaration.overrides import Overrides
 from constructs_lib.errors import DeclarationError
 from constructs_lib.k8s.fields import Kind, field_kind, field_names
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.declaration.overrides import Overrides
 from tests.declaration.builders import DIGEST, POD, REASON, flannel, log_agent, told
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from constructs_lib.agents.log_agent import LogAgentSpec
 from constructs_lib.agents.node_exporter import NodeExporterSpec
-from constructs_lib.errors import DeclarationError
 from constructs_lib.declaration.overrides import Overrides
 from constructs_lib.declaration.rollout import Surge
+from constructs_lib.errors import DeclarationError
 from tests.declaration.builders import CONTAINER, DIGEST, POD, REASON, exporter, log_agent, told
 
 ROLLING = "spec.updateStrategy.rollingUpdate"

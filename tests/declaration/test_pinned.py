@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from constructs_lib.errors import YamlError
 from constructs_lib.declaration.pinned import (
     PinnedFile,
     PinnedUrl,
@@ -17,6 +16,7 @@ from constructs_lib.declaration.pinned import (
     url_problem,
     vendored_path,
 )
+from constructs_lib.errors import YamlError
 from tests.declaration.builders import told
 
 TEXT = b"apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: shipper}\n"

@@ -7,11 +7,11 @@ from typing import Any, get_args
 import kubernetes_validate
 import pytest
 
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.platform import PLATFORMS, Platform
 from constructs_lib.errors import DeclarationError
 from constructs_lib.k8s.laws import broken_laws, pod_spec_of
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.declaration.agent import AgentSpec
-from constructs_lib.declaration.platform import PLATFORMS, Platform
 from tests.agents.cases import CASES
 from tests.agents.test_every_agent import NOT_OF_KUBERNETES
 from tests.declaration.builders import exporter, flannel, log_agent, objects, pod, told

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from constructs_lib.agents.node_exporter import NodeExporterSpec
+from constructs_lib.declaration.priority import OwnPriorityClass
 from constructs_lib.errors import DeclarationError
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.declaration.priority import OwnPriorityClass
 
 
 def manifests(**fields: Any) -> dict[str, Manifest]:

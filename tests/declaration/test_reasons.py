@@ -85,7 +85,7 @@ def added(**fields: Any) -> dict[str, str]:
             id="port",
         ),
         pytest.param({"image": UNPINNED, "allow_unpinned": REASON}, "DS701", id="unpinned image"),
-        pytest.param({"answers": {"DS303": REASON}}, "DS303", id="an answer of the user"),
+        pytest.param({"suppress": {"DS303": REASON}}, "DS303", id="an answer of the user"),
     ],
 )
 def test_a_reason_is_written_beside_the_rule_it_answers(fields: dict[str, Any], rule: str) -> None:

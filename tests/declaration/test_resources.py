@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from constructs_lib.errors import DeclarationError
 from constructs_lib.declaration.resources import Resources
+from constructs_lib.errors import DeclarationError
 
 LEAST: dict[str, Any] = {"cpu": "100m", "memory": "64Mi", "memory_limit": "128Mi"}
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from constructs_lib.errors import DeclarationError
 from constructs_lib.declaration.rollout import OnDelete, RollingUpdate, Surge, percent
+from constructs_lib.errors import DeclarationError
 
 REASON = "The agent is needed by nobody for a minute."
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from constructs_lib.k8s.manifest import Json
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.host import HostAccess, HostPath, Privileges
 from constructs_lib.declaration.rollout import RollingUpdate
 from constructs_lib.declaration.rule_findings import AskedRule, found_by
+from constructs_lib.k8s.manifest import Json
 from tests.declaration.builders import REASON, flannel, log_agent, objects
 
 WRITTEN = HostPath(path="/srv", type="Directory", writable=True, reason=REASON)

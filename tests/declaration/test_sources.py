@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from constructs_lib.errors import DeclarationError
 from constructs_lib.declaration.sources import EnvVar, SecretKey
+from constructs_lib.errors import DeclarationError
 
 
 def told(build: Callable[..., object], **fields: Any) -> list[str]:

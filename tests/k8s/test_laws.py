@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.k8s.laws import broken_laws, containers_of, shared_state_problems
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.merge import merge
-from constructs_lib.declaration.agent import AgentSpec
 from tests.agents.cases import CASES
 
 POD = "spec.template.spec"

@@ -9,7 +9,7 @@ from constructs_lib.cluster.pod import Owner, Pod
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.placement.daemon_set import DaemonSet, read_daemon_set
 from constructs_lib.placement.decide import decide
-from constructs_lib.placement.place import places
+from constructs_lib.placement.node_with_pods import places
 from constructs_lib.placement.pod_affinity import neighbourhood
 from constructs_lib.placement.verdict import Verdict
 

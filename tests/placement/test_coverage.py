@@ -12,11 +12,11 @@ from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Owner, Pod
 from constructs_lib.k8s.host_ports import HostPort
 from constructs_lib.k8s.taints import Taint
-from constructs_lib.placement.contest import Contest
+from constructs_lib.placement.contention import Contention
 from constructs_lib.placement.coverage import coverage
 from constructs_lib.placement.daemon_set import DaemonSet, read_daemon_set
 from constructs_lib.placement.decide import decide
-from constructs_lib.placement.place import places
+from constructs_lib.placement.node_with_pods import places
 from constructs_lib.placement.pod_affinity import neighbourhood
 from tests.placement.builders import agent, manifest, node
 
@@ -163,7 +163,7 @@ def test_the_grouped_answer_is_the_answer_node_by_node(
 ) -> None:
     everywhere = places(nodes, pods)
     around = [neighbourhood(each, everywhere) for each in daemon_sets]
-    contest = Contest(daemon_sets)
+    contest = Contention(daemon_sets)
     naive = {}
     for place in everywhere:
         alone = [decide(each, place, near) for each, near in zip(daemon_sets, around, strict=True)]

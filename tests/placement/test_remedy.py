@@ -12,9 +12,9 @@ from constructs_lib.cluster.pod import Pod
 from constructs_lib.k8s.host_ports import HostPort
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.placement.daemon_set import DaemonSet
-from constructs_lib.placement.place import places
+from constructs_lib.placement.node_with_pods import places
 from constructs_lib.placement.pod_affinity import neighbourhood
-from constructs_lib.placement.remedy import Remedy, World, find_remedy
+from constructs_lib.placement.remedy import Remedy, Situation, find_remedy
 from tests.placement.builders import agent, node, pod
 from tests.placement.test_coverage import fleets, fleets_of_agents
 
@@ -22,13 +22,13 @@ ANY = "0.0.0.0"  # noqa: S104  # a wildcard to compare, not an address to listen
 LINUX = {"kubernetes.io/os": "linux"}
 
 
-def world(daemon_set: DaemonSet, on: Node, *pods: Pod) -> World:
+def situation(daemon_set: DaemonSet, on: Node, *pods: Pod) -> Situation:
     (place,) = places([on], pods)
-    return World(daemon_set=daemon_set, place=place, around=neighbourhood(daemon_set, [place]))
+    return Situation(daemon_set=daemon_set, place=place, around=neighbourhood(daemon_set, [place]))
 
 
 def remedy(daemon_set: DaemonSet, on: Node, *pods: Pod) -> Remedy | None:
-    return find_remedy(world(daemon_set, on, *pods))
+    return find_remedy(situation(daemon_set, on, *pods))
 
 
 def affine(*expressions: dict[str, Any]) -> DaemonSet:
@@ -226,8 +226,8 @@ def test_after_the_changes_it_runs_and_no_change_is_without_a_reason(
 ) -> None:
     for daemon_set in daemon_sets:
         for each in nodes:
-            before = world(daemon_set, each)
+            before = situation(daemon_set, each)
             found = find_remedy(before)
             if found is not None:
-                assert found.world.verdict().runs or found.world.verdict().evicts
+                assert found.situation.verdict().runs or found.situation.verdict().evicts
                 assert bool(found.steps) != before.verdict().runs

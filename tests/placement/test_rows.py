@@ -8,7 +8,7 @@ from constructs_lib.cluster.node import Node
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.placement.coverage import coverage
 from constructs_lib.placement.daemon_set import DaemonSet
-from constructs_lib.placement.rows import likeness_of, rows
+from constructs_lib.placement.rows import row_key, rows
 from tests.placement.builders import agent, node
 from tests.placement.test_coverage import fleets, fleets_of_agents
 
@@ -51,4 +51,4 @@ def test_every_node_is_in_one_row_and_fares_as_the_row_says(
     assert sorted(each.name for row in found for each in row.nodes) == sorted(n.name for n in nodes)
     for index, entry in enumerate(decided.daemon_sets):
         for each, group in entry.by_node():
-            assert likeness_of(told[each.name].verdicts[index]) == likeness_of(group)
+            assert row_key(told[each.name].verdicts[index]) == row_key(group)

@@ -11,8 +11,8 @@ import pytest
 
 from constructs_lib.cluster.pod import Owner, Pod
 from constructs_lib.cluster.read import read_nodes
-from constructs_lib.yaml.json_reader import read_json
 from constructs_lib.placement.status import daemon_set_status, pods_by_node
+from constructs_lib.yaml.json_reader import read_json
 from tests.placement.builders import agent, agent_pod, pod
 
 VECTORS: list[dict[str, Any]] = json.loads(

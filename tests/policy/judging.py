@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.yaml.edit import Edit
-from constructs_lib.policy.engine.checker import LATEST_MINOR, Source, check
 from constructs_lib.policy.config import Config
+from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.policy.engine.checker import LATEST_MINOR, Source, check
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.example import example_objects
-from constructs_lib.policy.finding import Report, path_text
 from constructs_lib.policy.facts.roles import decide_role
+from constructs_lib.policy.finding import Report, path_text
 from constructs_lib.policy.rules.catalogue import RULES
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.yaml.edit import Edit
 
 __all__ = [
     "container",
@@ -61,7 +61,9 @@ def edits(rule: str, example: str) -> list[Edit]:
     assert judge.check is not None
     assert judge.fix is not None
     return [
-        edit for violation in judge.check(daemon_set, context) for edit in judge.fix.edits(daemon_set, violation)
+        edit
+        for violation in judge.check(daemon_set, context)
+        for edit in judge.fix.edits(daemon_set, violation)
     ]
 
 

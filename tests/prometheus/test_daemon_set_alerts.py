@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from constructs_lib.prometheus.daemon_set_alerts import daemon_set_alerts
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.prometheus.daemon_set_alerts import daemon_set_alerts
 from tests.promtool import Series, fires, texts
 
 END = 180

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from constructs_lib.rollout.commit import SharedOutage, plan_commit
-from constructs_lib.rollout.fleet import FleetNode
 from constructs_lib.rollout.plan import RolloutPlan, plan_rollout
+from constructs_lib.rollout.records import FleetNode
 from constructs_lib.rollout.strategy import IntOrPercent, UpdateStrategy
 from constructs_lib.rollout.update import DaemonSetUpdate
 

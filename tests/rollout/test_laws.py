@@ -8,10 +8,10 @@ from dataclasses import replace
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from constructs_lib.rollout.fleet import AgentPod, FleetNode
+from constructs_lib.rollout.baseline_state import standing_of
+from constructs_lib.rollout.records import AgentPod, FleetNode
 from constructs_lib.rollout.simulation import NewVersion, Simulation
 from constructs_lib.rollout.simulator import simulate
-from constructs_lib.rollout.standing import standing_of
 from constructs_lib.rollout.strategy import UpdateStrategy
 from constructs_lib.rollout.update import DaemonSetUpdate
 from constructs_lib.rollout.verdict import estimate, judge

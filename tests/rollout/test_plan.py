@@ -9,8 +9,8 @@ import pytest
 
 from constructs_lib import read_yaml
 from constructs_lib.rollout.budget import Budget, Threshold
-from constructs_lib.rollout.fleet import FleetNode
 from constructs_lib.rollout.plan import BlastRadius, plan_rollout
+from constructs_lib.rollout.records import FleetNode
 from constructs_lib.rollout.strategy import IntOrPercent, UpdateStrategy
 from constructs_lib.rollout.update import DaemonSetUpdate, read_update
 from constructs_lib.rollout.verdict import Estimate

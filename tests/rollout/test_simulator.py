@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from constructs_lib.rollout.budget import resolve_budget
-from constructs_lib.rollout.fleet import AgentPod, FleetNode
+from constructs_lib.rollout.records import AgentPod, FleetNode
 from constructs_lib.rollout.simulation import Incident, Moment, NewVersion, Outage, Simulation
 from constructs_lib.rollout.simulator import simulate
 from constructs_lib.rollout.strategy import UpdateStrategy, read_strategy

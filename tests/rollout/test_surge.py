@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from constructs_lib.rollout.fleet import FleetNode
+from constructs_lib.rollout.records import FleetNode
 from constructs_lib.rollout.surge import surge_feasibility
 from constructs_lib.rollout.update import DaemonSetUpdate
 

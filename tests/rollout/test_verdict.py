@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from constructs_lib.rollout.baseline_state import standing_of
 from constructs_lib.rollout.budget import Threshold
-from constructs_lib.rollout.fleet import AgentPod, FleetNode
-from constructs_lib.rollout.standing import standing_of
+from constructs_lib.rollout.records import AgentPod, FleetNode
 from constructs_lib.rollout.strategy import UpdateStrategy
 from constructs_lib.rollout.verdict import Estimate, Verdict, estimate, judge
 

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from constructs_lib.rollout.fleet import AgentPod, FleetNode
+from constructs_lib.rollout.records import AgentPod, FleetNode
 from constructs_lib.rollout.update import DaemonSetUpdate
 from constructs_lib.rollout.waves import ZONE, LeftOut, Wave, plan_waves
 

@@ -8,6 +8,13 @@ from pydantic import Field
 
 from constructs_lib.agents.cni_agent.paths import bin_mount, conf_mount
 from constructs_lib.agents.cni_agent.plugin import AS_ROOT, CniPlugin
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.host import Capability
+from constructs_lib.declaration.image import PinnedImageRef
+from constructs_lib.declaration.model import AbsolutePath, DnsLabel, Part, Port
+from constructs_lib.declaration.program import Program
+from constructs_lib.declaration.rbac import PolicyRule
+from constructs_lib.declaration.xtables import xtables_lock_mount
 from constructs_lib.k8s.containers import (
     Container,
     HttpProbe,
@@ -17,13 +24,6 @@ from constructs_lib.k8s.containers import (
     host_mount,
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
-from constructs_lib.declaration.agent import AgentSpec
-from constructs_lib.declaration.host import Capability
-from constructs_lib.declaration.image import PinnedImageRef
-from constructs_lib.declaration.model import AbsolutePath, DnsLabel, Part, Port
-from constructs_lib.declaration.program import Program
-from constructs_lib.declaration.rbac import PolicyRule
-from constructs_lib.declaration.xtables import xtables_lock_mount
 
 __all__ = ["Custom", "InstallStep", "PolicyRule"]
 

@@ -14,6 +14,12 @@ from pydantic import Field
 
 from constructs_lib.agents.cni_agent.paths import bin_mount, conf_mount
 from constructs_lib.agents.cni_agent.plugin import AS_ROOT, CniPlugin
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.image import PinnedImageRef, catalogue_image
+from constructs_lib.declaration.model import Part, Port
+from constructs_lib.declaration.networks import Ipv4Cidr, Ipv6Cidr
+from constructs_lib.declaration.program import Program
+from constructs_lib.declaration.xtables import xtables_lock_mount
 from constructs_lib.k8s.containers import (
     Container,
     HttpProbe,
@@ -26,12 +32,6 @@ from constructs_lib.k8s.containers import (
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
-from constructs_lib.declaration.agent import AgentSpec
-from constructs_lib.declaration.image import PinnedImageRef, catalogue_image
-from constructs_lib.declaration.model import Part, Port
-from constructs_lib.declaration.networks import Ipv4Cidr, Ipv6Cidr
-from constructs_lib.declaration.program import Program
-from constructs_lib.declaration.xtables import xtables_lock_mount
 
 __all__ = [
     "Flannel",

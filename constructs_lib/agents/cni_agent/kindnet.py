@@ -23,6 +23,10 @@ from constructs_lib.agents.cni_agent.paths import (
     conf_mount,
 )
 from constructs_lib.agents.cni_agent.plugin import AS_ROOT, CniPlugin
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.model import Part, Port
+from constructs_lib.declaration.networks import Cidr
+from constructs_lib.declaration.program import Program
 from constructs_lib.k8s.containers import (
     Container,
     Mount,
@@ -34,10 +38,6 @@ from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
 from constructs_lib.prometheus.objects import Metrics
-from constructs_lib.declaration.agent import AgentSpec
-from constructs_lib.declaration.model import Part, Port
-from constructs_lib.declaration.networks import Cidr
-from constructs_lib.declaration.program import Program
 
 __all__ = ["Kindnet", "Masquerade", "NetworkPolicies"]
 

@@ -6,11 +6,11 @@ from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import ClassVar, Final
 
-from constructs_lib.errors import Problem
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.model import Part
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.resources import Resources
+from constructs_lib.errors import Problem
 
 __all__ = ["AS_ROOT", "CniPlugin"]
 

@@ -18,12 +18,12 @@ from constructs_lib.agents.cni_agent.custom import Custom
 from constructs_lib.agents.cni_agent.flannel import Flannel
 from constructs_lib.agents.cni_agent.kindnet import Kindnet
 from constructs_lib.agents.cni_agent.plugin import CniPlugin
-from constructs_lib.errors import Problem
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.nodes import EVERYWHERE, Tolerates
 from constructs_lib.declaration.priority import Priority
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.resources import Resources
+from constructs_lib.errors import Problem
 
 __all__ = ["CniAgentSpec"]
 

@@ -10,9 +10,9 @@ from typing import Any, Final, Literal, NoReturn
 
 from pydantic import model_validator
 
-from constructs_lib.errors import Problem
 from constructs_lib.declaration.mistakes import problems_error
 from constructs_lib.declaration.model import Part
+from constructs_lib.errors import Problem
 
 __all__ = ["Weave"]
 

@@ -23,15 +23,6 @@ from constructs_lib.agents.csi_node_plugin.node import (
     Sidecars,
     device_mount,
 )
-from constructs_lib.errors import Problem
-from constructs_lib.k8s.containers import (
-    Container,
-    Mount,
-    SecurityContext,
-    env_from_field,
-    env_value,
-)
-from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.host import Granted
 from constructs_lib.declaration.image import PinnedImageRef, catalogue_image
@@ -41,6 +32,15 @@ from constructs_lib.declaration.priority import Priority
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.rollout import OnDelete, RollingUpdate
+from constructs_lib.errors import Problem
+from constructs_lib.k8s.containers import (
+    Container,
+    Mount,
+    SecurityContext,
+    env_from_field,
+    env_value,
+)
+from constructs_lib.k8s.manifest import Manifest
 
 __all__ = ["CsiNodeSpec"]
 

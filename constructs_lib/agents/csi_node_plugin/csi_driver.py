@@ -11,10 +11,10 @@ from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field
 
+from constructs_lib.declaration.model import Part, checked
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.metadata import dns_subdomain_problem, metadata
 from constructs_lib.k8s.repeats import repeated
-from constructs_lib.declaration.model import Part, checked
 
 __all__ = ["CsiDriver", "DriverName", "TokenRequest"]
 

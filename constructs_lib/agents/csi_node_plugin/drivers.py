@@ -12,11 +12,11 @@ from pydantic import Field
 
 from constructs_lib.agents.csi_node_plugin.csi_driver import CsiDriver, DriverName
 from constructs_lib.agents.csi_node_plugin.needs import DriverNeeds, HealthPorts
-from constructs_lib.k8s.containers import Mount, host_mount
 from constructs_lib.declaration.image import catalogue_image
 from constructs_lib.declaration.model import AbsolutePath, DnsLabel, Part, checked
 from constructs_lib.declaration.rbac import PolicyRule
 from constructs_lib.declaration.resources import QuantityText
+from constructs_lib.k8s.containers import Mount, host_mount
 
 __all__ = ["Driver", "HostPathDriver", "Nfs"]
 

@@ -12,12 +12,12 @@ from typing import Protocol, Self
 from pydantic import model_validator
 
 from constructs_lib.agents.csi_node_plugin.csi_driver import CsiDriver
-from constructs_lib.errors import Problem
-from constructs_lib.k8s.containers import Mount
-from constructs_lib.k8s.manifest import Json
 from constructs_lib.declaration.mistakes import problems_error
 from constructs_lib.declaration.model import Part, Port
 from constructs_lib.declaration.rbac import PolicyRule
+from constructs_lib.errors import Problem
+from constructs_lib.k8s.containers import Mount
+from constructs_lib.k8s.manifest import Json
 
 __all__ = ["DriverNeeds", "HealthPorts", "NodeDriver"]
 

@@ -161,7 +161,7 @@ class Sidecars:
         )
 
     def liveness_probe(self, image: str) -> Container:
-        """Answers the health check of the driver's container by asking the driver."""
+        """Suppressions the health check of the driver's container by asking the driver."""
         return Container(
             name="liveness-probe",
             image=image,

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from constructs_lib.agents.log_agent.outputs import Output
+from constructs_lib.declaration.resources import Resources
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import Mount, Port, Probe
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.prometheus.objects import Alert, Metrics
-from constructs_lib.declaration.resources import Resources
 
 __all__ = ["Engine", "Pipeline", "Process"]
 

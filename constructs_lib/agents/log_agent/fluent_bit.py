@@ -30,14 +30,14 @@ from constructs_lib.agents.log_agent.outputs import (
     Stdout,
     Tls,
 )
+from constructs_lib.declaration.image import catalogue_image
+from constructs_lib.declaration.resources import Resources
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import HttpProbe, Port
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
 from constructs_lib.prometheus.objects import Metrics
 from constructs_lib.yaml.writer import document_to_yaml
-from constructs_lib.declaration.image import catalogue_image
-from constructs_lib.declaration.resources import Resources
 
 __all__ = ["FluentBit"]
 

@@ -24,6 +24,8 @@ from constructs_lib.agents.log_agent.fluentd_limits import output_problems
 from constructs_lib.agents.log_agent.fluentd_outputs import match_section, output_filters
 from constructs_lib.agents.log_agent.fluentd_text import Section, Value, document
 from constructs_lib.agents.log_agent.outputs import Output
+from constructs_lib.declaration.image import catalogue_image
+from constructs_lib.declaration.resources import Resources
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import (
     HttpProbe,
@@ -35,8 +37,6 @@ from constructs_lib.k8s.containers import (
 )
 from constructs_lib.k8s.objects import policy_rule
 from constructs_lib.prometheus.objects import Metrics
-from constructs_lib.declaration.image import catalogue_image
-from constructs_lib.declaration.resources import Resources
 
 __all__ = ["Fluentd"]
 

@@ -35,14 +35,14 @@ from constructs_lib.agents.log_agent.otel_collector_outputs import (
     output_problems,
 )
 from constructs_lib.agents.log_agent.outputs import Output
+from constructs_lib.declaration.image import catalogue_image
+from constructs_lib.declaration.resources import Resources
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import HttpProbe, Port, env_from_field, env_value
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
 from constructs_lib.prometheus.objects import Metrics
 from constructs_lib.yaml.writer import document_to_yaml
-from constructs_lib.declaration.image import catalogue_image
-from constructs_lib.declaration.resources import Resources
 
 __all__ = ["OpenTelemetryCollector"]
 
@@ -105,7 +105,7 @@ class OpenTelemetryCollector(Engine):
             state_folder=_STATE_FOLDER,
             ca_file=_CA_FILE,
             ports=[_HEALTH, _METRICS],
-            # Answers for the collector itself, whatever its destination does.
+            # Suppressions for the collector itself, whatever its destination does.
             liveness=healthy,
             readiness=HttpProbe(path="/", port=_HEALTH.name),
             rules=[metadata] if pipeline.kubernetes_metadata else [],

@@ -12,10 +12,10 @@ from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
 
-from constructs_lib.errors import Problem
 from constructs_lib.declaration.mistakes import problems_error
 from constructs_lib.declaration.model import AbsolutePath, Part, Port, checked
 from constructs_lib.declaration.sources import SecretKey
+from constructs_lib.errors import Problem
 
 __all__ = [
     "S3",

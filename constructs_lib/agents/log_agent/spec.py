@@ -19,6 +19,11 @@ from constructs_lib.agents.log_agent.fluentd import Fluentd
 from constructs_lib.agents.log_agent.otel_collector import OpenTelemetryCollector
 from constructs_lib.agents.log_agent.outputs import Output, secret_variables
 from constructs_lib.agents.log_agent.vector import Vector
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.model import AbsolutePath, DnsLabel
+from constructs_lib.declaration.program import Program
+from constructs_lib.declaration.resources import QuantityText, Resources
+from constructs_lib.declaration.rollout import RollingUpdate, Rollout
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import (
     Container,
@@ -30,11 +35,6 @@ from constructs_lib.k8s.containers import (
 )
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.quantity import Quantity
-from constructs_lib.declaration.agent import AgentSpec
-from constructs_lib.declaration.model import AbsolutePath, DnsLabel
-from constructs_lib.declaration.program import Program
-from constructs_lib.declaration.resources import QuantityText, Resources
-from constructs_lib.declaration.rollout import RollingUpdate, Rollout
 
 __all__ = ["LogAgentSpec"]
 

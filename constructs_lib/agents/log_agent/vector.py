@@ -31,13 +31,13 @@ from constructs_lib.agents.log_agent.outputs import Elasticsearch, OpenSearch, O
 from constructs_lib.agents.log_agent.vector_alerts import ALERTS
 from constructs_lib.agents.log_agent.vector_outputs import output_problems, sink
 from constructs_lib.agents.log_agent.vector_text import literal_secrets
+from constructs_lib.declaration.image import catalogue_image
+from constructs_lib.declaration.resources import Resources
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import HttpProbe, Port, env_from_field, env_value
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.prometheus.objects import Metrics
 from constructs_lib.yaml.writer import document_to_yaml
-from constructs_lib.declaration.image import catalogue_image
-from constructs_lib.declaration.resources import Resources
 
 __all__ = ["Vector"]
 

@@ -17,6 +17,11 @@ from pydantic import Field, model_validator
 
 from constructs_lib.agents.security_agent.confinement import SelinuxType, SensorSecurity
 from constructs_lib.agents.security_agent.falco_rules import FalcoPriority, RulesItem
+from constructs_lib.declaration.image import catalogue_image
+from constructs_lib.declaration.mistakes import problems_error
+from constructs_lib.declaration.model import Part, checked
+from constructs_lib.declaration.program import Program
+from constructs_lib.declaration.sources import SecretKey
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import (
     Container,
@@ -34,11 +39,6 @@ from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.prometheus.objects import Alert, Metrics
 from constructs_lib.yaml.writer import document_to_yaml
-from constructs_lib.declaration.image import catalogue_image
-from constructs_lib.declaration.mistakes import problems_error
-from constructs_lib.declaration.model import Part, checked
-from constructs_lib.declaration.program import Program
-from constructs_lib.declaration.sources import SecretKey
 
 __all__ = ["ContainerRuntime", "Falco", "FalcoHttpOutput"]
 

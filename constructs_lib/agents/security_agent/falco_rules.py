@@ -10,8 +10,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from constructs_lib.k8s.manifest import Json
 from constructs_lib.declaration.model import Part
+from constructs_lib.k8s.manifest import Json
 
 __all__ = ["FalcoList", "FalcoMacro", "FalcoPriority", "FalcoRule", "RulesItem"]
 

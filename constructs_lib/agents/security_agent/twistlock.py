@@ -19,6 +19,9 @@ from constructs_lib.agents.security_agent.confinement import (
     SelinuxType,
     SensorSecurity,
 )
+from constructs_lib.declaration.model import AbsolutePath, Part, checked
+from constructs_lib.declaration.program import Program
+from constructs_lib.declaration.sources import ObjectName, SecretKey
 from constructs_lib.k8s.containers import (
     Container,
     Mount,
@@ -29,9 +32,6 @@ from constructs_lib.k8s.containers import (
 )
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
-from constructs_lib.declaration.model import AbsolutePath, Part, checked
-from constructs_lib.declaration.program import Program
-from constructs_lib.declaration.sources import ObjectName, SecretKey
 
 __all__ = ["PrismaDefender"]
 

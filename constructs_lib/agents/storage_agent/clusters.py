@@ -14,11 +14,11 @@ from typing import Annotated, Final, TypeAlias
 
 from pydantic import Field
 
+from constructs_lib.declaration.model import Part, checked
 from constructs_lib.k8s.containers import Mount, config_map_volume
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.metadata import label_key_problem
 from constructs_lib.k8s.repeats import repeated
-from constructs_lib.declaration.model import Part, checked
 
 __all__ = ["CephCluster", "CephClusters", "clusters_file", "clusters_mount"]
 

@@ -29,10 +29,10 @@ from constructs_lib.agents.csi_node_plugin.csi_driver import CsiDriver, DriverNa
 from constructs_lib.agents.csi_node_plugin.needs import DriverNeeds, HealthPorts
 from constructs_lib.agents.csi_node_plugin.node import KubeletFolders
 from constructs_lib.agents.storage_agent.encryption import Encryption, read_secrets
-from constructs_lib.k8s.containers import Mount, Volume, host_mount
 from constructs_lib.declaration.model import Part, checked
 from constructs_lib.declaration.rbac import PolicyRule
 from constructs_lib.declaration.sources import ObjectName
+from constructs_lib.k8s.containers import Mount, Volume, host_mount
 
 __all__ = ["CephFs", "CephNfs", "Nbd", "Rbd"]
 

@@ -12,12 +12,12 @@ from dataclasses import replace
 from typing import Final, Literal
 
 from constructs_lib.agents.csi_node_plugin.needs import DriverNeeds
-from constructs_lib.k8s.containers import Mount, config_map_volume, env_from_field
-from constructs_lib.k8s.manifest import Json
-from constructs_lib.k8s.objects import policy_rule
 from constructs_lib.declaration.model import Part, Reason
 from constructs_lib.declaration.rbac import PolicyRule
 from constructs_lib.declaration.sources import ObjectName
+from constructs_lib.k8s.containers import Mount, config_map_volume, env_from_field
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.objects import policy_rule
 
 __all__ = ["Encryption", "TenantCredentials", "read_secrets"]
 

@@ -22,11 +22,11 @@ from constructs_lib.agents.storage_agent.clusters import (
     clusters_mount,
 )
 from constructs_lib.agents.storage_agent.drivers import CephFs, CephNfs, Rbd
-from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.k8s.objects import config_map
 from constructs_lib.declaration.assembly import config_name
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.sources import ObjectName
+from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.objects import config_map
 
 __all__ = ["StorageAgentSpec"]
 

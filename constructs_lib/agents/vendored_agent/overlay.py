@@ -11,9 +11,6 @@ from typing import Final
 
 from pydantic import Field
 
-from constructs_lib.k8s import objects, scheduling
-from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.k8s.metadata import MANAGED_BY
 from constructs_lib.declaration.model import Part
 from constructs_lib.declaration.nodes import Nodes, tolerations_of
 from constructs_lib.declaration.overrides import Overrides
@@ -21,6 +18,9 @@ from constructs_lib.declaration.platform import PLATFORMS, Platform
 from constructs_lib.declaration.priority import OwnPriorityClass, Priority
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.rollout import Rollout
+from constructs_lib.k8s import objects, scheduling
+from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.metadata import MANAGED_BY
 
 __all__ = ["DaemonSetOverlay", "image_repository", "lay_over", "own_priority_class"]
 

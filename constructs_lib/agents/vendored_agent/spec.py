@@ -27,20 +27,20 @@ from constructs_lib.agents.vendored_agent.source import (
     source_problems,
     without_nothing,
 )
-from constructs_lib.errors import Problem
-from constructs_lib.k8s.laws import containers_of, pod_spec_of
-from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
 from constructs_lib.declaration.base import Declaration
 from constructs_lib.declaration.host import HostAccess
 from constructs_lib.declaration.image import ImageRef
 from constructs_lib.declaration.mistakes import problems_error
-from constructs_lib.declaration.model import Answers, DnsLabel, Reason
+from constructs_lib.declaration.model import DnsLabel, Reason, Suppressions
 from constructs_lib.declaration.overrides import CannotMergeError
 from constructs_lib.declaration.pinned import Pinned
 from constructs_lib.declaration.platform import Platform
 from constructs_lib.declaration.reasons import reason_annotations
 from constructs_lib.declaration.rollout import OnDelete, RollingUpdate
+from constructs_lib.errors import Problem
+from constructs_lib.k8s.laws import containers_of, pod_spec_of
+from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
 
 __all__ = ["VendoredAgentSpec"]
 
@@ -67,7 +67,7 @@ class VendoredAgentSpec(Declaration, DaemonSetOverlay):
     (``{"docker.io/example/agent": "mirror.example.com/agent:1.2@sha256:..."}``)."""
     allow_unpinned: Reason | None = None
     """Why an image carries no digest. Images without one are refused unless this says why."""
-    answers: Answers = Field(default_factory=dict)
+    suppress: Suppressions = Field(default_factory=dict)
     """Answers to findings of ``constructs-lib check`` that are right here, by rule."""
     platform: Platform = "generic"
     """What the cluster runs on. It decides which nodes ``nodes`` leaves out, and what is refused
@@ -155,7 +155,7 @@ class VendoredAgentSpec(Declaration, DaemonSetOverlay):
             rollout=overlay.rollout or RollingUpdate(),
             host=HostAccess(),
             privileges=None,
-            answers=self.answers,
+            suppress=self.suppress,
         )
         if overlay.overrides is not None:
             yield f"{ANNOTATION_PREFIX}overrides", overlay.overrides.reason

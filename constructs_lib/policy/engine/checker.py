@@ -2,7 +2,7 @@
 
 Objects come from texts (with file, line and column) or as data. Structure is judged first; rules
 then see each DaemonSet without what is malformed. Whatever a rule says is graded by the profile,
-placed in its file and held against the answers that people have written.
+placed in its file and held against the suppressions that people have written.
 """
 
 from __future__ import annotations
@@ -11,27 +11,31 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from constructs_lib.yaml.json_reader import NO_LINE
 from constructs_lib.k8s.manifest import Identity, Manifest
 from constructs_lib.k8s.object_kind import identity_of, own_kind
-from constructs_lib.yaml.reader import Document, Position
 from constructs_lib.policy.config import Config
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.consistency import oddities
 from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.structure import read_structure
+from constructs_lib.policy.engine.suppressions import (
+    WrittenSuppression,
+    suppression_violations,
+    written_suppressions,
+)
+from constructs_lib.policy.facts.roles import decide_role
 from constructs_lib.policy.finding import (
-    Violation,
     Finding,
     Path,
     Report,
     Severity,
     Suppression,
+    Violation,
 )
 from constructs_lib.policy.profiles import severity_of
-from constructs_lib.policy.facts.roles import decide_role
 from constructs_lib.policy.rules.catalogue import RULES
-from constructs_lib.policy.engine.structure import read_structure
-from constructs_lib.policy.daemon_set_view import DaemonSetView
-from constructs_lib.policy.engine.suppressions import Answer, answer_violations, answers
+from constructs_lib.yaml.json_reader import NO_LINE
+from constructs_lib.yaml.reader import Document, Position
 
 __all__ = ["LATEST_MINOR", "Source", "Unreadable", "Verdict", "check", "verdicts"]
 
@@ -109,7 +113,7 @@ def check(
         config: what the user decided.
         minor: the Kubernetes release to judge for, as in 36 for 1.36.
         nodes: how many nodes the DaemonSets are meant for, if it is known.
-        today: the day for which dated answers count; today by default.
+        today: the day for which dated suppressions count; today by default.
     """
     inputs = list(inputs)
     judged, context = _judge_all(inputs, config, minor, nodes)
@@ -138,7 +142,7 @@ def verdicts(
         config: what the user decided.
         minor: the Kubernetes release to judge for, as in 36 for 1.36.
         nodes: how many nodes the DaemonSets are meant for, if it is known.
-        today: the day for which dated answers count; today by default.
+        today: the day for which dated suppressions count; today by default.
     """
     judged, _ = _judge_all(inputs, config, minor, nodes)
     yield from _verdicts(judged, config, today)
@@ -207,22 +211,24 @@ def _verdicts(
 ) -> Iterator[Verdict]:
     day = today or dt.datetime.now(tz=dt.UTC).date()
     for each in judged:
-        for rule, violation, speaking in _answered_violations(each, config, day):
+        for rule, violation, speaking in _with_suppressions(each, config, day):
             yield from _verdict(each, rule, violation, config, speaking)
 
 
-def _answered_violations(
+def _with_suppressions(
     each: _Judged, config: Config, today: dt.date
-) -> Iterator[tuple[str, Violation, Sequence[Answer]]]:
-    """Every violation of an object with the answers to it; last, what is wrong with the answers."""
-    written = list(answers(each.daemon_set)) if each.daemon_set is not None else []
+) -> Iterator[tuple[str, Violation, Sequence[WrittenSuppression]]]:
+    """Every violation of an object with its suppressions; last, what is wrong with those."""
+    written = list(written_suppressions(each.daemon_set)) if each.daemon_set is not None else []
     used: set[Path] = set()
     for rule, violation in each.violations:
-        speaking = [a for a in written if a.counts(today) and a.speaks_of(rule, violation.container)]
-        used.update(answer.path for answer in speaking)
+        speaking = [
+            a for a in written if a.counts(today) and a.speaks_of(rule, violation.container)
+        ]
+        used.update(each.path for each in speaking)
         yield rule, violation, speaking
     silent = _silent_rules(config) if written else ()
-    for rule, violation in answer_violations(
+    for rule, violation in suppression_violations(
         written, used=used, silent=silent, daemon_set=each.daemon_set, today=today
     ):
         yield rule, violation, ()
@@ -241,7 +247,11 @@ def _silent_rules(config: Config) -> set[str]:
 
 
 def _verdict(
-    each: _Judged, rule: str, violation: Violation, config: Config, speaking: Sequence[Answer]
+    each: _Judged,
+    rule: str,
+    violation: Violation,
+    config: Config,
+    speaking: Sequence[WrittenSuppression],
 ) -> Iterator[Verdict]:
     """The finding that a violation makes; none where the profile or the role silences it."""
     severity = severity_of(rule, violation, config, each.daemon_set)
@@ -258,12 +268,15 @@ def _verdict(
         source=document.source if document is not None else "",
         line=place.line,
         column=place.column,
-        suppression=_answered(speaking) or _exempted(rule, each.identity, violation.container, config),
+        suppression=_suppressed(speaking)
+        or _exempted(rule, each.identity, violation.container, config),
     )
-    yield Verdict(finding=finding, violation=violation, daemon_set=each.daemon_set, source=each.source)
+    yield Verdict(
+        finding=finding, violation=violation, daemon_set=each.daemon_set, source=each.source
+    )
 
 
-def _answered(speaking: Sequence[Answer]) -> Suppression | None:
+def _suppressed(speaking: Sequence[WrittenSuppression]) -> Suppression | None:
     return next((Suppression(reason=a.reason, place=str(a.path[-1])) for a in speaking), None)
 
 

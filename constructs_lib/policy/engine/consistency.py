@@ -13,10 +13,10 @@ from typing import Final
 from constructs_lib.k8s.label_selector import read_selector
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.object_kind import identity_of
-from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Oddity
 from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.tolerations import CONTROL_PLANE, is_tolerated
+from constructs_lib.policy.finding import Oddity
 
 __all__ = ["oddities"]
 
@@ -58,7 +58,9 @@ def _has_readiness_probe(daemon_set: DaemonSetView, _: Context) -> bool:
 
 
 def _has_read_only_root(daemon_set: DaemonSetView, _: Context) -> bool:
-    return all(container.security.get("readOnlyRootFilesystem", False) for container in daemon_set.all)
+    return all(
+        container.security.get("readOnlyRootFilesystem", False) for container in daemon_set.all
+    )
 
 
 def _runs_as_non_root(daemon_set: DaemonSetView, _: Context) -> bool:

@@ -8,10 +8,10 @@ from functools import cached_property
 
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.object_kind import own_kind
-from constructs_lib.policy.facts.bindings import Account, Grant, grants
 from constructs_lib.policy.config import Config
-from constructs_lib.policy.facts.image_index import FirstUses, first_uses, pulled_images
 from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.policy.facts.bindings import Account, Grant, grants
+from constructs_lib.policy.facts.image_index import FirstUses, first_uses, pulled_images
 
 __all__ = ["Context"]
 

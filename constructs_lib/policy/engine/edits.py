@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.yaml.edit import Put
 from constructs_lib.policy.finding import Path
+from constructs_lib.yaml.edit import Put
 
 __all__ = ["put"]
 

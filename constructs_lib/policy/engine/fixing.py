@@ -18,14 +18,14 @@ from itertools import accumulate
 from typing import Final
 
 from constructs_lib.errors import YamlError
+from constructs_lib.policy.config import Config
+from constructs_lib.policy.engine.checker import LATEST_MINOR, Source, Unreadable, Verdict, verdicts
+from constructs_lib.policy.engine.inputs import read_inputs
+from constructs_lib.policy.finding import Finding, Path
+from constructs_lib.policy.rules.catalogue import RULES
 from constructs_lib.yaml.edit import Edit
 from constructs_lib.yaml.edit.document import EditableDocument, split_documents
 from constructs_lib.yaml.edit.lines import LINE_BREAK
-from constructs_lib.policy.engine.checker import LATEST_MINOR, Source, Unreadable, Verdict, verdicts
-from constructs_lib.policy.config import Config
-from constructs_lib.policy.finding import Finding, Path
-from constructs_lib.policy.engine.inputs import read_inputs
-from constructs_lib.policy.rules.catalogue import RULES
 
 __all__ = ["Fixed", "Refusal", "fix_texts"]
 
@@ -81,7 +81,7 @@ def fix_texts(
 ) -> dict[str, Fixed]:
     """Put right what a program can, in the texts of some files.
 
-    A finding that somebody has answered for is left alone, and so is a document that does not
+    A suppressed finding is left alone, and so is a document that does not
     parse.
 
     Args:
@@ -89,7 +89,7 @@ def fix_texts(
         config: what the user decided.
         minor: the Kubernetes release to judge for, as in 36 for 1.36.
         nodes: how many nodes the DaemonSets are meant for, if it is known.
-        today: the day for which dated answers count; today by default.
+        today: the day for which dated suppressions count; today by default.
         unsafe: whether to write fixes that change what a working Pod does. Default: no.
     """
     results = {name: Fixed(text=text) for name, text in texts.items()}

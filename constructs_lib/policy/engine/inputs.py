@@ -18,11 +18,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from constructs_lib.errors import YamlError
-from constructs_lib.yaml.json_reader import read_json
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.yaml.reader import Document, Position, read_yaml
 from constructs_lib.policy.engine.checker import Source, Unreadable
 from constructs_lib.policy.finding import Path
+from constructs_lib.yaml.json_reader import read_json
+from constructs_lib.yaml.reader import Document, Position, read_yaml
 
 __all__ = ["objects_in", "read_inputs"]
 

@@ -26,8 +26,8 @@ from constructs_lib.k8s.fields import (
 from constructs_lib.k8s.fits import fields_in, fits
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.object_kind import own_kind
-from constructs_lib.policy.finding import Violation, Path, path_text
 from constructs_lib.policy.engine.unknown_fields import TOLD_ELSEWHERE, explain, in_words
+from constructs_lib.policy.finding import Path, Violation, path_text
 
 __all__ = ["read_structure"]
 

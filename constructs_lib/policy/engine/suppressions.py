@@ -1,8 +1,9 @@
-"""Answers to findings, written where the next reader meets them: beside the agent.
+"""Suppressions of findings, written where the next reader meets them: beside the agent.
 
-``constructs-lib/ignore.DS603: "reason"`` on the DaemonSet or on its template answers every finding
-of that rule, ``constructs-lib/ignore.DS603.agent`` those of one container. A reason may begin with
-``until=2027-01-31``, after which it counts no more. An answer without a reason is none.
+``constructs-lib/ignore.DS603: "reason"`` on the DaemonSet or on its template suppresses every
+finding of that rule, ``constructs-lib/ignore.DS603.agent`` those of one container. A reason may
+begin with ``until=2027-01-31``, the last day on which it counts. A suppression without a reason
+does not count.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from datetime import date
 from typing import Final
 
 from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
-from constructs_lib.policy.finding import Violation, Path
 from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.policy.finding import Path, Violation
 
-__all__ = ["Answer", "answer_violations", "answers"]
+__all__ = ["WrittenSuppression", "suppression_violations", "written_suppressions"]
 
 _KEY: Final = re.compile(
     rf"{re.escape(ANNOTATION_PREFIX)}ignore\.(?P<rule>[^.]+)(?:\.(?P<container>.+))?"
@@ -30,8 +31,8 @@ _PLACES: Final[tuple[Path, ...]] = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """One annotation that answers findings.
+class WrittenSuppression:
+    """One annotation that suppresses findings.
 
     Attributes:
         rule: id of the rule, as written.
@@ -50,7 +51,7 @@ class Answer:
     path: Path
 
     def counts(self, today: date) -> bool:
-        """Whether it answers anything on that day."""
+        """Whether it suppresses anything on that day."""
         in_time = self.until is None or today <= self.until
         return bool(self.reason) and self.bad_date is None and in_time
 
@@ -59,8 +60,8 @@ class Answer:
         return self.rule == rule and self.container in {None, container}
 
 
-def answers(daemon_set: DaemonSetView) -> Iterator[Answer]:
-    """Every annotation of the DaemonSet and its template that answers findings."""
+def written_suppressions(daemon_set: DaemonSetView) -> Iterator[WrittenSuppression]:
+    """Every annotation of the DaemonSet and its template that suppresses findings."""
     for place, written in zip(
         _PLACES, (daemon_set.annotations, daemon_set.template_annotations), strict=True
     ):
@@ -70,7 +71,7 @@ def answers(daemon_set: DaemonSetView) -> Iterator[Answer]:
                 yield _read(found["rule"], found["container"], text.strip(), (*place, key))
 
 
-def _read(rule: str, container: str | None, text: str, path: Path) -> Answer:
+def _read(rule: str, container: str | None, text: str, path: Path) -> WrittenSuppression:
     until, bad_date, reason = None, None, text
     dated = _UNTIL.fullmatch(text)
     if dated is not None:
@@ -79,50 +80,52 @@ def _read(rule: str, container: str | None, text: str, path: Path) -> Answer:
             until = date.fromisoformat(dated["date"])
         except ValueError:
             bad_date = dated["date"]
-    return Answer(
+    return WrittenSuppression(
         rule=rule, container=container, reason=reason, until=until, bad_date=bad_date, path=path
     )
 
 
-def answer_violations(
-    written: Iterable[Answer],
+def suppression_violations(
+    written: Iterable[WrittenSuppression],
     *,
     used: Container[Path],
     silent: Container[str],
     daemon_set: DaemonSetView | None,
     today: date,
 ) -> Iterator[tuple[str, Violation]]:
-    """What is wrong with the answers themselves: no reason, nothing to answer, out of date.
+    """What is wrong with the suppressions themselves: no reason, no finding, expired.
 
     Args:
-        written: the answers.
-        used: the places of those that answered something.
+        written: the suppressions.
+        used: the places of those that suppressed something.
         silent: ids of rules that could not speak in this run, so that nothing follows.
         daemon_set: the DaemonSet.
         today: the day for which dates count.
     """
-    containers = {container.name for container in daemon_set.all} if daemon_set is not None else set()
-    for answer in written:
-        problem = _problem(answer, containers)
+    containers = (
+        {container.name for container in daemon_set.all} if daemon_set is not None else set()
+    )
+    for suppression in written:
+        problem = _problem(suppression, containers)
         if problem is not None:
-            yield "DS001", Violation(path=answer.path, message=problem)
-        elif answer.until is not None and answer.until < today:
-            message = f"This answer counted until {answer.until} only."
-            yield "DS002", Violation(path=answer.path, message=message, case="expired")
-        elif answer.path not in used and answer.rule not in silent:
-            message = f"{answer.rule} finds nothing here any more, so this answers nothing."
-            yield "DS002", Violation(path=answer.path, message=message)
+            yield "DS001", Violation(path=suppression.path, message=problem)
+        elif suppression.until is not None and suppression.until < today:
+            message = f"This suppression expired on {suppression.until}."
+            yield "DS002", Violation(path=suppression.path, message=message, case="expired")
+        elif suppression.path not in used and suppression.rule not in silent:
+            message = f"{suppression.rule} finds nothing here any more; delete the suppression."
+            yield "DS002", Violation(path=suppression.path, message=message)
 
 
-def _problem(answer: Answer, containers: Container[str]) -> str | None:
+def _problem(suppression: WrittenSuppression, containers: Container[str]) -> str | None:
     from constructs_lib.policy.rules.catalogue import RULE_IDS  # noqa: PLC0415  # rules import us
 
-    if answer.rule not in RULE_IDS:
-        return f"There is no rule {answer.rule}."
-    if answer.container is not None and answer.container not in containers:
-        return f"There is no container {answer.container!r}."
-    if answer.bad_date is not None:
-        return f"{answer.bad_date!r} is not a date such as 2027-01-31."
-    if not answer.reason:
-        return f"{answer.rule} is silenced without a reason."
+    if suppression.rule not in RULE_IDS:
+        return f"There is no rule {suppression.rule}."
+    if suppression.container is not None and suppression.container not in containers:
+        return f"There is no container {suppression.container!r}."
+    if suppression.bad_date is not None:
+        return f"{suppression.bad_date!r} is not a date such as 2027-01-31."
+    if not suppression.reason:
+        return f"{suppression.rule} is silenced without a reason."
     return None

@@ -1,1 +1,1 @@
-"""What rules know: facts of Kubernetes, of nodes and of well-known programs, and how to find them."""
+"""What rules know: facts of Kubernetes, of nodes and of well-known programs."""

@@ -3,7 +3,7 @@
 Thousands of DaemonSets in one input make millions of pairs, so a pair is looked at only where both
 have the same thing (a port, a path, a repository), and every DaemonSet is held against those
 before it. Some belong together, as two copies of an object do, or two parts of a release: they are
-one party and no neighbours. Of those that ask for the same nodes two parties are remembered, since
+one party and no colocated. Of those that ask for the same nodes two parties are remembered, since
 one of the two is not one's own.
 """
 
@@ -13,11 +13,11 @@ from collections.abc import Callable, Hashable, Iterator
 from typing import Final, Generic, TypeAlias, TypeVar
 
 from constructs_lib.k8s.object_kind import identity_of
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.facts.placement_index import PlacementIndex
 from constructs_lib.policy.facts.placement_overlap import Overlap
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 
-__all__ = ["Neighbours"]
+__all__ = ["Colocated"]
 
 Thing = TypeVar("Thing", bound=Hashable)
 _Parties: TypeAlias = dict[Hashable, DaemonSetView]
@@ -28,7 +28,7 @@ def _identity(daemon_set: DaemonSetView) -> Hashable:
     return identity_of(daemon_set.manifest)
 
 
-class Neighbours(Generic[Thing]):
+class Colocated(Generic[Thing]):
     """DaemonSets by the things that they have."""
 
     def __init__(self, party: Callable[[DaemonSetView], Hashable] = _identity) -> None:
@@ -48,7 +48,9 @@ class Neighbours(Generic[Thing]):
         if len(parties) < _ENOUGH:
             parties.setdefault(self._party(daemon_set), daemon_set)
 
-    def of(self, thing: Thing, daemon_set: DaemonSetView) -> Iterator[tuple[DaemonSetView, Overlap]]:
+    def of(
+        self, thing: Thing, daemon_set: DaemonSetView
+    ) -> Iterator[tuple[DaemonSetView, Overlap]]:
         """DaemonSets of other parties that have the thing and may share a node with this one."""
         index = self._seen.get(thing)
         if index is None:

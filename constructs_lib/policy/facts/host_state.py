@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from constructs_lib.policy.daemon_set_view import DaemonSetView, HostMount
 from constructs_lib.policy.facts.host_paths import holds
-from constructs_lib.policy.daemon_set_view import HostMount, DaemonSetView
 
 __all__ = ["state_mounts"]
 

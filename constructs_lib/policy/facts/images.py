@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from constructs_lib.k8s.image import Image, read_image
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.policy.finding import Violation, Path
+from constructs_lib.policy.finding import Path, Violation
 
 __all__ = ["ImageUse", "image_of_container", "image_of_volume"]
 
@@ -47,7 +47,9 @@ class ImageUse(NamedTuple):
 
     def policy_violation(self, message: str, case: str | None = None) -> Violation:
         """A violation of the pull policy."""
-        return Violation(path=self.policy_path, message=message, container=self.container, case=case)
+        return Violation(
+            path=self.policy_path, message=message, container=self.container, case=case
+        )
 
 
 def image_of_container(path: Path, container: Json) -> ImageUse:

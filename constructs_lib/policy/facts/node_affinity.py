@@ -7,9 +7,9 @@ from typing import Final
 
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.scheduling import node_affinity
-from constructs_lib.yaml.edit import Put
-from constructs_lib.policy.finding import Path
 from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.policy.finding import Path
+from constructs_lib.yaml.edit import Put
 
 __all__ = ["TERMS", "require_everywhere"]
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.policy.finding import Path
 from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
+from constructs_lib.policy.finding import Path
 
 __all__ = ["Reference", "references"]
 

@@ -11,8 +11,8 @@ from typing import Final, Literal
 
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.quantity import Quantity
-from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
+from constructs_lib.policy.engine.context import Context
 
 __all__ = ["RUN_ONCE", "limit", "request", "run_once_case", "without"]
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
 from constructs_lib.policy.config import ROLES, Config
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.facts.host_paths import normal_path
 from constructs_lib.policy.facts.role_signs import HOST_PATHS, IMAGES, PORTS
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["decide_role"]
 
@@ -33,7 +33,8 @@ def _said(daemon_set: DaemonSetView, config: Config) -> str | None:
         if written.get(key) in ROLES:
             return written[key]
     return next(
-        (each.role for each in config.roles if each.fits(daemon_set.namespace, daemon_set.name)), None
+        (each.role for each in config.roles if each.fits(daemon_set.namespace, daemon_set.name)),
+        None,
     )
 
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import Final
 
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.policy.finding import Violation, Path
 from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
+from constructs_lib.policy.finding import Path, Violation
 
 __all__ = [
     "capability",
@@ -74,7 +74,9 @@ def effective_violation(
 ) -> Violation:
     """A violation of a container, placed where the value that counts is written."""
     if _value(container.security, field) is None and _value(daemon_set.security, field) is not None:
-        return Violation(path=(*_OF_POD, *field), message=message, container=container.name, case=case)
+        return Violation(
+            path=(*_OF_POD, *field), message=message, container=container.name, case=case
+        )
     return container.violation(message, "securityContext", *field, case=case)
 
 

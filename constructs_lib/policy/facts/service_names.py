@@ -12,8 +12,8 @@ from string import ascii_letters, digits
 from typing import Final
 
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.policy.engine.context import Context
 
 __all__ = ["service_name"]
 

@@ -15,10 +15,10 @@ from typing import Final, NamedTuple
 
 from constructs_lib.errors import YamlError
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.yaml.reader import read_yaml
+from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Path
-from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
+from constructs_lib.yaml.reader import read_yaml
 
 __all__ = ["Sign", "strong_signs", "weak_signs"]
 

@@ -7,8 +7,8 @@ Source: ``plugin/pkg/admission/serviceaccount/admission.go``, Kubernetes v1.36.
 from __future__ import annotations
 
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.policy.engine.context import Context
 
 __all__ = ["automounts_token", "mounts_token"]
 
@@ -17,7 +17,9 @@ def automounts_token(daemon_set: DaemonSetView, context: Context) -> bool:
     """Whether Kubernetes mounts a token of its own accord."""
     said = daemon_set.pod.get("automountServiceAccountToken")
     if said is None:
-        account = context.find("ServiceAccount", daemon_set.service_account, daemon_set.namespace) or {}
+        account = (
+            context.find("ServiceAccount", daemon_set.service_account, daemon_set.namespace) or {}
+        )
         said = account.get("automountServiceAccountToken", True)
     return bool(said)
 

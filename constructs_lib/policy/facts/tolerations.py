@@ -11,8 +11,8 @@ from typing import Final
 
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.taints import Taint, tolerates
-from constructs_lib.yaml.edit import Put
 from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.yaml.edit import Put
 
 __all__ = [
     "CONTROL_PLANE",

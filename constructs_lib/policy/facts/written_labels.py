@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.policy.finding import Path
 from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.policy.finding import Path
 
 __all__ = ["WrittenLabel", "have_wrong_types", "written_labels"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from constructs_lib.policy.facts.resources import RUN_ONCE
 from constructs_lib.policy.finding import Severity
 from constructs_lib.policy.grade import Grade
-from constructs_lib.policy.facts.resources import RUN_ONCE
 
 __all__ = ["GRADES"]
 

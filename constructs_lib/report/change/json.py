@@ -40,7 +40,7 @@ def _daemon_set(change: DaemonSetChange) -> dict[str, Json]:
         "message": headline(change),
         "differences": [_difference(each) for each in change.differences],
         "nodes": _nodes(change.nodes) if change.nodes is not None else None,
-        "growth": [asdict(each) for each in change.growths],
+        "growth": [asdict(each) for each in change.remarks],
         "migrations": [asdict(each) for each in change.ways],
     }
 

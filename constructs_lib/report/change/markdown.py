@@ -16,9 +16,9 @@ from constructs_lib.change.compare import Difference
 from constructs_lib.report.change.words import (
     added_words,
     difference_words,
-    growth_words,
     headline,
     moves_words,
+    remark_words,
     removed_words,
     summary,
     title_words,
@@ -86,7 +86,7 @@ def _listed(lines: Iterable[str]) -> list[str]:
 def _daemon_set(change: DaemonSetChange) -> Iterator[str]:
     yield f"<details><summary>{_html(f'{title_words(change)}: {headline(change)}')}</summary>"
     yield ""
-    yield from (f"- {_plain(growth_words(growth))}" for growth in change.growths)
+    yield from (f"- {_plain(remark_words(remark))}" for remark in change.remarks)
     yield from (f"- {_plain(words)}" for words in moves_words(change))
     yield from _differences(change.differences)
     yield ""

@@ -12,9 +12,9 @@ from constructs_lib.change.compare import Difference
 from constructs_lib.report.change.words import (
     added_words,
     difference_words,
-    growth_words,
     headline,
     moves_words,
+    remark_words,
     removed_words,
     summary,
     title_words,
@@ -59,7 +59,7 @@ def _daemon_set(change: DaemonSetChange, *, color: bool) -> Iterator[str]:
     yield f"{title_words(change)}: {words}"
     yield from _differences(change.differences)
     yield from (f"  - {words}" for words in moves_words(change))
-    yield from (f"  {growth_words(growth)}" for growth in change.growths)
+    yield from (f"  {remark_words(remark)}" for remark in change.remarks)
     for number, way in enumerate(change.ways, start=1):
         yield f"  way {number}: {visible(way.title)}"
         yield from (f"    {visible(command)}" for command in way.commands)

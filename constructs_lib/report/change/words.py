@@ -9,18 +9,18 @@ from typing import Final
 
 from constructs_lib.change.commit import CommitChange, DaemonSetChange, ObjectChange
 from constructs_lib.change.compare import Difference
-from constructs_lib.change.growth.growth import Growth
 from constructs_lib.change.pairing import is_daemon_set, title_of
+from constructs_lib.change.remarks.remark import Remark
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.report.coverage.names import count_of, nodes_in_words
 
 __all__ = [
     "added_words",
     "difference_words",
-    "growth_words",
     "headline",
     "moves_words",
     "object_words",
+    "remark_words",
     "removed_words",
     "summary",
     "title_words",
@@ -122,10 +122,10 @@ def _short(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
-def growth_words(growth: Growth) -> str:
+def remark_words(remark: Remark) -> str:
     """A remark: ``warning DS1306 privileges-grew: ...``."""
-    title = f"{growth.rule} {growth.name}" if growth.rule is not None else growth.name
-    return visible(f"{growth.severity} {title}: {growth.message}")
+    title = f"{remark.rule} {remark.name}" if remark.rule is not None else remark.name
+    return visible(f"{remark.severity} {title}: {remark.message}")
 
 
 def title_words(change: DaemonSetChange | ObjectChange) -> str:

@@ -11,9 +11,9 @@ from typing import Final, Literal, TypeAlias
 
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.taints import Taint
-from constructs_lib.yaml.writer import document_to_yaml
 from constructs_lib.placement.remedy import Step
 from constructs_lib.placement.uncovered import Uncovered
+from constructs_lib.yaml.writer import document_to_yaml
 
 __all__ = ["remedy_in_words", "yaml_to_add"]
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Final, get_args
 
 from constructs_lib.policy.config import ROLES, Config, ProfileName
-from constructs_lib.policy.finding import Violation, Severity
+from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.policy.finding import Severity, Violation
 from constructs_lib.policy.profiles import grades, severity_of
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["PROFILES", "Row", "rows", "severity_word"]
 

@@ -81,6 +81,6 @@ CASES: Final[dict[str, AgentSpec]] = {
             ),
         ),
         labels={"team": "edge"},
-        answers={"DS514": "Certificates are in the namespaces of the teams that own them."},
+        suppress={"DS514": "Certificates are in the namespaces of the teams that own them."},
     ),
 }

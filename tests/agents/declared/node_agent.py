@@ -23,7 +23,7 @@ CASES: Final[dict[str, AgentSpec]] = {
         namespace="tools",
         image=catalogue_image("node-exporter"),
         resources=Resources(cpu="10m", memory="32Mi", memory_limit="64Mi"),
-        answers={
+        suppress={
             "DS801": "It looks at the node once a minute; nobody asks it anything.",
             "DS802": "It looks at the node once a minute; nobody asks it anything.",
         },

@@ -26,7 +26,7 @@ CASES: Final[dict[str, AgentSpec]] = {
         root_propagation=None,
         priority="platform-agents",
         nodes=Nodes(tolerates=()),
-        answers={"DS303": "The control plane is managed, so nothing of ours can run there."},
+        suppress={"DS303": "The control plane is managed, so nothing of ours can run there."},
         host=HostAccess(
             ports=(HostPort(name="pprof", port=9102, reason="Profiles are taken from outside."),),
         ),

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from constructs_lib.agents.vendored_agent import VendoredAgentSpec
-from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.yaml.writer import to_yaml
 from constructs_lib.declaration.nodes import CONTROL_PLANE, Nodes
 from constructs_lib.declaration.overrides import Overrides
 from constructs_lib.declaration.pinned import PinnedFile, digest_of
 from constructs_lib.declaration.priority import OwnPriorityClass
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.rollout import RollingUpdate
+from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.yaml.writer import to_yaml
 from tests.declaration.builders import told
 
 __all__ = [

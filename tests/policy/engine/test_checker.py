@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from constructs_lib.policy.engine.checker import Source, Unreadable, check
 from constructs_lib.policy.config import Config
+from constructs_lib.policy.engine.checker import Source, Unreadable, check
+from constructs_lib.policy.engine.inputs import read_inputs
 from constructs_lib.policy.example import BASE, example_objects
 from constructs_lib.policy.finding import Finding, Report, Severity, path_text
-from constructs_lib.policy.engine.inputs import read_inputs
 
 REPLICAS = BASE.replace("  minReadySeconds: 10\n", "  replicas: 2\n  minReadySeconds: 10\n")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.yaml.edit import Put
 from constructs_lib.policy.engine.edits import put
 from constructs_lib.policy.finding import Path
+from constructs_lib.yaml.edit import Put
 
 MANIFEST: Manifest = {"spec": {"list": [{"a": {}}]}}
 

@@ -6,15 +6,15 @@ import datetime as dt
 
 import pytest
 
-from constructs_lib.yaml.writer import to_yaml
-from constructs_lib.policy.engine.checker import check
 from constructs_lib.policy.config import Config
-from constructs_lib.policy.example import BASE, example_objects
-from constructs_lib.policy.finding import Finding
+from constructs_lib.policy.engine.checker import check
 from constructs_lib.policy.engine.fixing import Fixed, fix_texts
 from constructs_lib.policy.engine.inputs import read_inputs
+from constructs_lib.policy.example import BASE, example_objects
+from constructs_lib.policy.finding import Finding
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.rules.catalogue import RULES
+from constructs_lib.yaml.writer import to_yaml
 from tests.policy.judging import container, pod, tolerating
 
 STRICT = Config(profile="strict")

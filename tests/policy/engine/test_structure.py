@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from benchmarks.fuzz import mangle
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.yaml.reader import read_yaml
+from constructs_lib.policy.engine.structure import read_structure
 from constructs_lib.policy.example import BASE, example_objects
 from constructs_lib.policy.finding import path_text
-from constructs_lib.policy.engine.structure import read_structure
+from constructs_lib.yaml.reader import read_yaml
 
 POD = "spec.template.spec"
 CONTAINER = f"{POD}.containers[0]"

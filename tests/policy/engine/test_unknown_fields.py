@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from constructs_lib.policy.rules.catalogue import RULE_IDS
 from constructs_lib.policy.engine.unknown_fields import TOLD_ELSEWHERE, explain, in_words
+from constructs_lib.policy.rules.catalogue import RULE_IDS
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from constructs_lib.policy.facts.agent_work import release, works
 from constructs_lib.policy.config import Config
-from constructs_lib.policy.example import example_objects
-from constructs_lib.policy.facts.roles import decide_role
 from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.policy.example import example_objects
+from constructs_lib.policy.facts.agent_work import release, works
+from constructs_lib.policy.facts.roles import decide_role
 from tests.policy.judging import container, pod
 
 

@@ -6,8 +6,8 @@ from time import process_time
 
 import pytest
 
-from constructs_lib.policy.facts.colocated import Neighbours
 from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.policy.facts.colocated import Colocated
 
 
 def named(name: str, *, pool: str | None = None, namespace: str = "agents") -> DaemonSetView:
@@ -22,54 +22,56 @@ def named(name: str, *, pool: str | None = None, namespace: str = "agents") -> D
     )
 
 
-def names(neighbours: Neighbours[str], thing: str, daemon_set: DaemonSetView) -> list[tuple[str, str]]:
-    return [(other.name, found) for other, found in neighbours.of(thing, daemon_set)]
+def names(
+    colocated: Colocated[str], thing: str, daemon_set: DaemonSetView
+) -> list[tuple[str, str]]:
+    return [(other.name, found) for other, found in colocated.of(thing, daemon_set)]
 
 
 def test_who_has_the_same_thing_is_a_neighbour() -> None:
-    neighbours: Neighbours[str] = Neighbours()
-    neighbours.add("port", named("one"))
-    neighbours.add("path", named("two"))
+    colocated: Colocated[str] = Colocated()
+    colocated.add("port", named("one"))
+    colocated.add("path", named("two"))
 
-    assert names(neighbours, "port", named("three")) == [("one", "certain")]
-    assert names(neighbours, "driver", named("three")) == []
+    assert names(colocated, "port", named("three")) == [("one", "certain")]
+    assert names(colocated, "driver", named("three")) == []
 
 
 def test_who_runs_elsewhere_is_none() -> None:
-    neighbours: Neighbours[str] = Neighbours()
-    neighbours.add("port", named("one", pool="build"))
-    neighbours.add("port", named("two", pool="web"))
+    colocated: Colocated[str] = Colocated()
+    colocated.add("port", named("one", pool="build"))
+    colocated.add("port", named("two", pool="web"))
 
-    assert names(neighbours, "port", named("three", pool="web")) == [("two", "certain")]
+    assert names(colocated, "port", named("three", pool="web")) == [("two", "certain")]
 
 
 def test_a_copy_of_the_same_object_is_none() -> None:
-    neighbours: Neighbours[str] = Neighbours()
+    colocated: Colocated[str] = Colocated()
     for name in ("one", "one", "two", "three"):
-        neighbours.add("port", named(name))
+        colocated.add("port", named(name))
 
-    assert names(neighbours, "port", named("one")) == [("two", "certain")]
-    assert names(neighbours, "port", named("two")) == [("one", "certain")]
-    assert names(neighbours, "port", named("four"))[0] == ("one", "certain")
+    assert names(colocated, "port", named("one")) == [("two", "certain")]
+    assert names(colocated, "port", named("two")) == [("one", "certain")]
+    assert names(colocated, "port", named("four"))[0] == ("one", "certain")
 
 
 def test_who_belongs_together_is_for_the_asker_to_say() -> None:
-    neighbours: Neighbours[str] = Neighbours(lambda daemon_set: daemon_set.namespace)
+    colocated: Colocated[str] = Colocated(lambda daemon_set: daemon_set.namespace)
     for name, namespace in (("one", "a"), ("two", "a"), ("three", "b")):
-        neighbours.add("port", named(name, namespace=namespace))
+        colocated.add("port", named(name, namespace=namespace))
 
-    assert names(neighbours, "port", named("x", namespace="a")) == [("three", "certain")]
+    assert names(colocated, "port", named("x", namespace="a")) == [("three", "certain")]
 
 
 @pytest.mark.parametrize("pools", [1, 5_000], ids=["everywhere", "a pool for each"])
 def test_thousands_are_held_against_each_other_in_seconds(pools: int) -> None:
-    neighbours: Neighbours[str] = Neighbours()
+    colocated: Colocated[str] = Colocated()
     fleet = [named(f"agent-{n}", pool=f"pool-{n % pools}") for n in range(5_000)]
     start = process_time()
     found = 0
     for daemon_set in fleet:
-        found += next(neighbours.of("port", daemon_set), None) is not None
-        neighbours.add("port", daemon_set)
+        found += next(colocated.of("port", daemon_set), None) is not None
+        colocated.add("port", daemon_set)
 
     assert found == 5_000 - pools
     assert process_time() - start < 3

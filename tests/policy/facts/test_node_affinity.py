@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from constructs_lib.yaml.edit import Put
-from constructs_lib.policy.facts.node_affinity import require_everywhere
 from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.policy.facts.node_affinity import require_everywhere
+from constructs_lib.yaml.edit import Put
 
 REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 POD = ("spec", "template", "spec")

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from constructs_lib.policy.facts.node_kinds import may_land_on
 from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.policy.facts.node_kinds import may_land_on
 
 KIND = {"type": "virtual-kubelet"}
 

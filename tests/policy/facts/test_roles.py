@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from constructs_lib.policy.config import ROLES, Config, RoleOf
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.example import example_objects
 from constructs_lib.policy.facts.role_signs import HOST_PATHS, IMAGES, PORTS
 from constructs_lib.policy.facts.roles import decide_role
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 FLANNEL = (
     "spec: {template: {spec: {containers: [{name: agent, image: ghcr.io/flannel-io/flannel}]}}}"

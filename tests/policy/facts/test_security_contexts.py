@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from constructs_lib.policy.finding import Violation, path_text
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.facts.security_contexts import (
     capability,
     effective,
@@ -14,7 +14,7 @@ from constructs_lib.policy.facts.security_contexts import (
     has_every_privilege,
     owner,
 )
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.policy.finding import Violation, path_text
 
 
 def daemon_set(of_pod: dict[str, Any], of_container: dict[str, Any]) -> DaemonSetView:

@@ -6,10 +6,10 @@ import datetime as dt
 
 import pytest
 
-from constructs_lib.yaml.edit import Remove
-from constructs_lib.policy.finding import Violation, Path
-from constructs_lib.policy.rules.checker import stale_suppression
 from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.policy.finding import Path, Violation
+from constructs_lib.policy.rules.checker import stale_suppression
+from constructs_lib.yaml.edit import Remove
 from tests.policy.judging import found
 
 ANNOTATION = "constructs-lib/ignore.DS212"

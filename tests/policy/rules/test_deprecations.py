@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from constructs_lib.yaml.edit import Put, Remove
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rules.deprecations import removed_api
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.yaml.edit import Put, Remove
 from tests.policy.judging import edits, found, places, pod
 
 APPARMOR = "container.apparmor.security.beta.kubernetes.io/agent"
@@ -91,7 +91,10 @@ def test_ds1201_fixes_the_version_and_keeps_the_defaults(
     fix = removed_api.RULE.fix
 
     assert fix is not None
-    assert list(fix.edits(daemon_set, violation)) == [Put(path=violation.path, value="apps/v1"), *expected]
+    assert list(fix.edits(daemon_set, violation)) == [
+        Put(path=violation.path, value="apps/v1"),
+        *expected,
+    ]
 
 
 def annotated(key: str, extra: str = "") -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from constructs_lib.policy.example import example_objects
 from constructs_lib.yaml.edit import Put, Quote
 from constructs_lib.yaml.writer import to_yaml
-from constructs_lib.policy.example import example_objects
 from tests.policy.judging import edits, found, judged, places
 
 LABELS = ("spec", "template", "metadata", "labels")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from constructs_lib.yaml.edit import Put
 from constructs_lib.policy.example import BASE
+from constructs_lib.yaml.edit import Put
 from tests.policy.judging import container, edits, found, places, pod
 
 AGENT = "spec.template.spec.containers[0]"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.yaml.edit import Edit, Put, Remove
 from constructs_lib.policy.example import example_objects
+from constructs_lib.yaml.edit import Edit, Put, Remove
 from tests.policy.judging import edits, found, judged, pod
 
 POD = ("spec", "template", "spec")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from constructs_lib.yaml.edit import Put
 from constructs_lib.policy.config import Config
+from constructs_lib.yaml.edit import Put
 from tests.policy.judging import edits, found, places
 
 ROLLING = ("spec", "updateStrategy", "rollingUpdate")

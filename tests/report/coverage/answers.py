@@ -1,4 +1,4 @@
-"""Answers that the reports of coverage are tested with, names that no report may trip over."""
+"""Suppressions that the reports of coverage are tested with, names that no report may trip over."""
 
 from __future__ import annotations
 

@@ -12,8 +12,8 @@ from constructs_lib.report.rollout.markdown import markdown
 from constructs_lib.report.rollout.text import chart, text
 from constructs_lib.report.rollout.words import arithmetic, duration, verdict_words
 from constructs_lib.rollout.commit import plan_commit
-from constructs_lib.rollout.fleet import FleetNode
 from constructs_lib.rollout.plan import RolloutPlan, plan_rollout
+from constructs_lib.rollout.records import FleetNode
 from constructs_lib.rollout.strategy import UpdateStrategy
 from constructs_lib.rollout.update import DaemonSetUpdate
 

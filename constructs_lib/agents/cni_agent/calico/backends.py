@@ -12,8 +12,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.declaration.model import Part, Port
+from constructs_lib.k8s.containers import Port as ContainerPort
 
 __all__ = ["Backend", "CalicoBgp", "CalicoVxlan", "Encapsulation"]
 

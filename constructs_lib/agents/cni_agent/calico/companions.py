@@ -16,6 +16,10 @@ from constructs_lib.agents.cni_agent.calico.rbac import (
     kube_controllers_rules,
     named_rule,
 )
+from constructs_lib.declaration.companion import Companion
+from constructs_lib.declaration.image import PinnedImageRef, catalogue_image
+from constructs_lib.declaration.model import Part
+from constructs_lib.declaration.resources import Resources
 from constructs_lib.k8s import objects
 from constructs_lib.k8s.containers import (
     Container,
@@ -26,10 +30,6 @@ from constructs_lib.k8s.containers import (
     env_value,
 )
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.declaration.companion import Companion
-from constructs_lib.declaration.image import PinnedImageRef, catalogue_image
-from constructs_lib.declaration.model import Part
-from constructs_lib.declaration.resources import Resources
 
 __all__ = ["API_GROUP", "CNI_ACCOUNT", "KubeControllers", "cni_account"]
 

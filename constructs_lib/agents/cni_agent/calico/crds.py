@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Annotated, Final, Literal, TypeAlias
 
-from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.declaration.model import checked
 from constructs_lib.declaration.pinned import Pinned
+from constructs_lib.k8s.manifest import Manifest
 
 __all__ = ["Crds", "definitions"]
 

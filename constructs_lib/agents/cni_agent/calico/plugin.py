@@ -36,6 +36,14 @@ from constructs_lib.agents.cni_agent.paths import (
     conf_mount,
 )
 from constructs_lib.agents.cni_agent.plugin import AS_ROOT, CniPlugin
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.image import PinnedImageRef, catalogue_image, image_version
+from constructs_lib.declaration.model import Port
+from constructs_lib.declaration.networks import Ipv4Cidr, Ipv6Cidr
+from constructs_lib.declaration.platform import PLATFORMS
+from constructs_lib.declaration.program import Program
+from constructs_lib.declaration.resources import Resources
+from constructs_lib.declaration.xtables import xtables_lock_mount
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import (
     Container,
@@ -48,14 +56,6 @@ from constructs_lib.k8s.containers import (
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.declaration.agent import AgentSpec
-from constructs_lib.declaration.image import PinnedImageRef, catalogue_image, image_version
-from constructs_lib.declaration.model import Port
-from constructs_lib.declaration.networks import Ipv4Cidr, Ipv6Cidr
-from constructs_lib.declaration.platform import PLATFORMS
-from constructs_lib.declaration.program import Program
-from constructs_lib.declaration.resources import Resources
-from constructs_lib.declaration.xtables import xtables_lock_mount
 
 __all__ = ["Calico"]
 

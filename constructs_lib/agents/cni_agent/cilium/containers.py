@@ -20,6 +20,9 @@ from constructs_lib.agents.cni_agent.cilium.config import (
     cgroup_root,
 )
 from constructs_lib.agents.cni_agent.paths import BIN_FOLDER, bin_mount, conf_mount
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.platform import PLATFORMS
+from constructs_lib.declaration.xtables import xtables_lock_mount
 from constructs_lib.k8s.containers import (
     Container,
     HttpProbe,
@@ -31,9 +34,6 @@ from constructs_lib.k8s.containers import (
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.declaration.agent import AgentSpec
-from constructs_lib.declaration.platform import PLATFORMS
-from constructs_lib.declaration.xtables import xtables_lock_mount
 
 if TYPE_CHECKING:
     from constructs_lib.agents.cni_agent.cilium.plugin import Cilium

@@ -13,12 +13,12 @@ from typing import Annotated, Final, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
 
-from constructs_lib.errors import Problem
-from constructs_lib.k8s.containers import env_value
-from constructs_lib.k8s.manifest import Json
 from constructs_lib.declaration.mistakes import problems_error
 from constructs_lib.declaration.model import Part, Port
 from constructs_lib.declaration.networks import Ipv4Cidr, Ipv6Cidr
+from constructs_lib.errors import Problem
+from constructs_lib.k8s.containers import env_value
+from constructs_lib.k8s.manifest import Json
 
 __all__ = [
     "ClusterPool",

@@ -13,6 +13,11 @@ from typing import TYPE_CHECKING, Final
 
 from constructs_lib.agents.cni_agent.cilium.config import CONFIG_FOLDER
 from constructs_lib.agents.cni_agent.cilium.rbac import operator_cluster_rules, operator_role_rules
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.assembly import CONFIG_CHECKSUM, config_name
+from constructs_lib.declaration.companion import Companion
+from constructs_lib.declaration.image import catalogue_image
+from constructs_lib.declaration.nodes import EVERYWHERE
 from constructs_lib.k8s.containers import (
     Container,
     HttpProbe,
@@ -24,11 +29,6 @@ from constructs_lib.k8s.containers import (
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.declaration.agent import AgentSpec
-from constructs_lib.declaration.assembly import CONFIG_CHECKSUM, config_name
-from constructs_lib.declaration.companion import Companion
-from constructs_lib.declaration.image import catalogue_image
-from constructs_lib.declaration.nodes import EVERYWHERE
 
 if TYPE_CHECKING:
     from constructs_lib.agents.cni_agent.cilium.plugin import Cilium

@@ -28,8 +28,6 @@ from constructs_lib.agents.cni_agent.cilium.operator import (
 )
 from constructs_lib.agents.cni_agent.cilium.rbac import agent_rules
 from constructs_lib.agents.cni_agent.plugin import CniPlugin
-from constructs_lib.errors import Problem
-from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.assembly import config_checksum
 from constructs_lib.declaration.image import PinnedImageRef, catalogue_image, image_version
@@ -37,6 +35,8 @@ from constructs_lib.declaration.mistakes import problems_error
 from constructs_lib.declaration.model import Port
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.resources import Resources
+from constructs_lib.errors import Problem
+from constructs_lib.k8s.manifest import Manifest
 
 __all__ = ["Cilium"]
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.yaml.edit import Edit, Remove
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.yaml.edit import Edit, Remove
 
 __all__ = ["RULE"]
 
@@ -26,7 +26,7 @@ RULE = Rule(
     slug="stale-suppression",
     summary="A finding is silenced that is not there any more, or whose time has passed.",
     why=(
-        "It would silence the same violation when somebody brings it back, and nobody would be told. "
+        "It would hide the same mistake when somebody brings it back, and nobody would be told. "
         "A day that has passed is a promise that was not kept."
     ),
     remedy="Remove the annotation, or put the violation right that it was given time for.",

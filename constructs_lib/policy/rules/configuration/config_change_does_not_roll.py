@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.k8s.image import read_image
-from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Violation
-from constructs_lib.policy.facts.references import Reference, references
-from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
+from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.references import Reference, references
+from constructs_lib.policy.finding import Violation
+from constructs_lib.policy.rule import Rule
 
 __all__ = ["RULE"]
 

@@ -7,10 +7,10 @@ from typing import Final
 
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.object_kind import own_kind
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -37,7 +37,9 @@ def _check(context: Context) -> Iterator[Violation]:
             yield from _evictions(scaler, named)
 
 
-def _evictions(scaler: Manifest, named: dict[tuple[str | None, str], DaemonSetView]) -> Iterator[Violation]:
+def _evictions(
+    scaler: Manifest, named: dict[tuple[str | None, str], DaemonSetView]
+) -> Iterator[Violation]:
     """A VerticalPodAutoscaler that restarts an agent which carries the node's other Pods."""
     spec: Json = scaler.get("spec", {})
     target, mode = spec.get("targetRef", {}), spec.get("updatePolicy", {}).get("updateMode", "Auto")

@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from itertools import islice
 
-from constructs_lib.policy.facts.agent_work import main_container, release, works
-from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Violation
-from constructs_lib.policy.facts.host_state import state_mounts
-from constructs_lib.policy.facts.colocated import Neighbours
-from constructs_lib.policy.facts.placement_overlap import hedge
-from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.agent_work import main_container, release, works
+from constructs_lib.policy.facts.colocated import Colocated
+from constructs_lib.policy.facts.host_state import state_mounts
+from constructs_lib.policy.facts.placement_overlap import hedge
 from constructs_lib.policy.facts.workloads import title
+from constructs_lib.policy.finding import Violation
+from constructs_lib.policy.rule import Rule
 
 __all__ = ["RULE"]
 
 
 def _check(context: Context) -> Iterator[Violation]:
-    agents: Neighbours[Hashable] = Neighbours(release)
+    agents: Colocated[Hashable] = Colocated(release)
     for daemon_set in context.daemon_sets:
         yield from islice(_violations(daemon_set, agents), 1)
         for work in works(daemon_set):
             agents.add(work.key, daemon_set)
 
 
-def _violations(daemon_set: DaemonSetView, agents: Neighbours[Hashable]) -> Iterator[Violation]:
+def _violations(daemon_set: DaemonSetView, agents: Colocated[Hashable]) -> Iterator[Violation]:
     """Every agent before this one that does the same; the surest sign first."""
     agent = main_container(daemon_set)
     if agent is None:
@@ -45,7 +45,9 @@ def _violations(daemon_set: DaemonSetView, agents: Neighbours[Hashable]) -> Iter
 
 def _case(daemon_set: DaemonSetView, other: DaemonSetView) -> str | None:
     """Whether they spoil each other's state, for agents whose role is no guess."""
-    if not (daemon_set.role == other.role == "logs" and daemon_set.role_is_said and other.role_is_said):
+    if not (
+        daemon_set.role == other.role == "logs" and daemon_set.role_is_said and other.role_is_said
+    ):
         return None
     paths = {host.path for host in state_mounts(daemon_set)}
     shared = paths.intersection(host.path for host in state_mounts(other))

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from constructs_lib.k8s.manifest import Identity, Manifest
 from constructs_lib.k8s.object_kind import identity_of
 from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.workloads import title
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.facts.workloads import title
 
 __all__ = ["RULE"]
 

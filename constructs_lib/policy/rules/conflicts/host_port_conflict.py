@@ -7,13 +7,13 @@ from typing import NamedTuple, TypeAlias
 
 from constructs_lib.k8s.host_ports import HostPort, host_ports
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Violation
-from constructs_lib.policy.facts.colocated import Neighbours
-from constructs_lib.policy.facts.placement_overlap import Overlap, hedge, overlap, placement
-from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
+from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.colocated import Colocated
+from constructs_lib.policy.facts.placement_overlap import Overlap, hedge, overlap, placement
 from constructs_lib.policy.facts.workloads import OTHER_KINDS, Workload, title, workloads
+from constructs_lib.policy.finding import Violation
+from constructs_lib.policy.rule import Rule
 
 __all__ = ["RULE"]
 
@@ -28,7 +28,7 @@ class _Clash(NamedTuple):
 
 
 def _check(context: Context) -> Iterator[Violation]:
-    agents: Neighbours[HostPort] = Neighbours()
+    agents: Colocated[HostPort] = Colocated()
     addresses: dict[_Number, dict[HostPort, None]] = {}
     others = _other_claims(context)
     for daemon_set in context.daemon_sets:
@@ -56,7 +56,7 @@ def _other_claims(context: Context) -> Mapping[_Number, Sequence[tuple[HostPort,
 
 
 def _with_agents(
-    agents: Neighbours[HostPort], rivals: Sequence[HostPort], daemon_set: DaemonSetView
+    agents: Colocated[HostPort], rivals: Sequence[HostPort], daemon_set: DaemonSetView
 ) -> Iterator[_Clash]:
     for rival in rivals:
         for other, found in agents.of(rival, daemon_set):

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Violation
+from constructs_lib.policy.facts.colocated import Colocated
 from constructs_lib.policy.facts.host_state import state_mounts
-from constructs_lib.policy.facts.colocated import Neighbours
 from constructs_lib.policy.facts.placement_overlap import hedge
-from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.facts.workloads import title
+from constructs_lib.policy.finding import Violation
+from constructs_lib.policy.rule import Rule
 
 __all__ = ["RULE"]
 
 
 def _check(context: Context) -> Iterator[Violation]:
-    writers: Neighbours[str] = Neighbours()
+    writers: Colocated[str] = Colocated()
     for daemon_set in context.daemon_sets:
         # The first mount of a path tells; others of the same Pod are no news.
         mounts = {host.path: host for host in reversed(list(state_mounts(daemon_set)))}

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from constructs_lib.k8s.object_kind import identity_of
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Violation
-from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.facts.selected_pods import SelectedPods
 from constructs_lib.policy.facts.workloads import OTHER_KINDS, Workload, title, workloads
+from constructs_lib.policy.finding import Violation
+from constructs_lib.policy.rule import Rule
 
 __all__ = ["RULE"]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from constructs_lib.yaml.edit import Edit, Remove
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.security_contexts import effective
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.facts.security_contexts import effective
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.yaml.edit import Edit, Remove
 
 __all__ = ["RULE"]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.yaml.edit import Edit, Put, Remove
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.yaml.edit import Edit, Put, Remove
 
 __all__ = ["RULE"]
 
@@ -36,7 +36,9 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     for index, volume in enumerate(daemon_set.pod.get("volumes", ())):
         for plugin in volume:
             if plugin in _GONE:
-                yield daemon_set.pod_violation(_volume(plugin, context.minor), "volumes", index, plugin)
+                yield daemon_set.pod_violation(
+                    _volume(plugin, context.minor), "volumes", index, plugin
+                )
 
 
 def _alias(daemon_set: DaemonSetView) -> Violation:

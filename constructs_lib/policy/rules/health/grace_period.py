@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Violation
-from constructs_lib.policy.facts.node_shares import nodes_in
-from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.node_shares import nodes_in
+from constructs_lib.policy.finding import Violation
+from constructs_lib.policy.rule import Rule
 
 __all__ = ["RULE"]
 
@@ -22,7 +22,9 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     if seconds is None:
         return
     if seconds < 0:
-        yield daemon_set.pod_violation(f"{_FIELD} is {seconds}, which counts as 1.", _FIELD, case="bounds")
+        yield daemon_set.pod_violation(
+            f"{_FIELD} is {seconds}, which counts as 1.", _FIELD, case="bounds"
+        )
     elif seconds == 0:
         yield _killed(daemon_set)
     elif seconds > _MOST_SECONDS:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
+from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -41,7 +41,9 @@ def _of_action(container: ContainerView, seconds: int, grace: int) -> Iterator[V
     )
 
 
-def _of_command(container: ContainerView, command: Sequence[str], grace: int) -> Iterator[Violation]:
+def _of_command(
+    container: ContainerView, command: Sequence[str], grace: int
+) -> Iterator[Violation]:
     longest = max(_sleeps(command), default=0)
     if longest and longest >= grace:
         yield container.violation(

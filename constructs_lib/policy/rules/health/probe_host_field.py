@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Violation, Path
-from constructs_lib.policy.facts.probes import probes
-from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
+from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.probes import probes
+from constructs_lib.policy.finding import Path, Violation
+from constructs_lib.policy.rule import Rule
 
 __all__ = ["RULE"]
 

@@ -7,10 +7,10 @@ from typing import Final, TypeAlias
 
 from constructs_lib.k8s.host_ports import HostPort
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 

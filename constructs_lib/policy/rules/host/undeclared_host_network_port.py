@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Violation, Path
-from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
+from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.finding import Path, Violation
+from constructs_lib.policy.rule import Rule
 
 __all__ = ["RULE"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.yaml.edit import Remove
+from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
+from constructs_lib.yaml.edit import Remove
 
 __all__ = ["RULE"]
 
@@ -29,7 +29,9 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for index, volume in enumerate(daemon_set.pod.get("volumes", ())):
         name = volume.get("name")
         if name is not None and name not in used:
-            yield daemon_set.pod_violation(f"No container mounts volume {name!r}.", "volumes", index)
+            yield daemon_set.pod_violation(
+                f"No container mounts volume {name!r}.", "volumes", index
+            )
 
 
 def _uses(container: ContainerView) -> Iterator[tuple[str, int, str]]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.yaml.edit import Put
-from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Violation
-from constructs_lib.policy.facts.host_paths import holds, may_write
-from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.host_paths import holds, may_write
+from constructs_lib.policy.finding import Violation
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.yaml.edit import Put
 
 __all__ = ["RULE"]
 

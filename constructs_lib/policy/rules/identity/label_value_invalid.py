@@ -7,12 +7,12 @@ from functools import lru_cache
 
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.metadata import label_key_problem, label_value_problem
-from constructs_lib.yaml.edit import Edit, Put, Quote
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.written_labels import WrittenLabel, written_labels
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.daemon_set_view import DaemonSetView
-from constructs_lib.policy.facts.written_labels import WrittenLabel, written_labels
+from constructs_lib.yaml.edit import Edit, Put, Quote
 
 __all__ = ["RULE"]
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from constructs_lib.k8s.label_selector import read_requirement
-from constructs_lib.yaml.edit import Edit, Put
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.engine.edits import put
-from constructs_lib.policy.finding import Violation, Path
-from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.facts.written_labels import have_wrong_types
+from constructs_lib.policy.finding import Path, Violation
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.yaml.edit import Edit, Put
 
 __all__ = ["RULE"]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.k8s.image import Image, read_image
-from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Violation
-from constructs_lib.policy.facts.images import ImageUse
-from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.images import ImageUse
+from constructs_lib.policy.finding import Violation
+from constructs_lib.policy.rule import Rule
 
 __all__ = ["RULE"]
 
@@ -23,7 +23,9 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
             yield _unpinned(use, image)
         elif image.tag is None or image.tag == "latest":
             seen = "no tag" if image.tag is None else "the tag 'latest'"
-            yield use.violation(f"The digest has {seen} beside it: nobody sees the version.", "unnamed")
+            yield use.violation(
+                f"The digest has {seen} beside it: nobody sees the version.", "unnamed"
+            )
 
 
 def _unreadable(use: ImageUse) -> str:

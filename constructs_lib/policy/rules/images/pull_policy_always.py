@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.k8s.image import Image
-from constructs_lib.yaml.edit import Edit, Put
-from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Violation
-from constructs_lib.policy.facts.images import ImageUse
-from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.images import ImageUse
+from constructs_lib.policy.finding import Violation
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.yaml.edit import Edit, Put
 
 __all__ = ["RULE"]
 

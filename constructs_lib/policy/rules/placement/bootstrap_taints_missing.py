@@ -7,12 +7,12 @@ from typing import Final
 
 from constructs_lib.k8s.scheduling import toleration
 from constructs_lib.k8s.taints import Taint
-from constructs_lib.yaml.edit import Edit
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.tolerations import NOT_READY, is_tolerated, tolerations_added
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.daemon_set_view import DaemonSetView
-from constructs_lib.policy.facts.tolerations import NOT_READY, is_tolerated, tolerations_added
+from constructs_lib.yaml.edit import Edit
 
 __all__ = ["RULE"]
 

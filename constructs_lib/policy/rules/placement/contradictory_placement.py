@@ -8,12 +8,12 @@ from typing import Final
 from constructs_lib.k8s.label_selector import Requirement, read_requirement
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.node_selector import NodeTerm
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Violation, Path
 from constructs_lib.policy.facts.label_conflicts import conflict
 from constructs_lib.policy.facts.node_affinity import TERMS
+from constructs_lib.policy.finding import Path, Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.k8s.taints import tolerates
-from constructs_lib.yaml.edit import Edit
-from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Violation
-from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.tolerations import (
     CONTROL_PLANE,
     MASTER,
     is_tolerated,
     tolerations_added,
 )
+from constructs_lib.policy.finding import Violation
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.yaml.edit import Edit
 
 __all__ = ["RULE"]
 

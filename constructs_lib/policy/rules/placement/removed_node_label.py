@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.yaml.edit import Edit, Put, Remove
-from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Violation
-from constructs_lib.policy.facts.node_affinity import TERMS
-from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.node_affinity import TERMS
+from constructs_lib.policy.finding import Violation
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.yaml.edit import Edit, Put, Remove
 
 __all__ = ["RULE"]
 
@@ -65,7 +65,9 @@ def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
     if violation.case is not None:
         return
     if violation.path[-1] == "key":
-        old = daemon_set.required_terms[int(violation.path[-4])]["matchExpressions"][int(violation.path[-2])]
+        old = daemon_set.required_terms[int(violation.path[-4])]["matchExpressions"][
+            int(violation.path[-2])
+        ]
         yield Put(path=violation.path, value=_RENAMED[old["key"]])
         return
     selector, old_key = daemon_set.pod["nodeSelector"], str(violation.path[-1])

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.scheduling import requirement
 from constructs_lib.k8s.taints import Taint, tolerates
-from constructs_lib.yaml.edit import Edit
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.facts.node_affinity import require_everywhere
 from constructs_lib.policy.facts.node_kinds import VIRTUAL_KINDS, VirtualKind, may_land_on
-from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.facts.tolerations import is_catch_all
+from constructs_lib.policy.finding import Violation
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.yaml.edit import Edit
 
 __all__ = ["RULE"]
 

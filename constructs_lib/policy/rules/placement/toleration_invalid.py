@@ -8,11 +8,11 @@ from typing import Final
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.metadata import label_key_problem, label_value_problem
 from constructs_lib.k8s.taints import EFFECTS
-from constructs_lib.yaml.edit import Edit, Remove
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.yaml.edit import Edit, Remove
 
 __all__ = ["RULE"]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.k8s.priority import BUILT_IN
-from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Violation
-from constructs_lib.policy.facts.resources import run_once_case, without
-from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.resources import run_once_case, without
+from constructs_lib.policy.finding import Violation
+from constructs_lib.policy.rule import Rule
 
 __all__ = ["RULE"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.yaml.edit import Edit, Remove
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.yaml.edit import Edit, Remove
 
 __all__ = ["RULE"]
 
@@ -17,7 +17,9 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     limit = daemon_set.spec.get("revisionHistoryLimit")
     place = ("spec", "revisionHistoryLimit")
     if limit == 0:
-        yield daemon_set.violation("revisionHistoryLimit is 0: no version is kept to go back to.", *place)
+        yield daemon_set.violation(
+            "revisionHistoryLimit is 0: no version is kept to go back to.", *place
+        )
     elif limit == 1:
         message = "revisionHistoryLimit is 1: after two bad versions the good one is gone."
         yield daemon_set.violation(message, *place, case="only one")

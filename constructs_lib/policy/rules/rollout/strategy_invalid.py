@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.yaml.edit import Edit, Put
-from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Violation, Path
-from constructs_lib.policy.facts.node_shares import Share, is_quoted_count, percent_in, size_of
-from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.node_shares import Share, is_quoted_count, percent_in, size_of
+from constructs_lib.policy.finding import Path, Violation
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.yaml.edit import Edit, Put
 
 __all__ = ["RULE"]
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.k8s.pod_affinity import read_affinity_terms
-from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Violation, Path
-from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.finding import Path, Violation
+from constructs_lib.policy.rule import Rule
 
 __all__ = ["RULE"]
 

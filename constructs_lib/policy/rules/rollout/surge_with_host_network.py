@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.k8s.host_ports import host_ports
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -17,8 +17,8 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     # Where ports are declared the new Pod does not even start: DS207.
     if daemon_set.strategy.surges and daemon_set.host_network and not host_ports(daemon_set.pod):
         message = (
-            f"maxSurge is {daemon_set.strategy.max_surge!r} on the host network: the old and the new "
-            "Pod listen on the same addresses."
+            f"maxSurge is {daemon_set.strategy.max_surge!r} on the host network: the old and the "
+            "new Pod listen on the same addresses."
         )
         yield daemon_set.violation(message, "spec", "updateStrategy", "rollingUpdate", "maxSurge")
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.k8s.host_ports import host_ports
-from constructs_lib.yaml.edit import Edit, Put
-from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Violation, Path
-from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.finding import Path, Violation
+from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.yaml.edit import Edit, Put
 
 __all__ = ["RULE"]
 
@@ -22,8 +22,8 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     if claims:
         ports = ", ".join(str(claim) for claim in claims)
         message = (
-            f"maxSurge is {daemon_set.strategy.max_surge!r}, but the Pod claims {ports} of its node: "
-            "the new one stays Pending beside the old one."
+            f"maxSurge is {daemon_set.strategy.max_surge!r}, but the Pod claims {ports} of its "
+            "node: the new one stays Pending beside the old one."
         )
         yield daemon_set.violation(message, *_ROLLING, "maxSurge")
 

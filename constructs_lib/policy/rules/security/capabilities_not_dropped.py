@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.yaml.edit import Put
+from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.engine.edits import put
+from constructs_lib.policy.facts.security_contexts import drops_all, is_privileged
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.facts.security_contexts import drops_all, is_privileged
-from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
+from constructs_lib.yaml.edit import Put
 
 __all__ = ["RULE"]
 

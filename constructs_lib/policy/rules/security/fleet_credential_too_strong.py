@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.finding import Violation
-from constructs_lib.policy.facts.powers import powers
-from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.powers import powers
+from constructs_lib.policy.finding import Violation
+from constructs_lib.policy.rule import Rule
 
 __all__ = ["RULE"]
 
@@ -34,7 +34,9 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
             yield _violation(daemon_set, grant.role, power.what, case=case)
 
 
-def _violation(daemon_set: DaemonSetView, role: str, what: str, *, case: str | None = None) -> Violation:
+def _violation(
+    daemon_set: DaemonSetView, role: str, what: str, *, case: str | None = None
+) -> Violation:
     account = daemon_set.service_account
     message = f"On every node, ServiceAccount {account!r} may {what} (ClusterRole {role})."
     return daemon_set.pod_violation(message, "serviceAccountName", case=case)

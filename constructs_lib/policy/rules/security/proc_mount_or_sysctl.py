@@ -7,10 +7,10 @@ from typing import Final
 
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.pod_security import violations
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -33,7 +33,9 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
         yield from _of_sysctl(daemon_set, context, index, sysctl)
 
 
-def _of_sysctl(daemon_set: DaemonSetView, context: Context, index: int, sysctl: Json) -> Iterator[Violation]:
+def _of_sysctl(
+    daemon_set: DaemonSetView, context: Context, index: int, sysctl: Json
+) -> Iterator[Violation]:
     # Slashes separate as well as dots do.
     name = sysctl.get("name", "").replace("/", ".")
     place = ("securityContext", "sysctls", index, "name")

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import Final, Literal
 
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.k8s.pod_security import Violation, needed_level, violations
+from constructs_lib.k8s.pod_security import Violation as Refusal
+from constructs_lib.k8s.pod_security import needed_level, violations
+from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["RULE"]
 
@@ -53,8 +54,8 @@ def _labels(namespace: Manifest) -> dict[str, str]:
     return labels
 
 
-def _shown(refused: Sequence[Violation]) -> str:
-    names = list(dict.fromkeys(violation.name for violation in refused))
+def _shown(refused: Sequence[Refusal]) -> str:
+    names = list(dict.fromkeys(refusal.name for refusal in refused))
     return ", ".join(names)
 
 

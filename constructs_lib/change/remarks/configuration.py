@@ -1,0 +1,102 @@
+"""DS1309 and configuration: a change that restarts Pods for nothing, or does not restart them.
+
+A Pod reads environment variables and files under ``subPath`` once; a mounted ConfigMap is brought
+up to date within about a minute, but few programs read it again. An annotation with a checksum in
+the template is the usual way to restart them. It carries no other meaning: where nothing it stands
+for changed, it restarts every node's Pod for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from constructs_lib.change.compare import Difference, same
+from constructs_lib.change.impact import template_causes
+from constructs_lib.change.remarks.remark import Remark, Update, namespace_of
+from constructs_lib.k8s.laws import pod_spec_of
+from constructs_lib.k8s.manifest import Json, Manifest
+
+__all__ = ["configuration"]
+
+_METADATA = ("spec", "template", "metadata")
+
+
+def configuration(update: Update) -> Iterator[Remark]:
+    """Configuration that will or will not reach the Pods, and restarts for nothing."""
+    causes = template_causes(update.differences)
+    changed = list(_changed(update))
+    for title in changed:
+        yield _reaches(title) if causes else _does_not_reach(title)
+    if causes and not changed and _is_noise(update, causes):
+        places = ", ".join(each.place.removeprefix("spec.template.") for each in causes)
+        yield Remark(
+            rule="DS1309",
+            name="template-only-noise",
+            severity="info",
+            message=f"Only {places} differs in the template: every Pod restarts for nothing.",
+        )
+
+
+def _is_noise(update: Update, causes: Sequence[Difference]) -> bool:
+    """Whether only labels and annotations differ, and no selector asks for them."""
+    selects = any(each.is_in("spec", "selector") for each in update.differences)
+    return not selects and all(each.is_in(*_METADATA) for each in causes)
+
+
+def _reaches(title: str) -> Remark:
+    return Remark(
+        name="configuration-rolls",
+        severity="info",
+        message=f"{title} changes and the template with it: the restart brings it to every Pod.",
+    )
+
+
+def _does_not_reach(title: str) -> Remark:
+    return Remark(
+        name="configuration-does-not-roll",
+        severity="warning",
+        message=f"{title} changes and the template does not: Pods that read it at their start keep "
+        "the old one; put a checksum of it into an annotation of the template.",
+    )
+
+
+def _changed(update: Update) -> Iterator[str]:
+    namespace = namespace_of(update.pair.new)
+    before, after = _content(update.old_objects), _content(update.new_objects)
+    for kind, name in dict.fromkeys(_used(pod_spec_of(update.pair.new))):
+        key = kind, namespace, name
+        if key in before and key in after and not same(before[key], after[key]):
+            yield f"{kind} {name}"
+
+
+def _content(objects: Sequence[Manifest]) -> dict[tuple[str, str, str], Json]:
+    return {
+        (each["kind"], namespace_of(each), each["metadata"]["name"]): [
+            each.get("data"),
+            each.get("binaryData"),
+        ]
+        for each in objects
+        if each["kind"] in {"ConfigMap", "Secret"}
+    }
+
+
+def _used(pod: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
+    """The ConfigMaps and Secrets that a Pod reads, wherever it names them."""
+    for volume in pod.get("volumes") or ():
+        for source in (volume, *((volume.get("projected") or {}).get("sources") or ())):
+            yield from _named(source, "configMap", "secret")
+    for which in ("initContainers", "containers"):
+        for container in pod.get(which) or ():
+            for source in container.get("envFrom") or ():
+                yield from _named(source, "configMapRef", "secretRef")
+            for variable in container.get("env") or ():
+                value = variable.get("valueFrom") or {}
+                yield from _named(value, "configMapKeyRef", "secretKeyRef")
+
+
+def _named(source: Mapping[str, Json], config_map: str, secret: str) -> Iterator[tuple[str, str]]:
+    for kind, field in (("ConfigMap", config_map), ("Secret", secret)):
+        reference = source.get(field) or {}
+        name = reference.get("name") or reference.get("secretName")
+        if name:
+            yield kind, name

@@ -1,0 +1,96 @@
+"""DS1311: what others find an agent by is gone: a port's name or number, or a label of its Pods.
+
+Judged are the objects of the input that selected its Pods before: Services, PodMonitors,
+NetworkPolicies and PodDisruptionBudgets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+from constructs_lib.change.remarks.remark import Remark, Update, containers_by_name, namespace_of
+from constructs_lib.k8s.label_selector import read_selector
+from constructs_lib.k8s.laws import pod_spec_of
+from constructs_lib.k8s.manifest import Json, Manifest
+
+__all__ = ["contracts"]
+
+_Labels: TypeAlias = Mapping[str, str]
+
+
+def contracts(update: Update) -> Iterator[Remark]:
+    """Each object that no longer finds the Pods, or a port of them."""
+    old, new = _labels(update.pair.old), _labels(update.pair.new)
+    for manifest in update.new_objects:
+        if not _selects(manifest, update.pair.old, old):
+            continue
+        title = f"{manifest['kind']} {manifest['metadata']['name']}"
+        if not _selects(manifest, update.pair.new, new):
+            yield _remark(f"{title} no longer selects its Pods: a label of the template changed.")
+            continue
+        for port in _ports_wanted(manifest):
+            if port in _ports(update.pair.old) and port not in _ports(update.pair.new):
+                yield _remark(f"{title} names the port {port}, which is gone.")
+
+
+def _remark(message: str) -> Remark:
+    return Remark(
+        rule="DS1311", name="port-or-label-contract-broken", severity="warning", message=message
+    )
+
+
+def _labels(daemon_set: Manifest) -> _Labels:
+    labels: _Labels = (daemon_set["spec"]["template"].get("metadata") or {}).get("labels", {})
+    return labels
+
+
+def _selects(manifest: Manifest, daemon_set: Manifest, labels: _Labels) -> bool:
+    selector = _selector(manifest)
+    if selector is None or not _reaches(manifest, namespace_of(daemon_set)):
+        return False
+    read = read_selector(selector)
+    return read is not None and read.matches(labels)
+
+
+def _selector(manifest: Manifest) -> Json:
+    """What selects Pods in it; none where it selects none."""
+    spec = manifest.get("spec") or {}
+    if manifest["kind"] == "Service":
+        return {"matchLabels": spec["selector"]} if spec.get("selector") else None
+    if manifest["kind"] == "NetworkPolicy":
+        # The empty selector means every Pod; no label of one agent is part of it.
+        return spec.get("podSelector") or None
+    if manifest["kind"] in {"PodMonitor", "PodDisruptionBudget"}:
+        return spec.get("selector") or None
+    return None
+
+
+def _reaches(manifest: Manifest, namespace: str) -> bool:
+    chosen = (manifest.get("spec") or {}).get("namespaceSelector") or {}
+    if manifest["kind"] == "PodMonitor" and chosen:
+        return bool(chosen.get("any")) or namespace in (chosen.get("matchNames") or ())
+    return namespace_of(manifest) == namespace
+
+
+def _ports_wanted(manifest: Manifest) -> Iterator[int | str]:
+    spec = manifest.get("spec") or {}
+    if manifest["kind"] == "Service":
+        for port in spec.get("ports") or ():
+            yield port.get("targetPort", port.get("port"))
+    if manifest["kind"] == "PodMonitor":
+        for endpoint in spec.get("podMetricsEndpoints") or ():
+            wanted = endpoint.get("port") or endpoint.get("targetPort")
+            if wanted:
+                yield wanted
+
+
+def _ports(daemon_set: Manifest) -> set[int | str]:
+    """Names and numbers of the ports that its containers declare."""
+    return {
+        port[field]
+        for container in containers_by_name(pod_spec_of(daemon_set)).values()
+        for port in container.get("ports") or ()
+        for field in ("name", "containerPort")
+        if field in port
+    }

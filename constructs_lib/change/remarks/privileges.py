@@ -1,0 +1,143 @@
+"""DS1306: an agent may do more than before, on its node or in the cluster.
+
+Every power is one sentence, told from the manifest alone; what is said of after and not of before
+has grown. The level is that of the Pod Security Standards (``k8s/pod_security``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from constructs_lib.change.remarks.remark import (
+    Remark,
+    Update,
+    containers_by_name,
+    namespace_of,
+)
+from constructs_lib.k8s.laws import pod_spec_of
+from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.pod_security import Level, needed_level
+
+__all__ = ["privileges"]
+
+_LAXER: Final[Sequence[Level]] = ("restricted", "baseline", "privileged")
+_HOST: Final = {
+    "hostNetwork": "the network of the node",
+    "hostPID": "the processes of the node",
+    "hostIPC": "the IPC of the node",
+}
+_ANY: Final = "*"
+_EVERY_VERB: Final = "do everything with"
+
+
+class _Right(NamedTuple):
+    """One verb on one kind of thing."""
+
+    verb: str
+    what: str
+
+
+def privileges(update: Update) -> Iterator[Remark]:
+    """The level that got laxer, and each power that is new."""
+    before, after = _level(update.pair.old), _level(update.pair.new)
+    if _LAXER.index(after) > _LAXER.index(before):
+        yield _remark(f"The Pod Security level it needs goes from {before} to {after}.")
+    known = set(_powers(pod_spec_of(update.pair.old)))
+    for power in dict.fromkeys(_powers(pod_spec_of(update.pair.new))):
+        if power not in known:
+            yield _remark(f"New: {power}.")
+    for what, verbs in _new_rights(update).items():
+        yield _remark(f"New: it may {', '.join(verbs)} {what}.")
+
+
+def _remark(message: str) -> Remark:
+    return Remark(rule="DS1306", name="privileges-grew", severity="warning", message=message)
+
+
+def _level(daemon_set: Manifest) -> Level:
+    template = daemon_set["spec"]["template"]
+    annotations = (template.get("metadata") or {}).get("annotations")
+    return needed_level(template["spec"], annotations=annotations).level
+
+
+def _powers(pod: Mapping[str, Json]) -> Iterator[str]:
+    yield from (words for field, words in _HOST.items() if pod.get(field))
+    paths = {
+        volume["name"]: volume["hostPath"]["path"]
+        for volume in pod.get("volumes") or ()
+        if "hostPath" in volume
+    }
+    for name, container in containers_by_name(pod).items():
+        yield from _of_container(name, container, paths)
+
+
+def _of_container(name: str, container: Json, paths: Mapping[str, str]) -> Iterator[str]:
+    security = container.get("securityContext") or {}
+    if security.get("privileged"):
+        yield f"{name} is privileged"
+    for capability in (security.get("capabilities") or {}).get("add") or ():
+        yield f"{name} has the capability {capability}"
+    for mount in container.get("volumeMounts") or ():
+        if mount["name"] in paths:
+            path = paths[mount["name"]]
+            yield f"{name} reads {path} of the node"
+            if not mount.get("readOnly"):
+                yield f"{name} writes {path} of the node"
+
+
+def _new_rights(update: Update) -> dict[str, list[str]]:
+    """The verbs that its ServiceAccount did not have before, by what they are for."""
+    known = set(_of_account(update.pair.old, update.old_objects))
+    verbs: dict[str, list[str]] = {}
+    for right in dict.fromkeys(_of_account(update.pair.new, update.new_objects)):
+        if not known & {right, right._replace(verb=_EVERY_VERB)}:
+            verbs.setdefault(right.what, []).append(right.verb)
+    return verbs
+
+
+def _of_account(daemon_set: Manifest, objects: Sequence[Manifest]) -> Iterator[_Right]:
+    """What RBAC among the objects lets its ServiceAccount do."""
+    account = pod_spec_of(daemon_set).get("serviceAccountName", "default")
+    namespace = namespace_of(daemon_set)
+    for binding in objects:
+        if binding["kind"] in {"RoleBinding", "ClusterRoleBinding"} and any(
+            _is_account(subject, binding, namespace, account)
+            for subject in binding.get("subjects") or ()
+        ):
+            yield from _granted(binding, objects)
+
+
+def _is_account(subject: Json, binding: Manifest, namespace: str, account: str) -> bool:
+    where = subject.get("namespace") or namespace_of(binding)
+    named = subject.get("kind"), where, subject.get("name")
+    return named == ("ServiceAccount", namespace, account)
+
+
+def _granted(binding: Manifest, objects: Sequence[Manifest]) -> Iterator[_Right]:
+    role = binding.get("roleRef") or {}
+    everywhere = binding["kind"] == "ClusterRoleBinding"
+    where = "" if everywhere else f" in {namespace_of(binding)}"
+    for each in objects:
+        found = each["kind"] == role.get("kind") and each["metadata"]["name"] == role.get("name")
+        if found and (everywhere or each["kind"] == "ClusterRole" or _together(each, binding)):
+            for rule in each.get("rules") or ():
+                yield from _rights(rule, where)
+
+
+def _together(role: Manifest, binding: Manifest) -> bool:
+    return namespace_of(role) == namespace_of(binding)
+
+
+def _rights(rule: Mapping[str, Json], where: str) -> Iterator[_Right]:
+    """Each right of a rule alone, so that a rule written in another way is not a new one."""
+    names = rule.get("resourceNames") or ()
+    named = f" named {', '.join(names)}" if names else ""
+    for verb in rule.get("verbs") or ():
+        does = _EVERY_VERB if verb == _ANY else verb
+        for url in rule.get("nonResourceURLs") or ():
+            yield _Right(does, url)
+        for group in rule.get("apiGroups") or ():
+            for resource in rule.get("resources") or ():
+                what = "every resource" if resource == _ANY else resource
+                yield _Right(does, f"{what}{f' of {group}' if group else ''}{named}{where}")

@@ -1,0 +1,58 @@
+"""DS1305: an update may take more nodes at once, starts by itself, or is trusted sooner.
+
+Source: ``pkg/controller/daemon/update.go`` of Kubernetes v1.36: a percentage is taken of the nodes
+that should run it and rounded up; minReadySeconds 0 frees the next node at the first Ready.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.change.remarks.remark import Remark, Update, containers_by_name
+from constructs_lib.k8s.laws import pod_spec_of
+from constructs_lib.rollout.budget import resolve_budget
+from constructs_lib.rollout.strategy import UpdateStrategy, read_strategy
+
+__all__ = ["strategy"]
+
+_OF_ANY_FLEET = 100
+"""Nodes by which two budgets are compared where nobody gave a node list."""
+
+
+def strategy(update: Update) -> Iterator[Remark]:
+    """Each way in which the strategy is looser than before."""
+    old, new = update.pair.old["spec"], update.pair.new["spec"]
+    yield from _budget(
+        update, read_strategy(old.get("updateStrategy")), read_strategy(new.get("updateStrategy"))
+    )
+    was, now = old.get("minReadySeconds", 0), new.get("minReadySeconds", 0)
+    if now < was:
+        yield _remark(
+            f"minReadySeconds goes from {was} to {now}: a version that dies soon after it "
+            "was Ready gets further."
+        )
+    before = containers_by_name(pod_spec_of(update.pair.old))
+    for name, container in containers_by_name(pod_spec_of(update.pair.new)).items():
+        if "readinessProbe" in before.get(name, {}) and "readinessProbe" not in container:
+            yield _remark(
+                f"{name} has no readiness probe any more: a version that does not work counts as "
+                "ready at once."
+            )
+
+
+def _budget(update: Update, old: UpdateStrategy, new: UpdateStrategy) -> Iterator[Remark]:
+    if old.type == "OnDelete" and new.type == "RollingUpdate":
+        yield _remark("OnDelete becomes RollingUpdate: every Pod that is not up to date restarts.")
+        return
+    desired = update.nodes.desired if update.nodes is not None else _OF_ANY_FLEET
+    was, now = resolve_budget(old, desired), resolve_budget(new, desired)
+    if now.max_unavailable > was.max_unavailable and old.max_unavailable != new.max_unavailable:
+        of = "" if update.nodes is None else f" ({was.max_unavailable} to {now.max_unavailable})"
+        yield _remark(
+            f"maxUnavailable goes from {old.max_unavailable} to {new.max_unavailable}{of}: more "
+            "nodes lose the agent at once."
+        )
+
+
+def _remark(message: str) -> Remark:
+    return Remark(rule="DS1305", name="strategy-loosened", severity="warning", message=message)

@@ -1,0 +1,46 @@
+"""A node together with the Pods that hold something of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from constructs_lib.cluster.node import Node
+from constructs_lib.cluster.pod import Pod
+from constructs_lib.k8s.amounts import add_amounts
+from constructs_lib.placement.daemon_set import DaemonSet
+
+__all__ = ["NodeWithPods", "places"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeWithPods:
+    """One node and what is on it."""
+
+    node: Node
+    """The node."""
+    pods: tuple[Pod, ...] = ()
+    """Pods bound to it that have not finished. Those that are being deleted still count."""
+
+    def own(self, daemon_set: DaemonSet) -> tuple[Pod, ...]:
+        """The Pods of the DaemonSet itself. A new one starts only when they are gone."""
+        return tuple(pod for pod in self.pods if pod.is_of(daemon_set.namespace, daemon_set.name))
+
+    def free(self, pods: Sequence[Pod]) -> dict[str, int]:
+        """What the node has left beside some Pods; ``pods`` is the room for more of them."""
+        left = dict(self.node.allocatable)
+        for name, used in add_amounts(pod.requests for pod in pods).items():
+            if name != "pods":  # a request of that name is not a Pod
+                left[name] = left.get(name, 0) - used
+        left["pods"] = left.get("pods", 0) - len(pods)
+        return left
+
+
+def places(nodes: Iterable[Node], pods: Iterable[Pod]) -> list[NodeWithPods]:
+    """Every node with its Pods, in the order of the nodes. Pods of other nodes are left out."""
+    bound: dict[str | None, list[Pod]] = defaultdict(list)
+    for pod in pods:
+        if pod.bound and not pod.finished:
+            bound[pod.node].append(pod)
+    return [NodeWithPods(node=node, pods=tuple(bound.get(node.name, ()))) for node in nodes]

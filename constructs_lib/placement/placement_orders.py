@@ -1,0 +1,146 @@
+"""Who is placed on a node when several come at once, over every order in which they may come.
+
+Higher priority is placed first. Among equals the order is not determined, so every order is
+followed to its end: a ending is a set of those who are placed and beside whom nobody else fits.
+Orders are many where much competes for little; beyond a bound they are not all followed, and the
+answer says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Final, TypeAlias
+
+from constructs_lib.k8s.amounts import Amounts, add_amounts
+
+__all__ = ["Contender", "Endings", "placement_orders"]
+
+_MOST_SETS: Final = 500
+"""How many sets of the placed are followed for one priority."""
+
+Ending: TypeAlias = frozenset[int]
+"""Who is placed when nobody else fits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contender:
+    """One who wants a place."""
+
+    priority: int
+    """The higher one is placed first."""
+    demand: Amounts
+    """What it takes, each more than 0."""
+    clashes: frozenset[int]
+    """Others beside whom it cannot be, whatever the room."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endings:
+    """How it may end."""
+
+    endings: frozenset[Ending]
+    """Every end that was found."""
+    certain: Ending
+    """Those who are placed in every order, because they share nothing that is scarce."""
+    rivals: Mapping[int, Ending]
+    """For all others, with whom they share what is scarce, of the same or a higher priority."""
+    complete: bool
+    """Whether every order was followed."""
+
+
+def placement_orders(contenders: Mapping[int, Contender], room: Amounts) -> Endings:
+    """Follow every order.
+
+    Args:
+        contenders: who competes; each fits as long as it is alone.
+        room: how much there is of everything.
+    """
+    endings: frozenset[Ending] = frozenset({frozenset()})
+    everyone: set[int] = set()
+    certain: set[int] = set()
+    rivals: dict[int, Ending] = {}
+    complete = True
+    ranked = sorted(contenders, key=lambda index: -contenders[index].priority)
+    for _, group in groupby(ranked, key=lambda index: contenders[index].priority):
+        tier = set(group)
+        everyone |= tier
+        scarce = _scarce([contenders[index] for index in everyone], room)
+        calm = {
+            index
+            for index in tier
+            if scarce.isdisjoint(contenders[index].demand)
+            and not contenders[index].clashes & everyone
+        }
+        certain |= calm
+        starts = [ending | calm for ending in endings]
+        # What is not scarce decides nothing, and every order carries the rest along.
+        decisive = {index: _only(contenders[index], scarce) for index in everyone}
+        rivals |= {index: _rivals(index, decisive) for index in tier - calm}
+        left = {name: room.get(name, 0) for name in scarce}
+        endings, followed = _follow(starts, sorted(tier - calm), decisive, left)
+        complete = complete and followed
+    return Endings(endings=endings, certain=frozenset(certain), rivals=rivals, complete=complete)
+
+
+def _scarce(contenders: Iterable[Contender], room: Amounts) -> set[str]:
+    total = add_amounts(contender.demand for contender in contenders)
+    return {name for name, amount in total.items() if amount > room.get(name, 0)}
+
+
+def _rivals(index: int, contenders: Mapping[int, Contender]) -> Ending:
+    own = contenders[index]
+    return frozenset(
+        other
+        for other, contender in contenders.items()
+        if other != index and (other in own.clashes or own.demand.keys() & contender.demand.keys())
+    )
+
+
+def _only(contender: Contender, names: Collection[str]) -> Contender:
+    demand = {name: amount for name, amount in contender.demand.items() if name in names}
+    return replace(contender, demand=demand)
+
+
+def _follow(
+    starts: Iterable[Ending],
+    members: Collection[int],
+    contenders: Mapping[int, Contender],
+    room: Amounts,
+) -> tuple[frozenset[Ending], bool]:
+    """Every way in which the members are added, and whether these are all the ways."""
+    waiting = [(start, _left(start, contenders, room)) for start in starts]
+    ends: set[Ending] = set()
+    seen: set[Ending] = set()
+    while waiting:
+        ending, left = waiting.pop()
+        fitting = [
+            index
+            for index in members
+            if index not in ending and _fits(contenders[index], ending, left)
+        ]
+        if not fitting:
+            ends.add(ending)
+        elif len(seen) > _MOST_SETS:
+            return frozenset(ends or {ending}), False
+        for index in fitting:
+            following = ending | {index}
+            if following not in seen:
+                seen.add(following)
+                waiting.append((following, _without(left, contenders[index].demand)))
+    return frozenset(ends), True
+
+
+def _fits(contender: Contender, ending: Ending, left: Amounts) -> bool:
+    if contender.clashes & ending:
+        return False
+    return all(amount <= left.get(name, 0) for name, amount in contender.demand.items())
+
+
+def _left(ending: Ending, contenders: Mapping[int, Contender], room: Amounts) -> Amounts:
+    return _without(room, add_amounts(contenders[index].demand for index in ending))
+
+
+def _without(room: Amounts, taken: Amounts) -> Amounts:
+    return {**room, **{name: room.get(name, 0) - amount for name, amount in taken.items()}}

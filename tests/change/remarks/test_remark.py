@@ -1,0 +1,19 @@
+"""The two readers that every check shares."""
+
+from __future__ import annotations
+
+from constructs_lib.change.remarks.remark import containers_by_name, namespace_of
+from tests.change.builders import agent, thing
+
+
+def test_init_containers_come_first() -> None:
+    pod = agent(initContainers=[{"name": "setup"}])["spec"]["template"]["spec"]
+
+    assert list(containers_by_name(pod)) == ["setup", "agent"]
+
+
+def test_an_object_without_a_namespace_is_in_the_default_one() -> None:
+    manifest = thing("ConfigMap")
+    del manifest["metadata"]["namespace"]
+
+    assert namespace_of(manifest) == "default"

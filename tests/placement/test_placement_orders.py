@@ -1,0 +1,83 @@
+"""Who gets a place, over every order of coming."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from constructs_lib.placement.placement_orders import Contender, placement_orders
+
+
+def contender(cpu: int, *, priority: int = 0, clashes: set[int] | None = None) -> Contender:
+    demand = {"cpu": cpu} if cpu else {}
+    return Contender(priority=priority, demand=demand, clashes=frozenset(clashes or ()))
+
+
+@pytest.mark.parametrize(
+    ("contenders", "endings"),
+    [
+        pytest.param([contender(4), contender(6)], [{0, 1}], id="room for both"),
+        pytest.param([contender(6), contender(6)], [{0}, {1}], id="room for either"),
+        pytest.param([contender(6), contender(6, priority=1)], [{1}], id="the higher one"),
+        pytest.param(
+            [contender(9), contender(9), contender(1)], [{0, 2}, {1, 2}], id="a small one fits"
+        ),
+        pytest.param(
+            [contender(1, clashes={1}), contender(1, clashes={0})], [{0}, {1}], id="they clash"
+        ),
+        pytest.param([contender(11), contender(2)], [{1}], id="one never fits"),
+    ],
+)
+def test_ten_cpus_are_given_away(contenders: list[Contender], endings: list[set[int]]) -> None:
+    found = placement_orders(dict(enumerate(contenders)), {"cpu": 10})
+
+    assert sorted(map(sorted, found.endings)) == [sorted(ending) for ending in endings]
+    assert found.complete
+
+
+def test_rivals_are_those_who_share_what_is_scarce() -> None:
+    contenders = [contender(6), contender(6), contender(0), contender(6, priority=-1)]
+
+    assert placement_orders(dict(enumerate(contenders)), {"cpu": 10}).rivals == {
+        0: frozenset({1}),
+        1: frozenset({0}),
+        3: frozenset({0, 1}),
+    }
+
+
+def test_who_shares_nothing_scarce_is_certain() -> None:
+    contenders = {
+        0: contender(6),
+        1: contender(6),
+        2: Contender(priority=0, demand={"gpu": 1}, clashes=frozenset()),
+    }
+
+    assert placement_orders(contenders, {"cpu": 10, "gpu": 1}).certain == {2}
+
+
+def test_too_many_orders_are_not_all_followed() -> None:
+    contenders = {index: contender(100 + index) for index in range(30)}
+
+    assert not placement_orders(contenders, {"cpu": 1500}).complete
+
+
+@given(
+    st.lists(
+        st.builds(contender, st.integers(0, 5), priority=st.integers(0, 1)), min_size=1, max_size=4
+    )
+)
+def test_the_worlds_are_what_every_order_leads_to(contenders: list[Contender]) -> None:
+    expected = set()
+    for order in permutations(range(len(contenders))):
+        left, ending = 6, set()
+        for index in sorted(order, key=lambda index: -contenders[index].priority):
+            need = contenders[index].demand.get("cpu", 0)
+            if need <= left:
+                left -= need
+                ending.add(index)
+        expected.add(frozenset(ending))
+
+    assert placement_orders(dict(enumerate(contenders)), {"cpu": 6}).endings == expected
