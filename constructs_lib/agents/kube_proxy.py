@@ -1,9 +1,9 @@
 """KubeProxy: makes Services work on every node.
 
 Facts: kubernetes/kubernetes v1.36 (cmd/kube-proxy, cmd/kubeadm/app/phases/addons/proxy,
-pkg/proxy/healthcheck), KEP-5343 and kubernetes#120864. Since 1.29 the privileged part (kernel
-parameters, connection tracking, modules) can run alone and end: an init container does it, and
-what stays on the node may change its network and nothing else.
+pkg/proxy/healthcheck, pkg/proxy/node.go), KEP-5343 and kubernetes#120864. Since 1.29 the
+privileged part (kernel parameters, connection tracking, modules) can run alone and end: an init
+container does it, and what stays on the node may change its network and nothing else.
 
 The kernel keeps the rules while the Pod is replaced, so connections go on; new endpoints wait for
 those seconds. With a CNI that replaces kube-proxy (Cilium) this agent must not be there at all.
@@ -228,11 +228,11 @@ class KubeProxySpec(AgentSpec):
             ],
             env=[env_from_field("NODE_NAME", "spec.nodeName")],
             resources=self.resources.manifest(),
+            # It listens only once its node has addresses, for which it waits up to five minutes.
+            startup=HttpProbe(path="/livez", port="healthz", timeout=5, failure_threshold=36),
             # /healthz fails on purpose while the node is being deleted, so that load balancers
             # turn away; a restart then would break the connections that are left.
-            liveness=HttpProbe(
-                path="/livez", port="healthz", initial_delay=10, timeout=5, failure_threshold=6
-            ),
+            liveness=HttpProbe(path="/livez", port="healthz", timeout=5, failure_threshold=6),
             readiness=HttpProbe(path="/livez", port="healthz", timeout=5),
             security=SecurityContext(
                 user=0,

@@ -55,6 +55,12 @@ def test_only_the_init_container_is_privileged_and_it_ends() -> None:
     assert "privileged" not in main["securityContext"]
 
 
+def test_it_is_not_restarted_while_it_waits_for_its_node() -> None:
+    startup = pod()["containers"][0]["startupProbe"]
+
+    assert startup["periodSeconds"] * (startup["failureThreshold"] - 1) >= 5 * 60
+
+
 @pytest.mark.parametrize(
     ("mode", "capabilities"),
     [("iptables", ["NET_ADMIN", "NET_RAW"]), ("nftables", ["NET_ADMIN"])],
