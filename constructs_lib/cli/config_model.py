@@ -10,16 +10,10 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
+from constructs_lib.daemon_set.roles import ROLES, RoleOf
 from constructs_lib.declaration.model import Part, Reason, checked
 from constructs_lib.k8s.quantity import Quantity
-from constructs_lib.policy.config import (
-    ROLES,
-    Config,
-    Exemption,
-    ProfileName,
-    RoleOf,
-    SeverityName,
-)
+from constructs_lib.policy.config import Config, Exemption, ProfileName, SeverityName
 from constructs_lib.policy.rules.catalogue import RULE_IDS
 
 __all__ = ["ConfigFile"]

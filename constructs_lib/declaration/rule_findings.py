@@ -42,14 +42,12 @@ def found_by(asked: AskedRule, daemon_set: Manifest) -> list[Json]:
 
     A field that is missing has no value, and is left out.
     """
+    from constructs_lib.daemon_set.view import DaemonSetView  # noqa: PLC0415
     from constructs_lib.policy.config import Config  # noqa: PLC0415  # seldom needed
-    from constructs_lib.policy.daemon_set_view import DaemonSetView  # noqa: PLC0415
     from constructs_lib.policy.engine.context import Context  # noqa: PLC0415
-    from constructs_lib.policy.facts.roles import decide_role  # noqa: PLC0415
 
     rule: Rule = import_module(f"constructs_lib.policy.rules.{_MODULES[asked]}").RULE
     view, config = DaemonSetView(daemon_set), Config()
-    decide_role(view, config)
     context = Context(objects=[daemon_set], daemon_sets=[view], config=config, minor=_RELEASE)
     violations = rule.check(view, context) if rule.check is not None else ()
     values = (_value(daemon_set, violation.path) for violation in violations)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-__all__ = ["Identity", "Json", "Manifest", "identity", "objects_of"]
+__all__ = ["Identity", "Json", "Manifest", "Path", "identity", "objects_of"]
 
 # Any, because a recursive JSON type would force a cast at every step into a manifest; the
 # typed readers of this room are where the casts live.
@@ -18,6 +18,9 @@ Json: TypeAlias = Any
 
 Manifest: TypeAlias = dict[str, Json]
 """One Kubernetes object: ``apiVersion``, ``kind``, ``metadata`` and its body."""
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Where a value stands in a manifest: keys and indexes (``("spec", "volumes", 0)``)."""
 
 
 Identity: TypeAlias = tuple[str, str, str | None, str]

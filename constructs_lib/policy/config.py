@@ -9,52 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import Final, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
-__all__ = ["ROLES", "Config", "Exemption", "ProfileName", "RoleOf", "SeverityName"]
+from constructs_lib.daemon_set.roles import RoleOf
+
+__all__ = ["Config", "Exemption", "ProfileName", "SeverityName"]
 
 ProfileName: TypeAlias = Literal["recommended", "strict", "minimal"]
 """Which rules run, and how grave each is."""
 
 SeverityName: TypeAlias = Literal["error", "warning", "info", "off"]
 """How grave a rule's findings are; ``off`` leaves the rule out."""
-
-ROLES: Final = (
-    "cni",
-    "csi-node",
-    "kube-proxy",
-    "device-plugin",
-    "gpu",
-    "logs",
-    "metrics",
-    "node-exporter",
-    "traces",
-    "security",
-    "dns-cache",
-    "load-balancer",
-    "node-tuning",
-    "generic",
-)
-"""What an agent can be to its node."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoleOf:
-    """What some DaemonSets are to their nodes, where they do not say so themselves.
-
-    Attributes:
-        role: one of :data:`ROLES`.
-        namespace: their namespace; ``*`` and ``?`` stand for any characters and for one.
-        name: their names, likewise.
-    """
-
-    role: str
-    namespace: str = "*"
-    name: str = "*"
-
-    def fits(self, namespace: str | None, name: str) -> bool:
-        """Whether it speaks of that DaemonSet."""
-        return fnmatchcase(namespace or "", self.namespace) and fnmatchcase(name, self.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

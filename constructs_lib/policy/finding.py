@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TypeAlias
 
-from constructs_lib.k8s.manifest import Identity, Manifest
+from constructs_lib.k8s.manifest import Identity, Manifest, Path
 
 __all__ = [
     "Finding",
@@ -23,9 +22,6 @@ __all__ = [
     "Violation",
     "path_text",
 ]
-
-Path: TypeAlias = tuple[str | int, ...]
-"""Where a value stands in a manifest: keys and indexes (``("spec", "volumes", 0)``)."""
 
 
 class Severity(IntEnum):

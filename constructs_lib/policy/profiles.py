@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.config import Config, SeverityName
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.finding import Severity, Violation
 from constructs_lib.policy.grade import Grade
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from constructs_lib.cli.config_file import find_config
+from constructs_lib.daemon_set.roles import RoleOf
 from constructs_lib.errors import ConstructsLibError
-from constructs_lib.policy.config import Config, Exemption, RoleOf
+from constructs_lib.policy.config import Config, Exemption
 
 YAML = """\
 # How we check.

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.policy.config import Config
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.checker import LATEST_MINOR, Source, check
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.example import example_objects
-from constructs_lib.policy.facts.roles import decide_role
 from constructs_lib.policy.finding import Report, path_text
 from constructs_lib.policy.rules.catalogue import RULES
 from constructs_lib.yaml.edit import Edit
@@ -55,7 +54,6 @@ def edits(rule: str, example: str) -> list[Edit]:
     """What the fix of a rule would write for its findings in an example."""
     objects, config = example_objects(example), Config()
     daemon_set = DaemonSetView(next(each for each in objects if each["kind"] == "DaemonSet"))
-    decide_role(daemon_set, config)
     context = Context(objects=objects, daemon_sets=[daemon_set], config=config, minor=LATEST_MINOR)
     [judge] = [each for each in RULES if each.id == rule]
     assert judge.check is not None

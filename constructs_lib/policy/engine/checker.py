@@ -11,10 +11,10 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Identity, Manifest
 from constructs_lib.k8s.object_kind import identity_of, own_kind
 from constructs_lib.policy.config import Config
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.consistency import oddities
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.engine.structure import read_structure
@@ -23,7 +23,6 @@ from constructs_lib.policy.engine.suppressions import (
     suppression_violations,
     written_suppressions,
 )
-from constructs_lib.policy.facts.roles import decide_role
 from constructs_lib.policy.finding import (
     Finding,
     Path,
@@ -177,9 +176,9 @@ def _judge_all(
 def _judge(source: Source, config: Config, minor: int) -> _Judged:
     clean, violations = read_structure(source.manifest, minor)
     is_daemon_set = own_kind(source.manifest) == "DaemonSet"
-    daemon_set = DaemonSetView(clean, written=source.manifest) if is_daemon_set else None
-    if daemon_set is not None:
-        decide_role(daemon_set, config)
+    daemon_set = (
+        DaemonSetView(clean, written=source.manifest, roles=config.roles) if is_daemon_set else None
+    )
     return _Judged(
         source=source,
         clean=clean,

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.object_kind import own_kind
 from constructs_lib.policy.config import Config
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.facts.bindings import Account, Grant, grants
 from constructs_lib.policy.facts.image_index import FirstUses, first_uses, pulled_images
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.finding import Path, Violation
 
 __all__ = ["WrittenSuppression", "suppression_violations", "written_suppressions"]

@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 from typing import Final, Generic, TypeAlias, TypeVar
 
+from constructs_lib.daemon_set.placement_overlap import Overlap
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.object_kind import identity_of
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.facts.placement_index import PlacementIndex
-from constructs_lib.policy.facts.placement_overlap import Overlap
 
 __all__ = ["Colocated"]
 

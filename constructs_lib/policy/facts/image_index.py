@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.image import Image
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["FirstUses", "first_uses", "key_of", "pulled_images"]
 

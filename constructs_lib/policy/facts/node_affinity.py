@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.scheduling import node_affinity
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.finding import Path
 from constructs_lib.yaml.edit import Put
 

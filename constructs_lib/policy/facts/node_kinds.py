@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.label_selector import Requirement
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 
 __all__ = ["CONTROL_PLANE_LABELS", "VIRTUAL_KINDS", "VirtualKind", "may_land_on"]
 

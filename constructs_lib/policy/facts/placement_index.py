@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Generic, TypeAlias, TypeVar
 
-from constructs_lib.policy.facts.placement_overlap import Overlap, Placement, overlap
+from constructs_lib.daemon_set.placement_overlap import Overlap, Placement, overlap
 
 __all__ = ["PlacementIndex"]
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
+from constructs_lib.daemon_set.container import ContainerView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.quantity import Quantity
-from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 from constructs_lib.policy.engine.context import Context
 
 __all__ = ["RUN_ONCE", "limit", "request", "run_once_case", "without"]

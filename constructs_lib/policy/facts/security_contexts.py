@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from constructs_lib.daemon_set.container import ContainerView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 from constructs_lib.policy.finding import Path, Violation
+from constructs_lib.policy.violation import container_violation
 
 __all__ = [
     "capability",
@@ -77,7 +79,7 @@ def effective_violation(
         return Violation(
             path=(*_OF_POD, *field), message=message, container=container.name, case=case
         )
-    return container.violation(message, "securityContext", *field, case=case)
+    return container_violation(container, message, "securityContext", *field, case=case)
 
 
 def _value(context: Json, field: tuple[str, ...]) -> Json:

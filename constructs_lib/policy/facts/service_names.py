@@ -11,8 +11,8 @@ from itertools import chain, pairwise
 from string import ascii_letters, digits
 from typing import Final
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 
 __all__ = ["service_name"]

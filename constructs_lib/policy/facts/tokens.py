@@ -6,8 +6,8 @@ Source: ``plugin/pkg/admission/serviceaccount/admission.go``, Kubernetes v1.36.
 
 from __future__ import annotations
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 
 __all__ = ["automounts_token", "mounts_token"]

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.taints import Taint, tolerates
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.yaml.edit import Put
 
 __all__ = [

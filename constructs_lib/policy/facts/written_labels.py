@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.finding import Path
 
 __all__ = ["WrittenLabel", "have_wrong_types", "written_labels"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from constructs_lib.policy.config import ROLES
+from constructs_lib.daemon_set.roles import ROLES
 from constructs_lib.policy.finding import Severity
 from constructs_lib.policy.grade import Grade
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, get_args
 
-from constructs_lib.policy.config import ROLES, Config, ProfileName
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.roles import ROLES, RoleOf
+from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.config import Config, ProfileName
 from constructs_lib.policy.finding import Severity, Violation
 from constructs_lib.policy.profiles import grades, severity_of
 from constructs_lib.policy.rule import Rule
@@ -61,8 +62,7 @@ def _of_roles(rule: Rule, most: Row) -> Iterator[Row]:
 def _profiles(
     rule: Rule, *, case: str | None = None, role: str = "generic"
 ) -> dict[ProfileName, Severity | None]:
-    daemon_set = DaemonSetView({})
-    daemon_set.role, daemon_set.role_is_said = role, True
+    daemon_set = DaemonSetView({}, roles=(RoleOf(role=role),))
     violation = Violation(path=(), message="", case=case)
     return {
         profile: severity_of(rule.id, violation, Config(profile=profile), daemon_set)

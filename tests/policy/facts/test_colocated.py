@@ -6,7 +6,7 @@ from time import process_time
 
 import pytest
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.facts.colocated import Colocated
 
 

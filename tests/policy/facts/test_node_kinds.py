@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.facts.node_kinds import may_land_on
 
 KIND = {"type": "virtual-kubelet"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from constructs_lib.daemon_set.placement_overlap import Placement, overlap
 from constructs_lib.k8s.label_selector import Requirement
 from constructs_lib.policy.facts.placement_index import PlacementIndex
-from constructs_lib.policy.facts.placement_overlap import Placement, overlap
 
 KEYS = st.sampled_from(["a", "b", "c"])
 VALUES = st.lists(st.sampled_from("xyz"), min_size=1, max_size=2, unique=True).map(tuple)

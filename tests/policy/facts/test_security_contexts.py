@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.facts.security_contexts import (
     capability,
     effective,
@@ -15,6 +15,7 @@ from constructs_lib.policy.facts.security_contexts import (
     owner,
 )
 from constructs_lib.policy.finding import Violation, path_text
+from constructs_lib.policy.violation import container_violation
 
 
 def daemon_set(of_pod: dict[str, Any], of_container: dict[str, Any]) -> DaemonSetView:
@@ -73,7 +74,7 @@ def test_some_containers_have_nothing_left_to_gain(
 
 def test_a_fault_is_owned_by_the_container_it_stands_in() -> None:
     judged = daemon_set({}, {})
-    inside = judged.all[0].violation("Root.", "securityContext")
+    inside = container_violation(judged.all[0], "Root.", "securityContext")
 
     assert owner(judged, inside) is judged.all[0]
     assert owner(judged, Violation(path=("spec",), message="Root.")) is None

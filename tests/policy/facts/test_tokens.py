@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.config import Config
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.tokens import automounts_token, mounts_token
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.finding import Path, Violation
 from constructs_lib.policy.rules.checker import stale_suppression
 from constructs_lib.yaml.edit import Remove

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rules.deprecations import removed_api
 from constructs_lib.yaml.edit import Put, Remove

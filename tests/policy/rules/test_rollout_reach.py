@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from constructs_lib.policy.config import Config, RoleOf
+from constructs_lib.daemon_set.roles import RoleOf
+from constructs_lib.policy.config import Config
 from constructs_lib.yaml.edit import Put
 from tests.policy.judging import edits, found, places
 

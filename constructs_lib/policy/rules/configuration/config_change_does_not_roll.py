@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from constructs_lib.daemon_set.container import ContainerView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.image import read_image
-from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.references import Reference, references
 from constructs_lib.policy.finding import Violation

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
+from constructs_lib.daemon_set.container import ContainerView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import container_violation
 
 __all__ = ["RULE"]
 
@@ -32,7 +34,7 @@ def _repeated(container: ContainerView, names: Sequence[str]) -> Iterator[Violat
     for index, name in enumerate(names):
         if name in names[:index]:
             message = f"{name} is set twice: the last one counts, and `kubectl apply` may lose it."
-            yield container.violation(message, "env", index, "name")
+            yield container_violation(container, message, "env", index, "name")
 
 
 def _unset_in_env(container: ContainerView, names: Sequence[str]) -> Iterator[Violation]:
@@ -41,7 +43,7 @@ def _unset_in_env(container: ContainerView, names: Sequence[str]) -> Iterator[Vi
         for name in _unset(value, names[:index]) if "$(" in value else ():
             when = "only set later" if name in names[index + 1 :] else "not set"
             message = f"$({name}) stays as it is: {name} is {when}."
-            yield container.violation(message, "env", index, "value")
+            yield container_violation(container, message, "env", index, "value")
 
 
 def _unset_in_arguments(container: ContainerView, names: Sequence[str]) -> Iterator[Violation]:
@@ -51,7 +53,7 @@ def _unset_in_arguments(container: ContainerView, names: Sequence[str]) -> Itera
                 # A shell replaces $(hostname) itself, and commands have no upper case.
                 if name.isupper():
                     message = f"$({name}) stays as it is: {name} is not set."
-                    yield container.violation(message, field, index)
+                    yield container_violation(container, message, field, index)
 
 
 def _unset(text: str, known: Sequence[str]) -> Iterator[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import pod_violation
 
 __all__ = ["RULE"]
 
@@ -23,7 +24,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
         claim = context.find("PersistentVolumeClaim", name, daemon_set.namespace) or {}
         modes = claim.get("spec", {}).get("accessModes", ())
         for_one = bool(modes) and _FOR_ONE.issuperset(modes)
-        yield daemon_set.pod_violation(
+        yield pod_violation(
             f"The Pods of all nodes mount the one claim {name!r}"
             + (f", which is {' and '.join(modes)}: one node can." if for_one else "."),
             *("volumes", index, "persistentVolumeClaim"),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from constructs_lib.daemon_set.container import ContainerView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.secret_signs import is_random, is_secret_name, is_secret_value
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import container_violation
 
 __all__ = ["RULE"]
 
@@ -30,7 +32,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
 
 def _reference(container: ContainerView, source: Json, *place: str | int) -> Violation:
     message = f"The Secret {source.get('name', '')!r} is put into the environment."
-    return container.violation(message, *place, case="reference")
+    return container_violation(container, message, *place, case="reference")
 
 
 def _literal(container: ContainerView, index: int, entry: Json) -> Iterator[Violation]:
@@ -39,7 +41,7 @@ def _literal(container: ContainerView, index: int, entry: Json) -> Iterator[Viol
         looks = ", and it looks like a working one" if is_random(value) else ""
         message = f"{name} has its value written here ({len(value)} characters){looks}."
         case = "random" if looks else None
-        yield container.violation(message, "env", index, "value", case=case)
+        yield container_violation(container, message, "env", index, "value", case=case)
 
 
 RULE = Rule(

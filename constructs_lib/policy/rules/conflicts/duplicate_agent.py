@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from itertools import islice
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.agent_work import main_container, release, works
+from constructs_lib.daemon_set.host_state import state_mounts
+from constructs_lib.daemon_set.placement_overlap import hedge
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.facts.agent_work import main_container, release, works
 from constructs_lib.policy.facts.colocated import Colocated
-from constructs_lib.policy.facts.host_state import state_mounts
-from constructs_lib.policy.facts.placement_overlap import hedge
 from constructs_lib.policy.facts.workloads import title
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
+from constructs_lib.daemon_set.container import ContainerView
+from constructs_lib.daemon_set.placement_overlap import Overlap, hedge, overlap, placement
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.host_ports import HostPort, host_ports
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.colocated import Colocated
-from constructs_lib.policy.facts.placement_overlap import Overlap, hedge, overlap, placement
 from constructs_lib.policy.facts.workloads import OTHER_KINDS, Workload, title, workloads
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from constructs_lib.daemon_set.host_state import state_mounts
+from constructs_lib.daemon_set.placement_overlap import hedge
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.colocated import Colocated
-from constructs_lib.policy.facts.host_state import state_mounts
-from constructs_lib.policy.facts.placement_overlap import hedge
 from constructs_lib.policy.facts.workloads import title
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule

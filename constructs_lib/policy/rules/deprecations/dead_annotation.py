@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.security_contexts import effective
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import object_violation
 from constructs_lib.yaml.edit import Edit, Remove
 
 __all__ = ["RULE"]
@@ -57,7 +58,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         for key in written:
             if key.startswith(_PREFIXES):
                 fate, field = _replaced(key)
-                yield daemon_set.violation(f"{key} {fate}; {field} replaces it.", *place, key)
+                yield object_violation(f"{key} {fate}; {field} replaces it.", *place, key)
 
 
 def _replaced(key: str) -> _Replaced:

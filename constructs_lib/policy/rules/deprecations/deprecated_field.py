@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import object_violation, pod_violation
 from constructs_lib.yaml.edit import Edit, Put, Remove
 
 __all__ = ["RULE"]
@@ -30,24 +31,22 @@ _GONE: Final = {
 def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     if "templateGeneration" in daemon_set.spec:
         message = "templateGeneration is no field of apps/v1: the API server counts by itself."
-        yield daemon_set.violation(message, "spec", "templateGeneration")
+        yield object_violation(message, "spec", "templateGeneration")
     if "serviceAccount" in daemon_set.pod:
         yield _alias(daemon_set)
     for index, volume in enumerate(daemon_set.pod.get("volumes", ())):
         for plugin in volume:
             if plugin in _GONE:
-                yield daemon_set.pod_violation(
-                    _volume(plugin, context.minor), "volumes", index, plugin
-                )
+                yield pod_violation(_volume(plugin, context.minor), "volumes", index, plugin)
 
 
 def _alias(daemon_set: DaemonSetView) -> Violation:
     old, name = daemon_set.pod["serviceAccount"], daemon_set.pod.get("serviceAccountName")
     if name and name != old:
         message = f"serviceAccount is {old!r} and serviceAccountName {name!r}, which counts."
-        return daemon_set.pod_violation(message, "serviceAccount", case="differing")
+        return pod_violation(message, "serviceAccount", case="differing")
     message = "serviceAccount is the old name of serviceAccountName."
-    return daemon_set.pod_violation(message, "serviceAccount", case="alias")
+    return pod_violation(message, "serviceAccount", case="alias")
 
 
 def _volume(plugin: str, minor: int) -> str:

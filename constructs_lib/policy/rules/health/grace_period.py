@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.node_shares import nodes_in
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import pod_violation
 
 __all__ = ["RULE"]
 
@@ -22,15 +23,13 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     if seconds is None:
         return
     if seconds < 0:
-        yield daemon_set.pod_violation(
-            f"{_FIELD} is {seconds}, which counts as 1.", _FIELD, case="bounds"
-        )
+        yield pod_violation(f"{_FIELD} is {seconds}, which counts as 1.", _FIELD, case="bounds")
     elif seconds == 0:
         yield _killed(daemon_set)
     elif seconds > _MOST_SECONDS:
         cost = _cost(daemon_set, context, seconds)
         message = f"{_FIELD} is {seconds}: an update may wait {seconds // 60} min for a node{cost}."
-        yield daemon_set.pod_violation(message, _FIELD, case="bounds")
+        yield pod_violation(message, _FIELD, case="bounds")
 
 
 def _killed(daemon_set: DaemonSetView) -> Violation:
@@ -38,7 +37,7 @@ def _killed(daemon_set: DaemonSetView) -> Violation:
     message = f"{_FIELD} is 0: the agent is killed before it can save anything."
     if has_hook:
         message = f"{_FIELD} is 0: the agent is killed, and preStop has no time to run."
-    return daemon_set.pod_violation(message, _FIELD, case="hook" if has_hook else None)
+    return pod_violation(message, _FIELD, case="hook" if has_hook else None)
 
 
 def _cost(daemon_set: DaemonSetView, context: Context, seconds: int) -> str:

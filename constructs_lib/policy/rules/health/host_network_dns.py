@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.service_names import service_name
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import pod_violation
 from constructs_lib.yaml.edit import Edit, Put
 
 __all__ = ["RULE"]
@@ -24,7 +25,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     seen = f"dnsPolicy is {policy!r}" if policy else "dnsPolicy is not set"
     name = service_name(daemon_set, context)
     means = f"{name} is not found" if name else "Services are not found by their names"
-    yield daemon_set.pod_violation(
+    yield pod_violation(
         f"{seen}: under hostNetwork the node's resolver is asked, and {means}.",
         "dnsPolicy",
         case="named" if name else None,

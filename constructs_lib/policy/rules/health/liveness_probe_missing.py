@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import container_violation
 
 __all__ = ["RULE"]
 
@@ -15,8 +16,10 @@ __all__ = ["RULE"]
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for container in daemon_set.app:
         if "livenessProbe" not in container.value:
-            yield container.violation(
-                "The container has no liveness probe: if it hangs, it stays so.", "livenessProbe"
+            yield container_violation(
+                container,
+                "The container has no liveness probe: if it hangs, it stays so.",
+                "livenessProbe",
             )
 
 

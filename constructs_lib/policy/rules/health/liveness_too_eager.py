@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.probes import seconds_of_failure, setting
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import container_violation
 
 __all__ = ["RULE"]
 
@@ -24,11 +25,12 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         patience = setting(probe, "initialDelaySeconds") + seconds_of_failure(probe)
         if patience < _LEAST_SECONDS and "startupProbe" not in container.value:
             message = f"The probe gives up {patience} s after the start, and no startupProbe waits."
-            yield container.violation(message, "livenessProbe")
+            yield container_violation(container, message, "livenessProbe")
         if "exec" in probe and setting(probe, "timeoutSeconds") == 1:
             written = probe.get("timeoutSeconds", "not set")
             seen = "1" if written == 1 else f"{written}, which is 1"
-            yield container.violation(
+            yield container_violation(
+                container,
                 f"timeoutSeconds is {seen}: on a busy node it takes a second to start a process.",
                 "livenessProbe",
                 "timeoutSeconds",

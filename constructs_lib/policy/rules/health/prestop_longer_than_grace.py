@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
+from constructs_lib.daemon_set.container import ContainerView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import container_violation
 
 __all__ = ["RULE"]
 
@@ -31,7 +33,8 @@ def _of_action(container: ContainerView, seconds: int, grace: int) -> Iterator[V
         return
     refused = seconds > grace
     end = "which the API server refuses" if refused else "and the agent is killed right after"
-    yield container.violation(
+    yield container_violation(
+        container,
         f"preStop sleeps {seconds} s of a grace period of {grace} s, {end}.",
         "lifecycle",
         "preStop",
@@ -46,7 +49,8 @@ def _of_command(
 ) -> Iterator[Violation]:
     longest = max(_sleeps(command), default=0)
     if longest and longest >= grace:
-        yield container.violation(
+        yield container_violation(
+            container,
             f"preStop sleeps {longest:g} s of a grace period of {grace} s, and the agent is "
             "killed while it runs or right after.",
             "lifecycle",

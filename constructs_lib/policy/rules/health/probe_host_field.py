@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from constructs_lib.daemon_set.container import ContainerView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.probes import probes
 from constructs_lib.policy.finding import Path, Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import container_violation
 
 __all__ = ["RULE"]
 
@@ -23,7 +25,8 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
             for action in _WITH_HOST:
                 host = handler.get(action, {}).get("host")
                 if host:
-                    yield container.violation(
+                    yield container_violation(
+                        container,
                         f"host is {host!r}: the kubelet asks that address from the node's network.",
                         *place,
                         action,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
+from constructs_lib.daemon_set.container import ContainerView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.probes import action_of, probes
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import container_violation
 
 __all__ = ["RULE"]
 
@@ -23,7 +25,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
             port = asked.get("port")
             if isinstance(port, str) and not _declares(container, "name", port):
                 message = f"port is {port!r}, which is the name of no port of the container."
-                yield container.violation(message, name, action, "port", case="named")
+                yield container_violation(container, message, name, action, "port", case="named")
             elif (
                 isinstance(port, int)
                 and asked.get("host") in _OWN_HOSTS
@@ -32,7 +34,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
             ):
                 message = f"port is {port}, which no container of the Pod declares."
                 case = "host network" if daemon_set.host_network else None
-                yield container.violation(message, name, action, "port", case=case)
+                yield container_violation(container, message, name, action, "port", case=case)
 
 
 def _declares(container: ContainerView, field: str, port: int | str) -> bool:

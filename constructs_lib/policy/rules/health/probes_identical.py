@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from constructs_lib.daemon_set.container import ContainerView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.probes import action_of, seconds_of_failure
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import container_violation
 
 __all__ = ["RULE"]
 
@@ -20,7 +22,8 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         if live is None or ready is None or seconds_of_failure(live) > seconds_of_failure(ready):
             continue
         if _question(container, live) == _question(container, ready):
-            yield container.violation(
+            yield container_violation(
+                container,
                 f"livenessProbe asks what readinessProbe asks and kills the container after "
                 f"{seconds_of_failure(live)} s; it stops being ready after "
                 f"{seconds_of_failure(ready)} s.",

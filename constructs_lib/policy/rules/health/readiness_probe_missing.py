@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from constructs_lib.daemon_set.container import ContainerView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.probes import nothing_stops_rollout
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import container_violation
 
 __all__ = ["RULE"]
 
@@ -19,7 +21,8 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
         if "readinessProbe" in container.value:
             continue
         takes_traffic = _takes_traffic(container, daemon_set, context)
-        yield container.violation(
+        yield container_violation(
+            container,
             "The container takes traffic before anybody knows that it can answer."
             if takes_traffic
             else "The container has no readiness probe: it is ready as soon as it runs.",

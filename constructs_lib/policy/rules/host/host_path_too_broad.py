@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView, HostMount
+from constructs_lib.daemon_set.container import HostMount
+from constructs_lib.daemon_set.host_paths import may_write
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.facts.host_paths import may_write
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.host_paths import holds, may_write, normal_path
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.facts.host_paths import holds, may_write, normal_path
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import pod_violation
 
 __all__ = ["RULE"]
 
@@ -59,7 +60,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
             continue
         problem = _problem(daemon_set, normal_path(source.get("path", "")), source.get("type", ""))
         if problem is not None:
-            yield daemon_set.pod_violation(problem, "volumes", index, "hostPath", "type")
+            yield pod_violation(problem, "volumes", index, "hostPath", "type")
 
 
 def _problem(daemon_set: DaemonSetView, path: str, type_: str) -> str | None:

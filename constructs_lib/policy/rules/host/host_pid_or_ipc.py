@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import pod_violation
 
 __all__ = ["RULE"]
 
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     if daemon_set.pod.get("hostPID"):
-        yield daemon_set.pod_violation(
+        yield pod_violation(
             "hostPID is true: the agent sees every process of the node and its environment.",
             "hostPID",
         )
     if daemon_set.pod.get("hostIPC"):
-        yield daemon_set.pod_violation(
+        yield pod_violation(
             "hostIPC is true: the agent reads and writes the node's shared memory.",
             "hostIPC",
             case="ipc",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.host_ports import HostPort
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import container_violation
 
 __all__ = ["RULE"]
 
@@ -49,7 +50,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
                 seen.add(claim)
             if problem is not None:
                 message, case = problem
-                yield container.violation(message, "ports", index, "hostPort", case=case)
+                yield container_violation(container, message, "ports", index, "hostPort", case=case)
 
 
 def _claim(daemon_set: DaemonSetView, port: Json) -> HostPort | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
+from constructs_lib.daemon_set.container import ContainerView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Path, Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import container_violation
 
 __all__ = ["RULE"]
 
@@ -32,7 +34,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
                 message = (
                     f"The agent listens on port {port} of the node, which ports does not list."
                 )
-                yield container.violation(message, *place)
+                yield container_violation(container, message, *place)
 
 
 def _probed(container: ContainerView) -> Iterator[tuple[Path, int]]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
+from constructs_lib.daemon_set.container import ContainerView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import container_violation, pod_violation
 from constructs_lib.yaml.edit import Remove
 
 __all__ = ["RULE"]
@@ -19,7 +21,8 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         for field, index, name in _uses(container):
             used.add(name)
             if name not in daemon_set.volumes:
-                yield container.violation(
+                yield container_violation(
+                    container,
                     f"The Pod has no volume {name!r}, which the API server refuses.",
                     field,
                     index,
@@ -29,9 +32,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for index, volume in enumerate(daemon_set.pod.get("volumes", ())):
         name = volume.get("name")
         if name is not None and name not in used:
-            yield daemon_set.pod_violation(
-                f"No container mounts volume {name!r}.", "volumes", index
-            )
+            yield pod_violation(f"No container mounts volume {name!r}.", "volumes", index)
 
 
 def _uses(container: ContainerView) -> Iterator[tuple[str, int, str]]:

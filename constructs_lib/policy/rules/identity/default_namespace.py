@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import object_violation
 
 __all__ = ["RULE"]
 
@@ -16,9 +17,9 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     place = ("metadata", "namespace")
     if not daemon_set.namespace:
         message = "No namespace is named: it lands wherever the command that applies it points."
-        yield daemon_set.violation(message, *place, case="absent")
+        yield object_violation(message, *place, case="absent")
     elif daemon_set.namespace == "default":
-        yield daemon_set.violation("The namespace is 'default', which everybody shares.", *place)
+        yield object_violation("The namespace is 'default', which everybody shares.", *place)
 
 
 RULE = Rule(

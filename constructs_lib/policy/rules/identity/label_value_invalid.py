@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.metadata import label_key_problem, label_value_problem
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.written_labels import WrittenLabel, written_labels
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import object_violation
 from constructs_lib.yaml.edit import Edit, Put, Quote
 
 __all__ = ["RULE"]
@@ -26,7 +27,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         else:
             message = _problem(label.key, label.value)
         if message:
-            yield daemon_set.violation(message, *label.path)
+            yield object_violation(message, *label.path)
 
 
 def _are_plain(daemon_set: DaemonSetView) -> bool:

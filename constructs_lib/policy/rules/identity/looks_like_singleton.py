@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.singleton_signs import strong_signs, weak_signs
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import object_violation
 
 __all__ = ["RULE"]
 
@@ -22,7 +23,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     if signs:
         words = " and ".join(dict.fromkeys(sign.words for sign in signs))
         message = f"One copy may have been meant for the cluster: it {words}."
-        yield daemon_set.violation(message, *signs[0].path)
+        yield object_violation(message, *signs[0].path)
 
 
 RULE = Rule(

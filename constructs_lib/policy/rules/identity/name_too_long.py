@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.metadata import NAMESPACED_NAME_LIMIT
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import object_violation
 
 __all__ = ["RULE"]
 
@@ -19,7 +20,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     length = len(daemon_set.name)
     if length > NAMESPACED_NAME_LIMIT:
         also = " and it is no value of a label" if length > _LABEL_LIMIT else ""
-        yield daemon_set.violation(
+        yield object_violation(
             f"The name has {length} characters: those of its Pods have room for "
             f"{NAMESPACED_NAME_LIMIT} of them{also}.",
             "metadata",

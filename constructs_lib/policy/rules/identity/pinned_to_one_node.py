@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import pod_violation
 
 __all__ = ["RULE"]
 
@@ -21,15 +22,15 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     pod = daemon_set.pod
     if pod.get("nodeName"):
         message = f"nodeName is {pod['nodeName']!r}: it runs on that node only."
-        yield daemon_set.pod_violation(message, "nodeName")
+        yield pod_violation(message, "nodeName")
     selected = pod.get("nodeSelector", {}).get(_HOSTNAME)
     if selected is not None:
         message = f"The node selector asks for the node {selected!r}: it runs there only."
-        yield daemon_set.pod_violation(message, "nodeSelector", _HOSTNAME, case="by label")
+        yield pod_violation(message, "nodeSelector", _HOSTNAME, case="by label")
     named = {_only_node(term) for term in daemon_set.required_terms}
     if len(named) == 1 and None not in named:
         message = f"Node affinity requires the node {named.pop()!r}: it runs there only."
-        yield daemon_set.pod_violation(message, "affinity", *_REQUIRED, case="by label")
+        yield pod_violation(message, "affinity", *_REQUIRED, case="by label")
 
 
 def _only_node(term: Json) -> str | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import object_violation
 from constructs_lib.yaml.edit import Edit, Remove
 
 __all__ = ["RULE"]
@@ -19,7 +20,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         count = daemon_set.spec["replicas"]
         shown = count if isinstance(count, int | str) else "null" if count is None else "..."
         message = f"`replicas: {shown}` has no meaning: a DaemonSet runs on every node it fits."
-        yield daemon_set.violation(message, "spec", "replicas")
+        yield object_violation(message, "spec", "replicas")
 
 
 def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:

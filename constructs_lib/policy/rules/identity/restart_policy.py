@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import container_violation, pod_violation
 from constructs_lib.yaml.edit import Edit, Remove
 
 __all__ = ["RULE"]
@@ -17,11 +18,11 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     policy = daemon_set.pod.get("restartPolicy", "Always")
     if policy != "Always":
         message = f"restartPolicy is {policy!r}: a DaemonSet takes no other than 'Always'."
-        yield daemon_set.pod_violation(message, "restartPolicy")
+        yield pod_violation(message, "restartPolicy")
     if "activeDeadlineSeconds" in daemon_set.pod:
         seconds = daemon_set.pod["activeDeadlineSeconds"]
         message = f"activeDeadlineSeconds is {seconds}, but Pods of a DaemonSet may not end."
-        yield daemon_set.pod_violation(message, "activeDeadlineSeconds")
+        yield pod_violation(message, "activeDeadlineSeconds")
     for container in daemon_set.app:
         if "restartPolicy" in container.value and "initContainers" not in container.path:
             policy = container.value["restartPolicy"]
@@ -29,7 +30,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
                 f"The container has a restartPolicy of its own, {policy!r}, which clusters "
                 "before Kubernetes 1.35 do not know."
             )
-            yield container.violation(message, "restartPolicy", case="container")
+            yield container_violation(container, message, "restartPolicy", case="container")
 
 
 def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.label_selector import read_requirement
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.engine.edits import put
 from constructs_lib.policy.facts.written_labels import have_wrong_types
 from constructs_lib.policy.finding import Path, Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import object_violation
 from constructs_lib.yaml.edit import Edit, Put
 
 __all__ = ["RULE"]
@@ -50,7 +51,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     if unmet and not have_wrong_types(daemon_set):  # DS107 tells of those
         words = "; ".join(each.words for each in unmet)
         message = f"The selector does not match the labels of the template: {words}."
-        yield daemon_set.violation(message, *unmet[0].path)
+        yield object_violation(message, *unmet[0].path)
 
 
 def _edits(daemon_set: DaemonSetView, _: Violation) -> Iterator[Edit]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.written_labels import have_wrong_types
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import object_violation
 from constructs_lib.yaml.edit import Edit, Put
 
 __all__ = ["RULE"]
@@ -23,9 +24,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         return
     if not have_wrong_types(daemon_set):  # DS107 tells of those
         state = "is empty" if "selector" in daemon_set.spec else "is missing"
-        yield daemon_set.violation(
-            f"The selector {state}, so it names no Pods.", "spec", "selector"
-        )
+        yield object_violation(f"The selector {state}, so it names no Pods.", "spec", "selector")
 
 
 def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:

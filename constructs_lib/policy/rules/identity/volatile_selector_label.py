@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import object_violation
 from constructs_lib.yaml.edit import Edit, Remove
 
 __all__ = ["RULE"]
@@ -32,11 +33,11 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for key, value in selector.get("matchLabels", {}).items():
         if key in _VOLATILE:
             message = f"The selector asks for {key}={value}, which changes with a release."
-            yield daemon_set.violation(message, "spec", "selector", "matchLabels", key)
+            yield object_violation(message, "spec", "selector", "matchLabels", key)
     for index, entry in enumerate(selector.get("matchExpressions", ())):
         if entry.get("key") in _VOLATILE:
             message = f"The selector is about {entry['key']}, which changes with a release."
-            yield daemon_set.violation(message, "spec", "selector", "matchExpressions", index)
+            yield object_violation(message, "spec", "selector", "matchExpressions", index)
 
 
 def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:

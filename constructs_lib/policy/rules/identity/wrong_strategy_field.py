@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import object_violation
 from constructs_lib.yaml.edit import Edit, Remove
 
 __all__ = ["RULE"]
@@ -30,10 +31,10 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
             message = f"`{field}` is a field of {_OWNERS[field]}; a DaemonSet has none."
             if field == "strategy":
                 message = "`strategy` is a Deployment's; a DaemonSet's is `updateStrategy`."
-            yield daemon_set.violation(message, "spec", field)
+            yield object_violation(message, "spec", field)
     if "partition" in daemon_set.spec.get("updateStrategy", {}).get("rollingUpdate", {}):
         message = f"`partition` is a field of {_STATEFUL_SET}; a DaemonSet updates all its nodes."
-        yield daemon_set.violation(message, "spec", "updateStrategy", "rollingUpdate", "partition")
+        yield object_violation(message, "spec", "updateStrategy", "rollingUpdate", "partition")
 
 
 def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:

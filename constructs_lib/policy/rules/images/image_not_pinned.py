@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from constructs_lib.daemon_set.image_use import ImageUse
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.image import Image, read_image
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.facts.images import ImageUse
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import image_violation
 
 __all__ = ["RULE"]
 
@@ -18,13 +19,13 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for use in daemon_set.images:
         image = use.image
         if image is None:
-            yield use.violation(_unreadable(use), "unreadable")
+            yield image_violation(use, _unreadable(use), "unreadable")
         elif image.digest is None:
             yield _unpinned(use, image)
         elif image.tag is None or image.tag == "latest":
             seen = "no tag" if image.tag is None else "the tag 'latest'"
-            yield use.violation(
-                f"The digest has {seen} beside it: nobody sees the version.", "unnamed"
+            yield image_violation(
+                use, f"The digest has {seen} beside it: nobody sees the version.", "unnamed"
             )
 
 
@@ -41,9 +42,10 @@ def _unpinned(use: ImageUse, image: Image) -> Violation:
     if image.is_latest:
         seen = "the tag 'latest'" if image.tag else "no tag, which means 'latest'"
         message = f"{use.text} has {seen}: each node runs what was new when it pulled."
-        return use.violation(message, "latest")
-    return use.violation(
-        f"{use.text} has no digest: the tag can move, and nodes that join later run other code."
+        return image_violation(use, message, "latest")
+    return image_violation(
+        use,
+        f"{use.text} has no digest: the tag can move, and nodes that join later run other code.",
     )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.image import Image
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.image_index import key_of
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import image_violation
 
 __all__ = ["RULE"]
 
@@ -25,7 +26,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
         if first is not use.image and (versions := _different(use.image, first)):
             here, there = versions
             where = "the same Pod" if other is daemon_set else f"the DaemonSet {other.name}"
-            yield use.violation(f"{first.repository} is {here} here and {there} in {where}.")
+            yield image_violation(use, f"{first.repository} is {here} here and {there} in {where}.")
 
 
 def _different(one: Image, other: Image) -> tuple[str, str] | None:

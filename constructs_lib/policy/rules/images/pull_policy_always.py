@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from constructs_lib.daemon_set.image_use import ImageUse
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.image import Image
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.facts.images import ImageUse
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import pull_policy_violation
 from constructs_lib.yaml.edit import Edit, Put
 
 __all__ = ["RULE"]
@@ -23,9 +24,10 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
         if policy == "Always":
             yield from _always(use, use.image)
         elif policy == "Never" and use.text not in context.pulled_images:
-            yield use.policy_violation(
+            yield pull_policy_violation(
+                use,
                 f"{use.policy_path[-1]} is 'Never' and no DaemonSet here pulls {use.text}: nodes "
-                "without it cannot start the agent."
+                "without it cannot start the agent.",
             )
 
 
@@ -34,7 +36,8 @@ def _always(use: ImageUse, image: Image) -> Iterator[Violation]:
     if image.digest is None and image.is_latest:
         return
     seen = "'Always'" if use.written_policy else "not set, which is 'Always' for the tag 'latest'"
-    yield use.policy_violation(
+    yield pull_policy_violation(
+        use,
         f"{use.policy_path[-1]} is {seen}: every start on every node asks the registry.",
         "pinned" if image.digest is not None else None,
     )

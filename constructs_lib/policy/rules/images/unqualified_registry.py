@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import image_violation
 from constructs_lib.yaml.edit import Edit, Put
 
 __all__ = ["RULE"]
@@ -16,8 +17,9 @@ __all__ = ["RULE"]
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for use in daemon_set.images:
         if use.image is not None and use.image.registry is None:
-            yield use.violation(
-                f"{use.image.repository} names no registry: nodes pull it from their default one."
+            yield image_violation(
+                use,
+                f"{use.image.repository} names no registry: nodes pull it from their default one.",
             )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.scheduling import toleration
 from constructs_lib.k8s.taints import Taint
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.tolerations import NOT_READY, is_tolerated, tolerations_added
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import pod_violation
 from constructs_lib.yaml.edit import Edit
 
 __all__ = ["RULE"]
@@ -25,7 +26,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     missing = _missing(daemon_set)
     if missing:
         taints = " and ".join(map(str, missing))
-        yield daemon_set.pod_violation(
+        yield pod_violation(
             f"A new node has {taints} until its network is up, and no toleration tolerates that.",
             "tolerations",
         )

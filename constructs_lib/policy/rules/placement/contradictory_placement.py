@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from constructs_lib.daemon_set.label_conflicts import conflict
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.label_selector import Requirement, read_requirement
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.node_selector import NodeTerm
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.facts.label_conflicts import conflict
 from constructs_lib.policy.facts.node_affinity import TERMS
 from constructs_lib.policy.finding import Path, Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import pod_violation
 
 __all__ = ["RULE"]
 
@@ -32,7 +33,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     if terms is None:
         return
     if not terms:
-        yield daemon_set.pod_violation("Required node affinity has no term: no node fits.", *TERMS)
+        yield pod_violation("Required node affinity has no term: no node fits.", *TERMS)
         return
     selector = daemon_set.pod.get("nodeSelector", {})
     asked = [Requirement(key, "In", (value,)) for key, value in selector.items()]
@@ -41,10 +42,10 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for index, written in enumerate(daemon_set.required_terms):
         refused = list(_refused(written))
         for place, message in refused:
-            yield daemon_set.pod_violation(message, *TERMS, index, *place)
+            yield pod_violation(message, *TERMS, index, *place)
         problem = problems[index]
         if problem is not None and not refused:
-            yield daemon_set.pod_violation(problem, *TERMS, index, case=case)
+            yield pod_violation(problem, *TERMS, index, case=case)
 
 
 def _problem(term: NodeTerm, asked: Iterable[Requirement]) -> str | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.scheduling import toleration
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.node_kinds import CONTROL_PLANE_LABELS, may_land_on
 from constructs_lib.policy.facts.tolerations import (
@@ -16,6 +16,7 @@ from constructs_lib.policy.facts.tolerations import (
 )
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import pod_violation
 from constructs_lib.yaml.edit import Edit
 
 __all__ = ["RULE"]
@@ -25,7 +26,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     if is_tolerated(daemon_set, CONTROL_PLANE) or not may_land_on(daemon_set, CONTROL_PLANE_LABELS):
         return
     if not is_tolerated(daemon_set, MASTER):  # DS304 tells what to write instead of that one
-        yield daemon_set.pod_violation(
+        yield pod_violation(
             f"No toleration tolerates {CONTROL_PLANE}: nodes of the control plane get no agent.",
             "tolerations",
         )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import pod_violation
 from constructs_lib.yaml.edit import Edit, Put
 
 __all__ = ["RULE"]
@@ -22,7 +23,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
         return
     feature = _linux_feature(daemon_set)
     if feature is not None:
-        yield daemon_set.pod_violation(
+        yield pod_violation(
             f"{feature} exists on Linux only, and nothing keeps the agent off other nodes.",
             "nodeSelector",
             case="mixed" if context.knows_windows else None,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.taints import tolerates
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.tolerations import (
     CONTROL_PLANE,
@@ -15,6 +15,7 @@ from constructs_lib.policy.facts.tolerations import (
 )
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import pod_violation
 from constructs_lib.yaml.edit import Edit
 
 __all__ = ["RULE"]
@@ -24,7 +25,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for index, entry in enumerate(daemon_set.tolerations):
         if entry.get("key") == MASTER.key and tolerates(entry, MASTER):
             if not is_tolerated(daemon_set, CONTROL_PLANE):
-                yield daemon_set.pod_violation(
+                yield pod_violation(
                     f"No node has the taint {MASTER.key} any more; "
                     f"{CONTROL_PLANE.key}, its new name, is not tolerated.",
                     "tolerations",

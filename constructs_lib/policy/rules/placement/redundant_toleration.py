@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.scheduling import is_automatic
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import pod_violation
 from constructs_lib.yaml.edit import Edit, Remove
 
 __all__ = ["RULE"]
@@ -27,7 +28,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
             message = f"Every Pod of a DaemonSet is given a toleration of {taint} anyway."
         else:
             continue
-        yield daemon_set.pod_violation(message, "tolerations", index)
+        yield pod_violation(message, "tolerations", index)
 
 
 def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:

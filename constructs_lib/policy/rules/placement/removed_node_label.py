@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.node_affinity import TERMS
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import pod_violation
 from constructs_lib.yaml.edit import Edit, Put, Remove
 
 __all__ = ["RULE"]
@@ -32,9 +33,9 @@ _DEAD_TERM: Final = f"No node has the label {_MASTER} any more: the term matches
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for key in daemon_set.pod.get("nodeSelector", ()):
         if key == _MASTER:
-            yield daemon_set.pod_violation(_NOWHERE, "nodeSelector", key, case="runs nowhere")
+            yield pod_violation(_NOWHERE, "nodeSelector", key, case="runs nowhere")
         elif key in _RENAMED:
-            yield daemon_set.pod_violation(_renamed(key), "nodeSelector", key)
+            yield pod_violation(_renamed(key), "nodeSelector", key)
     if daemon_set.required_terms:
         yield from _affinity_violations(daemon_set)
 
@@ -47,9 +48,9 @@ def _affinity_violations(daemon_set: DaemonSetView) -> Iterator[Violation]:
         for index, expression in enumerate(expressions):
             place = (*TERMS, number, "matchExpressions", index, "key")
             if expression.get("key") in _RENAMED:
-                yield daemon_set.pod_violation(_renamed(expression["key"]), *place)
+                yield pod_violation(_renamed(expression["key"]), *place)
             elif _needs_master(expression):
-                yield daemon_set.pod_violation(message, *place, case=case)
+                yield pod_violation(message, *place, case=case)
 
 
 def _needs_master(expression: Json) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.label_selector import read_selector
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import pod_violation
 from constructs_lib.yaml.edit import Edit, Remove
 
 __all__ = ["RULE"]
@@ -22,7 +23,7 @@ _PREFERRED: Final = "preferredDuringSchedulingIgnoredDuringExecution"
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for index, constraint in enumerate(daemon_set.pod.get("topologySpreadConstraints", ())):
         soft = constraint.get("whenUnsatisfiable") == "ScheduleAnyway"
-        yield daemon_set.pod_violation(
+        yield pod_violation(
             "A DaemonSet cannot spread its Pods: each node gets one, "
             + ("whatever is said here." if soft else "and this can keep it Pending there."),
             "topologySpreadConstraints",
@@ -36,14 +37,14 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
 def _affinity_violations(daemon_set: DaemonSetView, affinity: Json) -> Iterator[Violation]:
     for field in ("podAffinity", "podAntiAffinity"):
         for index, _ in enumerate(affinity.get(field, {}).get(_REQUIRED, ())):
-            yield daemon_set.pod_violation(
+            yield pod_violation(
                 f"{field} is required here: on a node where it does not hold the Pod is Pending.",
                 *("affinity", field, _REQUIRED, index),
             )
     for index, entry in enumerate(affinity.get("podAntiAffinity", {}).get(_PREFERRED, ())):
         selector = read_selector(entry.get("podAffinityTerm", {}).get("labelSelector"))
         if selector is not None and selector.matches(daemon_set.template_labels):
-            yield daemon_set.pod_violation(
+            yield pod_violation(
                 "The agent's Pods keep away from each other: each node gets only one of them.",
                 *("affinity", "podAntiAffinity", _PREFERRED, index),
             )

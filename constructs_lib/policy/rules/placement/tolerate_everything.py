@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.tolerations import is_catch_all
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import pod_violation
 
 __all__ = ["RULE"]
 
@@ -18,7 +19,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         if is_catch_all(entry):
             effect = entry.get("effect")
             which = f"every {effect} taint" if effect else "every taint there is"
-            yield daemon_set.pod_violation(
+            yield pod_violation(
                 f"The toleration has operator Exists and no key: it tolerates {which}.",
                 "tolerations",
                 index,

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.scheduling import requirement
 from constructs_lib.k8s.taints import Taint, tolerates
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.node_affinity import require_everywhere
 from constructs_lib.policy.facts.node_kinds import VIRTUAL_KINDS, VirtualKind, may_land_on
 from constructs_lib.policy.facts.tolerations import is_catch_all
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import pod_violation
 from constructs_lib.yaml.edit import Edit
 
 __all__ = ["RULE"]
@@ -24,7 +25,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         kinds = [kind for kind in VIRTUAL_KINDS if _tolerates(entry, kind)]
         if kinds and all(may_land_on(daemon_set, kind.labels) for kind in kinds):
             taints = " and ".join(kind.taint_key for kind in kinds)
-            yield daemon_set.pod_violation(
+            yield pod_violation(
                 f"The toleration tolerates virtual nodes ({taints}), "
                 "and nothing else keeps the agent off them.",
                 "tolerations",

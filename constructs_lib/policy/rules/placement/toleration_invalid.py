@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.metadata import label_key_problem, label_value_problem
 from constructs_lib.k8s.taints import EFFECTS
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import pod_violation
 from constructs_lib.yaml.edit import Edit, Remove
 
 __all__ = ["RULE"]
@@ -24,7 +25,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     for index, entry in enumerate(daemon_set.tolerations):
         for field, message in _problems(entry):
             gated = field == "operator" and entry.get("operator") in _ALPHA
-            yield daemon_set.pod_violation(
+            yield pod_violation(
                 message,
                 "tolerations",
                 index,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import pod_violation
 from constructs_lib.yaml.edit import Edit, Remove
 
 __all__ = ["RULE"]
@@ -24,7 +25,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
             and entry.get("operator") == "Exists"
             and entry.get("effect") == "NoExecute"
         ):
-            yield daemon_set.pod_violation(
+            yield pod_violation(
                 f"tolerationSeconds is {entry['tolerationSeconds']}, but the controller replaces "
                 f"this toleration of {entry['key']} by one without end.",
                 "tolerations",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import pod_violation
 from constructs_lib.yaml.edit import Edit, Remove
 
 __all__ = ["RULE"]
@@ -18,7 +19,7 @@ _PREFERRED: Final = "preferredDuringSchedulingIgnoredDuringExecution"
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     if daemon_set.pod.get("affinity", {}).get("nodeAffinity", {}).get(_PREFERRED):
-        yield daemon_set.pod_violation(
+        yield pod_violation(
             "The preference for some nodes has no effect: the controller decides on the nodes.",
             *("affinity", "nodeAffinity", _PREFERRED),
         )

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import pod_violation
 
 __all__ = ["RULE"]
 
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     if daemon_set.pod.get("priorityClassName") == "system-cluster-critical":
-        yield daemon_set.pod_violation(
+        yield pod_violation(
             "system-cluster-critical is for what a cluster needs once; "
             "an agent is needed on each node.",
             "priorityClassName",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.resources import limit, run_once_case, without
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import container_violation
 
 __all__ = ["RULE"]
 
@@ -17,7 +18,8 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     policy = context.config.cpu_limit
     if policy == "require":
         for container in without("limit", "cpu", daemon_set, context):
-            yield container.violation(
+            yield container_violation(
+                container,
                 "The container has no CPU limit.",
                 *("resources", "limits", "cpu"),
                 case=run_once_case(container),
@@ -26,7 +28,8 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
         for container in daemon_set.all:
             allowed = limit(container.value, "cpu")
             if allowed is not None:
-                yield container.violation(
+                yield container_violation(
+                    container,
                     f"The CPU limit is {allowed}; the configuration asks for none.",
                     *("resources", "limits", "cpu"),
                     case="forbidden",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.quantity import Quantity
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.resources import limit
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import pod_violation
 
 __all__ = ["RULE"]
 
@@ -22,13 +23,13 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
             continue
         name, medium = volume.get("name"), source.get("medium", "")
         if medium == "Memory":
-            yield daemon_set.pod_violation(
+            yield pod_violation(
                 f"Volume {name!r} is kept in memory and has no sizeLimit.",
                 *("volumes", index, "emptyDir", "sizeLimit"),
                 case="memory",
             )
         elif not medium and not _is_limited(daemon_set):
-            yield daemon_set.pod_violation(
+            yield pod_violation(
                 f"Volume {name!r} has no sizeLimit, and no container has a limit of "
                 "ephemeral-storage.",
                 *("volumes", index, "emptyDir", "sizeLimit"),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.resources import limit, request, run_once_case
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import container_violation
 
 __all__ = ["RULE"]
 
@@ -21,7 +22,8 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
             most = limit(container.value, resource)
             asked = request(container.value, resource)
             if most and asked and most.nanos > asked.nanos * ratio:
-                yield container.violation(
+                yield container_violation(
+                    container,
                     f"The {resource} limit {most} is more than {ratio} times the request {asked}.",
                     *("resources", "limits", resource),
                     case=run_once_case(container),

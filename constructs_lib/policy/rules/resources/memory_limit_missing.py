@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.priority import BUILT_IN
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.resources import run_once_case, without
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import container_violation
 
 __all__ = ["RULE"]
 
@@ -19,7 +20,8 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     never_evicted = priority_class in BUILT_IN
     extra = f", and with {priority_class} it is never evicted" if never_evicted else ""
     for container in without("limit", "memory", daemon_set, context):
-        yield container.violation(
+        yield container_violation(
+            container,
             f"The container has no memory limit{extra}.",
             *("resources", "limits", "memory"),
             case=run_once_case(container) or ("never evicted" if never_evicted else None),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import pod_violation
 
 __all__ = ["RULE"]
 
@@ -18,7 +19,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
         return
     lists_classes = context.config.closed or bool(context.of_kind("PriorityClass"))
     if lists_classes and context.find("PriorityClass", named) is None:
-        yield daemon_set.pod_violation(
+        yield pod_violation(
             f"priorityClassName is {named!r}, and the input has no PriorityClass of that name.",
             "priorityClassName",
         )

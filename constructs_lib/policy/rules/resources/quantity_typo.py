@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.quantity import Quantity
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import container_violation, pod_violation
 
 __all__ = ["RULE"]
 
@@ -22,9 +23,9 @@ _MOST_CPU: Final = 64 * _UNIT
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for container in daemon_set.all:
         for field, name, message in _slips(container.value):
-            yield container.violation(message, "resources", field, name)
+            yield container_violation(container, message, "resources", field, name)
     for field, name, message in _slips(daemon_set.pod):
-        yield daemon_set.pod_violation(message, "resources", field, name)
+        yield pod_violation(message, "resources", field, name)
 
 
 def _slips(owner: Json) -> Iterator[tuple[str, str, str]]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.quantity import Quantity
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import container_violation, pod_violation
 
 __all__ = ["RULE"]
 
@@ -17,9 +18,9 @@ __all__ = ["RULE"]
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for container in daemon_set.all:
         for name, message in _above(container.value):
-            yield container.violation(message, "resources", "requests", name)
+            yield container_violation(container, message, "resources", "requests", name)
     for name, message in _above(daemon_set.pod):
-        yield daemon_set.pod_violation(message, "resources", "requests", name)
+        yield pod_violation(message, "resources", "requests", name)
 
 
 def _above(owner: Json) -> Iterator[tuple[str, str]]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.amounts import amount_in_words, read_amounts
 from constructs_lib.k8s.pod_resources import pod_requests
 from constructs_lib.k8s.quantity import Quantity
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.resources import request
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import pod_violation
 
 __all__ = ["RULE"]
 
@@ -29,7 +30,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
                 if context.nodes is not None
                 else ""
             )
-            yield daemon_set.pod_violation(
+            yield pod_violation(
                 f"A Pod requests {amount_in_words(name, amount)} of {name}{cluster}; "
                 f"the budget for one agent is {amount_in_words(name, most)} a node.",
                 "containers",

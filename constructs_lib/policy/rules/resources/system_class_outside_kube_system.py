@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.priority import BUILT_IN
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import pod_violation
 
 __all__ = ["RULE"]
 
@@ -20,7 +21,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
         return
     quotas = context.of_kind("ResourceQuota")
     if not any(_admits(quota, wanted, namespace) for quota in quotas):
-        yield daemon_set.pod_violation(
+        yield pod_violation(
             f"priorityClassName is {wanted} in namespace {namespace!r}, "
             "and no ResourceQuota there admits it.",
             "priorityClassName",

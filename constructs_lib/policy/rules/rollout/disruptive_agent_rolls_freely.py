@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.node_shares import Share, nodes_in, percent_in
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import object_violation
 from constructs_lib.yaml.edit import Edit, Put
 
 __all__ = ["RULE"]
@@ -29,16 +30,14 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
             f"maxUnavailable is {strategy.max_unavailable!r}: several nodes lose "
             f"their {daemon_set.role} agent together."
         )
-        yield daemon_set.violation(
-            message, "spec", "updateStrategy", "rollingUpdate", "maxUnavailable"
-        )
+        yield object_violation(message, "spec", "updateStrategy", "rollingUpdate", "maxUnavailable")
     seconds = daemon_set.spec.get("minReadySeconds", 0)
     if seconds < _LEAST_SECONDS and not any("readinessProbe" in c.value for c in daemon_set.app):
         message = (
             f"minReadySeconds is {seconds} and no container has a readiness probe: the next node "
             f"loses its {daemon_set.role} agent before this one is known to work."
         )
-        yield daemon_set.violation(message, "spec", "minReadySeconds")
+        yield object_violation(message, "spec", "minReadySeconds")
 
 
 def _may_be_several(share: Share, nodes: int | None) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.node_shares import ALL_PERCENT, Share, nodes_in, percent_in
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import object_violation
 from constructs_lib.yaml.edit import Edit, Put
 
 __all__ = ["RULE"]
@@ -28,7 +29,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     if share == 1 or not _is_too_high(share, limit, context.nodes):
         return
     every = _is_every_node(share, context.nodes)
-    yield daemon_set.violation(
+    yield object_violation(
         f"{field} is {share!r}: {_reach(share, context.nodes, every=every)} "
         f"{_fate(field)} at once; the limit is {_limit_of(share, limit, context.nodes)}.",
         "spec",

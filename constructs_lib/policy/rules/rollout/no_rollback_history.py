@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import object_violation
 from constructs_lib.yaml.edit import Edit, Remove
 
 __all__ = ["RULE"]
@@ -17,12 +18,12 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     limit = daemon_set.spec.get("revisionHistoryLimit")
     place = ("spec", "revisionHistoryLimit")
     if limit == 0:
-        yield daemon_set.violation(
+        yield object_violation(
             "revisionHistoryLimit is 0: no version is kept to go back to.", *place
         )
     elif limit == 1:
         message = "revisionHistoryLimit is 1: after two bad versions the good one is gone."
-        yield daemon_set.violation(message, *place, case="only one")
+        yield object_violation(message, *place, case="only one")
 
 
 def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:

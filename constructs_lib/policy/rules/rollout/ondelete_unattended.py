@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import object_violation
 
 __all__ = ["RULE"]
 
@@ -21,7 +22,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         return
     if not (daemon_set.annotations.get(_OWNER) or daemon_set.template_annotations.get(_OWNER)):
         message = f"The type is OnDelete and no annotation {_OWNER} says who replaces the Pods."
-        yield daemon_set.violation(message, "spec", "updateStrategy", "type")
+        yield object_violation(message, "spec", "updateStrategy", "type")
 
 
 RULE = Rule(

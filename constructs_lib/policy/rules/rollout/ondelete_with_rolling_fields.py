@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import object_violation
 from constructs_lib.yaml.edit import Edit, Remove
 
 __all__ = ["RULE"]
@@ -20,7 +21,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     if rolling is not None:
         fields = ", ".join(rolling) or "rollingUpdate"
         message = f"The type is OnDelete, so {fields} has no effect."
-        yield daemon_set.violation(message, "spec", "updateStrategy", "rollingUpdate")
+        yield object_violation(message, "spec", "updateStrategy", "rollingUpdate")
 
 
 def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import object_violation
 from constructs_lib.yaml.edit import Edit, Put
 
 __all__ = ["RULE"]
@@ -25,7 +26,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
             "No container has a readiness or startup probe and minReadySeconds is 0: a new Pod "
             "counts as available the moment it runs."
         )
-        yield daemon_set.violation(message, "spec", "minReadySeconds")
+        yield object_violation(message, "spec", "minReadySeconds")
 
 
 def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:

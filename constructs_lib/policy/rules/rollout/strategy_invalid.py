@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.node_shares import Share, is_quoted_count, percent_in, size_of
 from constructs_lib.policy.finding import Path, Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import object_violation
 from constructs_lib.yaml.edit import Edit, Put
 
 __all__ = ["RULE"]
@@ -22,24 +23,24 @@ _ONLY_SURGE: Final = "only maxSurge"
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     strategy = daemon_set.strategy
     if strategy.type == "RollingUpdate":
-        yield from _malformed(daemon_set, "maxUnavailable", strategy.max_unavailable)
-        yield from _malformed(daemon_set, "maxSurge", strategy.max_surge)
+        yield from _malformed("maxUnavailable", strategy.max_unavailable)
+        yield from _malformed("maxSurge", strategy.max_surge)
         yield from _both_or_none(daemon_set)
     elif strategy.type != "OnDelete":
         message = f"The type {strategy.type!r} is neither 'RollingUpdate' nor 'OnDelete'."
-        yield daemon_set.violation(message, *_STRATEGY, "type")
+        yield object_violation(message, *_STRATEGY, "type")
 
 
-def _malformed(daemon_set: DaemonSetView, field: str, value: Share) -> Iterator[Violation]:
+def _malformed(field: str, value: Share) -> Iterator[Violation]:
     if isinstance(value, int):
         if value < 0:
-            yield daemon_set.violation(f"{field} is {value}, less than nothing.", *_ROLLING, field)
+            yield object_violation(f"{field} is {value}, less than nothing.", *_ROLLING, field)
     elif is_quoted_count(value):
         message = f"{field} is the text {value!r}; a number of nodes stands without quotes."
-        yield daemon_set.violation(message, *_ROLLING, field)
+        yield object_violation(message, *_ROLLING, field)
     elif percent_in(value) is None:
         message = f"{field} is {value!r}, not a count and not a percentage from 0% to 100%."
-        yield daemon_set.violation(message, *_ROLLING, field)
+        yield object_violation(message, *_ROLLING, field)
 
 
 def _both_or_none(daemon_set: DaemonSetView) -> Iterator[Violation]:
@@ -49,13 +50,13 @@ def _both_or_none(daemon_set: DaemonSetView) -> Iterator[Violation]:
         return
     if not sizes[0]:
         message = f"maxUnavailable is {unavailable!r} and maxSurge is {surge!r}: nothing can move."
-        yield daemon_set.violation(message, *_ROLLING, "maxUnavailable")
+        yield object_violation(message, *_ROLLING, "maxUnavailable")
     elif "maxUnavailable" in daemon_set.spec["updateStrategy"]["rollingUpdate"]:
         message = f"maxSurge is {surge!r} beside maxUnavailable {unavailable!r}: one must be 0."
-        yield daemon_set.violation(message, *_ROLLING, "maxSurge")
+        yield object_violation(message, *_ROLLING, "maxSurge")
     else:
         message = f"maxSurge is {surge!r}, but maxUnavailable is 1 by default and must be 0 then."
-        yield daemon_set.violation(message, *_ROLLING, "maxUnavailable", case=_ONLY_SURGE)
+        yield object_violation(message, *_ROLLING, "maxUnavailable", case=_ONLY_SURGE)
 
 
 def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:

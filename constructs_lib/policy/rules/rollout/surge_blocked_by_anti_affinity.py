@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.pod_affinity import read_affinity_terms
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Path, Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import pod_violation
 
 __all__ = ["RULE"]
 
@@ -33,7 +34,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
                 f"maxSurge is {daemon_set.strategy.max_surge!r}, but the Pod may not share a node "
                 "with a Pod of its own labels: the new one stays Pending beside the old one."
             )
-            yield daemon_set.pod_violation(message, *_TERMS, index)
+            yield pod_violation(message, *_TERMS, index)
 
 
 RULE = Rule(

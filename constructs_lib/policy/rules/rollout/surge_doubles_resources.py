@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.amounts import amount_in_words, read_amounts
 from constructs_lib.k8s.pod_resources import pod_requests
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import object_violation
 
 __all__ = ["RULE"]
 
@@ -27,9 +28,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
                 f"{amount_in_words(name, twice)} of {name}, more than the "
                 f"{amount_in_words(name, room)} of the budget."
             )
-            yield daemon_set.violation(
-                message, "spec", "updateStrategy", "rollingUpdate", "maxSurge"
-            )
+            yield object_violation(message, "spec", "updateStrategy", "rollingUpdate", "maxSurge")
 
 
 RULE = Rule(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.host_ports import host_ports
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import object_violation
 
 __all__ = ["RULE"]
 
@@ -20,7 +21,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
             f"maxSurge is {daemon_set.strategy.max_surge!r} on the host network: the old and the "
             "new Pod listen on the same addresses."
         )
-        yield daemon_set.violation(message, "spec", "updateStrategy", "rollingUpdate", "maxSurge")
+        yield object_violation(message, "spec", "updateStrategy", "rollingUpdate", "maxSurge")
 
 
 RULE = Rule(

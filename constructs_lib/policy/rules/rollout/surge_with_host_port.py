@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.host_ports import host_ports
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Path, Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import object_violation
 from constructs_lib.yaml.edit import Edit, Put
 
 __all__ = ["RULE"]
@@ -25,7 +26,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
             f"maxSurge is {daemon_set.strategy.max_surge!r}, but the Pod claims {ports} of its "
             "node: the new one stays Pending beside the old one."
         )
-        yield daemon_set.violation(message, *_ROLLING, "maxSurge")
+        yield object_violation(message, *_ROLLING, "maxSurge")
 
 
 def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import container_violation
 
 __all__ = ["RULE"]
 
@@ -22,7 +23,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
                     f"maxSurge is {daemon_set.strategy.max_surge!r}: the old and the new Pod both "
                     f"write {mount.host_path} of the node."
                 )
-                yield container.violation(message, "volumeMounts", index)
+                yield container_violation(container, message, "volumeMounts", index)
 
 
 RULE = Rule(

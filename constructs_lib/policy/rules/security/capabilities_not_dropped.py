@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
+from constructs_lib.daemon_set.container import ContainerView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.engine.edits import put
 from constructs_lib.policy.facts.security_contexts import drops_all, is_privileged
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import container_violation
 from constructs_lib.yaml.edit import Put
 
 __all__ = ["RULE"]
@@ -27,7 +29,8 @@ def _violation(container: ContainerView) -> Violation:
     dropped = container.security.get("capabilities", {}).get("drop", ())
     for index, name in enumerate(dropped):
         if name.upper() == "ALL":
-            return container.violation(
+            return container_violation(
+                container,
                 f"{name!r} is not in capital letters: Pod Security does not take it for 'ALL'.",
                 "securityContext",
                 "capabilities",
@@ -35,7 +38,8 @@ def _violation(container: ContainerView) -> Violation:
                 index,
             )
     seen = f"has {', '.join(dropped)} but not ALL" if dropped else "is not set"
-    return container.violation(
+    return container_violation(
+        container,
         f"drop {seen}: the container keeps the runtime's default capabilities.",
         "securityContext",
         "capabilities",

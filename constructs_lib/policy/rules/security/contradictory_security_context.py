@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
+from constructs_lib.daemon_set.container import ContainerView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.security_contexts import (
     effective,
@@ -14,6 +15,7 @@ from constructs_lib.policy.facts.security_contexts import (
 )
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import container_violation, pod_violation
 
 __all__ = ["RULE"]
 
@@ -38,7 +40,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
 def _of_pod(daemon_set: DaemonSetView) -> Iterator[Violation]:
     pod = daemon_set.pod
     if pod.get("hostPID") and pod.get("shareProcessNamespace"):
-        yield daemon_set.pod_violation(
+        yield pod_violation(
             "shareProcessNamespace is true beside hostPID, which the API server refuses.",
             "shareProcessNamespace",
         )
@@ -46,7 +48,7 @@ def _of_pod(daemon_set: DaemonSetView) -> Iterator[Violation]:
         for name in _NOT_WITH_OWN_USERS:
             if pod.get(name):
                 message = f"hostUsers is false beside {name}, which the API server refuses."
-                yield daemon_set.pod_violation(message, "hostUsers")
+                yield pod_violation(message, "hostUsers")
 
 
 def _escalation(container: ContainerView) -> Iterator[Violation]:
@@ -54,7 +56,8 @@ def _escalation(container: ContainerView) -> Iterator[Violation]:
     privileged = is_privileged(container)
     if privileged or _REFUSED_CAPABILITY in added:
         beside = "privileged" if privileged else _REFUSED_CAPABILITY
-        yield container.violation(
+        yield container_violation(
+            container,
             f"allowPrivilegeEscalation is false beside {beside}, which the API server refuses.",
             "securityContext",
             "allowPrivilegeEscalation",
@@ -64,7 +67,8 @@ def _escalation(container: ContainerView) -> Iterator[Violation]:
 def _propagation(container: ContainerView) -> Iterator[Violation]:
     for index, mount in enumerate(container.mounts):
         if mount.value.get("mountPropagation") == "Bidirectional":
-            yield container.violation(
+            yield container_violation(
+                container,
                 "mountPropagation is Bidirectional in a container that is not privileged, which "
                 "the API server refuses.",
                 "volumeMounts",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.security_contexts import capability, is_privileged
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import container_violation
 
 __all__ = ["RULE"]
 
@@ -47,8 +48,13 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         for index, written in enumerate(added):
             name = capability(written)
             if name in _DANGERS and not _is_needed(daemon_set, name):
-                yield container.violation(
-                    _message(daemon_set, name), "securityContext", "capabilities", "add", index
+                yield container_violation(
+                    container,
+                    _message(daemon_set, name),
+                    "securityContext",
+                    "capabilities",
+                    "add",
+                    index,
                 )
 
 

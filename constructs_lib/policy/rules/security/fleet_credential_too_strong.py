@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.powers import powers
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import pod_violation
 
 __all__ = ["RULE"]
 
@@ -39,7 +40,7 @@ def _violation(
 ) -> Violation:
     account = daemon_set.service_account
     message = f"On every node, ServiceAccount {account!r} may {what} (ClusterRole {role})."
-    return daemon_set.pod_violation(message, "serviceAccountName", case=case)
+    return pod_violation(message, "serviceAccountName", case=case)
 
 
 RULE = Rule(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.security_contexts import is_privileged
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import pod_violation
 
 __all__ = ["RULE"]
 
@@ -29,7 +30,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     if all(map(_is_mappable, daemon_set.volumes.values())) and not any(
         map(is_privileged, daemon_set.all)
     ):
-        yield daemon_set.pod_violation(
+        yield pod_violation(
             "hostUsers is not set: root in the Pod is root on the node, without need.", "hostUsers"
         )
 

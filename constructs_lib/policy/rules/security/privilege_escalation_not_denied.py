@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.security_contexts import (
     drops_all,
@@ -14,6 +14,7 @@ from constructs_lib.policy.facts.security_contexts import (
 )
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import container_violation
 from constructs_lib.yaml.edit import Put
 
 __all__ = ["RULE"]
@@ -26,7 +27,8 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         allowed = container.security.get("allowPrivilegeEscalation")
         if allowed is not False and not has_every_privilege(container):
             seen = "is true" if allowed else "is not set, which allows it"
-            yield container.violation(
+            yield container_violation(
+                container,
                 f"allowPrivilegeEscalation {seen}: a set-user-id program becomes root.",
                 "securityContext",
                 "allowPrivilegeEscalation",

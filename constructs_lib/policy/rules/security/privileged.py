@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
+from constructs_lib.daemon_set.container import ContainerView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.security_contexts import (
     effective,
@@ -13,6 +14,7 @@ from constructs_lib.policy.facts.security_contexts import (
 )
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import container_violation
 
 __all__ = ["RULE"]
 
@@ -20,7 +22,8 @@ __all__ = ["RULE"]
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for container in daemon_set.all:
         if is_privileged(container):
-            yield container.violation(
+            yield container_violation(
+                container,
                 "privileged is true: the container is root on the node.",
                 "securityContext",
                 "privileged",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.pod_security import violations
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import container_violation, pod_violation
 
 __all__ = ["RULE"]
 
@@ -21,7 +22,8 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     for container in daemon_set.all:
         if container.security.get("procMount") == "Unmasked":
             refused = daemon_set.pod.get("hostUsers") is not False
-            yield container.violation(
+            yield container_violation(
+                container,
                 "procMount is 'Unmasked' without hostUsers: false, which the API server refuses."
                 if refused
                 else "procMount is 'Unmasked': what runtimes hide in /proc is shown.",
@@ -41,13 +43,13 @@ def _of_sysctl(
     place = ("securityContext", "sysctls", index, "name")
     if daemon_set.host_network and name.startswith("net."):
         message = f"{name} belongs to the network, which hostNetwork makes the node's: refused."
-        yield daemon_set.pod_violation(message, *place, case="refused")
+        yield pod_violation(message, *place, case="refused")
     elif daemon_set.pod.get("hostIPC") and name.startswith(_OF_IPC):
         message = f"{name} belongs to IPC, which hostIPC makes the node's: refused."
-        yield daemon_set.pod_violation(message, *place, case="refused")
+        yield pod_violation(message, *place, case="refused")
     elif not _is_safe(sysctl, context):
         message = f"{name} is not known to stay within the Pod; the kubelet must allow it first."
-        yield daemon_set.pod_violation(message, *place)
+        yield pod_violation(message, *place)
 
 
 def _is_safe(sysctl: Json, context: Context) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, Literal
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.pod_security import Violation as Refusal
 from constructs_lib.k8s.pod_security import needed_level, violations
-from constructs_lib.policy.daemon_set_view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import pod_violation
 
 __all__ = ["RULE"]
 
@@ -33,7 +34,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
             f"Namespace {daemon_set.namespace} enforces {level} and the Pods need {needed}: "
             f"{_shown(refused)}."
         )
-        yield daemon_set.pod_violation(message)
+        yield pod_violation(message)
 
 
 def _enforced(namespace: Manifest | None) -> Literal["baseline", "restricted"] | None:

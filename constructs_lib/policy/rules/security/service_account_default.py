@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.tokens import mounts_token
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import pod_violation
 
 __all__ = ["RULE"]
 
 
 def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     if daemon_set.service_account == "default" and mounts_token(daemon_set, context):
-        yield daemon_set.pod_violation(
+        yield pod_violation(
             "The ServiceAccount is 'default': its token is mounted, and shared with every Pod of "
             "the namespace that names none.",
             "serviceAccountName",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.tokens import automounts_token
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import pod_violation
 
 __all__ = ["RULE"]
 
@@ -22,7 +23,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     account = (daemon_set.namespace, daemon_set.service_account)
     if account not in context.grants and not _speaks_of_kubernetes(daemon_set):
         seen = daemon_set.pod.get("automountServiceAccountToken")
-        yield daemon_set.pod_violation(
+        yield pod_violation(
             f"automountServiceAccountToken is {'not set' if seen is None else 'true'}, and nothing "
             f"here grants ServiceAccount {daemon_set.service_account!r} anything.",
             "automountServiceAccountToken",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
+from constructs_lib.daemon_set.container import ContainerView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.engine.edits import put
 from constructs_lib.policy.facts.security_contexts import owner
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import container_violation
 from constructs_lib.yaml.edit import Put
 
 __all__ = ["RULE"]
@@ -22,7 +24,8 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         value = container.security.get("readOnlyRootFilesystem")
         if value is not True:
             seen = "is not set" if value is None else "is false"
-            yield container.violation(
+            yield container_violation(
+                container,
                 f"readOnlyRootFilesystem {seen}: the container may change its own programs.",
                 "securityContext",
                 "readOnlyRootFilesystem",

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from constructs_lib.policy.config import ROLES, Config, RoleOf
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.role_signs import HOST_PATHS, IMAGES, PORTS
+from constructs_lib.daemon_set.roles import ROLES, RoleOf
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.example import example_objects
-from constructs_lib.policy.facts.role_signs import HOST_PATHS, IMAGES, PORTS
-from constructs_lib.policy.facts.roles import decide_role
 
 FLANNEL = (
     "spec: {template: {spec: {containers: [{name: agent, image: ghcr.io/flannel-io/flannel}]}}}"
@@ -19,8 +18,7 @@ SAYS_LOGS = "constructs-lib/role: logs"
 def decided(patch: str, *roles: RoleOf) -> tuple[str, bool]:
     """The role of a patched agent, and whether somebody said so."""
     (manifest,) = example_objects(patch)
-    daemon_set = DaemonSetView(manifest)
-    decide_role(daemon_set, Config(roles=roles))
+    daemon_set = DaemonSetView(manifest, roles=roles)
     return daemon_set.role, daemon_set.role_is_said
 
 

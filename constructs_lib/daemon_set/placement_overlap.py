@@ -13,10 +13,10 @@ from functools import lru_cache
 from itertools import product
 from typing import Literal, TypeAlias
 
+from constructs_lib.daemon_set.label_conflicts import conflict
 from constructs_lib.k8s.label_selector import Requirement
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.node_selector import NodeTerm, read_node_terms
-from constructs_lib.policy.facts.label_conflicts import conflict
 
 __all__ = ["Overlap", "Placement", "hedge", "overlap", "placement"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from constructs_lib.daemon_set.placement_overlap import Overlap, hedge, overlap, placement
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.policy.facts.placement_overlap import Overlap, hedge, overlap, placement
 
 
 def affinity(*terms: list[Json]) -> Json:

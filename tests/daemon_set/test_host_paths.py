@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from constructs_lib.policy.facts.host_paths import holds, may_write, normal_path
+from constructs_lib.daemon_set.host_paths import holds, may_write, normal_path
 
 paths = st.lists(st.sampled_from(["var", "run", "lib", ".", "", "a"]), max_size=6).map(
     lambda segments: "/" + "/".join(segments)

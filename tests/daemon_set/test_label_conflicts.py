@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from constructs_lib.daemon_set.label_conflicts import conflict
 from constructs_lib.k8s.label_selector import Requirement
-from constructs_lib.policy.facts.label_conflicts import conflict
 
 NUMBERS = [str(number) for number in range(5)]
 WORDS = ["a", "b"]

@@ -7,131 +7,22 @@ list belongs, and an absent field is absent. Fields that Kubernetes does not kno
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Final, Literal, NamedTuple
+from typing import Final
 
-from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.daemon_set.container import ContainerView, HostMount
+from constructs_lib.daemon_set.host_paths import normal_path
+from constructs_lib.daemon_set.image_use import ImageUse, image_of_container, image_of_volume
+from constructs_lib.daemon_set.placement_overlap import Placement, placement
+from constructs_lib.daemon_set.roles import Role, RoleOf, guessed_role, said_role
+from constructs_lib.daemon_set.strategy import Strategy
+from constructs_lib.k8s.manifest import Json, Manifest, Path
 from constructs_lib.k8s.node_selector import NodeTerm, read_node_terms
-from constructs_lib.policy.facts.host_paths import normal_path
-from constructs_lib.policy.facts.images import ImageUse, image_of_container, image_of_volume
-from constructs_lib.policy.facts.placement_overlap import Placement, placement
-from constructs_lib.policy.finding import Path, Violation
 
-__all__ = ["ContainerView", "DaemonSetView", "HostMount", "MountView", "Strategy"]
+__all__ = ["DaemonSetView"]
 
 _POD: Final[Path] = ("spec", "template", "spec")
-
-
-class MountView:
-    """A mount of a container, with the volume behind it.
-
-    Attributes:
-        path: its place in the manifest.
-        value: the mount.
-        volume: the volume; an empty one where the Pod has none of that name.
-    """
-
-    __slots__ = ("path", "value", "volume")
-
-    def __init__(self, path: Path, value: Json, volume: Json) -> None:
-        self.path = path
-        self.value = value
-        self.volume = volume
-
-    @property
-    def host_path(self) -> str | None:
-        """The node's path behind it, as it is written; none if it is no host path."""
-        source = self.volume.get("hostPath")
-        return source.get("path") if source is not None else None
-
-    @property
-    def at(self) -> str:
-        """Where the container sees it."""
-        return str(self.value.get("mountPath", ""))
-
-    @property
-    def is_writable(self) -> bool:
-        """Whether the container may write it."""
-        return not self.value.get("readOnly", False)
-
-
-class ContainerView:
-    """A container and its place.
-
-    Attributes:
-        path: its place in the manifest.
-        value: the container.
-        kind: ``app`` runs as long as the Pod, sidecars included; ``run-once`` runs before it.
-        is_main: whether it is the first regular container: the agent itself.
-    """
-
-    __slots__ = ("is_main", "kind", "mounts", "name", "path", "security", "value")
-
-    def __init__(
-        self,
-        path: Path,
-        value: Json,
-        *,
-        kind: Literal["app", "run-once"],
-        is_main: bool,
-        volumes: dict[str, Json],
-    ) -> None:
-        self.path = path
-        self.value = value
-        self.kind = kind
-        self.is_main = is_main
-        self.name: str = value.get("name", "")
-        self.security: Json = value.get("securityContext", {})
-        """Its security context; empty if it has none."""
-        self.mounts = tuple(
-            MountView((*path, "volumeMounts", index), mount, volumes.get(mount.get("name"), {}))
-            for index, mount in enumerate(value.get("volumeMounts", ()))
-        )
-        """Its mounts, with their volumes."""
-
-    def violation(self, message: str, *path: str | int, case: str | None = None) -> Violation:
-        """A violation of this container, at a place inside it."""
-        return Violation(path=(*self.path, *path), message=message, container=self.name, case=case)
-
-
-class HostMount(NamedTuple):
-    """A path of the node in a container.
-
-    Attributes:
-        container: the container.
-        mount: its mount.
-        path: the path on the node that the container sees, in its normal form: with the mount's
-            ``subPath``, which narrows the volume's.
-    """
-
-    container: ContainerView
-    mount: MountView
-    path: str
-
-
-class Strategy:
-    """The update strategy as the API server would default it.
-
-    Attributes:
-        type: ``RollingUpdate`` unless it says otherwise.
-        max_unavailable: a count or percentage as written; 1 by default.
-        max_surge: likewise; 0 by default.
-    """
-
-    __slots__ = ("max_surge", "max_unavailable", "type")
-
-    def __init__(self, spec: Json) -> None:
-        strategy = spec.get("updateStrategy", {})
-        rolling = strategy.get("rollingUpdate", {})
-        self.type: str = strategy.get("type", "RollingUpdate") or "RollingUpdate"
-        self.max_unavailable: int | str = rolling.get("maxUnavailable", 1)
-        self.max_surge: int | str = rolling.get("maxSurge", 0)
-
-    @property
-    def surges(self) -> bool:
-        """Whether an update starts a second Pod on a node before the first has stopped."""
-        return self.type == "RollingUpdate" and self.max_surge not in {0, "0", "0%"}
 
 
 class DaemonSetView:
@@ -140,15 +31,25 @@ class DaemonSetView:
     Attributes:
         manifest: the object, without what has a wrong type.
         written: the object as it is written, wrong types and nulls included; the same by default.
-        role: what the agent is to its node (``logs``, ``cni``; ``generic`` if nothing is known).
-        role_is_said: whether somebody said so; otherwise it is a guess, which may only silence.
     """
 
-    def __init__(self, manifest: Manifest, *, written: Manifest | None = None) -> None:
+    def __init__(
+        self,
+        manifest: Manifest,
+        *,
+        written: Manifest | None = None,
+        roles: Sequence[RoleOf] = (),
+    ) -> None:
+        """Read a DaemonSet.
+
+        Args:
+            manifest: the object, without what has a wrong type.
+            written: the object as it is written; the same by default.
+            roles: what the user says that DaemonSets are, where they do not say so themselves.
+        """
         self.manifest = manifest
         self.written: Manifest = manifest if written is None else written
-        self.role = "generic"
-        self.role_is_said = False
+        self._roles = roles
         self.metadata: Json = manifest.get("metadata", {})
         self.name: str = self.metadata.get("name", "")
         self.namespace: str | None = self.metadata.get("namespace")
@@ -165,6 +66,16 @@ class DaemonSetView:
         """Every container, init containers first."""
         self.app = tuple(container for container in self.all if container.kind == "app")
         """The containers that run as long as the Pod, sidecars included."""
+
+    @cached_property
+    def role(self) -> str:
+        """What the agent is to its node (``logs``, ``cni``; ``generic`` if nothing is known)."""
+        return self._decided_role.name
+
+    @property
+    def role_is_said(self) -> bool:
+        """Whether somebody said so; otherwise it is a guess, which may only silence."""
+        return self._decided_role.is_said
 
     @cached_property
     def security(self) -> Json:
@@ -220,13 +131,24 @@ class DaemonSetView:
         """The nodes that it asks for."""
         return placement(self.pod)
 
-    def violation(self, message: str, *path: str | int, case: str | None = None) -> Violation:
-        """A violation at a place in the object."""
-        return Violation(path=path, message=message, case=case)
-
-    def pod_violation(self, message: str, *path: str | int, case: str | None = None) -> Violation:
-        """A violation at a place in the Pod spec of the template."""
-        return Violation(path=(*_POD, *path), message=message, case=case)
+    @cached_property
+    def _decided_role(self) -> Role:
+        annotations = (self.annotations, self.template_annotations)
+        said = said_role(annotations, self._roles, namespace=self.namespace, name=self.name)
+        if said is not None:
+            return Role(said, is_said=True)
+        by_weight = sorted(self.all, key=lambda each: not each.is_main)
+        sources = (volume.get("hostPath", {}) for volume in self.volumes.values())
+        guess = guessed_role(
+            images=(each.value.get("image", "") for each in by_weight),
+            host_paths=(normal_path(source.get("path", "")) for source in sources),
+            ports=(
+                port.get("containerPort", 0)
+                for each in self.app
+                for port in each.value.get("ports", ())
+            ),
+        )
+        return Role(guess or "generic", is_said=False)
 
     def _host_mounts(self) -> Iterator[HostMount]:
         for container in self.all:

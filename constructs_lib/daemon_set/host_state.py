@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView, HostMount
-from constructs_lib.policy.facts.host_paths import holds
+from constructs_lib.daemon_set.container import HostMount
+from constructs_lib.daemon_set.host_paths import holds
+from constructs_lib.daemon_set.view import DaemonSetView
 
 __all__ = ["state_mounts"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.host_state import state_mounts
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.example import example_objects
-from constructs_lib.policy.facts.host_state import state_mounts
 from tests.policy.judging import pod
 
 

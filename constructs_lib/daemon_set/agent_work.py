@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping
 from typing import Final, NamedTuple
 
+from constructs_lib.daemon_set.container import ContainerView
+from constructs_lib.daemon_set.role_signs import IMAGES
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.image import read_image
-from constructs_lib.policy.daemon_set_view import ContainerView, DaemonSetView
-from constructs_lib.policy.facts.role_signs import IMAGES
 
 __all__ = ["Work", "main_container", "release", "works"]
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from constructs_lib.k8s.image import Image, read_image
-from constructs_lib.k8s.manifest import Json
-from constructs_lib.policy.finding import Path, Violation
+from constructs_lib.k8s.manifest import Json, Path
 
 __all__ = ["ImageUse", "image_of_container", "image_of_volume"]
 
@@ -40,16 +39,6 @@ class ImageUse(NamedTuple):
         if self.written_policy:
             return self.written_policy
         return "Always" if self.image is not None and self.image.is_latest else "IfNotPresent"
-
-    def violation(self, message: str, case: str | None = None) -> Violation:
-        """A violation of the reference."""
-        return Violation(path=self.path, message=message, container=self.container, case=case)
-
-    def policy_violation(self, message: str, case: str | None = None) -> Violation:
-        """A violation of the pull policy."""
-        return Violation(
-            path=self.policy_path, message=message, container=self.container, case=case
-        )
 
 
 def image_of_container(path: Path, container: Json) -> ImageUse:

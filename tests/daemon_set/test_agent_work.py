@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from constructs_lib.policy.config import Config
-from constructs_lib.policy.daemon_set_view import DaemonSetView
+from constructs_lib.daemon_set.agent_work import release, works
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.example import example_objects
-from constructs_lib.policy.facts.agent_work import release, works
-from constructs_lib.policy.facts.roles import decide_role
 from tests.policy.judging import container, pod
 
 
 def daemon_set(example: str) -> DaemonSetView:
-    found = DaemonSetView(example_objects(example)[0])
-    decide_role(found, Config())
-    return found
+    return DaemonSetView(example_objects(example)[0])
 
 
 def guessed(image: str, extra: str = "") -> str:
