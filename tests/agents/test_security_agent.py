@@ -163,10 +163,16 @@ def test_a_private_image_is_required(sensor: Any) -> None:
         SecurityAgentSpec(name="sensor", namespace="security", sensor=sensor)
 
 
-def test_falco_has_four_capabilities_no_token_and_changes_nothing() -> None:
+def test_falco_has_five_capabilities_no_token_and_changes_nothing() -> None:
     security = container(Falco())["securityContext"]
 
-    assert security["capabilities"]["add"] == ["BPF", "PERFMON", "SYS_RESOURCE", "SYS_PTRACE"]
+    assert security["capabilities"]["add"] == [
+        "BPF",
+        "PERFMON",
+        "SYS_RESOURCE",
+        "SYS_PTRACE",
+        "DAC_READ_SEARCH",
+    ]
     assert pod(Falco())["automountServiceAccountToken"] is False
     assert [path for path, mount in mounts(Falco()).items() if not mount.get("readOnly")] == []
 

@@ -1,10 +1,14 @@
 """Falco: alerts from the system calls of every process, by an eBPF program in its own binary.
 
 Facts: falcosecurity/falco 0.44.1 (falco.yaml and its schema), the container plugin 0.7 that its
-image brings along, and the chart falco 9.1.0. The modern eBPF driver needs Linux 5.8 with BTF
-(/sys/kernel/btf/vmlinux) and four capabilities; the kernel module needs a privileged container
-and a build for every kernel, so it is left out. Rules are those of the image and of the
-declaration: nothing is downloaded, and nothing changes but by a rollout.
+image brings along, the chart falco 9.1.0, and falcosecurity/libs (scap_procs.c). The modern eBPF
+driver needs Linux 5.8 with BTF (/sys/kernel/btf/vmlinux) and five capabilities; the kernel module
+needs a privileged container and a build for every kernel, so it is left out. Rules are those of the
+image and of the declaration: nothing is downloaded, and nothing changes but by a rollout.
+
+What ran before Falco it learns from /proc. Whether a user could write a program's file
+(``proc.is_exe_writable``) is known of later processes only: to try it as that user takes SETUID and
+SETGID, which ``privileges`` can grant.
 """
 
 from __future__ import annotations
@@ -53,6 +57,11 @@ _HOST: Final = "/host"
 _PORT: Final = 8765
 _WEB: Final = ContainerPort(name="web", number=_PORT)
 _URL_VARIABLE: Final = "FALCO_HTTP_URL"
+
+_CAPABILITIES: Final = ("BPF", "PERFMON", "SYS_RESOURCE", "SYS_PTRACE", "DAC_READ_SEARCH")
+"""The first four are upstream's. DAC_READ_SEARCH is among those that upstream does not drop: with
+SYS_PTRACE alone root opens no ``/proc/PID/environ`` of another user, and libscap drops a process
+of which it cannot (``scap_proc_add_from_proc``), without a word."""
 
 _SOCKETS: Final = {
     "containerd": ("cri", "/run/containerd/containerd.sock"),
@@ -112,6 +121,7 @@ def _runtimes_problem(runtimes: tuple[ContainerRuntime, ...]) -> str | None:
 
 _REASONS: Final = {
     "DS503": "Root alone loads eBPF programs and reads what belongs to all processes.",
+    "DS505": "Without DAC_READ_SEARCH Falco learns nothing of processes that are not root's.",
     "DS507": "Falco loads eBPF programs, which older runtimes refuse by default.",
     "DS508": "AppArmor keeps a container from looking into the others.",
     "DS603": "The processes that run before Falco are read from the node's /proc.",
@@ -150,9 +160,9 @@ class FalcoHttpOutput(Part):
 class Falco(Part):
     """Falco with the modern eBPF driver: Linux 5.8 or newer, with BTF.
 
-    Alerts are JSON lines in the container's log, which the log agent ships like any other. Grant
-    ``host=HostAccess(pid=...)`` for BPF iterators; without it the processes that are already
-    there are read from /proc.
+    Alerts are JSON lines in the container's log, which the log agent ships like any other. The
+    processes that run before it are read from the node's /proc, whoever they belong to; with
+    ``host=HostAccess(pid=...)`` by BPF iterators, which is faster.
     """
 
     kind: Literal["falco"] = "falco"
@@ -225,7 +235,7 @@ class Falco(Part):
                 security=SensorSecurity(
                     user=0,
                     group=0,
-                    capabilities=("BPF", "PERFMON", "SYS_RESOURCE", "SYS_PTRACE"),
+                    capabilities=_CAPABILITIES,
                     selinux_type=self.selinux_type,
                 ),
                 mounts=[Mount(volume=config_volume, path=_CONFIG_FOLDER), *self._mounts()],

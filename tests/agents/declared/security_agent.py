@@ -69,8 +69,8 @@ CASES: Final[dict[str, AgentSpec]] = {
         priority="platform-agents",
         host=HostAccess(pid=Granted(reason="BPF iterators list the processes already there.")),
         privileges=Privileges(
-            capabilities=("DAC_READ_SEARCH",),
-            reason="Open files of other users' processes are read when Falco starts.",
+            capabilities=("SETUID", "SETGID"),
+            reason="Rules ask who could write the programs that ran before Falco.",
         ),
     ),
     "security-agent-aqua": SecurityAgentSpec(
