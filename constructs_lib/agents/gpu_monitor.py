@@ -5,6 +5,10 @@ of NVIDIA/gpu-operator, 4.6.0-4.8.3. The metric file inside the image asks for p
 needs SYS_ADMIN; so the agent brings a file of its own, made of ``metrics``, and gets the
 capability only where that file asks for profiling. It asks for no GPU: one it asked for would be
 taken from a workload.
+
+Its probes see that the exporter answers, not that DCGM does (``Health`` in
+``internal/pkg/server/server.go`` never asks it). When DCGM hangs, scrapes fail and ``monitoring``
+says so; without ``monitoring`` nobody notices.
 """
 
 from __future__ import annotations
@@ -282,7 +286,8 @@ class GpuMonitorSpec(OnGpuNodes):
                 # Without it the metrics carry the Pod's name as host name.
                 env=[env_from_field("NODE_NAME", "spec.nodeName")],
                 resources=self.resources.manifest(),
-                # DCGM takes minutes to start on large nodes, and seconds to answer under load.
+                # It listens once DCGM has started, which takes minutes on large nodes. From then on
+                # /health says yes whatever DCGM does: a DCGM that hangs is seen by a scrape only.
                 startup=HttpProbe(path="/health", port="metrics", timeout=5, failure_threshold=30),
                 liveness=HttpProbe(path="/health", port="metrics", timeout=5, failure_threshold=6),
                 readiness=HttpProbe(path="/health", port="metrics", timeout=5),

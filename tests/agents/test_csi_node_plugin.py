@@ -149,6 +149,15 @@ def test_the_driver_is_restarted_when_the_liveness_probe_says_so(driver: Any) ->
 
 
 @every_driver
+def test_a_slow_driver_has_almost_as_long_as_the_kubelet_waits(driver: Any) -> None:
+    found = containers(driver)
+    asked = float(flag(found["liveness-probe"], "probe-timeout").removesuffix("s"))
+    waits = {found["driver"][p]["timeoutSeconds"] for p in ("livenessProbe", "readinessProbe")}
+
+    assert all(seconds - 3 < asked < seconds for seconds in waits)
+
+
+@every_driver
 def test_a_stale_registration_restarts_the_registrar(driver: Any) -> None:
     registrar = containers(driver)["node-driver-registrar"]
     named = {port["name"]: port["containerPort"] for port in registrar["ports"]}

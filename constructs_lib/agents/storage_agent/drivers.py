@@ -78,7 +78,9 @@ class _CephDriver(Part):
     name: DriverName
     verbosity: int = Field(default=0, ge=0, le=5)
     """How much the driver logs: 0 is what fails, 4 every step, 5 every call without its
-    Secrets."""
+    Secrets. RBD without ``nbd`` logs "healer had failures" once at each start, also at 0: it may
+    not list VolumeAttachments, and what the kernel maps needs no healing
+    (``internal/rbd/driver/driver.go``)."""
 
     def _args(self) -> Iterator[str]:
         yield f"--type={self.kind}"
