@@ -11,19 +11,19 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from constructs_lib.daemon_set.strategy import Share, UpdateStrategy
 from constructs_lib.rollout.commit import plan_commit
 from constructs_lib.rollout.plan import plan_rollout
 from constructs_lib.rollout.records import FleetNode
 from constructs_lib.rollout.simulation import NewVersion
 from constructs_lib.rollout.simulator import simulate
-from constructs_lib.rollout.strategy import UpdateStrategy
 from constructs_lib.rollout.update import DaemonSetUpdate
 
 _SIZES: Final = (1_000, 10_000, 100_000)
 _STRATEGIES: Final = {
-    "maxUnavailable: 1": UpdateStrategy(max_unavailable=1),
-    "maxUnavailable: 10%": UpdateStrategy(max_unavailable="10%"),
-    "maxSurge: 10%": UpdateStrategy(max_unavailable=0, max_surge="10%"),
+    "maxUnavailable: 1": UpdateStrategy(max_unavailable=Share(1)),
+    "maxUnavailable: 10%": UpdateStrategy(max_unavailable=Share.percent(10)),
+    "maxSurge: 10%": UpdateStrategy(max_unavailable=Share(0), max_surge=Share.percent(10)),
 }
 _VERSION: Final = NewVersion(stop=30, start=30)
 _MOST_SECONDS: Final = 5.0

@@ -16,7 +16,7 @@ from constructs_lib.daemon_set.host_paths import normal_path
 from constructs_lib.daemon_set.image_use import ImageUse, image_of_container, image_of_volume
 from constructs_lib.daemon_set.placement_overlap import Placement, placement
 from constructs_lib.daemon_set.roles import Role, RoleOf, guessed_role, said_role
-from constructs_lib.daemon_set.strategy import Strategy
+from constructs_lib.daemon_set.strategy import UpdateStrategy, strategy_of
 from constructs_lib.k8s.manifest import Json, Manifest, Path
 from constructs_lib.k8s.node_selector import NodeTerm, read_node_terms
 
@@ -99,9 +99,9 @@ class DaemonSetView:
         return tuple(self._images())
 
     @cached_property
-    def strategy(self) -> Strategy:
-        """The update strategy, with its defaults."""
-        return Strategy(self.spec)
+    def strategy(self) -> UpdateStrategy:
+        """The update strategy, with its defaults; what is malformed counts as left out."""
+        return strategy_of(self.spec.get("updateStrategy"))
 
     @cached_property
     def tolerations(self) -> tuple[Json, ...]:

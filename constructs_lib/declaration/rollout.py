@@ -7,11 +7,11 @@ Source of the rules: ValidateDaemonSetUpdateStrategy in Kubernetes'
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Final, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
 
+from constructs_lib.daemon_set.strategy import ALL_PERCENT, Share, is_quoted_count
 from constructs_lib.declaration.mistakes import problems_error
 from constructs_lib.declaration.model import Part, Reason, checked
 from constructs_lib.errors import Problem
@@ -30,13 +30,13 @@ __all__ = [
 CONSERVATIVE_PERCENT: Final = 10
 """The largest share of nodes that may lose an agent at once without a written reason."""
 
-_PERCENT = re.compile(r"([1-9][0-9]?)%")
-
 
 def percent(count: int | str) -> int | None:
-    """The number of a percentage (``"10%"`` is 10), or none for a plain number."""
-    match = _PERCENT.fullmatch(count) if isinstance(count, str) else None
-    return int(match[1]) if match else None
+    """The number of a percentage from 1% to 99% (``"10%"`` is 10); none for anything else."""
+    share = Share.read(count)
+    if share is None or not share.is_percent or share.written != count:
+        return None
+    return share.amount if 0 < share.amount < ALL_PERCENT else None
 
 
 def _unavailable_problem(count: int | str) -> str | None:
@@ -61,7 +61,7 @@ def _surge_problem(count: int | str) -> str | None:
 def _count_problem(count: int | str) -> str | None:
     if isinstance(count, int):
         return None
-    if re.fullmatch(r"[0-9]+", count):
+    if is_quoted_count(count):
         return f"{count!r} is a quoted number, which Kubernetes refuses; write {int(count)}"
     if percent(count) is None:
         return f"{count!r} is neither a number of nodes nor a percentage from '1%' to '99%'"

@@ -10,9 +10,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from constructs_lib.rollout.budget import Budget, allows_surge, resolve_budget
+from constructs_lib.daemon_set.strategy import UpdateStrategy
+from constructs_lib.rollout.budget import Budget, resolve_budget
 from constructs_lib.rollout.records import AgentPod, FleetNode
-from constructs_lib.rollout.strategy import UpdateStrategy
 
 __all__ = ["Standing", "UnavailableNode", "UnavailableReason", "standing_of"]
 
@@ -65,7 +65,7 @@ def standing_of(
     never_beside: Collection[str] = frozenset(),
 ) -> Standing:
     """How the fleet stands; the arguments are those of ``simulate``."""
-    surges = allows_surge(strategy)
+    surges = strategy.surges
     views = [
         _View(node, min_ready_seconds, surges=surges, beside=node.name not in never_beside)
         for node in fleet

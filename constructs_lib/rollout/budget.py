@@ -9,16 +9,11 @@ v1.36.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import Final
 
-from constructs_lib.rollout.strategy import IntOrPercent, UpdateStrategy
+from constructs_lib.daemon_set.strategy import ALL_PERCENT, UpdateStrategy
 
-__all__ = ["Budget", "Threshold", "allows_surge", "resolve_budget", "rounded_up", "threshold_above"]
-
-_PERCENT: Final = re.compile(r"([+-]?[0-9]+)%")
-_ALL_PERCENT: Final = 100
+__all__ = ["Budget", "Threshold", "resolve_budget", "threshold_above"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,22 +38,6 @@ class Threshold:
     """As a percentage; none if even 100% is not enough."""
 
 
-def rounded_up(value: IntOrPercent, total: int) -> int:
-    """A number as it is, or a percentage of ``total``, rounded up.
-
-    A number is not capped: 20 of 10 nodes is 20.
-
-    Raises:
-        ValueError: the text is no whole percentage.
-    """
-    if isinstance(value, int):
-        return value
-    match = _PERCENT.fullmatch(value)
-    if match is None:
-        raise ValueError(f"{value!r} is no percentage; write a whole number and %, such as '10%'")
-    return -(-int(match[1]) * total // _ALL_PERCENT)
-
-
 def resolve_budget(strategy: UpdateStrategy, desired: int) -> Budget:
     """The strategy for a fleet of which ``desired`` nodes should run the agent.
 
@@ -67,19 +46,14 @@ def resolve_budget(strategy: UpdateStrategy, desired: int) -> Budget:
     """
     if strategy.type == "OnDelete":
         return Budget(desired=desired, max_unavailable=0, max_surge=0)
-    unavailable = rounded_up(strategy.max_unavailable, desired)
-    surge = rounded_up(strategy.max_surge, desired)
+    unavailable = strategy.max_unavailable.of(desired)
+    surge = strategy.max_surge.of(desired)
     if desired > 0 and unavailable == 0 and surge == 0:
         unavailable = 1
     return Budget(desired=desired, max_unavailable=unavailable, max_surge=surge)
 
 
-def allows_surge(strategy: UpdateStrategy) -> bool:
-    """Whether an old and a new Pod may run on one node at once."""
-    return strategy.type == "RollingUpdate" and rounded_up(strategy.max_surge, 1) > 0
-
-
 def threshold_above(nodes: int, *, desired: int) -> Threshold:
     """The smallest number and percentage that come out as more than ``nodes``."""
-    percent = _ALL_PERCENT * nodes // desired + 1 if desired else _ALL_PERCENT + 1
-    return Threshold(count=nodes + 1, percent=percent if percent <= _ALL_PERCENT else None)
+    percent = ALL_PERCENT * nodes // desired + 1 if desired else ALL_PERCENT + 1
+    return Threshold(count=nodes + 1, percent=percent if percent <= ALL_PERCENT else None)

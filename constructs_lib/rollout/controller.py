@@ -15,8 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from constructs_lib.rollout.budget import allows_surge, resolve_budget
-from constructs_lib.rollout.strategy import UpdateStrategy
+from constructs_lib.daemon_set.strategy import UpdateStrategy
+from constructs_lib.rollout.budget import resolve_budget
 
 __all__ = ["Controller", "NodeState", "PodState", "Requests"]
 
@@ -95,7 +95,7 @@ class Controller:
         self.desired = self.down = self.unavailable = self.updated = 0
         self._strategy = strategy
         self._budget = resolve_budget(strategy, 0)
-        self._surges = allows_surge(strategy)
+        self._surges = strategy.surges
         self._available = self._surging = 0
         self._to_visit = [node for node in reversed(nodes) if node.should_run or not self._surges]
         self._to_leave = [node for node in reversed(nodes) if not node.should_run]

@@ -17,12 +17,11 @@ from collections.abc import Collection, Iterable, Sequence
 from heapq import heappop, heappush
 from typing import Literal, TypeAlias
 
-from constructs_lib.rollout.budget import allows_surge
+from constructs_lib.daemon_set.strategy import UpdateStrategy
 from constructs_lib.rollout.controller import Controller, NodeState, PodState, Requests
 from constructs_lib.rollout.recorder import Recorder
 from constructs_lib.rollout.records import AgentPod, FleetNode
 from constructs_lib.rollout.simulation import Incident, NewVersion, Simulation
-from constructs_lib.rollout.strategy import UpdateStrategy
 
 __all__ = ["simulate"]
 
@@ -89,7 +88,7 @@ class _Run:
             should_continue=node.should_continue,
             fits=node.fits,
         )
-        surges = allows_surge(self._strategy)
+        surges = self._strategy.surges
         for pod in node.pods:
             rival = state.new if pod.revision == "new" else state.old
             if pod.terminating or rival or (not surges and (state.new or state.old)):

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from constructs_lib.daemon_set.strategy import UpdateStrategy, read_strategy
 from constructs_lib.k8s.laws import containers_of, pod_spec_of
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.rollout.strategy import UpdateStrategy, read_strategy
 
 __all__ = ["DaemonSetUpdate", "read_update"]
 

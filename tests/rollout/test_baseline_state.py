@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from constructs_lib.daemon_set.strategy import Share, UpdateStrategy
 from constructs_lib.rollout.baseline_state import UnavailableNode, standing_of
 from constructs_lib.rollout.records import AgentPod, FleetNode
-from constructs_lib.rollout.strategy import UpdateStrategy
 
-SURGE = UpdateStrategy(max_unavailable=0, max_surge=1)
+SURGE = UpdateStrategy(max_unavailable=Share(0), max_surge=Share(1))
 NOT_READY = AgentPod(ready_for=None)
 
 
@@ -50,7 +50,7 @@ def test_a_node_that_is_served_or_not_looked_at_counts_against_nothing(node: Fle
 def test_the_base_of_a_percentage_is_the_nodes_that_should_run_the_agent() -> None:
     fleet = [FleetNode(name=f"node-{i}", should_run=i < 10) for i in range(15)]
 
-    budget = standing_of(fleet, UpdateStrategy(max_unavailable="25%")).budget
+    budget = standing_of(fleet, UpdateStrategy(max_unavailable=Share.percent(25))).budget
 
     assert (budget.desired, budget.max_unavailable) == (10, 3)
 

@@ -2,40 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from constructs_lib.daemon_set.strategy import Share, UpdateStrategy
 from constructs_lib.rollout.budget import (
     Budget,
     Threshold,
-    allows_surge,
     resolve_budget,
-    rounded_up,
     threshold_above,
 )
-from constructs_lib.rollout.strategy import UpdateStrategy
-from tests.rollout.vectors import vectors
-
-PERCENTAGES = vectors("percent-vectors.json", "percentages")
-
-
-def in_words(vector: dict[str, Any]) -> str:
-    return f"{vector['value']!r} of {vector['total']}"
-
-
-@pytest.mark.parametrize("vector", [v for v in PERCENTAGES if "rounded_up" in v], ids=in_words)
-def test_a_value_is_rounded_up_as_kubernetes_does(vector: dict[str, Any]) -> None:
-    assert rounded_up(vector["value"], vector["total"]) == vector["rounded_up"]
-
-
-@pytest.mark.parametrize("vector", [v for v in PERCENTAGES if "error" in v], ids=in_words)
-def test_a_text_that_is_no_percentage_is_refused(vector: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="is no percentage"):
-        rounded_up(vector["value"], vector["total"])
-
 
 TABLE = {
     1: (1, 1, 1, 1, 1, 1),
@@ -57,7 +34,7 @@ TABLE = {
 def test_a_share_of_the_fleet_is_the_number_of_nodes_of_the_reference(
     desired: int, percent: int, nodes: int
 ) -> None:
-    budget = resolve_budget(UpdateStrategy(max_unavailable=f"{percent}%"), desired)
+    budget = resolve_budget(UpdateStrategy(max_unavailable=Share.percent(percent)), desired)
 
     assert budget == Budget(desired=desired, max_unavailable=nodes, max_surge=0)
 
@@ -69,30 +46,17 @@ def test_on_delete_has_no_budget() -> None:
 
 
 def test_two_zeros_replace_one_node_at_a_time() -> None:
-    budget = resolve_budget(UpdateStrategy(max_unavailable="0%", max_surge=0), 10)
+    budget = resolve_budget(
+        UpdateStrategy(max_unavailable=Share.percent(0), max_surge=Share(0)), 10
+    )
 
     assert budget.max_unavailable == 1
 
 
 def test_two_zeros_of_no_node_stay_zero() -> None:
-    budget = resolve_budget(UpdateStrategy(max_unavailable=0), 0)
+    budget = resolve_budget(UpdateStrategy(max_unavailable=Share(0)), 0)
 
     assert budget.max_unavailable == 0
-
-
-@pytest.mark.parametrize(
-    ("strategy", "surges"),
-    [
-        (UpdateStrategy(), False),
-        (UpdateStrategy(max_unavailable=0, max_surge="1%"), True),
-        (UpdateStrategy(type="OnDelete", max_surge=1), False),
-    ],
-    ids=["rolling", "surge", "on-delete"],
-)
-def test_only_a_rolling_update_with_a_surge_runs_two_pods(
-    strategy: UpdateStrategy, *, surges: bool
-) -> None:
-    assert allows_surge(strategy) == surges
 
 
 @pytest.mark.parametrize(
@@ -115,6 +79,6 @@ def test_a_threshold_is_the_first_value_above_the_nodes(
 @given(nodes=st.integers(0, 500), desired=st.integers(1, 500))
 def test_no_smaller_percentage_comes_out_above_the_nodes(nodes: int, desired: int) -> None:
     percent = threshold_above(nodes, desired=desired).percent
-    enough = [p for p in range(1, 101) if rounded_up(f"{p}%", desired) > nodes]
+    enough = [p for p in range(1, 101) if Share.percent(p).of(desired) > nodes]
 
     assert percent == (enough[0] if enough else None)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from constructs_lib.daemon_set.strategy import read_strategy
 from constructs_lib.rollout.commit import SharedOutage, plan_commit
 from constructs_lib.rollout.plan import RolloutPlan, plan_rollout
 from constructs_lib.rollout.records import FleetNode
-from constructs_lib.rollout.strategy import IntOrPercent, UpdateStrategy
 from constructs_lib.rollout.update import DaemonSetUpdate
 
 FLEET = [FleetNode(name=f"node-{index}") for index in range(4)]
 
 
 def plan(
-    name: str, max_unavailable: IntOrPercent, fleet: list[FleetNode] = FLEET, grace: int = 10
+    name: str, max_unavailable: int | str, fleet: list[FleetNode] = FLEET, grace: int = 10
 ) -> RolloutPlan:
     update = DaemonSetUpdate(
         name=name,
-        strategy=UpdateStrategy(max_unavailable=max_unavailable),
+        strategy=read_strategy({"rollingUpdate": {"maxUnavailable": max_unavailable}}),
         grace_seconds=grace,
         images=("agent:2", "sidecar:2"),
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from constructs_lib.daemon_set.strategy import Share, UpdateStrategy
 from constructs_lib.rollout.controller import Controller, NodeState, PodState, Requests
-from constructs_lib.rollout.strategy import UpdateStrategy
 
 
 def state(name: str, *, should_run: bool = True) -> NodeState:
@@ -28,14 +28,14 @@ def created(requests: Requests) -> list[str]:
 def test_nodes_are_visited_in_the_order_given() -> None:
     nodes = [state("a"), state("b"), state("c")]
 
-    requests = Controller(UpdateStrategy(max_unavailable=2), nodes).sync(nodes)
+    requests = Controller(UpdateStrategy(max_unavailable=Share(2)), nodes).sync(nodes)
 
     assert deleted(requests) == ["a", "b"]
 
 
 def test_a_percentage_follows_the_nodes_that_are_wanted_now() -> None:
     nodes = [state(f"node-{index}") for index in range(20)]
-    controller = Controller(UpdateStrategy(max_unavailable="10%"), nodes)
+    controller = Controller(UpdateStrategy(max_unavailable=Share.percent(10)), nodes)
     for node in nodes[10:]:
         node.should_run = False
 
@@ -45,7 +45,7 @@ def test_a_percentage_follows_the_nodes_that_are_wanted_now() -> None:
 def test_the_update_waits_until_missing_pods_have_been_asked_for() -> None:
     nodes = [state("missing"), state("healthy")]
     nodes[0].old = None
-    controller = Controller(UpdateStrategy(max_unavailable=2), nodes)
+    controller = Controller(UpdateStrategy(max_unavailable=Share(2)), nodes)
 
     first = controller.sync(nodes)
     second = controller.sync([])
@@ -59,7 +59,7 @@ def test_unavailable_old_pods_go_first_and_outside_the_budget() -> None:
     for node in nodes[2:]:
         node.old = PodState(new=False)
 
-    requests = Controller(UpdateStrategy(max_unavailable=1), nodes).sync(nodes)
+    requests = Controller(UpdateStrategy(max_unavailable=Share(1)), nodes).sync(nodes)
 
     assert deleted(requests) == ["c", "d"]
 
@@ -67,7 +67,7 @@ def test_unavailable_old_pods_go_first_and_outside_the_budget() -> None:
 def test_a_surge_counts_pods_beside_young_old_ones_only_from_the_next_sync() -> None:
     nodes = [state("young"), state("healthy")]
     nodes[0].old = PodState(new=False, ready=True)
-    strategy = UpdateStrategy(max_unavailable=0, max_surge=1)
+    strategy = UpdateStrategy(max_unavailable=Share(0), max_surge=Share(1))
 
     requests = Controller(strategy, nodes).sync(nodes)
 
@@ -78,7 +78,9 @@ def test_a_surge_deletes_the_old_pod_that_is_not_ready_as_soon_as_there_are_two(
     node = state("node")
     node.old, node.new = PodState(new=False), PodState(new=True)
 
-    requests = Controller(UpdateStrategy(max_unavailable=0, max_surge=1), [node]).sync([node])
+    requests = Controller(
+        UpdateStrategy(max_unavailable=Share(0), max_surge=Share(1)), [node]
+    ).sync([node])
 
     assert deleted(requests) == ["node"]
 
@@ -87,7 +89,7 @@ def test_totals_follow_the_nodes() -> None:
     nodes = [state("a"), state("b"), state("tainted", should_run=False)]
     nodes[1].old, nodes[1].new = None, PodState(new=True)
     nodes[2].old = PodState(new=False)
-    controller = Controller(UpdateStrategy(max_unavailable=9), nodes)
+    controller = Controller(UpdateStrategy(max_unavailable=Share(9)), nodes)
 
     controller.sync(nodes)
 

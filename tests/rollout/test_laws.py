@@ -8,11 +8,11 @@ from dataclasses import replace
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from constructs_lib.daemon_set.strategy import Share, UpdateStrategy
 from constructs_lib.rollout.baseline_state import standing_of
 from constructs_lib.rollout.records import AgentPod, FleetNode
 from constructs_lib.rollout.simulation import NewVersion, Simulation
 from constructs_lib.rollout.simulator import simulate
-from constructs_lib.rollout.strategy import UpdateStrategy
 from constructs_lib.rollout.update import DaemonSetUpdate
 from constructs_lib.rollout.verdict import estimate, judge
 from constructs_lib.rollout.waves import plan_waves
@@ -49,9 +49,9 @@ def fleets(draw: st.DrawFn, *, any_pods: bool = True, all_fit: bool = False) -> 
     return [node(index) for index in range(draw(st.integers(0, 12)))]
 
 
-counts = st.one_of(st.integers(1, 8), st.integers(1, 100).map(lambda share: f"{share}%"))
+counts = st.one_of(st.integers(1, 8).map(Share), st.integers(1, 100).map(Share.percent))
 rolling = counts.map(lambda count: UpdateStrategy(max_unavailable=count))
-surging = counts.map(lambda count: UpdateStrategy(max_unavailable=0, max_surge=count))
+surging = counts.map(lambda count: UpdateStrategy(max_unavailable=Share(0), max_surge=count))
 strategies = st.one_of(rolling, surging)
 versions = st.builds(NewVersion, stop=st.integers(0, 9), start=st.integers(0, 9))
 seeds = st.integers(0, 10)
@@ -171,11 +171,11 @@ def test_a_percentage_and_the_number_it_comes_to_do_the_same(
     desired = sum(node.should_run for node in fleet)
     assume(desired > 0)
     count = -(-percent * desired // 100)
-    shared = UpdateStrategy(max_unavailable=f"{percent}%")
-    counted = UpdateStrategy(max_unavailable=count)
+    shared = UpdateStrategy(max_unavailable=Share.percent(percent))
+    counted = UpdateStrategy(max_unavailable=Share(count))
     if surges:
-        shared = UpdateStrategy(max_unavailable=0, max_surge=f"{percent}%")
-        counted = UpdateStrategy(max_unavailable=0, max_surge=count)
+        shared = UpdateStrategy(max_unavailable=Share(0), max_surge=Share.percent(percent))
+        counted = UpdateStrategy(max_unavailable=Share(0), max_surge=Share(count))
 
     assert run(fleet, shared, version) == run(fleet, counted, version)
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from constructs_lib import read_yaml
+from constructs_lib.daemon_set.strategy import Share, UpdateStrategy, read_strategy
 from constructs_lib.rollout.budget import Budget, Threshold
 from constructs_lib.rollout.plan import BlastRadius, plan_rollout
 from constructs_lib.rollout.records import FleetNode
-from constructs_lib.rollout.strategy import IntOrPercent, UpdateStrategy
 from constructs_lib.rollout.update import DaemonSetUpdate, read_update
 from constructs_lib.rollout.verdict import Estimate
 
@@ -33,8 +33,9 @@ def fleet(*, tolerated: bool = False) -> list[FleetNode]:
     ]
 
 
-def with_budget(max_unavailable: IntOrPercent) -> DaemonSetUpdate:
-    return replace(LOG_AGENT, strategy=UpdateStrategy(max_unavailable=max_unavailable))
+def with_budget(max_unavailable: int | str) -> DaemonSetUpdate:
+    rolling = {"maxUnavailable": max_unavailable}
+    return replace(LOG_AGENT, strategy=read_strategy({"rollingUpdate": rolling}))
 
 
 def test_the_bookstore_is_what_the_figures_are_about() -> None:
@@ -47,7 +48,7 @@ def test_the_bookstore_is_what_the_figures_are_about() -> None:
 
 
 @pytest.mark.parametrize("max_unavailable", ["5%", 1])
-def test_a_budget_of_fewer_nodes_than_are_down_never_starts(max_unavailable: IntOrPercent) -> None:
+def test_a_budget_of_fewer_nodes_than_are_down_never_starts(max_unavailable: int | str) -> None:
     plan = plan_rollout(with_budget(max_unavailable), fleet())
 
     assert plan.verdict.kind == "deadlocks"
@@ -68,7 +69,7 @@ def test_a_budget_of_fewer_nodes_than_are_down_never_starts(max_unavailable: Int
     ],
 )
 def test_the_base_leaves_out_nodes_where_the_agent_is_not_wanted_while_they_are_not_ready(
-    *, tolerated: bool, max_unavailable: IntOrPercent, nodes: int
+    *, tolerated: bool, max_unavailable: int | str, nodes: int
 ) -> None:
     plan = plan_rollout(with_budget(max_unavailable), fleet(tolerated=tolerated))
 
@@ -122,7 +123,7 @@ def test_an_agent_wanted_on_dead_nodes_has_a_larger_base() -> None:
     ids=["wanted on Ready nodes", "wanted on all nodes", "one at a time"],
 )
 def test_a_broken_version_takes_what_the_dead_nodes_leave_of_the_budget(
-    *, tolerated: bool, max_unavailable: IntOrPercent, radius: BlastRadius
+    *, tolerated: bool, max_unavailable: int | str, radius: BlastRadius
 ) -> None:
     plan = plan_rollout(with_budget(max_unavailable), fleet(tolerated=tolerated))
 
@@ -130,7 +131,7 @@ def test_a_broken_version_takes_what_the_dead_nodes_leave_of_the_budget(
 
 
 def test_a_surge_with_a_host_port_hangs() -> None:
-    strategy = UpdateStrategy(max_unavailable=0, max_surge=2)
+    strategy = UpdateStrategy(max_unavailable=Share(0), max_surge=Share(2))
     update = replace(LOG_AGENT, strategy=strategy, host_ports=("2020/TCP",))
 
     plan = plan_rollout(update, fleet())
@@ -141,7 +142,7 @@ def test_a_surge_with_a_host_port_hangs() -> None:
 
 
 def test_a_surge_onto_nodes_without_room_stalls() -> None:
-    strategy = UpdateStrategy(max_unavailable=0, max_surge=2)
+    strategy = UpdateStrategy(max_unavailable=Share(0), max_surge=Share(2))
     update = replace(LOG_AGENT, strategy=strategy, requests={"memory": 100})
     nodes = [FleetNode(name=f"node-{i}", free={"memory": 50 + 50 * i, "pods": 9}) for i in range(4)]
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from constructs_lib.daemon_set.strategy import Share, UpdateStrategy, read_strategy
 from constructs_lib.rollout.budget import resolve_budget
 from constructs_lib.rollout.records import AgentPod, FleetNode
 from constructs_lib.rollout.simulation import Incident, Moment, NewVersion, Outage, Simulation
 from constructs_lib.rollout.simulator import simulate
-from constructs_lib.rollout.strategy import UpdateStrategy, read_strategy
 from tests.rollout.vectors import named, vectors
 
 ROLLOUTS = vectors("rollout-vectors.json", "rollouts")
@@ -100,7 +100,7 @@ def test_an_outage_lasts_from_the_deletion_to_the_new_pod() -> None:
 
 
 def test_a_surge_causes_no_outage() -> None:
-    strategy = UpdateStrategy(max_unavailable=0, max_surge=1)
+    strategy = UpdateStrategy(max_unavailable=Share(0), max_surge=Share(1))
 
     simulation = simulate(fleet(healthy=3), strategy, VERSION)
 
@@ -108,7 +108,7 @@ def test_a_surge_causes_no_outage() -> None:
 
 
 def test_images_are_pulled_when_a_pod_is_bound() -> None:
-    simulation = simulate(fleet(healthy=3), UpdateStrategy(max_unavailable=2), VERSION)
+    simulation = simulate(fleet(healthy=3), UpdateStrategy(max_unavailable=Share(2)), VERSION)
 
     assert simulation.pulls == (5, 5, 20)
 
@@ -134,7 +134,7 @@ def test_a_node_that_may_not_keep_its_agent_loses_it_outside_the_budget() -> Non
 def test_a_surge_keeps_unwanted_agents_until_enough_others_are_available() -> None:
     tainted = FleetNode(name="tainted", should_run=False)
     missing = FleetNode(name="missing", pods=())
-    strategy = UpdateStrategy(max_unavailable=0, max_surge=1)
+    strategy = UpdateStrategy(max_unavailable=Share(0), max_surge=Share(1))
 
     simulation = simulate(fleet(tainted, missing), strategy, VERSION)
 
@@ -162,7 +162,7 @@ def test_a_pod_that_does_not_fit_uses_up_the_budget() -> None:
 def test_nothing_happens_on_a_node_that_is_not_ready() -> None:
     dead = FleetNode(name="dead", ready=False)
 
-    simulation = simulate(fleet(dead, healthy=2), UpdateStrategy(max_unavailable=2), VERSION)
+    simulation = simulate(fleet(dead, healthy=2), UpdateStrategy(max_unavailable=Share(2)), VERSION)
 
     assert simulation.updated == ("node-0", "node-1")
     assert simulation.down == ("dead",)
@@ -210,7 +210,7 @@ def test_without_surge_the_controller_keeps_one_pod_of_a_node() -> None:
 def test_a_surge_that_was_begun_goes_on() -> None:
     pods = (AgentPod(), AgentPod(revision="new", ready_for=None))
     begun = FleetNode(name="begun", pods=pods)
-    strategy = UpdateStrategy(max_unavailable=0, max_surge=1)
+    strategy = UpdateStrategy(max_unavailable=Share(0), max_surge=Share(1))
 
     simulation = simulate(fleet(begun), strategy, VERSION)
 
@@ -220,7 +220,7 @@ def test_a_surge_that_was_begun_goes_on() -> None:
 
 def test_where_two_pods_have_no_room_a_surge_waits_for_the_old_one_to_go() -> None:
     tight = FleetNode(name="tight", pods=(AgentPod(ready_for=None),))
-    strategy = UpdateStrategy(max_unavailable=0, max_surge=1)
+    strategy = UpdateStrategy(max_unavailable=Share(0), max_surge=Share(1))
 
     simulation = simulate(fleet(tight), strategy, VERSION, never_beside={"tight"})
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from constructs_lib.daemon_set.strategy import Share, UpdateStrategy
 from constructs_lib.errors import DeclarationError
-from constructs_lib.rollout.strategy import UpdateStrategy
 from constructs_lib.rollout.update import DaemonSetUpdate, read_update
 
 
@@ -25,7 +25,7 @@ def test_a_bare_daemon_set_is_read_with_the_defaults_of_kubernetes() -> None:
         name="agent",
         namespace="default",
         selector="app=agent",
-        strategy=UpdateStrategy(max_unavailable=1, max_surge=0),
+        strategy=UpdateStrategy(max_unavailable=Share(1), max_surge=Share(0)),
         min_ready_seconds=0,
         grace_seconds=30,
         start_at_least=0,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from constructs_lib.daemon_set.strategy import Share, UpdateStrategy
 from constructs_lib.rollout.baseline_state import standing_of
 from constructs_lib.rollout.budget import Threshold
 from constructs_lib.rollout.records import AgentPod, FleetNode
-from constructs_lib.rollout.strategy import UpdateStrategy
 from constructs_lib.rollout.verdict import Estimate, Verdict, estimate, judge
 
-SURGE = UpdateStrategy(max_unavailable=0, max_surge=1)
+SURGE = UpdateStrategy(max_unavailable=Share(0), max_surge=Share(1))
 
 
 def fleet(*, healthy: int = 0, unready: int = 0, dead: int = 0, full: int = 0) -> list[FleetNode]:
@@ -36,7 +36,7 @@ def verdict(
 def test_the_budget_must_be_more_than_the_nodes_that_stay_down(
     unavailable: int, kind: str, reached: int
 ) -> None:
-    found = verdict(fleet(healthy=10, dead=3), UpdateStrategy(max_unavailable=unavailable))
+    found = verdict(fleet(healthy=10, dead=3), UpdateStrategy(max_unavailable=Share(unavailable)))
 
     assert found == Verdict(
         kind=kind,  # type: ignore[arg-type]  # a table holds plain text
@@ -55,7 +55,7 @@ def test_unready_pods_on_ready_nodes_hold_no_place_for_ever() -> None:
 
 
 def test_pods_that_will_not_fit_may_stall_the_update_on_the_way() -> None:
-    found = verdict(fleet(healthy=10, dead=1, full=3), UpdateStrategy(max_unavailable=3))
+    found = verdict(fleet(healthy=10, dead=1, full=3), UpdateStrategy(max_unavailable=Share(3)))
 
     assert found.kind == "stalls"
     assert (found.reached_at_least, found.reached_at_most) == (0, 10)
@@ -83,7 +83,7 @@ def test_a_surge_that_fits_nowhere_deadlocks_whatever_its_size() -> None:
 
 
 def test_a_surge_that_fits_almost_everywhere_stalls_at_the_rest() -> None:
-    strategy = UpdateStrategy(max_unavailable=0, max_surge=2)
+    strategy = UpdateStrategy(max_unavailable=Share(0), max_surge=Share(2))
 
     found = verdict(fleet(healthy=3), strategy, frozenset({"healthy-0"}))
 
@@ -103,11 +103,11 @@ def test_on_delete_waits() -> None:
     ("desired", "unready", "strategy", "min_ready", "seconds"),
     [
         (10, 0, UpdateStrategy(), 0, 150),
-        (25, 0, UpdateStrategy(max_unavailable="10%"), 0, 135),
-        (6, 0, UpdateStrategy(max_unavailable=2), 20, 105),
+        (25, 0, UpdateStrategy(max_unavailable=Share.percent(10)), 0, 135),
+        (6, 0, UpdateStrategy(max_unavailable=Share(2)), 20, 105),
         (10, 5, UpdateStrategy(), 0, 90),
         (10, 0, SURGE, 0, 105),
-        (10, 4, UpdateStrategy(max_unavailable=0, max_surge=2), 0, 35),
+        (10, 4, UpdateStrategy(max_unavailable=Share(0), max_surge=Share(2)), 0, 35),
     ],
 )
 def test_the_time_is_that_of_the_reference(
@@ -119,7 +119,7 @@ def test_the_time_is_that_of_the_reference(
 
 
 def test_an_estimate_shows_its_arithmetic() -> None:
-    standing = standing_of(fleet(healthy=21, dead=4), UpdateStrategy(max_unavailable=6))
+    standing = standing_of(fleet(healthy=21, dead=4), UpdateStrategy(max_unavailable=Share(6)))
 
     assert estimate(standing, stop=30, start=20, min_ready_seconds=10) == Estimate(
         stop=30,

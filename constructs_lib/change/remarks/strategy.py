@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.change.remarks.remark import Remark, Update, containers_by_name
+from constructs_lib.daemon_set.strategy import UpdateStrategy, read_strategy
 from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.rollout.budget import resolve_budget
-from constructs_lib.rollout.strategy import UpdateStrategy, read_strategy
 
 __all__ = ["strategy"]
 

@@ -55,10 +55,10 @@ def budget_words(plan: RolloutPlan) -> str:
         return f"OnDelete, {nodes_word(budget.desired)}"
     surges = plan.standing.surges
     field = "maxSurge" if surges else "maxUnavailable"
-    written = strategy.max_surge if surges else strategy.max_unavailable
+    share = strategy.max_surge if surges else strategy.max_unavailable
     count = budget.max_surge if surges else budget.max_unavailable
-    of = f"{field} {written} of {nodes_word(budget.desired)}"
-    return f"{of} = {count}" if isinstance(written, str) else of
+    of = f"{field} {share} of {nodes_word(budget.desired)}"
+    return f"{of} = {count}" if share.is_percent else of
 
 
 def verdict_words(plan: RolloutPlan) -> str:

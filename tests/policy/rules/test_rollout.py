@@ -30,51 +30,59 @@ def on_delete(*, role: str = "generic", owner: str = "") -> str:
     ("fields", "message"),
     [
         pytest.param(
-            "maxUnavailable: -1", "maxUnavailable is -1, less than nothing.", id="negative"
+            "maxUnavailable: -1", "maxUnavailable is -1; it must be 0 or more.", id="negative"
         ),
         pytest.param(
             "maxUnavailable: '1'",
-            "maxUnavailable is the text '1'; a number of nodes stands without quotes.",
+            "maxUnavailable is the text '1'; write the number 1 without quotes.",
             id="quoted",
         ),
         pytest.param(
             "maxUnavailable: 101%",
-            "maxUnavailable is '101%', not a count and not a percentage from 0% to 100%.",
+            "maxUnavailable is '101%'; "
+            "write a number of nodes, or a whole percentage from '0%' to '100%'.",
             id="above 100%",
         ),
         pytest.param(
             "maxUnavailable: 2.5%",
-            "maxUnavailable is '2.5%', not a count and not a percentage from 0% to 100%.",
+            "maxUnavailable is '2.5%'; "
+            "write a number of nodes, or a whole percentage from '0%' to '100%'.",
             id="parts of a percent",
         ),
         pytest.param(
             "maxUnavailable: -5%",
-            "maxUnavailable is '-5%', not a count and not a percentage from 0% to 100%.",
+            "maxUnavailable is '-5%'; "
+            "write a number of nodes, or a whole percentage from '0%' to '100%'.",
             id="negative percent",
         ),
         pytest.param(
             "maxSurge: one, maxUnavailable: 0",
-            "maxSurge is 'one', not a count and not a percentage from 0% to 100%.",
+            "maxSurge is 'one'; "
+            "write a number of nodes, or a whole percentage from '0%' to '100%'.",
             id="words",
         ),
         pytest.param(
             "maxUnavailable: 0",
-            "maxUnavailable is 0 and maxSurge is 0: nothing can move.",
+            "maxUnavailable is 0 and so is maxSurge: "
+            "no Pod can ever be replaced; make one of them 1.",
             id="nothing",
         ),
         pytest.param(
             "maxUnavailable: 0%, maxSurge: 0",
-            "maxUnavailable is '0%' and maxSurge is 0: nothing can move.",
+            "maxUnavailable is 0 and so is maxSurge: "
+            "no Pod can ever be replaced; make one of them 1.",
             id="nothing in percent",
         ),
         pytest.param(
             "maxUnavailable: 1, maxSurge: 10%",
-            "maxSurge is '10%' beside maxUnavailable 1: one must be 0.",
+            "maxSurge is 10% beside maxUnavailable 1, and only one of them may be "
+            "more than 0; to surge, write maxUnavailable: 0, whose default is 1.",
             id="both",
         ),
         pytest.param(
             "maxSurge: 1",
-            "maxSurge is 1, but maxUnavailable is 1 by default and must be 0 then.",
+            "maxSurge is 1 beside maxUnavailable 1, and only one of them may be "
+            "more than 0; to surge, write maxUnavailable: 0, whose default is 1.",
             id="only maxSurge",
         ),
     ],
@@ -99,7 +107,7 @@ def test_ds201_takes_what_kubernetes_takes(fields: str) -> None:
 
 def test_ds201_knows_two_types() -> None:
     example = "{spec: {updateStrategy: {type: Recreate}}}"
-    message = "The type 'Recreate' is neither 'RollingUpdate' nor 'OnDelete'."
+    message = "type 'Recreate' is unknown; write RollingUpdate or OnDelete."
 
     assert found("DS201", example) == [("error", message)]
     assert found("DS201", "{spec: {updateStrategy: {type: OnDelete}}}") == []

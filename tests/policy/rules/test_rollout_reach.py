@@ -101,17 +101,17 @@ def test_the_limit_is_the_users(share: str, count: int) -> None:
         (
             "50%",
             None,
-            "maxUnavailable is '50%': 50% of the nodes lose the agent at once; the limit is 10%.",
+            "maxUnavailable is 50%: 50% of the nodes lose the agent at once; the limit is 10%.",
         ),
         (
             "25%",
             10,
-            "maxUnavailable is '25%': 3 of 10 nodes lose the agent at once; the limit is 10%.",
+            "maxUnavailable is 25%: 3 of 10 nodes lose the agent at once; the limit is 10%.",
         ),
         (
             "100%",
             None,
-            "maxUnavailable is '100%': all nodes lose the agent at once; the limit is 10%.",
+            "maxUnavailable is 100%: all nodes lose the agent at once; the limit is 10%.",
         ),
     ],
 )

@@ -73,8 +73,7 @@ HOST_NETWORK = "hostNetwork: true, hostUsers: null"
 
 def test_ds208_is_about_ports_that_nobody_declares() -> None:
     message = (
-        "maxSurge is '10%' on the host network: the old and the new Pod listen on the same "
-        "addresses."
+        "maxSurge is 10% on the host network: the old and the new Pod listen on the same addresses."
     )
     example = surging(f"{HOST_NETWORK}, {agent(NO_PORTS)}", surge="10%")
 

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from constructs_lib.daemon_set.strategy import Share, UpdateStrategy
 from constructs_lib.report.rollout.answer import Created, RolloutAnswer
 from constructs_lib.report.rollout.json import SCHEMA, as_json
 from constructs_lib.report.rollout.markdown import markdown
@@ -14,7 +15,6 @@ from constructs_lib.report.rollout.words import arithmetic, duration, verdict_wo
 from constructs_lib.rollout.commit import plan_commit
 from constructs_lib.rollout.plan import RolloutPlan, plan_rollout
 from constructs_lib.rollout.records import FleetNode
-from constructs_lib.rollout.strategy import UpdateStrategy
 from constructs_lib.rollout.update import DaemonSetUpdate
 
 ZONE = "topology.kubernetes.io/zone"
@@ -28,7 +28,7 @@ def fleet(healthy: int, broken: int = 0) -> list[FleetNode]:
 def planned(
     healthy: int = 10, broken: int = 0, *, name: str = "agent", **options: object
 ) -> RolloutPlan:
-    strategy = UpdateStrategy(**{"max_unavailable": 1, **options})  # type: ignore[arg-type]  # as typed
+    strategy = UpdateStrategy(**{"max_unavailable": Share(1), **options})  # type: ignore[arg-type]  # as typed
     update = DaemonSetUpdate(name=name, namespace="x", strategy=strategy, images=("a", "b"))
     return plan_rollout(update, fleet(healthy, broken))
 
@@ -80,7 +80,7 @@ def test_a_deadlock_names_the_smallest_budget_that_moves() -> None:
 
 
 def test_the_chart_is_as_high_as_the_most_nodes_down_at_once() -> None:
-    bars, axis = chart(planned(10, max_unavailable=3).simulation, width=20)
+    bars, axis = chart(planned(10, max_unavailable=Share(3)).simulation, width=20)
 
     assert bars.endswith("  3 down at once")
     assert "█" in bars

@@ -7,7 +7,6 @@ from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.facts.node_shares import nodes_in
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import pod_violation
@@ -45,8 +44,7 @@ def _cost(daemon_set: DaemonSetView, context: Context, seconds: int) -> str:
     strategy = daemon_set.strategy
     if not context.nodes or strategy.type != "RollingUpdate":
         return ""
-    share = strategy.max_surge if strategy.surges else strategy.max_unavailable
-    at_once = nodes_in(share, context.nodes) or 1
+    at_once = strategy.moving.of(context.nodes) or 1
     hours = round(-(-context.nodes // at_once) * seconds / 3600)
     return f", {hours} h for {context.nodes} nodes, {at_once} at a time"
 

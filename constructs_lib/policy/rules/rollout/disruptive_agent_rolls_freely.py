@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from constructs_lib.daemon_set.strategy import Share
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.facts.node_shares import Share, nodes_in, percent_in
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.violation import object_violation
@@ -27,7 +27,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
         return
     if _may_be_several(strategy.max_unavailable, context.nodes):
         message = (
-            f"maxUnavailable is {strategy.max_unavailable!r}: several nodes lose "
+            f"maxUnavailable is {strategy.max_unavailable}: several nodes lose "
             f"their {daemon_set.role} agent together."
         )
         yield object_violation(message, "spec", "updateStrategy", "rollingUpdate", "maxUnavailable")
@@ -42,9 +42,9 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
 
 def _may_be_several(share: Share, nodes: int | None) -> bool:
     """A percentage of an unknown number of nodes may be several of them."""
-    if nodes is None and isinstance(share, str):
-        return bool(percent_in(share))
-    return (nodes_in(share, nodes or 0) or 0) > 1
+    if nodes is None and share.is_percent:
+        return share.amount > 0
+    return share.of(nodes or 0) > 1
 
 
 def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:

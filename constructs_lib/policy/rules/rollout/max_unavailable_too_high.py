@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from constructs_lib.daemon_set.strategy import ALL_PERCENT, Share
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.facts.node_shares import ALL_PERCENT, Share, nodes_in, percent_in
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.violation import object_violation
@@ -24,13 +24,13 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     if strategy.type != "RollingUpdate":
         return
     field = "maxSurge" if strategy.surges else "maxUnavailable"
-    share = strategy.max_surge if strategy.surges else strategy.max_unavailable
+    share = strategy.moving
     limit = _limit(daemon_set, context)
-    if share == 1 or not _is_too_high(share, limit, context.nodes):
+    if share == Share(1) or not _is_too_high(share, limit, context.nodes):
         return
     every = _is_every_node(share, context.nodes)
     yield object_violation(
-        f"{field} is {share!r}: {_reach(share, context.nodes, every=every)} "
+        f"{field} is {share}: {_reach(share, context.nodes, every=every)} "
         f"{_fate(field)} at once; the limit is {_limit_of(share, limit, context.nodes)}.",
         "spec",
         "updateStrategy",
@@ -49,33 +49,31 @@ def _limit(daemon_set: DaemonSetView, context: Context) -> int:
 
 def _is_too_high(share: Share, limit: int, nodes: int | None) -> bool:
     """A percentage rounds up, so on few nodes up to twice the limit is let through."""
-    percent = percent_in(share) if isinstance(share, str) else 0
-    if percent is None:
-        return False  # DS201 tells of it
+    percent = share.amount if share.is_percent else 0
     if percent == ALL_PERCENT:
         return True
     if not nodes:
-        return percent > limit or (isinstance(share, int) and share > 1)
-    count = nodes_in(share, nodes) or 0
+        return percent > limit or (not share.is_percent and share.amount > 1)
+    count = share.of(nodes)
     return count > 1 and (percent > limit or count * ALL_PERCENT > 2 * limit * nodes)
 
 
 def _is_every_node(share: Share, nodes: int | None) -> bool:
-    if isinstance(share, str) and percent_in(share) == ALL_PERCENT:
+    if share == Share.percent(ALL_PERCENT):
         return True
-    return bool(nodes) and (nodes_in(share, nodes or 0) or 0) >= (nodes or 0)
+    return bool(nodes) and share.of(nodes or 0) >= (nodes or 0)
 
 
 def _reach(share: Share, nodes: int | None, *, every: bool) -> str:
     if every:
         return "all nodes"
     if nodes:
-        return f"{nodes_in(share, nodes)} of {nodes} nodes"
-    return f"{share} nodes" if isinstance(share, int) else f"{share} of the nodes"
+        return f"{share.of(nodes)} of {nodes} nodes"
+    return f"{share} of the nodes" if share.is_percent else f"{share} nodes"
 
 
 def _limit_of(share: Share, limit: int, nodes: int | None) -> str:
-    is_blind = isinstance(share, int) and not nodes
+    is_blind = not share.is_percent and not nodes
     return "1 where nobody says how many nodes there are" if is_blind else f"{limit}%"
 
 

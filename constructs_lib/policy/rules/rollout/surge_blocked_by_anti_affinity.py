@@ -31,7 +31,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
             namespace, daemon_set.template_labels
         ):
             message = (
-                f"maxSurge is {daemon_set.strategy.max_surge!r}, but the Pod may not share a node "
+                f"maxSurge is {daemon_set.strategy.max_surge}, but the Pod may not share a node "
                 "with a Pod of its own labels: the new one stays Pending beside the old one."
             )
             yield pod_violation(message, *_TERMS, index)

@@ -24,7 +24,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
         twice = 2 * asked.get(name, 0)
         if twice > room:
             message = (
-                f"maxSurge is {daemon_set.strategy.max_surge!r}: for two Pods a node needs "
+                f"maxSurge is {daemon_set.strategy.max_surge}: for two Pods a node needs "
                 f"{amount_in_words(name, twice)} of {name}, more than the "
                 f"{amount_in_words(name, room)} of the budget."
             )

@@ -18,7 +18,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     # Where ports are declared the new Pod does not even start: DS207.
     if daemon_set.strategy.surges and daemon_set.host_network and not host_ports(daemon_set.pod):
         message = (
-            f"maxSurge is {daemon_set.strategy.max_surge!r} on the host network: the old and the "
+            f"maxSurge is {daemon_set.strategy.max_surge} on the host network: the old and the "
             "new Pod listen on the same addresses."
         )
         yield object_violation(message, "spec", "updateStrategy", "rollingUpdate", "maxSurge")

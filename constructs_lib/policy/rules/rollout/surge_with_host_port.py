@@ -23,7 +23,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     if claims:
         ports = ", ".join(str(claim) for claim in claims)
         message = (
-            f"maxSurge is {daemon_set.strategy.max_surge!r}, but the Pod claims {ports} of its "
+            f"maxSurge is {daemon_set.strategy.max_surge}, but the Pod claims {ports} of its "
             "node: the new one stays Pending beside the old one."
         )
         yield object_violation(message, *_ROLLING, "maxSurge")

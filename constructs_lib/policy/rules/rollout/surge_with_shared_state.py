@@ -20,7 +20,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         for index, mount in enumerate(container.mounts):
             if mount.host_path is not None and mount.is_writable:
                 message = (
-                    f"maxSurge is {daemon_set.strategy.max_surge!r}: the old and the new Pod both "
+                    f"maxSurge is {daemon_set.strategy.max_surge}: the old and the new Pod both "
                     f"write {mount.host_path} of the node."
                 )
                 yield container_violation(container, message, "volumeMounts", index)
