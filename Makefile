@@ -2,39 +2,36 @@
 # Node.js and every other tool are installed below, from hashed lock files.
 PYTHON ?= python3
 BIN    := .venv/bin
+STEP    = $(PYTHON) tools/step.py
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help install programs synth test lint format bench fuzz lock stubs clean
-
-# Debian packages with the real programs that tests run; each by the program it brings.
-PROGRAMS := promtool:prometheus prometheus-node-exporter:prometheus-node-exporter chromium:chromium
+.PHONY: help install python programs synth test test-fast lint format bench fuzz lock stubs clean
 
 help:  ## Show the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: .venv/.installed node_modules/.installed  ## Install everything the targets below use
 
-programs:  ## Install the real programs that tests run, from Debian's packages (asks for sudo)
-	@set -e; missing=; for each in $(PROGRAMS); do \
-	  command -v "$${each%%:*}" >/dev/null || missing="$$missing $${each#*:}"; done; \
-	if [ -n "$$missing" ]; then \
-	  sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; export DEBIAN_FRONTEND=noninteractive; \
-	  $$sudo apt-get update -qq; \
-	  $$sudo apt-get install -qq --no-install-recommends $$missing >/dev/null; fi
-
 synth: install  ## Run cdk8s synth over apps/ and write dist/
-	$(BIN)/constructs-lib synth
+	@$(BIN)/constructs-lib synth
 
-test: lint  ## Lint, type-check and run the whole test suite
-	$(BIN)/python -m pytest -n auto
+test: programs lint  ## Lint, type-check and run the whole test suite
+	@$(STEP) --talks 'Tests' $(BIN)/python -m pytest -n auto
+
+test-fast: install  ## Run the quick tests, for the daily loop: less than a minute
+	@$(STEP) --talks 'Quick tests' $(BIN)/python -m pytest -n auto -m 'not slow'
+
+# The real programs that tests run. What cannot be had is said in the first second.
+programs: python
+	@$(PYTHON) tools/programs.py
 
 lint: install  ## Check format, lint, layers and types
-	$(BIN)/ruff format --check --quiet .
-	$(BIN)/ruff check --quiet .
-	$(BIN)/lint-imports --no-logo --no-cache
-	$(BIN)/mypy
-	node_modules/.bin/pyright --pythonpath $(BIN)/python
+	@$(STEP) 'Format' $(BIN)/ruff format --check --quiet .
+	@$(STEP) 'Lint' $(BIN)/ruff check --quiet .
+	@$(STEP) 'Layers' $(BIN)/lint-imports --no-logo --no-cache
+	@$(STEP) 'Types' $(BIN)/mypy
+	@$(STEP) 'Types of the public API' node_modules/.bin/pyright --pythonpath $(BIN)/python
 
 format: install  ## Rewrite the sources in the house format
 	$(BIN)/ruff format .
@@ -70,12 +67,16 @@ lock: install  ## Lock the newest allowed dependencies, with hashes and without 
 clean:  ## Remove what the targets installed
 	rm -rf .venv node_modules
 
-.venv/.installed: requirements/dev.txt pyproject.toml
+python:
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else \
 	  "Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.11")'
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --no-build-isolation --no-deps -e .
+
+.venv/.installed: requirements/dev.txt pyproject.toml | python
+	@$(STEP) 'Making .venv' $(PYTHON) -m venv .venv
+	@$(STEP) 'Installing Python packages and Node.js (about 1 minute)' \
+	  $(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
+	@$(STEP) 'Installing constructs-lib' \
+	  $(BIN)/python -m pip install --quiet --no-build-isolation --no-deps -e .
 	@touch $@
 
 # Checkov wants other versions than we do, so it has an environment of its own.
@@ -85,5 +86,5 @@ clean:  ## Remove what the targets installed
 	@touch $@
 
 node_modules/.installed: .venv/.installed package.json package-lock.json
-	npm ci --ignore-scripts --loglevel=error
+	@$(STEP) 'Installing cdk8s-cli and pyright (about 1 minute)' npm ci --ignore-scripts --loglevel=error
 	@touch $@

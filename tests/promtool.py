@@ -1,21 +1,15 @@
-"""Runs Prometheus' own promtool: the judge of what a rule means.
-
-Debian's package ``prometheus`` has it. Nothing is skipped where it is missing, as nobody would
-notice that alerts are no longer tested.
-"""
+"""Runs Prometheus' own promtool: the judge of what a rule means."""
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.yaml.writer import document_to_yaml
+from tests.programs import real_program
 
 __all__ = ["Series", "check_rules", "fires", "texts"]
 
@@ -106,8 +100,6 @@ def _write(path: Path, document: Json) -> None:
 
 
 def _complaints(*args: str | Path) -> str:
-    promtool = shutil.which("promtool")
-    if promtool is None:
-        pytest.fail("promtool is missing; install it: apt-get install prometheus")
+    promtool = real_program("promtool")
     result = subprocess.run([promtool, *args], capture_output=True, text=True, check=False)
     return result.stdout + result.stderr if result.returncode else ""

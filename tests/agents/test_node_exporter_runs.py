@@ -10,7 +10,6 @@ from __future__ import annotations
 import http.client
 import os
 import re
-import shutil
 import socket
 import subprocess
 import tempfile
@@ -31,6 +30,7 @@ from constructs_lib.agents.node_exporter_collectors import (
 from constructs_lib.declaration.host import Privileges
 from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.k8s.manifest import Json
+from tests.programs import real_program
 
 NOBODY = 65534
 MOUNT_POINTS = "--collector.filesystem.mount-points-exclude"
@@ -54,12 +54,7 @@ ON_IN_DEBIAN = {"systemd"}
 @pytest.fixture(scope="module")
 def program() -> str:
     """The real program."""
-    found = shutil.which("prometheus-node-exporter")
-    if found is None:
-        pytest.fail(
-            "prometheus-node-exporter is not installed; apt-get install prometheus-node-exporter"
-        )
-    return found
+    return real_program("prometheus-node-exporter")
 
 
 @pytest.fixture(scope="module")

@@ -43,7 +43,7 @@ REDIRECTS = {
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Suppressions with the files above, and badly where the path says so."""
+    """Answers with the files above, and badly where the path says so."""
 
     def do_GET(self) -> None:
         if self.path in REDIRECTS:

@@ -1,13 +1,12 @@
-"""Opens a page in a real browser, Debian's chromium without a window.
-
-Nothing is skipped where it is missing, as nobody would notice that pages are no longer tested.
-"""
+"""Opens a page in a real browser, Debian's chromium without a window."""
 
 from __future__ import annotations
 
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.programs import real_program
 
 __all__ = ["Opened", "open_page"]
 
@@ -29,7 +28,7 @@ def open_page(page: Path, *, fragment: str = "", width: int = 1400) -> Opened:
     """Open a file and let two virtual seconds pass."""
     result = subprocess.run(
         [
-            "chromium",
+            real_program("chromium"),
             "--headless",
             "--no-sandbox",
             "--disable-gpu",
