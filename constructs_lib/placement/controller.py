@@ -79,7 +79,8 @@ def node_affinity(daemon_set: DaemonSet, node: Node) -> Iterator[Reason]:
     yield Reason(
         predicate="node-affinity",
         message=f"required node affinity wants {wanted}; {found}",
-        remedy=f"Change the node's labels so that {wanted} holds, or add a term for this node.",
+        remedy=f"Change the node's labels so that {wanted} holds, or add a term for "
+        f"{'its pool' if node.planned else 'this node'}.",
     )
 
 

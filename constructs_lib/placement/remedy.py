@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
+from constructs_lib.cluster.node import pool_label
 from constructs_lib.k8s.amounts import amount_in_words
 from constructs_lib.k8s.label_selector import Requirement
 from constructs_lib.k8s.manifest import Json
@@ -32,6 +33,7 @@ _MOST_STEPS: Final = 12
 _HIGHEST: Final = "system-node-critical"
 _ABSOLUTE: Final = ("kubernetes.io/os", "beta.kubernetes.io/os", "eks.amazonaws.com/compute-type")
 """Labels that say what cannot run on a node; no change of them or of their selector helps."""
+_ARCHITECTURE: Final = frozenset({"kubernetes.io/arch", "beta.kubernetes.io/arch"})
 _FACTS: Final = (
     "kubernetes.io/",
     "beta.kubernetes.io/",
@@ -43,6 +45,8 @@ _FACTS: Final = (
     "kubernetes.azure.com/",
     "karpenter.sh/",
     "karpenter.k8s.aws/",
+    "karpenter.azure.com/",
+    "topology.k8s.aws/",
 )
 """Prefixes of labels that kubelets and providers set; their values are not ours to change."""
 
@@ -163,22 +167,32 @@ def _select(situation: Situation, _: Reason) -> _Found:
     if not key.startswith(_FACTS):
         return _label(situation, key, value)
     left = {name: wanted for name, wanted in selector.items() if name != key}
+    built = (
+        f", if its image is built for {labels[key]}" if key in _ARCHITECTURE & labels.keys() else ""
+    )
     step = Step(
         on="DaemonSet",
-        what=f"Remove {key} from nodeSelector.",
+        what=f"Remove {key} from nodeSelector{built}.",
         patch=_template(nodeSelector={key: None}),
     )
     return step, replace(situation, daemon_set=replace(situation.daemon_set, node_selector=left))
 
 
 def _label(situation: Situation, key: str, value: str | None) -> _Found:
-    labels = dict(situation.place.node.labels)
+    node = situation.place.node
+    labels = dict(node.labels)
+    # A planned node has a template, and an invented name.
+    where = f"nodes of {node.pool} in their template" if node.planned else "node"
     if value is None:
         labels.pop(key, None)
-        what = f"Remove the label {key} from the node."
+        what = f"Remove the label {key} from the {where}."
     else:
         labels[key] = value
-        what = f"Label the node {key}={value}."
+        what = (
+            f"Label the {where} with {key}={value}."
+            if node.planned
+            else (f"Label the node {key}={value}.")
+        )
     step = Step(on="Node", what=what, patch={"metadata": {"labels": {key: value}}})
     return step, situation.with_labels(labels)
 
@@ -208,9 +222,17 @@ def _meeting_value(requirement: Requirement) -> str | None:
 
 
 def _add_term(situation: Situation) -> _Found:
-    name = situation.place.node.name
-    field = Requirement(NAME_FIELD, "In", (name,))
-    term = {"matchFields": [{"key": NAME_FIELD, "operator": "In", "values": [name]}]}
+    """A term for the node, or for the pool of one that has no name yet."""
+    node = situation.place.node
+    key, name = NAME_FIELD, node.name
+    if node.planned:
+        label = pool_label(node.labels)
+        if label is None:
+            return None
+        key, name = label, node.labels[label]
+    only = Requirement(key, "In", (name,))
+    conditions = [{"key": key, "operator": "In", "values": [name]}]
+    term = {"matchExpressions" if node.planned else "matchFields": conditions}
     required = {"nodeSelectorTerms": [term]}
     step = Step(
         on="DaemonSet",
@@ -219,7 +241,11 @@ def _add_term(situation: Situation) -> _Found:
             affinity={"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": required}}
         ),
     )
-    added = NodeTerm(labels=(), fields=(field,), never=False)
+    added = NodeTerm(
+        labels=(only,) if node.planned else (),
+        fields=() if node.planned else (only,),
+        never=False,
+    )
     terms = (*(situation.daemon_set.node_terms or ()), added)
     return step, replace(situation, daemon_set=replace(situation.daemon_set, node_terms=terms))
 

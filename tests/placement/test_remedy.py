@@ -231,3 +231,43 @@ def test_after_the_changes_it_runs_and_no_change_is_without_a_reason(
             if found is not None:
                 assert found.situation.verdict().runs or found.situation.verdict().evicts
                 assert bool(found.steps) != before.verdict().runs
+
+
+INSTANCE, POOL = "karpenter.k8s.aws/instance-family", "karpenter.sh/nodepool"
+
+
+def test_a_planned_node_is_never_named_because_its_name_is_invented() -> None:
+    on = node("general", planned=True, pool="general", labels={POOL: "general", INSTANCE: "m7"})
+    found = remedy(affine({"key": INSTANCE, "operator": "In", "values": ["c7"]}), on)
+
+    assert found is not None
+    terms = [{"matchExpressions": [{"key": POOL, "operator": "In", "values": ["general"]}]}]
+    required = {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": terms}}
+    assert [step.patch for step in found.steps] == [template(affinity={"nodeAffinity": required})]
+
+
+def test_a_planned_node_without_a_label_of_its_pool_has_no_remedy_by_name() -> None:
+    on = node("md-0", planned=True, labels={"topology.kubernetes.io/zone": "b"})
+    wanted = {"key": "topology.kubernetes.io/zone", "operator": "In", "values": ["a"]}
+
+    assert remedy(affine(wanted), on) is None
+
+
+def test_labels_of_planned_nodes_are_changed_in_their_template() -> None:
+    on = node("general", planned=True, pool="general")
+    found = remedy(agent(nodeSelector={"team": "shop"}), on)
+
+    assert found is not None
+    assert [step.what for step in found.steps] == [
+        "Label the nodes of general in their template with team=shop."
+    ]
+
+
+def test_an_architecture_is_only_widened_with_an_image_for_it() -> None:
+    on = node(labels={"kubernetes.io/arch": "arm64"})
+    found = remedy(agent(nodeSelector={"kubernetes.io/arch": "amd64"}), on)
+
+    assert found is not None
+    assert found.steps[0].what == (
+        "Remove kubernetes.io/arch from nodeSelector, if its image is built for arm64."
+    )
