@@ -13,10 +13,11 @@ from constructs_lib.cli.manifests import read_one
 from constructs_lib.cli.outputs import wants_color, write_output
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
-from constructs_lib.cluster.read import read_nodes, read_pods
+from constructs_lib.cluster.read import read_node_file, read_nodes, read_pods
 from constructs_lib.placement.answer import Answer, answer
 from constructs_lib.placement.coverage import Coverage
 from constructs_lib.placement.coverage import coverage as decide
+from constructs_lib.placement.kinds import kinds
 from constructs_lib.placement.requirement import Requires, read_requires
 from constructs_lib.report.coverage.html import render_html
 from constructs_lib.report.coverage.json import render_json
@@ -90,12 +91,16 @@ def coverage(  # noqa: PLR0917  # options of a command
     """
     requires = _requires(require, max_uncovered)
     declared = read_daemon_sets(manifests)
-    nodes = _nodes(nodes_file)
+    read = read_node_file(read_one(nodes_file))
+    nodes: Sequence[Node] = read.nodes
     pods = _pods(pods_file, declared)
     before: Coverage | None = None
     if old_manifests is not None or old_nodes is not None:
         old = read_daemon_sets([old_manifests]) if old_manifests is not None else declared
-        before = _coverage(old, _nodes(old_nodes) if old_nodes is not None else nodes, pods)
+        compared = [*declared.daemon_sets, *old.daemon_sets]
+        conditions = requires.conditions if requires is not None else ()
+        known = read_nodes(read_one(old_nodes)) if old_nodes is not None else nodes
+        before = _coverage(old, kinds(known, compared, conditions), pods)
     found = answer(
         declared.daemon_sets,
         declared.traits,
@@ -105,6 +110,7 @@ def coverage(  # noqa: PLR0917  # options of a command
         requires=requires,
         max_uncovered=max_uncovered or 0,
         before=before,
+        notes=read.notes,
     )
     in_colour = form == "text" and output == "-" and wants_color()
     write_output(Path(output), _rendered(found, form, colour=in_colour))
@@ -118,10 +124,6 @@ def _requires(text: str | None, max_uncovered: int | None) -> Requires | None:
         return read_requires("all" if text is None else text)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--require") from None
-
-
-def _nodes(path: str) -> list[Node]:
-    return read_nodes(read_one(path))
 
 
 def _pods(path: str | None, declared: Declared) -> list[Pod]:

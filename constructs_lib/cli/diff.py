@@ -10,10 +10,12 @@ import click
 from constructs_lib.change.commit import CommitChange, commit_change
 from constructs_lib.change.on_nodes import OnNodes, on_nodes
 from constructs_lib.cli.manifests import STDIN, read_one
+from constructs_lib.cli.node_list import read_node_list
 from constructs_lib.cli.outputs import wants_color, write_output
 from constructs_lib.cli.side import Side, read_side
-from constructs_lib.cluster.read import read_nodes, read_pods
+from constructs_lib.cluster.read import read_pods
 from constructs_lib.placement.coverage import coverage
+from constructs_lib.placement.kinds import kinds
 
 __all__ = ["diff"]
 
@@ -84,7 +86,8 @@ def diff(
 
 
 def _on_nodes(before: Side, after: Side, nodes: str, pods: str | None) -> dict[str, OnNodes]:
-    known = read_nodes(read_one(nodes))
+    daemon_sets = [*before.daemon_sets, *after.daemon_sets]
+    known = kinds(read_node_list(nodes), daemon_sets)
     existing = None
     if pods is not None:
         existing = read_pods(read_one(pods), priority_classes=after.priority_classes)

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from constructs_lib.cli.daemon_sets import read_daemon_sets
 from constructs_lib.cli.manifests import read_one
+from constructs_lib.cli.node_list import read_node_list
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
-from constructs_lib.cluster.read import read_nodes, read_pods
+from constructs_lib.cluster.read import read_pods
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.placement.coverage import Coverage, DaemonSetCoverage, coverage
+from constructs_lib.placement.kinds import kinds
 
 __all__ = ["Fleet", "read_fleet"]
 
@@ -74,9 +76,9 @@ def read_fleet(
     Raises:
         ConstructsLibError: something cannot be read or is malformed, all of it told.
     """
-    known = read_nodes(read_one(nodes))
     new = read_daemon_sets(manifests, may_be_none=True)
     former = read_daemon_sets(old, may_be_none=True)
+    known = kinds(read_node_list(nodes), [*new.daemon_sets, *former.daemon_sets])
     existing = read_pods(read_one(pods)) if pods is not None else None
     return Fleet(
         manifests=new.manifests,

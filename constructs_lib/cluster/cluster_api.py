@@ -1,38 +1,62 @@
-"""Nodes that the Cluster API would make: MachineDeployments, MachineSets and MachinePools.
+"""Nodes that the Cluster API would make: of machine groups, and of the control plane beside them.
 
-Labels and taints come from three objects: the machine template (of its labels only those in the
-node domains reach the node), the kubeadm configuration it refers to, and the annotations by which
-the Cluster Autoscaler learns of an empty group. Sizes come from those annotations or from the
-infrastructure template's ``status.capacity``; without either they are unstated.
-Source: the Cluster API book, "Metadata propagation", and the Cluster Autoscaler's
-``cloudprovider/clusterapi/clusterapi_utils.go``.
+Labels and taints come from several objects: the machine template (of its labels only those in the
+node domains reach the node), the bootstrap configuration and the infrastructure it refers to, and
+the annotations by which the Cluster Autoscaler learns of an empty group. Where two of them name one
+taint, the machine's counts before the bootstrap's and the annotation's before both. A taint that is
+only set on initialization is left out, as Karpenter's startup taints are; those of a MachinePool
+never reach a node. Whether the feature gate MachineTaintPropagation is on is in no file: taken is
+that who writes such taints wants them.
+
+Sources, as of August 2026: "Metadata propagation" and "Taint propagation" in the book of
+kubernetes-sigs/cluster-api, ``util/labels/helpers.go`` and
+``api/controlplane/kubeadm/v1beta2/kubeadm_control_plane_types.go`` there;
+``cloudprovider/clusterapi/clusterapi_unstructured.go`` of the Cluster Autoscaler (a ``gpu-count``
+without ``gpu-type`` is no resource); ``controlplane/api/v1beta1`` of
+rancher/cluster-api-provider-rke2.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from collections.abc import Mapping
+from typing import Final
 
-from constructs_lib.cluster.node import HOSTNAME, SIZES, Node, pool_of
-from constructs_lib.cluster.reading import Path, Reading, taint_from_text
-from constructs_lib.cluster.short_form import LINUX
+from constructs_lib.cluster.machine_bootstrap import (
+    pairs,
+    read_bootstrap,
+    read_registration,
+    read_rke2_agent,
+    taints_from_text,
+)
+from constructs_lib.cluster.machine_infrastructure import read_infrastructure
+from constructs_lib.cluster.managed_pool import MANAGED_POOLS, read_managed_pool
+from constructs_lib.cluster.node import Node
+from constructs_lib.cluster.object_index import FileObject, ObjectIndex
+from constructs_lib.cluster.open_label import OpenLabel
+from constructs_lib.cluster.planned import PlannedNodes
+from constructs_lib.cluster.reading import Path, Reading
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.taints import Taint
 
-__all__ = ["MACHINE_GROUPS", "Templates", "read_machine_group"]
+__all__ = [
+    "CONTROL_PLANES",
+    "MACHINE_GROUPS",
+    "control_plane_of_kubeadm",
+    "lasting_taints",
+    "read_control_plane",
+    "read_machine_group",
+    "read_machine_metadata",
+    "read_reference",
+]
 
 MACHINE_GROUPS: Final = frozenset({"MachineDeployment", "MachineSet", "MachinePool"})
 """The kinds that stand for a group of equal nodes."""
 
-Templates: TypeAlias = Mapping[tuple[str, str], tuple[Mapping[str, Json], Path]]
-"""The other objects of the file with their places, by kind and name."""
+CONTROL_PLANES: Final = frozenset({"KubeadmControlPlane", "RKE2ControlPlane"})
+"""The kinds of control planes whose machines are nodes."""
 
-_NODE_DOMAINS: Final = (
-    "node-role.kubernetes.io",
-    "node-restriction.kubernetes.io",
-    "node.cluster.x-k8s.io",
-)
+_ROLE: Final = "node-role.kubernetes.io"
+_NODE_DOMAINS: Final = ("node-restriction.kubernetes.io", "node.cluster.x-k8s.io")
 _CAPACITY: Final = "capacity.cluster-autoscaler.kubernetes.io/"
 _SIZES: Final = {
     "cpu": "cpu",
@@ -40,106 +64,153 @@ _SIZES: Final = {
     "ephemeral-disk": "ephemeral-storage",
     "maxPods": "pods",
 }
+_KUBEADM_TAINT: Final = Taint("node-role.kubernetes.io/control-plane", "", "NoSchedule")
+_KUBEADM_LABELS: Final = {
+    "node-role.kubernetes.io/control-plane": "",
+    "node.kubernetes.io/exclude-from-external-load-balancers": "",
+}
+_RKE2_LABELS: Final = {
+    "node-role.kubernetes.io/control-plane": "true",
+    "node-role.kubernetes.io/etcd": "true",
+}
+_MASTER: Final = "node-role.kubernetes.io/master"
+"""RKE2 gave it to its servers until v1.34 (rancher/rke2#7042)."""
 
 
-@dataclass(slots=True, kw_only=True)
-class _Parts:
-    labels: dict[str, str] = field(default_factory=dict)
-    taints: list[Taint] = field(default_factory=list)
-    capacity: dict[str, int] = field(default_factory=dict)
-
-
-def read_machine_group(
-    item: Mapping[str, Json], path: Path, templates: Templates, reading: Reading
-) -> list[Node]:
+def read_machine_group(group: FileObject, objects: ObjectIndex, reading: Reading) -> list[Node]:
     """The nodes of one group: as many as its replicas, or one that stands for an empty group.
 
     Args:
-        item: the object.
-        path: where it stands in its document.
-        templates: the objects it may refer to.
+        group: the MachineDeployment, MachineSet or MachinePool.
+        objects: the objects it may refer to.
         reading: takes note of mistakes.
     """
-    metadata = reading.mapping(item, "metadata", path)
-    name = reading.name(metadata, (*path, "metadata"))
-    spec = reading.mapping(item, "spec", path)
-    template = reading.mapping(spec, "template", (*path, "spec"))
-    parts = _Parts()
-    _from_machine(template, (*path, "spec", "template"), templates, reading, parts)
-    _from_annotations(metadata, (*path, "metadata"), reading, parts)
-    count = reading.count(spec, "replicas", (*path, "spec"), default=1) or 1
-    names = [name] if count == 1 else [f"{name}-{number}" for number in range(1, count + 1)]
-    return [
-        Node(
-            name=called,
-            labels={HOSTNAME: called, **LINUX, **parts.labels},
-            taints=tuple(parts.taints),
-            allocatable=parts.capacity,
-            capacity=parts.capacity,
-            unstated=SIZES - parts.capacity.keys(),
-            pool=pool_of(parts.labels) or name,
-            planned=True,
-        )
-        for called in names
-    ]
+    if objects.owned(group):
+        return []  # the MachineDeployment that owns a MachineSet has the same nodes
+    item, path = group.item, group.path
+    metadata, at = reading.mapping(item, "metadata", path), (*path, "metadata")
+    name = reading.name(metadata, at)
+    spec, spec_path = reading.mapping(item, "spec", path), (*path, "spec")
+    template, template_path = reading.mapping(spec, "template", spec_path), (*spec_path, "template")
+    inner, inner_path = reading.mapping(template, "spec", template_path), (*template_path, "spec")
+    found = PlannedNodes()
+    bootstrap = reading.mapping(inner, "bootstrap", inner_path)
+    read_reference(
+        reading.mapping(bootstrap, "configRef", inner_path), group, objects, reading, found
+    )
+    machine = reading.mapping(inner, "infrastructureRef", inner_path)
+    read_reference(machine, group, objects, reading, found)
+    pool = group.kind == "MachinePool"
+    read_machine_metadata(template, template_path, reading, found)
+    if not pool:
+        found.taint(*lasting_taints(inner, inner_path, reading))
+    _from_annotations(metadata, at, reading, found)
+    count = reading.count(spec, "replicas", spec_path, default=1)
+    return found.nodes(name, count)
 
 
-def _from_machine(
-    template: Mapping[str, Json], path: Path, templates: Templates, reading: Reading, parts: _Parts
+def read_control_plane(plane: FileObject, objects: ObjectIndex, reading: Reading) -> list[Node]:
+    """The nodes of a control plane, with the labels and the taint its bootstrap gives them.
+
+    Args:
+        plane: the KubeadmControlPlane or RKE2ControlPlane.
+        objects: the objects it may refer to.
+        reading: takes note of mistakes.
+    """
+    item, path = plane.item, plane.path
+    name = reading.name(reading.mapping(item, "metadata", path), (*path, "metadata"))
+    spec, at = reading.mapping(item, "spec", path), (*path, "spec")
+    found = PlannedNodes()
+    if plane.kind == "RKE2ControlPlane":
+        found.labels.update(_RKE2_LABELS)
+        found.open_labels[_MASTER] = OpenLabel(optional=True)
+        read_rke2_agent(spec, at, reading, found)
+    else:
+        config = reading.mapping(spec, "kubeadmConfigSpec", at)
+        control_plane_of_kubeadm(config, (*at, "kubeadmConfigSpec"), reading, found)
+    template, inner = reading.mapping(spec, "machineTemplate", at), (*at, "machineTemplate")
+    machine = reading.mapping(template, "spec", inner)
+    # v1beta2 moved the reference below 'spec'; RKE2's first version had it beside the template.
+    for owner in (machine, template, spec):
+        reference = reading.mapping(owner, "infrastructureRef", inner)
+        read_reference(reference, plane, objects, reading, found)
+    read_machine_metadata(template, inner, reading, found)
+    found.taint(*lasting_taints(machine, (*inner, "spec"), reading))
+    return found.nodes(name, reading.count(spec, "replicas", at, default=1), pool=name)
+
+
+def control_plane_of_kubeadm(
+    config: Mapping[str, Json], path: Path, reading: Reading, found: PlannedNodes
 ) -> None:
+    """What kubeadm writes on a node of the control plane, unless the configuration says otherwise.
+
+    Args:
+        config: a ``kubeadmConfigSpec``.
+        path: where it stands in its document.
+        reading: takes note of mistakes.
+        found: what is known of the nodes so far.
+    """
+    found.labels.update(_KUBEADM_LABELS)
+    if not read_registration(config, path, reading, found):
+        found.taint(_KUBEADM_TAINT)
+
+
+def read_reference(
+    reference: Mapping[str, Json],
+    by: FileObject,
+    objects: ObjectIndex,
+    reading: Reading,
+    found: PlannedNodes,
+) -> None:
+    """Take over what the object says to which a reference leads: bootstrap or infrastructure.
+
+    Args:
+        reference: kind and name.
+        by: the object that refers.
+        objects: the objects of the file.
+        reading: takes note of mistakes.
+        found: what is known of the nodes so far.
+    """
+    target = objects.referred(reference, by=by)
+    if target is None or read_bootstrap(target, reading, found):
+        return
+    if target.kind in MANAGED_POOLS:
+        read_managed_pool(target, reading, found)
+    elif "bootstrap" in target.group or target.kind.endswith("ManagedMachinePool"):
+        reading.note(f"what {target.title} says about its nodes is not read")
+    else:
+        read_infrastructure(target, reading, found)
+
+
+def read_machine_metadata(
+    template: Mapping[str, Json], path: Path, reading: Reading, found: PlannedNodes
+) -> None:
+    """Take over the labels of a machine template that reach the node."""
     metadata = reading.mapping(template, "metadata", path)
     labels = reading.labels(metadata, (*path, "metadata"))
-    parts.labels.update({key: labels[key] for key in labels if _reaches_node(key)})
-    spec, spec_path = reading.mapping(template, "spec", path), (*path, "spec")
-    parts.taints.extend(reading.taints(spec, spec_path))
-    bootstrap = reading.mapping(spec, "bootstrap", spec_path)
-    config = _referred(reading.mapping(bootstrap, "configRef", spec_path), templates)
-    if config is not None:
-        _from_kubeadm(*config, reading, parts)
-    machine = _referred(reading.mapping(spec, "infrastructureRef", spec_path), templates)
-    if machine is not None:
-        item, at = machine
-        status = reading.mapping(item, "status", at)
-        parts.capacity.update(reading.amounts(status, "capacity", (*at, "status")))
+    found.labels.update({key: labels[key] for key in labels if _reaches_node(key)})
 
 
 def _reaches_node(key: str) -> bool:
     domain = key.partition("/")[0]
-    return any(domain == known or domain.endswith(f".{known}") for known in _NODE_DOMAINS)
+    return domain == _ROLE or any(
+        domain == known or domain.endswith(f".{known}") for known in _NODE_DOMAINS
+    )
 
 
-def _referred(
-    reference: Mapping[str, Json], templates: Templates
-) -> tuple[Mapping[str, Json], Path] | None:
-    return templates.get((str(reference.get("kind")), str(reference.get("name"))))
-
-
-def _from_kubeadm(item: Mapping[str, Json], path: Path, reading: Reading, parts: _Parts) -> None:
-    """A KubeadmConfigTemplate, or a KubeadmConfig, whose spec stands one level higher."""
-    steps: Sequence[str] = ("spec", "template", "spec", "joinConfiguration", "nodeRegistration")
-    if item.get("kind") == "KubeadmConfig":
-        steps = ("spec", "joinConfiguration", "nodeRegistration")
-    for step in steps:
-        item = reading.mapping(item, step, path)
-        path = (*path, step)
-    parts.taints.extend(reading.taints(item, path))
-    for name, value in _arguments(item).items():
-        if name == "node-labels":
-            parts.labels.update(_pairs(value))
-        elif name == "register-with-taints":
-            _add_taints(value, (*path, "kubeletExtraArgs", name), reading, parts)
-
-
-def _arguments(registration: Mapping[str, Json]) -> dict[str, str]:
-    """The kubelet's arguments: a map in v1beta1, a list of names and values in v1beta2."""
-    given = registration.get("kubeletExtraArgs") or {}
-    if isinstance(given, list):
-        given = {item.get("name"): item.get("value") for item in given if isinstance(item, dict)}
-    return {str(name): str(value) for name, value in given.items()}
+def lasting_taints(spec: Mapping[str, Json], path: Path, reading: Reading) -> tuple[Taint, ...]:
+    """The taints of a machine that stay on its node."""
+    given = reading.listing(spec, "taints", path)
+    lasting = [
+        taint
+        for taint in given
+        if not (isinstance(taint, dict) and taint.get("propagation") == "OnInitialization")
+    ]
+    return reading.taints({"taints": lasting}, path)
 
 
 def _from_annotations(
-    metadata: Mapping[str, Json], path: Path, reading: Reading, parts: _Parts
+    metadata: Mapping[str, Json], path: Path, reading: Reading, found: PlannedNodes
 ) -> None:
     annotations = reading.labels(metadata, path, "annotations")
     at = (*path, "annotations")
@@ -147,26 +218,11 @@ def _from_annotations(
         if f"{_CAPACITY}{short}" in annotations:
             text = annotations[f"{_CAPACITY}{short}"]
             where = (*at, f"{_CAPACITY}{short}")
-            parts.capacity[resource] = reading.amount(resource, text, where)
-    devices = annotations.get(f"{_CAPACITY}gpu-count")
-    if devices is not None:
-        device = annotations.get(f"{_CAPACITY}gpu-type", "nvidia.com/gpu")
+            found.capacity[resource] = reading.amount(resource, text, where)
+    devices, device = (annotations.get(f"{_CAPACITY}gpu-{each}") for each in ("count", "type"))
+    if devices is not None and device:
         where = (*at, f"{_CAPACITY}gpu-count")
-        parts.capacity[device] = reading.amount(device, devices, where)
-    parts.labels.update(_pairs(annotations.get(f"{_CAPACITY}labels", "")))
+        found.capacity[device] = reading.amount(device, devices, where)
+    found.labels.update(pairs(annotations.get(f"{_CAPACITY}labels", "")))
     taints = annotations.get(f"{_CAPACITY}taints", "")
-    _add_taints(taints, (*at, f"{_CAPACITY}taints"), reading, parts)
-
-
-def _pairs(text: str) -> dict[str, str]:
-    pairs = (part.partition("=") for part in text.split(",") if part)
-    return {key.strip(): value.strip() for key, _, value in pairs}
-
-
-def _add_taints(text: str, path: Path, reading: Reading, parts: _Parts) -> None:
-    for part in filter(None, map(str.strip, text.split(","))):
-        taint = taint_from_text(part)
-        if taint is None:
-            reading.wrong(path, f"holds {part!r}; expected key=value:NoSchedule")
-        elif taint not in parts.taints:
-            parts.taints.append(taint)
+    taints_from_text(taints, (*at, f"{_CAPACITY}taints"), reading, found)

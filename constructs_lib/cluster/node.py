@@ -2,7 +2,8 @@
 
 ``allocatable`` is what Pods may use; amounts are whole numbers (see ``k8s/amounts.py``). A
 template often does not say how large its nodes are: those resources are ``unstated``, and
-whoever judges a node assumes that there is enough of them and says so.
+whoever judges a node assumes that there is enough of them and says so. Nor does it say the value of
+every label: those are ``open_labels``, and whoever judges a node looks at each value they may have.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from constructs_lib.cluster.open_label import OpenLabel
 from constructs_lib.k8s.amounts import Amounts
 from constructs_lib.k8s.taints import Taint
 
-__all__ = ["HOSTNAME", "SIZES", "Node", "pool_of"]
+__all__ = ["HOSTNAME", "SIZES", "Node", "pool_label", "pool_of"]
 
 HOSTNAME: Final = "kubernetes.io/hostname"
 """The label every kubelet gives its node, whose value is the node's own."""
@@ -55,14 +57,20 @@ class Node:
     ready: bool | None = None
     """Its Ready condition; none where it is not known. The taints decide, not the condition."""
     pool: str | None = None
-    """The pool it was made from; none where no label tells."""
+    """The pool it was made from; none where no label says."""
     planned: bool = False
-    """Whether it stands for a node that a template would make."""
+    """Whether it stands for a node that a template would make. Its name is then invented."""
+    open_labels: Mapping[str, OpenLabel] = field(default_factory=dict)
+    """Labels whose value the file does not say. A key that ends in ``/`` stands for every other
+    label of that domain. Default: none, as for a node that exists."""
 
 
 def pool_of(labels: Mapping[str, str]) -> str | None:
-    """The pool that a provider's labels tell a node belongs to."""
-    for key in _POOL_LABELS:
-        if key in labels:
-            return labels[key]
-    return None
+    """The pool that a provider's labels say a node belongs to."""
+    key = pool_label(labels)
+    return labels[key] if key is not None else None
+
+
+def pool_label(labels: Mapping[str, str]) -> str | None:
+    """The label that says which pool a node belongs to; none where no label does."""
+    return next((key for key in _POOL_LABELS if key in labels), None)

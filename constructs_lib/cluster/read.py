@@ -2,29 +2,64 @@
 
 A file of nodes may hold what ``kubectl get nodes`` prints, the short form, Karpenter NodePools
 and Cluster API objects, also mixed. Other objects of Karpenter and the Cluster API may stand
-beside them; anything else is a mistake, because a wrong file must not look like an empty cluster.
+beside them, and a node class of any group; what nobody reads of these is named. Anything else is a
+mistake, because a wrong file must not look like an empty cluster.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TypeAlias
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final, TypeAlias
 
-from constructs_lib.cluster.cluster_api import MACHINE_GROUPS, Templates, read_machine_group
+from constructs_lib.cluster.cluster_api import (
+    CONTROL_PLANES,
+    MACHINE_GROUPS,
+    read_control_plane,
+    read_machine_group,
+)
 from constructs_lib.cluster.karpenter import read_node_pool
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.node_object import read_node
+from constructs_lib.cluster.object_index import FileObject, ObjectIndex
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.cluster.pod_object import read_pod
 from constructs_lib.cluster.reading import Path, Reading
 from constructs_lib.cluster.short_form import read_short_form
+from constructs_lib.cluster.topology import read_cluster
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.priority import BUILT_IN, PriorityClasses
 from constructs_lib.yaml.reader import Document
 
-__all__ = ["read_nodes", "read_pods"]
+__all__ = ["NodeFile", "read_node_file", "read_nodes", "read_pods"]
 
 _Item: TypeAlias = tuple[Document, Path, Mapping[str, Json]]
+
+_CAPI: Final = "cluster.x-k8s.io"
+_NO_NODES: Final = frozenset(
+    {
+        "ClusterResourceSet",
+        "ClusterResourceSetBinding",
+        "MachineDrainRule",
+        "MachineHealthCheck",
+        "NodeOverlay",
+    }
+)
+"""Kinds that say nothing about which nodes there are."""
+_MOST_NAMES: Final = 5
+"""How many objects of a kind are named."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeFile:
+    """What a file of nodes holds."""
+
+    nodes: tuple[Node, ...]
+    """The nodes, in its order."""
+    notes: tuple[str, ...]
+    """What limits the answer, each as a sentence without its end: objects that were not read and
+    objects that are referred to and not there."""
 
 
 def read_nodes(documents: Iterable[Document]) -> list[Node]:
@@ -33,20 +68,35 @@ def read_nodes(documents: Iterable[Document]) -> list[Node]:
     Raises:
         ClusterFileError: the documents hold mistakes, a name twice, or no node at all.
     """
+    return list(read_node_file(documents).nodes)
+
+
+def read_node_file(documents: Iterable[Document]) -> NodeFile:
+    """The nodes of a file and what was not read of it.
+
+    Raises:
+        ClusterFileError: the documents hold mistakes, a name twice, or no node at all.
+    """
     reading = Reading("nodes")
-    items = list(_items(documents, reading))
-    templates = {_identity(item): (item, path) for _, path, item in items}
+    found = [
+        FileObject(document=document, path=path, item=item)
+        for document, path, item in _items(documents, reading)
+    ]
+    objects = ObjectIndex(found)
     nodes: list[Node] = []
-    for document, path, item in items:
-        reading.document = document
-        nodes.extend(_nodes_of(item, path, templates, reading))
+    for each in found:
+        reading.document = each.document
+        nodes.extend(_nodes_of(each, objects, reading))
     _refuse_repeats([node.name for node in nodes], reading)
+    _refuse_strangers(found, objects, reading)
     reading.done()
+    notes = (*_notes(objects), *reading.notes)
     if not nodes:
         expected = "'kubectl get nodes -o json', a list 'nodes:', NodePools or MachineDeployments"
-        reading.wrong((), f"there is no node in it; expected {expected}")
+        known = "".join(f"; {note}" for note in notes)
+        reading.wrong((), f"there is no node in it; expected {expected}{known}")
         reading.done()
-    return nodes
+    return NodeFile(nodes=tuple(nodes), notes=notes)
 
 
 def read_pods(
@@ -95,25 +145,54 @@ def _items(documents: Iterable[Document], reading: Reading) -> Iterator[_Item]:
             yield document, (), value
 
 
-def _nodes_of(
-    item: Mapping[str, Json], path: Path, templates: Templates, reading: Reading
-) -> Iterable[Node]:
-    kind, group = item.get("kind"), str(item.get("apiVersion", "")).partition("/")[0]
+def _nodes_of(each: FileObject, objects: ObjectIndex, reading: Reading) -> Iterable[Node]:
+    item, kind = each.item, each.item.get("kind")
     if not isinstance(kind, str | None):
-        reading.wrong((*path, "kind"), f"is {kind!r:.60}; expected text")
-        return ()
-    if kind == "Node":
-        return (read_node(item, path, reading),)
-    if kind is None and "nodes" in item:
-        return _short_forms(item, path, reading)
-    if kind == "NodePool" and group.startswith("karpenter."):
-        return read_node_pool(item, path, reading)
-    if kind in MACHINE_GROUPS and group.endswith("cluster.x-k8s.io"):
-        return read_machine_group(item, path, templates, reading)
-    if not group.startswith("karpenter.") and not group.endswith("cluster.x-k8s.io"):
-        message = f"is {kind!r}; expected Node, NodePool, MachineDeployment or a list 'nodes:'"
-        reading.wrong((*path, "kind"), message)
-    return ()
+        reading.wrong((*each.path, "kind"), f"is {kind!r:.60}; expected text")
+        kind = "Node"  # one mistake is enough
+    read: Iterable[Node] | None = None
+    if each.kind == "Node":
+        read = (read_node(item, each.path, reading),)
+    elif kind is None and "nodes" in item:
+        read = _short_forms(item, each.path, reading)
+    elif kind == "NodePool" and each.group.startswith("karpenter."):
+        read = read_node_pool(each, objects, reading)
+    elif kind in MACHINE_GROUPS and each.group.endswith(_CAPI):
+        read = read_machine_group(each, objects, reading)
+    elif kind in CONTROL_PLANES and each.group.endswith(_CAPI):
+        read = read_control_plane(each, objects, reading)
+    elif kind == "Cluster" and each.group == _CAPI:
+        read = read_cluster(each, objects, reading)
+    if read is not None or kind in _NO_NODES:
+        objects.use(each)
+    return read or ()
+
+
+def _refuse_strangers(found: Iterable[FileObject], objects: ObjectIndex, reading: Reading) -> None:
+    """Refuse what belongs to no pool; an object that a pool refers to may be of any group."""
+    unread = set(map(id, objects.unread()))
+    for each in found:
+        belongs = (
+            id(each) not in unread
+            or each.group.startswith("karpenter.")
+            or each.group.endswith(_CAPI)
+            or each.kind.endswith("NodeClass")
+        )
+        if not belongs and isinstance(each.item.get("kind"), str | None):
+            reading.document = each.document
+            kind = each.item.get("kind")
+            message = f"is {kind!r}; expected Node, NodePool, MachineDeployment or a list 'nodes:'"
+            reading.wrong((*each.path, "kind"), message)
+
+
+def _notes(objects: ObjectIndex) -> Iterator[str]:
+    unread = sorted(objects.unread(), key=lambda each: each.kind)
+    for kind, group in groupby(unread, key=lambda each: each.kind):
+        names = [each.name for each in group]
+        more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+        yield f"not read: {kind} {', '.join(names[:_MOST_NAMES])}{more}"
+    for sentence in objects.absent:
+        yield f"not in the file: {sentence}"
 
 
 def _short_forms(item: Mapping[str, Json], path: Path, reading: Reading) -> Iterator[Node]:
@@ -123,12 +202,6 @@ def _short_forms(item: Mapping[str, Json], path: Path, reading: Reading) -> Iter
             yield from read_short_form(entry, at, reading)
         else:
             reading.wrong(at, f"is {entry!r:.60}; expected a map with a name")
-
-
-def _identity(item: Mapping[str, Json]) -> tuple[str, str]:
-    metadata = item.get("metadata")
-    name = metadata.get("name") if isinstance(metadata, dict) else None
-    return str(item.get("kind")), str(name)
 
 
 def _refuse_repeats(names: Sequence[str], reading: Reading) -> None:

@@ -7,7 +7,8 @@ they can and note what is wrong; :meth:`Reading.done` raises when anything was.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 from constructs_lib.errors import ConstructsLibError, Problem
@@ -56,6 +57,8 @@ class Reading:
         self._taints: dict[tuple[Taint, ...], tuple[Taint, ...]] = {}
         self.document = Document(value=None, source="", line=NO_LINE)
         """The document being read."""
+        self.notes: list[str] = []
+        """What is no mistake but limits the answer, each as a sentence without its end."""
 
     def wrong(self, path: Path, message: str) -> None:
         """Note a mistake in the current document."""
@@ -65,6 +68,20 @@ class Reading:
         words = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
         where = ": ".join(part for part in (place, words.removeprefix(".")) if part)
         self._problems.append(Problem(path=where, message=message))
+
+    def note(self, sentence: str) -> None:
+        """Take note of something that limits the answer, once."""
+        if sentence not in self.notes:
+            self.notes.append(sentence)
+
+    @contextmanager
+    def within(self, document: Document) -> Iterator[None]:
+        """Read in another document for a while, as one that is referred to."""
+        before, self.document = self.document, document
+        try:
+            yield
+        finally:
+            self.document = before
 
     def done(self) -> None:
         """Raise what was noted.

@@ -26,6 +26,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from constructs_lib.cluster.node import HOSTNAME, SIZES, Node, pool_of
+from constructs_lib.cluster.open_label import with_old_names
 from constructs_lib.cluster.reading import Path, Reading
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.taints import Taint
@@ -68,11 +69,12 @@ def read_short_form(item: Mapping[str, Json], path: Path, reading: Reading) -> I
         taints = (*taints, *_NOT_READY)
     unschedulable = bool(reading.flag(item, "unschedulable", path))
     pool = reading.text(item, "pool", path) or pool_of(labels)
+    known = with_old_names({**LINUX, **labels})
     for number in range(1, count + 1):
         called = name if count == 1 else f"{name}-{number}"
         yield Node(
             name=called,
-            labels={HOSTNAME: called, **LINUX, **labels},
+            labels={HOSTNAME: called, **known},
             taints=taints,
             allocatable=amounts,
             capacity=amounts,

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
+from constructs_lib.placement.assumptions import Assumption, assumptions
 from constructs_lib.placement.conflicts import Conflict, conflicts
 from constructs_lib.placement.cost import Cost, cost
 from constructs_lib.placement.coverage import Coverage, coverage
 from constructs_lib.placement.daemon_set import DaemonSet
 from constructs_lib.placement.difference import Difference, difference
+from constructs_lib.placement.kinds import kinds
 from constructs_lib.placement.node_with_pods import places
 from constructs_lib.placement.pod_affinity import neighbourhoods
 from constructs_lib.placement.pools import Split, agent_of, agents, splits
@@ -30,6 +32,8 @@ class Answer:
 
     traits: tuple[Traits, ...]
     """What each DaemonSet does to its nodes, in the order of the coverage."""
+    assumptions: tuple[Assumption, ...]
+    """What it takes for granted because the node list does not say it."""
     coverage: Coverage
     """The verdicts."""
     rows: tuple[Row, ...]
@@ -58,6 +62,7 @@ def answer(
     requires: Requires | None = None,
     max_uncovered: int = 0,
     before: Coverage | None = None,
+    notes: Sequence[str] = (),
 ) -> Answer:
     """Answer everything about some DaemonSets and some nodes.
 
@@ -69,12 +74,17 @@ def answer(
         claims: PersistentVolumeClaims that exist, as ``namespace/name``. Default: none.
         requires: which nodes each DaemonSet must cover. Default: nothing is required.
         max_uncovered: how many of these each may miss. Default: none.
-        before: what to compare with. Default: nothing.
+        before: what to compare with; planned nodes of it are those kinds that the DaemonSets of
+            both sides tell apart (``kinds``). Default: nothing.
+        notes: what the reader of the nodes had to leave out. Default: nothing.
     """
+    compared = [entry.daemon_set for entry in before.daemon_sets] if before is not None else []
+    nodes = kinds(nodes, [*daemon_sets, *compared], requires.conditions if requires else ())
     decided = coverage(daemon_sets, nodes, pods, claims=claims)
     laid_out = rows(decided)
     return Answer(
         traits=tuple(traits),
+        assumptions=assumptions(decided, notes),
         coverage=decided,
         rows=laid_out,
         uncovered=_uncovered(decided, nodes, pods, claims),

@@ -15,6 +15,7 @@ from constructs_lib.cluster.pod import Pod
 from constructs_lib.placement.contention import Contention
 from constructs_lib.placement.daemon_set import DaemonSet
 from constructs_lib.placement.decide import decide
+from constructs_lib.placement.kinds import kinds
 from constructs_lib.placement.node_equivalence import NodeEquivalence
 from constructs_lib.placement.node_with_pods import NodeWithPods, places
 from constructs_lib.placement.pod_affinity import neighbourhoods
@@ -66,7 +67,7 @@ class Coverage:
     """Where some DaemonSets run."""
 
     nodes: tuple[Node, ...]
-    """The nodes, in the order given."""
+    """The nodes, in the order given, planned ones by their kinds."""
     groups: tuple[tuple[Node, ...], ...]
     """The nodes, those that look alike together; groups and nodes in the order given."""
     daemon_sets: tuple[DaemonSetCoverage, ...]
@@ -84,11 +85,13 @@ def coverage(
 
     Args:
         daemon_sets: the DaemonSets (``read_daemon_set``).
-        nodes: the nodes (``read_nodes``).
+        nodes: the nodes (``read_nodes``). Planned ones become one node for each kind that the
+            DaemonSets tell apart (``kinds``).
         pods: the Pods that exist (``read_pods``); those of other nodes do not matter.
             Default: none, so the nodes are empty.
         claims: PersistentVolumeClaims that exist, as ``namespace/name``. Default: none.
     """
+    nodes = kinds(nodes, daemon_sets)
     everywhere = places(nodes, pods)
     around = neighbourhoods(daemon_sets, everywhere)
     likeness = NodeEquivalence(daemon_sets, around)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from constructs_lib.cluster.read import read_nodes, read_pods
+from constructs_lib.cluster.read import read_node_file, read_nodes, read_pods
 from constructs_lib.cluster.reading import ClusterFileError
 from constructs_lib.yaml.json_reader import read_json
 from constructs_lib.yaml.reader import read_yaml
@@ -114,3 +114,95 @@ def test_no_pods_is_an_answer() -> None:
 def test_what_is_no_pod_is_refused() -> None:
     with pytest.raises(ClusterFileError, match=r"items\[0\].kind: is 'Node'; expected Pod"):
         read_pods(read_json(json.dumps({"kind": "List", "items": [NODE]})))
+
+
+AUTO = {
+    "apiVersion": "karpenter.sh/v1",
+    "kind": "NodePool",
+    "metadata": {"name": "auto"},
+    "spec": {
+        "template": {
+            "spec": {
+                "nodeClassRef": {"group": "eks.amazonaws.com", "kind": "NodeClass", "name": "d"}
+            }
+        }
+    },
+}
+
+
+def notes(*items: Any) -> tuple[str, ...]:
+    return read_node_file(read_json(json.dumps({"kind": "List", "items": items}))).notes
+
+
+def metadata(kind: str, group: str, name: str) -> dict[str, Any]:
+    return {"apiVersion": f"{group}/v1", "kind": kind, "metadata": {"name": name}}
+
+
+@pytest.mark.parametrize(
+    ("node_class", "told"),
+    [
+        pytest.param(metadata("NodeClass", "eks.amazonaws.com", "d"), (), id="the pool's own"),
+        pytest.param(
+            metadata("NodeClass", "eks.amazonaws.com", "other"),
+            (
+                "not read: NodeClass other",
+                "not in the file: NodeClass d, to which NodePool auto refers",
+            ),
+            id="of nobody",
+        ),
+    ],
+)
+def test_a_node_class_may_be_of_any_group(node_class: Any, told: tuple[str, ...]) -> None:
+    assert notes(AUTO, node_class) == told
+
+
+@pytest.mark.parametrize(
+    ("item", "told"),
+    [
+        pytest.param(
+            metadata("Provisioner", "karpenter.sh", "old"),
+            ("not read: Provisioner old",),
+            id="of an old Karpenter",
+        ),
+        pytest.param(
+            metadata("TalosControlPlane", "controlplane.cluster.x-k8s.io", "cp"),
+            ("not read: TalosControlPlane cp",),
+            id="of another provider",
+        ),
+        pytest.param(
+            metadata("MachineHealthCheck", "cluster.x-k8s.io", "m"), (), id="without nodes"
+        ),
+    ],
+)
+def test_what_nobody_reads_is_named(item: Any, told: tuple[str, ...]) -> None:
+    assert notes(NODE, item) == told
+
+
+def test_many_unread_objects_of_a_kind_are_counted() -> None:
+    many = [metadata("Provisioner", "karpenter.sh", f"p{n}") for n in range(8)]
+
+    assert notes(NODE, *many) == ("not read: Provisioner p0, p1, p2, p3, p4 and 3 more",)
+
+
+def test_a_file_of_unread_kinds_only_says_so() -> None:
+    old = metadata("Provisioner", "karpenter.sh", "old")
+    with pytest.raises(ClusterFileError, match=r"no node in it; .*; not read: Provisioner old"):
+        names(old)
+
+
+def test_a_mistake_in_a_template_is_told_at_its_own_line() -> None:
+    text = """
+apiVersion: cluster.x-k8s.io/v1beta1
+kind: MachineDeployment
+metadata: {name: md}
+spec: {template: {spec: {infrastructureRef: {kind: AWSMachineTemplate, name: large}}}}
+---
+apiVersion: infrastructure.cluster.x-k8s.io/v1beta2
+kind: AWSMachineTemplate
+metadata: {name: large}
+status:
+  capacity:
+    cpu: many
+"""
+    with pytest.raises(ClusterFileError, match=r":12: status.capacity.cpu: 'many' is not"):
+        read_nodes(read_yaml(text, source="f"))

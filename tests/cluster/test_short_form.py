@@ -26,6 +26,8 @@ def test_an_entry_is_a_node_with_what_every_kubelet_says() -> None:
             "kubernetes.io/hostname": "a",
             "kubernetes.io/os": "linux",
             "kubernetes.io/arch": "amd64",
+            "beta.kubernetes.io/os": "linux",
+            "beta.kubernetes.io/arch": "amd64",
         },
         taints=(Taint("gpu", "true", "NoSchedule"),),
         allocatable={"pods": 110, "cpu": 4000, "memory": 16 << 30},

@@ -20,7 +20,7 @@ from constructs_lib.report.coverage.names import count_of, nodes_in_words, pool_
 from constructs_lib.report.coverage.reasons import Reasons
 from constructs_lib.report.coverage.remedies import remedy_in_words, yaml_to_add
 
-__all__ = ["changes", "clashes", "gaps", "pools", "proofs", "totals"]
+__all__ = ["changes", "clashes", "gaps", "granted", "pools", "proofs", "totals"]
 
 _MOST_CARDS = 400
 
@@ -67,6 +67,15 @@ def _card(
         data_pools=" ".join(map(str, found)),
         data_reasons=reasons.number(gap.reason.message),
     )
+
+
+def granted(answer: Answer) -> Markup:
+    """What the answer takes for granted."""
+    items = [
+        element("li", f"{nodes_in_words(each.nodes)}: " if each.nodes else "", each.message)
+        for each in answer.assumptions
+    ]
+    return _section("What this takes for granted", element("ul", *items)) if items else joined()
 
 
 def _patches(gap: Uncovered) -> Iterator[Markup]:

@@ -16,6 +16,7 @@ from constructs_lib.cluster.node import Node
 from constructs_lib.k8s.amounts import Amounts, amount_in_words
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.placement.answer import Answer
+from constructs_lib.placement.assumptions import Assumption
 from constructs_lib.placement.conflicts import Conflict
 from constructs_lib.placement.cost import PoolCost, RowCost, Tightest
 from constructs_lib.placement.coverage import DaemonSetCoverage, GroupVerdict
@@ -46,6 +47,7 @@ def _pieces(answer: Answer) -> Iterator[str]:
     yield from _list("pools", map(_pool, answer.cost.pools))
     yield from _list("conflicts", map(_conflict, answer.conflicts))
     yield from _list("splits", map(_split, answer.splits))
+    yield from _list("assumptions", map(_assumption, answer.assumptions))
     yield f'"required": {_text(_required(answer.required))},\n'
     yield f'"difference": {_text(_difference(answer.difference))}\n}}\n'
 
@@ -149,6 +151,15 @@ def _tightest(found: Mapping[str, Tightest]) -> dict[str, Json]:
     return {
         name: {"node": each.node, "share": round(each.share, 4)} for name, each in found.items()
     }
+
+
+def _assumption(assumption: Assumption) -> str:
+    return _text(
+        {
+            "message": assumption.message,
+            "nodes": [node.name for node in assumption.nodes],
+        }
+    )
 
 
 def _conflict(conflict: Conflict) -> str:

@@ -55,6 +55,7 @@ def render_markdown(answer: Answer) -> str:
         _difference(answer.difference) if answer.difference is not None else [],
         _matrix(answer),
         _reasons(answer),
+        _assumptions(answer),
         _conflicts(answer),
         list(_splits(answer.splits)),
         _cost(answer),
@@ -136,6 +137,15 @@ def _gap(title: str, gap: Uncovered, *, declared_here: bool) -> Iterator[str]:
             yield f"  {fence}yaml"
             yield from (f"  {line}" for line in text.splitlines())
             yield f"  {fence}"
+
+
+def _assumptions(answer: Answer) -> list[str]:
+    lines = [
+        f"- {_escaped(nodes_in_words(each.nodes) + ': ' if each.nodes else '')}"
+        f"{_escaped(each.message)}"
+        for each in answer.assumptions
+    ]
+    return ["#### What this takes for granted", "", *lines] if lines else []
 
 
 def _conflicts(answer: Answer) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TypeAlias
 
 from constructs_lib.placement.answer import Answer
+from constructs_lib.placement.assumptions import Assumption
 from constructs_lib.placement.conflicts import Conflict
 from constructs_lib.placement.cost import PoolCost, Tightest
 from constructs_lib.placement.coverage import DaemonSetCoverage
@@ -52,6 +53,7 @@ def render_text(answer: Answer, *, paint: Paint = lambda text, _: text) -> str:
         _summary(answer),
         _matrix(answer, paint),
         _reasons(answer, paint),
+        _assumptions(answer.assumptions),
         _cost(answer),
         _conflicts(answer.conflicts, paint),
         _splits(answer.splits, paint),
@@ -143,6 +145,16 @@ def _gap(gap: Uncovered, paint: Paint, *, declared_here: bool) -> Iterator[str]:
         if place != "Node":  # the words name the label already
             yield f"       # {place}"
             yield from (f"       {line}" for line in text.splitlines())
+
+
+def _assumptions(assumptions: Sequence[Assumption]) -> list[str]:
+    if not assumptions:
+        return []
+    lines = (
+        f"  {nodes_in_words(each.nodes)}: {each.message}" if each.nodes else f"  {each.message}"
+        for each in assumptions
+    )
+    return ["What this takes for granted", "", *lines]
 
 
 def _cost(answer: Answer) -> list[str]:

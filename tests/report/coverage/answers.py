@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from constructs_lib.cluster.node import Node
@@ -52,6 +53,7 @@ def answered(
     *pods: Pod,
     requires: Requires | None = None,
     before: Coverage | None = None,
+    notes: Sequence[str] = (),
 ) -> Answer:
     return answer(
         [read_daemon_set(each) for each in manifests],
@@ -60,12 +62,19 @@ def answered(
         pods,
         requires=requires,
         before=before,
+        notes=notes,
     )
 
 
 def usual() -> Answer:
     """Two agents, of which one does not tolerate the GPU nodes."""
     return answered([exporter(), shipper(tolerations=[{"operator": "Exists"}])], fleet())
+
+
+def uncertain() -> Answer:
+    """An answer that rests on a size which nobody stated, and that leaves an object out."""
+    nodes = [node("n1", unstated=frozenset({"cpu"}))]
+    return answered([exporter()], nodes, notes=["not read: Provisioner <old>"])
 
 
 def large(count: int) -> list[Node]:

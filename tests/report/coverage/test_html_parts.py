@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from constructs_lib.placement.coverage import coverage
 from constructs_lib.placement.daemon_set import read_daemon_set
-from constructs_lib.report.coverage.html_parts import changes, clashes, gaps, pools, proofs, totals
+from constructs_lib.report.coverage.html_parts import (
+    changes,
+    clashes,
+    gaps,
+    granted,
+    pools,
+    proofs,
+    totals,
+)
 from constructs_lib.report.coverage.reasons import Reasons
 from tests.placement.test_pools import LARGE, NODES, NOT_LARGE, part
 from tests.placement.test_uncovered import ask
-from tests.report.coverage.answers import answered, exporter, fleet, usual
+from tests.report.coverage.answers import answered, exporter, fleet, uncertain, usual
 
 
 def test_a_gap_is_a_card_that_the_filter_finds() -> None:
@@ -54,3 +62,11 @@ def test_changes_are_told_with_what_they_cost() -> None:
 
 def test_nothing_to_compare_takes_no_room() -> None:
     assert changes(usual()) == ""
+
+
+def test_what_the_answer_takes_for_granted_is_told() -> None:
+    html = granted(uncertain())
+
+    assert "<li>not read: Provisioner &lt;old&gt;</li>" in html
+    assert "<li>1 node (n1): how much cpu they have is not stated, and taken as enough</li>" in html
+    assert granted(usual()) == ""

@@ -19,7 +19,7 @@ from constructs_lib.report.coverage import json as module
 from constructs_lib.report.coverage.json import SCHEMA, render_json
 from tests.placement.test_coverage import fleets, fleets_of_agents
 from tests.placement.test_uncovered import ask
-from tests.report.coverage.answers import answered, exporter, fleet, nasty_fleet, usual
+from tests.report.coverage.answers import answered, exporter, fleet, nasty_fleet, uncertain, usual
 
 CONTRACT = json.loads(Path(module.__file__).with_name("schema.json").read_text("utf-8"))
 
@@ -121,3 +121,10 @@ def test_every_node_is_told_for_every_daemon_set(
 
         assert {each["name"]: each["outcome"] for each in told["nodes"]} == verdicts
         assert [each["name"] for each in told["nodes"]] == [node.name for node in nodes]
+
+
+def test_what_the_answer_takes_for_granted_is_told() -> None:
+    assert read(uncertain())["assumptions"] == [
+        {"message": "not read: Provisioner <old>", "nodes": []},
+        {"message": "how much cpu they have is not stated, and taken as enough", "nodes": ["n1"]},
+    ]

@@ -10,7 +10,15 @@ from constructs_lib.placement.daemon_set import read_daemon_set
 from constructs_lib.placement.requirement import read_requires
 from constructs_lib.report.coverage.markdown import render_markdown
 from tests.placement.builders import node
-from tests.report.coverage.answers import answered, exporter, fleet, nasty_fleet, shipper, usual
+from tests.report.coverage.answers import (
+    answered,
+    exporter,
+    fleet,
+    nasty_fleet,
+    shipper,
+    uncertain,
+    usual,
+)
 
 
 def test_the_matrix_is_a_table() -> None:
@@ -66,3 +74,10 @@ def test_a_comment_of_github_holds_it_however_much_there_is() -> None:
 
     assert len(said) < 65_536
     assert "… and 460 more" in said
+
+
+def test_what_the_answer_takes_for_granted_is_told() -> None:
+    said = render_markdown(uncertain())
+
+    assert "#### What this takes for granted\n\n- not read: Provisioner &lt;old&gt;\n" in said
+    assert "takes for granted" not in render_markdown(usual())

@@ -9,7 +9,15 @@ from constructs_lib.placement.daemon_set import read_daemon_set
 from constructs_lib.placement.requirement import read_requires
 from constructs_lib.report.coverage.text import render_text
 from tests.placement.test_pools import LARGE, SMALL
-from tests.report.coverage.answers import NASTY, answered, exporter, fleet, nasty_fleet, usual
+from tests.report.coverage.answers import (
+    NASTY,
+    answered,
+    exporter,
+    fleet,
+    nasty_fleet,
+    uncertain,
+    usual,
+)
 
 
 def test_the_matrix_has_one_line_for_nodes_that_fare_alike() -> None:
@@ -88,3 +96,11 @@ def test_colours_are_given_only_when_asked_and_change_no_word() -> None:
 
 def test_any_name_is_told_as_it_is() -> None:
     assert NASTY in render_text(answered([exporter()], nasty_fleet()))
+
+
+def test_what_the_answer_takes_for_granted_is_told() -> None:
+    said = render_text(uncertain())
+
+    assert "What this takes for granted\n\n  not read: Provisioner <old>\n" in said
+    assert "  1 node (n1): how much cpu they have is not stated, and taken as enough\n" in said
+    assert "takes for granted" not in render_text(usual())

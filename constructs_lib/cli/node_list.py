@@ -1,0 +1,23 @@
+"""The node list of a command: its nodes, and on standard error what was not read of it."""
+
+from __future__ import annotations
+
+import click
+
+from constructs_lib.cli.manifests import read_one
+from constructs_lib.cluster.node import Node
+from constructs_lib.cluster.read import read_node_file
+
+__all__ = ["read_node_list"]
+
+
+def read_node_list(path: str) -> list[Node]:
+    """The nodes of a file.
+
+    Raises:
+        ConstructsLibError: it cannot be read or holds mistakes, all of them named.
+    """
+    found = read_node_file(read_one(path))
+    for note in found.notes:
+        click.echo(f"{path}: {note}", err=True)
+    return list(found.nodes)

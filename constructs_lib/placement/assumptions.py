@@ -1,0 +1,69 @@
+"""What an answer takes for granted because the node list does not say it.
+
+An answer that leaves a control plane out, or that a small node could overturn, must not look like
+one that does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from constructs_lib.cluster.node import Node
+from constructs_lib.placement.coverage import Coverage
+from constructs_lib.placement.kinds import is_kind
+
+__all__ = ["Assumption", "assumptions"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumption:
+    """One thing that is taken for granted."""
+
+    message: str
+    """What it is, as a sentence without its end."""
+    nodes: tuple[Node, ...] = ()
+    """The nodes it is about; none where it is about the list itself."""
+
+
+def assumptions(coverage: Coverage, notes: Sequence[str] = ()) -> tuple[Assumption, ...]:
+    """What a coverage takes for granted.
+
+    Args:
+        coverage: the answer.
+        notes: what the reader of the nodes had to leave out. Default: nothing.
+    """
+    return (
+        *(Assumption(message=note) for note in notes),
+        *_kinds(coverage),
+        *_sizes(coverage),
+    )
+
+
+def _kinds(coverage: Coverage) -> Iterator[Assumption]:
+    nodes = tuple(node for node in coverage.nodes if is_kind(node))
+    if nodes:
+        yield Assumption(
+            message="the node list leaves labels open; [...] names the kinds of node that the "
+            "selectors tell apart, and how many of each there will be is not known",
+            nodes=nodes,
+        )
+
+
+def _sizes(coverage: Coverage) -> Iterator[Assumption]:
+    asked = {
+        resource
+        for entry in coverage.daemon_sets
+        for resource, amount in entry.daemon_set.requests.items()
+        if amount > 0
+    }
+    found: dict[str, list[Node]] = {}
+    for node in coverage.nodes:
+        unstated = ", ".join(sorted(asked & node.unstated))
+        if unstated:
+            found.setdefault(unstated, []).append(node)
+    for resources, nodes in found.items():
+        yield Assumption(
+            message=f"how much {resources} they have is not stated, and taken as enough",
+            nodes=tuple(nodes),
+        )
