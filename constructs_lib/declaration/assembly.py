@@ -134,7 +134,7 @@ def _daemon_set(spec: AgentSpec, program: Program, labels: Mapping[str, str]) ->
         labels={**labels, **whole},
         annotations=dict(_annotations(spec)),
         selector=selector_labels(program=spec.program_name, instance=spec.daemon_set_name),
-        pod_labels={**whole, **spec.pod_labels},
+        pod_labels={**whole, **program.pod_labels, **spec.pod_labels},
         pod_annotations=pod_annotations,
         update_strategy=spec.rollout.manifest(),
         min_ready_seconds=spec.rollout.min_ready_seconds,

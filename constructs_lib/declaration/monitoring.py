@@ -20,6 +20,7 @@ from constructs_lib.prometheus.daemon_set_alerts import daemon_set_alerts
 from constructs_lib.prometheus.objects import (
     Alert,
     Metrics,
+    Scraped,
     headless_service,
     pod_monitor,
     prometheus_rule,
@@ -111,6 +112,7 @@ def monitoring_objects(
     alerts: Sequence[Alert],
     monitoring: Monitoring,
     labels: Mapping[str, str],
+    beside: Sequence[Scraped] = (),
     by_hand: Sequence[str] = (),
 ) -> list[Manifest]:
     """The monitor of an agent and its rule, whatever number of DaemonSets it has.
@@ -124,12 +126,12 @@ def monitoring_objects(
         alerts: those of its own kind.
         monitoring: what the user wants.
         labels: the labels of its objects.
+        beside: metrics beside its own.
         by_hand: those of its DaemonSets that roll out by hand (OnDelete).
     """
     labels = {**monitoring.labels, **labels}
-    found = metrics if monitoring.scrape != "none" else None
     job = monitoring.job or f"{namespace}/{agent}"
-    scraped = metrics is not None and bool(found or monitoring.job)
+    scraped = metrics is not None and bool(monitoring.scrape != "none" or monitoring.job)
     general = daemon_set_alerts(
         agent=agent, namespace=namespace, daemon_sets=daemon_sets, by_hand=by_hand
     )
@@ -139,24 +141,26 @@ def monitoring_objects(
         if scraped or not alert.needs_scraping
     ]
     rule = prometheus_rule(agent, namespace=namespace, labels=labels, rules=rules)
-    if found is None:
-        return [rule]
-    return [
-        *_scraping(
-            agent,
+    own = [Scraped(name=agent, metrics=metrics)] if metrics is not None else []
+    wanted = [*own, *beside] if monitoring.scrape != "none" else []
+    monitors = [
+        monitor
+        for each in wanted
+        for monitor in _scraping(
+            each.name,
             namespace=namespace,
-            pods=pod_selector,
-            metrics=found,
+            pods=pod_selector if each.pods is None else each.pods,
+            metrics=each.metrics,
             monitoring=monitoring,
-            job=job,
+            job=job if each.name == agent else f"{namespace}/{each.name}",
             labels=labels,
-        ),
-        rule,
+        )
     ]
+    return [*monitors, rule]
 
 
 def _scraping(
-    agent: str,
+    name: str,
     *,
     namespace: str,
     pods: Mapping[str, str],
@@ -165,10 +169,10 @@ def _scraping(
     job: str,
     labels: Mapping[str, str],
 ) -> Iterator[Manifest]:
-    """What makes Prometheus ask the agent's Pods."""
+    """What makes Prometheus ask the Pods."""
     if monitoring.scrape == "pod-monitor":
         yield pod_monitor(
-            agent,
+            name,
             namespace=namespace,
             labels=labels,
             pods=pods,
@@ -179,9 +183,9 @@ def _scraping(
         return
     # The monitor finds the Service by the labels of the Pods, so the Service has them too.
     labels = {**labels, **pods}
-    yield headless_service(agent, namespace=namespace, labels=labels, pods=pods, port=metrics.port)
+    yield headless_service(name, namespace=namespace, labels=labels, pods=pods, port=metrics.port)
     yield service_monitor(
-        agent,
+        name,
         namespace=namespace,
         labels=labels,
         services=pods,

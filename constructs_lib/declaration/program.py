@@ -8,7 +8,7 @@ from typing import Literal
 
 from constructs_lib.k8s.containers import Container
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.prometheus.objects import Alert, Metrics
+from constructs_lib.prometheus.objects import Alert, Metrics, Scraped
 
 __all__ = ["Program"]
 
@@ -32,6 +32,8 @@ class Program:
         built_in_role: a ClusterRole that every cluster has, bound instead of rules of its own.
         crds: CustomResourceDefinitions it reads; they come before everything else.
         companions: further objects, made from the labels that all objects of the agent carry.
+        pod_labels: labels of its Pods beside the selector's: those by which the program's own
+            tools and dashboards find them. A label that the declaration gives replaces them.
         runtime_class: the RuntimeClass its containers need, by name.
         node_labels: labels of the only nodes it makes sense on, whatever else is declared.
         reasons: why it needs what its kind may not expect, by the id of the rule it answers, or
@@ -43,6 +45,7 @@ class Program:
             container runtimes allow by default.
         grace_seconds: time between the request to stop and the kill.
         metrics: where it serves metrics; none if it serves none that can be reached.
+        scraped_beside: metrics beside its own, such as a companion's.
         alerts: what its own metrics, or those of the cluster, tell about its health.
     """
 
@@ -55,6 +58,7 @@ class Program:
     built_in_role: str | None = None
     crds: Sequence[Manifest] = ()
     companions: Callable[[Mapping[str, str]], Sequence[Manifest]] = _none
+    pod_labels: Mapping[str, str] = field(default_factory=dict)
     runtime_class: str | None = None
     node_labels: Mapping[str, str] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
@@ -64,6 +68,7 @@ class Program:
     seccomp: Literal["RuntimeDefault", "Unconfined"] = "RuntimeDefault"
     grace_seconds: int = 30
     metrics: Metrics | None = None
+    scraped_beside: Sequence[Scraped] = ()
     alerts: Sequence[Alert] = ()
 
     @property

@@ -82,6 +82,7 @@ def _watching(spec: AgentSpec, parts: Sequence[AgentSpec]) -> list[Manifest]:
         by_hand=[part.daemon_set_name for part in parts if isinstance(part.rollout, OnDelete)],
         pod_selector=selector,
         metrics=program.metrics,
+        beside=program.scraped_beside,
         alerts=program.alerts,
         monitoring=spec.monitoring,
         labels=labels_of(spec),

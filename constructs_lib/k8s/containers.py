@@ -15,6 +15,7 @@ from constructs_lib.k8s.manifest import Json
 __all__ = [
     "Container",
     "ExecProbe",
+    "GrpcProbe",
     "HostPathType",
     "HttpProbe",
     "Mount",
@@ -71,9 +72,16 @@ def config_map_volume(name: str, config_map: str) -> Volume:
     return Volume(name=name, source={"configMap": {"name": config_map}})
 
 
-def secret_volume(name: str, secret: str, *, items: Mapping[str, str] | None = None) -> Volume:
-    """The keys of a Secret as files, all of them or only ``items`` (key to file name)."""
+def secret_volume(
+    name: str, secret: str, *, items: Mapping[str, str] | None = None, optional: bool = False
+) -> Volume:
+    """The keys of a Secret as files, all of them or only ``items`` (key to file name).
+
+    The Pod waits for the Secret unless it is optional; then its files appear once it is there.
+    """
     source: dict[str, Json] = {"secretName": secret}
+    if optional:
+        source["optional"] = True
     if items:
         source["items"] = [{"key": key, "path": path} for key, path in items.items()]
     return Volume(name=name, source={"secret": source})
@@ -220,7 +228,17 @@ class ExecProbe(_ProbeTiming):
         return {"exec": {"command": list(self.command)}, **self._timing()}
 
 
-Probe: TypeAlias = HttpProbe | TcpProbe | ExecProbe
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrpcProbe(_ProbeTiming):
+    """A question by the protocol of gRPC health checks; SERVING is healthy."""
+
+    port: int
+
+    def manifest(self) -> dict[str, Json]:
+        return {"grpc": {"port": self.port}, **self._timing()}
+
+
+Probe: TypeAlias = HttpProbe | TcpProbe | ExecProbe | GrpcProbe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,6 +295,8 @@ class Container:
     startup: Probe | None = None
     liveness: Probe | None = None
     readiness: Probe | None = None
+    post_start: Sequence[str] = ()
+    """A command run in the container once it has started."""
     pre_stop: Sequence[str] = ()
     """A command run in the container before it is told to stop."""
     mounts: Sequence[Mount] = ()
@@ -298,8 +318,12 @@ class Container:
             result["livenessProbe"] = self.liveness.manifest()
         if self.readiness is not None:
             result["readinessProbe"] = self.readiness.manifest()
-        if self.pre_stop:
-            result["lifecycle"] = {"preStop": {"exec": {"command": list(self.pre_stop)}}}
+        hooks = {"postStart": self.post_start, "preStop": self.pre_stop}
+        lifecycle = {
+            name: {"exec": {"command": list(command)}} for name, command in hooks.items() if command
+        }
+        if lifecycle:
+            result["lifecycle"] = lifecycle
         result["securityContext"] = self.security.manifest()
         if self.mounts:
             result["volumeMounts"] = [mount.manifest() for mount in self.mounts]

@@ -25,6 +25,7 @@ __all__ = [
     "role",
     "role_binding",
     "security_context_constraints",
+    "service",
     "service_account",
 ]
 
@@ -185,6 +186,7 @@ def deployment(
     labels: Labels,
     selector: Labels,
     replicas: int,
+    pod_labels: Labels,
     pod_annotations: Labels,
     pod_spec: Mapping[str, Json],
 ) -> Manifest:
@@ -193,7 +195,7 @@ def deployment(
     A new Pod may claim a port of the node that the old one holds, so none is started before
     another has gone.
     """
-    template_metadata: dict[str, Json] = {"labels": dict(selector)}
+    template_metadata: dict[str, Json] = {"labels": {**selector, **pod_labels, **selector}}
     if pod_annotations:
         template_metadata["annotations"] = dict(pod_annotations)
     return {
@@ -209,6 +211,41 @@ def deployment(
             },
             "template": {"metadata": template_metadata, "spec": dict(pod_spec)},
         },
+    }
+
+
+def service(
+    name: str,
+    *,
+    namespace: str,
+    labels: Labels,
+    pods: Labels,
+    port: int,
+    to: str,
+    local: bool = False,
+) -> Manifest:
+    """A Service of one TCP port.
+
+    Args:
+        name: its name.
+        namespace: its namespace, that of the Pods.
+        labels: labels of the object itself.
+        pods: labels of the Pods.
+        port: its port.
+        to: name of the Pods' port.
+        local: whether a client only gets to Pods on its own node.
+    """
+    spec: dict[str, Json] = {
+        "selector": dict(pods),
+        "ports": [{"name": to, "port": port, "targetPort": to}],
+    }
+    if local:
+        spec["internalTrafficPolicy"] = "Local"
+    return {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": metadata(name, namespace=namespace, labels=labels),
+        "spec": spec,
     }
 
 

@@ -18,6 +18,7 @@ __all__ = [
     "SCRAPED",
     "Alert",
     "Metrics",
+    "Scraped",
     "Severity",
     "headless_service",
     "pod_monitor",
@@ -45,11 +46,28 @@ class Metrics:
         path: the path.
         honor_labels: whether its own ``namespace``, ``pod`` and the like are to be kept, as they
             name what it measures and not itself.
+        pod_labels: labels of its Pods that its series carry too, as its dashboards select by them.
     """
 
     port: Port
     path: str = "/metrics"
     honor_labels: bool = False
+    pod_labels: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scraped:
+    """Metrics beside an agent's own: of a companion, or of a second server in the agent's Pods.
+
+    Attributes:
+        name: name of the monitor, and behind the namespace the ``job`` of the series.
+        metrics: where they are.
+        pods: labels of the Pods; none for the agent's own.
+    """
+
+    name: str
+    metrics: Metrics
+    pods: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +144,7 @@ def pod_monitor(
         "metadata": metadata(name, namespace=namespace, labels=labels),
         "spec": {
             "selector": {"matchLabels": dict(pods)},
+            **_labels_of_pods(metrics),
             "podMetricsEndpoints": [_endpoint(metrics, job, interval)],
         },
     }
@@ -148,6 +167,7 @@ def service_monitor(
         "metadata": metadata(name, namespace=namespace, labels=labels),
         "spec": {
             "selector": {"matchLabels": dict(services)},
+            **_labels_of_pods(metrics),
             "endpoints": [_endpoint(metrics, job, interval)],
         },
     }
@@ -184,6 +204,10 @@ def prometheus_rule(
         "metadata": metadata(name, namespace=namespace, labels=labels),
         "spec": {"groups": [group]},
     }
+
+
+def _labels_of_pods(metrics: Metrics) -> dict[str, Json]:
+    return {"podTargetLabels": list(metrics.pod_labels)} if metrics.pod_labels else {}
 
 
 def _endpoint(metrics: Metrics, job: str, interval: int | None) -> dict[str, Json]:

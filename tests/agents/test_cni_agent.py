@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
@@ -12,11 +11,8 @@ from constructs_lib.agents.cni_agent import (
     CniAgentSpec,
     Custom,
     Flannel,
-    HostGateway,
     InstallStep,
-    InterfaceByPattern,
     Kindnet,
-    WireGuard,
 )
 from constructs_lib.declaration.image import catalogue_image
 from constructs_lib.k8s.laws import containers_of, pod_spec_of
@@ -73,41 +69,11 @@ def test_flannel_finds_its_own_pod() -> None:
     assert env["POD_NAMESPACE"] == {"fieldRef": {"fieldPath": "metadata.namespace"}}
 
 
-def test_both_probes_ask_what_the_pinned_release_answers() -> None:
-    container = pod_spec_of(flannel()["DaemonSet"])["containers"][0]
-    probes = [container["livenessProbe"], container["readinessProbe"]]
-
-    assert [probe["httpGet"]["path"] for probe in probes] == ["/healthz", "/healthz"]
-
-
 def test_the_iptables_lock_is_created_as_a_file() -> None:
     volumes = pod_spec_of(flannel()["DaemonSet"])["volumes"]
     lock = next(v["hostPath"] for v in volumes if v["name"] == "xtables-lock")
 
     assert lock == {"path": "/run/xtables.lock", "type": "FileOrCreate"}
-
-
-BACKENDS = {
-    "default": ({}, {"Type": "vxlan", "Port": 8472, "VNI": 1}),
-    "host-gw": ({"backend": HostGateway()}, {"Type": "host-gw"}),
-    "wireguard": ({"backend": WireGuard()}, {"Type": "wireguard", "ListenPort": 51820}),
-}
-
-
-@pytest.mark.parametrize(("fields", "expected"), BACKENDS.values(), ids=BACKENDS)
-def test_the_backend_is_written_into_net_conf(
-    fields: dict[str, Any], expected: dict[str, Json]
-) -> None:
-    conf = json.loads(flannel(**fields)["ConfigMap"]["data"]["net-conf.json"])
-
-    assert conf["Backend"] == expected
-    assert conf["Network"] == "10.244.0.0/16"
-
-
-def test_dual_stack_switches_ipv6_on() -> None:
-    conf = json.loads(flannel(pod_cidr_ipv6="fd00::/56")["ConfigMap"]["data"]["net-conf.json"])
-
-    assert (conf["EnableIPv6"], conf["IPv6Network"]) == (True, "fd00::/56")
 
 
 def test_the_conf_files_are_installed_from_where_they_are_mounted() -> None:
@@ -118,19 +84,6 @@ def test_the_conf_files_are_installed_from_where_they_are_mounted() -> None:
 
     assert source.startswith(mounts["config"])
     assert target == f"{mounts['cni-conf']}/10-flannel.conflist"
-
-
-def test_interfaces_become_flags_in_order() -> None:
-    pod = pod_spec_of(flannel(interfaces=(InterfaceByPattern(pattern="^eth[0-9]"),))["DaemonSet"])
-
-    assert pod["containers"][0]["args"][-1] == "--iface-regex=^eth[0-9]"
-
-
-def test_the_health_port_is_one_port_everywhere() -> None:
-    container = pod_spec_of(flannel(health_port=18081)["DaemonSet"])["containers"][0]
-
-    assert "--healthz-port=18081" in container["args"]
-    assert container["ports"] == [{"name": "healthz", "containerPort": 18081, "hostPort": 18081}]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Cilium: one privileged step, no permission it does not use, and an operator that knows it."""
+"""Cilium's Pod: one privileged step, and no path or capability it does not use."""
 
 from __future__ import annotations
 
@@ -6,48 +6,19 @@ from typing import Any
 
 import pytest
 
-from constructs_lib import DeclarationError
 from constructs_lib.agents.cni_agent import CniAgentSpec
 from constructs_lib.agents.cni_agent.cilium import (
     Cilium,
-    ClusterPool,
-    KubeProxyReplacement,
-    NativeRouting,
-    NodePodCidrs,
-    Tunnel,
+    Eni,
 )
-from constructs_lib.declaration.program import Program
-from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.k8s.metadata import selector_labels
-
-POOL = ClusterPool(pod_cidr="10.244.0.0/16")
-PROXY = KubeProxyReplacement(api_server_host="10.0.0.1")
-
-
-def program(**fields: Any) -> Program:
-    plugin = Cilium(**{"ipam": POOL, **fields})
-    return CniAgentSpec(name="net", namespace="cilium", plugin=plugin).program()
-
-
-def config(**fields: Any) -> dict[str, str]:
-    return dict(program(**fields).config or {})
-
-
-def containers(**fields: Any) -> dict[str, Json]:
-    found = program(**fields)
-    return {container.name: container.manifest() for container in (*found.init, found.main)}
-
-
-def operator(**fields: Any) -> dict[str, Manifest]:
-    return {manifest["kind"]: manifest for manifest in program(**fields).companions({})}
-
-
-def permissions(rules: Any) -> set[tuple[str, str]]:
-    return {(resource, verb) for r in rules for resource in r["resources"] for verb in r["verbs"]}
-
-
-def writable_host_paths(container: Json) -> set[str]:
-    return {m["mountPath"] for m in container["volumeMounts"] if not m.get("readOnly", False)}
+from constructs_lib.declaration.platform import Platform
+from tests.agents.cilium import (
+    IPV6,
+    POOL,
+    config,
+    containers,
+    writable_host_paths,
+)
 
 
 def test_one_step_is_privileged_because_its_mount_must_reach_the_node() -> None:
@@ -150,10 +121,6 @@ def test_only_a_folder_of_somebody_else_takes_another_capability() -> None:
     assert foreign == {"add": ["DAC_OVERRIDE"], "drop": ["ALL"]}
 
 
-def test_an_api_server_that_is_away_restarts_no_agent() -> None:
-    assert config()["agent-health-require-k8s-connectivity"] == "false"
-
-
 def test_the_health_port_is_one_port_on_the_loopback_address() -> None:
     agent = containers(health_port=19879)["cilium-agent"]
     probes = [agent[f"{kind}Probe"]["httpGet"] for kind in ("startup", "liveness", "readiness")]
@@ -175,192 +142,24 @@ def test_the_agent_knows_its_memory_limit() -> None:
     assert env["GOMEMLIMIT"]["valueFrom"]["resourceFieldRef"]["resource"] == "limits.memory"
 
 
-CONFIG = {
-    "one share a node": ({}, "cluster-pool-ipv4-mask-size", "24"),
-    "one family": ({}, "enable-ipv6", "false"),
-    "tunnel": ({}, "routing-mode", "tunnel"),
-    "vxlan": ({}, "tunnel-protocol", "vxlan"),
-    "geneve": ({"routing": Tunnel(protocol="geneve")}, "tunnel-protocol", "geneve"),
-    "tunnel port": ({"routing": Tunnel(port=8473)}, "tunnel-port", "8473"),
-    "native": ({"routing": NativeRouting(cidr="10.0.0.0/8")}, "routing-mode", "native"),
-    "native network": (
-        {"routing": NativeRouting(cidr="10.0.0.0/8")},
-        "ipv4-native-routing-cidr",
-        "10.0.0.0/8",
-    ),
-    "direct routes": (
-        {"routing": NativeRouting(cidr="10.0.0.0/8", direct_routes=True)},
-        "auto-direct-node-routes",
-        "true",
-    ),
-    "networks of nodes": ({"ipam": NodePodCidrs()}, "ipam", "kubernetes"),
-    "both families": ({"ipam": NodePodCidrs(dual_stack=True)}, "enable-ipv6", "true"),
-    "kube-proxy stays": ({}, "kube-proxy-replacement", "false"),
-    "kube-proxy goes": ({"kube_proxy_replacement": PROXY}, "kube-proxy-replacement", "true"),
-    "WireGuard": ({"wireguard": True}, "enable-wireguard", "true"),
-    "Hubble off": ({"hubble": False}, "enable-hubble", "false"),
-    "MTU": ({"mtu": 8950}, "mtu", "8950"),
-    "not exclusive": ({"exclusive": False}, "cni-exclusive", "false"),
-    "metrics": ({"metrics_port": 9962}, "prometheus-serve-addr", ":9962"),
-    "Envoy inside": ({}, "external-envoy-proxy", "false"),
-}
+def test_on_amazons_machines_the_rules_of_the_plugin_before_are_removed() -> None:
+    def hooks(platform: Platform, **fields: Any) -> list[str]:
+        plugin = Cilium(**{"ipam": POOL, **fields})
+        spec = CniAgentSpec(name="net", namespace="cilium", plugin=plugin, platform=platform)
+        return list(spec.program().main.manifest().get("lifecycle", {}))
+
+    assert hooks("generic") == []
+    assert hooks("eks") == ["postStart"]
+    assert hooks("generic", ipam=Eni()) == ["postStart"]
 
 
-@pytest.mark.parametrize(("fields", "key", "value"), CONFIG.values(), ids=CONFIG)
-def test_a_field_becomes_its_key(fields: dict[str, Any], key: str, value: str) -> None:
-    assert config(**fields)[key] == value
+def test_without_ipv4_every_probe_asks_the_ipv6_loopback_address() -> None:
+    agent = containers(ipam=IPV6)["cilium-agent"]
+
+    assert agent["readinessProbe"]["httpGet"]["host"] == "::1"
 
 
-def test_hubble_listens_on_no_network() -> None:
-    assert "hubble-listen-address" not in config()
+def test_an_agent_waits_longer_each_time_an_api_server_does_not_answer() -> None:
+    env = {entry["name"]: entry.get("value") for entry in containers()["cilium-agent"]["env"]}
 
-
-@pytest.mark.parametrize("key", ["mtu", "prometheus-serve-addr", "tunnel-port"])
-def test_what_is_not_declared_keeps_ciliums_default(key: str) -> None:
-    assert key not in config()
-
-
-def test_without_kube_proxy_everything_that_asks_the_api_server_knows_where_it_is() -> None:
-    agent = containers(kube_proxy_replacement=PROXY)["cilium-agent"]
-    deployment = operator(kube_proxy_replacement=PROXY)["Deployment"]
-    [of_operator] = deployment["spec"]["template"]["spec"]["containers"]
-
-    for container in (agent, of_operator):
-        assert {"name": "KUBERNETES_SERVICE_HOST", "value": "10.0.0.1"} in container["env"]
-        assert {"name": "KUBERNETES_SERVICE_PORT", "value": "6443"} in container["env"]
-
-
-def test_the_operator_knows_the_agents_by_their_selector() -> None:
-    spec = CniAgentSpec(name="net", namespace="cilium", plugin=Cilium(ipam=POOL))
-    selector = spec.manifests()[-1]["spec"]["selector"]["matchLabels"]
-    known_by = dict(label.split("=") for label in config()["cilium-pod-labels"].split(","))
-
-    assert known_by == selector == selector_labels(program="cni-agent", instance="net")
-
-
-def test_agents_read_neither_secrets_nor_config_maps() -> None:
-    read = {resource for resource, _ in permissions(program().cluster_rules)}
-
-    assert read & {"secrets", "configmaps"} == set()
-    assert program().role_rules == ()
-
-
-def test_agents_change_only_objects_of_cilium() -> None:
-    changed = {
-        resource
-        for resource, verb in permissions(program().cluster_rules)
-        if verb not in {"get", "list", "watch"}
-    }
-
-    assert all(resource.startswith("cilium") for resource in changed)
-
-
-def test_the_operator_deletes_no_pods_and_the_watcher_that_would_is_off() -> None:
-    assert ("pods", "delete") not in permissions(operator()["ClusterRole"]["rules"])
-    assert config()["unmanaged-pod-watcher-interval"] == "0"
-
-
-def test_the_operator_updates_the_definitions_of_cilium_only() -> None:
-    [update] = [
-        rule
-        for rule in operator()["ClusterRole"]["rules"]
-        if rule["resources"] == ["customresourcedefinitions"] and "update" in rule["verbs"]
-    ]
-
-    assert len(update["resourceNames"]) == 22
-    assert all(name.endswith(".cilium.io") for name in update["resourceNames"])
-
-
-def test_the_operator_elects_its_leader_in_its_own_namespace() -> None:
-    found = operator()
-
-    assert ("leases", "update") in permissions(found["Role"]["rules"])
-    assert "leases" not in {resource for resource, _ in permissions(found["ClusterRole"]["rules"])}
-
-
-def test_the_operator_runs_before_any_node_has_a_network() -> None:
-    pod = operator()["Deployment"]["spec"]["template"]["spec"]
-
-    assert (pod["hostNetwork"], pod["dnsPolicy"]) == (True, "Default")
-    assert pod["tolerations"] == [{"operator": "Exists"}]
-
-
-def test_the_operator_is_nobody_and_has_no_capability() -> None:
-    [container] = operator()["Deployment"]["spec"]["template"]["spec"]["containers"]
-
-    assert container["securityContext"] == {
-        "allowPrivilegeEscalation": False,
-        "capabilities": {"drop": ["ALL"]},
-        "readOnlyRootFilesystem": True,
-        "runAsNonRoot": True,
-        "runAsUser": 65532,
-        "runAsGroup": 65532,
-    }
-
-
-def test_agents_and_operator_read_the_same_config_map() -> None:
-    pod = operator()["Deployment"]["spec"]["template"]["spec"]
-    [name] = [v["configMap"]["name"] for v in pod["volumes"] if "configMap" in v]
-    args = [containers()["cilium-agent"]["args"], pod["containers"][0]["args"]]
-
-    assert name == "net-config"
-    assert args == [["--config-dir=/tmp/cilium/config-map"]] * 2
-
-
-def test_a_change_of_the_configuration_rolls_the_operator_too() -> None:
-    def annotations(**fields: Any) -> Json:
-        return operator(**fields)["Deployment"]["spec"]["template"]["metadata"]["annotations"]
-
-    assert annotations() != annotations(mtu=8950)
-
-
-MISTAKES = {
-    "share larger than the network": (
-        {"pod_cidr": "10.0.0.0/16", "node_mask_size": 15},
-        "node_mask_size: /15 is larger than the whole Pod network /16",
-    ),
-    "too many IPv6 shares": (
-        {"pod_cidr": "10.0.0.0/16", "pod_cidr_ipv6": "fd00::/56"},
-        "node_mask_size_ipv6: /120 is no share of the Pod network /56; write 56 to 72",
-    ),
-}
-
-
-@pytest.mark.parametrize(("fields", "message"), MISTAKES.values(), ids=MISTAKES)
-def test_a_share_that_cannot_be_cut_is_refused(fields: dict[str, Any], message: str) -> None:
-    with pytest.raises(DeclarationError) as error:
-        ClusterPool(**fields)
-
-    assert message in str(error.value)
-
-
-def test_dual_stack_with_native_routing_names_both_networks() -> None:
-    with pytest.raises(DeclarationError) as error:
-        Cilium(ipam=NodePodCidrs(dual_stack=True), routing=NativeRouting(cidr="10.0.0.0/8"))
-
-    assert "routing.cidr_ipv6: is required" in str(error.value)
-
-
-def test_an_agent_and_an_operator_of_different_versions_are_refused() -> None:
-    digest = "0123456789abcdef" * 4
-    plugin = Cilium(ipam=POOL, operator_image=f"mirror.example/operator:v1.19.6@sha256:{digest}")
-
-    with pytest.raises(DeclarationError) as error:
-        CniAgentSpec(name="cilium", namespace="cilium", plugin=plugin)
-
-    assert "plugin.operator_image: v1.19.6 is not the version of the agent, v1.20.0" in str(
-        error.value
-    )
-
-
-def test_a_name_leaves_room_for_the_operators() -> None:
-    plugin = Cilium(ipam=POOL)
-
-    assert CniAgentSpec(name="c" * 54, namespace="cilium", plugin=plugin).manifests()
-    with pytest.raises(DeclarationError, match="name: has 55 characters; at most 54"):
-        CniAgentSpec(name="c" * 55, namespace="cilium", plugin=plugin)
-
-
-def test_an_api_server_with_a_scheme_is_refused() -> None:
-    with pytest.raises(DeclarationError, match="api_server_host"):
-        KubeProxyReplacement(api_server_host="https://10.0.0.1")
+    assert (env["KUBE_CLIENT_BACKOFF_BASE"], env["KUBE_CLIENT_BACKOFF_DURATION"]) == ("1", "120")

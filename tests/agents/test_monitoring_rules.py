@@ -56,39 +56,69 @@ def test_prometheus_accepts_the_rules_of_every_agent(case: str, tmp_path: Path) 
     assert check_rules(rule, tmp_path) == ""
 
 
+def named_ports(workload: Manifest) -> list[str]:
+    return [port["name"] for _, c in containers_of(workload) for port in c.get("ports", [])]
+
+
+def on_loopback(spec: AgentSpec) -> bool:
+    """Whether its metrics are there for the node itself only."""
+    return isinstance(spec, KubeProxySpec) and spec.metrics_listen == "localhost"
+
+
+def labels_of(workload: Manifest) -> dict[str, str]:
+    labels: dict[str, str] = workload["spec"]["template"]["metadata"]["labels"]
+    return labels
+
+
+def scraped_ports(spec: AgentSpec, workload: Manifest) -> list[str]:
+    """The ports of its Pods that monitors name."""
+    return [
+        endpoint["port"]
+        for monitor in of_kind(spec, "PodMonitor")
+        if monitor["spec"]["selector"]["matchLabels"].items() <= labels_of(workload).items()
+        for endpoint in monitor["spec"]["podMetricsEndpoints"]
+    ]
+
+
 @every_case
 def test_a_monitor_names_exactly_one_port_of_the_pods(case: str) -> None:
     spec = watched(case)
-    monitored = [
-        endpoint["port"]
-        for monitor in of_kind(spec, "PodMonitor")
-        for endpoint in monitor["spec"]["podMetricsEndpoints"]
-    ]
-    ports = [
-        port["name"]
-        for daemon_set in of_kind(spec, "DaemonSet")[:1]
-        for _, container in containers_of(daemon_set)
-        for port in container.get("ports", [])
-    ]
+    workloads = [*of_kind(spec, "DaemonSet"), *of_kind(spec, "Deployment")]
 
-    assert [ports.count(name) for name in monitored] == [1] * len(monitored)
+    for workload in workloads:
+        ports = named_ports(workload)
+        monitored = scraped_ports(spec, workload)
+        assert [ports.count(name) for name in monitored] == [1] * len(monitored)
 
 
 @every_case
-def test_a_monitor_selects_the_pods_of_the_agent(case: str) -> None:
+def test_every_port_of_metrics_is_scraped_once(case: str) -> None:
     spec = watched(case)
-    selected = [
-        monitor["spec"]["selector"]["matchLabels"].items()
-        for monitor in of_kind(spec, "PodMonitor")
-    ]
-    pods = [
-        daemon_set["spec"]["template"]["metadata"]["labels"].items()
-        for daemon_set in of_kind(spec, "DaemonSet")
+    served = {
+        (workload["metadata"]["name"], name)
+        for workload in (*of_kind(spec, "DaemonSet"), *of_kind(spec, "Deployment"))
+        for name in named_ports(workload)
+        if "metrics" in name and not on_loopback(spec)
+    }
+    scraped = [
+        (workload["metadata"]["name"], name)
+        for workload in (*of_kind(spec, "DaemonSet"), *of_kind(spec, "Deployment"))
+        for name in scraped_ports(spec, workload)
     ]
 
-    assert [labels <= pod for labels in selected for pod in pods] == [True] * (
-        len(selected) * len(pods)
-    )
+    assert served <= set(scraped)
+    assert len(scraped) == len(set(scraped))
+
+
+@every_case
+def test_a_monitor_selects_the_pods_of_the_agent_or_of_a_companion(case: str) -> None:
+    spec = watched(case)
+    deployments = of_kind(spec, "Deployment")
+    for monitor in of_kind(spec, "PodMonitor"):
+        labels = monitor["spec"]["selector"]["matchLabels"].items()
+        agents = [labels <= labels_of(pods).items() for pods in of_kind(spec, "DaemonSet")]
+        beside = [labels <= labels_of(pods).items() for pods in deployments]
+        assert all(agents) or (not any(agents) and sum(beside) == 1)
 
 
 EVERY_ALERT: Final = OWN_ALERTS | LOG_ENGINE_ALERTS

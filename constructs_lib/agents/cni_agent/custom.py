@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from constructs_lib.agents.cni_agent.paths import bin_mount, conf_mount
-from constructs_lib.agents.cni_agent.plugin import AS_ROOT, CniPlugin
+from constructs_lib.agents.cni_agent.plugin import AS_ROOT, UnprivilegedInstaller
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.host import Capability
 from constructs_lib.declaration.image import PinnedImageRef
@@ -41,7 +41,7 @@ class InstallStep(Part):
     """Its arguments."""
 
 
-class Custom(CniPlugin):
+class Custom(UnprivilegedInstaller):
     """A plugin of one's own: a daemon on the node's network that may change it.
 
     The agent's ``image`` is required. /opt/cni/bin and /etc/cni/net.d are writable in the install
@@ -96,7 +96,7 @@ class Custom(CniPlugin):
                 security=SecurityContext(user=0, group=0, capabilities=self.capabilities),
                 mounts=[*files, *self._state()],
             ),
-            init=[_step(step, agent, files) for step in self.install],
+            init=[self._step(step, agent, files) for step in self.install],
             config=self.files or None,
             cluster_rules=[rule.manifest() for rule in self.rules],
             reasons=AS_ROOT,
@@ -118,14 +118,13 @@ class Custom(CniPlugin):
             )
         return mounts
 
-
-def _step(step: InstallStep, agent: AgentSpec, files: list[Mount]) -> Container:
-    return Container(
-        name=step.name,
-        image=step.image or agent.resolved_image,
-        command=step.command,
-        args=step.args,
-        resources=agent.resources.manifest(),
-        security=SecurityContext(user=0, group=0),
-        mounts=[bin_mount(agent), conf_mount(agent), *files],
-    )
+    def _step(self, step: InstallStep, agent: AgentSpec, files: list[Mount]) -> Container:
+        return Container(
+            name=step.name,
+            image=step.image or agent.resolved_image,
+            command=step.command,
+            args=step.args,
+            resources=agent.resources.manifest(),
+            security=SecurityContext(user=0, group=0, capabilities=self.bin_folder_capabilities),
+            mounts=[bin_mount(agent), conf_mount(agent), *files],
+        )

@@ -22,7 +22,7 @@ from constructs_lib.agents.cni_agent.paths import (
     bin_mount,
     conf_mount,
 )
-from constructs_lib.agents.cni_agent.plugin import AS_ROOT, CniPlugin
+from constructs_lib.agents.cni_agent.plugin import AS_ROOT, UnprivilegedInstaller
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.model import Part, Port
 from constructs_lib.declaration.networks import Cidr
@@ -46,6 +46,9 @@ _NODE_BIN: Final = f"/host{BIN_FOLDER}"
 
 _PLUGIN: Final = "cni-kindnet"
 
+_POD_LABELS: Final = {"app": "kindnet", "k8s-app": "kindnet", "tier": "node"}
+"""Those of upstream's manifest."""
+
 
 class Masquerade(Part):
     """Pods talk to the outside with the address of their node."""
@@ -62,7 +65,7 @@ class NetworkPolicies(Part):
     new Pod runs for a moment before its policies hold. False where the runtime has NRI off."""
 
 
-class Kindnet(CniPlugin):
+class Kindnet(UnprivilegedInstaller):
     """Kindnet with its installer and permissions. The agent's ``image`` is required.
 
     Every node needs its ``spec.podCIDRs`` (kube-controller-manager with
@@ -93,8 +96,9 @@ class Kindnet(CniPlugin):
     def program(self, agent: AgentSpec) -> Program:
         return Program(
             main=self._daemon(agent),
-            init=[_install_plugin(agent)],
+            init=[self._install_plugin(agent)],
             cluster_rules=list(self._rules()),
+            pod_labels=_POD_LABELS,
             reasons={
                 **AS_ROOT,
                 "DS501": "kindnetd enters the network namespaces of Pods and sets sysctls of the "
@@ -150,6 +154,19 @@ class Kindnet(CniPlugin):
         yield f"--metrics-bind-address=[$(HOST_IP)]:{self.metrics_port}"
         yield "--v=2"
 
+    def _install_plugin(self, agent: AgentSpec) -> Container:
+        source, target = f"{BIN_FOLDER}/{_PLUGIN}", f"{_NODE_BIN}/{_PLUGIN}"
+        return Container(
+            name="install-cni-plugin",
+            image=agent.resolved_image,
+            command=["sh", "-c"],
+            # A program that is running cannot be written to, but its name can be given to another.
+            args=[f"cp {source} {target}.new && mv -f {target}.new {target}"],
+            resources=agent.resources.manifest(),
+            security=SecurityContext(user=0, group=0, capabilities=self.bin_folder_capabilities),
+            mounts=[bin_mount(agent, at=_NODE_BIN)],
+        )
+
     def _runtime_mounts(self) -> Iterator[Mount]:
         if self.network_policies is not None and self.network_policies.nri:
             # Read-only is enough: a socket is connected to and a namespace entered, not written.
@@ -166,20 +183,6 @@ class Kindnet(CniPlugin):
             yield policy_rule(
                 groups=["networking.k8s.io"], resources=["networkpolicies"], verbs=watch
             )
-
-
-def _install_plugin(agent: AgentSpec) -> Container:
-    source, target = f"{BIN_FOLDER}/{_PLUGIN}", f"{_NODE_BIN}/{_PLUGIN}"
-    return Container(
-        name="install-cni-plugin",
-        image=agent.resolved_image,
-        command=["sh", "-c"],
-        # A program that is running cannot be written to, but its name can be given to another.
-        args=[f"cp {source} {target}.new && mv -f {target}.new {target}"],
-        resources=agent.resources.manifest(),
-        security=SecurityContext(user=0, group=0),
-        mounts=[bin_mount(agent, at=_NODE_BIN)],
-    )
 
 
 def _flag(on: bool) -> str:

@@ -12,7 +12,7 @@ from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.errors import Problem
 
-__all__ = ["AS_ROOT", "CniPlugin"]
+__all__ = ["AS_ROOT", "CniPlugin", "UnprivilegedInstaller"]
 
 AS_ROOT: Final[Mapping[str, str]] = {
     "DS503": "Only root changes the node's network and writes the container runtime's folders."
@@ -40,3 +40,17 @@ class CniPlugin(Part):
     @abstractmethod
     def program(self, agent: AgentSpec) -> Program:
         """What the plugin needs to run as this agent."""
+
+
+class UnprivilegedInstaller(CniPlugin):
+    """A plugin whose steps write the node's folders as root without any capability."""
+
+    foreign_bin_folder: bool = False
+    """Whether the node's folders of plugins (/opt/cni/bin, /etc/cni/net.d) belong to another user
+    than root, as Kubespray leaves them. The steps that write there then get the capability
+    DAC_OVERRIDE; without it they fail, and the node gets no network."""
+
+    @property
+    def bin_folder_capabilities(self) -> tuple[str, ...]:
+        """What it takes to write into the node's folders of plugins."""
+        return ("DAC_OVERRIDE",) if self.foreign_bin_folder else ()

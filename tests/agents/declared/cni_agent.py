@@ -14,6 +14,7 @@ from constructs_lib.agents.cni_agent import (
     Kindnet,
     Masquerade,
     PolicyRule,
+    Vxlan,
     WireGuard,
 )
 from constructs_lib.declaration.agent import AgentSpec
@@ -44,16 +45,28 @@ CASES: Final[dict[str, AgentSpec]] = {
         plugin=Flannel(
             pod_cidr="10.42.0.0/16",
             pod_cidr_ipv6="fd00:42::/56",
-            backend=WireGuard(port=51900),
+            backend=WireGuard(port=51900, port_ipv6=51901, mode="auto", keepalive=25, mtu=1420),
             interfaces=(InterfaceByName(name="eth1"), InterfaceThatReaches(address="10.0.0.1")),
             nftables=True,
+            masquerade=False,
             health_port=18081,
+            foreign_bin_folder=True,
+            extra={"iptables-resync": "60", "public-ip": "$(HOST_IP)"},
         ),
         rollout=OnDelete(owner="The network team, zone by zone, on the first Tuesday."),
         resources=Resources(cpu="50m", memory="128Mi", memory_limit="512Mi"),
         nodes=Nodes(tolerates=EVERYWHERE, labels={"network.example/overlay": "true"}),
         labels={"team": "network"},
         annotations={"argocd.argoproj.io/sync-wave": "-1"},
+    ),
+    "cni-agent-flannel-ipv6": CniAgentSpec(
+        name="flannel",
+        namespace="kube-flannel",
+        plugin=Flannel(
+            pod_cidr_ipv6="fd00:42::/56",
+            backend=Vxlan(direct_routing=True, mtu=9000, group_policy=True),
+            health_port=None,
+        ),
     ),
     "cni-agent-custom": CniAgentSpec(
         name="house-cni",

@@ -18,7 +18,7 @@ from constructs_lib.agents.cni_agent.calico.rbac import (
 )
 from constructs_lib.declaration.companion import Companion
 from constructs_lib.declaration.image import PinnedImageRef, catalogue_image
-from constructs_lib.declaration.model import Part
+from constructs_lib.declaration.model import Part, Port
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.k8s import objects
 from constructs_lib.k8s.containers import (
@@ -29,7 +29,9 @@ from constructs_lib.k8s.containers import (
     empty_dir_volume,
     env_value,
 )
+from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.prometheus.objects import Metrics
 
 __all__ = ["API_GROUP", "CNI_ACCOUNT", "KubeControllers", "cni_account"]
 
@@ -69,12 +71,17 @@ class KubeControllers(Part):
     """Give LoadBalancer Services addresses of the IPPools made for them. False where the cloud or
     another program does."""
 
+    metrics_port: Port | None = 9094
+    """Port of their metrics on their Pod's address. It must be what the cluster's
+    KubeControllersConfiguration says, where it is 9094 unless somebody changed it; None where it
+    was switched off there (0)."""
+
     def resolved_image(self) -> str:
         """The image that runs."""
         return self.image or catalogue_image("calico-kube-controllers")
 
-    def manifests(self, *, namespace: str, daemon_set: str) -> list[Manifest]:
-        """Its objects.
+    def companion(self, *, namespace: str, daemon_set: str) -> Companion:
+        """Its Deployment with everything around it.
 
         Args:
             namespace: the agent's.
@@ -88,13 +95,22 @@ class KubeControllers(Part):
             container=self._container(),
             cluster_rules=kube_controllers_rules(load_balancer=self.load_balancer),
             role_rules=[named_rule("apps", "daemonsets", "get", name=daemon_set)],
-        ).manifests()
+            pod_labels={"k8s-app": _CONTROLLERS},
+            metrics=self._metrics(),
+        )
+
+    def _metrics(self) -> Metrics | None:
+        if self.metrics_port is None:
+            return None
+        return Metrics(port=ContainerPort(name="metrics", number=self.metrics_port))
 
     def _container(self) -> Container:
+        metrics = self._metrics()
         check = "/usr/bin/check-status"
         return Container(
             name=_CONTROLLERS,
             image=self.resolved_image(),
+            ports=[metrics.port] if metrics is not None else [],
             env=[
                 env_value("DATASTORE_TYPE", "kubernetes"),
                 env_value("CALICO_API_GROUP", API_GROUP),

@@ -56,11 +56,14 @@ from constructs_lib.k8s.containers import (
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.prometheus.objects import Metrics
 
 __all__ = ["Calico"]
 
 _NAME: Final = "calico-node"
 _MINOR: Final = 32
+_POD_LABELS: Final = {"k8s-app": _NAME}
+"""By which ``calicoctl`` and the migration from Flannel find the Pods."""
 _CONFIG_FOLDER: Final = "/etc/calico-cni"
 _CONFIG_FILE: Final = "cni-conf.json"
 _NODE_SECURITY: Final = SecurityContext(privileged=True, user=0, group=0, read_only_root=False)
@@ -127,11 +130,12 @@ class Calico(CniPlugin):
                 yield Problem(path=path, message=message)
 
     def program(self, agent: AgentSpec) -> Program:
+        controllers = self.kube_controllers.companion(
+            namespace=agent.namespace, daemon_set=agent.name
+        )
+
         def companions(labels: Mapping[str, str]) -> list[Manifest]:
-            return [
-                *cni_account(agent.namespace, labels),
-                *self.kube_controllers.manifests(namespace=agent.namespace, daemon_set=agent.name),
-            ]
+            return [*cni_account(agent.namespace, labels), *controllers.manifests()]
 
         return Program(
             main=self._node(agent),
@@ -141,6 +145,7 @@ class Calico(CniPlugin):
             role_rules=[named_rule("", "serviceaccounts/token", "create", name=CNI_ACCOUNT)],
             crds=definitions(self.crds),
             companions=companions,
+            pod_labels=_POD_LABELS,
             reasons={
                 **AS_ROOT,
                 "DS501": "Calico sets sysctls of the node and mounts file systems on it; it is "
@@ -154,6 +159,8 @@ class Calico(CniPlugin):
             # Cluster DNS needs the network that this agent brings.
             dns_policy="Default",
             grace_seconds=5,
+            metrics=self._metrics_at(),
+            scraped_beside=controllers.scraped,
         )
 
     def _cni_image(self) -> str:
@@ -249,8 +256,14 @@ class Calico(CniPlugin):
     def _ports(self) -> Iterator[ContainerPort]:
         yield ContainerPort(name="felix-health", number=self.health_port, host=True)
         yield from self.backend.ports()
-        if self.metrics_port is not None:
-            yield ContainerPort(name="metrics", number=self.metrics_port, host=True)
+        if (metrics := self._metrics_at()) is not None:
+            yield metrics.port
+
+    def _metrics_at(self) -> Metrics | None:
+        if self.metrics_port is None:
+            return None
+        port = ContainerPort(name="metrics", number=self.metrics_port, host=True)
+        return Metrics(port=port, pod_labels=tuple(_POD_LABELS))
 
     def _variables(self) -> Iterator[tuple[str, str]]:
         yield "DATASTORE_TYPE", "kubernetes"

@@ -11,14 +11,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from constructs_lib.agents.cni_agent.cilium.config import (
     CONF_FOLDER_IN_AGENT,
     CONFIG_FOLDER,
+    POD_LABELS,
     PROC,
     cgroup_root,
 )
+from constructs_lib.agents.cni_agent.cilium.declared import CiliumDeclared
+from constructs_lib.agents.cni_agent.cilium.ipam import Eni
 from constructs_lib.agents.cni_agent.paths import BIN_FOLDER, bin_mount, conf_mount
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.platform import PLATFORMS
@@ -30,15 +33,14 @@ from constructs_lib.k8s.containers import (
     Propagation,
     SecurityContext,
     env_from_field,
+    env_value,
     host_mount,
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.prometheus.objects import Metrics
 
-if TYPE_CHECKING:
-    from constructs_lib.agents.cni_agent.cilium.plugin import Cilium
-
-__all__ = ["HostSecurity", "daemon", "preparation"]
+__all__ = ["HostSecurity", "daemon", "metrics_of", "preparation"]
 
 _AGENT_CAPABILITIES: Final = (
     "CHOWN",
@@ -60,6 +62,15 @@ _NODE_BIN: Final = f"/host{BIN_FOLDER}"
 """Where steps see the node's folder of plugins: the image has its own plugin at ``BIN_FOLDER``."""
 _ENTER_THE_NODE: Final = "nsenter --cgroup=/hostproc/1/ns/cgroup --mount=/hostproc/1/ns/mnt"
 _BPF: Final = "/sys/fs/bpf"
+_FORGET_AWS: Final = (
+    "bash",
+    "-c",
+    (
+        "rules=$(iptables-save) && grep -qE 'AWS-(SNAT|CONNMARK)-CHAIN' <<<\"$rules\" || exit 0; "
+        "grep -vE 'AWS-(SNAT|CONNMARK)-CHAIN' <<<\"$rules\" | iptables-restore --wait"
+    ),
+)
+"""Takes away the rules that the aws-node DaemonSet left, which go on hiding Pods' addresses."""
 _MODULES: Final = "SYS_MODULE"
 
 
@@ -80,9 +91,9 @@ class HostSecurity(SecurityContext):
         return result
 
 
-def daemon(plugin: Cilium, agent: AgentSpec) -> Container:
+def daemon(plugin: CiliumDeclared, agent: AgentSpec) -> Container:
     """The agent."""
-    healthy = HttpProbe(path="/healthz", port="health", host="127.0.0.1", period=30, timeout=5)
+    healthy = HttpProbe(path="/healthz", port="health", host=plugin.loopback, period=30, timeout=5)
     capabilities = [
         name for name in _AGENT_CAPABILITIES if name != _MODULES or plugin.load_kernel_modules
     ]
@@ -98,12 +109,13 @@ def daemon(plugin: Cilium, agent: AgentSpec) -> Container:
         startup=replace(healthy, initial_delay=5, period=2, timeout=1, failure_threshold=300),
         liveness=replace(healthy, failure_threshold=10),
         readiness=healthy,
+        post_start=_FORGET_AWS if _may_follow_aws_node(plugin, agent) else (),
         security=HostSecurity(user=0, group=0, read_only_root=False, capabilities=capabilities),
         mounts=[Mount(volume=agent.config_volume(), path=CONFIG_FOLDER), *_mounts(plugin, agent)],
     )
 
 
-def preparation(plugin: Cilium, agent: AgentSpec) -> list[Container]:
+def preparation(plugin: CiliumDeclared, agent: AgentSpec) -> list[Container]:
     """The steps before the agent, in order."""
     steps = _Steps(plugin=plugin, agent=agent)
     mount_cgroup = [steps.mount_cgroup()] if plugin.mount_cgroup else []
@@ -114,7 +126,7 @@ def preparation(plugin: Cilium, agent: AgentSpec) -> list[Container]:
 class _Steps:
     """Containers of the agent's image that run once."""
 
-    plugin: Cilium
+    plugin: CiliumDeclared
     agent: AgentSpec
 
     def mount_cgroup(self) -> Container:
@@ -169,8 +181,8 @@ class _Steps:
         )
 
     def _security(self, *capabilities: str) -> HostSecurity:
-        others_files = ("DAC_OVERRIDE",) if self.plugin.foreign_bin_folder else ()
-        return HostSecurity(user=0, group=0, capabilities=(*capabilities, *others_files))
+        writes = self.plugin.bin_folder_capabilities
+        return HostSecurity(user=0, group=0, capabilities=(*capabilities, *writes))
 
 
 def _bpf_mount(propagation: Propagation) -> Mount:
@@ -179,23 +191,41 @@ def _bpf_mount(propagation: Propagation) -> Mount:
     )
 
 
-def _ports(plugin: Cilium) -> Iterator[ContainerPort]:
+def _may_follow_aws_node(plugin: CiliumDeclared, agent: AgentSpec) -> bool:
+    """Whether the node may have run Amazon's own plugin before."""
+    return agent.platform == "eks" or isinstance(plugin.ipam, Eni)
+
+
+def metrics_of(plugin: CiliumDeclared) -> Metrics | None:
+    """Where the agent serves metrics of its own; none where it does not."""
+    if plugin.metrics_port is None:
+        return None
+    port = ContainerPort(name="metrics", number=plugin.metrics_port, host=True)
+    return Metrics(port=port, honor_labels=True, pod_labels=tuple(POD_LABELS))
+
+
+def _ports(plugin: CiliumDeclared) -> Iterator[ContainerPort]:
     yield ContainerPort(name="health", number=plugin.health_port, host=True)
     yield ContainerPort(name="cluster-health", number=_CLUSTER_HEALTH_PORT, host=True)
-    if plugin.metrics_port is not None:
-        yield ContainerPort(name="metrics", number=plugin.metrics_port, host=True)
+    if (metrics := metrics_of(plugin)) is not None:
+        yield metrics.port
+    if plugin.hubble is not None:
+        yield from plugin.hubble.ports()
 
 
-def _env(plugin: Cilium) -> Iterator[dict[str, Json]]:
+def _env(plugin: CiliumDeclared) -> Iterator[dict[str, Json]]:
     yield env_from_field("K8S_NODE_NAME", "spec.nodeName")
     yield env_from_field("CILIUM_K8S_NAMESPACE", "metadata.namespace")
     limit = {"resource": "limits.memory", "divisor": "1"}
     yield {"name": "GOMEMLIMIT", "valueFrom": {"resourceFieldRef": limit}}
+    # Agents that all ask again at once keep an API server down that has just come back. Seconds.
+    yield env_value("KUBE_CLIENT_BACKOFF_BASE", "1")
+    yield env_value("KUBE_CLIENT_BACKOFF_DURATION", "120")
     if plugin.kube_proxy_replacement is not None:
         yield from plugin.kube_proxy_replacement.env()
 
 
-def _mounts(plugin: Cilium, agent: AgentSpec) -> Iterator[Mount]:
+def _mounts(plugin: CiliumDeclared, agent: AgentSpec) -> Iterator[Mount]:
     yield host_mount("cilium-run", "/var/run/cilium", "DirectoryOrCreate", read_only=False)
     yield host_mount(
         "cilium-netns",
@@ -215,3 +245,6 @@ def _mounts(plugin: Cilium, agent: AgentSpec) -> Iterator[Mount]:
     if plugin.load_kernel_modules:
         yield host_mount("lib-modules", "/lib/modules", "Directory")
     yield xtables_lock_mount()
+    for part in (plugin.encryption, plugin.hubble):
+        if part is not None:
+            yield from part.mounts()

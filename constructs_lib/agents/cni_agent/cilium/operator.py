@@ -8,15 +8,17 @@ cilium/cilium.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
 
-from constructs_lib.agents.cni_agent.cilium.config import CONFIG_FOLDER
+from constructs_lib.agents.cni_agent.cilium.config import CONFIG_FOLDER, OPERATOR_HEALTH_PORT
+from constructs_lib.agents.cni_agent.cilium.declared import CiliumDeclared
+from constructs_lib.agents.cni_agent.cilium.ipam import Eni
 from constructs_lib.agents.cni_agent.cilium.rbac import operator_cluster_rules, operator_role_rules
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.assembly import CONFIG_CHECKSUM, config_name
 from constructs_lib.declaration.companion import Companion
-from constructs_lib.declaration.image import catalogue_image
 from constructs_lib.declaration.nodes import EVERYWHERE
 from constructs_lib.k8s.containers import (
     Container,
@@ -24,32 +26,26 @@ from constructs_lib.k8s.containers import (
     Mount,
     SecurityContext,
     Volume,
+    config_map_volume,
     empty_dir_volume,
     env_from_field,
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
-from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.prometheus.objects import Metrics
 
-if TYPE_CHECKING:
-    from constructs_lib.agents.cni_agent.cilium.plugin import Cilium
-
-__all__ = ["LONGEST_AGENT_NAME", "cilium_operator", "operator_image"]
+__all__ = ["LONGEST_AGENT_NAME", "cilium_operator"]
 
 _SUFFIX: Final = "-operator"
 LONGEST_AGENT_NAME: Final = 63 - len(_SUFFIX)
 """The operator's name is the value of a label, of at most 63 characters."""
 
-_HEALTH_PORT: Final = 9234
+_POD_LABELS: Final = {"io.cilium/app": "operator", "name": "cilium-operator"}
+"""By which Cilium's command line and its dashboards find the operator's Pods."""
+
 _NONROOT: Final = 65532
-_LOOPBACK: Final = "127.0.0.1"
 
 
-def operator_image(plugin: Cilium) -> str:
-    """The operator's image that runs."""
-    return plugin.operator_image or catalogue_image("cilium-operator")
-
-
-def cilium_operator(plugin: Cilium, agent: AgentSpec, *, checksum: str) -> Sequence[Manifest]:
+def cilium_operator(plugin: CiliumDeclared, agent: AgentSpec, *, checksum: str) -> Companion:
     """The Deployment with its ServiceAccount and RBAC.
 
     Args:
@@ -62,38 +58,52 @@ def cilium_operator(plugin: Cilium, agent: AgentSpec, *, checksum: str) -> Seque
         namespace=agent.namespace,
         program="cilium-operator",
         component="network",
-        container=_container(plugin, agent.config_volume()),
+        # One for all DaemonSets of the agent: it reads the files of the one with the agent's name.
+        container=_container(plugin, config_map_volume("config", config_name(agent.name))),
         cluster_rules=operator_cluster_rules(),
-        role_rules=operator_role_rules(config_name(agent.name)),
+        role_rules=operator_role_rules(config_name(agent.name), bgp=plugin.bgp),
+        service_account_annotations=plugin.operator_service_account_annotations,
         replicas=plugin.operator_replicas,
+        pod_labels=_POD_LABELS,
         # Nodes get their network, and lose their taint, by its doing.
         host_network=True,
         tolerates=EVERYWHERE,
         dns_policy="Default",
         pod_annotations={CONFIG_CHECKSUM: checksum},
-    ).manifests()
+        metrics=_metrics(plugin),
+    )
 
 
-def _container(plugin: Cilium, config_volume: Volume) -> Container:
+def _metrics(plugin: CiliumDeclared) -> Metrics | None:
+    if plugin.operator_metrics_port is None:
+        return None
+    port = ContainerPort(name="metrics", number=plugin.operator_metrics_port, host=True)
+    return Metrics(port=port, honor_labels=True, pod_labels=("io.cilium/app",))
+
+
+def _ports(plugin: CiliumDeclared) -> Iterator[ContainerPort]:
+    yield ContainerPort(name="health", number=OPERATOR_HEALTH_PORT, host=True)
+    if (metrics := _metrics(plugin)) is not None:
+        yield metrics.port
+
+
+def _container(plugin: CiliumDeclared, config_volume: Volume) -> Container:
     proxy = plugin.kube_proxy_replacement
+    healthy = HttpProbe(path="/healthz", port="health", host=plugin.loopback, timeout=3)
     return Container(
         name="cilium-operator",
-        image=operator_image(plugin),
-        command=["cilium-operator-generic"],
+        image=plugin.resolved_operator_image(),
+        command=[f"cilium-operator-{'aws' if isinstance(plugin.ipam, Eni) else 'generic'}"],
         args=[f"--config-dir={CONFIG_FOLDER}"],
-        ports=[ContainerPort(name="health", number=_HEALTH_PORT, host=True)],
+        ports=list(_ports(plugin)),
         env=[
             env_from_field("K8S_NODE_NAME", "spec.nodeName"),
             env_from_field("CILIUM_K8S_NAMESPACE", "metadata.namespace"),
             *(proxy.env() if proxy else []),
         ],
         resources=plugin.operator_resources.manifest(),
-        liveness=HttpProbe(
-            path="/healthz", port="health", host=_LOOPBACK, initial_delay=60, timeout=3
-        ),
-        readiness=HttpProbe(
-            path="/healthz", port="health", host=_LOOPBACK, period=5, timeout=3, failure_threshold=5
-        ),
+        liveness=replace(healthy, initial_delay=60),
+        readiness=replace(healthy, period=5, failure_threshold=5),
         security=SecurityContext(user=_NONROOT, group=_NONROOT),
         mounts=[
             Mount(volume=config_volume, path=CONFIG_FOLDER),

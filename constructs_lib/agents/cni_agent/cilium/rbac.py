@@ -1,11 +1,11 @@
 """What Cilium's agents and its operator may ask of the API server.
 
 Facts: the roles of cilium/charts 1.20.0 with every option off that a declaration cannot switch
-on. Beyond that this is left out:
+on; BGP and L2 announcements bring theirs. Beyond that this is left out:
 
-* reading Secrets: none is needed without TLS interception, Ingress or Gateway API;
+* reading Secrets: none is needed without TLS interception, Ingress or Gateway API, but for the
+  passwords of BGP peers;
 * reading ConfigMaps: their files are mounted;
-* status of BGP and L2 announcements by agents, both off;
 * deleting Pods: the watcher for unmanaged kube-dns Pods is off;
 * writing network policies: the operator stopped doing so in 1.20 and the chart keeps it for the
   upgrade only;
@@ -20,11 +20,17 @@ from typing import Final
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
 
-__all__ = ["agent_rules", "operator_cluster_rules", "operator_role_rules"]
+__all__ = [
+    "agent_role_rules",
+    "agent_rules",
+    "operator_cluster_rules",
+    "operator_role_rules",
+]
 
 _CILIUM: Final = "cilium.io"
 _READ: Final = ("get", "list", "watch")
 _WATCH: Final = ("list", "watch")
+_LEASES: Final = ("create", "delete", "get", "list", "update")
 
 _AGENT_WATCHES: Final = (
     "ciliumbgpadvertisements",
@@ -64,8 +70,19 @@ _CRDS: Final = tuple(
 _CRDS_WITH_STATUS: Final = tuple(crd for crd in _CRDS if crd.startswith("ciliumbgp"))
 
 
-def agent_rules() -> list[dict[str, Json]]:
-    """Of every agent, in the whole cluster. Its token is on every node."""
+def agent_rules(*, l2_announcements: bool, bgp: bool) -> list[dict[str, Json]]:
+    """Of every agent, in the whole cluster. Its token is on every node.
+
+    Args:
+        l2_announcements: whether agents elect who answers for an address of a Service.
+        bgp: whether they tell the state of their BGP sessions.
+    """
+    further = []
+    if l2_announcements:
+        further.append(_rule("coordination.k8s.io", ["leases"], _LEASES))
+        further.append(_rule(_CILIUM, ["ciliuml2announcementpolicies/status"], ["patch"]))
+    if bgp:
+        further.append(_rule(_CILIUM, ["ciliumbgpnodeconfigs/status"], ["patch"]))
     return [
         _rule("networking.k8s.io", ["networkpolicies"], _READ),
         _rule("discovery.k8s.io", ["endpointslices"], _READ),
@@ -77,7 +94,17 @@ def agent_rules() -> list[dict[str, Json]]:
         _rule(_CILIUM, ["ciliumendpoints"], ["delete", "get"]),
         _rule(_CILIUM, ["ciliumendpoints", "ciliumendpoints/status"], ["patch"]),
         _rule(_CILIUM, ["ciliumnodes", "ciliumnodes/status"], ["get", "update"]),
+        *further,
     ]
+
+
+def agent_role_rules(*, bgp: bool) -> list[dict[str, Json]]:
+    """Of every agent, in its own namespace.
+
+    Args:
+        bgp: whether it reads passwords of BGP peers.
+    """
+    return [_rule("", ["secrets"], _READ)] if bgp else []
 
 
 def operator_cluster_rules() -> list[dict[str, Json]]:
@@ -85,13 +112,15 @@ def operator_cluster_rules() -> list[dict[str, Json]]:
     return [*_operator_on_kubernetes(), *_operator_on_crds(), *_operator_on_cilium()]
 
 
-def operator_role_rules(config_map: str) -> list[dict[str, Json]]:
+def operator_role_rules(config_map: str, *, bgp: bool) -> list[dict[str, Json]]:
     """Of the operator, in its own namespace.
 
     Args:
         config_map: name of the ConfigMap with Cilium's configuration, which it may annotate.
+        bgp: whether it tells which passwords of BGP peers are missing.
     """
     return [
+        *agent_role_rules(bgp=bgp),
         _rule("coordination.k8s.io", ["leases"], ["create", "get", "update"]),
         _rule("", ["configmaps"], ["patch"], names=[config_map]),
         # Also where encryption by ztunnel was never on, it looks for one to remove.

@@ -1,25 +1,31 @@
 """Flannel: an overlay network, one subnet a node.
 
-Facts: flannel-io/flannel v0.28 (Documentation/kube-flannel.yml, main.go). It needs the node's
-network and two capabilities, not privilege. The container runtime's own plugins (bridge,
-host-local, portmap, loopback) must be on the node; Flannel does not bring them.
+Facts: flannel-io/flannel v0.28.7 (Documentation/kube-flannel.yml and configuration.md, main.go,
+pkg/subnet/kube). It needs the node's network and two capabilities, not privilege. The container
+runtime's own plugins (bridge, host-local, portmap, loopback) must be on the node, and with iptables
+the kernel module br_netfilter must be loaded; Flannel brings neither.
 """
 
 from __future__ import annotations
 
 import json
-from typing import Annotated, Final, Literal, TypeAlias
+from dataclasses import replace
+from typing import Final, Literal, Self, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from constructs_lib.agents.cni_agent.flannel.backends import Backend, Vxlan
+from constructs_lib.agents.cni_agent.flannel.interfaces import Interfaces
 from constructs_lib.agents.cni_agent.paths import bin_mount, conf_mount
-from constructs_lib.agents.cni_agent.plugin import AS_ROOT, CniPlugin
+from constructs_lib.agents.cni_agent.plugin import AS_ROOT, UnprivilegedInstaller
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.image import PinnedImageRef, catalogue_image
-from constructs_lib.declaration.model import Part, Port
+from constructs_lib.declaration.mistakes import problems_error
+from constructs_lib.declaration.model import Port
 from constructs_lib.declaration.networks import Ipv4Cidr, Ipv6Cidr
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.xtables import xtables_lock_mount
+from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import (
     Container,
     HttpProbe,
@@ -33,111 +39,69 @@ from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
 
-__all__ = [
-    "Flannel",
-    "HostGateway",
-    "InterfaceByName",
-    "InterfaceByPattern",
-    "InterfaceThatReaches",
-    "Vxlan",
-    "WireGuard",
-]
+__all__ = ["Flannel"]
 
 _CONFIG_FOLDER: Final = "/etc/kube-flannel"
 
+_POD_LABELS: Final = {"app": "flannel", "k8s-app": "flannel", "tier": "node"}
+"""Those of upstream's manifest, and the one by which Calico's migration finds Flannel's Pods."""
 
-class Vxlan(Part):
-    """Packets wrapped in UDP. Works on any network between the nodes."""
+_NO_PROBES: Final = dict.fromkeys(
+    ("DS801", "DS802"), "It was declared without a health port; it ends when it cannot go on."
+)
 
-    kind: Literal["vxlan"] = "vxlan"
-    port: Port = 8472
-    """UDP port between the nodes. Some virtual switches drop 8472; choose another there."""
-    vni: int = Field(default=1, ge=1, le=16_777_215)
-    """Network identifier."""
-
-    def backend(self) -> dict[str, Json]:
-        """``Backend`` of net-conf.json."""
-        return {"Type": "vxlan", "Port": self.port, "VNI": self.vni}
-
-
-class HostGateway(Part):
-    """Plain routes, without an overlay. Every node must be on one network segment."""
-
-    kind: Literal["host-gw"] = "host-gw"
-
-    def backend(self) -> dict[str, Json]:
-        """``Backend`` of net-conf.json."""
-        return {"Type": "host-gw"}
-
-
-class WireGuard(Part):
-    """Encrypted packets. The nodes' kernel must have WireGuard loaded."""
-
-    kind: Literal["wireguard"] = "wireguard"
-    port: Port = 51820
-    """UDP port between the nodes."""
-
-    def backend(self) -> dict[str, Json]:
-        """``Backend`` of net-conf.json."""
-        return {"Type": "wireguard", "ListenPort": self.port}
-
-
-class InterfaceByName(Part):
-    """The node's interface of this name (``eth1``)."""
-
-    kind: Literal["name"] = "name"
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,14}$")]
-
-    def flag(self) -> str:
-        return f"--iface={self.name}"
-
-
-class InterfaceByPattern(Part):
-    """The first interface whose name or address matches a regular expression."""
-
-    kind: Literal["pattern"] = "pattern"
-    pattern: Annotated[str, Field(min_length=1)]
-
-    def flag(self) -> str:
-        return f"--iface-regex={self.pattern}"
-
-
-class InterfaceThatReaches(Part):
-    """The interface through which the node reaches an address."""
-
-    kind: Literal["reaches"] = "reaches"
-    address: Annotated[str, Field(min_length=2)]
-
-    def flag(self) -> str:
-        return f"--iface-can-reach={self.address}"
-
-
-Backend: TypeAlias = Annotated[Vxlan | HostGateway | WireGuard, Field(discriminator="kind")]
-Interface: TypeAlias = Annotated[
-    InterfaceByName | InterfaceByPattern | InterfaceThatReaches, Field(discriminator="kind")
+ExtraFlag: TypeAlias = Literal[
+    "ip-blackhole-route",
+    "ip-masq-fully-random-disable",
+    "iptables-forward-rules",
+    "iptables-resync",
+    "kube-annotation-prefix",
+    "public-ip",
+    "public-ipv6",
+    "set-node-network-unavailable",
+    "subnet-lease-renew-margin",
+    "v",
+    "vmodule",
 ]
+"""The flags of flanneld that the declaration does not write itself. flanneld ends at a flag that it
+does not know."""
 
 
-class Flannel(CniPlugin):
+class Flannel(UnprivilegedInstaller):
     """Flannel with its configuration, installers and permissions: everything it needs."""
 
     kind: Literal["flannel"] = "flannel"
-    pod_cidr: Ipv4Cidr
+    pod_cidr: Ipv4Cidr | None = None
     """The cluster's Pod network, exactly as kube-controller-manager has it in ``--cluster-cidr``
     (with ``--allocate-node-cidrs=true``); otherwise Flannel stops with 'pod cidr not assigned'."""
     pod_cidr_ipv6: Ipv6Cidr | None = None
-    """The cluster's IPv6 Pod network, for dual stack."""
+    """The cluster's IPv6 Pod network, for dual stack, or alone for a cluster without IPv4."""
     backend: Backend = Vxlan()
     """How packets travel between nodes. It must not change while the cluster runs."""
-    interfaces: tuple[Interface, ...] = ()
-    """The node's interface to use, in order of preference; the default route's by default.
-    Set it where nodes have several networks."""
+    interfaces: Interfaces = ()
+    """The node's interface to use: names, then patterns, then at most one that reaches an address,
+    which is the order in which flanneld tries them. The default route's by default; set it where
+    nodes have several networks."""
+    masquerade: bool = True
+    """Hide Pods behind their node's address on the way out of the Pod network."""
     nftables: bool = False
     """Write nftables rules instead of iptables rules."""
-    health_port: Port = 8081
-    """Port of the health check, on the node's own address. Change it where 8081 is taken."""
+    health_port: Port | None = 28471
+    """Port of the health check, on the node's own address. An uncommon one, because flanneld ends,
+    and with it the node's network, where another program has the port. None goes without probes,
+    as upstream does."""
     plugin_image: PinnedImageRef | None = None
     """Image with the plugin program that is copied to the node. The catalogue's by default."""
+    extra: dict[ExtraFlag, str] = Field(default_factory=dict)
+    """Further flags of flanneld (``{"iptables-resync": "60"}``), for what has no field.
+    ``$(HOST_IP)`` is expanded, as in ``{"public-ip": "$(HOST_IP)"}``."""
+
+    @model_validator(mode="after")
+    def _has_a_network(self) -> Self:
+        if self.pod_cidr is None and self.pod_cidr_ipv6 is None:
+            message = "is required; write the cluster's Pod network, such as '10.244.0.0/16'"
+            raise problems_error([Problem(path="pod_cidr", message=message)])
+        return self
 
     def default_image(self) -> str:
         return catalogue_image("flannel")
@@ -145,7 +109,7 @@ class Flannel(CniPlugin):
     def program(self, agent: AgentSpec) -> Program:
         resources = agent.resources.manifest()
         config = Mount(volume=agent.config_volume(), path=_CONFIG_FOLDER)
-        root = SecurityContext(user=0, group=0)
+        root = SecurityContext(user=0, group=0, capabilities=self.bin_folder_capabilities)
         install_plugin = Container(
             name="install-cni-plugin",
             image=self.plugin_image or catalogue_image("flannel-cni-plugin"),
@@ -176,9 +140,11 @@ class Flannel(CniPlugin):
                 policy_rule(groups=[""], resources=["nodes"], verbs=["get", "list", "watch"]),
                 policy_rule(groups=[""], resources=["nodes/status"], verbs=["patch"]),
             ],
+            pod_labels=_POD_LABELS,
             reasons={
                 **AS_ROOT,
                 "DS506": "The image's iptables wrapper replaces itself with links.",
+                **({} if self.health_port else _NO_PROBES),
             },
             host_network=True,
             # Cluster DNS needs the network that this agent brings.
@@ -187,19 +153,23 @@ class Flannel(CniPlugin):
         )
 
     def _daemon(self, agent: AgentSpec, config: Mount) -> Container:
+        port = healthy = None
+        if self.health_port is not None:
+            port = ContainerPort(name="healthz", number=self.health_port, host=True)
+            healthy = HttpProbe(path="/healthz", port=port.name)
         state = host_mount("run", "/run/flannel", "DirectoryOrCreate", read_only=False)
         return Container(
             name="kube-flannel",
             image=agent.resolved_image,
             command=["/opt/bin/flanneld"],
             args=[
-                "--ip-masq",
+                *(["--ip-masq"] if self.masquerade else []),
                 "--kube-subnet-mgr",
-                "--healthz-ip=$(HOST_IP)",
-                f"--healthz-port={self.health_port}",
+                *self._health_flags(),
                 *(interface.flag() for interface in self.interfaces),
+                *(f"--{flag}={value}" for flag, value in self.extra.items()),
             ],
-            ports=[ContainerPort(name="healthz", number=self.health_port, host=True)],
+            ports=[port] if port else [],
             env=[
                 # Flannel looks up its own Pod to learn which node it is on.
                 env_from_field("POD_NAME", "metadata.name"),
@@ -209,9 +179,11 @@ class Flannel(CniPlugin):
                 env_value("CONT_WHEN_CACHE_NOT_READY", "false"),
             ],
             resources=agent.resources.manifest(),
-            liveness=HttpProbe(path="/healthz", port="healthz", initial_delay=10, period=30),
+            # It answers after its first list of all nodes, for which it waits ten minutes itself.
+            startup=replace(healthy, period=5, failure_threshold=133) if healthy else None,
+            liveness=replace(healthy, period=30) if healthy else None,
             # /readyz came with a later release than the one pinned; there it would be a 404.
-            readiness=HttpProbe(path="/healthz", port="healthz", initial_delay=5),
+            readiness=healthy,
             security=SecurityContext(
                 user=0,
                 group=0,
@@ -222,8 +194,17 @@ class Flannel(CniPlugin):
             mounts=[state, config, xtables_lock_mount()],
         )
 
+    def _health_flags(self) -> list[str]:
+        if self.health_port is None:
+            return []
+        return ["--healthz-ip=$(HOST_IP)", f"--healthz-port={self.health_port}"]
+
     def _net_conf(self) -> dict[str, Json]:
-        conf: dict[str, Json] = {"Network": self.pod_cidr}
+        conf: dict[str, Json] = {}
+        if self.pod_cidr is None:
+            conf["EnableIPv4"] = False
+        else:
+            conf["Network"] = self.pod_cidr
         if self.pod_cidr_ipv6 is not None:
             conf |= {"EnableIPv6": True, "IPv6Network": self.pod_cidr_ipv6}
         conf["EnableNFTables"] = self.nftables
