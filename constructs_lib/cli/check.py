@@ -16,7 +16,7 @@ import click
 
 from constructs_lib.cli.config_file import find_config
 from constructs_lib.cli.manifests import STDIN, read_one
-from constructs_lib.cli.outputs import paired, wants_color, write_output, write_text
+from constructs_lib.cli.outputs import paired, write_report, write_text
 from constructs_lib.cli.progress import with_progress
 from constructs_lib.cli.texts import read_texts
 from constructs_lib.errors import ConstructsLibError
@@ -24,7 +24,7 @@ from constructs_lib.policy.engine.checker import LATEST_MINOR, Source, Unreadabl
 from constructs_lib.policy.engine.checker import check as judge
 from constructs_lib.policy.engine.inputs import read_inputs
 from constructs_lib.policy.finding import Report, Severity
-from constructs_lib.report.check.formats import FORMATS, FormatName, render
+from constructs_lib.report.formats import CHECK
 
 if TYPE_CHECKING:
     from constructs_lib.policy.config import ProfileName
@@ -72,7 +72,7 @@ class _Release(click.ParamType[int]):
 @click.option(
     "--format",
     "formats",
-    type=click.Choice(FORMATS),
+    type=click.Choice(CHECK.names),
     multiple=True,
     default=("text",),
     help="Form of the report; may be repeated. By default text.",
@@ -124,7 +124,7 @@ def check(
     paths: tuple[str, ...],
     profile: ProfileName | None,
     fail_on: str,
-    formats: tuple[FormatName, ...],
+    formats: tuple[str, ...],
     outputs: tuple[Path, ...],
     minor: int,
     nodes: str | None,
@@ -165,10 +165,10 @@ def check(
         return _write_baseline(write_baseline, report)
     if baseline is not None:
         report = _without_known(report, baseline)
-    limit = Severity[fail_on.upper()]
+    report = replace(report, fail_on=Severity[fail_on.upper()])
     for form, place in targets:
-        _write(report, form, place, limit)
-    return 1 if report.at_least(limit) else 0
+        _write(report, form, place)
+    return 1 if report.at_least(report.fail_on) else 0
 
 
 def _refuse_odd_fixes(*, fix: bool, unsafe: bool, diff: bool, writes: object) -> None:
@@ -189,12 +189,11 @@ def _count_nodes(path: str) -> int:
     return len(read_nodes(read_one(path)))
 
 
-def _write(report: Report, form: FormatName, place: Path, fail_on: Severity) -> None:
-    color = form == "text" and place == Path(STDIN) and wants_color()
-    write_output(place, render(report, form, color=color, fail_on=fail_on))
+def _write(report: Report, form: str, place: Path) -> None:
+    write_report(place, CHECK, form, report)
     job_summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if form == "github" and job_summary:
-        write_text(Path(job_summary), render(report, "markdown"), append=True)
+        write_text(Path(job_summary), CHECK.render("markdown", report), append=True)
 
 
 def _with_lines(report: Report, texts: Mapping[str, bytes]) -> Report:

@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
 import click
 
 from constructs_lib.cli.daemon_sets import Declared, read_daemon_sets
 from constructs_lib.cli.manifests import read_one
-from constructs_lib.cli.outputs import wants_color, write_output
+from constructs_lib.cli.outputs import write_report
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.cluster.read import read_node_file, read_nodes, read_pods
-from constructs_lib.placement.answer import Answer, answer
+from constructs_lib.placement.answer import answer
 from constructs_lib.placement.coverage import Coverage
 from constructs_lib.placement.coverage import coverage as decide
 from constructs_lib.placement.kinds import kinds
 from constructs_lib.placement.requirement import Requires, read_requires
-from constructs_lib.report.coverage.html import render_html
-from constructs_lib.report.coverage.json import render_json
-from constructs_lib.report.coverage.markdown import render_markdown
-from constructs_lib.report.coverage.text import render_text
+from constructs_lib.report.formats import COVERAGE
 
 __all__ = ["coverage"]
-
-_RENDERERS: Final[Mapping[str, Callable[[Answer], str]]] = {
-    "text": render_text,
-    "json": render_json,
-    "markdown": render_markdown,
-    "html": render_html,
-}
 
 
 @click.command()
@@ -50,7 +39,7 @@ _RENDERERS: Final[Mapping[str, Callable[[Answer], str]]] = {
     help="The Pods that exist: 'kubectl get pods -A -o json'. By default the nodes are empty.",
 )
 @click.option(
-    "--format", "form", type=click.Choice([*_RENDERERS]), default="text", show_default=True
+    "--format", "form", type=click.Choice(COVERAGE.names), default="text", show_default=True
 )
 @click.option(
     "-o", "--output", metavar="FILE", default="-", help="Write here instead of to standard output."
@@ -112,8 +101,7 @@ def coverage(  # noqa: PLR0917  # options of a command
         before=before,
         notes=read.notes,
     )
-    in_colour = form == "text" and output == "-" and wants_color()
-    write_output(Path(output), _rendered(found, form, colour=in_colour))
+    write_report(Path(output), COVERAGE, form, found)
     return 0 if found.required is None or found.required.met else 1
 
 
@@ -134,11 +122,3 @@ def _pods(path: str | None, declared: Declared) -> list[Pod]:
 
 def _coverage(declared: Declared, nodes: Sequence[Node], pods: Sequence[Pod]) -> Coverage:
     return decide(declared.daemon_sets, nodes, pods, claims=declared.claims)
-
-
-def _rendered(found: Answer, form: str, *, colour: bool) -> str:
-    return render_text(found, paint=_paint) if colour else _RENDERERS[form](found)
-
-
-def _paint(text: str, colour: str) -> str:
-    return click.style(text, fg=colour)

@@ -7,15 +7,16 @@ from typing import Literal, TypeAlias
 
 import click
 
-from constructs_lib.change.commit import CommitChange, commit_change
+from constructs_lib.change.commit import commit_change
 from constructs_lib.change.on_nodes import OnNodes, on_nodes
 from constructs_lib.cli.manifests import STDIN, read_one
 from constructs_lib.cli.node_list import read_node_list
-from constructs_lib.cli.outputs import wants_color, write_output
+from constructs_lib.cli.outputs import write_report
 from constructs_lib.cli.side import Side, read_side
 from constructs_lib.cluster.read import read_pods
 from constructs_lib.placement.coverage import coverage
 from constructs_lib.placement.kinds import kinds
+from constructs_lib.report.formats import DIFF
 
 __all__ = ["diff"]
 
@@ -32,7 +33,7 @@ FailOn: TypeAlias = Literal["recreate", "coverage", "restart", "none"]
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "markdown"]),
+    type=click.Choice(DIFF.names),
     default="text",
     show_default=True,
     help="How the answer is written.",
@@ -80,7 +81,7 @@ def diff(
     before, after = read_side(old), read_side(new)
     here = _on_nodes(before, after, nodes, pods) if nodes is not None else None
     change = commit_change(before.objects, after.objects, nodes=here)
-    write_output(output, _written(change, form, color=output == Path("-") and wants_color()))
+    write_report(output, DIFF, form, change)
     failed = fail_on != "none" and change.reaches(fail_on)
     return 1 if failed or (exit_code and change.differs) else 0
 
@@ -96,17 +97,3 @@ def _on_nodes(before: Side, after: Side, nodes: str, pods: str | None) -> dict[s
         coverage(after.daemon_sets, known, existing or ()),
         existing,
     )
-
-
-def _written(change: CommitChange, form: str, *, color: bool) -> str:
-    if form == "json":
-        from constructs_lib.report.change.json import as_json  # noqa: PLC0415  # one is needed
-
-        return as_json(change)
-    if form == "markdown":
-        from constructs_lib.report.change.markdown import markdown  # noqa: PLC0415  # likewise
-
-        return markdown(change)
-    from constructs_lib.report.change.text import text  # noqa: PLC0415  # likewise
-
-    return text(change, color=color)

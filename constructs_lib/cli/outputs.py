@@ -10,15 +10,19 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
 from constructs_lib.errors import ConstructsLibError
 
-__all__ = ["paired", "wants_color", "write_output", "write_text"]
+if TYPE_CHECKING:
+    from constructs_lib.report.formats import Formats
+
+__all__ = ["paired", "wants_color", "write_output", "write_report", "write_text"]
 
 _Form = TypeVar("_Form", bound=str)
+_Result = TypeVar("_Result")
 
 _STDOUT: Final = Path("-")
 
@@ -43,6 +47,16 @@ def paired(formats: Sequence[_Form], outputs: Sequence[Path]) -> list[tuple[_For
     if twice is not None:
         raise click.UsageError(f"Two formats go to {twice}; give each an --output of its own.")
     return list(zip(formats, places, strict=True))
+
+
+def write_report(place: Path, formats: Formats[_Result], form: str, result: _Result) -> None:
+    """Write a result in one of its formats; only a terminal gets colours.
+
+    Raises:
+        ConstructsLibError: the file cannot be written.
+    """
+    color = place == _STDOUT and wants_color()
+    write_output(place, formats.render(form, result, color=color))
 
 
 def write_output(place: Path, text: str) -> None:

@@ -11,8 +11,9 @@ from typing import Any, Final, Literal, TypeAlias
 import click
 
 from constructs_lib.cli.fleet import Fleet, read_fleet
-from constructs_lib.cli.outputs import wants_color, write_output
+from constructs_lib.cli.outputs import write_report
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.report.formats import ROLLOUT
 from constructs_lib.report.rollout.answer import Created, RolloutAnswer
 from constructs_lib.rollout.build_fleet import fleet_of, free_room
 from constructs_lib.rollout.commit import plan_commit
@@ -62,7 +63,7 @@ class _Seconds(click.ParamType[int]):
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "markdown"]),
+    type=click.Choice(ROLLOUT.names),
     default="text",
     show_default=True,
     help="How the answer is written.",
@@ -117,7 +118,7 @@ def rollout(
         )
 
     answer = _answer(fleet, planned)
-    write_output(output, _written(answer, form, color=output == Path("-") and wants_color()))
+    write_report(output, ROLLOUT, form, answer)
     failed = {"deadlock": answer.deadlocks, "stall": answer.stalls, "none": False}[fail_on]
     return 1 if failed else 0
 
@@ -152,17 +153,3 @@ def _pulled(update: DaemonSetUpdate, old: Manifest | None) -> DaemonSetUpdate:
         return update
     known = set(read_update(old).images)
     return replace(update, images=tuple(image for image in update.images if image not in known))
-
-
-def _written(answer: RolloutAnswer, form: str, *, color: bool) -> str:
-    if form == "json":
-        from constructs_lib.report.rollout.json import as_json  # noqa: PLC0415  # one is needed
-
-        return as_json(answer)
-    if form == "markdown":
-        from constructs_lib.report.rollout.markdown import markdown  # noqa: PLC0415  # likewise
-
-        return markdown(answer)
-    from constructs_lib.report.rollout.text import text  # noqa: PLC0415  # likewise
-
-    return text(answer, color=color)

@@ -126,6 +126,7 @@ class Report:
         objects: how many objects were read.
         oddities: habits that a few of the DaemonSets do not share.
         texts: the text of each source, for showing lines of it; empty for manifests given as data.
+        fail_on: the lowest severity that fails the run, for formats that show it.
     """
 
     findings: tuple[Finding, ...]
@@ -133,6 +134,7 @@ class Report:
     objects: int
     oddities: tuple[Oddity, ...] = ()
     texts: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False, compare=False)
+    fail_on: Severity = Severity.ERROR
 
     @property
     def open(self) -> tuple[Finding, ...]:

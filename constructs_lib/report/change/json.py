@@ -13,12 +13,12 @@ from constructs_lib.change.pairing import key_of
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.report.change.words import headline
 
-__all__ = ["SCHEMA", "as_json"]
+__all__ = ["SCHEMA", "render"]
 
 SCHEMA: Final = "constructs-lib/diff/v1"
 
 
-def as_json(change: CommitChange) -> str:
+def render(change: CommitChange) -> str:
     """The report, one JSON document."""
     value = {
         "schema": SCHEMA,
@@ -29,7 +29,7 @@ def as_json(change: CommitChange) -> str:
         "removed": [_identity(manifest) for manifest in change.removed],
         "unchanged": change.unchanged,
     }
-    return json.dumps(value, indent=2, ensure_ascii=False, default=str) + "\n"
+    return json.dumps(value, indent=2, default=str) + "\n"
 
 
 def _daemon_set(change: DaemonSetChange) -> dict[str, Json]:

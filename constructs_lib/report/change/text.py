@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
-
-import click
 
 from constructs_lib.change.commit import CommitChange, DaemonSetChange, ObjectChange
 from constructs_lib.change.compare import Difference
@@ -18,14 +16,14 @@ from constructs_lib.report.change.words import (
     removed_words,
     summary,
     title_words,
-    visible,
 )
+from constructs_lib.report.terminal import Color, as_text, line, paint
 
-__all__ = ["text"]
+__all__ = ["render"]
 
 _MOST: Final = 20
 """Differences of one object that are shown; the others are counted."""
-_COLORS: Final = {
+_COLORS: Final[Mapping[str, Color]] = {
     "recreate": "red",
     "coverage": "yellow",
     "restart": "yellow",
@@ -34,35 +32,39 @@ _COLORS: Final = {
 }
 
 
-def text(change: CommitChange, *, color: bool = False) -> str:
+def render(change: CommitChange, *, color: bool = False) -> str:
     """The report.
 
     Args:
-        change: what there is to say.
+        change: the change.
         color: whether impacts are coloured.
     """
-    parts = [
-        "\n".join(_daemon_set(each, color=color))
-        for each in change.daemon_sets
-        if each.impact != "no-op"
-    ]
-    parts += ["\n".join(_other(each)) for each in change.others]
-    parts.append("\n".join(_come_and_go(change)))
-    parts.append(summary(change))
-    return "\n\n".join(part for part in parts if part) + "\n"
+    return as_text(_lines(change, color=color))
+
+
+def _lines(change: CommitChange, *, color: bool) -> Iterator[str]:
+    for daemon_set in change.daemon_sets:
+        if daemon_set.impact != "no-op":
+            yield from _daemon_set(daemon_set, color=color)
+            yield ""
+    for other in change.others:
+        yield from _other(other)
+        yield ""
+    if change.added or change.removed:
+        yield from _come_and_go(change)
+        yield ""
+    yield summary(change)
 
 
 def _daemon_set(change: DaemonSetChange, *, color: bool) -> Iterator[str]:
-    words = headline(change)
-    if color:
-        words = click.style(words, fg=_COLORS[change.impact], bold=True)
-    yield f"{title_words(change)}: {words}"
+    impact = paint(headline(change), _COLORS[change.impact], bold=True, on=color)
+    yield line(f"{title_words(change)}: ", impact)
     yield from _differences(change.differences)
     yield from (f"  - {words}" for words in moves_words(change))
     yield from (f"  {remark_words(remark)}" for remark in change.remarks)
     for number, way in enumerate(change.ways, start=1):
-        yield f"  way {number}: {visible(way.title)}"
-        yield from (f"    {visible(command)}" for command in way.commands)
+        yield f"  way {number}: {way.title}"
+        yield from (f"    {command}" for command in way.commands)
 
 
 def _other(change: ObjectChange) -> Iterator[str]:
@@ -74,7 +76,7 @@ def _differences(differences: Sequence[Difference]) -> Iterator[str]:
     yield from (f"  {difference_words(each)}" for each in differences[:_MOST])
     hidden = len(differences) - _MOST
     if hidden > 0:
-        yield f"  and {hidden:,} more; --format json tells them all"
+        yield f"  and {hidden:,} more; --format json shows them all"
 
 
 def _come_and_go(change: CommitChange) -> Iterator[str]:

@@ -12,7 +12,7 @@ from constructs_lib.change.compare import Difference
 from constructs_lib.change.pairing import is_daemon_set, title_of
 from constructs_lib.change.remarks.remark import Remark
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.report.coverage.names import count_of, nodes_in_words
+from constructs_lib.report.words import counted, nodes_in_words
 
 __all__ = [
     "added_words",
@@ -25,7 +25,6 @@ __all__ = [
     "summary",
     "title_words",
     "value_words",
-    "visible",
 ]
 
 _LONGEST: Final = 160
@@ -45,7 +44,7 @@ def headline(change: DaemonSetChange) -> str:
 def _recreate(change: DaemonSetChange) -> str:
     if change.title != change.old_title:
         return (
-            f"was {visible(change.old_title)}: a DaemonSet cannot be renamed, so both run until "
+            f"was {change.old_title}: a DaemonSet cannot be renamed, so both run until "
             "the old one is deleted"
         )
     return "cannot be applied: spec.selector never changes once it is there"
@@ -58,13 +57,13 @@ def _moves(change: DaemonSetChange) -> str:
     for each in change.nodes.moves.changes:
         counts[each.kind] += len(each.nodes)
     does = {"lost": "loses", "gained": "gains"}
-    return " and ".join(f"{does[kind]} {count_of(n)}" for kind, n in counts.items() if n)
+    return " and ".join(f"{does[kind]} {counted(n)}" for kind, n in counts.items() if n)
 
 
 def _restart(change: DaemonSetChange) -> str:
     if not change.causes:
         return ""
-    pods = "all its Pods" if change.nodes is None else count_of(change.nodes.restarts, "Pod")
+    pods = "all its Pods" if change.nodes is None else counted(change.nodes.restarts, "Pod")
     if change.waits:
         return f"OnDelete: {pods} stay as they are until somebody deletes them"
     return f"rolling restart of {pods}"
@@ -74,19 +73,18 @@ def moves_words(change: DaemonSetChange) -> Iterator[str]:
     """Nodes gained and lost with their reasons."""
     for each in change.nodes.moves.changes if change.nodes is not None else ():
         side = "before" if each.kind == "gained" else "now"
-        words = f"{each.kind} {nodes_in_words(each.nodes)}; {side}: {each.reason}"
-        yield visible(words)
+        yield f"{each.kind} {nodes_in_words(each.nodes)}; {side}: {each.reason}"
 
 
 def difference_words(difference: Difference) -> str:
     """A field that differs, on one line."""
     if difference.is_order:
-        old, new = (visible(", ".join(names)) for names in (difference.old, difference.new))
-        return f"{visible(difference.place)}: other order: {_short(old)} -> {_short(new)}"
+        old, new = (", ".join(names) for names in (difference.old, difference.new))
+        return f"{difference.place}: other order: {_short(old)} -> {_short(new)}"
     values = _of_texts(difference.old, difference.new)
     if values is None:
         values = f"{value_words(difference.old)} -> {value_words(difference.new)}"
-    return f"{visible(difference.place)}: {values}"
+    return f"{difference.place}: {values}"
 
 
 def value_words(value: Json) -> str:
@@ -95,8 +93,8 @@ def value_words(value: Json) -> str:
         return "not set"
     if isinstance(value, str):
         if "\n" in value:
-            return f"(text of {count_of(len(value.splitlines()), 'line')})"
-        return _short(visible(value) or '""')
+            return f"(text of {counted(len(value.splitlines()), 'line')})"
+        return _short(value or '""')
     return _short(json.dumps(value, ensure_ascii=False, default=str))
 
 
@@ -110,12 +108,7 @@ def _of_texts(old: Json, new: Json) -> str | None:
     for tag, start, end, new_start, new_end in matcher.get_opcodes():
         if tag != "equal":
             gone, come = gone + end - start, come + new_end - new_start
-    return f"{count_of(come, 'line')} added, {gone:,} removed"
-
-
-def visible(text: str) -> str:
-    """A text on one line, without what a terminal would act on."""
-    return text if text.isprintable() else json.dumps(text, ensure_ascii=True)
+    return f"{counted(come, 'line')} added, {gone:,} removed"
 
 
 def _short(text: str) -> str:
@@ -125,31 +118,31 @@ def _short(text: str) -> str:
 def remark_words(remark: Remark) -> str:
     """A remark: ``warning DS1306 privileges-grew: ...``."""
     title = f"{remark.rule} {remark.name}" if remark.rule is not None else remark.name
-    return visible(f"{remark.severity} {title}: {remark.message}")
+    return f"{remark.severity} {title}: {remark.message}"
 
 
 def title_words(change: DaemonSetChange | ObjectChange) -> str:
     """What changes: ``agents/agent``, ``ConfigMap agents/config``."""
     kind = "" if isinstance(change, DaemonSetChange) else f"{change.kind} "
-    return visible(f"{kind}{change.title}")
+    return f"{kind}{change.title}"
 
 
 def object_words(manifest: Manifest) -> str:
     """An object as people name it: ``ConfigMap agents/config``."""
-    return visible(f"{manifest['kind']} {title_of(manifest)}")
+    return f"{manifest['kind']} {title_of(manifest)}"
 
 
 def added_words(change: CommitChange, manifest: Manifest) -> str:
     """An object that comes, and where its Pods run."""
     known = change.nodes.get(title_of(manifest)) if is_daemon_set(manifest) else None
-    where = f": its Pods are created on {count_of(known.desired)}" if known is not None else ""
+    where = f": its Pods are created on {counted(known.desired)}" if known is not None else ""
     return f"{object_words(manifest)}{where}"
 
 
 def removed_words(change: CommitChange, manifest: Manifest) -> str:
     """An object that goes, and what goes with it."""
     known = change.nodes.get(title_of(manifest)) if is_daemon_set(manifest) else None
-    where = f": {count_of(known.moves.before)} lose it" if known is not None else ""
+    where = f": {counted(known.moves.before)} lose it" if known is not None else ""
     return f"{object_words(manifest)}{where}"
 
 
@@ -157,7 +150,7 @@ def summary(change: CommitChange) -> str:
     """The whole change as one sentence."""
     if not change.differs:
         return "nothing changes"
-    told = {
+    words_of = {
         "recreate": "cannot be applied",
         "coverage": "changed in coverage",
         "restart": "restarted",
@@ -166,7 +159,7 @@ def summary(change: CommitChange) -> str:
     }
     counts = [
         f"{count:,} {words}"
-        for impact, words in told.items()
+        for impact, words in words_of.items()
         if (count := sum(each.impact == impact for each in change.daemon_sets))
     ]
     parts = [f"DaemonSets: {', '.join(counts)}"] if counts else []

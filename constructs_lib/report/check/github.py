@@ -11,6 +11,7 @@ from typing import Final
 
 from constructs_lib.policy.finding import Finding, Report, Severity
 from constructs_lib.report.check.words import object_title, summary, title, worst_first
+from constructs_lib.report.words import visible
 
 __all__ = ["render"]
 
@@ -41,7 +42,7 @@ def _annotation(finding: Finding) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return visible(text).replace("%", "%25")
 
 
 def _property(text: str) -> str:

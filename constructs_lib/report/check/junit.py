@@ -1,41 +1,32 @@
 """JUnit's XML, which Jenkins, GitLab and most other systems show as tests.
 
-A finding that fails the run is a failed test, an answered one a skipped test with its reason, and
-any other a test that passed and says something. A suite is a file.
+A finding that fails the run is a failed test, a suppressed one a skipped test with its reason, and
+any other a passed test with output. A suite is a file.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from itertools import groupby
-from typing import Final
 from xml.etree import ElementTree as ET
 
 from constructs_lib.policy.finding import Finding, Report, Severity, path_text
 from constructs_lib.report.check.words import (
-    counted,
     object_title,
     place,
     rules_by_id,
     title,
 )
+from constructs_lib.report.words import counted, visible
 
 __all__ = ["render"]
 
-_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-
-def render(report: Report, *, fail_on: Severity = Severity.ERROR) -> str:
-    """The report as test suites.
-
-    Args:
-        report: what the checker found.
-        fail_on: what counts as a failure: this severity and graver.
-    """
+def render(report: Report) -> str:
+    """The report as test suites."""
     root = ET.Element("testsuites", name="constructs-lib check")
     for source, findings in groupby(report.findings, key=lambda finding: finding.source):
-        _suite(root, source or "<data>", [_case(finding, fail_on) for finding in findings])
+        _suite(root, source or "<data>", [_case(finding, report.fail_on) for finding in findings])
     if not report.findings:
         # A file without tests is an error to many readers.
         clean = counted(report.daemon_sets, "DaemonSet")
@@ -46,7 +37,7 @@ def render(report: Report, *, fail_on: Severity = Severity.ERROR) -> str:
 
 
 def _suite(root: ET.Element, name: str, cases: Iterable[ET.Element]) -> None:
-    suite = ET.SubElement(root, "testsuite", name=_legal(name))
+    suite = ET.SubElement(root, "testsuite", name=visible(name))
     suite.extend(cases)
     _count(suite)
 
@@ -60,23 +51,18 @@ def _case(finding: Finding, fail_on: Severity) -> ET.Element:
     where = path_text(finding.path)
     case = ET.Element(
         "testcase",
-        classname=_legal(object_title(finding.object) or finding.source),
-        name=_legal(f"{title(finding)}{f' {where}' if where else ''}"),
+        classname=visible(object_title(finding.object) or finding.source),
+        name=visible(f"{title(finding)}{f' {where}' if where else ''}"),
     )
-    said = _legal(f"{place(finding)}: {finding.message}".removeprefix(": "))
+    said = visible(f"{place(finding)}: {finding.message}".removeprefix(": "))
     if finding.suppression is not None:
-        ET.SubElement(case, "skipped", message=_legal(finding.suppression.reason))
+        ET.SubElement(case, "skipped", message=visible(finding.suppression.reason))
     elif finding.severity >= fail_on:
         rule = rules_by_id()[finding.rule]
         failure = ET.SubElement(
-            case, "failure", type=str(finding.severity), message=_legal(finding.message)
+            case, "failure", type=str(finding.severity), message=visible(finding.message)
         )
-        failure.text = _legal(f"{said}\n{rule.why}\n{rule.remedy}")
+        failure.text = f"{said}\n{rule.why}\n{rule.remedy}"
     else:
         ET.SubElement(case, "system-out").text = f"{finding.severity}: {said}"
     return case
-
-
-def _legal(text: str) -> str:
-    """A text without the characters that XML cannot carry, not even escaped."""
-    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -21,7 +21,8 @@ from constructs_lib.policy.profiles import grades
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.rules.catalogue import RULES
 from constructs_lib.report.check.fingerprint import fingerprints
-from constructs_lib.report.check.words import counted, object_title, worst_first
+from constructs_lib.report.check.words import object_title, worst_first
+from constructs_lib.report.words import counted
 
 __all__ = ["render"]
 

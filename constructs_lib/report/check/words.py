@@ -9,15 +9,14 @@ from constructs_lib.k8s.manifest import Identity
 from constructs_lib.policy.finding import Finding, Report, Severity
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.rules.catalogue import RULES
+from constructs_lib.report.words import counted
 
 __all__ = [
-    "counted",
     "object_title",
     "place",
     "rules_by_id",
     "summary",
     "title",
-    "visible",
     "worst_first",
 ]
 
@@ -45,13 +44,8 @@ def place(finding: Finding) -> str:
 
 
 def worst_first(findings: Sequence[Finding]) -> list[Finding]:
-    """The gravest first, and among equals in the order given."""
+    """The most severe first, and among equals in the order given."""
     return sorted(findings, key=lambda finding: -finding.severity)
-
-
-def counted(count: int, thing: str) -> str:
-    """A number with its noun: ``1 error``, ``2 errors``."""
-    return f"{count:,} {thing}{'' if count == 1 else 's'}"
 
 
 def summary(report: Report) -> str:
@@ -63,15 +57,5 @@ def summary(report: Report) -> str:
         if (count := sum(finding.severity is severity for finding in report.open))
     ]
     found = ", ".join(numbers) or "nothing found"
-    answered = len(report.findings) - len(report.open)
-    return f"{judged}: {found}{f'; {answered:,} suppressed' if answered else ''}."
-
-
-def visible(text: str) -> str:
-    """A text on one line, without characters that a terminal or a log would act on."""
-    if text.isprintable():
-        return text
-    return "".join(letter if letter.isprintable() else _STAND_IN for letter in text)
-
-
-_STAND_IN = "\N{REPLACEMENT CHARACTER}"
+    suppressed = len(report.findings) - len(report.open)
+    return f"{judged}: {found}{f'; {suppressed:,} suppressed' if suppressed else ''}."

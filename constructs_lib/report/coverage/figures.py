@@ -7,12 +7,19 @@ from typing import Final
 
 from constructs_lib.k8s.amounts import Amounts, amount_in_words
 from constructs_lib.placement.cost import AgentCost
-from constructs_lib.report.coverage.names import count_of
+from constructs_lib.report.words import counted
 
-__all__ = ["RESOURCES", "fleet_total", "percent", "resources_of", "total_in_words"]
+__all__ = [
+    "RESOURCES",
+    "fleet_total",
+    "percent",
+    "pool_in_words",
+    "resources_of",
+    "total_in_words",
+]
 
 RESOURCES: Final = ("cpu", "memory", "ephemeral-storage")
-"""What is told first, in this order."""
+"""What is shown first, in this order."""
 
 _SIZES: Final = ((2**40, "Ti"), (2**30, "Gi"), (2**20, "Mi"), (2**10, "Ki"))
 _BYTES: Final = ("memory", "ephemeral-storage", "hugepages-")
@@ -28,7 +35,7 @@ def resources_of(amounts: Amounts) -> Iterator[str]:
 def fleet_total(agent: AgentCost) -> list[str]:
     """What a DaemonSet takes of each resource: one Pod, times its nodes, in total."""
     return [
-        f"{name} {amount_in_words(name, agent.requests[name])} x {count_of(agent.nodes)} = "
+        f"{name} {amount_in_words(name, agent.requests[name])} x {counted(agent.nodes)} = "
         f"{total_in_words(name, agent.total[name])}"
         for name in resources_of(agent.requests)
     ]
@@ -57,3 +64,8 @@ def _short(figure: float) -> str:
     if figure >= 100:  # noqa: PLR2004  # three figures
         return f"{figure:,.0f}"
     return f"{figure:.3g}"
+
+
+def pool_in_words(pool: str | None) -> str:
+    """The name of a pool; a dash where no label names one."""
+    return pool if pool is not None else "-"

@@ -12,10 +12,10 @@ from constructs_lib.placement.cost import RowCost
 from constructs_lib.placement.coverage import DaemonSetCoverage, GroupVerdict
 from constructs_lib.placement.rows import Row
 from constructs_lib.placement.uncovered import Fate
-from constructs_lib.report.coverage.figures import percent
+from constructs_lib.report.coverage.figures import percent, pool_in_words
 from constructs_lib.report.coverage.markup import Markup, element
-from constructs_lib.report.coverage.names import name_ranges, names_in_words, pool_in_words
 from constructs_lib.report.coverage.reasons import Reasons
+from constructs_lib.report.words import name_ranges, names_in_words
 
 __all__ = ["SIGNS", "heat_map"]
 

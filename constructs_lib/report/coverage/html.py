@@ -12,7 +12,11 @@ from typing import Final
 
 from constructs_lib.placement.answer import Answer
 from constructs_lib.placement.requirement import Required
-from constructs_lib.report.coverage.figures import resources_of, total_in_words
+from constructs_lib.report.coverage.figures import (
+    pool_in_words,
+    resources_of,
+    total_in_words,
+)
 from constructs_lib.report.coverage.heat_map import heat_map
 from constructs_lib.report.coverage.html_parts import (
     changes,
@@ -24,16 +28,16 @@ from constructs_lib.report.coverage.html_parts import (
     totals,
 )
 from constructs_lib.report.coverage.markup import Markup, element, joined
-from constructs_lib.report.coverage.names import count_of, pool_in_words
 from constructs_lib.report.coverage.reasons import Reasons
+from constructs_lib.report.words import counted
 
-__all__ = ["render_html"]
+__all__ = ["render"]
 
 _TITLE: Final = "Where the agents run"
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 
 
-def render_html(answer: Answer) -> str:
+def render(answer: Answer) -> str:
     """The answer as an HTML page."""
     reasons = Reasons(answer)
     head = element(
@@ -107,12 +111,11 @@ def _header(answer: Answer) -> Markup:
 def _required(required: Required) -> Markup:
     met = "Met" if required.met else "Not met"
     may = f", missing at most {required.max_uncovered:,}" if required.max_uncovered else ""
-    said = f": every DaemonSet covers {required.requires.text} ({count_of(required.nodes)}){may}."
+    said = f": every DaemonSet covers {required.requires.text} ({counted(required.nodes)}){may}."
     missed = [
-        element("li", f"{each.daemon_set} misses {count_of(each.nodes)}")
-        for each in required.missed
+        element("li", f"{each.daemon_set} misses {counted(each.nodes)}") for each in required.missed
     ]
-    count = count_of(len(missed), "DaemonSet")
+    count = counted(len(missed), "DaemonSet")
     return element(
         "div",
         element("strong", met),

@@ -11,14 +11,15 @@ from constructs_lib.placement.uncovered import Uncovered
 from constructs_lib.report.coverage.figures import (
     fleet_total,
     percent,
+    pool_in_words,
     resources_of,
     total_in_words,
 )
 from constructs_lib.report.coverage.heat_map import SIGNS
-from constructs_lib.report.coverage.markup import Markup, element, joined
-from constructs_lib.report.coverage.names import count_of, nodes_in_words, pool_in_words
+from constructs_lib.report.coverage.markup import Markup, element, joined, multiline
 from constructs_lib.report.coverage.reasons import Reasons
 from constructs_lib.report.coverage.remedies import remedy_in_words, yaml_to_add
+from constructs_lib.report.words import counted, nodes_in_words
 
 __all__ = ["changes", "clashes", "gaps", "granted", "pools", "proofs", "totals"]
 
@@ -83,7 +84,7 @@ def _patches(gap: Uncovered) -> Iterator[Markup]:
         yield element(
             "details",
             element("summary", f"YAML to add to the {place}"),
-            element("pre", element("code", text)),
+            element("pre", element("code", multiline(text))),
         )
 
 
@@ -180,7 +181,7 @@ def proofs(answer: Answer) -> Markup:
     for split in answer.splits:
         if split.holds:
             parts = f"exactly one of {len(split.daemon_sets)} DaemonSets"
-            text = f"{split.agent}: each of {count_of(split.nodes)} is in {parts}."
+            text = f"{split.agent}: each of {counted(split.nodes)} is in {parts}."
             lines.append(element("li", text, class_="good"))
         for breach in split.breaches:
             nodes = nodes_in_words(breach.nodes)

@@ -25,13 +25,13 @@ from constructs_lib.placement.pools import Split
 from constructs_lib.placement.requirement import Required
 from constructs_lib.placement.verdict import Reason
 
-__all__ = ["SCHEMA", "render_json"]
+__all__ = ["SCHEMA", "render"]
 
 SCHEMA: Final = "constructs-lib/coverage/v1"
 """Name and version of what is written. Fields are only added within a version."""
 
 
-def render_json(answer: Answer) -> str:
+def render(answer: Answer) -> str:
     """The answer as JSON."""
     return "".join(_pieces(answer))
 
@@ -53,7 +53,7 @@ def _pieces(answer: Answer) -> Iterator[str]:
 
 
 def _text(value: Json) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value)
 
 
 def _list(key: str, items: Iterable[str]) -> Iterator[str]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from html import escape
 
-__all__ = ["Markup", "element", "joined"]
+from constructs_lib.report.words import visible
+
+__all__ = ["Markup", "element", "joined", "multiline"]
 
 _VOID = frozenset({"meta", "br", "input"})
 
@@ -29,7 +31,7 @@ def element(name: str, /, *children: str, **attributes: str | int | None) -> Mar
             leaves the attribute out.
     """
     written = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(str(value))}"'
+        f' {key.rstrip("_").replace("_", "-")}="{_escaped(str(value))}"'
         for key, value in attributes.items()
         if value is not None
     )
@@ -40,4 +42,13 @@ def element(name: str, /, *children: str, **attributes: str | int | None) -> Mar
 
 def joined(*parts: str) -> Markup:
     """Text and elements one after the other; strings are escaped."""
-    return Markup("".join([p if isinstance(p, Markup) else escape(p) for p in parts]))
+    return Markup("".join([p if isinstance(p, Markup) else _escaped(p) for p in parts]))
+
+
+def multiline(text: str) -> Markup:
+    """A text of several lines, escaped."""
+    return Markup("\n".join(map(_escaped, text.splitlines())))
+
+
+def _escaped(text: str) -> str:
+    return escape(visible(text))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Final, TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from constructs_lib.placement.answer import Answer
 from constructs_lib.placement.assumptions import Assumption
@@ -17,23 +17,17 @@ from constructs_lib.placement.uncovered import Fate, Uncovered
 from constructs_lib.report.coverage.figures import (
     fleet_total,
     percent,
+    pool_in_words,
     resources_of,
     total_in_words,
 )
-from constructs_lib.report.coverage.names import (
-    count_of,
-    names_in_words,
-    nodes_in_words,
-    pool_in_words,
-)
 from constructs_lib.report.coverage.remedies import remedy_in_words, yaml_to_add
+from constructs_lib.report.terminal import Color, aligned, as_text, line, paint
+from constructs_lib.report.words import counted, names_in_words, nodes_in_words
 
-__all__ = ["Paint", "render_text"]
+__all__ = ["render"]
 
-Paint: TypeAlias = Callable[[str, str], str]
-"""Gives a text a colour: green, yellow, red, cyan or bright_black."""
-
-_SIGNS: Final[dict[Fate, tuple[str, str]]] = {
+_SIGNS: Final[Mapping[Fate, tuple[str, Color]]] = {
     "runs": ("+", "green"),
     "pending": ("P", "red"),
     "contended": ("?", "yellow"),
@@ -42,31 +36,34 @@ _SIGNS: Final[dict[Fate, tuple[str, str]]] = {
 }
 
 
-def render_text(answer: Answer, *, paint: Paint = lambda text, _: text) -> str:
+def render(answer: Answer, *, color: bool = False) -> str:
     """The answer as text.
 
     Args:
         answer: the answer.
-        paint: gives a text a colour. Default: no colours.
+        color: whether signs and verdicts have colours.
     """
     parts = [
         _summary(answer),
-        _matrix(answer, paint),
-        _reasons(answer, paint),
+        _matrix(answer, color=color),
+        _reasons(answer, color=color),
         _assumptions(answer.assumptions),
         _cost(answer),
-        _conflicts(answer.conflicts, paint),
-        _splits(answer.splits, paint),
-        _difference(answer.difference, paint) if answer.difference is not None else [],
-        _required(answer.required, paint) if answer.required is not None else [],
+        _conflicts(answer.conflicts, color=color),
+        _splits(answer.splits, color=color),
+        _difference(answer.difference, color=color) if answer.difference is not None else [],
+        _required(answer.required, color=color) if answer.required is not None else [],
     ]
-    return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
+    lines: list[str] = []
+    for part in filter(None, parts):
+        lines += ["", *part] if lines else part
+    return as_text(lines)
 
 
 def _summary(answer: Answer) -> list[str]:
     planned = sum(node.planned for node in answer.coverage.nodes)
-    count = count_of(len(answer.coverage.daemon_sets), "DaemonSet")
-    nodes = count_of(len(answer.coverage.nodes))
+    count = counted(len(answer.coverage.daemon_sets), "DaemonSet")
+    nodes = counted(len(answer.coverage.nodes))
     said = f", {planned:,} of them planned" if planned else ""
     lines = [f"{count}, {nodes}{said}", ""]
     table = [("", "DAEMONSET", "DESIRED", "RUNS")]
@@ -80,14 +77,14 @@ def _summary(answer: Answer) -> list[str]:
                 f"{_running(entry)}{of_all}",
             )
         )
-    return [*lines, *_aligned(table, right={0, 2, 3})]
+    return [*lines, *aligned(table, right=[0, 2, 3])]
 
 
 def _running(entry: DaemonSetCoverage) -> int:
     return sum(len(each.nodes) for each in entry.groups if each.together.outcome == "runs")
 
 
-def _matrix(answer: Answer, paint: Paint) -> list[str]:
+def _matrix(answer: Answer, *, color: bool) -> list[str]:
     numbers = [str(number) for number in range(1, len(answer.coverage.daemon_sets) + 1)]
     table = [("POOL", "NODES", "", *numbers)]
     table += [
@@ -95,36 +92,18 @@ def _matrix(answer: Answer, paint: Paint) -> list[str]:
             pool_in_words(row.pool),
             names_in_words(row.nodes, most=2),
             str(len(row.nodes)),
-            *(_SIGNS[verdict.together.outcome][0] for verdict in row.verdicts),
+            *(paint(*_SIGNS[each.together.outcome], on=color) for each in row.verdicts),
         )
         for row in answer.rows
     ]
-    lines = _aligned(table, right={2, *range(3, len(numbers) + 3)}, paint=paint)
-    legend = [f"{paint(sign, colour)} {fate}" for fate, (sign, colour) in _SIGNS.items()]
-    return [*lines, "", "   ".join(legend)]
+    legend: list[str] = []
+    for fate, sign in _SIGNS.items():
+        legend += ["   "] if legend else []
+        legend += [paint(*sign, on=color), f" {fate}"]
+    return [*aligned(table, right=range(2, len(numbers) + 3)), "", line(*legend)]
 
 
-def _aligned(
-    table: Sequence[Sequence[str]], *, right: set[int], paint: Paint = lambda text, _: text
-) -> list[str]:
-    """Columns of equal width. Colours are given last, because they have a length of their own."""
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    colours = dict(_SIGNS.values())
-    lines = []
-    for row in table:
-        cells = [
-            cell.rjust(width) if index in right else cell.ljust(width)
-            for index, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        painted = [
-            paint(padded, colours[cell]) if cell in colours else padded
-            for cell, padded in zip(row, cells, strict=True)
-        ]
-        lines.append("  ".join(painted).rstrip())
-    return lines
-
-
-def _reasons(answer: Answer, paint: Paint) -> list[str]:
+def _reasons(answer: Answer, *, color: bool) -> list[str]:
     lines: list[str] = []
     for entry, gaps, traits in zip(
         answer.coverage.daemon_sets, answer.uncovered, answer.traits, strict=True
@@ -132,19 +111,18 @@ def _reasons(answer: Answer, paint: Paint) -> list[str]:
         if gaps:
             lines += ["", entry.daemon_set.title]
         for gap in gaps:
-            lines += _gap(gap, paint, declared_here=traits.declared_here)
+            lines += _gap(gap, color=color, declared_here=traits.declared_here)
     return ["Where not, and why", *lines] if lines else ["Every agent runs on every node."]
 
 
-def _gap(gap: Uncovered, paint: Paint, *, declared_here: bool) -> Iterator[str]:
-    fate = paint(gap.fate, _SIGNS[gap.fate][1])
-    nodes = nodes_in_words(gap.nodes)
-    yield f"  {fate}: {nodes}: {gap.reason.message}"
+def _gap(gap: Uncovered, *, color: bool, declared_here: bool) -> Iterator[str]:
+    fate = paint(gap.fate, _SIGNS[gap.fate][1], on=color)
+    yield line("  ", fate, f": {nodes_in_words(gap.nodes)}: {gap.reason.message}")
     yield f"    -> {remedy_in_words(gap, declared_here=declared_here)}"
     for place, text in yaml_to_add(gap):
         if place != "Node":  # the words name the label already
             yield f"       # {place}"
-            yield from (f"       {line}" for line in text.splitlines())
+            yield from (f"       {each}" for each in text.splitlines())
 
 
 def _assumptions(assumptions: Sequence[Assumption]) -> list[str]:
@@ -160,7 +138,7 @@ def _assumptions(assumptions: Sequence[Assumption]) -> list[str]:
 def _cost(answer: Answer) -> list[str]:
     lines = ["What they take", ""]
     agents = [agent for agent in answer.cost.agents if agent.nodes]
-    lines += _aligned([(f"  {a.title}", "; ".join(fleet_total(a))) for a in agents], right=set())
+    lines += aligned([(f"  {a.title}", "; ".join(fleet_total(a))) for a in agents])
     totals = [
         f"{name} {total_in_words(name, answer.cost.requests[name])}"
         for name in resources_of(answer.cost.requests)
@@ -168,7 +146,7 @@ def _cost(answer: Answer) -> list[str]:
     lines += [f"  in total: {', '.join(totals) or 'nothing is requested'}", ""]
     table = [("  POOL", "NODES", "AGENTS REQUEST", "SMALLEST NODE")]
     table += [_pool(pool) for pool in answer.cost.pools]
-    return [*lines, *_aligned(table, right={1})]
+    return [*lines, *aligned(table, right=[1])]
 
 
 def _pool(pool: PoolCost) -> tuple[str, str, str, str]:
@@ -194,37 +172,35 @@ def _smallest(resource: str, tightest: Tightest) -> str:
     return f"{percent(tightest.share)} of {resource} on {tightest.node}"
 
 
-def _conflicts(conflicts: Sequence[Conflict], paint: Paint) -> list[str]:
+def _conflicts(conflicts: Sequence[Conflict], *, color: bool) -> list[str]:
     if not conflicts:
         return []
     lines = ["Conflicts on the same nodes"]
     for conflict in conflicts:
-        nodes = nodes_in_words(conflict.nodes)
-        lines += ["", f"  {paint(conflict.kind, 'red')}: {nodes}"]
+        kind = paint(conflict.kind, "red", on=color)
+        lines += ["", line("  ", kind, f": {nodes_in_words(conflict.nodes)}")]
         lines += [f"    {conflict.message}", f"    -> {conflict.remedy}"]
     return lines
 
 
-def _splits(splits: Sequence[Split], paint: Paint) -> list[str]:
+def _splits(splits: Sequence[Split], *, color: bool) -> list[str]:
     if not splits:
         return []
     lines = ["Agents that are several DaemonSets", ""]
     for split in splits:
-        count = count_of(split.nodes)
+        agent = f"  {split.agent}: "
         if split.holds:
-            proof = paint("proved", "green")
-            lines.append(
-                f"  {split.agent}: {proof}: each of {count} is in exactly one of "
-                f"{len(split.daemon_sets)} DaemonSets"
-            )
+            proof = paint("proved", "green", on=color)
+            share = f"exactly one of {len(split.daemon_sets)} DaemonSets"
+            lines.append(line(agent, proof, f": each of {counted(split.nodes)} is in {share}"))
         for breach in split.breaches:
             where = " and ".join(breach.daemon_sets) or f"none of {', '.join(split.daemon_sets)}"
-            nodes = nodes_in_words(breach.nodes)
-            lines.append(f"  {split.agent}: {paint(breach.kind, 'red')}: {nodes} in {where}")
+            kind = paint(breach.kind, "red", on=color)
+            lines.append(line(agent, kind, f": {nodes_in_words(breach.nodes)} in {where}"))
     return lines
 
 
-def _difference(difference: Difference, paint: Paint) -> list[str]:
+def _difference(difference: Difference, *, color: bool) -> list[str]:
     lines = ["What changes", ""]
     for word, names in (
         ("new", difference.nodes_added),
@@ -237,8 +213,9 @@ def _difference(difference: Difference, paint: Paint) -> list[str]:
             continue
         lines.append(f"  {each.title} ({each.kind}): runs on {each.before} -> {each.after}")
         for change in each.changes:
-            word = paint(change.kind, "green" if change.kind == "gained" else "red")
-            lines.append(f"    {word} {nodes_in_words(change.nodes)}: {change.reason}")
+            kind = paint(change.kind, "green" if change.kind == "gained" else "red", on=color)
+            nodes = nodes_in_words(change.nodes)
+            lines.append(line("    ", kind, f" {nodes}: {change.reason}"))
         before, after = each.requests_before, each.requests_after
         for name in resources_of({**before, **after}):
             if before.get(name, 0) != after.get(name, 0):
@@ -249,9 +226,11 @@ def _difference(difference: Difference, paint: Paint) -> list[str]:
     return lines if len(lines) > 2 else [*lines, "  nothing"]  # noqa: PLR2004  # the heading
 
 
-def _required(required: Required, paint: Paint) -> list[str]:
-    word = paint("met", "green") if required.met else paint("not met", "red")
+def _required(required: Required, *, color: bool) -> list[str]:
+    met = paint("met", "green", on=color)
+    word = met if required.met else paint("not met", "red", on=color)
     may = f", at most {required.max_uncovered:,} missed" if required.max_uncovered else ""
-    lines = [f"Required: {required.requires.text} ({count_of(required.nodes)}{may}): {word}"]
-    missed = (f"  {each.daemon_set} misses {count_of(each.nodes)}" for each in required.missed)
+    nodes = f"({counted(required.nodes)}{may})"
+    lines: list[str] = [line(f"Required: {required.requires.text} {nodes}: ", word)]
+    missed = (f"  {each.daemon_set} misses {counted(each.nodes)}" for each in required.missed)
     return [*lines, *missed]

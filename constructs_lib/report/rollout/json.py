@@ -12,12 +12,12 @@ from constructs_lib.report.rollout.words import verdict_words
 from constructs_lib.rollout.plan import RolloutPlan
 from constructs_lib.rollout.verdict import Estimate
 
-__all__ = ["SCHEMA", "as_json"]
+__all__ = ["SCHEMA", "render"]
 
 SCHEMA: Final = "constructs-lib/rollout/v1"
 
 
-def as_json(answer: RolloutAnswer) -> str:
+def render(answer: RolloutAnswer) -> str:
     """The report, one JSON document."""
     commit = answer.commit
     value = {
@@ -33,7 +33,7 @@ def as_json(answer: RolloutAnswer) -> str:
             "totalSeconds": commit.total_seconds,
         },
     }
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(value, indent=2) + "\n"
 
 
 def _plan(plan: RolloutPlan) -> dict[str, Json]:

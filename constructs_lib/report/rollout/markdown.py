@@ -5,23 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from constructs_lib.report.markdown import (
+    LIMIT,
+    code,
+    details,
+    escaped,
+    fence,
+    fitting,
+    items,
+    table,
+)
 from constructs_lib.report.rollout.answer import RolloutAnswer
 from constructs_lib.report.rollout.words import (
     budget_words,
     duration,
     facts,
     level_at,
-    nodes_word,
     title_of,
     verdict_words,
 )
+from constructs_lib.report.words import counted
 from constructs_lib.rollout.plan import RolloutPlan
 from constructs_lib.rollout.simulation import Simulation
 from constructs_lib.rollout.waves import WavePlan
 
-__all__ = ["markdown"]
+__all__ = ["render"]
 
-_ROWS: Final = 12
+_HEAD: Final = ("DaemonSet", "", "budget", "verdict", "a broken version takes")
+_MOST_ROWS: Final = 100
+_STEPS: Final = 12
+"""Rows of a timeline."""
 _SIGNS: Final = {
     "completes": "ok",
     "waits": "by hand",
@@ -30,90 +43,75 @@ _SIGNS: Final = {
 }
 
 
-def markdown(answer: RolloutAnswer) -> str:
+def render(answer: RolloutAnswer) -> str:
     """The report."""
-    return "\n".join(_lines(answer)) + "\n"
+    plans = answer.commit.plans
+    blocks = ["## Rollout"]
+    if plans:
+        blocks.append("\n".join(table(_HEAD, list(map(_row, plans)), most=_MOST_ROWS)))
+    together = list(_together(answer))
+    blocks += ["\n".join(items(together, most=_MOST_ROWS))] if together else []
+    blocks += ["No update among these manifests."] if answer.is_empty else []
+    folded = ["\n".join(_details(plan)) for plan in plans]
+    shown, left = fitting(folded, most=LIMIT - sum(map(len, blocks)))
+    more = [f"{left:,} more did not fit here."] if left else []
+    return "\n\n".join([*blocks, *shown, *more]) + "\n"
 
 
-def _lines(answer: RolloutAnswer) -> Iterator[str]:
-    yield "## Rollout"
-    yield ""
-    if answer.commit.plans:
-        yield "| DaemonSet | | budget | verdict | a broken version takes |"
-        yield "|---|---|---|---|---|"
-        for plan in answer.commit.plans:
-            broken = nodes_word(plan.if_never_ready.agents_taken)
-            yield (
-                f"| {_code(title_of(plan))} | {_SIGNS[plan.verdict.kind]} | {budget_words(plan)} "
-                f"| {verdict_words(plan)} | {broken} |"
-            )
-        yield ""
-    yield from _together(answer)
-    for plan in answer.commit.plans:
-        yield from _details(plan)
+def _row(plan: RolloutPlan) -> tuple[str, ...]:
+    return (
+        code(title_of(plan)),
+        _SIGNS[plan.verdict.kind],
+        escaped(budget_words(plan)),
+        escaped(verdict_words(plan)),
+        counted(plan.if_never_ready.agents_taken),
+    )
 
 
 def _together(answer: RolloutAnswer) -> Iterator[str]:
     for created in answer.created:
-        where = nodes_word(created.nodes)
-        yield f"- {_code(created.title)} is new: its Pods are created on {where}."
+        yield f"{code(created.title)} is new: its Pods are created on {counted(created.nodes)}."
     if answer.unchanged:
-        names = ", ".join(map(_code, answer.unchanged))
-        yield f"- Nothing restarts: {names}."
+        yield f"Nothing restarts: {', '.join(map(code, answer.unchanged))}."
     commit = answer.commit
     if len(commit.plans) > 1:
-        yield f"- At most {commit.most_pulls_in_a_minute:,} image pulls a minute."
+        yield f"At most {commit.most_pulls_in_a_minute:,} image pulls a minute."
         if commit.nodes_losing_two:
             yield (
-                f"- {nodes_word(commit.nodes_losing_two)} lose two agents at once, up to "
+                f"{counted(commit.nodes_losing_two)} lose two agents at once, up to "
                 f"{commit.most_nodes_losing_two:,} at one moment."
             )
-    elif answer.is_empty:
-        yield "No update among these manifests."
-    yield ""
 
 
-def _details(plan: RolloutPlan) -> Iterator[str]:
-    yield f"<details><summary>{_plain(title_of(plan))}: {_plain(verdict_words(plan))}</summary>"
-    yield ""
-    for fact in facts(plan):
-        yield f"- {_plain(fact)}"
-    yield ""
+def _details(plan: RolloutPlan) -> list[str]:
+    lines = [f"- {escaped(fact)}" for fact in facts(plan)]
     if plan.verdict.kind in {"completes", "stalls"} and plan.simulation.peak_down:
-        yield from _timeline(plan.simulation)
-        yield ""
+        lines += ["", *_timeline(plan.simulation)]
     if plan.waves is not None:
-        yield from _waves(plan.waves)
-    yield "</details>"
-    yield ""
+        lines += _waves(plan.waves)
+    return details(f"{title_of(plan)}: {verdict_words(plan)}", lines)
 
 
-def _timeline(simulation: Simulation) -> Iterator[str]:
-    yield "| until | nodes down at once |"
-    yield "|---|---|"
-    step = max(simulation.ended, 1) / _ROWS
-    for index in range(_ROWS):
-        level = level_at(simulation.timeline, index * step, (index + 1) * step)
-        yield f"| {duration(round((index + 1) * step))} | {level:,} |"
+def _timeline(simulation: Simulation) -> list[str]:
+    step = max(simulation.ended, 1) / _STEPS
+    rows = [
+        (
+            duration(round((index + 1) * step)),
+            f"{level_at(simulation.timeline, index * step, (index + 1) * step):,}",
+        )
+        for index in range(_STEPS)
+    ]
+    return table(("until", "nodes down at once"), rows, figures=[1])
 
 
 def _waves(plan: WavePlan) -> Iterator[str]:
     for number, wave in enumerate(plan.waves, start=1):
-        value = _code(wave.label_value) if wave.label_value is not None else "no label"
-        yield f"{number}. {_code(plan.label)} = {value}: {nodes_word(len(wave.nodes))}"
+        value = code(wave.label_value) if wave.label_value is not None else "no label"
         yield ""
-        yield "   ```sh"
-        yield from (f"   {line}" for line in (wave.delete, *wave.checks, wave.pause))
-        yield "   ```"
+        yield f"{number}. {code(plan.label)} = {value}: {counted(len(wave.nodes))}"
         yield ""
+        commands = "\n".join((wave.delete, *wave.checks, wave.pause))
+        yield from fence(commands, "sh", indent="   ")
     if plan.left_out:
-        yield f"Left out: {nodes_word(len(plan.left_out))}. Back: {_code(plan.undo)}."
         yield ""
-
-
-def _code(text: str) -> str:
-    return f"`{text.replace('`', ' ').replace('|', ' ')}`"
-
-
-def _plain(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("|", "\\|")
+        yield f"Left out: {counted(len(plan.left_out))}. Back: {code(plan.undo)}."

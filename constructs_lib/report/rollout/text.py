@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
-
-import click
 
 from constructs_lib.report.rollout.answer import RolloutAnswer
 from constructs_lib.report.rollout.words import (
@@ -13,47 +11,59 @@ from constructs_lib.report.rollout.words import (
     duration,
     facts,
     level_at,
-    nodes_word,
     title_of,
     verdict_words,
 )
+from constructs_lib.report.terminal import Color, as_text, line, paint
+from constructs_lib.report.words import counted
 from constructs_lib.rollout.plan import RolloutPlan
 from constructs_lib.rollout.simulation import Simulation
 from constructs_lib.rollout.waves import WavePlan
 
-__all__ = ["chart", "text"]
+__all__ = ["chart", "render"]
 
 _BARS: Final = " ▁▂▃▄▅▆▇█"
 _WIDTH: Final = 60
 _WAVES_SHOWN: Final = 5
-_COLORS: Final = {"completes": "green", "waits": "yellow", "stalls": "red", "deadlocks": "red"}
+_COLORS: Final[Mapping[str, Color]] = {
+    "completes": "green",
+    "waits": "yellow",
+    "stalls": "red",
+    "deadlocks": "red",
+}
 
 
-def text(answer: RolloutAnswer, *, color: bool = False) -> str:
+def render(answer: RolloutAnswer, *, color: bool = False) -> str:
     """The report.
 
     Args:
-        answer: what there is to say.
+        answer: the answer.
         color: whether verdicts are coloured.
     """
-    parts = ["\n".join(_plan(plan, color=color)) for plan in answer.commit.plans]
-    parts.append("\n".join(_together(answer)))
-    return "\n\n".join(part for part in parts if part) + "\n"
+    return as_text(_lines(answer, color=color))
+
+
+def _lines(answer: RolloutAnswer, *, color: bool) -> Iterator[str]:
+    together = list(_together(answer))
+    for index, plan in enumerate(answer.commit.plans):
+        yield from [""] if index else []
+        yield from _plan(plan, color=color)
+    if together:
+        yield from [""] if answer.commit.plans else []
+        yield from together
 
 
 def _plan(plan: RolloutPlan, *, color: bool) -> Iterator[str]:
-    verdict = verdict_words(plan)
-    if color:
-        verdict = click.style(verdict, fg=_COLORS[plan.verdict.kind], bold=True)
     yield f"{title_of(plan)}: {budget_words(plan)}"
-    yield f"  {verdict}"
+    verdict = paint(verdict_words(plan), _COLORS[plan.verdict.kind], bold=True, on=color)
+    yield line("  ", verdict)
     for fact in facts(plan):
         yield f"  - {fact}"
     if plan.verdict.kind in {"completes", "stalls"} and plan.simulation.peak_down:
         yield ""
-        yield from (f"  {line}" for line in chart(plan.simulation))
+        yield from (f"  {each}" for each in chart(plan.simulation))
     if plan.waves is not None:
-        yield from (f"  {line}" for line in _waves(plan.waves))
+        yield from (f"  {each}" for each in _waves(plan.waves))
 
 
 def chart(simulation: Simulation, width: int = _WIDTH) -> list[str]:
@@ -73,7 +83,7 @@ def _waves(plan: WavePlan) -> Iterator[str]:
     yield f"  waves by {plan.label}:"
     for number, wave in enumerate(plan.waves[:_WAVES_SHOWN], start=1):
         value = wave.label_value if wave.label_value is not None else "(no label)"
-        yield f"  {number}. {value}: {nodes_word(len(wave.nodes))}"
+        yield f"  {number}. {value}: {counted(len(wave.nodes))}"
         yield f"     {wave.delete}"
         for check in wave.checks:
             yield f"     {check}"
@@ -82,13 +92,13 @@ def _waves(plan: WavePlan) -> Iterator[str]:
     if hidden > 0:
         yield f"  ... and {hidden} more; --format markdown or json shows them all"
     if plan.left_out:
-        yield f"  left out: {nodes_word(len(plan.left_out))}"
+        yield f"  left out: {counted(len(plan.left_out))}"
     yield f"  back: {plan.undo}"
 
 
 def _together(answer: RolloutAnswer) -> Iterator[str]:
     for created in answer.created:
-        yield f"{created.title}: new; its Pods are created on {nodes_word(created.nodes)} at once"
+        yield f"{created.title}: new; its Pods are created on {counted(created.nodes)} at once"
     if answer.unchanged:
         yield f"nothing restarts: {', '.join(answer.unchanged)}"
     commit = answer.commit
@@ -103,7 +113,7 @@ def _sums(answer: RolloutAnswer) -> Sequence[str]:
     sums = [f"{commit.most_pulls_in_a_minute:,} image pulls a minute at most"]
     if commit.nodes_losing_two:
         sums.append(
-            f"{nodes_word(commit.nodes_losing_two)} lose two agents at once, up to "
+            f"{counted(commit.nodes_losing_two)} lose two agents at once, up to "
             f"{commit.most_nodes_losing_two:,} at one moment"
         )
     if commit.total_seconds is not None:

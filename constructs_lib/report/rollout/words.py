@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from constructs_lib.report.words import counted, nodes_in_words
 from constructs_lib.rollout.budget import Threshold
 from constructs_lib.rollout.plan import RolloutPlan
 from constructs_lib.rollout.simulation import Moment
@@ -17,14 +18,12 @@ __all__ = [
     "duration",
     "facts",
     "level_at",
-    "nodes_word",
     "title_of",
     "verdict_words",
 ]
 
 _MINUTE: Final = 60
 _HOUR: Final = 3600
-_NAMES_SHOWN: Final = 3
 
 
 def duration(seconds: int) -> str:
@@ -38,11 +37,6 @@ def duration(seconds: int) -> str:
     return f"{hours} h {rest} min" if rest else f"{hours} h"
 
 
-def nodes_word(count: int) -> str:
-    """``1 node``, ``2 nodes``."""
-    return f"{count:,} node{'' if count == 1 else 's'}"
-
-
 def title_of(plan: RolloutPlan) -> str:
     """``namespace/name``."""
     return f"{plan.update.namespace}/{plan.update.name}"
@@ -52,12 +46,12 @@ def budget_words(plan: RolloutPlan) -> str:
     """The update strategy and what it comes to."""
     budget, strategy = plan.standing.budget, plan.update.strategy
     if strategy.type == "OnDelete":
-        return f"OnDelete, {nodes_word(budget.desired)}"
+        return f"OnDelete, {counted(budget.desired)}"
     surges = plan.standing.surges
     field = "maxSurge" if surges else "maxUnavailable"
     share = strategy.max_surge if surges else strategy.max_unavailable
     count = budget.max_surge if surges else budget.max_unavailable
-    of = f"{field} {share} of {nodes_word(budget.desired)}"
+    of = f"{field} {share} of {counted(budget.desired)}"
     return f"{of} = {count}" if share.is_percent else of
 
 
@@ -72,7 +66,7 @@ def verdict_words(plan: RolloutPlan) -> str:
         return "deadlocks: never starts"
     if verdict.kind == "stalls":
         least, most = verdict.reached_at_least, verdict.reached_at_most
-        reached = nodes_word(most) if least == most else f"{least:,} to {nodes_word(most)}"
+        reached = counted(most) if least == most else f"{least:,} to {counted(most)}"
         return f"stalls after {reached}"
     return _completes(plan)
 
@@ -89,7 +83,7 @@ def arithmetic(estimate: Estimate) -> str:
     parts = [f"stop {estimate.stop} s", f"start {estimate.start} s"]
     if estimate.min_ready_seconds:
         parts.append(f"minReadySeconds {estimate.min_ready_seconds} s")
-    turns = f"{estimate.turns:,} turn{'' if estimate.turns == 1 else 's'}"
+    turns = counted(estimate.turns, "turn")
     return f"{turns} x {duration(estimate.turn_seconds)} ({', '.join(parts)})"
 
 
@@ -101,7 +95,7 @@ def facts(plan: RolloutPlan) -> Iterator[str]:
     yield from _way_out(plan)
     slowest = plan.slowest
     if slowest is not None and slowest.turns:
-        turn = f"The first turn takes {nodes_word(slowest.first_turn)}"
+        turn = f"The first turn takes {counted(slowest.first_turn)}"
         later = f", each later one {slowest.later_turn}" if slowest.later_turn else ""
         yield f"{turn}{later}; at the slowest {arithmetic(slowest)}."
     if plan.verdict.kind != "waits":
@@ -109,7 +103,7 @@ def facts(plan: RolloutPlan) -> Iterator[str]:
     if plan.standing.surges:
         yield from _surge(plan)
     if plan.simulation.lost:
-        lost = _some(plan.simulation.lost)
+        lost = nodes_in_words(plan.simulation.lost)
         yield f"The agent is no longer wanted on {lost}; only the update takes it away there."
 
 
@@ -118,11 +112,11 @@ def _down_already(plan: RolloutPlan) -> Iterator[str]:
     if not down:
         return
     reasons = Counter(node.reason for node in down)
-    counted = ", ".join(f"{reason}: {count:,}" for reason, count in reasons.most_common())
-    names = _some([node.name for node in down])
+    causes = ", ".join(f"{reason}: {count:,}" for reason, count in reasons.most_common())
+    names = nodes_in_words([node.name for node in down])
     has = "has" if len(down) == 1 else "have"
     yield (
-        f"{names} {has} no available Pod before anything is updated ({counted}) and "
+        f"{names} {has} no available Pod before anything is updated ({causes}) and "
         f"{'uses' if len(down) == 1 else 'use'} up the budget."
     )
 
@@ -155,7 +149,7 @@ def _threshold(threshold: Threshold) -> str:
 
 def _blast(plan: RolloutPlan) -> str:
     radius = plan.if_never_ready
-    taken = f"takes the agent from {nodes_word(radius.agents_taken)}"
+    taken = f"takes the agent from {counted(radius.agents_taken)}"
     if not radius.agents_taken:
         taken = "takes the agent from no node that has it"
     return f"A new version that never becomes ready {taken}."
@@ -167,17 +161,9 @@ def _surge(plan: RolloutPlan) -> Iterator[str]:
         yield "Both Pods share the node's network without saying on which ports they listen."
     for resource, nodes in surge.short_of.items():
         short = "is" if nodes == 1 else "are"
-        yield f"{nodes_word(nodes)} {short} short of {resource} for a second Pod."
+        yield f"{counted(nodes)} {short} short of {resource} for a second Pod."
     if surge.unknown:
-        yield f"Of {nodes_word(surge.unknown)} nobody said what is free; it counts as enough."
-
-
-def _some(names: Sequence[str]) -> str:
-    """A few names and how many there are."""
-    shown = ", ".join(names[:_NAMES_SHOWN])
-    if len(names) <= _NAMES_SHOWN:
-        return f"{nodes_word(len(names))} ({shown})"
-    return f"{nodes_word(len(names))} ({shown}, …)"
+        yield f"Of {counted(surge.unknown)} nobody said what is free; it counts as enough."
 
 
 def level_at(timeline: Sequence[Moment], since: float, until: float) -> int:

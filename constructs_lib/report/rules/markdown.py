@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from constructs_lib.policy.rule import Rule
+from constructs_lib.report.markdown import table
 from constructs_lib.report.rules.groups import grouped
 from constructs_lib.report.rules.severities import PROFILES, rows, severity_word
 
@@ -20,21 +21,18 @@ _FIXES: Final = {
 
 def reference(rules: Sequence[Rule]) -> str:
     """All rules: a table of contents, then each in full."""
-    blocks = ["\n".join(_contents(rules))]
+    blocks = ["\n".join(table(("rule", "severity", "what it finds"), list(map(_entry, rules))))]
     for title, members in grouped(rules):
         blocks.append(f"## {title}")
         blocks += [explained(rule).rstrip() for rule in members]
     return "\n\n".join(blocks) + "\n"
 
 
-def _contents(rules: Sequence[Rule]) -> Iterator[str]:
-    yield "| rule | severity | what it finds |"
-    yield "|---|---|---|"
-    for rule in rules:
-        severity = severity_word(rows(rule)[0].profiles["recommended"])
-        anchor = f"{rule.id} {rule.slug}".lower().replace(" ", "-")
-        summary = rule.summary.replace("|", "\\|")
-        yield f"| [{rule.id} {rule.slug}](#{anchor}) | {severity} | {summary} |"
+def _entry(rule: Rule) -> tuple[str, str, str]:
+    severity = severity_word(rows(rule)[0].profiles["recommended"])
+    anchor = f"{rule.id} {rule.slug}".lower().replace(" ", "-")
+    summary = rule.summary.replace("|", "\\|")
+    return (f"[{rule.id} {rule.slug}](#{anchor})", severity, summary)
 
 
 def explained(rule: Rule) -> str:
@@ -54,9 +52,6 @@ def explained(rule: Rule) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _severities(rule: Rule) -> Iterator[str]:
-    yield f"| findings | {' | '.join(PROFILES)} |"
-    yield f"|---|{'---|' * len(PROFILES)}"
-    for row in rows(rule):
-        words = (severity_word(found) for found in row.profiles.values())
-        yield f"| {row.findings} | {' | '.join(words)} |"
+def _severities(rule: Rule) -> list[str]:
+    words = [(row.findings, *map(severity_word, row.profiles.values())) for row in rows(rule)]
+    return table(("findings", *PROFILES), words)

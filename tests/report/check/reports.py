@@ -73,7 +73,10 @@ EVERYTHING = report(
     texts={"agent.yaml": ["securityContext:", "  privileged: true  # why?"]},
 )
 
-NASTY_NAME = "a|b`c`<img src=x>&\"'%0A::error::,[x](y)*_\\\x1b[31m\x07\r\n\x00\ud800é::"
+NASTY_NAME = (
+    "a|b`c`<img src=x>&\"'%0A::error::,[x](y)*_\\\x1b[31m\x07\r\n\x00\ud800é::"
+    "\n::error::a\u202e\x9b ##[add-mask]a ##vso[task]b"
+)
 
 NASTY = report(
     finding(

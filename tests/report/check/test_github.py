@@ -49,6 +49,6 @@ def test_no_name_ends_a_command_or_begins_another() -> None:
         "col",
         "title",
     ]
-    assert "%0D%0A" in message
-    assert "\r" not in command
+    assert "%250A" in message
+    assert command.isprintable()
     assert last == "1 DaemonSet: 1 error; 1 suppressed."

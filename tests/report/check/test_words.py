@@ -6,11 +6,9 @@ import pytest
 
 from constructs_lib.policy.finding import Severity
 from constructs_lib.report.check.words import (
-    counted,
     object_title,
     place,
     summary,
-    visible,
     worst_first,
 )
 from tests.report.check.reports import EVERYTHING, finding, report
@@ -38,20 +36,13 @@ def test_a_place_says_what_is_known_of_it(line: int, column: int, expected: str)
     assert place(finding(line=line, column=column)) == expected
 
 
-@pytest.mark.parametrize(
-    ("count", "text"), [(0, "0 errors"), (1, "1 error"), (2000, "2,000 errors")]
-)
-def test_numbers_have_their_noun(count: int, text: str) -> None:
-    assert counted(count, "error") == text
-
-
-def test_the_summary_counts_open_findings_and_answers() -> None:
+def test_the_summary_counts_open_and_suppressed_findings() -> None:
     assert summary(EVERYTHING) == "11 DaemonSets: 2 errors, 1 warning; 1 suppressed."
     assert summary(report(finding(severity=Severity.INFO))) == "1 DaemonSet: 1 info."
     assert summary(report()) == "1 DaemonSet: nothing found."
 
 
-def test_the_gravest_come_first_and_equals_keep_their_order() -> None:
+def test_the_most_severe_come_first_and_equals_keep_their_order() -> None:
     info, error = Severity.INFO, Severity.ERROR
     findings = [
         finding(severity=severity, line=line)
@@ -59,7 +50,3 @@ def test_the_gravest_come_first_and_equals_keep_their_order() -> None:
     ]
 
     assert [each.line for each in worst_first(findings)] == [1, 3, 0, 2]
-
-
-def test_only_visible_letters_are_kept() -> None:
-    assert visible("é\x1b[31m\n\u202e") == "é\ufffd[31m\ufffd\ufffd"

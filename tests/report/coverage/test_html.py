@@ -12,7 +12,7 @@ from constructs_lib.placement.answer import Answer
 from constructs_lib.placement.coverage import coverage
 from constructs_lib.placement.daemon_set import read_daemon_set
 from constructs_lib.placement.requirement import read_requires
-from constructs_lib.report.coverage.html import render_html
+from constructs_lib.report.coverage.html import render
 from tests.report.coverage.answers import (
     NASTY,
     answered,
@@ -36,7 +36,7 @@ PROBE = """
 
 def opened(answer: Answer, folder: Path, *, fragment: str = "", probe: str = "") -> Opened:
     page = folder / "page.html"
-    page.write_text(render_html(answer) + probe, encoding="utf-8")
+    page.write_text(render(answer) + probe, encoding="utf-8")
     return open_page(page, fragment=fragment)
 
 
@@ -50,7 +50,7 @@ def test_the_page_opens_without_a_complaint_and_asks_for_nothing(tmp_path: Path)
 
     assert found.console == ()
     assert "<title>true</title>" in found.dom
-    assert not re.search(r"""(?:src|href)=|url\(|@import|https?:""", render_html(usual()))
+    assert not re.search(r"""(?:src|href)=|url\(|@import|https?:""", render(usual()))
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_names_stay_text(tmp_path: Path) -> None:
 
 def test_the_page_tells_requirements_conflicts_changes_and_what_they_take() -> None:
     before = coverage([read_daemon_set(exporter())], fleet()[:12])
-    page = render_html(
+    page = render(
         answered(
             [exporter(), exporter("other")],
             fleet(),
@@ -128,6 +128,6 @@ def test_the_page_tells_requirements_conflicts_changes_and_what_they_take() -> N
 def test_its_size_is_that_of_the_differences_and_not_that_of_the_fleet() -> None:
     agents = [exporter(), shipper(tolerations=[{"operator": "Exists"}])]
 
-    small, big = (render_html(answered(agents, large(count))) for count in (100, 20_000))
+    small, big = (render(answered(agents, large(count))) for count in (100, 20_000))
 
     assert len(big) < 2 * len(small)

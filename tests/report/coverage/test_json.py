@@ -16,7 +16,7 @@ from constructs_lib.placement.coverage import coverage
 from constructs_lib.placement.daemon_set import DaemonSet, read_daemon_set
 from constructs_lib.placement.requirement import read_requires
 from constructs_lib.report.coverage import json as module
-from constructs_lib.report.coverage.json import SCHEMA, render_json
+from constructs_lib.report.coverage.json import SCHEMA, render
 from tests.placement.test_coverage import fleets, fleets_of_agents
 from tests.placement.test_uncovered import ask
 from tests.report.coverage.answers import answered, exporter, fleet, nasty_fleet, uncertain, usual
@@ -25,7 +25,7 @@ CONTRACT = json.loads(Path(module.__file__).with_name("schema.json").read_text("
 
 
 def read(answer: Answer) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(render_json(answer))
+    found: dict[str, Any] = json.loads(render(answer))
     jsonschema.validate(found, CONTRACT)
     return found
 
@@ -105,7 +105,7 @@ def test_what_was_required_and_what_changed_is_told() -> None:
 
 
 def test_a_node_is_a_line() -> None:
-    lines = render_json(usual()).splitlines()
+    lines = render(usual()).splitlines()
 
     assert sum(line.startswith('{"name": "web-7", "outcome"') for line in lines) == 2
 

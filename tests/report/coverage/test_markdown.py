@@ -8,7 +8,7 @@ from constructs_lib.k8s.taints import Taint
 from constructs_lib.placement.coverage import coverage
 from constructs_lib.placement.daemon_set import read_daemon_set
 from constructs_lib.placement.requirement import read_requires
-from constructs_lib.report.coverage.markdown import render_markdown
+from constructs_lib.report.coverage.markdown import render
 from tests.placement.builders import node
 from tests.report.coverage.answers import (
     answered,
@@ -22,27 +22,27 @@ from tests.report.coverage.answers import (
 
 
 def test_the_matrix_is_a_table() -> None:
-    lines = render_markdown(usual()).splitlines()
+    lines = render(usual()).splitlines()
 
     assert lines[:6] == [
         "### Coverage: 2 DaemonSets on 15 nodes",
         "",
-        "| Pool | Nodes | Count | kube\\-system/exporter | kube\\-system/shipper |",
-        "| --- | --- | --- | --- | --- |",
-        "| general | web\\-1..12 | 12 | yes | yes |",
-        "| gpu | gpu\\-1..3 | 3 | – | yes |",  # noqa: RUF001  # as it is written
+        "| Pool | Nodes | Count | kube-system/exporter | kube-system/shipper |",
+        "| --- | --- | --: | --- | --- |",
+        "| general | web-1..12 | 12 | yes | yes |",
+        "| gpu | gpu-1..3 | 3 | – | yes |",  # noqa: RUF001  # as it is written
     ]
 
 
 def test_a_reason_comes_with_its_remedy_and_the_yaml_to_add() -> None:
-    said = render_markdown(usual())
+    said = render(usual())
 
     assert "is not tolerated → add GPU to 'tolerates'\n  ```yaml\n  spec:\n" in said
 
 
 def test_what_matters_comes_first() -> None:
     before = coverage([read_daemon_set(exporter())], fleet()[:12])
-    said = render_markdown(
+    said = render(
         answered(
             [exporter(), exporter("other")],
             fleet(),
@@ -56,11 +56,11 @@ def test_what_matters_comes_first() -> None:
 
 
 def test_names_are_neither_html_nor_markdown() -> None:
-    said = render_markdown(answered([exporter()], nasty_fleet()))
+    said = render(answered([exporter()], nasty_fleet()))
 
     outside_of_code = re.sub(r"^ *```.*?^ *```$", "", said, flags=re.MULTILINE | re.DOTALL)
     assert "<script" not in outside_of_code
-    assert "&lt;script&gt;alert\\(1\\)&lt;/script&gt;" in said
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in said
     assert "\\`&#124;\\`" in said
 
 
@@ -70,14 +70,14 @@ def test_a_comment_of_github_holds_it_however_much_there_is() -> None:
         for n in range(500)
     ]
 
-    said = render_markdown(answered([exporter(), shipper()], nodes))
+    said = render(answered([exporter(), shipper()], nodes))
 
     assert len(said) < 65_536
-    assert "… and 460 more" in said
+    assert "| and 460 more |" in said
 
 
 def test_what_the_answer_takes_for_granted_is_told() -> None:
-    said = render_markdown(uncertain())
+    said = render(uncertain())
 
     assert "#### What this takes for granted\n\n- not read: Provisioner &lt;old&gt;\n" in said
-    assert "takes for granted" not in render_markdown(usual())
+    assert "takes for granted" not in render(usual())

@@ -7,7 +7,7 @@ import click
 from constructs_lib.placement.coverage import coverage
 from constructs_lib.placement.daemon_set import read_daemon_set
 from constructs_lib.placement.requirement import read_requires
-from constructs_lib.report.coverage.text import render_text
+from constructs_lib.report.coverage.text import render
 from tests.placement.test_pools import LARGE, SMALL
 from tests.report.coverage.answers import (
     NASTY,
@@ -21,7 +21,7 @@ from tests.report.coverage.answers import (
 
 
 def test_the_matrix_has_one_line_for_nodes_that_fare_alike() -> None:
-    lines = render_text(usual()).splitlines()
+    lines = render(usual()).splitlines()
 
     assert lines[:8] == [
         "2 DaemonSets, 15 nodes",
@@ -38,14 +38,14 @@ def test_the_matrix_has_one_line_for_nodes_that_fare_alike() -> None:
 def test_an_uncovered_group_has_its_first_reason_its_remedy_and_the_yaml_to_add() -> None:
     reason = "taint nvidia.com/gpu=true:NoSchedule is not tolerated"
 
-    said = render_text(usual())
+    said = render(usual())
 
     assert f"  not wanted: 3 nodes (gpu-1..3): {reason}\n    -> add GPU to 'tolerates'\n" in said
     assert "             - key: nvidia.com/gpu\n               operator: Equal\n" in said
 
 
 def test_the_fleet_s_total_shows_how_it_came_about() -> None:
-    said = render_text(usual())
+    said = render(usual())
 
     assert "cpu 25m x 12 nodes = 0.3 cores; memory 64Mi x 12 nodes = 768Mi" in said
     assert "  in total: cpu 1.8 cores, memory 768Mi\n" in said
@@ -56,7 +56,7 @@ def test_conflicts_requirements_and_changes_are_told() -> None:
     manifests = [exporter(), exporter("other")]
     before = coverage([read_daemon_set(exporter())], fleet()[:12])
 
-    said = render_text(answered(manifests, fleet(), requires=read_requires("all"), before=before))
+    said = render(answered(manifests, fleet(), requires=read_requires("all"), before=before))
 
     assert "  host-port: 12 nodes (web-1..12)\n" in said
     assert "Required: all (15 nodes): not met\n  kube-system/exporter misses 15 nodes\n" in said
@@ -73,7 +73,7 @@ def test_a_split_agent_has_its_proof_or_its_counter_example() -> None:
         required = {"requiredDuringSchedulingIgnoredDuringExecution": terms}
         template["spec"]["affinity"] = {"nodeAffinity": required}
 
-    said = render_text(answered(parts, fleet()))
+    said = render(answered(parts, fleet()))
 
     assert (
         "  kube-system/exporter: gap: 12 nodes (web-1..12) in none of kube-system/a, kube-system/b"
@@ -83,24 +83,24 @@ def test_a_split_agent_has_its_proof_or_its_counter_example() -> None:
 def test_an_answer_without_a_gap_says_so() -> None:
     everywhere = exporter(tolerations=[{"operator": "Exists"}])
 
-    assert "Every agent runs on every node." in render_text(answered([everywhere], fleet()))
+    assert "Every agent runs on every node." in render(answered([everywhere], fleet()))
 
 
 def test_colours_are_given_only_when_asked_and_change_no_word() -> None:
-    plain = render_text(usual())
-    painted = render_text(usual(), paint=lambda text, colour: click.style(text, fg=colour))
+    plain = render(usual())
+    painted = render(usual(), color=True)
 
     assert "\x1b" not in plain
     assert plain == click.unstyle(painted) != painted
 
 
 def test_any_name_is_told_as_it_is() -> None:
-    assert NASTY in render_text(answered([exporter()], nasty_fleet()))
+    assert NASTY in render(answered([exporter()], nasty_fleet()))
 
 
 def test_what_the_answer_takes_for_granted_is_told() -> None:
-    said = render_text(uncertain())
+    said = render(uncertain())
 
     assert "What this takes for granted\n\n  not read: Provisioner <old>\n" in said
     assert "  1 node (n1): how much cpu they have is not stated, and taken as enough\n" in said
-    assert "takes for granted" not in render_text(usual())
+    assert "takes for granted" not in render(usual())

@@ -6,35 +6,16 @@ import json
 
 import pytest
 
-from constructs_lib.daemon_set.strategy import Share, UpdateStrategy
-from constructs_lib.report.rollout.answer import Created, RolloutAnswer
-from constructs_lib.report.rollout.json import SCHEMA, as_json
-from constructs_lib.report.rollout.markdown import markdown
-from constructs_lib.report.rollout.text import chart, text
+from constructs_lib.daemon_set.strategy import Share
+from constructs_lib.report.rollout.answer import Created
+from constructs_lib.report.rollout.json import SCHEMA
+from constructs_lib.report.rollout.json import render as as_json
+from constructs_lib.report.rollout.markdown import render as markdown
+from constructs_lib.report.rollout.text import chart
+from constructs_lib.report.rollout.text import render as text
 from constructs_lib.report.rollout.words import arithmetic, duration, verdict_words
-from constructs_lib.rollout.commit import plan_commit
-from constructs_lib.rollout.plan import RolloutPlan, plan_rollout
-from constructs_lib.rollout.records import FleetNode
-from constructs_lib.rollout.update import DaemonSetUpdate
-
-ZONE = "topology.kubernetes.io/zone"
-
-
-def fleet(healthy: int, broken: int = 0) -> list[FleetNode]:
-    up = [FleetNode(name=f"up-{n}", labels={ZONE: "ab"[n % 2]}) for n in range(healthy)]
-    return up + [FleetNode(name=f"down-{n}", ready=False) for n in range(broken)]
-
-
-def planned(
-    healthy: int = 10, broken: int = 0, *, name: str = "agent", **options: object
-) -> RolloutPlan:
-    strategy = UpdateStrategy(**{"max_unavailable": Share(1), **options})  # type: ignore[arg-type]  # as typed
-    update = DaemonSetUpdate(name=name, namespace="x", strategy=strategy, images=("a", "b"))
-    return plan_rollout(update, fleet(healthy, broken))
-
-
-def answer(*plans: RolloutPlan, **fields: object) -> RolloutAnswer:
-    return RolloutAnswer(nodes=10, commit=plan_commit(plans), **fields)  # type: ignore[arg-type]
+from constructs_lib.rollout.plan import RolloutPlan
+from tests.report.rollout.answers import answer, planned
 
 
 @pytest.mark.parametrize(

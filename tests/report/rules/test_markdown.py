@@ -37,7 +37,8 @@ def test_a_rule_is_told_in_full() -> None:
     assert text.startswith("### DS501 privileged\n\nA container is privileged.\n\n**Why.** A priv")
     assert "\n\n**Instead.** Add the capabilities" in text
     assert (
-        "| findings | recommended | strict | minimal |\n|---|---|---|---|\n| most agents |" in text
+        "| findings | recommended | strict | minimal |\n| --- | --- | --- | --- |\n| most agents |"
+        in text
     )
     assert "\n\n**Fix:** by hand.\n\nWrong:\n\n```yaml\nspec:\n" in text
     assert text.count("```") == 4

@@ -1,0 +1,55 @@
+"""The formats of every command's report, and one way to write any of them.
+
+A format is a module of the command's folder with a function ``render``; only the module that is
+asked for is imported.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from constructs_lib.change.commit import CommitChange
+    from constructs_lib.placement.answer import Answer
+    from constructs_lib.policy.finding import Report
+    from constructs_lib.report.rollout.answer import RolloutAnswer
+
+__all__ = ["CHECK", "COVERAGE", "DIFF", "ROLLOUT", "Formats"]
+
+_Result = TypeVar("_Result")
+_TEXT: Final = "text"
+
+
+class Formats(Generic[_Result]):
+    """The formats of one command.
+
+    Args:
+        folder: folder of this room that holds their modules.
+        names: their names, the default first.
+    """
+
+    def __init__(self, folder: str, *names: str) -> None:
+        self._folder = folder
+        self.names = names
+
+    def render(self, name: str, result: _Result, *, color: bool = False) -> str:
+        """A result in one format.
+
+        Args:
+            name: the format.
+            result: the result.
+            color: whether text may have the colours of a terminal.
+        """
+        module = import_module(f"{__package__}.{self._folder}.{name}")
+        options = {"color": color} if name == _TEXT else {}
+        report: str = module.render(result, **options)
+        return report
+
+
+CHECK: Final[Formats[Report]] = Formats(
+    "check", _TEXT, "json", "sarif", "junit", "github", "gitlab", "markdown"
+)
+COVERAGE: Final[Formats[Answer]] = Formats("coverage", _TEXT, "json", "markdown", "html")
+DIFF: Final[Formats[CommitChange]] = Formats("change", _TEXT, "json", "markdown")
+ROLLOUT: Final[Formats[RolloutAnswer]] = Formats("rollout", _TEXT, "json", "markdown")

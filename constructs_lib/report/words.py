@@ -1,0 +1,106 @@
+"""What all reports say alike: counted nouns, names of nodes, and text that is safe to show.
+
+Names come from manifests and nodes of anyone. :func:`visible` is what makes such a text one line
+that no terminal, log or runner acts on; each medium calls it where text enters it (``terminal.py``,
+``markdown.py``, ``coverage/markup.py``), so no report has to remember it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Final, Protocol
+
+__all__ = ["counted", "name_ranges", "names_in_words", "nodes_in_words", "visible"]
+
+
+def counted(count: int, noun: str = "node") -> str:
+    """A number with its noun: ``1 error``, ``2 errors``, ``1,234 nodes``."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def visible(text: str) -> str:
+    """A text on one line, as wide as it was, that a terminal or a CI runner only shows.
+
+    Control characters become their pictures (``␛``, ``␊``); any other character that cannot be
+    printed, such as one that turns the direction of writing, becomes ``�``. Runners of GitHub and
+    Azure take ``##[`` and ``##vso[`` for commands wherever they stand in a line, so their second
+    ``#`` gets the look-alike ``♯``.
+    """
+    if not text.isprintable():
+        text = "".join([each if each.isprintable() else _picture(each) for each in text])
+    return _COMMAND.sub("#\N{MUSIC SHARP SIGN}", text) if "##" in text else text
+
+
+_COMMAND: Final = re.compile(r"##(?=\[|vso\[)", re.IGNORECASE)
+_PICTURES: Final = 0x2400
+"""Where Unicode has the pictures of the characters 0 to 31."""
+_DELETE: Final = "\x7f"
+
+
+def _picture(character: str) -> str:
+    if character < " ":
+        return chr(_PICTURES + ord(character))
+    if character == _DELETE:
+        return "\N{SYMBOL FOR DELETE}"
+    return "\N{REPLACEMENT CHARACTER}"
+
+
+class _Named(Protocol):
+    """Anything with a name, such as a node."""
+
+    @property
+    def name(self) -> str: ...
+
+
+def nodes_in_words(nodes: Sequence[_Named | str]) -> str:
+    """How many nodes and which: ``3 nodes (gpu-1..3)``."""
+    return f"{counted(len(nodes))} ({names_in_words(nodes)})"
+
+
+def names_in_words(nodes: Sequence[_Named | str], *, most: int = 3) -> str:
+    """The names of some nodes: ``gpu-1..3``, ``a, b, c and 9 more``.
+
+    Args:
+        nodes: the nodes, or their names.
+        most: how many names or ranges are shown.
+    """
+    shown = list(islice(name_ranges(nodes), most))
+    left = len(nodes) - sum(count for _, count in shown)
+    text = ", ".join(text for text, _ in shown)
+    return f"{text} and {left:,} more" if left else text
+
+
+def name_ranges(nodes: Iterable[_Named | str]) -> Iterator[tuple[str, int]]:
+    """Names that count up as one text, each text with how many names it stands for."""
+    run: list[str] = []
+    for node in nodes:
+        name = node if isinstance(node, str) else node.name
+        if run and not _follows(run[-1], name):
+            yield _range(run), len(run)
+            run = []
+        run.append(name)
+    if run:
+        yield _range(run), len(run)
+
+
+_NUMBERED: Final = re.compile(r"(.*?)([0-9]{1,9})", re.ASCII | re.DOTALL)
+_FEWEST_IN_RANGE: Final = 2
+
+
+def _follows(name: str, following: str) -> bool:
+    before, after = _NUMBERED.fullmatch(name), _NUMBERED.fullmatch(following)
+    if before is None or after is None or before[1] != after[1]:
+        return False
+    # A number that is padded with zeros keeps its width: n09 is before n10, n9 is not before n010.
+    padded = "0" in (before[2][0], after[2][0])
+    same_width = len(before[2]) == len(after[2])
+    return int(before[2]) + 1 == int(after[2]) and (same_width or not padded)
+
+
+def _range(run: Sequence[str]) -> str:
+    if len(run) < _FEWEST_IN_RANGE:
+        return run[0]
+    last = _NUMBERED.fullmatch(run[-1])
+    return f"{run[0]}..{last[2] if last else ''}"

@@ -1,0 +1,37 @@
+"""Lines for a terminal: colours where asked for, and no name that draws or commands."""
+
+from __future__ import annotations
+
+from constructs_lib.report.terminal import aligned, as_text, line, paint
+
+
+def test_a_plain_line_is_cleaned() -> None:
+    assert as_text(["a\x1b[31m", "b\nc"]) == "a␛[31m\nb␊c\n"
+
+
+def test_a_colour_is_kept_and_its_text_is_cleaned() -> None:
+    painted = line("x\x1b: ", paint("bad\x1b", "red", bold=True))
+
+    assert as_text([painted]) == "x␛: \x1b[31m\x1b[1mbad␛\x1b[0m\n"
+
+
+def test_without_colours_a_painted_text_is_only_cleaned() -> None:
+    assert as_text([line(paint("bad\x1b", "red", on=False))]) == "bad␛\n"
+
+
+def test_a_colour_in_a_line_that_nobody_put_together_is_no_colour() -> None:
+    assert as_text([f"x {paint('bad', 'red')}"]) == "x ␛[31mbad␛[0m\n"
+
+
+def test_no_line_begins_like_a_command_of_githubs_runner() -> None:
+    assert as_text(["  ::error::x", "a::b"]) == "  : :error::x\na::b\n"
+
+
+def test_columns_are_as_wide_as_what_is_seen() -> None:
+    table = [("NODE", "N"), ("a\n", paint("+", "green")), ("long", "10")]
+
+    assert as_text(aligned(table, right=[1])) == (
+        "NODE   N\n"  # format: skip
+        "a␊     \x1b[32m+\x1b[0m\n"
+        "long  10\n"
+    )
