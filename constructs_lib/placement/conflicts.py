@@ -205,19 +205,17 @@ def _by_platform(nodes: Sequence[Node]) -> dict[str, list[Node]]:
 
 def _against(entry: DaemonSetCoverage, traits: Traits, addon: Addon) -> _Clash | None:
     ports = sorted({port.port for port in entry.daemon_set.ports}.intersection(addon.ports))
-    if entry.daemon_set.title == addon.title:
-        message = f"{addon.platform} runs {{other}} on its nodes by itself and would take it back."
+    platform = f"{addon.platform} {addon.condition}".rstrip()
+    runs = f"{platform} runs {{other}} on its nodes by itself"
+    if addon.form:
+        runs += f" (as {addon.form})"
+    if addon.is_object(entry.daemon_set.title):
+        message = f"{runs} and would take it back."
     elif ports:
         claimed = ", ".join(map(str, ports))
-        message = (
-            f"{addon.platform} runs {{other}} on its nodes by itself, which listens on the same "
-            f"port as {{one}} ({claimed})."
-        )
+        message = f"{runs}, which listens on the same port as {{one}} ({claimed})."
     elif traits.purpose is not None and traits.purpose == addon.purpose:
-        message = (
-            f"{addon.platform} runs {{other}} on its nodes by itself, which is a {addon.purpose} "
-            "like {one}."
-        )
+        message = f"{runs}, which is a {addon.purpose} like {{one}}."
     else:
         return None
     return _Clash(

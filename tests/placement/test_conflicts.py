@@ -92,6 +92,16 @@ def test_the_platform_s_own_agents_are_told_on_its_nodes_only() -> None:
     assert conflict.daemon_sets == ("kube-system/shipper", "kube-system/fluentbit-gke")
 
 
+def test_what_is_no_daemon_set_of_the_platform_is_called_what_it_is() -> None:
+    proxy = manifest("proxy", container={"image": "registry.k8s.io/kube-proxy:v1.36.0"})
+    (conflict,) = found([proxy], [node(labels={"cloud.google.com/gke-nodepool": "a"})])
+
+    assert conflict.message == (
+        "GKE without Dataplane V2 runs kube-system/kube-proxy on its nodes by itself (as a static "
+        "Pod), which is a service proxy like kube-system/proxy."
+    )
+
+
 @pytest.mark.parametrize(
     ("declared", "words"),
     [
