@@ -15,7 +15,6 @@ from typing import Final, NamedTuple
 from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.role_signs import IMAGES
 from constructs_lib.daemon_set.view import DaemonSetView
-from constructs_lib.k8s.image import read_image
 
 __all__ = ["Work", "main_container", "release", "works"]
 
@@ -60,7 +59,7 @@ class Work(NamedTuple):
 def works(daemon_set: DaemonSetView) -> Iterator[Work]:
     """What a DaemonSet does of which a node needs no second one, the surest first."""
     agent = main_container(daemon_set)
-    image = read_image(agent.value.get("image", "")) if agent is not None else None
+    image = agent.image.image if agent is not None else None
     if agent is None or image is None:
         return
     program = image.repository.rpartition("/")[2]
@@ -71,7 +70,7 @@ def works(daemon_set: DaemonSetView) -> Iterator[Work]:
     for driver in _drivers(daemon_set) if daemon_set.role == "csi-node" else ():
         yield Work(("driver", driver), f"registers the CSI driver {driver}, too")
     if program not in _ANY_PURPOSE:
-        command = tuple(agent.value.get("command", ()))
+        command = tuple(each.text for each in agent.arguments if each.place[0] == "command")
         yield Work(("image", image.repository, command), f"runs {image.repository}, too")
 
 

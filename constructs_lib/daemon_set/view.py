@@ -12,11 +12,13 @@ from functools import cached_property
 from typing import Final
 
 from constructs_lib.daemon_set.container import ContainerView, HostMount
-from constructs_lib.daemon_set.host_paths import normal_path
-from constructs_lib.daemon_set.image_use import ImageUse, image_of_container, image_of_volume
+from constructs_lib.daemon_set.image_use import ImageUse, image_of_volume
 from constructs_lib.daemon_set.placement_overlap import Placement, placement
+from constructs_lib.daemon_set.resources import Resources
 from constructs_lib.daemon_set.roles import Role, RoleOf, guessed_role, said_role
 from constructs_lib.daemon_set.strategy import UpdateStrategy, strategy_of
+from constructs_lib.daemon_set.volume import VolumeView
+from constructs_lib.k8s.host_ports import HostPort, host_ports
 from constructs_lib.k8s.manifest import Json, Manifest, Path
 from constructs_lib.k8s.node_selector import NodeTerm, read_node_terms
 
@@ -61,7 +63,11 @@ class DaemonSetView:
         self.template_annotations: dict[str, str] = template_metadata.get("annotations", {})
         self.pod: Json = self.template.get("spec", {})
         self.host_network: bool = self.pod.get("hostNetwork", False)
-        self.volumes: dict[str, Json] = {v.get("name"): v for v in self.pod.get("volumes", ())}
+        self.volumes = tuple(
+            VolumeView((*_POD, "volumes", index), value)
+            for index, value in enumerate(self.pod.get("volumes", ()))
+        )
+        """The volumes of the Pod."""
         self.all = tuple(self._containers())
         """Every container, init containers first."""
         self.app = tuple(container for container in self.all if container.kind == "app")
@@ -91,12 +97,44 @@ class DaemonSetView:
     @cached_property
     def host_mounts(self) -> tuple[HostMount, ...]:
         """Every path of the node that a container mounts."""
-        return tuple(self._host_mounts())
+        return tuple(mount for container in self.all for mount in container.host_mounts)
 
     @cached_property
     def images(self) -> tuple[ImageUse, ...]:
         """Every image of the Pod, those of containers first."""
         return tuple(self._images())
+
+    @cached_property
+    def resources(self) -> Resources:
+        """What the Pod as a whole requests and may use."""
+        return Resources(self.pod.get("resources", {}))
+
+    @cached_property
+    def host_ports(self) -> tuple[HostPort, ...]:
+        """The ports of the node that one Pod claims."""
+        return host_ports(self.pod)
+
+    @property
+    def priority_class(self) -> str:
+        """The name of its priority class; empty if it has none."""
+        return self.pod.get("priorityClassName") or ""
+
+    @property
+    def min_ready_seconds(self) -> int:
+        """How long a new Pod must be ready before it counts as available."""
+        return self.spec.get("minReadySeconds") or 0
+
+    @property
+    def grace_seconds(self) -> int | None:
+        """How long a Pod may take to stop; none if the manifest does not say."""
+        seconds: int | None = self.pod.get("terminationGracePeriodSeconds")
+        return seconds
+
+    @property
+    def node_selector(self) -> dict[str, str]:
+        """The labels that its nodes must have."""
+        selector: dict[str, str] = self.pod.get("nodeSelector", {})
+        return selector
 
     @cached_property
     def strategy(self) -> UpdateStrategy:
@@ -138,43 +176,31 @@ class DaemonSetView:
         if said is not None:
             return Role(said, is_said=True)
         by_weight = sorted(self.all, key=lambda each: not each.is_main)
-        sources = (volume.get("hostPath", {}) for volume in self.volumes.values())
+        sources = (volume.host_path for volume in self.volumes)
         guess = guessed_role(
-            images=(each.value.get("image", "") for each in by_weight),
-            host_paths=(normal_path(source.get("path", "")) for source in sources),
-            ports=(
-                port.get("containerPort", 0)
-                for each in self.app
-                for port in each.value.get("ports", ())
-            ),
+            images=(each.image.text for each in by_weight),
+            host_paths=(source.path for source in sources if source is not None),
+            ports=(port.container_port or 0 for each in self.app for port in each.ports),
         )
         return Role(guess or "generic", is_said=False)
 
-    def _host_mounts(self) -> Iterator[HostMount]:
-        for container in self.all:
-            for mount in container.mounts:
-                path = mount.host_path
-                if path:
-                    below = mount.value.get("subPath") or mount.value.get("subPathExpr")
-                    yield HostMount(
-                        container, mount, normal_path(f"{path}/{below}" if below else path)
-                    )
-
     def _images(self) -> Iterator[ImageUse]:
         for container in self.all:
-            yield image_of_container(container.path, container.value)
-        for index, volume in enumerate(self.pod.get("volumes", ())):
-            if "image" in volume:
-                yield image_of_volume((*_POD, "volumes", index, "image"), volume["image"])
+            yield container.image
+        for volume in self.volumes:
+            source = volume.source("image")
+            if source is not None:
+                yield image_of_volume((*volume.path, "image"), source)
 
     def _containers(self) -> Iterator[ContainerView]:
+        named = {volume.name: volume for volume in self.volumes}
         for index, value in enumerate(self.pod.get("initContainers", ())):
             yield ContainerView(
                 (*_POD, "initContainers", index),
                 value,
                 kind="app" if value.get("restartPolicy") == "Always" else "run-once",
                 is_main=False,
-                volumes=self.volumes,
+                volumes=named,
             )
         for index, value in enumerate(self.pod.get("containers", ())):
             yield ContainerView(
@@ -182,5 +208,5 @@ class DaemonSetView:
                 value,
                 kind="app",
                 is_main=index == 0,
-                volumes=self.volumes,
+                volumes=named,
             )

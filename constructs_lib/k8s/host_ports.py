@@ -11,10 +11,11 @@ from typing import Final, NamedTuple
 
 from constructs_lib.k8s.manifest import Json
 
-__all__ = ["HostPort", "host_ports"]
+__all__ = ["ANY_ADDRESS", "HostPort", "host_ports"]
 
 # The scheduler knows this one wildcard only: '::' is an address like any other to it.
-_ANY: Final = "0.0.0.0"  # noqa: S104  # compared, never listened on
+ANY_ADDRESS: Final = "0.0.0.0"  # noqa: S104  # compared, never listened on
+"""Every address of the node."""
 
 
 class HostPort(NamedTuple):
@@ -34,10 +35,10 @@ class HostPort(NamedTuple):
         """Whether both claims cannot be met on one node."""
         if (self.port, self.protocol) != (other.port, other.protocol):
             return False
-        return self.ip == other.ip or _ANY in (self.ip, other.ip)
+        return self.ip == other.ip or ANY_ADDRESS in (self.ip, other.ip)
 
     def __str__(self) -> str:
-        return f"{self.protocol} {'' if self.ip == _ANY else self.ip + ':'}{self.port}"
+        return f"{self.protocol} {'' if self.ip == ANY_ADDRESS else self.ip + ':'}{self.port}"
 
 
 def host_ports(pod: Mapping[str, Json]) -> tuple[HostPort, ...]:
@@ -60,4 +61,6 @@ def _claims(container: Mapping[str, Json], *, on_host: bool) -> Iterator[HostPor
     for entry in container.get("ports") or ():
         number = entry.get("hostPort") or (entry.get("containerPort") if on_host else 0)
         if number:
-            yield HostPort(number, entry.get("protocol") or "TCP", entry.get("hostIP") or _ANY)
+            yield HostPort(
+                number, entry.get("protocol") or "TCP", entry.get("hostIP") or ANY_ADDRESS
+            )

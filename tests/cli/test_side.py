@@ -62,7 +62,10 @@ def test_a_live_daemon_set_is_read(tmp_path: Path) -> None:
         ([with_value(agent(), "metadata.namespace", 7)], "metadata.namespace is not text"),
         ([with_value(agent(), "metadata.labels", "x")], "metadata.labels: is the text 'x'"),
         ([with_value(agent(), "spec.minReadySeconds", "x")], "expected an integer"),
-        ([with_value(agent(), "spec.updateStrategy", {"type": "Fast"})], "the type 'Fast'"),
+        (
+            [with_value(agent(), "spec.updateStrategy", {"type": "Fast"})],
+            "type: 'Fast'",
+        ),
         ([with_value(agent(), "spec", None)], "spec: is null"),
         (
             [with_value(agent(), "spec.template.spec.containers.0.image", "")],

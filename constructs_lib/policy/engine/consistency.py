@@ -39,22 +39,19 @@ def oddities(context: Context) -> Iterator[Oddity]:
 
 
 def _has_priority_class(daemon_set: DaemonSetView, _: Context) -> bool:
-    return bool(daemon_set.pod.get("priorityClassName"))
+    return bool(daemon_set.priority_class)
 
 
 def _pins_images(daemon_set: DaemonSetView, _: Context) -> bool:
-    return all("@sha256:" in container.value.get("image", "") for container in daemon_set.all)
+    return all("@sha256:" in container.image.text for container in daemon_set.all)
 
 
 def _limits_memory(daemon_set: DaemonSetView, _: Context) -> bool:
-    return all(
-        "memory" in container.value.get("resources", {}).get("limits", {})
-        for container in daemon_set.app
-    )
+    return all("memory" in container.resources.limits for container in daemon_set.app)
 
 
 def _has_readiness_probe(daemon_set: DaemonSetView, _: Context) -> bool:
-    return any("readinessProbe" in container.value for container in daemon_set.app)
+    return any("readinessProbe" in container.probes for container in daemon_set.app)
 
 
 def _has_read_only_root(daemon_set: DaemonSetView, _: Context) -> bool:
@@ -64,7 +61,7 @@ def _has_read_only_root(daemon_set: DaemonSetView, _: Context) -> bool:
 
 
 def _runs_as_non_root(daemon_set: DaemonSetView, _: Context) -> bool:
-    of_pod = daemon_set.pod.get("securityContext", {}).get("runAsNonRoot", False)
+    of_pod = daemon_set.security.get("runAsNonRoot", False)
     return all(container.security.get("runAsNonRoot", of_pod) for container in daemon_set.all)
 
 
@@ -73,7 +70,7 @@ def _tolerates_control_plane(daemon_set: DaemonSetView, _: Context) -> bool:
 
 
 def _sets_min_ready_seconds(daemon_set: DaemonSetView, _: Context) -> bool:
-    return bool(daemon_set.spec.get("minReadySeconds"))
+    return bool(daemon_set.min_ready_seconds)
 
 
 def _rolls_by_itself(daemon_set: DaemonSetView, _: Context) -> bool:

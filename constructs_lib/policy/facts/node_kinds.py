@@ -55,7 +55,7 @@ _ON_EVERY_NODE: Final = frozenset(
 
 def may_land_on(daemon_set: DaemonSetView, labels: Mapping[str, str]) -> bool:
     """Whether node selector and required affinity leave room for a node with these labels."""
-    selector = daemon_set.pod.get("nodeSelector", {})
+    selector = daemon_set.node_selector
     asked = (Requirement(key, "In", (value,)) for key, value in selector.items())
     if not all(_may_hold(requirement, labels) for requirement in asked):
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.view import DaemonSetView
@@ -11,8 +11,6 @@ from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.finding import Path
 
 __all__ = ["Reference", "references"]
-
-_POD: Final[Path] = ("spec", "template", "spec")
 
 
 class Reference(NamedTuple):
@@ -37,10 +35,9 @@ class Reference(NamedTuple):
 
 def references(daemon_set: DaemonSetView) -> Iterator[Reference]:
     """Everything that volumes and environments name, volumes first."""
-    for index, volume in enumerate(daemon_set.pod.get("volumes", ())):
-        name, path = volume.get("name", ""), (*_POD, "volumes", index)
-        for found in _of_volume(volume, path):
-            yield found._replace(volume=name)
+    for volume in daemon_set.volumes:
+        for found in _of_volume(volume.value, volume.path):
+            yield found._replace(volume=volume.name or "")
     for container in daemon_set.all:
         for found in _of_environment(container):
             yield found._replace(container=container.name)
@@ -56,11 +53,10 @@ def _of_volume(volume: Json, path: Path) -> Iterator[Reference]:
 
 
 def _of_environment(container: ContainerView) -> Iterator[Reference]:
-    for index, entry in enumerate(container.value.get("env", ())):
-        if "valueFrom" in entry:
-            path = (*container.path, "env", index, "valueFrom")
-            yield from _of_source(entry["valueFrom"], path, "configMapKeyRef", "secretKeyRef")
-    for index, entry in enumerate(container.value.get("envFrom", ())):
+    for variable in container.env:
+        path = (*container.path, *variable.place, "valueFrom")
+        yield from _of_source(variable.source, path, "configMapKeyRef", "secretKeyRef")
+    for index, entry in enumerate(container.env_from):
         path = (*container.path, "envFrom", index)
         yield from _of_source(entry, path, "configMapRef", "secretRef")
 

@@ -35,23 +35,20 @@ def _names_in(text: str) -> Iterator[str]:
 
 def _settings(daemon_set: DaemonSetView, context: Context) -> Iterator[str]:
     for container in daemon_set.all:
-        yield from container.value.get("command", ())
-        yield from container.value.get("args", ())
-        for variable in container.value.get("env", ()):
-            yield variable.get("value", "")
+        yield from (argument.text for argument in container.arguments)
+        yield from (variable.value or "" for variable in container.env)
     for name in _config_maps(daemon_set):
         config = context.find("ConfigMap", name, daemon_set.namespace) or {}
         yield from config.get("data", {}).values()
 
 
 def _config_maps(daemon_set: DaemonSetView) -> Iterator[str]:
-    for volume in daemon_set.volumes.values():
-        yield volume.get("configMap", {}).get("name", "")
-        yield from _named(volume.get("projected", {}).get("sources", ()), "configMap")
+    for volume in daemon_set.volumes:
+        yield (volume.source("configMap") or {}).get("name", "")
+        yield from _named((volume.source("projected") or {}).get("sources", ()), "configMap")
     for container in daemon_set.all:
-        yield from _named(container.value.get("envFrom", ()), "configMapRef")
-        sources = (each.get("valueFrom", {}) for each in container.value.get("env", ()))
-        yield from _named(sources, "configMapKeyRef")
+        yield from _named(container.env_from, "configMapRef")
+        yield from _named((variable.source for variable in container.env), "configMapKeyRef")
 
 
 def _named(sources: Iterable[Json], field: str) -> Iterator[str]:

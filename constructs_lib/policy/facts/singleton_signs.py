@@ -62,15 +62,16 @@ class Sign(NamedTuple):
 def strong_signs(daemon_set: DaemonSetView, context: Context) -> Iterator[Sign]:
     """The signs of which one is enough."""
     for container in daemon_set.app:
-        name = _repository_name(container.value.get("image", ""))
-        if name in _CLUSTER_PROGRAMS:
-            yield Sign((*container.path, "image"), f"is {name}, which works for the whole cluster")
-    for index, volume in enumerate(daemon_set.pod.get("volumes", ())):
-        name = volume.get("configMap", {}).get("name")
+        program = _repository_name(container.image.text)
+        if program in _CLUSTER_PROGRAMS:
+            words = f"is {program}, which works for the whole cluster"
+            yield Sign((*container.path, "image"), words)
+    for volume in daemon_set.volumes:
+        name = (volume.source("configMap") or {}).get("name")
         config = context.find("ConfigMap", name, daemon_set.namespace) if name else None
         for receiver in _cluster_receivers(config) if config else ():
             yield Sign(
-                (*_POD, "volumes", index, "configMap"),
+                (*volume.path, "configMap"),
                 f"reads what a cluster has once, by the receiver {receiver} of {name}",
             )
 
@@ -126,15 +127,14 @@ def _list_in(owner: dict[str, Json], key: str) -> list[Json]:
 
 def _elections(daemon_set: DaemonSetView) -> Iterator[Sign]:
     for container in daemon_set.app:
-        for field in ("command", "args"):
-            for index, word in enumerate(container.value.get(field, ())):
-                if "leader" in word and _turns_election_on(word):
-                    yield Sign((*container.path, field, index), f"elects a leader ({word})")
-                    return
-        for index, variable in enumerate(container.value.get("env", ())):
-            name, value = variable.get("name", ""), variable.get("value", "")
+        for word in container.arguments:
+            if "leader" in word.text and _turns_election_on(word.text):
+                yield Sign((*container.path, *word.place), f"elects a leader ({word.text})")
+                return
+        for variable in container.env:
+            name, value = variable.name, variable.value or ""
             if "LEADER_ELECT" in name.upper() and value.lower() in {"true", "1", "yes"}:
-                yield Sign((*container.path, "env", index), f"elects a leader ({name})")
+                yield Sign((*container.path, *variable.place), f"elects a leader ({name})")
                 return
 
 
@@ -147,13 +147,13 @@ def _turns_election_on(word: str) -> bool:
 def _pins(daemon_set: DaemonSetView) -> Iterator[Sign]:
     if daemon_set.pod.get("nodeName"):
         yield Sign((*_POD, "nodeName"), "is tied to one node")
-    elif _HOSTNAME in daemon_set.pod.get("nodeSelector", ()):
+    elif _HOSTNAME in daemon_set.node_selector:
         yield Sign((*_POD, "nodeSelector", _HOSTNAME), "is tied to one node")
 
 
 def _uses_nothing_of_the_node(daemon_set: DaemonSetView) -> bool:
     pod = daemon_set.pod
-    if any("hostPath" in volume for volume in daemon_set.volumes.values()):
+    if any(volume.host_path is not None for volume in daemon_set.volumes):
         return False
     if daemon_set.host_network or pod.get("hostPID") or pod.get("hostIPC"):
         return False
@@ -161,13 +161,12 @@ def _uses_nothing_of_the_node(daemon_set: DaemonSetView) -> bool:
 
 
 def _uses_the_node(container: ContainerView) -> bool:
-    value = container.value
     return (
-        any(port.get("hostPort") for port in value.get("ports", ()))
-        or any("/" in name for name in value.get("resources", {}).get("limits", ()))
+        any(port.host_port for port in container.ports)
+        or any("/" in name for name in container.resources.limits)
         or any(
-            variable.get("valueFrom", {}).get("fieldRef", {}).get("fieldPath") in _OF_THE_NODE
-            for variable in value.get("env", ())
+            variable.source.get("fieldRef", {}).get("fieldPath") in _OF_THE_NODE
+            for variable in container.env
         )
     )
 

@@ -7,7 +7,7 @@ Source: ``plugin/pkg/admission/serviceaccount/admission.go``, Kubernetes v1.36.
 from __future__ import annotations
 
 from constructs_lib.daemon_set.view import DaemonSetView
-from constructs_lib.k8s.manifest import Json
+from constructs_lib.daemon_set.volume import VolumeView
 from constructs_lib.policy.engine.context import Context
 
 __all__ = ["automounts_token", "mounts_token"]
@@ -28,9 +28,9 @@ def mounts_token(daemon_set: DaemonSetView, context: Context) -> bool:
     """Whether there is a token in the Pod: the automatic one, or one that a volume asks for."""
     if automounts_token(daemon_set, context):
         return True
-    return any(map(_has_token, daemon_set.volumes.values()))
+    return any(map(_has_token, daemon_set.volumes))
 
 
-def _has_token(volume: Json) -> bool:
-    sources = volume.get("projected", {}).get("sources", ())
+def _has_token(volume: VolumeView) -> bool:
+    sources = (volume.source("projected") or {}).get("sources", ())
     return any("serviceAccountToken" in source for source in sources)

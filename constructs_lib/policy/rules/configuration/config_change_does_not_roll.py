@@ -8,7 +8,6 @@ from typing import Final
 
 from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.view import DaemonSetView
-from constructs_lib.k8s.image import read_image
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.references import Reference, references
 from constructs_lib.policy.finding import Violation
@@ -63,17 +62,15 @@ def _stale(found: Reference, daemon_set: DaemonSetView, context: Context) -> str
         return None
     if found.volume is None:
         return "is read once, into the environment"
-    mounts = [
-        each for c in daemon_set.all for each in c.mounts if each.value.get("name") == found.volume
-    ]
-    if any(mount.value.get("subPath") or mount.value.get("subPathExpr") for mount in mounts):
+    mounts = [each for c in daemon_set.all for each in c.mounts if each.volume_name == found.volume]
+    if any(mount.sub_path for mount in mounts):
         return "is mounted by subPath, which running Pods never see change"
     return "is mounted" if mounts and not any(map(_reloads, daemon_set.app)) else None
 
 
 def _reloads(container: ContainerView) -> bool:
     """Whether a container is there to tell the agent of new settings."""
-    image = read_image(container.value.get("image", ""))
+    image = container.image.image
     program = image.repository.rpartition("/")[2] if image is not None else ""
     return "reload" in program or program == "k8s-sidecar"
 

@@ -22,10 +22,10 @@ _OF_A_SERVICE: Final = re.compile(r".+_SERVICE_(HOST|PORT.*)|.+_PORT(_.*)?")
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for container in daemon_set.all:
-        names = [entry.get("name", "") for entry in container.value.get("env", ())]
+        names = [variable.name for variable in container.env]
         if len(set(names)) < len(names):
             yield from _repeated(container, names)
-        if not container.value.get("envFrom"):  # whose names nobody knows
+        if not container.env_from:  # whose names nobody knows
             yield from _unset_in_env(container, names)
             yield from _unset_in_arguments(container, names)
 
@@ -38,8 +38,8 @@ def _repeated(container: ContainerView, names: Sequence[str]) -> Iterator[Violat
 
 
 def _unset_in_env(container: ContainerView, names: Sequence[str]) -> Iterator[Violation]:
-    for index, entry in enumerate(container.value.get("env", ())):
-        value = entry.get("value", "")
+    for index, variable in enumerate(container.env):
+        value = variable.value or ""
         for name in _unset(value, names[:index]) if "$(" in value else ():
             when = "only set later" if name in names[index + 1 :] else "not set"
             message = f"$({name}) stays as it is: {name} is {when}."
@@ -47,13 +47,12 @@ def _unset_in_env(container: ContainerView, names: Sequence[str]) -> Iterator[Vi
 
 
 def _unset_in_arguments(container: ContainerView, names: Sequence[str]) -> Iterator[Violation]:
-    for field in ("command", "args"):
-        for index, text in enumerate(container.value.get(field, ())):
-            for name in _unset(text, names) if "$(" in text else ():
-                # A shell replaces $(hostname) itself, and commands have no upper case.
-                if name.isupper():
-                    message = f"$({name}) stays as it is: {name} is not set."
-                    yield container_violation(container, message, field, index)
+    for argument in container.arguments:
+        for name in _unset(argument.text, names) if "$(" in argument.text else ():
+            # A shell replaces $(hostname) itself, and commands have no upper case.
+            if name.isupper():
+                message = f"$({name}) stays as it is: {name} is not set."
+                yield container_violation(container, message, *argument.place)
 
 
 def _unset(text: str, known: Sequence[str]) -> Iterator[str]:

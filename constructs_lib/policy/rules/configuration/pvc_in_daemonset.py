@@ -9,7 +9,7 @@ from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.violation import pod_violation
+from constructs_lib.policy.violation import object_violation
 
 __all__ = ["RULE"]
 
@@ -17,17 +17,18 @@ _FOR_ONE: Final = frozenset({"ReadWriteOnce", "ReadWriteOncePod"})
 
 
 def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
-    for index, volume in enumerate(daemon_set.pod.get("volumes", ())):
-        if "persistentVolumeClaim" not in volume:
+    for volume in daemon_set.volumes:
+        source = volume.source("persistentVolumeClaim")
+        if source is None:
             continue
-        name = volume["persistentVolumeClaim"].get("claimName", "")
+        name = source.get("claimName", "")
         claim = context.find("PersistentVolumeClaim", name, daemon_set.namespace) or {}
         modes = claim.get("spec", {}).get("accessModes", ())
         for_one = bool(modes) and _FOR_ONE.issuperset(modes)
-        yield pod_violation(
+        yield object_violation(
             f"The Pods of all nodes mount the one claim {name!r}"
             + (f", which is {' and '.join(modes)}: one node can." if for_one else "."),
-            *("volumes", index, "persistentVolumeClaim"),
+            *(*volume.path, "persistentVolumeClaim"),
             case="one node" if for_one else None,
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.daemon_set.container import ContainerView
+from constructs_lib.daemon_set.container import ContainerView, Variable
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.engine.context import Context
@@ -18,14 +18,14 @@ __all__ = ["RULE"]
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for container in daemon_set.all:
-        for index, entry in enumerate(container.value.get("env", ())):
-            source = entry.get("valueFrom", {})
+        for variable in container.env:
+            source = variable.source
             if "secretKeyRef" in source:
-                place = ("env", index, "valueFrom", "secretKeyRef")
+                place = (*variable.place, "valueFrom", "secretKeyRef")
                 yield _reference(container, source["secretKeyRef"], *place)
-            elif "value" in entry and is_secret_value(entry["value"]):
-                yield from _literal(container, index, entry)
-        for index, source in enumerate(container.value.get("envFrom", ())):
+            elif variable.value is not None and is_secret_value(variable.value):
+                yield from _literal(container, variable, variable.value)
+        for index, source in enumerate(container.env_from):
             if "secretRef" in source:
                 yield _reference(container, source["secretRef"], "envFrom", index, "secretRef")
 
@@ -35,13 +35,13 @@ def _reference(container: ContainerView, source: Json, *place: str | int) -> Vio
     return container_violation(container, message, *place, case="reference")
 
 
-def _literal(container: ContainerView, index: int, entry: Json) -> Iterator[Violation]:
-    name, value = entry.get("name", ""), entry["value"]
+def _literal(container: ContainerView, variable: Variable, value: str) -> Iterator[Violation]:
+    name = variable.name
     if is_secret_name(name):
         looks = ", and it looks like a working one" if is_random(value) else ""
         message = f"{name} has its value written here ({len(value)} characters){looks}."
         case = "random" if looks else None
-        yield container_violation(container, message, "env", index, "value", case=case)
+        yield container_violation(container, message, *variable.place, "value", case=case)
 
 
 RULE = Rule(

@@ -33,7 +33,7 @@ def _check(context: Context) -> Iterator[Violation]:
     addresses: dict[_Number, dict[HostPort, None]] = {}
     others = _other_claims(context)
     for daemon_set in context.daemon_sets:
-        claims = dict.fromkeys(host_ports(daemon_set.pod))
+        claims = dict.fromkeys(daemon_set.host_ports)
         for claim in claims:
             number = claim.port, claim.protocol
             rivals = [each for each in addresses.get(number, ()) if each.excludes(claim)]
@@ -88,9 +88,8 @@ def _violation(daemon_set: DaemonSetView, claim: HostPort, clash: _Clash) -> Vio
 def _places(daemon_set: DaemonSetView, claim: HostPort) -> Iterator[tuple[ContainerView, int]]:
     """Where a port is claimed: the containers, and the indexes of their ports."""
     for container in daemon_set.app:
-        for index, port in enumerate(container.value.get("ports", ())):
-            number = port.get("hostPort") or port.get("containerPort")
-            if (number, port.get("protocol") or "TCP") == (claim.port, claim.protocol):
+        for index, port in enumerate(container.ports):
+            if port.claim(host_network=daemon_set.host_network) == claim:
                 yield container, index
 
 

@@ -34,10 +34,10 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
         yield object_violation(message, "spec", "templateGeneration")
     if "serviceAccount" in daemon_set.pod:
         yield _alias(daemon_set)
-    for index, volume in enumerate(daemon_set.pod.get("volumes", ())):
-        for plugin in volume:
+    for volume in daemon_set.volumes:
+        for plugin in volume.kinds:
             if plugin in _GONE:
-                yield pod_violation(_volume(plugin, context.minor), "volumes", index, plugin)
+                yield object_violation(_volume(plugin, context.minor), *volume.path, plugin)
 
 
 def _alias(daemon_set: DaemonSetView) -> Violation:

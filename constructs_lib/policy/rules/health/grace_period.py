@@ -18,7 +18,7 @@ _MOST_SECONDS: Final = 600
 
 
 def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
-    seconds = daemon_set.pod.get(_FIELD)
+    seconds = daemon_set.grace_seconds
     if seconds is None:
         return
     if seconds < 0:
@@ -32,7 +32,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
 
 
 def _killed(daemon_set: DaemonSetView) -> Violation:
-    has_hook = any("preStop" in each.value.get("lifecycle", {}) for each in daemon_set.app)
+    has_hook = any("preStop" in each.lifecycle for each in daemon_set.app)
     message = f"{_FIELD} is 0: the agent is killed before it can save anything."
     if has_hook:
         message = f"{_FIELD} is 0: the agent is killed, and preStop has no time to run."

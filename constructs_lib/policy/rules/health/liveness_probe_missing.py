@@ -15,7 +15,7 @@ __all__ = ["RULE"]
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for container in daemon_set.app:
-        if "livenessProbe" not in container.value:
+        if "livenessProbe" not in container.probes:
             yield container_violation(
                 container,
                 "The container has no liveness probe: if it hangs, it stays so.",

@@ -7,7 +7,6 @@ from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.facts.probes import seconds_of_failure, setting
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import container_violation
@@ -19,15 +18,15 @@ _LEAST_SECONDS: Final = 20
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for container in daemon_set.app:
-        probe = container.value.get("livenessProbe")
+        probe = container.probes.get("livenessProbe")
         if probe is None:
             continue
-        patience = setting(probe, "initialDelaySeconds") + seconds_of_failure(probe)
-        if patience < _LEAST_SECONDS and "startupProbe" not in container.value:
+        patience = probe.initial_delay_seconds + probe.seconds_of_failure
+        if patience < _LEAST_SECONDS and "startupProbe" not in container.probes:
             message = f"The probe gives up {patience} s after the start, and no startupProbe waits."
             yield container_violation(container, message, "livenessProbe")
-        if "exec" in probe and setting(probe, "timeoutSeconds") == 1:
-            written = probe.get("timeoutSeconds", "not set")
+        if "exec" in probe.value and probe.timeout_seconds == 1:
+            written = probe.value.get("timeoutSeconds", "not set")
             seen = "1" if written == 1 else f"{written}, which is 1"
             yield container_violation(
                 container,

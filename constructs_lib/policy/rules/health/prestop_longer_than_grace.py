@@ -21,9 +21,10 @@ _UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for container in daemon_set.app:
-        hook = container.value.get("lifecycle", {}).get("preStop")
+        hook = container.lifecycle.get("preStop")
         if hook is not None:
-            grace = max(daemon_set.pod.get("terminationGracePeriodSeconds", _USUAL_SECONDS), 0)
+            written = daemon_set.grace_seconds
+            grace = max(_USUAL_SECONDS if written is None else written, 0)
             yield from _of_action(container, hook.get("sleep", {}).get("seconds", 0), grace)
             yield from _of_command(container, hook.get("exec", {}).get("command", ()), grace)
 

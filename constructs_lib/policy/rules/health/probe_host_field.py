@@ -9,7 +9,6 @@ from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.facts.probes import probes
 from constructs_lib.policy.finding import Path, Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import container_violation
@@ -35,9 +34,9 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
 
 
 def _handlers(container: ContainerView) -> Iterator[tuple[Path, Json]]:
-    for name, probe in probes(container):
-        yield (name,), probe
-    for hook, handler in container.value.get("lifecycle", {}).items():
+    for name, probe in container.probes.items():
+        yield (name,), probe.value
+    for hook, handler in container.lifecycle.items():
         if hook in {"postStart", "preStop"}:
             yield ("lifecycle", hook), handler
 

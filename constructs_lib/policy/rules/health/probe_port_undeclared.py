@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.facts.probes import action_of, probes
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import container_violation
@@ -19,26 +17,19 @@ _OWN_HOSTS: Final = (None, "", "localhost", "127.0.0.1", "::1")
 
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    # Containers share their network, so one may answer for another.
+    declared = {port.container_port for each in daemon_set.app for port in each.ports}
     for container in daemon_set.app:
-        for name, probe in probes(container):
-            action, asked = action_of(probe)
+        for name, probe in container.probes.items():
+            action, asked = probe.action
             port = asked.get("port")
-            if isinstance(port, str) and not _declares(container, "name", port):
+            if isinstance(port, str) and all(each.name != port for each in container.ports):
                 message = f"port is {port!r}, which is the name of no port of the container."
                 yield container_violation(container, message, name, action, "port", case="named")
-            elif (
-                isinstance(port, int)
-                and asked.get("host") in _OWN_HOSTS
-                # Containers share their network, so one may answer for another.
-                and not any(_declares(each, "containerPort", port) for each in daemon_set.app)
-            ):
+            elif isinstance(port, int) and asked.get("host") in _OWN_HOSTS and port not in declared:
                 message = f"port is {port}, which no container of the Pod declares."
                 case = "host network" if daemon_set.host_network else None
                 yield container_violation(container, message, name, action, "port", case=case)
-
-
-def _declares(container: ContainerView, field: str, port: int | str) -> bool:
-    return any(declared.get(field) == port for declared in container.value.get("ports", ()))
 
 
 RULE = Rule(

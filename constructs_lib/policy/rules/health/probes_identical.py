@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.container import ContainerView
+from constructs_lib.daemon_set.probe import Probe
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.facts.probes import action_of, seconds_of_failure
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import container_violation
@@ -18,32 +18,28 @@ __all__ = ["RULE"]
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for container in daemon_set.app:
-        live, ready = container.value.get("livenessProbe"), container.value.get("readinessProbe")
-        if live is None or ready is None or seconds_of_failure(live) > seconds_of_failure(ready):
+        live, ready = container.probes.get("livenessProbe"), container.probes.get("readinessProbe")
+        if live is None or ready is None or live.seconds_of_failure > ready.seconds_of_failure:
             continue
         if _question(container, live) == _question(container, ready):
             yield container_violation(
                 container,
                 f"livenessProbe asks what readinessProbe asks and kills the container after "
-                f"{seconds_of_failure(live)} s; it stops being ready after "
-                f"{seconds_of_failure(ready)} s.",
+                f"{live.seconds_of_failure} s; it stops being ready after "
+                f"{ready.seconds_of_failure} s.",
                 "livenessProbe",
             )
 
 
-def _question(container: ContainerView, probe: Json) -> tuple[str, Json]:
+def _question(container: ContainerView, probe: Probe) -> tuple[str, Json]:
     """What a probe asks, with its defaults and with its port as a number."""
-    name, action = action_of(probe)
+    name, action = probe.action
     if name != "httpGet" and "port" not in action:
         return name, action
-    numbers = {port.get("name"): port.get("containerPort") for port in _ports(container)}
+    numbers = {port.name: port.container_port for port in container.ports}
     port = action.get("port")
     usual = {"path": "/", "scheme": "HTTP"} if name == "httpGet" else {}
     return name, {**usual, **action, "port": numbers.get(port, port)}
-
-
-def _ports(container: ContainerView) -> Json:
-    return container.value.get("ports", ())
 
 
 RULE = Rule(

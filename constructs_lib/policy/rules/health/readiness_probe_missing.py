@@ -18,7 +18,7 @@ __all__ = ["RULE"]
 
 def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     for container in daemon_set.app:
-        if "readinessProbe" in container.value:
+        if "readinessProbe" in container.probes:
             continue
         takes_traffic = _takes_traffic(container, daemon_set, context)
         yield container_violation(
@@ -33,9 +33,9 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
 
 def _takes_traffic(container: ContainerView, daemon_set: DaemonSetView, context: Context) -> bool:
     """A Service leads to declared ports; where there are none, to the agent itself."""
-    if container.value.get("ports"):
+    if container.ports:
         return True
-    if not container.is_main or any(each.value.get("ports") for each in daemon_set.app):
+    if not container.is_main or any(each.ports for each in daemon_set.app):
         return False
     return any(_selects(service, daemon_set) for service in context.of_kind("Service"))
 

@@ -11,6 +11,7 @@ from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import mount_violation
 
 __all__ = ["RULE"]
 
@@ -65,12 +66,7 @@ def _violation(daemon_set: DaemonSetView, host: HostMount, *, case: str) -> Viol
     message = f"The container mounts {what}, {_access(host)}"
     needed = _NEEDED.get(daemon_set.role)
     proposal = f"; agents of its kind need {' and '.join(needed)}" if needed else ""
-    return Violation(
-        path=host.mount.path,
-        message=f"{message}{proposal}.",
-        container=host.container.name,
-        case=case,
-    )
+    return mount_violation(host, f"{message}{proposal}.", case=case)
 
 
 RULE = Rule(

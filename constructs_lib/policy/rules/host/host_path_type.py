@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.daemon_set.host_paths import holds, may_write, normal_path
+from constructs_lib.daemon_set.host_paths import holds, may_write
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.violation import pod_violation
+from constructs_lib.policy.violation import object_violation
 
 __all__ = ["RULE"]
 
@@ -54,13 +54,11 @@ _CREATING: Final = ("DirectoryOrCreate", "FileOrCreate")
 
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
-    for index, volume in enumerate(daemon_set.pod.get("volumes", ())):
-        source = volume.get("hostPath")
-        if source is None:
-            continue
-        problem = _problem(daemon_set, normal_path(source.get("path", "")), source.get("type", ""))
+    for volume in daemon_set.volumes:
+        source = volume.host_path
+        problem = _problem(daemon_set, source.path, source.type) if source is not None else None
         if problem is not None:
-            yield pod_violation(problem, "volumes", index, "hostPath", "type")
+            yield object_violation(problem, *volume.path, "hostPath", "type")
 
 
 def _problem(daemon_set: DaemonSetView, path: str, type_: str) -> str | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias
 
+from constructs_lib.daemon_set.container import PortView
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.host_ports import HostPort
-from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -40,43 +40,37 @@ _Problem: TypeAlias = tuple[str, str | None]
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     seen: set[HostPort] = set()
     for container in daemon_set.all:
-        for index, port in enumerate(container.value.get("ports", ())):
-            claim = _claim(daemon_set, port)
+        for index, port in enumerate(container.ports):
+            claim = port.claim(host_network=daemon_set.host_network)
             problem = _problem(daemon_set, port, claim)
             # The API server compares regular containers only.
-            if claim is not None and container.path[-2] == "containers":
-                if claim in seen:
+            if claim is not None and not container.is_init:
+                # It compares addresses as they are written.
+                written = claim._replace(ip=port.host_ip)
+                if written in seen:
                     problem = _repeated(claim), "refused"
-                seen.add(claim)
+                seen.add(written)
             if problem is not None:
                 message, case = problem
                 yield container_violation(container, message, "ports", index, "hostPort", case=case)
 
 
-def _claim(daemon_set: DaemonSetView, port: Json) -> HostPort | None:
-    """What the port takes of the node: on the host network every port is one of the node."""
-    number = port.get("hostPort") or (daemon_set.host_network and port.get("containerPort"))
-    if not number:
-        return None
-    return HostPort(number, port.get("protocol", "TCP"), port.get("hostIP", ""))
-
-
-def _problem(daemon_set: DaemonSetView, port: Json, claim: HostPort | None) -> _Problem | None:
+def _problem(daemon_set: DaemonSetView, port: PortView, claim: HostPort | None) -> _Problem | None:
     """What is wrong with one port, the gravest first."""
     if claim is None:
         return _without_host_port(port)
-    number, written = claim.port, port.get("hostPort")
+    number, written = claim.port, port.host_port
     if number not in _VALID:
         return f"hostPort is {number}, which is not from 1 to 65535.", "refused"
-    if daemon_set.host_network and written and written != port.get("containerPort"):
+    if daemon_set.host_network and written and written != port.container_port:
         return _differing(written, port), "refused"
     if claim.protocol == "TCP" and number in _TAKEN:
         return f"Port {number} of the node belongs to {_TAKEN[number]}.", "taken"
     return _presence(daemon_set, number, written)
 
 
-def _without_host_port(port: Json) -> _Problem | None:
-    ip = port.get("hostIP")
+def _without_host_port(port: PortView) -> _Problem | None:
+    ip = port.host_ip
     return (f"hostIP is {ip!r} without a hostPort, so it does nothing.", "unused") if ip else None
 
 
@@ -84,9 +78,9 @@ def _repeated(claim: HostPort) -> str:
     return f"{claim.protocol} port {claim.port} is claimed twice, which the API server refuses."
 
 
-def _differing(written: int, port: Json) -> str:
+def _differing(written: int, port: PortView) -> str:
     return (
-        f"hostPort is {written} and containerPort {port.get('containerPort')}: under hostNetwork "
+        f"hostPort is {written} and containerPort {port.container_port}: under hostNetwork "
         "the API server refuses them unless they are equal."
     )
 

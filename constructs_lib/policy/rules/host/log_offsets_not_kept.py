@@ -10,6 +10,7 @@ from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import mount_violation
 
 __all__ = ["RULE"]
 
@@ -24,10 +25,8 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         if reading is None and holds(_LOGS, host.path):
             reading = host
     if reading is not None:
-        yield Violation(
-            path=reading.mount.path,
-            message=f"The agent reads {reading.path} and keeps nothing on the node.",
-            container=reading.container.name,
+        yield mount_violation(
+            reading, f"The agent reads {reading.path} and keeps nothing on the node."
         )
 
 

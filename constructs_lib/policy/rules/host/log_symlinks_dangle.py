@@ -11,6 +11,7 @@ from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import mount_violation
 
 __all__ = ["RULE"]
 
@@ -45,10 +46,8 @@ def _sees(daemon_set: DaemonSetView, container: ContainerView, path: str) -> boo
 
 
 def _violation(host: HostMount, target: str) -> Violation:
-    return Violation(
-        path=host.mount.path,
-        message=f"{_LINKS} holds links to {target}, which the container has not mounted there.",
-        container=host.container.name,
+    return mount_violation(
+        host, f"{_LINKS} holds links to {target}, which the container has not mounted there."
     )
 
 

@@ -10,6 +10,7 @@ from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import mount_violation
 from constructs_lib.yaml.edit import Put
 
 __all__ = ["RULE"]
@@ -22,7 +23,7 @@ _MOUNT_FOR_THE_NODE: Final = ("cni", "csi-node")
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for host in daemon_set.host_mounts:
-        propagation = host.mount.value.get("mountPropagation", "None")
+        propagation = host.mount.propagation
         if propagation == "Bidirectional" and daemon_set.role not in _MOUNT_FOR_THE_NODE:
             message = (
                 f"Bidirectional: what the container mounts below {host.path} stays on the node."
@@ -37,12 +38,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
 
 
 def _violation(host: HostMount, message: str, *, case: str | None = None) -> Violation:
-    return Violation(
-        path=(*host.mount.path, "mountPropagation"),
-        message=message,
-        container=host.container.name,
-        case=case,
-    )
+    return mount_violation(host, message, "mountPropagation", case=case)
 
 
 def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Put]:

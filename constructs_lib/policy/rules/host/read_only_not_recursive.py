@@ -33,7 +33,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
 
 def _could_be_recursive(mount: MountView) -> bool:
     """Whether it is not, and may be: the API server refuses it together with propagation."""
-    propagates = mount.value.get("mountPropagation", "None") != "None"
+    propagates = mount.propagation != "None"
     return not propagates and mount.value.get("recursiveReadOnly") not in _RECURSIVE
 
 

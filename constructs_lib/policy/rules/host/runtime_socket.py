@@ -10,6 +10,7 @@ from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import mount_violation
 
 __all__ = ["RULE"]
 
@@ -29,10 +30,8 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         socket = _socket(host.path)
         if socket is not None:
             through = "" if socket == host.path else f" through {host.path}"
-            yield Violation(
-                path=host.mount.path,
-                message=f"The container reaches the runtime's socket {socket}{through}.",
-                container=host.container.name,
+            yield mount_violation(
+                host, f"The container reaches the runtime's socket {socket}{through}."
             )
 
 

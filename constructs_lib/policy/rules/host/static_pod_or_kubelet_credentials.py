@@ -10,6 +10,7 @@ from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import mount_violation
 
 __all__ = ["RULE"]
 
@@ -21,11 +22,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         secret = _secret(host.path)
         if secret is not None:
             through = "" if holds(secret, host.path) else f" through {host.path}"
-            yield Violation(
-                path=host.mount.path,
-                message=f"The container reaches {secret} of the node{through}.",
-                container=host.container.name,
-            )
+            yield mount_violation(host, f"The container reaches {secret} of the node{through}.")
 
 
 def _secret(path: str) -> str | None:

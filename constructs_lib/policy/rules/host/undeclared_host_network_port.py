@@ -14,7 +14,6 @@ from constructs_lib.policy.violation import container_violation
 
 __all__ = ["RULE"]
 
-_PROBES: Final = ("startupProbe", "livenessProbe", "readinessProbe")
 _ACTIONS: Final = ("httpGet", "tcpSocket", "grpc")
 _EVERY_ADDRESS: Final = ("", "0.0.0.0", "[::]")  # noqa: S104  # compared, never listened on
 
@@ -22,11 +21,7 @@ _EVERY_ADDRESS: Final = ("", "0.0.0.0", "[::]")  # noqa: S104  # compared, never
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     if not daemon_set.host_network:
         return
-    seen = {
-        port.get("containerPort")
-        for container in daemon_set.all
-        for port in container.value.get("ports", ())
-    }
+    seen = {port.container_port for container in daemon_set.all for port in container.ports}
     for container in daemon_set.app:
         for place, port in (*_probed(container), *_listening(container)):
             if port not in seen:
@@ -39,22 +34,21 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
 
 def _probed(container: ContainerView) -> Iterator[tuple[Path, int]]:
     """The ports that probes ask the container itself on."""
-    for probe in _PROBES:
+    for name, probe in container.probes.items():
         for action in _ACTIONS:
-            asked = container.value.get(probe, {}).get(action, {})
+            asked = probe.value.get(action, {})
             port = asked.get("port")
             if isinstance(port, int) and asked.get("host", "127.0.0.1") == "127.0.0.1":
-                yield (probe, action, "port"), port
+                yield (name, action, "port"), port
 
 
 def _listening(container: ContainerView) -> Iterator[tuple[Path, int]]:
     """The ports of arguments such as ``--listen=:9100``; other addresses may be other hosts'."""
-    for field in ("command", "args"):
-        for index, argument in enumerate(container.value.get(field, ())):
-            address, _, port = argument.partition("=")[2].rpartition(":")
-            listens = argument.startswith("-") and f"={address}:" in argument
-            if listens and address in _EVERY_ADDRESS and port.isdecimal():
-                yield (field, index), int(port)
+    for argument in container.arguments:
+        address, _, port = argument.text.partition("=")[2].rpartition(":")
+        listens = argument.text.startswith("-") and f"={address}:" in argument.text
+        if listens and address in _EVERY_ADDRESS and port.isdecimal():
+            yield argument.place, int(port)
 
 
 RULE = Rule(

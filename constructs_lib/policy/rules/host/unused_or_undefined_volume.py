@@ -9,7 +9,7 @@ from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
-from constructs_lib.policy.violation import container_violation, pod_violation
+from constructs_lib.policy.violation import container_violation, object_violation
 from constructs_lib.yaml.edit import Remove
 
 __all__ = ["RULE"]
@@ -17,10 +17,11 @@ __all__ = ["RULE"]
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     used: set[str] = set()
+    known = {volume.name for volume in daemon_set.volumes}
     for container in daemon_set.all:
         for field, index, name in _uses(container):
             used.add(name)
-            if name not in daemon_set.volumes:
+            if name not in known:
                 yield container_violation(
                     container,
                     f"The Pod has no volume {name!r}, which the API server refuses.",
@@ -29,10 +30,9 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
                     "name",
                     case="undefined",
                 )
-    for index, volume in enumerate(daemon_set.pod.get("volumes", ())):
-        name = volume.get("name")
-        if name is not None and name not in used:
-            yield pod_violation(f"No container mounts volume {name!r}.", "volumes", index)
+    for volume in daemon_set.volumes:
+        if volume.name is not None and volume.name not in used:
+            yield object_violation(f"No container mounts volume {volume.name!r}.", *volume.path)
 
 
 def _uses(container: ContainerView) -> Iterator[tuple[str, int, str]]:

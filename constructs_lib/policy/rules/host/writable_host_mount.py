@@ -10,6 +10,7 @@ from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import mount_violation
 from constructs_lib.yaml.edit import Put
 
 __all__ = ["RULE"]
@@ -23,11 +24,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         if not host.mount.is_writable:
             continue
         if not may_write(daemon_set.role, host.path, _names(daemon_set)):
-            yield Violation(
-                path=host.mount.path,
-                message=f"The container may write to {host.path} of the node.",
-                container=host.container.name,
-            )
+            yield mount_violation(host, f"The container may write to {host.path} of the node.")
 
 
 def _names(daemon_set: DaemonSetView) -> tuple[str, ...]:

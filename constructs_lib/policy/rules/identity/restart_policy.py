@@ -24,7 +24,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         message = f"activeDeadlineSeconds is {seconds}, but Pods of a DaemonSet may not end."
         yield pod_violation(message, "activeDeadlineSeconds")
     for container in daemon_set.app:
-        if "restartPolicy" in container.value and "initContainers" not in container.path:
+        if "restartPolicy" in container.value and not container.is_init:
             policy = container.value["restartPolicy"]
             message = (
                 f"The container has a restartPolicy of its own, {policy!r}, which clusters "

@@ -35,7 +35,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     if not terms:
         yield pod_violation("Required node affinity has no term: no node fits.", *TERMS)
         return
-    selector = daemon_set.pod.get("nodeSelector", {})
+    selector = daemon_set.node_selector
     asked = [Requirement(key, "In", (value,)) for key, value in selector.items()]
     problems = [_problem(term, asked) for term in terms]
     case = None if all(problems) else "dead term"

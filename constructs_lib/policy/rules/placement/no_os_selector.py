@@ -32,7 +32,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
 
 def _chooses_os(daemon_set: DaemonSetView) -> bool:
     pod = daemon_set.pod
-    if not _LABELS.isdisjoint(pod.get("nodeSelector", ())) or pod.get("os", {}).get("name"):
+    if not _LABELS.isdisjoint(daemon_set.node_selector) or pod.get("os", {}).get("name"):
         return True
     return any(
         expression.get("key") in _LABELS
@@ -45,11 +45,11 @@ def _linux_feature(daemon_set: DaemonSetView) -> str | None:
     """Something it uses that Windows does not have."""
     if daemon_set.pod.get("hostPID", False):
         return "hostPID"
-    for volume in daemon_set.volumes.values():
-        path = volume.get("hostPath", {}).get("path", "")
-        if path.startswith("/"):
-            return f"The host path {path}"
-    if "seccompProfile" in daemon_set.pod.get("securityContext", ()):
+    for volume in daemon_set.volumes:
+        source = volume.host_path
+        if source is not None and source.written.startswith("/"):
+            return f"The host path {source.written}"
+    if "seccompProfile" in daemon_set.security:
         return "seccompProfile"
     for container in daemon_set.all:
         for field in ("capabilities", "seccompProfile"):
@@ -59,7 +59,7 @@ def _linux_feature(daemon_set: DaemonSetView) -> str | None:
 
 
 def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
-    if daemon_set.pod.get("nodeSelector"):
+    if daemon_set.node_selector:
         yield Put(path=(*violation.path, _OS), value="linux")
     else:
         yield Put(path=violation.path, value={_OS: "linux"})

@@ -31,7 +31,7 @@ _DEAD_TERM: Final = f"No node has the label {_MASTER} any more: the term matches
 
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
-    for key in daemon_set.pod.get("nodeSelector", ()):
+    for key in daemon_set.node_selector:
         if key == _MASTER:
             yield pod_violation(_NOWHERE, "nodeSelector", key, case="runs nowhere")
         elif key in _RENAMED:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.facts.resources import request
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import pod_violation
@@ -15,8 +14,8 @@ __all__ = ["RULE"]
 
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
-    owners = (*(container.value for container in daemon_set.all), daemon_set.pod)
-    if not any(request(owner, name) for owner in owners for name in ("memory", "cpu")):
+    owners = (*(container.resources for container in daemon_set.all), daemon_set.resources)
+    if not any(owner.request(name) for owner in owners for name in ("memory", "cpu")):
         yield pod_violation(
             "No container has a request or a limit: the Pods are BestEffort, the first to be "
             "killed.",

@@ -14,7 +14,7 @@ __all__ = ["RULE"]
 
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
-    if daemon_set.pod.get("priorityClassName") == "system-cluster-critical":
+    if daemon_set.priority_class == "system-cluster-critical":
         yield pod_violation(
             "system-cluster-critical is for what a cluster needs once; "
             "an agent is needed on each node.",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.facts.resources import limit, run_once_case, without
+from constructs_lib.policy.facts.resources import run_once_case, without
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import container_violation
@@ -26,7 +26,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
             )
     elif policy == "forbid":
         for container in daemon_set.all:
-            allowed = limit(container.value, "cpu")
+            allowed = container.resources.limit("cpu")
             if allowed is not None:
                 yield container_violation(
                     container,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.volume import VolumeView
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.quantity import Quantity
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.facts.resources import limit
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import pod_violation
@@ -17,11 +17,11 @@ __all__ = ["RULE"]
 
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
-    for index, volume in enumerate(daemon_set.pod.get("volumes", ())):
+    for index, volume in enumerate(daemon_set.volumes):
         source = _empty_dir(volume)
         if source is None or Quantity.parse(source.get("sizeLimit", 0)):
             continue
-        name, medium = volume.get("name"), source.get("medium", "")
+        name, medium = volume.name, source.get("medium", "")
         if medium == "Memory":
             yield pod_violation(
                 f"Volume {name!r} is kept in memory and has no sizeLimit.",
@@ -36,13 +36,13 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
             )
 
 
-def _empty_dir(volume: Json) -> Json | None:
+def _empty_dir(volume: VolumeView) -> Json | None:
     """The source of an emptyDir, which is also what a volume without any source becomes."""
-    return volume.get("emptyDir") if len(volume) > 1 else {}
+    return volume.source("emptyDir") if volume.kinds else {}
 
 
 def _is_limited(daemon_set: DaemonSetView) -> bool:
-    return any(limit(container.value, "ephemeral-storage") for container in daemon_set.all)
+    return any(container.resources.limit("ephemeral-storage") for container in daemon_set.all)
 
 
 RULE = Rule(

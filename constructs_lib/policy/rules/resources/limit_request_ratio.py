@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.facts.resources import limit, request, run_once_case
+from constructs_lib.policy.facts.resources import run_once_case
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import container_violation
@@ -19,8 +19,8 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     allowed = (("memory", config.memory_limit_ratio), ("cpu", config.cpu_limit_ratio))
     for container in daemon_set.all:
         for resource, ratio in allowed:
-            most = limit(container.value, resource)
-            asked = request(container.value, resource)
+            most = container.resources.limit(resource)
+            asked = container.resources.request(resource)
             if most and asked and most.nanos > asked.nanos * ratio:
                 yield container_violation(
                     container,

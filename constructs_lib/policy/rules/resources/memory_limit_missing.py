@@ -16,7 +16,7 @@ __all__ = ["RULE"]
 
 
 def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
-    priority_class = daemon_set.pod.get("priorityClassName")
+    priority_class = daemon_set.priority_class
     never_evicted = priority_class in BUILT_IN
     extra = f", and with {priority_class} it is never evicted" if never_evicted else ""
     for container in without("limit", "memory", daemon_set, context):

@@ -14,7 +14,7 @@ __all__ = ["RULE"]
 
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
-    if not daemon_set.pod.get("priorityClassName"):
+    if not daemon_set.priority_class:
         yield pod_violation(
             "The Pods have no priorityClassName: they rank with every other Pod.",
             "priorityClassName",

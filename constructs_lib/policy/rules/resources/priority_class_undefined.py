@@ -14,7 +14,7 @@ __all__ = ["RULE"]
 
 
 def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
-    named = daemon_set.pod.get("priorityClassName")
+    named = daemon_set.priority_class
     if not named or named.startswith("system-"):
         return
     lists_classes = context.config.closed or bool(context.of_kind("PriorityClass"))

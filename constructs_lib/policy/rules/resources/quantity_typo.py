@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from constructs_lib.daemon_set.resources import Resources
 from constructs_lib.daemon_set.view import DaemonSetView
-from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.quantity import Quantity
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
@@ -22,23 +22,21 @@ _MOST_CPU: Final = 64 * _UNIT
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for container in daemon_set.all:
-        for field, name, message in _slips(container.value):
+        for field, name, message in _slips(container.resources):
             yield container_violation(container, message, "resources", field, name)
-    for field, name, message in _slips(daemon_set.pod):
+    for field, name, message in _slips(daemon_set.resources):
         yield pod_violation(message, "resources", field, name)
 
 
-def _slips(owner: Json) -> Iterator[tuple[str, str, str]]:
-    listed = owner.get("resources")
-    if listed:
-        for field in ("requests", "limits"):
-            for name, written in listed.get(field, {}).items():
-                message = _slip(name, written)
-                if message is not None:
-                    yield field, name, message
+def _slips(resources: Resources) -> Iterator[tuple[str, str, str]]:
+    for field, listed in (("requests", resources.requests), ("limits", resources.limits)):
+        for name, written in listed.items():
+            message = _slip(name, written)
+            if message is not None:
+                yield field, name, message
 
 
-def _slip(name: str, written: Json) -> str | None:
+def _slip(name: str, written: str | float) -> str | None:
     if name == "cpu":
         if Quantity.parse(written).nanos > _MOST_CPU and str(written)[-1].isdigit():
             return f"cpu is {written}: that many whole cores; m stands for thousandths of one."

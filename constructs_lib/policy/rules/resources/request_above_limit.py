@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from constructs_lib.daemon_set.resources import Resources
 from constructs_lib.daemon_set.view import DaemonSetView
-from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.quantity import Quantity
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
@@ -17,20 +17,17 @@ __all__ = ["RULE"]
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for container in daemon_set.all:
-        for name, message in _above(container.value):
+        for name, message in _above(container.resources):
             yield container_violation(container, message, "resources", "requests", name)
-    for name, message in _above(daemon_set.pod):
+    for name, message in _above(daemon_set.resources):
         yield pod_violation(message, "resources", "requests", name)
 
 
-def _above(owner: Json) -> Iterator[tuple[str, str]]:
-    listed = owner.get("resources", {})
-    limits = listed.get("limits")
-    if limits:
-        for name, asked in listed.get("requests", {}).items():
-            most = limits.get(name)
-            if most is not None and Quantity.parse(asked).nanos > Quantity.parse(most).nanos:
-                yield name, f"The request of {name} is {asked}, above its limit {most}."
+def _above(resources: Resources) -> Iterator[tuple[str, str]]:
+    for name, asked in resources.requests.items() if resources.limits else ():
+        most = resources.limits.get(name)
+        if most is not None and Quantity.parse(asked).nanos > Quantity.parse(most).nanos:
+            yield name, f"The request of {name} is {asked}, above its limit {most}."
 
 
 RULE = Rule(

@@ -9,7 +9,6 @@ from constructs_lib.k8s.amounts import amount_in_words, read_amounts
 from constructs_lib.k8s.pod_resources import pod_requests
 from constructs_lib.k8s.quantity import Quantity
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.facts.resources import request
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import pod_violation
@@ -41,7 +40,7 @@ def _may_exceed(daemon_set: DaemonSetView, name: str, most: str) -> bool:
     """Whether it is worth counting exactly: all containers at once are the most it can be."""
     if "resources" in daemon_set.pod or "overhead" in daemon_set.pod:
         return True
-    asked = [request(container.value, name) for container in daemon_set.all]
+    asked = [container.resources.request(name) for container in daemon_set.all]
     return sum(each.nanos for each in asked if each) > Quantity.parse(most).nanos
 
 

@@ -16,7 +16,7 @@ __all__ = ["RULE"]
 
 
 def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
-    wanted, namespace = daemon_set.pod.get("priorityClassName"), daemon_set.namespace
+    wanted, namespace = daemon_set.priority_class, daemon_set.namespace
     if wanted not in BUILT_IN or namespace in {None, "kube-system"}:
         return
     quotas = context.of_kind("ResourceQuota")

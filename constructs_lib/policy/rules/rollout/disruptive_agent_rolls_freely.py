@@ -31,8 +31,8 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
             f"their {daemon_set.role} agent together."
         )
         yield object_violation(message, "spec", "updateStrategy", "rollingUpdate", "maxUnavailable")
-    seconds = daemon_set.spec.get("minReadySeconds", 0)
-    if seconds < _LEAST_SECONDS and not any("readinessProbe" in c.value for c in daemon_set.app):
+    seconds = daemon_set.min_ready_seconds
+    if seconds < _LEAST_SECONDS and not any("readinessProbe" in c.probes for c in daemon_set.app):
         message = (
             f"minReadySeconds is {seconds} and no container has a readiness probe: the next node "
             f"loses its {daemon_set.role} agent before this one is known to work."

@@ -19,9 +19,9 @@ _SECONDS: Final = 15
 
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
-    if daemon_set.spec.get("minReadySeconds") or daemon_set.strategy.type != "RollingUpdate":
+    if daemon_set.min_ready_seconds or daemon_set.strategy.type != "RollingUpdate":
         return
-    if not any(probe in container.value for container in daemon_set.app for probe in _PROBES):
+    if not any(probe in container.probes for container in daemon_set.app for probe in _PROBES):
         message = (
             "No container has a readiness or startup probe and minReadySeconds is 0: a new Pod "
             "counts as available the moment it runs."

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
-from constructs_lib.k8s.host_ports import host_ports
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -16,7 +15,7 @@ __all__ = ["RULE"]
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     # Where ports are declared the new Pod does not even start: DS207.
-    if daemon_set.strategy.surges and daemon_set.host_network and not host_ports(daemon_set.pod):
+    if daemon_set.strategy.surges and daemon_set.host_network and not daemon_set.host_ports:
         message = (
             f"maxSurge is {daemon_set.strategy.max_surge} on the host network: the old and the "
             "new Pod listen on the same addresses."

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
-from constructs_lib.k8s.host_ports import host_ports
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Path, Violation
 from constructs_lib.policy.rule import Fix, Rule
@@ -19,7 +18,7 @@ _ROLLING: Final[Path] = ("spec", "updateStrategy", "rollingUpdate")
 
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
-    claims = host_ports(daemon_set.pod) if daemon_set.strategy.surges else ()
+    claims = daemon_set.host_ports if daemon_set.strategy.surges else ()
     if claims:
         ports = ", ".join(str(claim) for claim in claims)
         message = (

@@ -66,7 +66,7 @@ def _escalation(container: ContainerView) -> Iterator[Violation]:
 
 def _propagation(container: ContainerView) -> Iterator[Violation]:
     for index, mount in enumerate(container.mounts):
-        if mount.value.get("mountPropagation") == "Bidirectional":
+        if mount.propagation == "Bidirectional":
             yield container_violation(
                 container,
                 "mountPropagation is Bidirectional in a container that is not privileged, which "

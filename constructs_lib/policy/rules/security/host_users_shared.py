@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.volume import VolumeView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.security_contexts import is_privileged
 from constructs_lib.policy.finding import Violation
@@ -27,16 +28,14 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
         return
     if any(pod.get(name) for name in _HOST_NAMESPACES):
         return
-    if all(map(_is_mappable, daemon_set.volumes.values())) and not any(
-        map(is_privileged, daemon_set.all)
-    ):
+    if all(map(_is_mappable, daemon_set.volumes)) and not any(map(is_privileged, daemon_set.all)):
         yield pod_violation(
             "hostUsers is not set: root in the Pod is root on the node, without need.", "hostUsers"
         )
 
 
-def _is_mappable(volume: dict[str, object]) -> bool:
-    return all(source in _MAPPABLE for source in volume if source != "name")
+def _is_mappable(volume: VolumeView) -> bool:
+    return _MAPPABLE.issuperset(volume.kinds)
 
 
 RULE = Rule(

@@ -47,7 +47,7 @@ def _case(container: ContainerView) -> str | None:
 
 
 def _mounts_for_the_node(container: ContainerView) -> bool:
-    return any(mount.value.get("mountPropagation") == "Bidirectional" for mount in container.mounts)
+    return any(mount.propagation == "Bidirectional" for mount in container.mounts)
 
 
 RULE = Rule(

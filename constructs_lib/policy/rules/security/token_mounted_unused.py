@@ -33,10 +33,9 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
 def _speaks_of_kubernetes(daemon_set: DaemonSetView) -> bool:
     """Whether a program is told about the API server; ``$(KUBE_NODE)`` is as good as a flag."""
     for container in daemon_set.all:
-        for field in ("command", "args"):
-            for argument in container.value.get(field, ()):
-                if any(sign in argument.lower() for sign in _SIGNS):
-                    return True
+        for argument in container.arguments:
+            if any(sign in argument.text.lower() for sign in _SIGNS):
+                return True
     return False
 
 
