@@ -20,6 +20,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from constructs_lib.path import Path, path_text
+
 __all__ = [
     "ConstructsLibError",
     "DeclarationError",
@@ -41,15 +43,16 @@ class Problem:
     """One mistake in a declaration.
 
     Attributes:
-        path: where it stands, in the words of the declaration (``rollout.max_unavailable``).
+        path: where it stands, in the words of the declaration
+            (``("rollout", "max_unavailable")``); empty for the whole of it.
         message: the value seen, what was expected and what to do, as sentences.
     """
 
-    path: str
+    path: Path
     message: str
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.message}" if self.path else self.message
+        return f"{path_text(self.path)}: {self.message}" if self.path else self.message
 
 
 class DeclarationError(ConstructsLibError):

@@ -62,5 +62,5 @@ def _named_twice(declaration: Declaration) -> DeclarationError:
     )
     title = type(declaration).__name__.removesuffix("Spec")
     return DeclarationError(
-        f"{title} {declaration.name!r}", [Problem(path="name", message=message)]
+        f"{title} {declaration.name!r}", [Problem(path=("name",), message=message)]
     )

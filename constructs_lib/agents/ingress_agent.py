@@ -156,14 +156,14 @@ class IngressAgentSpec(AgentSpec):
         yield from super().problems()
         if self.http_port is None and self.https_port is None:
             message = "is None like http_port, which leaves no door; give at least one of the two"
-            yield Problem(path="https_port", message=message)
+            yield Problem(path=("https_port",), message=message)
         elif self.http_port == self.https_port:
             message = f"{self.https_port} is http_port too; give each its own"
-            yield Problem(path="https_port", message=message)
+            yield Problem(path=("https_port",), message=message)
         twice = repeated([mount.path for mount in self._mounts()])
         if twice:
             message = f"{', '.join(twice)} is a folder of files, secrets or scratch before"
-            yield Problem(path="scratch", message=f"{message}; give each its own path")
+            yield Problem(path=("scratch",), message=f"{message}; give each its own path")
 
     def default_image(self) -> str:
         return self.image

@@ -170,7 +170,7 @@ class KubeProxySpec(AgentSpec):
         least = _FIRST_MINOR[self.mode]
         if version and int(version[1]) < least:
             message = f"{self.image!r} is too old for mode {self.mode!r}; take v1.{least} or newer"
-            yield Problem(path="image", message=message)
+            yield Problem(path=("image",), message=message)
 
     def default_image(self) -> None:
         """None: kube-proxy has the cluster's version."""

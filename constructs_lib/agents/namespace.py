@@ -48,7 +48,7 @@ class AgentNamespaceSpec(Declaration):
                 "is empty, so nothing tells the level; give the agents of this namespace, or the "
                 "level as pod_security='...'"
             )
-            raise problems_error([Problem(path="agents", message=message)])
+            raise problems_error([Problem(path=("agents",), message=message)])
         return self
 
     def manifests(self) -> list[Manifest]:

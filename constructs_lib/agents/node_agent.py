@@ -84,7 +84,7 @@ class NodeAgentSpec(AgentSpec):
         yield from super().problems()
         if self.metrics and self.metrics.port not in [port.number for port in self._known_ports()]:
             message = f"{self.metrics.port} is none of the agent's ports; add it to ports"
-            yield Problem(path="metrics.port", message=message)
+            yield Problem(path=("metrics", "port"), message=message)
 
     def default_image(self) -> str:
         return self.image

@@ -108,27 +108,27 @@ class NodeExporterSpec(AgentSpec):
         yield from self._not_granted()
         if self.textfile_directory is None and "textfile" in self.collectors_on:
             message = "'textfile' exports a directory of the node; name it in textfile_directory"
-            yield Problem(path="collectors_on", message=message)
+            yield Problem(path=("collectors_on",), message=message)
         if self.textfile_directory is not None and "textfile" in self.collectors_off:
             message = "is not exported while 'textfile' is in collectors_off; leave one of them out"
-            yield Problem(path="textfile_directory", message=message)
+            yield Problem(path=("textfile_directory",), message=message)
 
     def _switched_twice(self) -> Iterator[Problem]:
         """The exporter does not start where one collector is switched more than once."""
         for field in ("collectors_on", "collectors_off"):
             for name in repeated(getattr(self, field)):
-                yield Problem(path=field, message=f"{name!r} is there twice; give it once")
+                yield Problem(path=(field,), message=f"{name!r} is there twice; give it once")
         for name in dict.fromkeys(self.collectors_on):
             if name in self.collectors_off:
                 message = f"{name!r} is in collectors_off too; set collectors_off without it"
-                yield Problem(path="collectors_on", message=message)
+                yield Problem(path=("collectors_on",), message=message)
 
     def _not_granted(self) -> Iterator[Problem]:
         for name in dict.fromkeys(self.collectors_on):
             needs = NEEDS.get(name)
             if needs is not None and not needs.granted_by(self.privileges):
                 message = f"{name!r} {needs.why}; grant it with {needs.grant()}"
-                yield Problem(path="collectors_on", message=message)
+                yield Problem(path=("collectors_on",), message=message)
 
     def default_image(self) -> str:
         return catalogue_image("node-exporter")

@@ -116,7 +116,7 @@ class LogMonitor(Part):
     def _looks_for_something(self) -> Self:
         if not self.events and not self.conditions:
             message = "is empty, as is conditions; give at least one of the two"
-            raise problems_error([Problem(path="events", message=message)])
+            raise problems_error([Problem(path=("events",), message=message)])
         return self
 
     def config(self) -> dict[str, Json]:
@@ -325,7 +325,7 @@ class NodeProblemDetectorSpec(AgentSpec):
         for index, monitor in enumerate(self.monitors):
             if monitor.identifier != _KERNEL:
                 message = f"{monitor.identifier!r} does not write to /dev/kmsg; use Journald()"
-                yield Problem(path=f"monitors[{index}].identifier", message=message)
+                yield Problem(path=("monitors", index, "identifier"), message=message)
 
     def _twice(self) -> Iterator[Problem]:
         names = Counter(monitor.name for monitor in self.monitors)
@@ -333,7 +333,7 @@ class NodeProblemDetectorSpec(AgentSpec):
         for what, counted in (("monitor", names), ("condition", types)):
             for name in [name for name, count in counted.items() if count > 1]:
                 message = f"the {what} {name!r} is there twice; give it once"
-                yield Problem(path="monitors", message=message)
+                yield Problem(path=("monitors",), message=message)
 
     def default_image(self) -> str:
         return catalogue_image("node-problem-detector")

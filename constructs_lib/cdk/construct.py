@@ -34,14 +34,14 @@ class SpecConstruct(Construct):
         title = type(self).__name__
         if not _is_construct(scope):
             message = f"got {scope!r}; a Chart or a construct inside one is expected"
-            raise _declaration_error(title, id, [Problem(path="scope", message=message)])
+            raise _declaration_error(title, id, [Problem(path=("scope",), message=message)])
         fields.setdefault("name", id)
         if "namespace" in self.spec_type.model_fields and "namespace" not in fields:
             try:
                 namespace = chart_namespace(scope)
             except RuntimeError:
                 message = "is not inside a Chart; create a Chart and give it as scope"
-                problem = Problem(path="scope", message=message)
+                problem = Problem(path=("scope",), message=message)
                 raise _declaration_error(title, id, [problem]) from None
             if namespace is not None:
                 fields["namespace"] = namespace

@@ -105,7 +105,7 @@ def _clash(what: str, path: str, only: str | None) -> Problem:
             f"{path!r} is {only} already, and a cluster has one; leave one of the two out, or "
             "give each cluster an App of its own"
         )
-    return Problem(path="name", message=message)
+    return Problem(path=("name",), message=message)
 
 
 def chart_namespace(scope: Construct) -> str | None:

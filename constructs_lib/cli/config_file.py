@@ -23,7 +23,6 @@ __all__ = ["find_config"]
 _FILE: Final = Path("constructs-lib.yaml")
 _PYPROJECT: Final = Path("pyproject.toml")
 _TABLE: Final = "constructs-lib"
-_STEP: Final = re.compile(r"[^.\[\]]+")
 
 _LineOf: TypeAlias = Callable[[Sequence[str | int]], int]
 """The line of a path in a configuration."""
@@ -97,8 +96,7 @@ def _config(file: Path, values: Json, line_of: _LineOf) -> Config:
 
 
 def _placed(file: Path, problem: Problem, line_of: _LineOf) -> str:
-    steps = [int(step) if step.isdecimal() else step for step in _STEP.findall(problem.path)]
-    return f"{file}:{line_of(steps)}: {problem}"
+    return f"{file}:{line_of(problem.path)}: {problem}"
 
 
 def _toml_line(lines: Sequence[str], path: Sequence[str | int]) -> int:

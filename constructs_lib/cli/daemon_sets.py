@@ -85,7 +85,7 @@ def _read_all(objects: Iterable[Found], classes: PriorityClasses) -> list[Daemon
 
 def _read(manifest: Manifest, classes: PriorityClasses) -> DaemonSet:
     metadata = manifest.get("metadata") or {}
-    mistakes = check_fields(metadata, "ObjectMeta", "metadata")
+    mistakes = check_fields(metadata, "ObjectMeta", ("metadata",))
     if mistakes:
         raise ManifestError(f"DaemonSet {metadata.get('name')}", mistakes)
     return read_daemon_set(manifest, priority_classes=classes)

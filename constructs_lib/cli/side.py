@@ -156,7 +156,7 @@ def _daemon_set(manifest: Manifest, classes: PriorityClasses) -> DaemonSet:
     read = read_daemon_set(manifest, priority_classes=classes)
     normal: Json = normal_form(manifest)
     problems = [
-        *check_fields(normal["metadata"], "ObjectMeta", "metadata"),
+        *check_fields(normal["metadata"], "ObjectMeta", ("metadata",)),
         *strategy_problems(normal["spec"].get("updateStrategy")),
         *_refused(normal),
     ]
@@ -169,10 +169,10 @@ def _refused(daemon_set: Manifest) -> Iterator[Problem]:
     """What has the right fields and is refused all the same, so that nothing can be said of it."""
     for path, container in containers_of(daemon_set):
         if not container.get("image"):
-            yield Problem(path=f"{path}.image", message="is missing; a container has an image")
+            yield Problem(path=(*path, "image"), message="is missing; a container has an image")
     for index, entry in enumerate(daemon_set["spec"]["selector"].get("matchExpressions") or ()):
         if read_requirement(entry) is None:
             yield Problem(
-                path=f"spec.selector.matchExpressions[{index}]",
+                path=("spec", "selector", "matchExpressions", index),
                 message=f"{entry} is no condition that Kubernetes knows",
             )

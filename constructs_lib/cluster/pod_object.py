@@ -37,9 +37,9 @@ def read_pod(
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         # The fast way trusts the file; only a file that broke it is looked at field by field.
         spec = reading.mapping(item, "spec", path)
-        problems = check_fields(spec, "PodSpec", "spec")
+        problems = check_fields(spec, "PodSpec", ("spec",))
         for problem in problems:
-            reading.wrong(path, f"{problem}")
+            reading.wrong((*path, *problem.path), problem.message)
         if not problems:
             reading.wrong(path, f"Pod {name!r} is not what 'kubectl get pods' prints ({error})")
         return None

@@ -9,19 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeAlias
+from typing import Any
 
-from constructs_lib.errors import ConstructsLibError, Problem
+from constructs_lib.errors import ConstructsLibError
 from constructs_lib.k8s.amounts import read_amounts
-from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.manifest import Json, Path, path_text
 from constructs_lib.k8s.taints import EFFECTS, Taint
 from constructs_lib.yaml.json_reader import NO_LINE
 from constructs_lib.yaml.reader import Document
 
 __all__ = ["ClusterFileError", "Path", "Reading", "taint_from_text"]
-
-Path: TypeAlias = tuple[str | int, ...]
-"""Where a value stands in its document."""
 
 
 class ClusterFileError(ConstructsLibError):
@@ -29,10 +26,10 @@ class ClusterFileError(ConstructsLibError):
 
     Attributes:
         subject: what was read (``nodes``).
-        problems: every mistake found, with the file, the line where it is known, and the path.
+        problems: every mistake found, with its file, line and column, and its path.
     """
 
-    def __init__(self, subject: str, problems: Sequence[Problem]) -> None:
+    def __init__(self, subject: str, problems: Sequence[str]) -> None:
         self.subject = subject
         self.problems = tuple(problems)
         super().__init__(subject, self.problems)
@@ -52,7 +49,7 @@ class Reading:
 
     def __init__(self, subject: str) -> None:
         self._subject = subject
-        self._problems: list[Problem] = []
+        self._problems: list[str] = []
         self._amounts: dict[tuple[Any, ...], dict[str, int]] = {}
         self._taints: dict[tuple[Taint, ...], tuple[Taint, ...]] = {}
         self.document = Document(value=None, source="", line=NO_LINE)
@@ -64,10 +61,9 @@ class Reading:
         """Note a mistake in the current document."""
         place = self.document.source
         if self.document.line != NO_LINE:
-            place += f":{self.document.position(path).line}"
-        words = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-        where = ": ".join(part for part in (place, words.removeprefix(".")) if part)
-        self._problems.append(Problem(path=where, message=message))
+            at = self.document.position(path)
+            place += f":{at.line}:{at.column}"
+        self._problems.append(": ".join(filter(None, (place, path_text(path), message))))
 
     def note(self, sentence: str) -> None:
         """Take note of something that limits the answer, once."""

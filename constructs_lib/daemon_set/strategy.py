@@ -151,7 +151,7 @@ def strategy_of(strategy: Json) -> UpdateStrategy:
 def strategy_problems(strategy: Json) -> list[Problem]:
     """Why the API server refuses ``spec.updateStrategy``; empty when it is accepted."""
     return [
-        Problem(path=".".join(map(str, refusal.path)), message=refusal.message)
+        Problem(path=refusal.path, message=refusal.message)
         for refusal in strategy_refusals(strategy)
     ]
 

@@ -191,9 +191,9 @@ class AgentSpec(Declaration):
                 f"{rollout.max_unavailable!r} of the nodes at once is much for the role "
                 f"{self.role!r}; write 1, or say why with reason='...'"
             )
-            yield Problem(path="rollout.max_unavailable", message=message)
+            yield Problem(path=("rollout", "max_unavailable"), message=message)
         if self.image is None and self.default_image() is None:
-            yield Problem(path="image", message=f"is required, as {self.no_default_image}")
+            yield Problem(path=("image",), message=f"is required, as {self.no_default_image}")
 
     @abstractmethod
     def default_image(self) -> str | None:

@@ -31,9 +31,9 @@ def finished_problems(spec: AgentSpec) -> Iterator[Problem]:
     try:
         daemon_set = daemon_set_of(spec, program)
     except CannotMergeError as error:
-        yield Problem(path="overrides", message=str(error))
+        yield Problem(path=("overrides",), message=str(error))
         return
-    malformed = check_fields(daemon_set["spec"], "DaemonSetSpec", "spec")
+    malformed = check_fields(daemon_set["spec"], "DaemonSetSpec", ("spec",))
     if malformed:
         # The laws read typed fields; on a malformed manifest they would stumble, not judge.
         yield from malformed
@@ -57,7 +57,7 @@ def _contradicted_labels(spec: AgentSpec, program: Program) -> Iterator[Problem]
                 f"{given!r} is {wanted!r} on the only nodes this agent runs on, so no node fits; "
                 "leave it out"
             )
-            yield Problem(path=f"nodes.labels.{key}", message=message)
+            yield Problem(path=("nodes", "labels", key), message=message)
 
 
 def _image_problems(daemon_set: Manifest, *, may_float: bool) -> Iterator[Problem]:
@@ -67,4 +67,4 @@ def _image_problems(daemon_set: Manifest, *, may_float: bool) -> Iterator[Proble
         if message is None and not may_float:
             message = unpinned_problem(image)
         if message is not None:
-            yield Problem(path=f"{path}.image", message=message)
+            yield Problem(path=(*path, "image"), message=message)

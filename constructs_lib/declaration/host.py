@@ -146,7 +146,7 @@ class HostAccess(Part):
         types: dict[str, str] = {}
         problems = [
             Problem(
-                path=f"paths[{index}].type",
+                path=("paths", index, "type"),
                 message=f"{path.path} is declared as {types[path.path]} before; give it one type",
             )
             for index, path in enumerate(self.paths)
@@ -177,7 +177,7 @@ class Privileges(Part):
             raise problems_error(
                 [
                     Problem(
-                        path="capabilities",
+                        path=("capabilities",),
                         message="a privileged container has them all; leave one of the two out",
                     )
                 ]

@@ -8,11 +8,11 @@ seen, what was expected and what to do.
 from __future__ import annotations
 
 import difflib
+import pathlib
 import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from types import FrameType
 from typing import Any, Final, get_args
 
@@ -20,6 +20,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from constructs_lib.errors import DeclarationError, Problem
+from constructs_lib.path import Path, path_text
 
 __all__ = ["declaration_error", "declaration_place", "problems_error"]
 
@@ -70,9 +71,9 @@ def declaration_place() -> str | None:
     frame: FrameType | None = sys._getframe(1)  # noqa: SLF001  # inspect.stack() reads every file
     while frame is not None:
         package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
-        file = Path(frame.f_code.co_filename)
+        file = pathlib.Path(frame.f_code.co_filename)
         if package not in _NOT_THE_USERS and file.suffix == ".py":
-            here = Path.cwd()
+            here = pathlib.Path.cwd()
             shown = file.relative_to(here) if file.is_relative_to(here) else file
             return f"{shown}:{frame.f_lineno}"
         frame = frame.f_back
@@ -83,22 +84,22 @@ def declaration_place() -> str | None:
 class _Place:
     """Where in a declaration a mistake is, and which parts could stand there."""
 
-    path: str
+    path: Path
     parts: tuple[type[BaseModel], ...]
 
 
 def _place(model: type[BaseModel], location: Iterable[int | str]) -> _Place:
-    path = ""
+    path: Path = ()
     parts: tuple[type[BaseModel], ...] = (model,)
     for step in location:
         if isinstance(step, int):
-            path += f"[{step}]"
+            path = (*path, step)
             continue
         narrowed = tuple(p for p in parts if step == p.__name__ or (parts[1:] and step == _tag(p)))
         if narrowed:
             parts = narrowed
         elif step != "[key]" and _NAME_OF_A_TYPE.fullmatch(step) is None:
-            path += f".{step}" if path else step
+            path = (*path, step)
             fields = [part.model_fields[step] for part in parts if step in part.model_fields]
             parts = tuple(part for field in fields for part in _parts_in(field.annotation))
     return _Place(path=path, parts=parts)
@@ -119,7 +120,7 @@ def _parts_in(annotation: Any) -> Iterator[type[BaseModel]]:
 
 def _problems(model: type[BaseModel], error: ValidationError) -> list[Problem]:
     found: list[Problem] = []
-    wrong_types: dict[str, tuple[object, list[str]]] = {}
+    wrong_types: dict[Path, tuple[object, list[str]]] = {}
     for detail in error.errors(include_url=False):
         place = _place(model, detail["loc"])
         expected = _expected_types(place, detail)
@@ -132,9 +133,9 @@ def _problems(model: type[BaseModel], error: ValidationError) -> list[Problem]:
     # is worth telling.
     mistaken = [problem.path for problem in found]
     for path, (value, expected) in wrong_types.items():
-        inside = (f"{path}.", f"{path}[")
         if path not in mistaken and not any(
-            other.startswith(inside) for other in (*mistaken, *wrong_types)
+            len(other) > len(path) and other[: len(path)] == path
+            for other in (*mistaken, *wrong_types)
         ):
             message = f"got {_shown(value)}; expected {' or '.join(expected)}"
             found.append(Problem(path=path, message=message))
@@ -159,9 +160,9 @@ def _problem(model: type[BaseModel], place: _Place, detail: ErrorDetails) -> Ite
     match detail["type"]:
         case "problems":
             for inner, message in detail.get("ctx", {})["problems"]:
-                yield Problem(path=".".join(filter(None, (path, inner))), message=message)
+                yield Problem(path=(*path, *inner), message=message)
         case "missing":
-            hint = _MISSING_HINTS.get(path, "set it")
+            hint = _MISSING_HINTS.get(path_text(path), "set it")
             yield Problem(path=path, message=f"is required and has no default; {hint}")
         case "extra_forbidden":
             yield Problem(path=path, message=_unknown_field(model, detail["loc"]))

@@ -129,7 +129,7 @@ class NodeLabel(Part):
         if wants_values != bool(self.values):
             wanted = "at least one value" if wants_values else "no values"
             message = f"got {list(self.values)}; {self.operator} takes {wanted}"
-            raise problems_error([Problem(path="values", message=message)])
+            raise problems_error([Problem(path=("values",), message=message)])
         return self
 
     def opposite(self) -> NodeLabel:

@@ -90,7 +90,7 @@ class Overrides(Part):
         for name in self.containers:
             if name not in names:
                 message = f"no container has this name; there are {', '.join(sorted(names))}"
-                yield Problem(path=f"overrides.containers.{name}", message=message)
+                yield Problem(path=("overrides", "containers", name), message=message)
 
     def _patched(self, container: Json) -> Json:
         if not isinstance(container, dict):

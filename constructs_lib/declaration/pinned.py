@@ -149,14 +149,14 @@ class _Pinned(Part):
         seen = digest_of(data)
         if seen != self.sha256:
             message = f"{file} has {seen}; read what changed before you write that here"
-            raise _mistake(message, path="sha256")
+            raise _mistake(message, "sha256")
         try:
             return read_objects(data, source=str(file))
         except YamlError as error:
             raise _mistake(str(error)) from None
 
 
-def _mistake(message: str, *, path: str = "") -> PydanticCustomError:
+def _mistake(message: str, *path: str) -> PydanticCustomError:
     return problems_error([Problem(path=path, message=message)])
 
 

@@ -94,7 +94,7 @@ def autopilot_problems(daemon_set: Manifest) -> Iterator[Problem]:
             f"GKE Autopilot refuses {what}; run the agent on node pools of a Standard cluster, or "
             "use what Autopilot brings itself"
         )
-        yield Problem(path="platform", message=message)
+        yield Problem(path=("platform",), message=message)
 
 
 def _beyond_autopilot(daemon_set: Manifest) -> Iterator[str]:

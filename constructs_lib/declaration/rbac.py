@@ -30,7 +30,7 @@ class PolicyRule(Part):
         wide = [name for name in ("groups", "resources", "verbs") if "*" in getattr(self, name)]
         if wide:
             message = "'*' is everything, on every node; name what the agent needs"
-            raise problems_error([Problem(path=name, message=message) for name in wide])
+            raise problems_error([Problem(path=(name,), message=message) for name in wide])
         return self
 
     def manifest(self) -> dict[str, Json]:

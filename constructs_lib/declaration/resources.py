@@ -64,7 +64,7 @@ class Resources(Part):
             ("ephemeral_storage", self.ephemeral_storage, self.ephemeral_storage_limit),
         )
         problems = [
-            Problem(path=f"{name}_limit", message=f"{limit!r} is below the request {request!r}")
+            Problem(path=(f"{name}_limit",), message=f"{limit!r} is below the request {request!r}")
             for name, request, limit in pairs
             if request and limit and Quantity.parse(limit) < Quantity.parse(request)
         ]

@@ -99,7 +99,7 @@ class RollingUpdate(Part):
             raise problems_error(
                 [
                     Problem(
-                        path="max_unavailable",
+                        path=("max_unavailable",),
                         message=(
                             f"{self.max_unavailable!r} may take the agent from more nodes at once "
                             f"than 1 or '{CONSERVATIVE_PERCENT}%'; lower it, or say why with "

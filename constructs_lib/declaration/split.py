@@ -22,7 +22,7 @@ from constructs_lib.declaration.nodes import NodeLabel, TaintKey
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.rollout import Rollout
 from constructs_lib.errors import Problem
-from constructs_lib.k8s.manifest import Identity, Manifest, identity
+from constructs_lib.k8s.manifest import Identity, Manifest, Path, identity
 from constructs_lib.k8s.repeats import repeated
 
 __all__ = ["Member", "Pool", "Rings", "joined", "members", "unlike"]
@@ -45,7 +45,7 @@ def _settings_problem(settings: Mapping[str, Any]) -> Problem | None:
     taken = [name for name in _ONE_FOR_ALL if name in settings]
     if taken:
         message = f"{', '.join(taken)} is one for the whole agent; leave it out"
-        return Problem(path="settings", message=message)
+        return Problem(path=("settings",), message=message)
     return None
 
 
@@ -102,15 +102,15 @@ class Rings(Part):
     def _problems(self) -> Iterator[Problem]:
         if len(self.order) < _FEWEST_RINGS:
             message = "a new version needs at least two rings, the first and the rest"
-            yield Problem(path="order", message=message)
+            yield Problem(path=("order",), message=message)
         for ring in repeated(self.order):
-            yield Problem(path="order", message=f"{ring!r} is there twice; give it once")
+            yield Problem(path=("order",), message=f"{ring!r} is there twice; give it once")
         if self.reached is not None and self.reached not in self.order:
             message = f"{self.reached!r} is no ring; the rings are {', '.join(self.order)}"
-            yield Problem(path="reached", message=message)
+            yield Problem(path=("reached",), message=message)
         problem = _settings_problem(self.next)
         if problem is not None:
-            yield Problem(path="next", message=problem.message)
+            yield Problem(path=("next",), message=problem.message)
 
     def version_of(self, ring: str) -> dict[str, Any]:
         """The fields in which a ring differs from the agent."""
@@ -134,7 +134,7 @@ class Member:
     pool: str | None
     where: tuple[NodeLabel, ...]
     fields: Mapping[str, Any]
-    path: str
+    path: Path
 
 
 def members(pools: Sequence[Pool], rings: Rings | None) -> list[Member]:
@@ -146,18 +146,18 @@ def members(pools: Sequence[Pool], rings: Rings | None) -> list[Member]:
         found.append(Member(pool=name, where=(*earlier, where), fields=fields, path=path))
         earlier = (*earlier, where.opposite())
     rest = rings.version_of(rings.order[-1]) if rings is not None else {}
-    return [*found, Member(pool=None, where=earlier, fields=rest, path="rings.next")]
+    return [*found, Member(pool=None, where=earlier, fields=rest, path=("rings", "next"))]
 
 
 def _choices(
     pools: Sequence[Pool], rings: Rings | None
-) -> Iterator[tuple[str, NodeLabel, dict[str, Any], str]]:
+) -> Iterator[tuple[str, NodeLabel, dict[str, Any], Path]]:
     for index, pool in enumerate(pools):
-        yield pool.name, pool.where, pool.overrides(), f"pools[{index}]"
+        yield pool.name, pool.where, pool.overrides(), ("pools", index)
     if rings is not None:
         for ring in rings.order[:-1]:
             where = NodeLabel(key=rings.label, operator="In", values=(ring,))
-            yield ring, where, rings.version_of(ring), "rings.next"
+            yield ring, where, rings.version_of(ring), ("rings", "next")
 
 
 def joined(parts: Sequence[Sequence[Manifest]]) -> list[Manifest]:

@@ -42,15 +42,14 @@ def split_problems(spec: AgentSpec) -> Iterator[Problem]:
     """What is wrong with the pools or rings of an agent."""
     if spec.pools and spec.rings is not None:
         message = "an agent has either pools or rings; leave one of the two out"
-        yield Problem(path="rings", message=message)
+        yield Problem(path=("rings",), message=message)
         return
     for name in repeated([pool.name for pool in spec.pools]):
-        yield Problem(path="pools", message=f"{name!r} is there twice; give each its own name")
+        yield Problem(path=("pools",), message=f"{name!r} is there twice; give each its own name")
     whole = _assembled(spec.model_copy(update={"pools": (), "rings": None}))
     for member in members(spec.pools, spec.rings):
         for problem in _member_problems(spec, member, whole):
-            path = f"{member.path}.{problem.path}" if problem.path else member.path
-            yield Problem(path=path, message=problem.message)
+            yield Problem(path=(*member.path, *problem.path), message=problem.message)
 
 
 def _member_problems(spec: AgentSpec, member: Member, whole: list[Manifest]) -> Iterator[Problem]:
@@ -61,10 +60,10 @@ def _member_problems(spec: AgentSpec, member: Member, whole: list[Manifest]) -> 
         return
     too_long = dns_label_problem(part.daemon_set_name, limit=NAMESPACED_NAME_LIMIT)
     if too_long is not None:
-        yield Problem(path="name", message=too_long)
+        yield Problem(path=("name",), message=too_long)
     for what in unlike(_assembled(part), whole):
         message = f"needs another {what} than the agent's other nodes, which share it"
-        yield Problem(path="", message=message)
+        yield Problem(path=(), message=message)
 
 
 def _watching(spec: AgentSpec, parts: Sequence[AgentSpec]) -> list[Manifest]:

@@ -24,7 +24,7 @@ from importlib.resources import files
 from typing import Final, Literal
 
 from constructs_lib.errors import Problem
-from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.manifest import Json, Path
 from constructs_lib.k8s.quantity import Quantity
 
 __all__ = [
@@ -59,7 +59,7 @@ class Kind:
     keys: tuple[str, ...] = ()
 
 
-def check_fields(value: Json, type_name: str, path: str) -> list[Problem]:
+def check_fields(value: Json, type_name: str, path: Path) -> list[Problem]:
     """Every mistake in a value that should be of a Kubernetes type.
 
     Unknown fields, values of the wrong type, quantities that are none, required fields that are
@@ -68,7 +68,7 @@ def check_fields(value: Json, type_name: str, path: str) -> list[Problem]:
     Args:
         value: plain data, such as the ``spec`` of a DaemonSet.
         type_name: the type's short name, such as ``DaemonSetSpec``, ``PodSpec``, ``Container``.
-        path: where the value stands, such as ``spec``; may be empty.
+        path: where the value stands, such as ``("spec",)``; may be empty.
 
     Raises:
         KeyError: the table has no such type.
@@ -181,7 +181,7 @@ def _read_kind(text: str) -> Kind:
     return Kind(of=found["of"], shape=_SHAPES.get(text[0], "one"), keys=keys)
 
 
-def _check(value: Json, kind: Kind, path: str) -> Iterator[Problem]:
+def _check(value: Json, kind: Kind, path: Path) -> Iterator[Problem]:
     if value is None:
         yield Problem(path=path, message="is null; leave the field out instead")
     elif kind.shape == "list":
@@ -194,25 +194,25 @@ def _check(value: Json, kind: Kind, path: str) -> Iterator[Problem]:
         yield from _check_object(value, kind.of, path)
 
 
-def _check_list(value: Json, item: Kind, path: str) -> Iterator[Problem]:
+def _check_list(value: Json, item: Kind, path: Path) -> Iterator[Problem]:
     if not isinstance(value, list):
         yield Problem(path=path, message=shape_problem(value, "a list"))
         return
     for index, member in enumerate(value):
-        yield from _check(member, item, f"{path}[{index}]")
+        yield from _check(member, item, (*path, index))
 
 
-def _check_map(value: Json, item: Kind, path: str) -> Iterator[Problem]:
+def _check_map(value: Json, item: Kind, path: Path) -> Iterator[Problem]:
     if not isinstance(value, dict):
         yield Problem(path=path, message=shape_problem(value, "a map"))
         return
     for key, member in value.items():
         if not isinstance(key, str):
             yield _wrong_key(path, key)
-        yield from _check(member, item, f"{path}[{key}]")
+        yield from _check(member, item, (*path, str(key)))
 
 
-def _check_object(value: Json, type_name: str, path: str) -> Iterator[Problem]:
+def _check_object(value: Json, type_name: str, path: Path) -> Iterator[Problem]:
     if not isinstance(value, dict):
         expected = f"a map with the fields of {type_name}"
         yield Problem(path=path, message=shape_problem(value, expected))
@@ -223,15 +223,15 @@ def _check_object(value: Json, type_name: str, path: str) -> Iterator[Problem]:
         if not isinstance(name, str):
             yield _wrong_key(path, name)
         elif kind is None:
-            yield Problem(path=_join(path, name), message=_unknown(name, type_name))
+            yield Problem(path=(*path, name), message=_unknown(name, type_name))
         else:
-            yield from _check(member, kind, _join(path, name))
+            yield from _check(member, kind, (*path, name))
     for name in sorted(known.required):
         if name not in value:
-            yield Problem(path=_join(path, name), message=f"is missing; {type_name} requires it")
+            yield Problem(path=(*path, name), message=f"is missing; {type_name} requires it")
 
 
-def _check_scalar(value: Json, kind: str, path: str) -> Iterator[Problem]:
+def _check_scalar(value: Json, kind: str, path: Path) -> Iterator[Problem]:
     problem = scalar_problem(value, kind)
     if problem is not None:
         yield Problem(path=path, message=problem)
@@ -293,7 +293,7 @@ def _unknown(name: str, type_name: str) -> str:
     return f"is not a field of {type_name}; {hint}"
 
 
-def _wrong_key(path: str, key: object) -> Problem:
+def _wrong_key(path: Path, key: object) -> Problem:
     return Problem(path=path, message=f"has the key {key!r}; a key is text, so put it in quotes")
 
 
@@ -309,7 +309,3 @@ def _in_words(value: Json) -> str:
     if isinstance(value, bool | int | float):
         return f"{json.dumps(value)}, {_NUMBERS[type(value)]}"
     return f"a Python {type(value).__name__}"
-
-
-def _join(path: str, name: str) -> str:
-    return f"{path}.{name}" if path else name

@@ -13,10 +13,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.errors import Problem
-from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.manifest import Json, Manifest, Path
 from constructs_lib.k8s.repeats import repeated
 
-__all__ = ["broken_laws", "containers_of", "pod_spec_of", "shared_state_problems", "surges"]
+__all__ = ["POD", "broken_laws", "containers_of", "pod_spec_of", "shared_state_problems", "surges"]
+
+POD: Final[Path] = ("spec", "template", "spec")
+"""The Pod of a DaemonSet."""
 
 _STRATEGIES: Final = ("RollingUpdate", "OnDelete")
 _ALL_PERCENT: Final = 100
@@ -33,11 +36,11 @@ def pod_spec_of(daemon_set: Manifest) -> Json:
     return daemon_set["spec"]["template"]["spec"]
 
 
-def containers_of(daemon_set: Manifest) -> Iterator[tuple[str, Json]]:
+def containers_of(daemon_set: Manifest) -> Iterator[tuple[Path, Json]]:
     """Every container with its path in the manifest: init containers first."""
     for kind in ("initContainers", "containers"):
         for index, container in enumerate(pod_spec_of(daemon_set).get(kind, [])):
-            yield f"spec.template.spec.{kind}[{index}]", container
+            yield (*POD, kind, index), container
 
 
 def broken_laws(daemon_set: Manifest) -> list[Problem]:
@@ -62,7 +65,7 @@ def _selector(daemon_set: Manifest) -> Iterator[Problem]:
     for key, value in selector.items():
         if labels.get(key) != value:
             yield Problem(
-                path="spec.selector",
+                path=("spec", "selector"),
                 message=f"selects {key}={value}, which the template's labels do not carry",
             )
 
@@ -70,24 +73,24 @@ def _selector(daemon_set: Manifest) -> Iterator[Problem]:
 def _update_strategy(spec: Json) -> Iterator[Problem]:
     if spec.get("minReadySeconds", 0) < 0:
         yield Problem(
-            path="spec.minReadySeconds", message=f"{spec['minReadySeconds']} is less than 0"
+            path=("spec", "minReadySeconds"), message=f"{spec['minReadySeconds']} is less than 0"
         )
     strategy = spec.get("updateStrategy", {})
     kind = strategy.get("type", "RollingUpdate")
     if kind not in _STRATEGIES:
         message = f"{kind!r} is not one of {' and '.join(_STRATEGIES)}"
-        yield Problem(path="spec.updateStrategy.type", message=message)
+        yield Problem(path=("spec", "updateStrategy", "type"), message=message)
     elif kind == "RollingUpdate":
         yield from _rolling_update(strategy.get("rollingUpdate", {}))
 
 
 def _rolling_update(rolling: Json) -> Iterator[Problem]:
-    path = "spec.updateStrategy.rollingUpdate"
+    path = ("spec", "updateStrategy", "rollingUpdate")
     counts = {"maxUnavailable": 1, "maxSurge": 0, **rolling}
     malformed = [field for field, value in counts.items() if _share(value) is None]
     for field in malformed:
         message = f"{counts[field]!r} is neither a number of nodes nor a percentage up to 100%"
-        yield Problem(path=f"{path}.{field}", message=message)
+        yield Problem(path=(*path, field), message=message)
     if malformed:
         return
     if bool(_share(counts["maxUnavailable"])) == bool(_share(counts["maxSurge"])):
@@ -98,7 +101,7 @@ def _rolling_update(rolling: Json) -> Iterator[Problem]:
         yield Problem(path=path, message=message)
     if counts["maxUnavailable"] == "100%":
         message = "'100%' takes the agent from every node at once; write 1 or a small percentage"
-        yield Problem(path=f"{path}.maxUnavailable", message=message)
+        yield Problem(path=(*path, "maxUnavailable"), message=message)
 
 
 def _share(value: int | str) -> int | None:
@@ -110,32 +113,31 @@ def _share(value: int | str) -> int | None:
 
 
 def _pod(pod: Json) -> Iterator[Problem]:
-    path = "spec.template.spec"
     policy = pod.get("restartPolicy", "Always")
     if policy != "Always":
         message = f"{policy!r} is refused for a DaemonSet; leave it out"
-        yield Problem(path=f"{path}.restartPolicy", message=message)
+        yield Problem(path=(*POD, "restartPolicy"), message=message)
     if "activeDeadlineSeconds" in pod:
         message = "is refused for a DaemonSet, whose Pods never end by themselves; leave it out"
-        yield Problem(path=f"{path}.activeDeadlineSeconds", message=message)
+        yield Problem(path=(*POD, "activeDeadlineSeconds"), message=message)
 
 
-def _container(path: str, container: Json) -> Iterator[Problem]:
+def _container(path: Path, container: Json) -> Iterator[Problem]:
     requests = container.get("resources", {}).get("requests", {})
     for name in ("cpu", "memory"):
         if name not in requests:
             message = f"has no {name}; without it the Pod is the first to be evicted"
-            yield Problem(path=f"{path}.resources.requests", message=message)
+            yield Problem(path=(*path, "resources", "requests"), message=message)
     for field, key, what in _UNIQUE:
         values = [item[key] for item in container.get(field, []) if item.get(key) is not None]
         for value in repeated(values):
             message = f"{what} {value!r} is there twice; give it once"
-            yield Problem(path=f"{path}.{field}", message=message)
+            yield Problem(path=(*path, field), message=message)
     privileged = container.get("securityContext", {}).get("privileged", False)
     for mount in container.get("volumeMounts", []):
         if mount.get("mountPropagation") == "Bidirectional" and not privileged:
             message = f"{mount['mountPath']}: Bidirectional needs a privileged container"
-            yield Problem(path=f"{path}.volumeMounts", message=message)
+            yield Problem(path=(*path, "volumeMounts"), message=message)
 
 
 def surges(daemon_set: Manifest) -> bool:
@@ -160,14 +162,14 @@ def _host_ports(daemon_set: Manifest) -> Iterator[Problem]:
                 continue
             if claim in claimed:
                 message = f"port {number} of the node is claimed twice by this Pod"
-                yield Problem(path=f"{path}.ports", message=message)
+                yield Problem(path=(*path, "ports"), message=message)
             claimed.add(claim)
             if second_pod:
                 message = (
                     f"port {number} is claimed on the node, so the second Pod of a surge stays "
                     "Pending on every node; use RollingUpdate(max_unavailable=1)"
                 )
-                yield Problem(path=f"{path}.ports", message=message)
+                yield Problem(path=(*path, "ports"), message=message)
 
 
 def _mounts(daemon_set: Manifest) -> Iterator[Problem]:
@@ -176,7 +178,7 @@ def _mounts(daemon_set: Manifest) -> Iterator[Problem]:
         for mount in container.get("volumeMounts", []):
             if mount["name"] not in volumes:
                 message = f"mounts the volume {mount['name']!r}, which the Pod does not have"
-                yield Problem(path=f"{path}.volumeMounts", message=message)
+                yield Problem(path=(*path, "volumeMounts"), message=message)
 
 
 def shared_state_problems(daemon_set: Manifest) -> Iterator[Problem]:
@@ -190,4 +192,4 @@ def shared_state_problems(daemon_set: Manifest) -> Iterator[Problem]:
                     f"during a surge two Pods write {paths[mount['name']]} of the node; use "
                     "RollingUpdate(max_unavailable=1), or say why it is safe with reason='...'"
                 )
-                yield Problem(path="rollout", message=message)
+                yield Problem(path=("rollout",), message=message)

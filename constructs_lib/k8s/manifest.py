@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-__all__ = ["Identity", "Json", "Manifest", "Path", "identity", "objects_of"]
+from constructs_lib.path import Path, path_text
+
+__all__ = ["Identity", "Json", "Manifest", "Path", "identity", "objects_of", "path_text"]
 
 # Any, because a recursive JSON type would force a cast at every step into a manifest; the
 # typed readers of this room are where the casts live.
@@ -18,9 +20,6 @@ Json: TypeAlias = Any
 
 Manifest: TypeAlias = dict[str, Json]
 """One Kubernetes object: ``apiVersion``, ``kind``, ``metadata`` and its body."""
-
-Path: TypeAlias = tuple[str | int, ...]
-"""Where a value stands in a manifest: keys and indexes (``("spec", "volumes", 0)``)."""
 
 
 Identity: TypeAlias = tuple[str, str, str | None, str]

@@ -96,11 +96,15 @@ def read_daemon_set(
     metadata = manifest.get("metadata") or {}
     name, namespace = metadata.get("name") or "", metadata.get("namespace") or "default"
     spec = _without_nulls(manifest.get("spec"))
-    problems = check_fields(spec, "DaemonSetSpec", "spec")
+    problems = check_fields(spec, "DaemonSetSpec", ("spec",))
     if not name:
-        problems.append(Problem(path="metadata.name", message="is missing; a DaemonSet has a name"))
+        problems.append(
+            Problem(path=("metadata", "name"), message="is missing; a DaemonSet has a name")
+        )
     if not problems and "spec" not in spec["template"]:
-        problems.append(Problem(path="spec.template.spec", message="is missing; it is the Pod"))
+        problems.append(
+            Problem(path=("spec", "template", "spec"), message="is missing; it is the Pod")
+        )
     if problems:
         raise ManifestError(f"DaemonSet {namespace}/{name}", problems)
     template = spec["template"]

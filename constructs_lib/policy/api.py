@@ -51,5 +51,5 @@ def _known(profile: ProfileName) -> ProfileName:
     names = get_args(ProfileName)
     if profile not in names:
         message = f"is {profile!r:.60}; expected one of {', '.join(names)}"
-        raise DeclarationError("check()", [Problem(path="profile", message=message)])
+        raise DeclarationError("check()", [Problem(path=("profile",), message=message)])
     return profile

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from constructs_lib.k8s.manifest import Identity, Manifest, Path
+from constructs_lib.k8s.manifest import Identity, Manifest
+from constructs_lib.path import Path, path_text
 
 __all__ = [
     "Finding",
@@ -144,16 +145,3 @@ class Report:
     def at_least(self, severity: Severity) -> tuple[Finding, ...]:
         """The open findings of that severity or graver."""
         return tuple(finding for finding in self.open if finding.severity >= severity)
-
-
-def path_text(path: Path) -> str:
-    """A path as people write it: ``spec.volumes[0].hostPath``; odd keys in brackets."""
-    text = ""
-    for part in path:
-        if isinstance(part, int):
-            text += f"[{part}]"
-        elif part.isidentifier():
-            text += f".{part}" if text else part
-        else:
-            text += f"[{part}]"
-    return text

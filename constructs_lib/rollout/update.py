@@ -101,7 +101,7 @@ def _requirement(entry: Json) -> str:
 def _long_running(daemon_set: Manifest) -> Iterator[Json]:
     """Containers that run beside each other: an ordinary init container has ended by then."""
     for path, container in containers_of(daemon_set):
-        if ".containers[" in path or container.get("restartPolicy") == "Always":
+        if "containers" in path or container.get("restartPolicy") == "Always":
             yield container
 
 

@@ -277,4 +277,4 @@ def test_every_key_that_a_field_decides_is_known_as_such(case: str) -> None:
     decided = cilium_config(plugin, namespace="a").keys() - always.keys() - FREE
     refused = extra_problems(dict.fromkeys(decided, ""), written=always)
 
-    assert {problem.path for problem in refused} == {f"plugin.extra.{key}" for key in decided}
+    assert {problem.path for problem in refused} == {("plugin", "extra", key) for key in decided}

@@ -65,7 +65,7 @@ NASTY = "a$b ${HOME} $$ 'x' \"y\" #z: {q} \\"
         ),
         pytest.param(
             {"output": Http(host="x", headers={"X-A": "{{ message }}"})},
-            "output.headers.X-A: 'X-A{{ message }}'",
+            "output.headers[X-A]: 'X-A{{ message }}'",
             id="a header that is a template",
         ),
         pytest.param(

@@ -79,7 +79,7 @@ def test_a_source_without_a_daemon_set_says_what_it_holds(tmp_path: Path) -> Non
         ),
         pytest.param(
             thing(annotations={"scrape": True}),
-            "ConfigMap agent: metadata.annotations[scrape]: is true, a boolean; expected text, so "
+            "ConfigMap agent: metadata.annotations.scrape: is true, a boolean; expected text, so "
             'put it in quotes: "true"',
             id="an annotation that is no text",
         ),
@@ -151,7 +151,7 @@ def test_kinds_of_two_groups_may_share_a_name(tmp_path: Path) -> None:
         ),
         pytest.param(
             {"images": {"registry.example/agnet": f"a:1@{DIGEST}"}},
-            "images.registry.example/agnet: the source has no image of this repository; "
+            "images[registry.example/agnet]: the source has no image of this repository; "
             "did you mean 'registry.example/agent'?",
             id="an image",
         ),
@@ -188,8 +188,8 @@ def test_images_without_a_digest_are_listed_once_each(tmp_path: Path) -> None:
     mistakes = refused(tmp_path, upstream)
 
     assert [mistake.partition(",")[0] for mistake in mistakes] == [
-        "images.a/b: 'a/b:1' is not pinned: a tag can move",
-        "images.a/c: 'a/c:latest' names the tag 'latest'",
+        "images[a/b]: 'a/b:1' is not pinned: a tag can move",
+        "images[a/c]: 'a/c:latest' names the tag 'latest'",
     ]
     assert mistakes[0].endswith(". If it cannot be pinned, set allow_unpinned='the reason'")
 
@@ -330,7 +330,7 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
         "images.y",
         "resources.x",
         "resources.x",
-        "images.a/b",
+        "images[a/b]",
         "DaemonSet a/b",
         "DaemonSet a/b",
     ]

@@ -137,7 +137,9 @@ def test_a_change_is_told_as_nodes_gained_and_lost(tmp_path: Path) -> None:
     ("files", "words"),
     [
         pytest.param(
-            {"nodes.yaml": "nodes: [{name: a, cpu: 4x}]"}, "nodes.yaml:1: nodes[0].cpu", id="field"
+            {"nodes.yaml": "nodes: [{name: a, cpu: 4x}]"},
+            "nodes.yaml:1:19: nodes[0].cpu",
+            id="field",
         ),
         pytest.param({"nodes.yaml": "nodes: []"}, "there is no node in it", id="no node"),
         pytest.param({}, "nodes.yaml: This file cannot be read", id="no file"),

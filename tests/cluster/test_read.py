@@ -100,10 +100,10 @@ items:
     with pytest.raises(ClusterFileError) as error:
         read_nodes(read_yaml(text, source="nodes.yaml"))
 
-    assert [str(problem)[:66] for problem in error.value.problems] == [
-        "nodes.yaml:6: items[1].metadata.labels.count: is 3; a label is tex",
-        "nodes.yaml:11: items[1].status.allocatable.cpu: 'lots' is not a qu",
-        "nodes.yaml:9: items[1].spec.taints[0].effect: is 'NoSchedul'; expe",
+    assert [problem[:69] for problem in error.value.problems] == [
+        "nodes.yaml:6:32: items[1].metadata.labels.count: is 3; a label is tex",
+        "nodes.yaml:11:19: items[1].status.allocatable.cpu: 'lots' is not a qu",
+        "nodes.yaml:9:18: items[1].spec.taints[0].effect: is 'NoSchedul'; expe",
     ]
 
 

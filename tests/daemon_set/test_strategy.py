@@ -17,6 +17,7 @@ from constructs_lib.daemon_set.strategy import (
     strategy_problems,
 )
 from constructs_lib.errors import DeclarationError
+from constructs_lib.path import path_text
 
 HERE = Path(__file__).parent
 STRATEGIES = json.loads((HERE / "strategy-vectors.json").read_text(encoding="utf-8"))["strategies"]
@@ -36,7 +37,7 @@ def test_a_strategy_is_accepted_or_refused_where_the_api_server_does(
     vector: dict[str, Any],
 ) -> None:
     problems = strategy_problems(vector["strategy"])
-    places = [problem.path.removesuffix(".type") for problem in problems]
+    places = [path_text(problem.path).removesuffix(".type") for problem in problems]
 
     assert places == vector["errors_at"]
 
@@ -71,7 +72,7 @@ def test_what_is_no_count_is_refused_and_not_computed_with(value: Any) -> None:
 def test_both_malformed_numbers_are_told_at_once() -> None:
     problems = strategy_problems({"rollingUpdate": {"maxUnavailable": "5", "maxSurge": -1}})
 
-    assert [problem.path for problem in problems] == [
+    assert [path_text(problem.path) for problem in problems] == [
         "spec.updateStrategy.rollingUpdate.maxUnavailable",
         "spec.updateStrategy.rollingUpdate.maxSurge",
     ]

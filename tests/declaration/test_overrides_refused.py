@@ -77,7 +77,7 @@ def test_an_unknown_field_is_named_with_the_nearest(
         ),
         pytest.param(
             {"containers": {"fluent-bit": {"resources": {"limits": {"cpu": "2 cores"}}}}},
-            f"{CONTAINER}.resources.limits[cpu]: '2 cores' is not a quantity; "
+            f"{CONTAINER}.resources.limits.cpu: '2 cores' is not a quantity; "
             "write a number with an optional suffix such as 100m, 2, 100M or 128Mi",
             id="a wrong amount",
         ),

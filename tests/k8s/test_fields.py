@@ -20,6 +20,7 @@ from constructs_lib.k8s.fields import (
     known_type,
     merge_key,
 )
+from constructs_lib.path import path_text
 from tools.kubernetes_fields import RELEASES, fields_json
 
 SPEC: dict[str, Any] = {
@@ -73,7 +74,7 @@ def without_selector() -> dict[str, Any]:
 
 
 def told(spec: object) -> list[str]:
-    return [str(problem) for problem in check_fields(spec, "DaemonSetSpec", "spec")]
+    return [str(problem) for problem in check_fields(spec, "DaemonSetSpec", ("spec",))]
 
 
 def kubernetes_accepts(spec: dict[str, Any], release: str) -> bool:
@@ -149,7 +150,7 @@ BAD = [
     ),
     pytest.param(
         container_with(resources={"limits": {"cpu": False}}),
-        [f"{LIMITS}[cpu]: is false, a boolean; expected a quantity such as 128Mi"],
+        [f"{LIMITS}.cpu: is false, a boolean; expected a quantity such as 128Mi"],
         id="a boolean for a quantity",
     ),
     pytest.param(
@@ -172,7 +173,7 @@ BAD_ONLY_FOR_US = [
     ),
     pytest.param(
         container_with(resources={"limits": {"memory": "100 MB"}}),
-        [f"{LIMITS}[memory]: '100 MB' is not a quantity; {WRITE_A_QUANTITY}"],
+        [f"{LIMITS}.memory: '100 MB' is not a quantity; {WRITE_A_QUANTITY}"],
         id="no quantity",
     ),
     pytest.param(
@@ -194,7 +195,7 @@ def test_a_mistake_is_told_where_it_stands(spec: dict[str, Any], problems: list[
 
 
 def test_a_field_whose_name_is_not_text_is_told() -> None:
-    problems = check_fields({True: "x", "name": "a"}, "Container", "")
+    problems = check_fields({True: "x", "name": "a"}, "Container", ())
 
     assert [p.message for p in problems] == ["has the key True; a key is text, so put it in quotes"]
 
@@ -202,7 +203,9 @@ def test_a_field_whose_name_is_not_text_is_told() -> None:
 def test_all_mistakes_are_told_at_once() -> None:
     spec = container_with(ports=[{}], imagee="x", tty=None)
 
-    assert [problem.path for problem in check_fields(spec, "DaemonSetSpec", "spec")] == [
+    assert [
+        path_text(problem.path) for problem in check_fields(spec, "DaemonSetSpec", ("spec",))
+    ] == [
         f"{CONTAINER}.ports[0].containerPort",
         f"{CONTAINER}.imagee",
         f"{CONTAINER}.tty",
@@ -253,7 +256,7 @@ def test_the_fields_of_a_type_are_listed_in_order() -> None:
 
 def test_a_type_that_is_not_in_the_table_is_an_error() -> None:
     with pytest.raises(KeyError, match="'Ingress' is not a type"):
-        check_fields({}, "Ingress", "")
+        check_fields({}, "Ingress", ())
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.k8s.laws import broken_laws, containers_of, shared_state_problems
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.merge import merge
+from constructs_lib.path import path_text
 from tests.agents.cases import CASES
 
 POD = "spec.template.spec"
@@ -140,7 +141,7 @@ def test_a_count_is_a_number_or_a_percentage(field: str, count: int | str) -> No
 def test_every_malformed_count_is_told() -> None:
     problems = broken_laws(with_rolling(daemon_set(), {"maxUnavailable": -1, "maxSurge": "200%"}))
 
-    assert [problem.path for problem in problems] == [
+    assert [path_text(problem.path) for problem in problems] == [
         f"{ROLLING}.maxUnavailable",
         f"{ROLLING}.maxSurge",
     ]
@@ -263,7 +264,9 @@ def test_every_broken_law_is_told() -> None:
     manifest = daemon_set(restartPolicy="Never", containers=[{"name": "agent", **mounts}])
     del manifest["spec"]["template"]["metadata"]
 
-    paths = [problem.path for problem in broken_laws(with_rolling(manifest, {"maxSurge": 1}))]
+    paths = [
+        path_text(problem.path) for problem in broken_laws(with_rolling(manifest, {"maxSurge": 1}))
+    ]
 
     assert paths == [
         "spec.selector",
@@ -291,7 +294,9 @@ def test_two_pods_share_the_paths_of_the_node_that_a_container_writes() -> None:
 def test_containers_are_found_with_their_paths_in_the_order_they_start() -> None:
     manifest = daemon_set(initContainers=[{"name": "a"}, {"name": "b"}])
 
-    assert [(path, container["name"]) for path, container in containers_of(manifest)] == [
+    assert [
+        (path_text(path), container["name"]) for path, container in containers_of(manifest)
+    ] == [
         (f"{POD}.initContainers[0]", "a"),
         (f"{POD}.initContainers[1]", "b"),
         (f"{POD}.containers[0]", "agent"),

@@ -37,4 +37,4 @@ class Weave(Part):
     @model_validator(mode="before")
     @classmethod
     def _dead_upstream(cls, _: Any) -> NoReturn:
-        raise problems_error([Problem(path="", message=_REFUSAL)])
+        raise problems_error([Problem(path=(), message=_REFUSAL)])

@@ -105,13 +105,13 @@ class CsiNodeSpec(AgentSpec):
                 "that is served in user space (FUSE, NBD); use OnDelete(owner='...'), or say why "
                 "with RollingUpdate(reason='...')"
             )
-            yield Problem(path="rollout", message=message)
+            yield Problem(path=("rollout",), message=message)
         if self._on_node(needs) and self.node_driver().health_ports is None:
             message = (
                 "is required on the node's network, where 9808 and 9809 would clash with other "
                 "drivers; write HealthPorts(driver=..., registrar=...) with ports of its own"
             )
-            yield Problem(path="driver.health_ports", message=message)
+            yield Problem(path=("driver", "health_ports"), message=message)
         yield from self._long_sockets()
 
     def _long_sockets(self) -> Iterator[Problem]:
@@ -122,7 +122,7 @@ class CsiNodeSpec(AgentSpec):
                 f"{longest!r} has {len(longest.encode())} bytes, and no socket's path may have "
                 f"more than {_LONGEST_SOCKET}; give the driver a shorter name"
             )
-            yield Problem(path="driver.name", message=message)
+            yield Problem(path=("driver", "name"), message=message)
 
     def program(self) -> Program:
         needs = self.needs()

@@ -34,7 +34,7 @@ class HealthPorts(Part):
     def _two_ports(self) -> Self:
         if self.driver == self.registrar:
             message = f"{self.registrar} is the driver's too; give each a port of its own"
-            raise problems_error([Problem(path="registrar", message=message)])
+            raise problems_error([Problem(path=("registrar",), message=message)])
         return self
 
 

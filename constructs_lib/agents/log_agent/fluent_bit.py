@@ -70,7 +70,7 @@ class FluentBit(Engine):
                 "the engine 'fluent-bit' is set up for OTLP over HTTP only; set protocol='http', "
                 "or use engine='opentelemetry-collector'"
             )
-            yield Problem(path="output.protocol", message=message)
+            yield Problem(path=("output", "protocol"), message=message)
 
     def process(self, pipeline: Pipeline) -> Process:
         metadata = policy_rule(

@@ -77,13 +77,13 @@ class OpenTelemetryCollector(Engine):
                 "the engine 'opentelemetry-collector' reads the journal with journalctl, which its "
                 "image does not have; use engine='fluent-bit'"
             )
-            yield Problem(path="journal_units", message=message)
+            yield Problem(path=("journal_units",), message=message)
         if pipeline.buffer_bytes < batch_bytes(pipeline.output):
             message = (
                 f"{pipeline.buffer_bytes} bytes; the engine 'opentelemetry-collector' sends "
                 f"{batch_bytes(pipeline.output)} at once, and needs room for them"
             )
-            yield Problem(path="buffer_limit", message=message)
+            yield Problem(path=("buffer_limit",), message=message)
         yield from output_problems(pipeline.output, pipeline.memory_bytes)
 
     def process(self, pipeline: Pipeline) -> Process:

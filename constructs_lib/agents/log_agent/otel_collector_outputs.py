@@ -93,7 +93,7 @@ def output_problems(output: Output, memory_bytes: int) -> Iterator[Problem]:
             f"the engine 'opentelemetry-collector' {_REFUSED[output.kind]}; use "
             "engine='fluent-bit', or send OTLP"
         )
-        yield Problem(path="output", message=message)
+        yield Problem(path=("output",), message=message)
     match output:
         case Loki():
             yield from _loki_problems(output)
@@ -101,7 +101,7 @@ def output_problems(output: Output, memory_bytes: int) -> Iterator[Problem]:
             message = (
                 "gRPC sends no credentials over a connection that is not encrypted; set tls=Tls()"
             )
-            yield Problem(path="output.auth", message=message)
+            yield Problem(path=("output", "auth"), message=message)
         case S3():
             yield from _object_problems(output, memory_bytes)
         case Kafka() if output.options:
@@ -109,7 +109,7 @@ def output_problems(output: Output, memory_bytes: int) -> Iterator[Problem]:
                 "these are options of librdkafka, which the engine 'opentelemetry-collector' does "
                 "not have; leave them out, or use engine='fluent-bit'"
             )
-            yield Problem(path="output.options", message=message)
+            yield Problem(path=("output", "options"), message=message)
         case _:
             pass
 
@@ -120,13 +120,13 @@ def _loki_problems(output: Loki) -> Iterator[Problem]:
             f"{output.path!r}: the engine 'opentelemetry-collector' sends to {_OTLP_PATH}, below "
             f"the same prefix as {_PUSH_PATH}; end the path with that"
         )
-        yield Problem(path="output.path", message=message)
+        yield Problem(path=("output", "path"), message=message)
     for name in sorted({"stream_labels", "record_labels"} & output.model_fields_set):
         message = (
             "Loki itself chooses the labels of what arrives as OTLP (limits_config.otlp_config); "
             "leave them out, or use engine='fluent-bit'"
         )
-        yield Problem(path=f"output.{name}", message=message)
+        yield Problem(path=("output", name), message=message)
 
 
 def _object_problems(output: S3, memory_bytes: int) -> Iterator[Problem]:
@@ -137,7 +137,7 @@ def _object_problems(output: S3, memory_bytes: int) -> Iterator[Problem]:
             f"takes about {needed} bytes of the {memory_bytes} it may use; write less, or raise "
             "resources.memory_limit"
         )
-        yield Problem(path="output.object_size", message=message)
+        yield Problem(path=("output", "object_size"), message=message)
 
 
 def exporter(output: Output, *, ca_file: str) -> Exporter:

@@ -203,7 +203,7 @@ class Otlp(_NetworkOutput):
     def _no_path_over_grpc(self) -> Self:
         if self.protocol == "grpc" and "path" in self.model_fields_set:
             message = "gRPC has no paths; leave it out, or set protocol='http'"
-            raise problems_error([Problem(path="path", message=message)])
+            raise problems_error([Problem(path=("path",), message=message)])
         return self
 
 

@@ -102,12 +102,12 @@ class Vector(Engine):
 
     def problems(self, pipeline: Pipeline) -> Iterator[Problem]:
         if pipeline.kubernetes_metadata:
-            yield Problem(path="kubernetes_metadata", message=_NO_LABELS)
+            yield Problem(path=("kubernetes_metadata",), message=_NO_LABELS)
         if pipeline.journal_units:
-            yield Problem(path="journal_units", message=_NO_JOURNAL)
+            yield Problem(path=("journal_units",), message=_NO_JOURNAL)
         if pipeline.buffer_bytes < _SMALLEST_BUFFER:
             yield Problem(
-                path="buffer_limit",
+                path=("buffer_limit",),
                 message=(
                     f"{pipeline.buffer_bytes} bytes; the engine 'vector' needs at least "
                     f"{_SMALLEST_BUFFER}; write '300M' or more"

@@ -63,27 +63,27 @@ def output_problems(output: Output, memory_bytes: int) -> Iterator[Problem]:
     """What of the output Vector cannot do."""
     if output.kind not in _KINDS:
         message = f"the engine 'vector' has no {output.kind!r}; use engine='fluent-bit'"
-        yield Problem(path="output", message=message)
+        yield Problem(path=("output",), message=message)
     match output:
         case Loki():
             yield from _loki_problems(output)
         case Http():
-            yield from _template_problems("path", output.path)
+            yield from _template_problems(output.path, "path")
             for name, value in output.headers.items():
-                yield from _template_problems(f"headers.{name}", name + value)
+                yield from _template_problems(name + value, "headers", name)
         case S3():
             yield from _object_problems(output, memory_bytes)
         case OpenSearch(auth=BasicAuth(), aws_region=str()):
             message = "the engine 'vector' signs requests or logs in, not both; leave one out"
-            yield Problem(path="output.aws_region", message=message)
+            yield Problem(path=("output", "aws_region"), message=message)
         case _:
             pass
 
 
-def _template_problems(field: str, text: str) -> Iterator[Problem]:
+def _template_problems(text: str, *field: str) -> Iterator[Problem]:
     if is_template(text):
         yield Problem(
-            path=f"output.{field}",
+            path=("output", *field),
             message=(
                 f"{text!r}: the engine 'vector' replaces what follows '%' and '{{{{' and knows "
                 "no way around it; leave them out, or use engine='fluent-bit'"
@@ -95,7 +95,7 @@ def _object_problems(output: S3, memory_bytes: int) -> Iterator[Problem]:
     needed = _MEMORY_PER_BYTE * Quantity.parse(output.object_size).value()
     if needed > memory_bytes:
         yield Problem(
-            path="output.object_size",
+            path=("output", "object_size"),
             message=(
                 f"the engine 'vector' collects {output.object_size} in memory, which takes about "
                 f"{needed} bytes of the {memory_bytes} it may use; write less, or raise "
@@ -105,22 +105,22 @@ def _object_problems(output: S3, memory_bytes: int) -> Iterator[Problem]:
 
 
 def _loki_problems(output: Loki) -> Iterator[Problem]:
-    yield from _template_problems("tenant", output.tenant or "")
+    yield from _template_problems(output.tenant or "", "tenant")
     for name, value in output.stream_labels.items():
-        yield from _template_problems(f"stream_labels.{name}", value)
+        yield from _template_problems(value, "stream_labels", name)
         if _LABEL.fullmatch(name) is None:
             message = f"{name!r} is no label of Loki; use letters, digits and underscores"
-            yield Problem(path="output.stream_labels", message=message)
+            yield Problem(path=("output", "stream_labels"), message=message)
     for accessor in output.record_labels:
         if _field(accessor) not in _FIELDS:
             message = (
                 f"{accessor!r}: records of the engine 'vector' have no such field, but "
                 f"{', '.join(_FIELDS)}; write them as $stream or $kubernetes['pod_name']"
             )
-            yield Problem(path="output.record_labels", message=message)
+            yield Problem(path=("output", "record_labels"), message=message)
     if not output.stream_labels and not output.record_labels:
         message = "the engine 'vector' needs at least one label; write one in stream_labels"
-        yield Problem(path="output.stream_labels", message=message)
+        yield Problem(path=("output", "stream_labels"), message=message)
 
 
 def _field(accessor: str) -> str | None:

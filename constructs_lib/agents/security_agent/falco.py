@@ -198,7 +198,7 @@ class Falco(Part):
     def _something_to_look_for(self) -> Self:
         if not self.image_rules and not self.rules:
             message = "is empty without image_rules, and Falco does not start without rules"
-            raise problems_error([Problem(path="rules", message=message)])
+            raise problems_error([Problem(path=("rules",), message=message)])
         return self
 
     def default_image(self) -> str:

@@ -32,7 +32,7 @@ def finished_problems(
         unpinned: whether images without a digest are accepted.
         platform: what the cluster runs on.
     """
-    malformed = check_fields(daemon_set["spec"], "DaemonSetSpec", "spec")
+    malformed = check_fields(daemon_set["spec"], "DaemonSetSpec", ("spec",))
     if malformed:
         # The laws read typed fields; on a malformed manifest they would stumble, not judge.
         yield from _of(daemon_set, malformed)
@@ -51,9 +51,8 @@ def finished_problems(
 def _of(daemon_set: Manifest, problems: Iterable[Problem]) -> Iterator[Problem]:
     """The problems with the name of the DaemonSet, as a source may hold several."""
     for problem in problems:
-        asked = "; give it in 'resources'" if problem.path.endswith(".requests") else ""
-        path = f"{object_name(daemon_set)}: {problem.path}"
-        yield Problem(path=path, message=f"{problem.message}{asked}")
+        asked = "; give it in 'resources'" if problem.path[-1:] == ("requests",) else ""
+        yield Problem(path=(), message=f"{object_name(daemon_set)}: {problem}{asked}")
 
 
 def _image_problems(daemon_set: Manifest, *, unpinned: bool) -> Iterator[Problem]:
@@ -66,7 +65,7 @@ def _image_problems(daemon_set: Manifest, *, unpinned: bool) -> Iterator[Problem
             way_out = (
                 "" if unpinned else ". If it cannot be pinned, set allow_unpinned='the reason'"
             )
-            yield Problem(path=f"images.{image_repository(image)}", message=f"{message}{way_out}")
+            yield Problem(path=("images", image_repository(image)), message=f"{message}{way_out}")
 
 
 def _selector_problems(daemon_set: Manifest) -> Iterator[Problem]:
@@ -75,7 +74,7 @@ def _selector_problems(daemon_set: Manifest) -> Iterator[Problem]:
     labels = daemon_set["spec"]["template"].get("metadata", {}).get("labels", {})
     expressions = read_selector({"matchExpressions": selector.get("matchExpressions")})
     if not any(selector.values()):
-        yield Problem(path="spec.selector", message="is empty, which Kubernetes refuses")
+        yield Problem(path=("spec", "selector"), message="is empty, which Kubernetes refuses")
     elif expressions is None or not expressions.matches(labels):
         message = "selects by expressions that the template's labels do not meet"
-        yield Problem(path="spec.selector", message=message)
+        yield Problem(path=("spec", "selector"), message=message)

@@ -53,7 +53,7 @@ def _twice(placed: Sequence[Manifest]) -> Iterator[Problem]:
     identities = [f"{m['apiVersion'].rpartition('/')[0]} {object_name(m)}" for m in placed]
     for identity in repeated(identities):
         message = f"{identity.strip()} is there twice; it can be there once"
-        yield Problem(path="source", message=message)
+        yield Problem(path=("source",), message=message)
 
 
 def _elsewhere(placed: Sequence[Manifest], namespace: str) -> Iterator[Problem]:
@@ -64,7 +64,7 @@ def _elsewhere(placed: Sequence[Manifest], namespace: str) -> Iterator[Problem]:
                 f"{object_name(manifest)} stands in {at!r} in the source, and other objects may "
                 f"count on that; {_render(namespace)}, or keep it there with namespace=None"
             )
-            yield Problem(path="namespace", message=message)
+            yield Problem(path=("namespace",), message=message)
 
 
 def _lost_grants(manifest: Manifest, moved: set[str], namespace: str) -> Iterator[Problem]:
@@ -79,7 +79,7 @@ def _lost_grants(manifest: Manifest, moved: set[str], namespace: str) -> Iterato
                 f"{object_name(manifest)} grants to the ServiceAccount {at}/{name}, which goes to "
                 f"{namespace!r}; {_render(namespace)}"
             )
-            yield Problem(path="namespace", message=message)
+            yield Problem(path=("namespace",), message=message)
 
 
 def _render(namespace: str) -> str:

@@ -62,11 +62,10 @@ def source_problems(objects: Sequence[Manifest]) -> Iterator[Problem]:
     if not any(manifest["kind"] == "DaemonSet" for manifest in objects):
         kinds = ", ".join(sorted({manifest["kind"] for manifest in objects}))
         message = f"holds no DaemonSet, only {kinds}; use 'kubectl apply' for what has none"
-        yield Problem(path="source", message=message)
+        yield Problem(path=("source",), message=message)
     for manifest in objects:
         for problem in _problems(manifest):
-            path = ": ".join(filter(None, ("source", _called(manifest), problem.path)))
-            yield Problem(path=path, message=problem.message)
+            yield Problem(path=("source",), message=f"{_called(manifest)}: {problem}")
 
 
 def _called(manifest: Manifest) -> str:
@@ -79,15 +78,15 @@ def _called(manifest: Manifest) -> str:
 
 def _problems(manifest: Manifest) -> Iterator[Problem]:
     metadata = manifest.get("metadata", {})
-    malformed = check_fields(metadata, "ObjectMeta", "metadata")
+    malformed = check_fields(metadata, "ObjectMeta", ("metadata",))
     if malformed:
         yield from malformed
     elif "name" not in metadata:
-        yield Problem(path="", message="has no name; only what has one can be applied again")
+        yield Problem(path=(), message="has no name; only what has one can be applied again")
     elif _HOOK in metadata.get("annotations", {}):
-        yield Problem(path="", message=_HOOKS_STAY)
+        yield Problem(path=(), message=_HOOKS_STAY)
     elif _is_template(metadata):
-        yield Problem(path="metadata", message=_NOT_RENDERED)
+        yield Problem(path=("metadata",), message=_NOT_RENDERED)
     elif manifest["kind"] == "DaemonSet":
         yield from _daemon_set_problems(manifest)
 
@@ -101,15 +100,15 @@ def _is_template(metadata: Json) -> bool:
 def _daemon_set_problems(manifest: Manifest) -> Iterator[Problem]:
     if not is_daemon_set(manifest):
         message = f"is of {manifest['apiVersion']}; only DaemonSets of apps/v1 are known here"
-        yield Problem(path="", message=message)
+        yield Problem(path=(), message=message)
         return
-    malformed = check_fields(manifest.get("spec", {}), "DaemonSetSpec", "spec")
+    malformed = check_fields(manifest.get("spec", {}), "DaemonSetSpec", ("spec",))
     if malformed:
         yield from malformed
     elif "spec" not in manifest["spec"]["template"]:
         message = "is missing; a DaemonSet is made of Pods"
-        yield Problem(path="spec.template.spec", message=message)
+        yield Problem(path=("spec", "template", "spec"), message=message)
     else:
         for path, container in containers_of(manifest):
             if _TEMPLATE in container.get("image", ""):
-                yield Problem(path=f"{path}.image", message=_NOT_RENDERED)
+                yield Problem(path=(*path, "image"), message=_NOT_RENDERED)

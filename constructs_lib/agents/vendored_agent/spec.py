@@ -39,7 +39,7 @@ from constructs_lib.declaration.reasons import reason_annotations
 from constructs_lib.declaration.rollout import OnDelete, RollingUpdate
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.laws import containers_of, pod_spec_of
-from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.manifest import Manifest, Path
 from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
 
 __all__ = ["VendoredAgentSpec"]
@@ -168,8 +168,8 @@ class VendoredAgentSpec(Declaration, DaemonSetOverlay):
             for found in daemon_sets
             for _, container in containers_of(found)
         }
-        yield from _unknown("daemon_sets", self.daemon_sets, names, "DaemonSet of this name")
-        yield from _unknown("images", self.images, repositories, "image of this repository")
+        yield from _unknown(("daemon_sets",), self.daemon_sets, names, "DaemonSet of this name")
+        yield from _unknown(("images",), self.images, repositories, "image of this repository")
         for found in daemon_sets:
             containers = {container["name"] for _, container in containers_of(found)}
             where = self._path(found, "resources")
@@ -196,20 +196,20 @@ class VendoredAgentSpec(Declaration, DaemonSetOverlay):
                 laid, overlay, unpinned=self.allow_unpinned is not None, platform=self.platform
             )
 
-    def _path(self, daemon_set: Manifest, field: str) -> str:
+    def _path(self, daemon_set: Manifest, field: str) -> Path:
         """Where in the declaration the field that holds for a DaemonSet is given."""
         name = daemon_set["metadata"]["name"]
         own = self.daemon_sets.get(name)
         given_there = own is not None and field in own.model_fields_set
-        return f"daemon_sets.{name}.{field}" if given_there else field
+        return ("daemon_sets", name, field) if given_there else (field,)
 
 
-def _unknown(path: str, given: Iterable[str], known: set[str], what: str) -> Iterator[Problem]:
+def _unknown(path: Path, given: Iterable[str], known: set[str], what: str) -> Iterator[Problem]:
     for name in given:
         if name not in known:
             near = get_close_matches(name, known, n=1)
             hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(sorted(known))}"
-            yield Problem(path=f"{path}.{name}", message=f"the source has no {what}; {hint}")
+            yield Problem(path=(*path, name), message=f"the source has no {what}; {hint}")
 
 
 def _other_system(daemon_set: Manifest) -> str | None:

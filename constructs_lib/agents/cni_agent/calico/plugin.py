@@ -118,11 +118,11 @@ class Calico(CniPlugin):
                 f"{agent.name!r} must be {_NAME!r} for Calico: its controllers wait for a "
                 "DaemonSet of that name, and give back no address until they see it"
             )
-            yield Problem(path="name", message=message)
+            yield Problem(path=("name",), message=message)
         images = {
-            "image": agent.resolved_image,
-            "plugin.cni_image": self._cni_image(),
-            "plugin.kube_controllers.image": self.kube_controllers.resolved_image(),
+            ("image",): agent.resolved_image,
+            ("plugin", "cni_image"): self._cni_image(),
+            ("plugin", "kube_controllers", "image"): self.kube_controllers.resolved_image(),
         }
         for path, reference in images.items():
             if _minor(reference) not in {None, _MINOR}:

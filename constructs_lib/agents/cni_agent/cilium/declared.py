@@ -146,7 +146,7 @@ class CiliumDeclared(UnprivilegedInstaller):
         if isinstance(routing, Tunnel):
             if eni:
                 message = "cannot be a tunnel with Eni; leave it out or write NativeRouting()"
-                yield Problem(path="routing", message=message)
+                yield Problem(path=("routing",), message=message)
             return
         if self.masquerade is None or eni:
             return
@@ -157,19 +157,21 @@ class CiliumDeclared(UnprivilegedInstaller):
             if on and given is None:
                 family = "IPv6" if field.endswith("ipv6") else "IPv4"
                 message = f"is required, as Pods have {family} addresses; write the Pod network"
-                yield Problem(path=f"routing.{field}", message=message)
+                yield Problem(path=("routing", field), message=message)
 
     def _service_problems(self) -> Iterator[Problem]:
         proxy = self.kube_proxy_replacement
         ebpf = self.masquerade is not None and self.masquerade.ebpf
         needed = "needs kube_proxy_replacement=KubeProxyReplacement(...)"
         if ebpf and proxy is None:
-            yield Problem(path="masquerade.ebpf", message=f"{needed}; the agent would not start")
+            yield Problem(
+                path=("masquerade", "ebpf"), message=f"{needed}; the agent would not start"
+            )
         if self.l2_announcements and proxy is None:
-            yield Problem(path="l2_announcements", message=needed)
+            yield Problem(path=("l2_announcements",), message=needed)
         if self.egress_gateway and not ebpf:
             message = "needs masquerade=CiliumMasquerade(ebpf=True); the agent would not start"
-            yield Problem(path="egress_gateway", message=message)
+            yield Problem(path=("egress_gateway",), message=message)
         if proxy is not None and proxy.direct_return is not None:
             dispatch = proxy.direct_return.dispatch
             geneve = isinstance(self.routing, Tunnel) and self.routing.protocol == "geneve"
@@ -178,16 +180,16 @@ class CiliumDeclared(UnprivilegedInstaller):
                     f"{dispatch!r} does not go with this tunnel; write dispatch='geneve' with "
                     "Tunnel(protocol='geneve'), or use NativeRouting"
                 )
-                path = "kube_proxy_replacement.direct_return.dispatch"
+                path = ("kube_proxy_replacement", "direct_return", "dispatch")
                 yield Problem(path=path, message=message)
 
     def _other_problems(self) -> Iterator[Problem]:
         if self.cluster_id and self.cluster_name == "default":
             message = f"cluster {self.cluster_id} of a mesh needs a name other than 'default'"
-            yield Problem(path="cluster_name", message=message)
+            yield Problem(path=("cluster_name",), message=message)
         if isinstance(self.ipam, Eni) and self.cluster_id >= _FIRST_ID_THAT_ENI_DROPS:
             message = "with Eni only ids below 128 work (cilium/cilium#21330)"
-            yield Problem(path="cluster_id", message=message)
+            yield Problem(path=("cluster_id",), message=message)
         encryption = self.encryption
         if (
             isinstance(encryption, CiliumWireGuard)
@@ -196,4 +198,4 @@ class CiliumDeclared(UnprivilegedInstaller):
             and not encryption.plain_to_nodes
         ):
             message = "must be True with only_encrypted in a tunnel, or nodes cannot be reached"
-            yield Problem(path="encryption.plain_to_nodes", message=message)
+            yield Problem(path=("encryption", "plain_to_nodes"), message=message)

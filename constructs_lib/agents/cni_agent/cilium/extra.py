@@ -107,4 +107,4 @@ def extra_problems(extra: Mapping[str, str], *, written: Mapping[str, str]) -> I
         elif key in written:
             message = f"is written by the declaration ({written[key]!r}); leave it out"
         if message is not None:
-            yield Problem(path=f"plugin.extra.{key}", message=message)
+            yield Problem(path=("plugin", "extra", key), message=message)

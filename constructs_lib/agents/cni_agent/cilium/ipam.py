@@ -53,12 +53,12 @@ class _Shares(Part):
     def _problems(self) -> Iterator[Problem]:
         if self.pod_cidr is None and self.pod_cidr_ipv6 is None:
             message = "is required; write the cluster's Pod network, such as '10.244.0.0/16'"
-            yield Problem(path="pod_cidr", message=message)
+            yield Problem(path=("pod_cidr",), message=message)
         if self.pod_cidr is not None:
             size = ipaddress.ip_network(self.pod_cidr).prefixlen
             if self.node_mask_size < size:
                 message = f"/{self.node_mask_size} is larger than the whole Pod network /{size}"
-                yield Problem(path="node_mask_size", message=message)
+                yield Problem(path=("node_mask_size",), message=message)
         if self.pod_cidr_ipv6 is not None:
             size = ipaddress.ip_network(self.pod_cidr_ipv6).prefixlen
             most = min(size + _MOST_IPV6_BITS, 128)
@@ -67,7 +67,7 @@ class _Shares(Part):
                     f"/{self.node_mask_size_ipv6} is not a share of the Pod network /{size}; "
                     f"write {size} to {most}"
                 )
-                yield Problem(path="node_mask_size_ipv6", message=message)
+                yield Problem(path=("node_mask_size_ipv6",), message=message)
 
     @property
     def ipv4(self) -> bool:
@@ -140,7 +140,7 @@ class MultiPool(Part):
     def _pools_fit(self) -> Self:
         message = _pools_problem(self.pools)
         if message is not None:
-            raise problems_error([Problem(path="pools", message=message)])
+            raise problems_error([Problem(path=("pools",), message=message)])
         return self
 
     @property

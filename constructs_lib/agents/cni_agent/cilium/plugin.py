@@ -23,7 +23,7 @@ from constructs_lib.declaration.companion import Companion
 from constructs_lib.declaration.image import catalogue_image, image_version
 from constructs_lib.declaration.program import Program
 from constructs_lib.errors import Problem
-from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.manifest import Manifest, Path
 from constructs_lib.prometheus.objects import Scraped
 
 __all__ = ["Cilium"]
@@ -62,17 +62,17 @@ class Cilium(CiliumDeclared):
             message = (
                 f"has {len(agent.name)} characters; at most {LONGEST_AGENT_NAME} leave room for "
             )
-            yield Problem(path="name", message=f"{message}'-operator'")
+            yield Problem(path=("name",), message=f"{message}'-operator'")
         for key, value in POD_LABELS.items():
             given = agent.pod_labels.get(key, value)
             if given != value:
                 message = f"{given!r} must be {value!r}: the operator finds the agents by it"
-                yield Problem(path=f"pod_labels.{key}", message=message)
+                yield Problem(path=("pod_labels", key), message=message)
         for path, image in self._images_beside():
             agents, others = image_version(agent.resolved_image), image_version(image)
             if agents and others and agents != others:
                 message = f"{others} is not the version of the agent, {agents}; set both to one"
-                yield Problem(path=f"plugin.{path}", message=message)
+                yield Problem(path=("plugin", *path), message=message)
         written = cilium_config(self, namespace=agent.namespace)
         yield from extra_problems(self.extra, written=written)
 
@@ -126,7 +126,8 @@ class Cilium(CiliumDeclared):
         if metrics is not None:
             yield Scraped(name=f"{agent.name}-hubble", metrics=metrics)
 
-    def _images_beside(self) -> Iterator[tuple[str, str]]:
-        yield "operator_image", self.resolved_operator_image()
+    def _images_beside(self) -> Iterator[tuple[Path, str]]:
+        yield ("operator_image",), self.resolved_operator_image()
         if self.hubble is not None and self.hubble.server and self.hubble.server.relay:
-            yield "hubble.server.relay.image", self.hubble.server.relay.resolved_image()
+            path = ("hubble", "server", "relay", "image")
+            yield path, self.hubble.server.relay.resolved_image()

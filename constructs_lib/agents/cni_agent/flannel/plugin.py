@@ -100,7 +100,7 @@ class Flannel(UnprivilegedInstaller):
     def _has_a_network(self) -> Self:
         if self.pod_cidr is None and self.pod_cidr_ipv6 is None:
             message = "is required; write the cluster's Pod network, such as '10.244.0.0/16'"
-            raise problems_error([Problem(path="pod_cidr", message=message)])
+            raise problems_error([Problem(path=("pod_cidr",), message=message)])
         return self
 
     def default_image(self) -> str:
