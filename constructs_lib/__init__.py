@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from constructs_lib.declaration.nodes import CONTROL_PLANE as CONTROL_PLANE
     from constructs_lib.declaration.nodes import EVERYWHERE as EVERYWHERE
     from constructs_lib.declaration.nodes import GPU as GPU
+    from constructs_lib.declaration.nodes import RESERVED as RESERVED
     from constructs_lib.declaration.nodes import NodeLabel as NodeLabel
     from constructs_lib.declaration.nodes import Nodes as Nodes
     from constructs_lib.declaration.nodes import Taint as Taint
@@ -127,6 +128,7 @@ _HOMES: Final = {
         "CONTROL_PLANE",
         "EVERYWHERE",
         "GPU",
+        "RESERVED",
         "NodeLabel",
         "Nodes",
         "Taint",

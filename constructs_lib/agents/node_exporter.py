@@ -5,6 +5,9 @@ file systems, processes and network counters and writes nothing, so it runs with
 a capability and without a token; what it needs of the node is to see it. Collectors that need
 more say so (``node_exporter_collectors``): a mount is added with its reason, a privilege has to be
 granted in the declaration.
+
+kube-prometheus tolerates every taint; this agent tolerates the control plane's, so reserved nodes
+(GPUs, databases) have no host metrics until ``nodes=Nodes(tolerates=RESERVED)``.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from collections.abc import Iterator
 from typing import ClassVar, Final, Literal
 
 from constructs_lib.agents.node_exporter_collectors import NEEDS, Collector
+from constructs_lib.agents.node_exporter_tls import CONFIG_FILE, CONFIG_FOLDER, ExporterTls, probe
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.image import catalogue_image
 from constructs_lib.declaration.model import AbsolutePath, Port
@@ -22,7 +26,6 @@ from constructs_lib.declaration.rollout import RollingUpdate, Rollout
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import (
     Container,
-    HttpProbe,
     Mount,
     Propagation,
     SecurityContext,
@@ -32,6 +35,7 @@ from constructs_lib.k8s.containers import (
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.repeats import repeated
 from constructs_lib.prometheus.objects import Alert, Metrics
+from constructs_lib.yaml.writer import document_to_yaml
 
 __all__ = ["NodeExporterSpec"]
 
@@ -61,9 +65,12 @@ _ALWAYS_THERE: Final = (
     "vmstat",
 )
 """Collectors that have something to tell on every node. Others report a failure where the node has
-no such thing (``collector/collector.go``), so that theirs says nothing."""
+no such thing (``collector/collector.go``), so that theirs says nothing unless someone switched them
+on."""
 
 _EVERY_MOUNT: Final = "A file system is measured where it is mounted, anywhere below /."
+
+_D_BUS_AND_APP_ARMOR: Final = "AppArmor's default profile for containers refuses D-Bus."
 
 _D_BUS: Final = "/run/dbus/system_bus_socket"
 _D_BUS_INSIDE: Final = f"/var{_D_BUS}"
@@ -93,11 +100,16 @@ class NodeExporterSpec(AgentSpec):
     off by itself since 0.17; older images stay quiet too."""
     collectors_on: tuple[Collector, ...] = ()
     """Collectors switched on that are off by default (``processes``). ``systemd`` and ``logind``
-    add the socket of the node's D-Bus, which lets root command and others read; where AppArmor
-    watches D-Bus (Ubuntu), the profile of the container has to allow it. ``perf``, ``slabinfo``
-    and ``rapl`` work for root only, so ``privileges`` has to grant that."""
+    add the socket of the node's D-Bus, which lets root command and others read, and leave
+    AppArmor's default profile, which refuses D-Bus where AppArmor watches it (Ubuntu). ``perf``,
+    ``slabinfo`` and ``rapl`` work for root only, so ``privileges`` has to grant that. Each is
+    watched by an alert, so switch on what every node of the agent has; use ``pools`` where nodes
+    differ."""
     textfile_directory: AbsolutePath | None = None
     """A directory of the node whose ``*.prom`` files are exported too."""
+    tls: ExporterTls | None = None
+    """HTTPS, and who may read the metrics. None serves plain HTTP to everyone who reaches the
+    node's address."""
     root_propagation: Propagation | None = "HostToContainer"
     """Makes file systems mounted later visible and lets go of those unmounted. Set None where
     the node's ``/`` is not a shared mount (Docker Desktop, some NAS systems)."""
@@ -144,6 +156,8 @@ class NodeExporterSpec(AgentSpec):
         on_d_bus = self._on_d_bus()
         if on_d_bus:
             mounts.append(host_mount("d-bus", _D_BUS, "Socket", at=_D_BUS_INSIDE))
+        if self.tls is not None:
+            mounts.extend(self.tls.mounts(self.config_volume()))
         metrics = ContainerPort(name="metrics", number=self.port, host=True)
         return Program(
             main=Container(
@@ -153,25 +167,35 @@ class NodeExporterSpec(AgentSpec):
                 ports=[metrics],
                 env=[env_from_field("HOST_IP", "status.hostIP")],
                 resources=self.resources.manifest(),
-                # GET / answers without collecting, which /metrics does not.
-                liveness=HttpProbe(path="/", port="metrics", failure_threshold=6),
-                readiness=HttpProbe(path="/", port="metrics"),
-                security=SecurityContext(user=_NOBODY, group=_NOBODY),
+                liveness=probe(self.tls, failure_threshold=6),
+                readiness=probe(self.tls),
+                security=SecurityContext(
+                    user=_NOBODY, group=_NOBODY, app_armor="Unconfined" if on_d_bus else None
+                ),
                 mounts=mounts,
             ),
+            config=self._config(),
             # The kernel counts network traffic per network namespace, and process 1's mount
             # table is the node's.
             host_network=True,
             host_pid=True,
             dns_policy="Default",
             grace_seconds=10,
-            reasons={"DS603": " ".join((_EVERY_MOUNT, *on_d_bus))},
-            metrics=Metrics(port=metrics),
+            reasons={
+                "DS603": " ".join((_EVERY_MOUNT, *on_d_bus)),
+                **({"DS508": _D_BUS_AND_APP_ARMOR} if on_d_bus else {}),
+            },
+            metrics=Metrics(port=metrics, tls=self.tls.scrape() if self.tls else None),
             alerts=list(self._alerts()),
         )
 
+    def _config(self) -> dict[str, str] | None:
+        return None if self.tls is None else {CONFIG_FILE: document_to_yaml(self.tls.config())}
+
     def _alerts(self) -> Iterator[Alert]:
-        watched = "|".join(name for name in _ALWAYS_THERE if name not in self.collectors_off)
+        always = [name for name in _ALWAYS_THERE if name not in self.collectors_off]
+        # Who switches one on has what it measures.
+        watched = "|".join(dict.fromkeys([*always, *self.collectors_on]))
         yield Alert(
             name="NodeExporterCollectorFails",
             expr=f'node_scrape_collector_success{{$scraped, collector=~"{watched}"}} == 0',
@@ -224,6 +248,8 @@ class NodeExporterSpec(AgentSpec):
         ]
         if self.textfile_directory is not None:
             args.append(f"--collector.textfile.directory={_HOST}/textfile")
+        if self.tls is not None:
+            args.append(f"--web.config.file={CONFIG_FOLDER}/{CONFIG_FILE}")
         args += [f"--collector.{name}" for name in self.collectors_on]
         args += [f"--no-collector.{name}" for name in self.collectors_off]
         return args

@@ -14,6 +14,7 @@ from constructs_lib.agents.namespace import AgentNamespaceOfAppSpec
 from constructs_lib.agents.node_agent import NamedPort, NodeAgentSpec
 from constructs_lib.agents.node_exporter import NodeExporterSpec
 from constructs_lib.agents.node_exporter_collectors import Collector
+from constructs_lib.agents.node_exporter_tls import ExporterTls
 from constructs_lib.agents.node_problem_detector import LogMonitor, NodeProblemDetectorSpec, Source
 from constructs_lib.agents.priority_classes import PriorityClassesSpec, PriorityRank
 from constructs_lib.agents.security_agent.spec import SecurityAgentSpec, Sensor
@@ -786,6 +787,7 @@ class NodeExporter(SpecConstruct):
         collectors_off: tuple[Collector, ...] = ...,
         collectors_on: tuple[Collector, ...] = ...,
         textfile_directory: AbsolutePath | None = ...,
+        tls: ExporterTls | None = ...,
         root_propagation: Propagation | None = ...,
     ) -> None:
         """Node exporter on every node, on one port of the node's network.
@@ -822,6 +824,7 @@ class NodeExporter(SpecConstruct):
             collectors_off: Collectors switched off: by default those that mean nothing on most servers.
             collectors_on: Collectors switched on that are off by default (``processes``).
             textfile_directory: A directory of the node whose ``*.prom`` files are exported too.
+            tls: HTTPS, and who may read the metrics.
             root_propagation: Makes file systems mounted later visible and lets go of those unmounted.
         Raises:
             DeclarationError: with every mistake of the declaration.

@@ -25,6 +25,7 @@ __all__ = [
     "EVERYWHERE",
     "GPU",
     "LINUX",
+    "RESERVED",
     "Everywhere",
     "NodeLabel",
     "NodeLabels",
@@ -61,13 +62,20 @@ class Taint(Part):
 class Everywhere(Part):
     """Every taint, whatever its key and effect: also nodes being drained or not yet ready."""
 
+    effect: Literal["NoSchedule"] | None = None
+    """``NoSchedule`` for the taints that reserve a node, not those that empty it."""
+
     def manifest(self) -> dict[str, str]:
         """The toleration of every taint."""
-        return toleration()
+        return toleration(effect=self.effect)
 
 
 EVERYWHERE: Final = Everywhere()
 """For agents a node cannot work without, such as its network."""
+
+RESERVED: Final = Everywhere(effect="NoSchedule")
+"""Every node that somebody reserved, whatever its taint: for telemetry that is to be complete. Not
+nodes that are being emptied (NoExecute)."""
 
 CONTROL_PLANE: Final = Taint(key="node-role.kubernetes.io/control-plane")
 """The nodes that run the control plane."""
@@ -83,7 +91,7 @@ BOOTSTRAP: Final = (
 """Nodes that are still starting. For agents that make a node ready."""
 
 Tolerates: TypeAlias = Everywhere | tuple[Taint, ...]
-"""``EVERYWHERE``, or the taints the agent's nodes may carry."""
+"""``EVERYWHERE``, ``RESERVED``, or the taints the agent's nodes may carry."""
 
 
 _OPPOSITES: Final = {

@@ -200,11 +200,15 @@ class HttpProbe(_ProbeTiming):
     host: str | None = None
     """Address asked, as the kubelet sees it; the Pod's own by default. For what listens on the
     node's loopback address only."""
+    https: bool = False
+    """Whether it is asked over TLS. The kubelet checks no certificate and shows none."""
 
     def manifest(self) -> dict[str, Json]:
         asked: dict[str, Json] = {"path": self.path, "port": self.port}
         if self.host is not None:
             asked["host"] = self.host
+        if self.https:
+            asked["scheme"] = "HTTPS"
         return {"httpGet": asked, **self._timing()}
 
 
@@ -256,6 +260,9 @@ class SecurityContext:
     group: int | None = None
     capabilities: Sequence[str] = ()
     """Capabilities added after ALL are dropped."""
+    app_armor: Literal["Unconfined"] | None = None
+    """``Unconfined`` where AppArmor's default profile refuses what the container is for; none is
+    that profile. Nodes without AppArmor ignore it."""
 
     def manifest(self) -> dict[str, Json]:
         result: dict[str, Json] = {}
@@ -277,6 +284,8 @@ class SecurityContext:
             result["runAsUser"] = self.user
         if self.group is not None:
             result["runAsGroup"] = self.group
+        if self.app_armor is not None:
+            result["appArmorProfile"] = {"type": self.app_armor}
         return result
 
 

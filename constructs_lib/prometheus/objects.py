@@ -18,6 +18,7 @@ __all__ = [
     "SCRAPED",
     "Alert",
     "Metrics",
+    "ScrapeTls",
     "Scraped",
     "Severity",
     "headless_service",
@@ -38,8 +39,34 @@ Labels = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScrapeTls:
+    """How Prometheus asks over TLS. The Secrets are of the monitor's namespace.
+
+    Attributes:
+        server_name: a name in the certificate; Prometheus asks by address.
+        ca: Secret and key of the CA of the certificate; none for the CAs that Prometheus knows.
+        client: a Secret of the type ``kubernetes.io/tls`` that Prometheus shows; none shows none.
+    """
+
+    server_name: str
+    ca: tuple[str, str] | None = None
+    client: str | None = None
+
+    def manifest(self) -> dict[str, Json]:
+        """``tlsConfig`` of an endpoint."""
+        config: dict[str, Json] = {}
+        if self.ca is not None:
+            config["ca"] = {"secret": {"name": self.ca[0], "key": self.ca[1]}}
+        if self.client is not None:
+            config["cert"] = {"secret": {"name": self.client, "key": "tls.crt"}}
+            config["keySecret"] = {"name": self.client, "key": "tls.key"}
+        config["serverName"] = self.server_name
+        return config
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Metrics:
-    """Where a program serves metrics in Prometheus' text format, over HTTP and without a login.
+    """Where a program serves metrics in Prometheus' text format, without a login.
 
     Attributes:
         port: the port of its container, which must have it too.
@@ -47,12 +74,14 @@ class Metrics:
         honor_labels: whether its own ``namespace``, ``pod`` and the like are to be kept, as they
             name what it measures and not itself.
         pod_labels: labels of its Pods that its series carry too, as its dashboards select by them.
+        tls: how it is asked over TLS; none for plain HTTP.
     """
 
     port: Port
     path: str = "/metrics"
     honor_labels: bool = False
     pod_labels: Sequence[str] = ()
+    tls: ScrapeTls | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,6 +245,9 @@ def _endpoint(metrics: Metrics, job: str, interval: int | None) -> dict[str, Jso
         endpoint["interval"] = f"{interval}s"
     if metrics.honor_labels:
         endpoint["honorLabels"] = True
+    if metrics.tls is not None:
+        endpoint["scheme"] = "https"
+        endpoint["tlsConfig"] = metrics.tls.manifest()
     endpoint["relabelings"] = [
         {"targetLabel": "job", "replacement": job},
         # Who reads an alert looks for a node, not for the address of a Pod.

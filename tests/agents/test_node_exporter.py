@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from constructs_lib import DeclarationError
 from constructs_lib.agents.node_exporter import NodeExporterSpec
+from constructs_lib.agents.node_exporter_collectors import OptionalCollector
+from constructs_lib.declaration.host import Privileges
 from constructs_lib.declaration.rollout import Surge
 from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.k8s.manifest import Json
@@ -94,6 +96,42 @@ def test_devices_of_pods_are_not_measured(device: str, excluded: bool) -> None:
     pattern = next(arg for arg in args() if arg.startswith(flag)).removeprefix(flag)
 
     assert bool(re.search(pattern, device)) is excluded
+
+
+def alerts(**fields: Any) -> str:
+    spec = NodeExporterSpec(name="node-exporter", namespace="monitoring", **fields)
+    return next(a.expr for a in spec.program().alerts if a.name == "NodeExporterCollectorFails")
+
+
+@pytest.mark.parametrize("name", get_args(OptionalCollector))
+def test_a_collector_that_somebody_switched_on_is_watched(name: OptionalCollector) -> None:
+    all_rights = Privileges(
+        run_as_root=True, capabilities=("PERFMON",), reason="Every collector is switched on."
+    )
+    expr = alerts(collectors_on=(name,), collectors_off=(), privileges=all_rights)
+
+    assert re.fullmatch(re.findall(r'collector=~"([^"]*)"', expr)[0], name)
+
+
+def test_a_collector_that_is_not_on_is_not_watched() -> None:
+    assert "systemd" not in alerts()
+
+
+@pytest.mark.parametrize(
+    ("collectors", "profile"),
+    [(("processes",), None), (("systemd",), "Unconfined"), (("logind",), "Unconfined")],
+    ids=str,
+)
+def test_a_collector_that_asks_d_bus_leaves_the_profile_that_refuses_it(
+    collectors: tuple[OptionalCollector, ...], profile: str | None
+) -> None:
+    spec = NodeExporterSpec(name="node-exporter", namespace="monitoring", collectors_on=collectors)
+    daemon_set = spec.manifests()[-1]
+    security = pod_spec_of(daemon_set)["containers"][0]["securityContext"]
+    reasons = daemon_set["metadata"]["annotations"]
+
+    assert security.get("appArmorProfile", {}).get("type") == profile
+    assert ("constructs-lib/ignore.DS508" in reasons) is (profile is not None)
 
 
 def test_no_argument_is_expanded_by_kubernetes_but_the_node_address() -> None:

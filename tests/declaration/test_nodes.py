@@ -12,6 +12,7 @@ from constructs_lib.declaration.nodes import (
     CONTROL_PLANE,
     EVERYWHERE,
     GPU,
+    RESERVED,
     NodeLabel,
     Nodes,
     Taint,
@@ -96,6 +97,7 @@ def test_what_is_returned_belongs_to_the_caller() -> None:
             id="every effect",
         ),
         pytest.param(EVERYWHERE, {"operator": "Exists"}, id="everywhere"),
+        pytest.param(RESERVED, {"operator": "Exists", "effect": "NoSchedule"}, id="reserved"),
         pytest.param(
             CONTROL_PLANE,
             {

@@ -10,7 +10,7 @@ deprecated.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -42,6 +42,7 @@ SelinuxType: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 class SensorSecurity(SecurityContext):
     """Root, with the capabilities given and no AppArmor profile."""
 
+    app_armor: Literal["Unconfined"] | None = "Unconfined"
     selinux_type: str | None = None
 
     def manifest(self) -> dict[str, Json]:
@@ -49,7 +50,6 @@ class SensorSecurity(SecurityContext):
         if "SYS_ADMIN" in self.capabilities:
             # It implies escalation: false beside it would promise what the kernel does not keep.
             result.pop("allowPrivilegeEscalation", None)
-        result["appArmorProfile"] = {"type": "Unconfined"}
         if self.selinux_type is not None:
             result["seLinuxOptions"] = {"type": self.selinux_type}
         return result

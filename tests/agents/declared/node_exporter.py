@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from constructs_lib.agents.node_exporter import NodeExporterSpec
+from constructs_lib.agents.node_exporter_tls import ExporterTls
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.host import HostAccess, HostPort, Privileges
 from constructs_lib.declaration.monitoring import Monitoring
 from constructs_lib.declaration.nodes import Nodes
+from constructs_lib.declaration.sources import SecretKey
 
 CASES: Final[dict[str, AgentSpec]] = {
     "node-exporter-minimal": NodeExporterSpec(name="node-exporter", namespace="monitoring"),
@@ -22,6 +24,13 @@ CASES: Final[dict[str, AgentSpec]] = {
         listen="all",
         collectors_on=("processes", "systemd"),
         collectors_off=("wifi",),
+        tls=ExporterTls(
+            certificate="node-exporter-tls",
+            server_name="node-exporter.example",
+            ca=SecretKey(secret="monitoring-ca", key="ca.crt"),
+            client_ca=SecretKey(secret="monitoring-ca", key="ca.crt"),
+            client_certificate="prometheus-client",
+        ),
         textfile_directory="/var/lib/node-exporter",
         root_propagation=None,
         priority="platform-agents",
