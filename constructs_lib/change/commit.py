@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from constructs_lib.change.compare import Difference, compare
+from constructs_lib.change.immutable import immutable_differences, replacing
 from constructs_lib.change.impact import WORST_FIRST, Impact, impact_of, template_causes
 from constructs_lib.change.migration import Way, migrations
 from constructs_lib.change.normal import normal_form
 from constructs_lib.change.on_nodes import OnNodes
 from constructs_lib.change.pairing import Pair, is_daemon_set, pair, title_of
+from constructs_lib.change.pruning import pruning_remarks
 from constructs_lib.change.remarks.catalogue import remarks
 from constructs_lib.change.remarks.remark import Remark, Update
 from constructs_lib.k8s.manifest import Manifest
@@ -64,6 +66,10 @@ class ObjectChange:
     """``namespace/name``."""
     differences: tuple[Difference, ...]
     """Every field that differs."""
+    immutable: tuple[Difference, ...] = ()
+    """Those of them that the API server refuses, so that nothing of it can be applied."""
+    ways: tuple[Way, ...] = ()
+    """How to migrate, where the change cannot be applied."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,11 +95,21 @@ class CommitChange:
         changed = any(each.impact != "no-op" for each in self.daemon_sets)
         return changed or bool(self.others or self.added or self.removed)
 
-    def reaches(self, impact: Impact) -> bool:
-        """Whether some DaemonSet fares as badly as this, or worse.
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """What a reviewer should know of the objects that go."""
+        return tuple(pruning_remarks(self.removed))
 
-        A DaemonSet that is removed loses all its nodes.
+    def reaches(self, impact: Impact) -> bool:
+        """Whether something fares as badly as this, or worse.
+
+        A DaemonSet that is removed loses all its nodes. An object that cannot be applied, or whose
+        removal is an error, is as bad as anything.
         """
+        if any(each.immutable for each in self.others):
+            return True
+        if any(remark.severity == "error" for remark in self.remarks):
+            return True
         bad = WORST_FIRST[: WORST_FIRST.index(impact) + 1]
         gone = "coverage" in bad and any(map(is_daemon_set, self.removed))
         return gone or any(each.impact in bad for each in self.daemon_sets)
@@ -121,8 +137,11 @@ def commit_change(
     around = _sound(old), _sound(new)
     known = nodes or {}
     pairs = (*pairing.renamed, *pairing.kept)
-    daemon_sets = [_daemon_set(each, around, known) for each in pairs if is_daemon_set(each.new)]
     others = [_object(each) for each in pairs if not is_daemon_set(each.new)]
+    first = [way.commands[0] for each in others for way in each.ways]
+    daemon_sets = [
+        _daemon_set(each, around, known, first) for each in pairs if is_daemon_set(each.new)
+    ]
     return CommitChange(
         daemon_sets=tuple(sorted(daemon_sets, key=lambda each: WORST_FIRST.index(each.impact))),
         others=tuple(each for each in others if each.differences),
@@ -143,11 +162,21 @@ def _sound(manifests: Iterable[Manifest]) -> _Objects:
 
 def _object(each: Pair) -> ObjectChange:
     differences = compare(each.old, each.new)
-    return ObjectChange(kind=each.new["kind"], title=title_of(each.new), differences=differences)
+    immutable = immutable_differences(each, differences)
+    return ObjectChange(
+        kind=each.new["kind"],
+        title=title_of(each.new),
+        differences=differences,
+        immutable=immutable,
+        ways=(replacing(each),) if immutable else (),
+    )
 
 
 def _daemon_set(
-    each: Pair, around: tuple[_Objects, _Objects], nodes: Mapping[str, OnNodes]
+    each: Pair,
+    around: tuple[_Objects, _Objects],
+    nodes: Mapping[str, OnNodes],
+    first: Sequence[str],
 ) -> DaemonSetChange:
     here = nodes.get(title_of(each.new))
     old_objects, new_objects = around
@@ -172,6 +201,6 @@ def _daemon_set(
         differences=tuple(sorted(update.differences, key=lambda each: not each.restarts)),
         waits=strategy.get("type") == "OnDelete",
         nodes=update.nodes,
-        ways=migrations(update.pair) if impact == "recreate" else (),
+        ways=migrations(update.pair, first=first) if impact == "recreate" else (),
         remarks=remarks(update),
     )

@@ -3,7 +3,8 @@
 Two ways keep the agents running. The Pods are orphaned and the new DaemonSet adopts those that its
 selector matches, replacing them by its update strategy; that works within one namespace. Or the
 new one runs beside the old one for a while, which needs room, free host ports and no state that
-both write.
+both write. What makes the node's network never runs twice on a node: both write the same routes,
+rules and configuration, and each takes the other's health for its own.
 
 Source: ``--cascade=orphan`` of kubectl delete; ``ClaimPods`` in
 ``pkg/controller/controller_ref_manager.go`` of Kubernetes v1.36.
@@ -12,17 +13,21 @@ Source: ``--cascade=orphan`` of kubectl delete; ``ClaimPods`` in
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from constructs_lib.change.impact import is_renamed
 from constructs_lib.change.pairing import Pair
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.label_selector import read_selector
 from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.rollout.update import read_update
 
 __all__ = ["Way", "migrations"]
+
+_APPLY: Final = "# apply the new manifests"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,15 +40,45 @@ class Way:
     """What to run, in order; comments stand for steps that are no command."""
 
 
-def migrations(pair: Pair) -> tuple[Way, ...]:
+def migrations(pair: Pair, *, first: Sequence[str] = ()) -> tuple[Way, ...]:
     """The ways that are open to a DaemonSet with a new selector, name or namespace.
+
+    Args:
+        pair: the DaemonSet before and after, in normal form.
+        first: what has to be run before the new manifests can be applied, for other objects.
 
     Raises:
         ManifestError: Kubernetes refuses an update strategy.
     """
     old, new = _place(pair.old), _place(pair.new)
-    ways = [_orphan(pair)] if old[0] == new[0] else []
-    return (*ways, _beside(pair))
+    orphan = [_orphan(pair, first)] if old[0] == new[0] else []
+    if _is_alone_on_its_node(pair):
+        return tuple(orphan) or (_one_after_the_other(pair, first),)
+    return (*orphan, _beside(pair, first))
+
+
+_ALONE: Final = frozenset({"cni", "kube-proxy"})
+"""Roles of which a node can have one agent only."""
+
+
+def _is_alone_on_its_node(pair: Pair) -> bool:
+    return not _ALONE.isdisjoint(DaemonSetView(each).role for each in (pair.old, pair.new))
+
+
+def _one_after_the_other(pair: Pair, first: Sequence[str]) -> Way:
+    old_namespace, old_name = _place(pair.old)
+    namespace, name = _place(pair.new)
+    return Way(
+        title="Delete the old one, then apply the new one: two of them on a node break its "
+        "network, and Pods cannot be adopted from another namespace. Pods that run keep their "
+        "network; new ones wait for the new agent.",
+        commands=(
+            _kubectl(old_namespace, "delete", "daemonset", old_name),
+            *first,
+            _APPLY,
+            _kubectl(namespace, "rollout", "status", f"daemonset/{name}"),
+        ),
+    )
 
 
 def _place(daemon_set: Manifest) -> tuple[str, str]:
@@ -51,7 +86,7 @@ def _place(daemon_set: Manifest) -> tuple[str, str]:
     return metadata.get("namespace") or "default", metadata["name"]
 
 
-def _orphan(pair: Pair) -> Way:
+def _orphan(pair: Pair, first: Sequence[str]) -> Way:
     namespace, old_name = _place(pair.old)
     _, new_name = _place(pair.new)
     return Way(
@@ -60,7 +95,8 @@ def _orphan(pair: Pair) -> Way:
         commands=(
             _kubectl(namespace, "delete", "daemonset", old_name, "--cascade=orphan"),
             *_relabel(pair, namespace),
-            "# apply the new manifests",
+            *first,
+            _APPLY,
             _kubectl(namespace, "rollout", "status", f"daemonset/{new_name}"),
         ),
     )
@@ -91,17 +127,18 @@ def _labels(daemon_set: Manifest) -> dict[str, str]:
     return labels
 
 
-def _beside(pair: Pair) -> Way:
+def _beside(pair: Pair, first: Sequence[str]) -> Way:
     old_namespace, old_name = _place(pair.old)
     namespace, name = _place(pair.new)
-    first = "# apply the new manifests; keep the old DaemonSet for now"
+    apply = f"{_APPLY}; keep the old DaemonSet for now"
     if not is_renamed(pair):
         name = f"{name}-new"
-        first = f"# give the new DaemonSet another name, such as {name}, and apply it"
+        apply = f"# give the new DaemonSet another name, such as {name}, and apply it"
     return Way(
         title=f"Run the new one beside the old one for a while{_both_need(pair)}.",
         commands=(
-            first,
+            *first,
+            apply,
             _kubectl(namespace, "rollout", "status", f"daemonset/{name}"),
             _kubectl(old_namespace, "delete", "daemonset", old_name),
         ),

@@ -76,6 +76,48 @@ def test_pods_cannot_be_adopted_from_another_namespace() -> None:
     )
 
 
+NETWORK = {"constructs-lib/role": "cni"}
+
+
+@pytest.mark.parametrize("role", ["cni", "kube-proxy"])
+def test_two_network_agents_never_run_side_by_side(role: str) -> None:
+    old = with_value(agent(), "metadata.annotations", {"constructs-lib/role": role})
+    (orphan,) = migrations(pair_of(old, selecting({"matchLabels": {"a": "b"}}, {"a": "b"})))
+
+    assert orphan.commands[0] == DELETE
+
+
+def test_a_network_plugin_is_known_by_its_image_too() -> None:
+    old = agent(container={"image": "quay.io/cilium/cilium:v1.19.6"})
+    new = with_value(old, "spec.selector", {"matchLabels": {"a": "b"}})
+
+    assert len(migrations(pair_of(old, new))) == 1
+
+
+def test_a_network_agent_that_moves_to_another_namespace_is_deleted_first() -> None:
+    old = with_value(agent(), "metadata.annotations", NETWORK)
+    (only,) = migrations(pair_of(old, with_value(old, "metadata.namespace", "network")))
+
+    assert only.commands == (
+        "kubectl -n kube-system delete daemonset agent",
+        APPLY,
+        "kubectl -n network rollout status daemonset/agent",
+    )
+
+
+def test_what_must_go_before_the_manifests_can_be_applied_goes_before_them() -> None:
+    first = ["kubectl -n kube-system delete deployment/operator"]
+    ways = migrations(
+        pair_of(agent(), selecting({"matchLabels": {"a": "b"}}, {"a": "b"})), first=first
+    )
+
+    for way in ways:
+        applied = next(
+            index for index, step in enumerate(way.commands) if "apply" in step and step[0] == "#"
+        )
+        assert first[0] in way.commands[:applied]
+
+
 def test_what_two_of_them_cannot_share_is_told() -> None:
     def one(name: str) -> Manifest:
         return agent(

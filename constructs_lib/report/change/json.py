@@ -11,7 +11,7 @@ from constructs_lib.change.compare import Difference
 from constructs_lib.change.on_nodes import OnNodes
 from constructs_lib.change.pairing import key_of
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.report.change.words import headline
+from constructs_lib.report.change.words import headline, refusal
 
 __all__ = ["SCHEMA", "render"]
 
@@ -27,6 +27,7 @@ def render(change: CommitChange) -> str:
         "changed": [_object(each) for each in change.others],
         "added": [_identity(manifest) for manifest in change.added],
         "removed": [_identity(manifest) for manifest in change.removed],
+        "growth": [asdict(each) for each in change.remarks],
         "unchanged": change.unchanged,
     }
     return json.dumps(value, indent=2, default=str) + "\n"
@@ -66,7 +67,14 @@ def _nodes(nodes: OnNodes) -> dict[str, Json]:
 
 def _object(change: ObjectChange) -> dict[str, Json]:
     differences = [{**_difference(each), "restarts": False} for each in change.differences]
-    return {"kind": change.kind, "name": change.title, "differences": differences}
+    return {
+        "kind": change.kind,
+        "name": change.title,
+        "impact": "recreate" if change.immutable else "changed",
+        "message": refusal(change),
+        "differences": differences,
+        "migrations": [asdict(each) for each in change.ways],
+    }
 
 
 def _identity(manifest: Manifest) -> dict[str, Json]:

@@ -11,11 +11,13 @@ from typing import Final
 
 from constructs_lib.change.commit import CommitChange, DaemonSetChange, ObjectChange
 from constructs_lib.change.compare import Difference
+from constructs_lib.change.migration import Way
 from constructs_lib.report.change.words import (
     added_words,
     difference_words,
     headline,
     moves_words,
+    refusal,
     remark_words,
     removed_words,
     summary,
@@ -50,11 +52,17 @@ def render(change: CommitChange) -> str:
     changed = [each for each in change.daemon_sets if each.impact != "no-op"]
     if changed:
         blocks.append("\n".join(_table(changed)))
+    blocks += _listed(
+        f"{title_words(each)}: {refused}"
+        for each in change.others
+        if (refused := refusal(each)) is not None
+    )
     blocks += _listed(f"new: {added_words(change, each)}" for each in change.added)
     blocks += _listed(
         f"deleted by GitOps tools that prune: {removed_words(change, each)}"
         for each in change.removed
     )
+    blocks += _listed(remark_words(remark) for remark in change.remarks)
     folded = ["\n".join(_daemon_set(each)) for each in changed]
     folded += ["\n".join(_other(each)) for each in change.others]
     shown, left = fitting(folded, most=LIMIT - sum(map(len, blocks)))
@@ -82,7 +90,11 @@ def _facts(change: DaemonSetChange) -> Iterator[str]:
     yield from (f"- {escaped(remark_words(remark))}" for remark in change.remarks)
     yield from (f"- {escaped(words)}" for words in moves_words(change))
     yield from _differences(change.differences)
-    for number, way in enumerate(change.ways, start=1):
+    yield from _ways(change.ways)
+
+
+def _ways(ways: Sequence[Way]) -> Iterator[str]:
+    for number, way in enumerate(ways, start=1):
         yield ""
         yield f"{number}. {escaped(way.title)}"
         yield ""
@@ -90,7 +102,9 @@ def _facts(change: DaemonSetChange) -> Iterator[str]:
 
 
 def _other(change: ObjectChange) -> list[str]:
-    return details(title_words(change), _differences(change.differences))
+    refused = refusal(change)
+    title = f"{title_words(change)}: {refused}" if refused else title_words(change)
+    return details(title, [*_differences(change.differences), *_ways(change.ways)])
 
 
 def _differences(differences: Sequence[Difference]) -> list[str]:

@@ -7,11 +7,13 @@ from typing import Final
 
 from constructs_lib.change.commit import CommitChange, DaemonSetChange, ObjectChange
 from constructs_lib.change.compare import Difference
+from constructs_lib.change.migration import Way
 from constructs_lib.report.change.words import (
     added_words,
     difference_words,
     headline,
     moves_words,
+    refusal,
     remark_words,
     removed_words,
     summary,
@@ -48,7 +50,7 @@ def _lines(change: CommitChange, *, color: bool) -> Iterator[str]:
             yield from _daemon_set(daemon_set, color=color)
             yield ""
     for other in change.others:
-        yield from _other(other)
+        yield from _other(other, color=color)
         yield ""
     if change.added or change.removed:
         yield from _come_and_go(change)
@@ -62,14 +64,25 @@ def _daemon_set(change: DaemonSetChange, *, color: bool) -> Iterator[str]:
     yield from _differences(change.differences)
     yield from (f"  - {words}" for words in moves_words(change))
     yield from (f"  {remark_words(remark)}" for remark in change.remarks)
-    for number, way in enumerate(change.ways, start=1):
+    yield from _ways(change.ways)
+
+
+def _other(change: ObjectChange, *, color: bool) -> Iterator[str]:
+    refused = refusal(change)
+    if refused is None:
+        yield f"{title_words(change)}:"
+    else:
+        yield line(
+            f"{title_words(change)}: ", paint(refused, _COLORS["recreate"], bold=True, on=color)
+        )
+    yield from _differences(change.differences)
+    yield from _ways(change.ways)
+
+
+def _ways(ways: Sequence[Way]) -> Iterator[str]:
+    for number, way in enumerate(ways, start=1):
         yield f"  way {number}: {way.title}"
         yield from (f"    {command}" for command in way.commands)
-
-
-def _other(change: ObjectChange) -> Iterator[str]:
-    yield f"{title_words(change)}:"
-    yield from _differences(change.differences)
 
 
 def _differences(differences: Sequence[Difference]) -> Iterator[str]:
@@ -84,3 +97,4 @@ def _come_and_go(change: CommitChange) -> Iterator[str]:
         yield f"new: {added_words(change, manifest)}"
     for manifest in change.removed:
         yield f"deleted by GitOps tools that prune: {removed_words(change, manifest)}"
+    yield from (f"  {remark_words(remark)}" for remark in change.remarks)

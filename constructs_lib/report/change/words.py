@@ -20,6 +20,7 @@ __all__ = [
     "headline",
     "moves_words",
     "object_words",
+    "refusal",
     "remark_words",
     "removed_words",
     "summary",
@@ -47,7 +48,25 @@ def _recreate(change: DaemonSetChange) -> str:
             f"was {change.old_title}: a DaemonSet cannot be renamed, so both run until "
             "the old one is deleted"
         )
-    return "cannot be applied: spec.selector never changes once it is there"
+    return _refused("spec.selector")
+
+
+def refusal(change: ObjectChange) -> str | None:
+    """Why an object cannot be applied, in one line; none if it can."""
+    if not change.immutable:
+        return None
+    return _refused(", ".join(dict.fromkeys(map(_field, change.immutable))))
+
+
+def _field(difference: Difference) -> str:
+    """The field that a difference is in, without what is below it: ``spec.selector``."""
+    first, *rest = difference.path
+    return f"{first}.{rest[0]}" if first == "spec" and rest else first
+
+
+def _refused(fields: str) -> str:
+    never = "never change" if "," in fields else "never changes"
+    return f"cannot be applied: {fields} {never} once it is there"
 
 
 def _moves(change: DaemonSetChange) -> str:
@@ -163,7 +182,14 @@ def summary(change: CommitChange) -> str:
         if (count := sum(each.impact == impact for each in change.daemon_sets))
     ]
     parts = [f"DaemonSets: {', '.join(counts)}"] if counts else []
-    kinds = {"changed": change.others, "added": change.added, "deleted": change.removed}
+    refused = [each for each in change.others if each.immutable]
+    changed = [each for each in change.others if not each.immutable]
+    kinds = {
+        "cannot be applied": refused,
+        "changed": changed,
+        "added": change.added,
+        "deleted": change.removed,
+    }
     others = [f"{len(objects):,} {words}" for words, objects in kinds.items() if objects]
     parts += [f"objects: {', '.join(others)}"] if others else []
     return "; ".join(parts)

@@ -27,6 +27,13 @@ RENAMED = with_value(agent(), "metadata.name", "shipper")
 TOLERATING = agent(tolerations=[{"key": "gpu", "operator": "Exists"}])
 
 
+OPERATOR = thing(
+    "Deployment", "operator", group="apps/v1", spec={"selector": {"matchLabels": {"a": "b"}}}
+)
+REPLACED = with_value(OPERATOR, "spec.selector.matchLabels", {"a": "c"})
+DEFINITION = thing("CustomResourceDefinition", "pools.example", group="apiextensions.k8s.io/v1")
+
+
 def on_fleet(old: list[Any], new: list[Any]) -> CommitChange:
     def placed(side: list[Any]) -> Coverage:
         daemon_sets = [read_daemon_set(each) for each in side if each["kind"] == "DaemonSet"]
@@ -187,3 +194,31 @@ def test_no_report_tells_a_secret(render: Any) -> None:
     assert "token" in report
     for hidden in ("first", "second", "Zmlyc3Q=", "c2Vjb25k"):
         assert hidden not in report
+
+
+RENDERED = {"text": text, "markdown": markdown, "json": as_json}
+
+
+@pytest.mark.parametrize("form", RENDERED)
+def test_an_object_that_cannot_be_applied_says_so_and_how_to_replace_it(form: str) -> None:
+    told = RENDERED[form](commit_change([OPERATOR], [REPLACED]))
+
+    assert "cannot be applied: spec.selector never changes once it is there" in told
+    assert "kubectl -n kube-system delete deployment/operator" in told
+
+
+@pytest.mark.parametrize("form", RENDERED)
+def test_what_is_lost_with_a_definition_is_an_error(form: str) -> None:
+    told = RENDERED[form](commit_change([DEFINITION], []))
+
+    assert "definition-pruned" in told
+    assert "takes every object of its kind in the cluster with it" in told
+
+
+def test_objects_that_cannot_be_applied_are_counted_apart() -> None:
+    old = [OPERATOR, thing("ConfigMap", data={"a": "1"})]
+    new = [REPLACED, thing("ConfigMap", data={"a": "2"})]
+
+    assert text(commit_change(old, new)).splitlines()[-1] == (
+        "objects: 1 cannot be applied, 1 changed"
+    )
