@@ -17,9 +17,9 @@ import click
 from constructs_lib.cli.config_file import find_config
 from constructs_lib.cli.manifests import STDIN, read_one
 from constructs_lib.cli.outputs import paired, write_report, write_text
-from constructs_lib.cli.progress import with_progress
 from constructs_lib.cli.texts import read_texts
 from constructs_lib.errors import ConstructsLibError
+from constructs_lib.output.file import append_file
 from constructs_lib.policy.engine.checker import LATEST_MINOR, Source, Unreadable
 from constructs_lib.policy.engine.checker import check as judge
 from constructs_lib.policy.engine.inputs import read_inputs
@@ -179,7 +179,7 @@ def _refuse_odd_fixes(*, fix: bool, unsafe: bool, diff: bool, writes: object) ->
 
 
 def _inputs(texts: Mapping[str, bytes]) -> Iterator[Source | Unreadable]:
-    for source, data in with_progress(list(texts.items()), "reading"):
+    for source, data in texts.items():
         yield from read_inputs(data, source=source)
 
 
@@ -193,7 +193,7 @@ def _write(report: Report, form: str, place: Path) -> None:
     write_report(place, CHECK, form, report)
     job_summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if form == "github" and job_summary:
-        write_text(Path(job_summary), CHECK.render("markdown", report), append=True)
+        append_file(Path(job_summary), CHECK.render("markdown", report).encode("utf-8", "replace"))
 
 
 def _with_lines(report: Report, texts: Mapping[str, bytes]) -> Report:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from constructs_lib.errors import ConstructsLibError
+from constructs_lib.output.file import write_file
 
 if TYPE_CHECKING:
     from constructs_lib.k8s.manifest import Manifest
@@ -38,7 +38,7 @@ def fetch(urls: tuple[str, ...], sha256: str | None) -> None:
     answers = {url: _answer(url, sha256) for url in urls}
     for url, (data, objects) in answers.items():
         path = vendored_path(url, digest_of(data))
-        _write(path, data)
+        write_file(path, data)
         click.echo(f"# {path}: {_counts(objects)}")
         click.echo(f'PinnedUrl(url={json.dumps(url)}, sha256="{digest_of(data)}")')
 
@@ -67,20 +67,6 @@ def _answer(url: str, expected: str | None) -> tuple[bytes, list[Manifest]]:
             f"{url} is a web page, not YAML; give the address of the file itself."
         )
     return data, read_objects(data, source=url)
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file that is there as a whole or not at all."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            part.write_bytes(data)
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        raise ConstructsLibError(f"{path} cannot be written ({error.strerror}).") from None
 
 
 def _counts(objects: list[Manifest]) -> str:

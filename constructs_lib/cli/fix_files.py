@@ -6,9 +6,6 @@ so that a diff, or a text, can be piped on.
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -16,10 +13,11 @@ from typing import Final
 import click
 
 from constructs_lib.cli.outputs import write_output
-from constructs_lib.errors import ConstructsLibError
-from constructs_lib.output.folder import Difference
+from constructs_lib.output.compare import Difference
+from constructs_lib.output.file import write_files
 from constructs_lib.policy.config import Config
 from constructs_lib.policy.engine.fixing import Fixed, fix_texts
+from constructs_lib.report.words import counted
 
 __all__ = ["fix_files"]
 
@@ -60,7 +58,8 @@ def fix_files(
             write_output(_STDOUT, change.diff)
         return dict(texts)
     after = {**texts, **{name: text.encode() for name, text in changed.items()}}
-    _replace({Path(name): after[name] for name in changed if name != _STDIN})
+    files = {Path(name): after[name] for name in changed if name != _STDIN}
+    write_files(files, follow_links=True)
     if _STDIN in after:
         click.echo(after[_STDIN], nl=False)
     _tell(results)
@@ -87,31 +86,4 @@ def _tell(results: Mapping[str, Fixed]) -> None:
     findings = sum(len(result.fixed) for result in results.values())
     files = sum(bool(result.fixed) for result in results.values())
     if findings:
-        click.echo(f"fixed: {_count(findings, 'finding')} in {_count(files, 'file')}", err=True)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'s' if number != 1 else ''}"
-
-
-def _replace(files: Mapping[Path, bytes]) -> None:
-    """Write all files beside the old ones, then put each in the place of its old one."""
-    staged: dict[Path, Path] = {}
-    path = Path()
-    try:
-        for path, data in files.items():
-            target = path.resolve()  # behind a link, the file it points to
-            handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-            staged[target] = Path(name)
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            shutil.copymode(target, name)
-        for path, new in staged.items():
-            new.replace(path)
-    except OSError as error:
-        raise ConstructsLibError(f"{path} cannot be written: {error.strerror}.") from None
-    finally:
-        for new in staged.values():
-            new.unlink(missing_ok=True)
+        click.echo(f"fixed: {counted(findings, 'finding')} in {counted(files, 'file')}", err=True)

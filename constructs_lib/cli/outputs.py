@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
-from constructs_lib.errors import ConstructsLibError
+from constructs_lib.output.file import write_file
 
 if TYPE_CHECKING:
     from constructs_lib.report.formats import Formats
@@ -71,18 +71,13 @@ def write_output(place: Path, text: str) -> None:
         write_text(place, text)
 
 
-def write_text(place: Path, text: str, *, append: bool = False) -> None:
-    """Write or lengthen a file, in UTF-8; its folder is made where it is missing.
+def write_text(place: Path, text: str) -> None:
+    """Write a file in UTF-8, whole or not at all; its folder is made where it is missing.
 
     Raises:
         ConstructsLibError: the file cannot be written.
     """
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with place.open("ab" if append else "wb") as file:
-            file.write(text.encode("utf-8", "replace"))
-    except OSError as error:
-        raise ConstructsLibError(f"{place} cannot be written: {error.strerror}.") from None
+    write_file(place, text.encode("utf-8", "replace"))
 
 
 def wants_color() -> bool:

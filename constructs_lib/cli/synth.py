@@ -20,7 +20,8 @@ import click
 
 from constructs_lib.errors import SynthError
 from constructs_lib.nodejs import nodejs_environment
-from constructs_lib.output.folder import Difference, compare_folder, write_folder
+from constructs_lib.output.compare import Difference, compare_folder
+from constructs_lib.output.folder import write_folder
 from constructs_lib.yaml.reader import read_yaml_file
 
 __all__ = ["synth"]

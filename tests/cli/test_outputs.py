@@ -8,8 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
-from constructs_lib.cli.outputs import paired, wants_color, write_output, write_text
-from constructs_lib.errors import ConstructsLibError
+from constructs_lib.cli.outputs import paired, wants_color, write_output
 
 STDOUT, ONE, TWO = Path("-"), Path("one"), Path("two")
 
@@ -57,18 +56,6 @@ def test_standard_output_is_utf_8_whatever_the_locale(
     write_output(STDOUT, "é\n")
 
     assert capfdbinary.readouterr().out == b"\xc3\xa9\n"
-
-
-def test_a_file_can_be_lengthened(tmp_path: Path) -> None:
-    write_text(tmp_path / "a", "1\n")
-    write_text(tmp_path / "a", "2\n", append=True)
-
-    assert (tmp_path / "a").read_text() == "1\n2\n"
-
-
-def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ConstructsLibError, match=r"cannot be written: Is a directory\."):
-        write_text(tmp_path, "a")
 
 
 @pytest.mark.parametrize(

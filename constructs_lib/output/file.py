@@ -1,0 +1,102 @@
+"""Files that are written whole or not at all: prepared beside their place, then renamed into it.
+
+A full disk, a kill or a mistake leaves the old file as it was. What stands at the place is
+replaced and never written through, so a link that somebody else put there leads nowhere.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from stat import S_ISREG
+
+from constructs_lib.errors import OutputError
+
+__all__ = ["append_file", "write_file", "write_files"]
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write one file; missing folders are created.
+
+    A file that exists keeps its permissions and, where the system allows it, its owner. A device
+    or a pipe, such as ``/dev/null``, is written to.
+
+    Raises:
+        OutputError: the file cannot be written; it is as it was.
+    """
+    write_files({path: data})
+
+
+def write_files(files: Mapping[Path, bytes], *, follow_links: bool = False) -> None:
+    """Write files as :func:`write_file` does, none before all of them are prepared.
+
+    Args:
+        files: the content of each file.
+        follow_links: whether a symbolic link stays and the file it points to is replaced.
+            Default: the link is replaced.
+
+    Raises:
+        OutputError: a file cannot be written; all of them are as they were, unless the system
+            fails between two renames.
+    """
+    prepared: dict[Path, Path] = {}
+    path = Path()
+    try:
+        for path, data in files.items():
+            target = path.resolve() if follow_links else path
+            if _is_stream(target):
+                target.write_bytes(data)
+            else:
+                prepared[target] = new = _beside(target)
+                _fill(new, data, like=target)
+        for path, new in prepared.items():
+            new.replace(path)
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror}.") from None
+    finally:
+        for new in prepared.values():
+            new.unlink(missing_ok=True)
+
+
+def append_file(path: Path, data: bytes) -> None:
+    """Add to the end of a file, as CI systems want it for their summaries.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    try:
+        with path.open("ab") as file:
+            file.write(data)
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror}.") from None
+
+
+def _is_stream(target: Path) -> bool:
+    """Whether the target is there and no file: a device, a pipe, a socket."""
+    try:
+        mode = target.stat().st_mode
+    except OSError:
+        return False
+    return not S_ISREG(mode)
+
+
+def _beside(target: Path) -> Path:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return target.with_name(f".{target.name[:200]}.{secrets.token_hex(4)}")
+
+
+def _fill(new: Path, data: bytes, *, like: Path) -> None:
+    # A name that is taken, also by a link, is an error: nothing is written through it.
+    with new.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    if like.is_file() and not like.is_symlink():
+        shutil.copymode(like, new)
+        old = like.stat()
+        with suppress(OSError, AttributeError):
+            os.chown(new, old.st_uid, old.st_gid)
