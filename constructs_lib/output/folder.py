@@ -2,67 +2,33 @@
 
 A GitOps controller, or a commit, may pick the folder up at any moment. It must find the old
 content or the new one, whole: no half-written file, and no stale file of an agent that is gone.
-So new content is prepared next to the folder and then takes its place at once.
+So new content is prepared next to the folder and then takes its place.
 
-Next to ``dist`` stand, while it is written, ``.dist.staging`` (the next content) and, only on a
-system that cannot swap two folders, ``.dist.previous`` (the last content). What a killed run
-left of them is put right by the next run.
+While ``dist`` is written, ``.dist.staging`` with the next content stands beside it; what a killed
+run left of it is removed by the next run. A system that cannot swap two folders in one step gets
+the files one by one, each of them whole, and then loses the stale ones.
 """
 
 from __future__ import annotations
 
 import ctypes
-import difflib
 import errno
-import io
 import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path, PurePosixPath
 from stat import S_IMODE
-from typing import Final, Literal
+from typing import Final
 
 from constructs_lib.errors import OutputError
 
 if sys.platform != "win32":
     import fcntl
 
-__all__ = ["Difference", "WrittenTwiceError", "compare_folder", "write_folder"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """One file that is not the same in two folders.
-
-    Attributes:
-        path: the file, relative to the folder, with ``/``.
-        kind: ``missing`` from the folder, ``extra`` in it, or ``changed``.
-        ours: the text in the folder; empty where the file is missing.
-        theirs: the text in the other folder; empty where the file is extra.
-    """
-
-    path: str
-    kind: Literal["missing", "extra", "changed"]
-    ours: str = field(repr=False)
-    theirs: str = field(repr=False)
-
-    @property
-    def diff(self) -> str:
-        """The unified diff that makes the folder's file the other one."""
-        lines = difflib.unified_diff(
-            io.StringIO(self.ours).readlines(),
-            io.StringIO(self.theirs).readlines(),
-            fromfile="/dev/null" if self.kind == "missing" else f"a/{self.path}",
-            tofile="/dev/null" if self.kind == "extra" else f"b/{self.path}",
-        )
-        return "".join(
-            line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-            for line in lines
-        )
+__all__ = ["KEEP", "WrittenTwiceError", "entries", "explained", "write_folder"]
 
 
 class WrittenTwiceError(OutputError):
@@ -90,45 +56,27 @@ def write_folder(folder: Path, files: Iterable[tuple[str, str]]) -> list[Path]:
             run is writing the folder, or the system refuses. The folder is as it was.
     """
     home = Path(os.path.realpath(folder))
-    staging, previous = (home.parent / f".{home.name}.{role}" for role in _ROLES)
+    staging = home.parent / f".{home.name}.staging"
     written = []
     with ExitStack() as stack:
-        with _explained(folder, _UNTOUCHED):
-            _make_ready(home, staging, previous, stack)
+        with explained(folder, _UNTOUCHED):
+            _make_ready(home, staging, stack)
         for path, text in files:
-            with _explained(folder, _UNTOUCHED):
+            with explained(folder, _UNTOUCHED):
                 _write_file(staging, path, text)
             written.append(folder / path)
-        with _explained(folder, _UNTOUCHED):
+        with explained(folder, _UNTOUCHED):
             _copy_kept(home, staging)
             if not _same_content(home, staging):
-                _replace(home, staging, previous)
+                _replace(home, staging)
     return written
 
 
-def compare_folder(folder: Path, other: Path) -> list[Difference]:
-    """How a folder differs from another one, sorted by path, without ``.gitkeep`` files.
-
-    A folder that does not exist has no files.
-
-    Raises:
-        OutputError: one of the folders cannot be read.
-    """
-    with _explained(folder, _UNREADABLE):
-        ours = _contents(folder)
-    with _explained(other, _UNREADABLE):
-        theirs = _contents(other)
-    with _explained(folder, _UNREADABLE):
-        found = (_difference(path, ours, theirs) for path in sorted(ours.keys() | theirs.keys()))
-        return [difference for difference in found if difference]
-
-
-_ROLES: Final = ("staging", "previous")
-_KEEP: Final = ".gitkeep"
+KEEP: Final = ".gitkeep"
+"""A file that only keeps its folder in git."""
 _METADATA: Final = "construct-metadata.json"
 """What cdk8s leaves beside the YAML when it runs validations; not kept."""
 _UNTOUCHED: Final = "cannot be written, and its content is as it was"
-_UNREADABLE: Final = "cannot be read"
 
 _FULL: Final = "Free some space, or choose a folder on another disk, and run again."
 _LOCKED: Final = (
@@ -159,7 +107,7 @@ _WHAT_TO_DO: Final = {
 
 
 @contextmanager
-def _explained(folder: Path, outcome: str) -> Iterator[None]:
+def explained(folder: Path, outcome: str) -> Iterator[None]:
     """Turns what the system says into an OutputError with what to do."""
     try:
         yield
@@ -169,7 +117,7 @@ def _explained(folder: Path, outcome: str) -> Iterator[None]:
         raise OutputError(f"{folder} {outcome} ({reason or error}). {advice}") from error
 
 
-def _make_ready(home: Path, staging: Path, previous: Path, stack: ExitStack) -> None:
+def _make_ready(home: Path, staging: Path, stack: ExitStack) -> None:
     """Locks the folder, puts right what a killed run left, and makes an empty staging folder.
 
     The lock and the removal of the staging folder are left to the stack.
@@ -177,13 +125,11 @@ def _make_ready(home: Path, staging: Path, previous: Path, stack: ExitStack) -> 
     home.parent.mkdir(parents=True, exist_ok=True)
     if home.exists():
         stack.enter_context(_locked(home))
-    for place in (home, staging, previous):
+    for place in (home, staging):
         _refuse_foreign(place)
     if staging.exists():
         with _locked(staging):
             shutil.rmtree(staging)
-    if previous.exists():
-        _restore(home, previous)
     by_effect = os.access in os.supports_effective_ids
     if home.exists() and not os.access(home, os.W_OK, effective_ids=by_effect):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(home))
@@ -221,7 +167,7 @@ _NO_LOCKS: Final = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
 
 
 def _refuse_foreign(place: Path) -> None:
-    for path, entry in _entries(place):
+    for path, entry in entries(place):
         if not (_is_ours(path) and entry.is_file(follow_symlinks=False)):
             raise OutputError(
                 f"{place} holds {path}, which was not generated here. The whole folder is "
@@ -230,26 +176,21 @@ def _refuse_foreign(place: Path) -> None:
             )
 
 
-def _entries(folder: Path | str, below: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
+def entries(folder: Path | str, below: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Everything in a folder and its subfolders that is no folder; nothing if there is none."""
     if not below and not Path(folder).exists():
         return
-    with os.scandir(folder) as entries:
-        for entry in sorted(entries, key=lambda entry: entry.name):
+    with os.scandir(folder) as found:
+        for entry in sorted(found, key=lambda entry: entry.name):
             if entry.is_dir(follow_symlinks=False):
-                yield from _entries(entry.path, f"{below}{entry.name}/")
+                yield from entries(entry.path, f"{below}{entry.name}/")
             else:
                 yield f"{below}{entry.name}", entry
 
 
 def _is_ours(path: str) -> bool:
     name = PurePosixPath(path)
-    return name.suffix == ".yaml" or name.name in {_KEEP, _METADATA}
-
-
-def _contents(folder: Path) -> dict[str, Path]:
-    """The files of a folder by their relative paths, apart from those that only keep it."""
-    return {path: Path(entry) for path, entry in _entries(folder) if entry.name != _KEEP}
+    return name.suffix == ".yaml" or name.name in {KEEP, _METADATA}
 
 
 def _write_file(staging: Path, path: str, text: str) -> None:
@@ -286,8 +227,8 @@ def _encoded(path: str, text: str) -> bytes:
 
 
 def _copy_kept(home: Path, staging: Path) -> None:
-    for path, entry in _entries(home):
-        if entry.name == _KEEP:
+    for path, entry in entries(home):
+        if entry.name == KEEP:
             target = staging / path
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(entry, target)
@@ -300,24 +241,11 @@ def _same_content(home: Path, staging: Path) -> bool:
         and theirs is not None
         and ours[0] == theirs[0]
         and Path(ours[1]).read_bytes() == Path(theirs[1]).read_bytes()
-        for ours, theirs in zip_longest(_entries(home), _entries(staging))
+        for ours, theirs in zip_longest(entries(home), entries(staging))
     )
 
 
-def _difference(path: str, ours: dict[str, Path], theirs: dict[str, Path]) -> Difference | None:
-    here = ours[path].read_bytes() if path in ours else None
-    there = theirs[path].read_bytes() if path in theirs else None
-    if here == there:
-        return None
-    return Difference(
-        path=path,
-        kind="missing" if here is None else "extra" if there is None else "changed",
-        ours=(here or b"").decode(errors="replace"),
-        theirs=(there or b"").decode(errors="replace"),
-    )
-
-
-def _replace(home: Path, staging: Path, previous: Path) -> None:
+def _replace(home: Path, staging: Path) -> None:
     """Puts the staging folder in the place of the folder; the old one is left to be removed."""
     for folder, _, _ in os.walk(staging):
         _sync(folder)
@@ -326,10 +254,24 @@ def _replace(home: Path, staging: Path, previous: Path) -> None:
     else:
         staging.chmod(S_IMODE(home.stat().st_mode))
         if not _exchange(staging, home):
-            _rename_in_turn(home, staging, previous)
+            _move_files(staging, home)
     # The new content stands; an error from here on must not say that nothing was written.
     with suppress(OSError):
         _sync(home.parent)
+
+
+def _move_files(staging: Path, home: Path) -> None:
+    """Moves each file to its place, then removes what is stale and the folders left empty."""
+    new = [path for path, _ in entries(staging)]
+    for path in new:
+        (home / path).parent.mkdir(parents=True, exist_ok=True)
+        (staging / path).replace(home / path)
+    for path, entry in list(entries(home)):
+        if path not in new:
+            Path(entry).unlink()
+    for folder, _, _ in os.walk(home, topdown=False):
+        if folder != str(home) and not any(Path(folder).iterdir()):
+            Path(folder).rmdir()
 
 
 def _exchange(one: Path, other: Path) -> bool:
@@ -358,24 +300,6 @@ def _exchange(one: Path, other: Path) -> bool:
 _AT_FDCWD: Final = -100
 _EXCHANGE: Final = 2
 _NO_EXCHANGE: Final = (errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP, errno.EPERM)
-
-
-def _rename_in_turn(home: Path, staging: Path, previous: Path) -> None:
-    home.rename(previous)
-    try:
-        staging.rename(home)
-    except BaseException:
-        previous.rename(home)
-        raise
-    shutil.rmtree(previous, ignore_errors=True)
-
-
-def _restore(home: Path, previous: Path) -> None:
-    """Ends what a run began that was killed between its two renames, or just after them."""
-    if home.exists():
-        shutil.rmtree(previous)
-    else:
-        previous.rename(home)
 
 
 def _sync(folder: Path | str) -> None:

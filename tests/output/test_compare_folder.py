@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from constructs_lib.errors import OutputError
-from constructs_lib.output.folder import compare_folder, write_folder
+from constructs_lib.output.compare import compare_folder
+from constructs_lib.output.folder import write_folder
 
 A = {"a.yaml": "a: 1\n", "sub/b.yaml": "b: 1\n"}
 B = {"a.yaml": "a: 2\n", "c.yaml": "c: 2\n"}
