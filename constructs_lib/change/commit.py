@@ -21,7 +21,7 @@ from constructs_lib.change.pruning import pruning_remarks
 from constructs_lib.change.remarks.catalogue import remarks
 from constructs_lib.change.remarks.remark import Remark, Update
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.policy.engine.structure import read_structure
+from constructs_lib.k8s.structure import read_structure
 
 __all__ = ["CommitChange", "DaemonSetChange", "ObjectChange", "commit_change"]
 

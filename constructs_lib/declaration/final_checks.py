@@ -14,9 +14,9 @@ from constructs_lib.declaration.image import image_problem, unpinned_problem
 from constructs_lib.declaration.overrides import CannotMergeError
 from constructs_lib.declaration.platform import PLATFORMS, autopilot_problems
 from constructs_lib.errors import Problem
-from constructs_lib.k8s.fields import check_fields
 from constructs_lib.k8s.laws import broken_laws, containers_of, shared_state_problems, surges
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.structure import check_fields
 
 if TYPE_CHECKING:
     from constructs_lib.declaration.agent import AgentSpec

@@ -16,15 +16,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import Final, Literal
 
-from constructs_lib.errors import Problem
-from constructs_lib.k8s.manifest import Json, Path
+from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.quantity import Quantity
 
 __all__ = [
@@ -32,7 +30,6 @@ __all__ = [
     "Kind",
     "Type",
     "api_version",
-    "check_fields",
     "field_kind",
     "field_names",
     "field_releases",
@@ -57,24 +54,6 @@ class Kind:
     of: str
     shape: Literal["one", "list", "map"] = "one"
     keys: tuple[str, ...] = ()
-
-
-def check_fields(value: Json, type_name: str, path: Path) -> list[Problem]:
-    """Every mistake in a value that should be of a Kubernetes type.
-
-    Unknown fields, values of the wrong type, quantities that are none, required fields that are
-    missing, and nulls. A field counts as known when any of the releases 1.31 to 1.37 has it.
-
-    Args:
-        value: plain data, such as the ``spec`` of a DaemonSet.
-        type_name: the type's short name, such as ``DaemonSetSpec``, ``PodSpec``, ``Container``.
-        path: where the value stands, such as ``("spec",)``; may be empty.
-
-    Raises:
-        KeyError: the table has no such type.
-    """
-    known_type(type_name)
-    return list(_check(value, Kind(of=type_name), path))
 
 
 def field_names(type_name: str) -> list[str]:
@@ -181,62 +160,6 @@ def _read_kind(text: str) -> Kind:
     return Kind(of=found["of"], shape=_SHAPES.get(text[0], "one"), keys=keys)
 
 
-def _check(value: Json, kind: Kind, path: Path) -> Iterator[Problem]:
-    if value is None:
-        yield Problem(path=path, message="is null; leave the field out instead")
-    elif kind.shape == "list":
-        yield from _check_list(value, Kind(of=kind.of), path)
-    elif kind.shape == "map":
-        yield from _check_map(value, Kind(of=kind.of), path)
-    elif kind.of in SCALARS:
-        yield from _check_scalar(value, kind.of, path)
-    else:
-        yield from _check_object(value, kind.of, path)
-
-
-def _check_list(value: Json, item: Kind, path: Path) -> Iterator[Problem]:
-    if not isinstance(value, list):
-        yield Problem(path=path, message=shape_problem(value, "a list"))
-        return
-    for index, member in enumerate(value):
-        yield from _check(member, item, (*path, index))
-
-
-def _check_map(value: Json, item: Kind, path: Path) -> Iterator[Problem]:
-    if not isinstance(value, dict):
-        yield Problem(path=path, message=shape_problem(value, "a map"))
-        return
-    for key, member in value.items():
-        if not isinstance(key, str):
-            yield _wrong_key(path, key)
-        yield from _check(member, item, (*path, str(key)))
-
-
-def _check_object(value: Json, type_name: str, path: Path) -> Iterator[Problem]:
-    if not isinstance(value, dict):
-        expected = f"a map with the fields of {type_name}"
-        yield Problem(path=path, message=shape_problem(value, expected))
-        return
-    known = known_type(type_name)
-    for name, member in value.items():
-        kind = known.fields.get(name)
-        if not isinstance(name, str):
-            yield _wrong_key(path, name)
-        elif kind is None:
-            yield Problem(path=(*path, name), message=_unknown(name, type_name))
-        else:
-            yield from _check(member, kind, (*path, name))
-    for name in sorted(known.required):
-        if name not in value:
-            yield Problem(path=(*path, name), message=f"is missing; {type_name} requires it")
-
-
-def _check_scalar(value: Json, kind: str, path: Path) -> Iterator[Problem]:
-    problem = scalar_problem(value, kind)
-    if problem is not None:
-        yield Problem(path=path, message=problem)
-
-
 def scalar_problem(value: Json, kind: str) -> str | None:
     """Say why a value is not of a scalar kind, or nothing.
 
@@ -285,16 +208,6 @@ SCALARS: Final[Mapping[str, tuple[Callable[[Json], bool], str]]] = {
     "string": (_is_string, "text"),
 }
 """The scalar kinds, each with its test and its name in words; a quantity has a grammar besides."""
-
-
-def _unknown(name: str, type_name: str) -> str:
-    near = get_close_matches(name, field_names(type_name), n=1)
-    hint = f"did you mean {near[0]!r}?" if near else "remove it, or move it where it belongs"
-    return f"is not a field of {type_name}; {hint}"
-
-
-def _wrong_key(path: Path, key: object) -> Problem:
-    return Problem(path=path, message=f"has the key {key!r}; a key is text, so put it in quotes")
 
 
 _NUMBERS: Final = {bool: "a boolean", int: "an integer", float: "a number"}

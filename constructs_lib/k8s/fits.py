@@ -23,7 +23,7 @@ __all__ = ["fields_in", "fits", "is_known_in"]
 _Check: TypeAlias = Callable[[Json], bool]
 
 
-def fits(value: Json, type_name: str, minor: int) -> bool:
+def fits(value: Json, type_name: str, minor: int | None) -> bool:
     """Whether a value has only known fields, all required ones, and no null.
 
     False may also mean that a look with more patience is needed: a null is as good as no field,
@@ -32,7 +32,7 @@ def fits(value: Json, type_name: str, minor: int) -> bool:
     Args:
         value: plain data, such as a whole DaemonSet.
         type_name: the type's short name, such as ``DaemonSet`` or ``ObjectMeta``.
-        minor: the Kubernetes release, as in 36 for 1.36.
+        minor: the Kubernetes release, as in 36 for 1.36; none for any supported one.
 
     Raises:
         KeyError: the table has no such type.
@@ -40,14 +40,16 @@ def fits(value: Json, type_name: str, minor: int) -> bool:
     return _of_type(type_name, minor)(value)
 
 
-def is_known_in(known: Type, name: str, minor: int) -> bool:
+def is_known_in(known: Type, name: str, minor: int | None) -> bool:
     """Whether a release of Kubernetes has a field of a type."""
+    if minor is None:
+        return True
     since, until = known.since.get(name), known.until.get(name)
     return (since is None or _minor(since) <= minor) and (until is None or minor <= _minor(until))
 
 
 @cache
-def fields_in(type_name: str, minor: int) -> dict[str, Kind]:
+def fields_in(type_name: str, minor: int | None) -> dict[str, Kind]:
     """The fields of a type in a release of Kubernetes.
 
     Raises:
@@ -62,7 +64,7 @@ def _minor(release: str) -> int:
 
 
 @cache
-def _of_type(type_name: str, minor: int) -> _Check:
+def _of_type(type_name: str, minor: int | None) -> _Check:
     known = known_type(type_name)
     fields = {name: _of_kind(kind, minor) for name, kind in fields_in(type_name, minor).items()}
     if type_name == "ObjectMeta":
@@ -81,7 +83,7 @@ def _of_type(type_name: str, minor: int) -> _Check:
 
 
 @cache
-def _of_kind(kind: Kind, minor: int) -> _Check:
+def _of_kind(kind: Kind, minor: int | None) -> _Check:
     one = _SCALAR_CHECKS[kind.of] if kind.of in SCALARS else _of_type(kind.of, minor)
     if kind.shape == "list":
         return lambda value: type(value) is list and all(map(one, value))

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 
 from constructs_lib.errors import ManifestError, Problem
 from constructs_lib.k8s.amounts import Amounts
-from constructs_lib.k8s.fields import check_fields
 from constructs_lib.k8s.host_ports import HostPort, host_ports
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.node_selector import NodeTerm, read_node_terms
@@ -26,6 +25,7 @@ from constructs_lib.k8s.priority import (
     pod_priority,
 )
 from constructs_lib.k8s.scheduling import daemon_tolerations
+from constructs_lib.k8s.structure import check_fields
 
 __all__ = ["DaemonSet", "read_daemon_set"]
 
@@ -96,7 +96,7 @@ def read_daemon_set(
     metadata = manifest.get("metadata") or {}
     name, namespace = metadata.get("name") or "", metadata.get("namespace") or "default"
     spec = _without_nulls(manifest.get("spec"))
-    problems = check_fields(spec, "DaemonSetSpec", ("spec",))
+    problems: list[Problem] = [*check_fields(spec, "DaemonSetSpec", ("spec",))]
     if not name:
         problems.append(
             Problem(path=("metadata", "name"), message="is missing; a DaemonSet has a name")

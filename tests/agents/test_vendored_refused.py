@@ -74,7 +74,7 @@ def test_a_source_without_a_daemon_set_says_what_it_holds(tmp_path: Path) -> Non
         ),
         pytest.param(
             {"apiVersion": "v1", "kind": "Pod", "metadata": "agent"},
-            "Pod: metadata: is the text 'agent'; expected a map with the fields of ObjectMeta",
+            "Pod: metadata: is the text 'agent'; expected a map with the fields of metadata",
             id="metadata that is no map",
         ),
         pytest.param(
@@ -95,13 +95,13 @@ def test_a_source_without_a_daemon_set_says_what_it_holds(tmp_path: Path) -> Non
         ),
         pytest.param(
             thing("DaemonSet", "apps/v1"),
-            "DaemonSet agent: spec.selector: is missing; DaemonSetSpec requires it",
+            "DaemonSet agent: spec.selector: is missing; a DaemonSet's spec must have it",
             id="nothing at all",
         ),
         pytest.param(
             daemon_set(containers=[container(portz=[])]),
-            f"DaemonSet agent: {CONTAINERS}[0].portz: is not a field of Container; "
-            "did you mean 'ports'?",
+            f"DaemonSet agent: {CONTAINERS}[0].portz: is not a field of a container; "
+            "did you mean ports?",
             id="an unknown field",
         ),
     ],
@@ -260,8 +260,7 @@ def test_a_law_may_be_broken_by_what_is_laid_over(tmp_path: Path) -> None:
     [
         pytest.param(
             {"pod": {"hostPid": True}},
-            f"{AGENT}: spec.template.spec.hostPid: is not a field of PodSpec; "
-            "did you mean 'hostPID'?",
+            f"{AGENT}: spec.template.spec.hostPid: is not a field of the Pod's spec; write hostPID",
             id="an unknown field",
         ),
         pytest.param(

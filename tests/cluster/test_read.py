@@ -204,5 +204,5 @@ status:
   capacity:
     cpu: many
 """
-    with pytest.raises(ClusterFileError, match=r":12: status.capacity.cpu: 'many' is not"):
+    with pytest.raises(ClusterFileError, match=r":12:5: status.capacity.cpu: 'many' is not"):
         read_nodes(read_yaml(text, source="f"))

@@ -33,30 +33,29 @@ def overridden_exporter(**overrides: Any) -> NodeExporterSpec:
     [
         pytest.param(
             {"daemon_set": {"revisionHistorylimit": 3}},
-            "spec.revisionHistorylimit: is not a field of DaemonSetSpec; "
-            "did you mean 'revisionHistoryLimit'?",
+            "spec.revisionHistorylimit: is not a field of a DaemonSet's spec; "
+            "write revisionHistoryLimit",
             id="DaemonSet",
         ),
         pytest.param(
             {"pod": {"shareProcessNamespaces": True}},
-            f"{POD}.shareProcessNamespaces: is not a field of PodSpec; "
-            "did you mean 'shareProcessNamespace'?",
+            f"{POD}.shareProcessNamespaces: is not a field of the Pod's spec; "
+            "did you mean shareProcessNamespace?",
             id="Pod",
         ),
         pytest.param(
             {"containers": {"fluent-bit": {"lifecycles": {}}}},
-            f"{CONTAINER}.lifecycles: is not a field of Container; did you mean 'lifecycle'?",
+            f"{CONTAINER}.lifecycles: is not a field of a container; did you mean lifecycle?",
             id="container",
         ),
         pytest.param(
             {"pod": {"tolerations": [{"keys": "a"}]}},
-            f"{POD}.tolerations[0].keys: is not a field of Toleration; did you mean 'key'?",
+            f"{POD}.tolerations[0].keys: is not a field of a toleration; did you mean key?",
             id="deep inside",
         ),
         pytest.param(
             {"daemon_set": {"replicas": 3}},
-            "spec.replicas: is not a field of DaemonSetSpec; "
-            "remove it, or move it where it belongs",
+            "spec.replicas: is not a field of a DaemonSet's spec; remove it, or correct its name",
             id="a Deployment's",
         ),
     ],
@@ -227,17 +226,17 @@ def test_a_patch_that_cannot_be_merged_is_one_mistake(patch: dict[str, Any], pro
         ),
         pytest.param(
             {"pod": {"containers": None}},
-            f"{POD}.containers: is missing; PodSpec requires it",
+            f"{POD}.containers: is missing; the Pod's spec must have it",
             id="no container",
         ),
         pytest.param(
             {"pod": {"$patch": "delete"}},
-            f"{POD}.containers: is missing; PodSpec requires it",
+            f"{POD}.containers: is missing; the Pod's spec must have it",
             id="no Pod",
         ),
         pytest.param(
             {"containers": {"fluent-bit": {"$patch": "delete"}}},
-            f"{CONTAINER}.name: is missing; Container requires it",
+            f"{CONTAINER}.name: is missing; a container must have it",
             id="an empty container",
         ),
         pytest.param(

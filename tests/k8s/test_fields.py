@@ -13,13 +13,13 @@ import pytest
 from constructs_lib.k8s.fields import (
     Kind,
     api_version,
-    check_fields,
     field_kind,
     field_names,
     field_releases,
     known_type,
     merge_key,
 )
+from constructs_lib.k8s.structure import check_fields
 from constructs_lib.path import path_text
 from tools.kubernetes_fields import RELEASES, fields_json
 
@@ -105,12 +105,12 @@ def test_a_realistic_spec_has_no_problems() -> None:
 BAD = [
     pytest.param(
         container_with(volumeMount=[]),
-        [f"{CONTAINER}.volumeMount: is not a field of Container; did you mean 'volumeMounts'?"],
+        [f"{CONTAINER}.volumeMount: is not a field of a container; did you mean volumeMounts?"],
         id="a typo",
     ),
     pytest.param(
         container_with(zzz=1),
-        [f"{CONTAINER}.zzz: is not a field of Container; remove it, or move it where it belongs"],
+        [f"{CONTAINER}.zzz: is not a field of a container; remove it, or correct its name"],
         id="a field nobody knows",
     ),
     pytest.param(
@@ -140,7 +140,12 @@ BAD = [
     ),
     pytest.param(
         container_with(lifecycle=[]),
-        [f"{CONTAINER}.lifecycle: is a list; expected a map with the fields of Lifecycle"],
+        [
+            (
+                f"{CONTAINER}.lifecycle: is a list; expected a map with the fields of a "
+                "container's lifecycle"
+            )
+        ],
         id="a list for an object",
     ),
     pytest.param(
@@ -160,7 +165,7 @@ BAD = [
     ),
     pytest.param(
         without_selector(),
-        ["spec.selector: is missing; DaemonSetSpec requires it"],
+        ["spec.selector: is missing; a DaemonSet's spec must have it"],
         id="a required field is missing",
     ),
 ]
@@ -213,7 +218,7 @@ def test_all_mistakes_are_told_at_once() -> None:
 
 
 def test_a_whole_value_of_another_type_is_one_mistake() -> None:
-    assert told([]) == ["spec: is a list; expected a map with the fields of DaemonSetSpec"]
+    assert told([]) == ["spec: is a list; expected a map with the fields of a DaemonSet's spec"]
 
 
 @pytest.mark.parametrize("release", RELEASES)

@@ -52,11 +52,11 @@ def broken(**changes: Any) -> Manifest:
 @pytest.mark.parametrize(
     ("found", "told"),
     [
-        pytest.param(manifest(nodeSelecter={}), "did you mean 'nodeSelector'", id="typo"),
+        pytest.param(manifest(nodeSelecter={}), "did you mean nodeSelector", id="typo"),
         pytest.param(manifest(tolerations="all"), "tolerations: is the text 'all'", id="type"),
         pytest.param(
             manifest(container={"resources": {"requests": {"cpu": "lots"}}}),
-            r"requests\[cpu\]: 'lots' is not a quantity",
+            r"requests.cpu: 'lots' is not a quantity",
             id="quantity",
         ),
         pytest.param(broken(spec=None), "spec: ", id="no spec"),

@@ -13,10 +13,10 @@ from constructs_lib.agents.vendored_agent.overlay import DaemonSetOverlay, image
 from constructs_lib.declaration.image import image_problem, unpinned_problem
 from constructs_lib.declaration.platform import PLATFORMS, Platform, autopilot_problems
 from constructs_lib.errors import Problem
-from constructs_lib.k8s.fields import check_fields
 from constructs_lib.k8s.label_selector import read_selector
 from constructs_lib.k8s.laws import broken_laws, containers_of, shared_state_problems, surges
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.structure import check_fields
 
 __all__ = ["finished_problems"]
 

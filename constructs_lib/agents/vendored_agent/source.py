@@ -12,9 +12,9 @@ from typing import Final
 
 from constructs_lib.agents.vendored_agent.changes import object_name
 from constructs_lib.errors import Problem
-from constructs_lib.k8s.fields import check_fields
 from constructs_lib.k8s.laws import containers_of
 from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.structure import check_fields
 
 __all__ = ["is_daemon_set", "source_problems", "without_nothing"]
 

@@ -17,7 +17,7 @@ from constructs_lib.k8s.object_kind import identity_of, own_kind
 from constructs_lib.policy.config import Config
 from constructs_lib.policy.engine.consistency import oddities
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.engine.structure import read_structure
+from constructs_lib.policy.engine.malformed import read_object
 from constructs_lib.policy.engine.suppressions import (
     WrittenSuppression,
     suppression_violations,
@@ -174,7 +174,7 @@ def _judge_all(
 
 
 def _judge(source: Source, config: Config, minor: int) -> _Judged:
-    clean, violations = read_structure(source.manifest, minor)
+    clean, violations = read_object(source.manifest, minor)
     is_daemon_set = own_kind(source.manifest) == "DaemonSet"
     daemon_set = (
         DaemonSetView(clean, written=source.manifest, roles=config.roles) if is_daemon_set else None

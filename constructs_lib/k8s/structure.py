@@ -1,10 +1,10 @@
-"""Whether an object has the fields and types that Kubernetes gives it (DS003).
+"""Whether data has the fields and types that Kubernetes gives it: the one walk over fields.
 
-An object that fits is told apart in microseconds (``k8s/fits.py``) and handed on as it is. Any
-other is read field by field: what is wrong is told, and a copy goes on without it, so that rules
-need not fear what they read. A null is no field; an unknown field stays, since some rule may know
-what it was meant for. An item of a list that cannot be read becomes an empty one, which keeps the
-places of those behind it.
+What fits is told apart in microseconds (``fits.py``) and handed on as it is. Anything else is read
+field by field: what is wrong is told, and a copy goes on without it, so that readers need not fear
+what they read. A null is no field; an unknown field stays, since some reader may know what it was
+meant for. An item of a list that cannot be read becomes an empty one, which keeps the places of
+those behind it.
 
 Model: the table of fields, which is made from Kubernetes' own schemas. The API server reads a null
 in a map of texts as the empty text, and refuses what is told here.
@@ -13,8 +13,10 @@ in a map of texts as the empty text, and refuses what is told here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
 
+from constructs_lib.errors import Problem
 from constructs_lib.k8s.fields import (
     SCALARS,
     Kind,
@@ -24,12 +26,27 @@ from constructs_lib.k8s.fields import (
     shape_problem,
 )
 from constructs_lib.k8s.fits import fields_in, fits
-from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.manifest import Json, Manifest, Path
 from constructs_lib.k8s.object_kind import own_kind
-from constructs_lib.policy.engine.unknown_fields import TOLD_ELSEWHERE, explain, in_words
-from constructs_lib.policy.finding import Path, Violation, path_text
+from constructs_lib.k8s.unknown_fields import explain, in_words
 
-__all__ = ["read_structure"]
+__all__ = ["FieldMistake", "FieldProblem", "check_fields", "read_structure"]
+
+FieldMistake: TypeAlias = Literal["unknown", "missing", "null", "shape", "scalar", "key"]
+"""What is wrong: a field that is not known, is missing or null; no map or list where one belongs;
+a value of the wrong type; a key that is no text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldProblem(Problem):
+    """A mistake in the fields of an object.
+
+    Attributes:
+        kind: what is wrong.
+    """
+
+    kind: FieldMistake
+
 
 _OF_EVERY_OBJECT: Final = {
     "apiVersion": Kind(of="string"),
@@ -37,27 +54,37 @@ _OF_EVERY_OBJECT: Final = {
     "metadata": Kind(of="ObjectMeta"),
 }
 _REMOVED: Final = frozenset({"extensions/v1beta1", "apps/v1beta1", "apps/v1beta2"})
-"""Versions in which there was a DaemonSet; DS1201 speaks of them."""
+"""Versions in which there was a DaemonSet: no field is wrong, the version is."""
 
-_NOT_ASKED_FOR: Final[Mapping[str, frozenset[str]]] = {
-    "DaemonSetSpec": frozenset({"selector"}),  # DS102 asks for it
-    "PriorityClass": frozenset({"value"}),  # the API server takes it for 0
-}
-_LABELS: Final = frozenset(
-    {
-        ("metadata", "labels"),
-        ("spec", "selector", "matchLabels"),
-        ("spec", "template", "metadata", "labels"),
-    }
-)
-_SELECTED: Final = ("spec", "selector", "matchExpressions")
-"""Places in a DaemonSet where DS107 says what is no text."""
+_DEFAULTED: Final[Mapping[str, frozenset[str]]] = {"PriorityClass": frozenset({"value"})}
+"""Required by the schema; the API server takes a missing one for 0."""
 
 _EMPTY: Final[Mapping[str, Json]] = {"boolean": False, "integer": 0, "number": 0, "any": None}
 _NOTHING: Final = object()
 
 
-def read_structure(manifest: Manifest, minor: int) -> tuple[Manifest, list[Violation]]:
+def check_fields(value: Json, type_name: str, path: Path) -> list[FieldProblem]:
+    """Every mistake in a value that should be of a Kubernetes type, as declarations are held to it.
+
+    A field counts as known when any supported release has it, and a null is a mistake: a
+    declaration leaves the field out instead.
+
+    Args:
+        value: plain data, such as the ``spec`` of a DaemonSet.
+        type_name: the type's short name, such as ``DaemonSetSpec``, ``PodSpec``, ``Container``.
+        path: where the value stands, such as ``("spec",)``; may be empty.
+
+    Raises:
+        KeyError: the table has no such type.
+    """
+    if fits(value, type_name, None):
+        return []
+    reading = _Reading(None, refuses_nulls=True)
+    reading.value(value, Kind(of=type_name), path)
+    return reading.problems
+
+
+def read_structure(manifest: Manifest, minor: int) -> tuple[Manifest, list[FieldProblem]]:
     """An object without what is malformed, and what that was.
 
     An object of a kind that the table does not know is only asked for what every object has.
@@ -74,43 +101,48 @@ def read_structure(manifest: Manifest, minor: int) -> tuple[Manifest, list[Viola
     if is_own_version and fits(manifest, kind, minor) and _is_named(manifest):
         return manifest, []
     is_open = not is_own_version and kind != "DaemonSet"
-    reading = _Reading(minor, kind=kind, is_open=is_open)
+    reading = _Reading(minor, hides=kind == "Secret", is_open=is_open)
     clean = reading.fields(manifest, kind, ())
-    return clean, [*_unfit_head(kind, manifest), *reading.violations]
+    return clean, [*_unfit_head(kind, manifest), *reading.problems]
 
 
-def _read_stranger(manifest: Manifest, minor: int) -> tuple[Manifest, list[Violation]]:
+def _read_stranger(manifest: Manifest, minor: int) -> tuple[Manifest, list[FieldProblem]]:
     reading = _Reading(minor)
     clean = dict(manifest)
     for name, kind in _OF_EVERY_OBJECT.items():
         value = reading.value(clean.pop(name, None), kind, (name,))
         if value is not _NOTHING:
             clean[name] = value
-    return clean, [*_unknown_head(manifest), *reading.violations]
+    return clean, [*_unknown_head(manifest), *reading.problems]
 
 
-def _unknown_head(manifest: Manifest) -> Iterator[Violation]:
+def _unknown_head(manifest: Manifest) -> Iterator[FieldProblem]:
     yield from _missing_head(manifest)
     kind = manifest.get("kind")
     is_foreign = kind == "DaemonSet"  # of somebody else, or it would be in the table
     if isinstance(kind, str) and not is_foreign and kind.lower() in {"daemonset", "daemonsets"}:
-        yield Violation(path=("kind",), message=f"There is no kind {kind}; write DaemonSet.")
+        message = f"is {kind}, which is not a kind; write DaemonSet"
+        yield FieldProblem(path=("kind",), message=message, kind="scalar")
 
 
-def _missing_head(manifest: Manifest) -> Iterator[Violation]:
+def _missing_head(manifest: Manifest) -> Iterator[FieldProblem]:
     for name in ("apiVersion", "kind"):
         if manifest.get(name) is None:
-            yield Violation(path=(name,), message=f"{name} is missing; every object has one.")
+            yield _missing((name,))
 
 
-def _unfit_head(kind: str, manifest: Manifest) -> Iterator[Violation]:
+def _unfit_head(kind: str, manifest: Manifest) -> Iterator[FieldProblem]:
     yield from _missing_head(manifest)
     version, known = manifest.get("apiVersion"), api_version(kind)
     if kind == "DaemonSet" and isinstance(version, str) and version not in {known, *_REMOVED}:
-        message = f"There is no DaemonSet in {version!r:.60}; write {known}."
-        yield Violation(path=("apiVersion",), message=message)
+        message = f"is {version!r:.60}, which has no DaemonSet; write {known}"
+        yield FieldProblem(path=("apiVersion",), message=message, kind="scalar")
     if not _is_named(manifest):
-        yield Violation(path=("metadata", "name"), message="name is missing; every object has one.")
+        yield _missing(("metadata", "name"))
+
+
+def _missing(path: Path) -> FieldProblem:
+    return FieldProblem(path=path, message="is missing; every object has one", kind="missing")
 
 
 def _is_named(manifest: Manifest) -> bool:
@@ -124,19 +156,28 @@ class _Reading:
     """Reads values by their kinds and keeps what is wrong with them.
 
     Attributes:
-        violations: what is wrong.
+        problems: what is wrong.
     """
 
-    def __init__(self, minor: int, *, kind: str = "", is_open: bool = False) -> None:
-        self.violations: list[Violation] = []
+    def __init__(
+        self,
+        minor: int | None,
+        *,
+        hides: bool = False,
+        is_open: bool = False,
+        refuses_nulls: bool = False,
+    ) -> None:
+        self.problems: list[FieldProblem] = []
         self._minor = minor
+        self._hides = hides
         self._is_open = is_open
-        self._is_daemon_set = kind == "DaemonSet"
-        self._hides = kind == "Secret"
+        self._refuses_nulls = refuses_nulls
 
     def value(self, value: Json, kind: Kind, path: Path) -> Json:
         """A value without what is malformed; ``_NOTHING`` where nothing is left."""
         if value is None:
+            if self._refuses_nulls:
+                self._tell("null", "is null; leave the field out instead", path)
             return _NOTHING
         if kind.shape == "list":
             return self._list(value, Kind(of=kind.of), path)
@@ -159,7 +200,8 @@ class _Reading:
                     clean[name] = read
             else:
                 clean[name] = member
-                self._meet_stranger(name, type_name, path)
+                if not (self._is_open or known_type(type_name).is_open):
+                    self._tell("unknown", explain(name, type_name, self._minor), (*path, name))
         self._ask_for_required(value, type_name, path)
         return clean
 
@@ -170,8 +212,8 @@ class _Reading:
 
     def _item(self, value: Json, kind: Kind, path: Path) -> Json:
         is_scalar = kind.of in SCALARS
-        if value is None and not is_scalar:
-            self._tell("is null; write the item, or take the line away", path)
+        if value is None and not is_scalar and not self._refuses_nulls:
+            self._tell("null", "is null; write the item, or take the line away", path)
         read = self.value(value, kind, path)
         if read is not _NOTHING:
             return read
@@ -193,13 +235,12 @@ class _Reading:
         problem = scalar_problem(value, of)
         if problem is None:
             return value
-        if not (self._is_daemon_set and _is_label(path)):
-            self._tell(f"is not {SCALARS[of][1]}" if self._hides else problem, path)
+        self._tell("scalar", f"is not {SCALARS[of][1]}" if self._hides else problem, path)
         return _NOTHING
 
     def _misshapen(self, value: Json, expected: str, path: Path) -> Json:
         problem = f"is not {expected}" if self._hides else shape_problem(value, expected)
-        self._tell(problem, path)
+        self._tell("shape", problem, path)
         return _NOTHING
 
     def _named(self, value: Mapping[object, Json], path: Path) -> Iterator[tuple[str, Json]]:
@@ -208,31 +249,15 @@ class _Reading:
             if isinstance(key, str):
                 yield key, member
             else:
-                self._tell(f"has the key {key!r:.60}; a key is text, so put it in quotes", path)
-
-    def _meet_stranger(self, name: str, type_name: str, path: Path) -> None:
-        is_told = name in TOLD_ELSEWHERE.get(type_name, ())
-        if not (is_told or self._is_open or known_type(type_name).is_open):
-            message = explain(name, type_name, self._minor)
-            self.violations.append(Violation(path=(*path, name), message=message))
+                message = f"has the key {key!r:.60}; a key is text, so put it in quotes"
+                self._tell("key", message, path)
 
     def _ask_for_required(self, value: Mapping[str, Json], type_name: str, path: Path) -> None:
-        missing = known_type(type_name).required - _NOT_ASKED_FOR.get(type_name, frozenset())
-        for name in sorted(missing):
-            if value.get(name) is None:
-                message = f"{name} is missing; {in_words(type_name)} must have it."
-                self.violations.append(Violation(path=(*path, name), message=message))
+        for name in sorted(known_type(type_name).required - _DEFAULTED.get(type_name, frozenset())):
+            is_told = self._refuses_nulls and name in value
+            if value.get(name) is None and not is_told:
+                message = f"is missing; {in_words(type_name)} must have it"
+                self._tell("missing", message, (*path, name))
 
-    def _tell(self, problem: str, path: Path) -> None:
-        self.violations.append(Violation(path=path, message=f"{_last_name(path)} {problem}."))
-
-
-def _is_label(path: Path) -> bool:
-    """Whether a place in a DaemonSet is one of those that DS107 speaks of."""
-    return path[:-1] in _LABELS or (path[:3] == _SELECTED and "values" in path[4:5])
-
-
-def _last_name(path: Path) -> str:
-    """The last key of a path, with the indexes behind it: ``args[1]``."""
-    start = max((i for i, part in enumerate(path) if isinstance(part, str)), default=0)
-    return path_text(path[start:]) or "the object"
+    def _tell(self, kind: FieldMistake, message: str, path: Path) -> None:
+        self.problems.append(FieldProblem(path=path, message=message, kind=kind))

@@ -15,22 +15,7 @@ from typing import Final
 from constructs_lib.k8s.fields import known_type
 from constructs_lib.k8s.fits import fields_in, is_known_in
 
-__all__ = ["TOLD_ELSEWHERE", "explain", "in_words"]
-
-TOLD_ELSEWHERE: Final[Mapping[str, Mapping[str, str]]] = {
-    "DaemonSetSpec": {
-        "replicas": "DS103",
-        "strategy": "DS104",
-        "serviceName": "DS104",
-        "volumeClaimTemplates": "DS104",
-        "progressDeadlineSeconds": "DS104",
-        "paused": "DS104",
-        "podManagementPolicy": "DS104",
-        "templateGeneration": "DS1203",
-    },
-    "RollingUpdateDaemonSet": {"partition": "DS104"},
-}
-"""Unknown fields of a type that a rule of their own speaks of."""
+__all__ = ["explain", "in_words"]
 
 _IN_WORDS: Final[Mapping[str, str]] = {
     "DaemonSet": "a DaemonSet",
@@ -71,26 +56,26 @@ def in_words(type_name: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def explain(name: str, type_name: str, minor: int) -> str:
-    """Why a type has no such field, and what to write instead, as a sentence.
+def explain(name: str, type_name: str, minor: int | None) -> str:
+    """Why a type has no such field, and what to write instead: a sentence without its subject.
 
     Args:
         name: the unknown field.
         type_name: the type it was given to.
-        minor: the Kubernetes release, as in 36 for 1.36.
+        minor: the Kubernetes release, as in 36 for 1.36; none for any of them.
     """
     here = in_words(type_name)
     if name in known_type(type_name).fields:
-        return f"{name} is a field of {here} {_releases(name, type_name)}, not in 1.{minor}."
+        return f"is a field of {here} {_releases(name, type_name)}, not in 1.{minor}"
     near = _nearest(name, type_name, minor)
     if near is not None and near.lower() == name.lower():
-        return f"{name:.{_LONGEST_NAME}} is not a field of {here}; write {near}."
+        return f"is not a field of {here}; write {near}"
     home = _home(name, type_name, minor)
     if home is not None:
-        return f"{name} is a field of {home}, not of {here}."
+        return f"is a field of {home}, not of {here}"
     if near is not None:
-        return f"{name:.{_LONGEST_NAME}} is not a field of {here}; did you mean {near}?"
-    return f"{name:.{_LONGEST_NAME}} is not a field of {here}; take it away, or correct its name."
+        return f"is not a field of {here}; did you mean {near}?"
+    return f"is not a field of {here}; remove it, or correct its name"
 
 
 def _releases(name: str, type_name: str) -> str:
@@ -99,7 +84,7 @@ def _releases(name: str, type_name: str) -> str:
     return f"from Kubernetes {since} on" if until is None else f"up to Kubernetes {until}"
 
 
-def _nearest(name: str, type_name: str, minor: int) -> str | None:
+def _nearest(name: str, type_name: str, minor: int | None) -> str | None:
     if len(name) > _LONGEST_NAME:
         return None
     by_case = {field.lower(): field for field in fields_in(type_name, minor)}
@@ -107,7 +92,7 @@ def _nearest(name: str, type_name: str, minor: int) -> str | None:
     return by_case[found[0]] if found else None
 
 
-def _home(name: str, stranger_in: str, minor: int) -> str | None:
+def _home(name: str, stranger_in: str, minor: int | None) -> str | None:
     """Where a field belongs, if few of the places that people know have it."""
     homes = [
         words
