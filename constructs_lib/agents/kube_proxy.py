@@ -14,12 +14,22 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Annotated, ClassVar, Final, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
+from constructs_lib.agents.kube_proxy_local import (
+    CONFIGURATION_KEYS,
+    ByBridge,
+    ByClusterCidr,
+    ByInterfacePrefix,
+    ByNodeCidr,
+    LocalTraffic,
+)
 from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.extra import Extra, extra_problems, with_extra
 from constructs_lib.declaration.image import image_version
 from constructs_lib.declaration.model import Part, checked
 from constructs_lib.declaration.networks import Cidr, cidr_problem
@@ -42,7 +52,14 @@ from constructs_lib.k8s.manifest import Json
 from constructs_lib.prometheus.objects import Alert, Metrics
 from constructs_lib.yaml.writer import document_to_yaml
 
-__all__ = ["Conntrack", "KubeProxySpec"]
+__all__ = [
+    "ByBridge",
+    "ByClusterCidr",
+    "ByInterfacePrefix",
+    "ByNodeCidr",
+    "Conntrack",
+    "KubeProxySpec",
+]
 
 _CONFIG_FOLDER: Final = "/var/lib/kube-proxy"
 _CONFIG_FILE: Final = "config.conf"
@@ -130,10 +147,15 @@ class KubeProxySpec(AgentSpec):
     api_server: Annotated[str, checked(_api_server_problem)]
     """The control plane's own address (``https://10.0.0.10:6443``), never that of the Service
     ``kubernetes``: kube-proxy is what makes Services work."""
-    cluster_cidr: Annotated[str, checked(_cluster_cidr_problem)]
+    cluster_cidr: Annotated[str, checked(_cluster_cidr_problem)] | None = None
     """The cluster's Pod network, exactly as kube-controller-manager has it in
     ``--cluster-cidr``; for dual stack both, with a comma, the cluster's first family first.
-    Traffic from elsewhere to a Service is masqueraded."""
+    Traffic from elsewhere to a Service is masqueraded. Required unless ``local_traffic`` tells
+    Pods otherwise."""
+    local_traffic: LocalTraffic = ByClusterCidr()
+    """How traffic of the node's own Pods is told from other traffic. ``ByNodeCidr()`` where a
+    family has several Pod networks, ``ByBridge`` or ``ByInterfacePrefix`` where Pods have
+    addresses of the node's network."""
     mode: Literal["iptables", "nftables"] = "iptables"
     """How rules are written. ``iptables`` is upstream's default and works on every kernel;
     ``nftables`` scales better and wants Linux 5.13. Rules of the former mode can stay on a node
@@ -141,13 +163,17 @@ class KubeProxySpec(AgentSpec):
     conntrack: Conntrack | None = Conntrack()
     """The kernel's connection tracking. None leaves it as it is: for nodes that are containers
     themselves (kind, LXC), where writing it is refused and kube-proxy would stop."""
-    node_port_addresses: tuple[Cidr, ...] = ()
-    """Networks on whose node addresses node ports answer. None means upstream's default: every
-    address with ``iptables``, the node's first with ``nftables``."""
+    node_port_addresses: Literal["primary"] | tuple[Cidr, ...] = ()
+    """Networks on whose node addresses node ports answer, or ``primary`` for the node's own
+    addresses only, as ``nftables`` does and upstream advises. None means upstream's default: every
+    address with ``iptables``, the node's own with ``nftables``."""
     metrics_listen: Literal["localhost", "all"] = "localhost"
     """Who can read the metrics, which need no login: the node itself, or everyone who reaches
     the node on port 10249, as Prometheus must: with ``localhost`` nothing is scraped, whatever
     ``monitoring`` says, and only what the cluster knows of the agent is watched."""
+    extra: Extra = Field(default_factory=dict)
+    """Further keys of KubeProxyConfiguration (``{"iptables": {"minSyncPeriod": "2s"}}``). What the
+    agent writes there cannot be given again."""
     resources: Resources = Resources(cpu="100m", memory="128Mi", memory_limit="512Mi")
     """Requests and limits on every node. It grows with the number of Services and endpoints; a
     tight memory limit stops Services from following their Pods."""
@@ -166,11 +192,33 @@ class KubeProxySpec(AgentSpec):
 
     def problems(self) -> Iterator[Problem]:
         yield from super().problems()
+        yield from self._networks()
+        yield from self._further_keys()
         version = re.match(r"v?1\.([0-9]+)\b", image_version(self.image or "") or "")
         least = _FIRST_MINOR[self.mode]
         if version and int(version[1]) < least:
             message = f"{self.image!r} is too old for mode {self.mode!r}; take v1.{least} or newer"
             yield Problem(path=("image",), message=message)
+
+    def _networks(self) -> Iterator[Problem]:
+        if isinstance(self.local_traffic, ByClusterCidr) and self.cluster_cidr is None:
+            message = "is required; write the cluster's Pod network, or set local_traffic"
+            yield Problem(path=("cluster_cidr",), message=message)
+        if self.cluster_cidr is not None and not isinstance(self.local_traffic, ByClusterCidr):
+            message = (
+                f"{self.cluster_cidr!r} means nothing with {type(self.local_traffic).__name__}; "
+                "leave one of the two out"
+            )
+            yield Problem(path=("cluster_cidr",), message=message)
+
+    def _further_keys(self) -> Iterator[Problem]:
+        for key in self.extra:
+            if key not in CONFIGURATION_KEYS:
+                near = get_close_matches(key, CONFIGURATION_KEYS, n=1)
+                hint = f"; did you mean {near[0]!r}?" if near else ""
+                message = f"KubeProxyConfiguration has no such field{hint}"
+                yield Problem(path=("extra", key), message=message)
+        yield from extra_problems(self.extra, written=self._config(), path=("extra",))
 
     def default_image(self) -> None:
         """None: kube-proxy has the cluster's version."""
@@ -188,7 +236,7 @@ class KubeProxySpec(AgentSpec):
             main=self._daemon(),
             init=[self._preparation()],
             config={
-                _CONFIG_FILE: document_to_yaml(self._config()),
+                _CONFIG_FILE: document_to_yaml(with_extra(self._config(), self.extra)),
                 _KUBECONFIG_FILE: document_to_yaml(self._kubeconfig()),
             },
             built_in_role="system:node-proxier",
@@ -262,7 +310,7 @@ class KubeProxySpec(AgentSpec):
         return self.mode != "iptables"
 
     def _config(self) -> dict[str, Json]:
-        ipv6 = ipaddress.ip_network(self.cluster_cidr.partition(",")[0]).version == 6  # noqa: PLR2004
+        ipv6 = self._first_family() == 6  # noqa: PLR2004
         everyone, localhost = ("[::]", "[::1]") if ipv6 else ("0.0.0.0", "127.0.0.1")  # noqa: S104
         metrics = everyone if self.metrics_listen == "all" else localhost
         config: dict[str, Json] = {
@@ -271,17 +319,26 @@ class KubeProxySpec(AgentSpec):
             "clientConnection": {"kubeconfig": f"{_CONFIG_FOLDER}/{_KUBECONFIG_FILE}"},
             # Written out, as upstream's default is going to change.
             "mode": self.mode,
-            "detectLocalMode": "ClusterCIDR",
-            "clusterCIDR": self.cluster_cidr,
+            **self.local_traffic.config(self.cluster_cidr),
             # Load balancers ask from outside the node.
             "healthzBindAddress": f"{everyone}:{_HEALTHZ_PORT}",
             "metricsBindAddress": f"{metrics}:{_METRICS.number}",
             "oomScoreAdj": _NODE_CRITICAL_OOM_SCORE,
             "conntrack": self._conntrack(),
         }
-        if self.node_port_addresses:
+        if self.node_port_addresses == "primary":
+            config["nodePortAddresses"] = ["primary"]
+        elif self.node_port_addresses:
             config["nodePortAddresses"] = list(self.node_port_addresses)
         return config
+
+    def _first_family(self) -> int:
+        """The IP version of the cluster's first family."""
+        local = self.local_traffic
+        if isinstance(local, ByClusterCidr):
+            network = (self.cluster_cidr or "0.0.0.0/0").partition(",")[0]
+            return ipaddress.ip_network(network).version
+        return 6 if local.first_family == "ipv6" else 4
 
     def _conntrack(self) -> dict[str, Json]:
         if self.conntrack is None:

@@ -8,6 +8,7 @@ from constructs_lib.agents.gpu_monitor import GpuMetric, GpuMonitorSpec, PodAttr
 from constructs_lib.agents.gpu_nodes import GpuLabel, OneAtATime, RuntimeClass
 from constructs_lib.agents.ingress_agent import IngressAgentSpec, IngressClass
 from constructs_lib.agents.kube_proxy import Conntrack, KubeProxySpec
+from constructs_lib.agents.kube_proxy_local import LocalTraffic
 from constructs_lib.agents.log_agent.outputs import Output
 from constructs_lib.agents.log_agent.spec import LogAgentSpec
 from constructs_lib.agents.namespace import AgentNamespaceOfAppSpec
@@ -24,6 +25,7 @@ from constructs_lib.agents.vendored_agent.overlay import DaemonSetOverlay
 from constructs_lib.agents.vendored_agent.spec import VendoredAgentSpec
 from constructs_lib.cdk.construct import SpecConstruct
 from constructs_lib.declaration.base import Declaration
+from constructs_lib.declaration.extra import Extra
 from constructs_lib.declaration.folders import ScratchFolder, SecretFolder
 from constructs_lib.declaration.health import HealthCheck
 from constructs_lib.declaration.host import Granted, HostAccess, Privileges
@@ -506,7 +508,6 @@ class KubeProxy(SpecConstruct):
         name: AgentName = ...,
         namespace: DnsLabel = ...,
         api_server: str,
-        cluster_cidr: str,
         allow_unpinned: Reason | None = ...,
         image: ImageRef | None = ...,
         resources: Resources = ...,
@@ -529,10 +530,13 @@ class KubeProxy(SpecConstruct):
         suppress: Suppressions = ...,
         suppress_in: tuple[Linter, ...] = ...,
         overrides: Overrides | None = ...,
+        cluster_cidr: str | None = ...,
+        local_traffic: LocalTraffic = ...,
         mode: Literal['iptables', 'nftables'] = ...,
         conntrack: Conntrack | None = ...,
-        node_port_addresses: tuple[Cidr, ...] = ...,
+        node_port_addresses: Literal['primary'] | tuple[Cidr, ...] = ...,
         metrics_listen: Literal['localhost', 'all'] = ...,
+        extra: Extra = ...,
     ) -> None:
         """Services on every node.
 
@@ -542,7 +546,6 @@ class KubeProxy(SpecConstruct):
             name: Name of the DaemonSet and of everything beside it. The construct's id by default.
             namespace: Namespace of the DaemonSet. The chart's by default.
             api_server: The control plane's own address (``https://10.0.0.10:6443``), never that of the Service ``kubernetes``: kube-proxy is what makes Services work.
-            cluster_cidr: The cluster's Pod network, exactly as kube-controller-manager has it in ``--cluster-cidr``; for dual stack both, with a comma, the cluster's first family first.
             allow_unpinned: Why the image carries no digest.
             image: Image of the agent, with its digest.
             resources: Requests and limits on every node.
@@ -565,10 +568,13 @@ class KubeProxy(SpecConstruct):
             suppress: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
             suppress_in: Other linters whose annotations repeat the suppressions.
             overrides: Any other field of the DaemonSet, applied last and still checked.
+            cluster_cidr: The cluster's Pod network, exactly as kube-controller-manager has it in ``--cluster-cidr``; for dual stack both, with a comma, the cluster's first family first.
+            local_traffic: How traffic of the node's own Pods is told from other traffic.
             mode: How rules are written.
             conntrack: The kernel's connection tracking.
-            node_port_addresses: Networks on whose node addresses node ports answer.
+            node_port_addresses: Networks on whose node addresses node ports answer, or ``primary`` for the node's own addresses only, as ``nftables`` does and upstream advises.
             metrics_listen: Who can read the metrics, which need no login: the node itself, or everyone who reaches the node on port 10249, as Prometheus must: with ``localhost`` nothing is scraped, whatever ``monitoring`` says, and only what the cluster knows of the agent is watched.
+            extra: Further keys of KubeProxyConfiguration (``{"iptables": {"minSyncPeriod": "2s"}}``).
         Raises:
             DeclarationError: with every mistake of the declaration.
         """

@@ -13,19 +13,22 @@ SETGID, which ``privileges`` can grant.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Annotated, Final, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
 
 from constructs_lib.agents.security_agent.confinement import SelinuxType, SensorSecurity
+from constructs_lib.agents.security_agent.falco_keys import KEYS
+from constructs_lib.agents.security_agent.falco_output import FalcoHttpOutput
+from constructs_lib.agents.security_agent.falco_plugins import BaseSyscalls, FalcoPlugin
 from constructs_lib.agents.security_agent.falco_rules import FalcoPriority, RulesItem
+from constructs_lib.declaration.extra import Extra, extra_problems, with_extra
 from constructs_lib.declaration.image import catalogue_image
 from constructs_lib.declaration.mistakes import problems_error
 from constructs_lib.declaration.model import Part, checked
 from constructs_lib.declaration.program import Program
-from constructs_lib.declaration.sources import SecretKey
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import (
     Container,
@@ -34,29 +37,25 @@ from constructs_lib.k8s.containers import (
     Mount,
     Volume,
     env_from_field,
-    env_from_secret,
     env_value,
     host_mount,
-    secret_volume,
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.repeats import repeated
 from constructs_lib.prometheus.objects import Alert, Metrics
 from constructs_lib.yaml.writer import document_to_yaml
 
-__all__ = ["ContainerRuntime", "Falco", "FalcoHttpOutput"]
+__all__ = ["ContainerRuntime", "Falco"]
 
 _CONFIG_FOLDER: Final = "/etc/falco-agent"
 """Beside /etc/falco, which holds the image's rules and would be hidden by a mount."""
 _CONFIG_FILE: Final = "falco.yaml"
 _RULES_FILE: Final = "rules.yaml"
 _IMAGE_RULES: Final = "/etc/falco/falco_rules.yaml"
-_CA_FOLDER: Final = "/etc/falco-ca"
-_CA_FILE: Final = "ca.crt"
 _HOST: Final = "/host"
 _PORT: Final = 8765
 _WEB: Final = ContainerPort(name="web", number=_PORT)
-_URL_VARIABLE: Final = "FALCO_HTTP_URL"
 
 _CAPABILITIES: Final = ("BPF", "PERFMON", "SYS_RESOURCE", "SYS_PTRACE", "DAC_READ_SEARCH")
 """The first four are upstream's. DAC_READ_SEARCH is among those that upstream does not drop: with
@@ -104,15 +103,6 @@ _ALERTS: Final = (
 )
 
 
-def _url_problem(url: str | SecretKey) -> str | None:
-    if isinstance(url, str) and re.fullmatch(r"https?://[^\s${}]+", url) is None:
-        return (
-            f"{url!r} is not an address Falco can post to; write http://host:port/path, or name "
-            "the SecretKey that holds it"
-        )
-    return None
-
-
 def _runtimes_problem(runtimes: tuple[ContainerRuntime, ...]) -> str | None:
     if not runtimes:
         return "is empty, and alerts would say nothing of Pods; name the runtime of the nodes"
@@ -127,34 +117,6 @@ _REASONS: Final = {
     "DS603": "The processes that run before Falco are read from the node's /proc.",
     "DS606": "Only the container runtime knows which Pod and image a process is of.",
 }
-
-
-class FalcoHttpOutput(Part):
-    """An HTTP endpoint that takes alerts, such as Falcosidekick."""
-
-    url: Annotated[str | SecretKey, checked(_url_problem)]
-    """Where each alert is posted as JSON; a SecretKey where the address itself is secret."""
-    verify: bool = True
-    """Whether the server's certificate must be valid. Leave it on."""
-    ca: SecretKey | None = None
-    """A CA certificate (PEM) of your own; the image's public CAs by default."""
-
-    def config(self) -> dict[str, Json]:
-        """``http_output`` of falco.yaml."""
-        url = self.url if isinstance(self.url, str) else f"${{{_URL_VARIABLE}}}"
-        config: dict[str, Json] = {"enabled": True, "url": url, "insecure": not self.verify}
-        if self.ca is not None:
-            config["ca_cert"] = f"{_CA_FOLDER}/{_CA_FILE}"
-        return config
-
-    def env(self) -> Iterator[dict[str, Json]]:
-        if isinstance(self.url, SecretKey):
-            yield env_from_secret(_URL_VARIABLE, self.url.secret, self.url.key)
-
-    def mounts(self) -> Iterator[Mount]:
-        if self.ca is not None:
-            volume = secret_volume("output-ca", self.ca.secret, items={self.ca.key: _CA_FILE})
-            yield Mount(volume=volume, path=_CA_FOLDER)
 
 
 class Falco(Part):
@@ -190,16 +152,46 @@ class Falco(Part):
     4. Raise it, and the memory limit, where events are dropped."""
     cpus_per_buffer: int = Field(default=2, ge=0, le=1024)
     """CPUs that share one buffer; 0 is one buffer for all."""
+    bpf_iterators: bool = True
+    """List the processes that run before Falco by BPF iterators where the node's processes are
+    seen (``host=HostAccess(pid=...)``); elsewhere Falco never does. False reads /proc there too:
+    0.44.0 saw nothing with them on nodes of 64 CPUs (falcosecurity/libs#3010)."""
+    rule_matching: Literal["first", "all"] = "first"
+    """Whether an event raises the first alert that fits it, or every one."""
+    alert_queue: int = Field(default=0, ge=0)
+    """Alerts that wait while an output is slow; what comes beyond is dropped and counted. 0, as
+    upstream, is as many as there are: they are held in memory, within its limit."""
+    base_syscalls: BaseSyscalls | None = None
+    """Which system calls are watched beside those of the rules; Falco's own choice by default."""
+    plugins: tuple[FalcoPlugin, ...] = ()
+    """Plugins beside ``container``, in the order they are loaded."""
     selinux_type: SelinuxType | None = None
     """SELinux type of the process where SELinux keeps containers from the runtime's socket
     (``spc_t``)."""
+    extra: Extra = Field(default_factory=dict)
+    """Further keys of falco.yaml (``{"engine": {"modern_ebpf": {"drop_failed_exit": True}}}``).
+    What the agent writes there cannot be given again. No secrets: it is a ConfigMap."""
 
     @model_validator(mode="after")
-    def _something_to_look_for(self) -> Self:
+    def _can_start(self) -> Self:
+        problems = list(self._problems())
+        if problems:
+            raise problems_error(problems)
+        return self
+
+    def _problems(self) -> Iterator[Problem]:
         if not self.image_rules and not self.rules:
             message = "is empty without image_rules, and Falco does not start without rules"
-            raise problems_error([Problem(path=("rules",), message=message)])
-        return self
+            yield Problem(path=("rules",), message=message)
+        twice = repeated([plugin.name for plugin in self.plugins])
+        if twice:
+            yield Problem(path=("plugins",), message=f"{twice} are there twice; name each once")
+        for key in self.extra:
+            if key not in KEYS:
+                near = get_close_matches(key, KEYS, n=1)
+                hint = f"; did you mean {near[0]!r}?" if near else ""
+                yield Problem(path=("extra", key), message=f"falco.yaml has no such key{hint}")
+        yield from extra_problems(self.extra, written=self._written(), path=("extra",))
 
     def default_image(self) -> str:
         return catalogue_image("falco")
@@ -273,25 +265,28 @@ class Falco(Part):
             yield from self.http_output.mounts()
 
     def _files(self) -> dict[str, str]:
-        files = {_CONFIG_FILE: document_to_yaml(self._config())}
+        files = {_CONFIG_FILE: document_to_yaml(with_extra(self._written(), self.extra))}
         if self.rules:
             files[_RULES_FILE] = document_to_yaml([item.manifest() for item in self.rules])
         return files
 
-    def _config(self) -> dict[str, Json]:
+    def _written(self) -> dict[str, Json]:
+        modern_ebpf: dict[str, Json] = {
+            "cpus_for_each_buffer": self.cpus_per_buffer,
+            "buf_size_preset": self.buffer_preset,
+        }
+        if not self.bpf_iterators:
+            modern_ebpf["disable_iterators"] = True
         config: dict[str, Json] = {
             # A reload would reach every node at once; a changed file rolls the Pods instead.
             "watch_config_files": False,
             "rules_files": list(self._rules_files()),
             "engine": {
                 "kind": "modern_ebpf",
-                "modern_ebpf": {
-                    "cpus_for_each_buffer": self.cpus_per_buffer,
-                    "buf_size_preset": self.buffer_preset,
-                },
+                "modern_ebpf": modern_ebpf,
             },
-            "load_plugins": ["container"],
-            "plugins": [self._container_plugin()],
+            "load_plugins": ["container", *(plugin.name for plugin in self.plugins)],
+            "plugins": [self._container_plugin(), *(each.manifest() for each in self.plugins)],
             "append_output": [{"suggested_output": True}],
             "time_format_iso_8601": True,
             "priority": self.priority,
@@ -308,6 +303,12 @@ class Falco(Part):
                 "prometheus_metrics_enabled": self.metrics,
             },
         }
+        if self.rule_matching != "first":
+            config["rule_matching"] = self.rule_matching
+        if self.alert_queue:
+            config["outputs_queue"] = {"capacity": self.alert_queue}
+        if self.base_syscalls is not None:
+            config["base_syscalls"] = self.base_syscalls.manifest()
         if self.disabled_rules:
             config["rules"] = [{"disable": {"rule": name}} for name in self.disabled_rules]
         if self.http_output is not None:

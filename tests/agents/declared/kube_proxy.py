@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from constructs_lib.agents.kube_proxy import Conntrack, KubeProxySpec
+from constructs_lib.agents.kube_proxy import ByInterfacePrefix, Conntrack, KubeProxySpec
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.monitoring import Monitoring
 from constructs_lib.declaration.nodes import BOOTSTRAP, CONTROL_PLANE, Nodes
@@ -56,5 +56,14 @@ CASES: Final[dict[str, AgentSpec]] = {
         api_server="https://[fd00::10]:6443",
         cluster_cidr="10.244.0.0/16,fd00:10:244::/56",
         conntrack=Conntrack(max_per_core=65_536, min=524_288),
+    ),
+    "kube-proxy-interfaces": KubeProxySpec(
+        name="kube-proxy",
+        namespace="kube-system",
+        image=IMAGE,
+        api_server="https://[fd00::10]:6443",
+        local_traffic=ByInterfacePrefix(prefix="eni", first_family="ipv6"),
+        node_port_addresses="primary",
+        extra={"iptables": {"minSyncPeriod": "2s"}, "conntrack": {"tcpBeLiberal": True}},
     ),
 }
