@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
@@ -146,7 +146,15 @@ class ContainerView:
         self.kind = kind
         self.is_main = is_main
         self.name: str = value.get("name", "")
-        self._volumes = volumes
+        self.security: Json = value.get("securityContext", {})
+        """Its security context; empty if it has none."""
+        self.mounts = tuple(
+            MountView(
+                (*path, "volumeMounts", index), mount, volumes.get(mount.get("name"), _NOTHING)
+            )
+            for index, mount in enumerate(value.get("volumeMounts", ()))
+        )
+        """Its mounts, with their volumes."""
 
     @property
     def is_init(self) -> bool:
@@ -158,27 +166,10 @@ class ContainerView:
         """Its image."""
         return image_of_container(self.path, self.value)
 
-    @property
-    def security(self) -> Json:
-        """Its security context; empty if it has none."""
-        return self.value.get("securityContext", {})
-
     @cached_property
     def resources(self) -> Resources:
         """What it requests and may use."""
         return Resources(self.value.get("resources", {}))
-
-    @cached_property
-    def mounts(self) -> tuple[MountView, ...]:
-        """Its mounts, with their volumes."""
-        return tuple(
-            MountView(
-                (*self.path, "volumeMounts", index),
-                mount,
-                self._volumes.get(mount.get("name"), _NOTHING),
-            )
-            for index, mount in enumerate(self.value.get("volumeMounts", ()))
-        )
 
     @cached_property
     def host_mounts(self) -> tuple[HostMount, ...]:
@@ -233,13 +224,14 @@ class ContainerView:
         """Its hooks by name (``preStop``)."""
         return self.value.get("lifecycle", {})
 
-    @property
-    def arguments(self) -> Iterator[Argument]:
+    @cached_property
+    def arguments(self) -> tuple[Argument, ...]:
         """The words of its command line that the manifest writes."""
-        for index, text in enumerate(self.value.get("command", ())):
-            yield Argument(("command", index), text)
-        for index, text in enumerate(self.value.get("args", ())):
-            yield Argument(("args", index), text)
+        return tuple(
+            Argument((field, index), text)
+            for field in ("command", "args")
+            for index, text in enumerate(self.value.get(field, ()))
+        )
 
 
 class HostMount(NamedTuple):
