@@ -193,13 +193,12 @@ def _daemon_set(
         update.differences,
         moves_nodes=bool(moves) if moves is not None else None,
     )
-    strategy = update.pair.new["spec"].get("updateStrategy") or {}
     return DaemonSetChange(
         title=title_of(update.pair.new),
         old_title=title_of(update.pair.old),
         impact=impact,
         differences=tuple(sorted(update.differences, key=lambda each: not each.restarts)),
-        waits=strategy.get("type") == "OnDelete",
+        waits=update.pair.after.strategy.type == "OnDelete",
         nodes=update.nodes,
         ways=migrations(update.pair, first=first) if impact == "recreate" else (),
         remarks=remarks(update),

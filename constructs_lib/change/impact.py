@@ -15,8 +15,8 @@ from typing import Final, Literal, TypeAlias
 
 from constructs_lib.change.compare import Difference, same
 from constructs_lib.change.pairing import Pair, key_of
-from constructs_lib.k8s.laws import pod_spec_of
-from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.k8s.manifest import Json
 
 __all__ = ["WORST_FIRST", "Impact", "impact_of", "is_renamed", "placement_of", "template_causes"]
 
@@ -54,7 +54,7 @@ def impact_of(
     if is_renamed(pair) or any(each.is_in("spec", "selector") for each in differences):
         return "recreate"
     if moves_nodes is None:
-        moves_nodes = not same(placement_of(pair.old), placement_of(pair.new))
+        moves_nodes = not same(placement_of(pair.before), placement_of(pair.after))
     if moves_nodes:
         return "coverage"
     if template_causes(differences):
@@ -72,9 +72,9 @@ def template_causes(differences: Sequence[Difference]) -> tuple[Difference, ...]
     return tuple(each for each in differences if each.restarts)
 
 
-def placement_of(daemon_set: Manifest) -> dict[str, Json]:
+def placement_of(daemon_set: DaemonSetView) -> dict[str, Json]:
     """What of a template the controller looks at to tell on which nodes it is wanted."""
-    pod = pod_spec_of(daemon_set)
+    pod = daemon_set.pod
     affinity = (pod.get("affinity") or {}).get("nodeAffinity") or {}
     return {
         "nodeName": pod.get("nodeName"),

@@ -19,11 +19,10 @@ from typing import Final
 
 from constructs_lib.change.impact import is_renamed
 from constructs_lib.change.pairing import Pair
+from constructs_lib.daemon_set.update import read_update
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.label_selector import read_selector
-from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.rollout.update import read_update
 
 __all__ = ["Way", "migrations"]
 
@@ -105,7 +104,7 @@ def _orphan(pair: Pair, first: Sequence[str]) -> Way:
 def _relabel(pair: Pair, namespace: str) -> Iterator[str]:
     """Give the orphans the labels by which the new selector finds them, where they lack them."""
     selector = pair.new["spec"].get("selector") or {}
-    old_labels, new_labels = _labels(pair.old), _labels(pair.new)
+    old_labels, new_labels = pair.before.template_labels, pair.after.template_labels
     read = read_selector(selector)
     if read is not None and read.matches(old_labels):
         return
@@ -116,15 +115,8 @@ def _relabel(pair: Pair, namespace: str) -> Iterator[str]:
         for key in dict.fromkeys(keys)
         if new_labels.get(key) != old_labels.get(key)
     ]
-    selects = read_update(pair.old).selector
+    selects = read_update(pair.before).selector
     yield _kubectl(namespace, "label", "pods", "--overwrite", "-l", selects, *changes)
-
-
-def _labels(daemon_set: Manifest) -> dict[str, str]:
-    labels: dict[str, str] = (daemon_set["spec"]["template"].get("metadata") or {}).get(
-        "labels", {}
-    )
-    return labels
 
 
 def _beside(pair: Pair, first: Sequence[str]) -> Way:
@@ -147,16 +139,16 @@ def _beside(pair: Pair, first: Sequence[str]) -> Way:
 
 def _both_need(pair: Pair) -> str:
     """What stands in the way of two of them on one node."""
-    old, new = read_update(pair.old), read_update(pair.new)
+    old, new = read_update(pair.before), read_update(pair.after)
     ports = [port for port in new.host_ports if port in old.host_ports]
-    paths = [path for path in _node_paths(pair.new) if path in set(_node_paths(pair.old))]
+    paths = [path for path in _node_paths(pair.after) if path in set(_node_paths(pair.before))]
     needs = [f"host port {port}" for port in ports] + [f"{path} of the node" for path in paths]
     return f"; look at what both use: {', '.join(needs)}" if needs else ""
 
 
-def _node_paths(daemon_set: Manifest) -> list[str]:
-    volumes = pod_spec_of(daemon_set).get("volumes") or ()
-    return [volume["hostPath"]["path"] for volume in volumes if "hostPath" in volume]
+def _node_paths(daemon_set: DaemonSetView) -> list[str]:
+    sources = (volume.host_path for volume in daemon_set.volumes)
+    return [source.written for source in sources if source is not None]
 
 
 def _kubectl(namespace: str, *words: str) -> str:

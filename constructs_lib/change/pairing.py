@@ -7,12 +7,13 @@ another name: nothing renames an object in Kubernetes, so both run for a while.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
-from constructs_lib.k8s.image import read_image
-from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.k8s.manifest import Manifest
 
 __all__ = ["Key", "Pair", "Pairing", "is_daemon_set", "key_of", "pair", "title_of"]
 
@@ -20,7 +21,7 @@ Key: TypeAlias = tuple[str, str, str, str]
 """Group, kind, namespace (``default`` where none is given) and name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Pair:
     """An object before and after."""
 
@@ -28,6 +29,16 @@ class Pair:
     """Before."""
     new: Manifest
     """After."""
+
+    @cached_property
+    def before(self) -> DaemonSetView:
+        """The DaemonSet before, in normal form."""
+        return DaemonSetView(self.old)
+
+    @cached_property
+    def after(self) -> DaemonSetView:
+        """The DaemonSet after, in normal form."""
+        return DaemonSetView(self.new)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,16 +111,9 @@ def _renamed(gone: Sequence[Manifest], come: Sequence[Manifest]) -> Iterator[Pai
             yield Pair(old=best, new=manifest)
 
 
-def _program(daemon_set: Manifest) -> list[tuple[str, str | None, str]]:
-    """What runs: list, name and image repository of each container."""
-    pod: Mapping[str, Json] = daemon_set["spec"]["template"]["spec"]
+def _program(daemon_set: Manifest) -> list[tuple[bool, str, str]]:
+    """What runs: whether it only prepares, name and image repository of each container."""
     return [
-        (which, container.get("name"), _repository(str(container.get("image", ""))))
-        for which in ("initContainers", "containers")
-        for container in pod.get(which) or ()
+        (container.is_init, container.name, container.image.repository)
+        for container in DaemonSetView(daemon_set).all
     ]
-
-
-def _repository(image: str) -> str:
-    read = read_image(image)
-    return read.repository if read is not None else image

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from constructs_lib.cli.manifests import Found, InputError, read_manifests
+from constructs_lib.daemon_set.scheduling import DaemonSet, read_daemon_set
 from constructs_lib.errors import ManifestError
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.priority import PriorityClasses, read_priority_classes
 from constructs_lib.k8s.structure import check_fields
-from constructs_lib.placement.daemon_set import DaemonSet, read_daemon_set
 from constructs_lib.placement.traits import Traits, read_traits
 
 __all__ = ["Declared", "read_daemon_sets"]

@@ -12,13 +12,14 @@ import click
 
 from constructs_lib.cli.fleet import Fleet, read_fleet
 from constructs_lib.cli.outputs import write_report
+from constructs_lib.daemon_set.read import view_of
+from constructs_lib.daemon_set.update import DaemonSetUpdate, read_update
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.report.formats import ROLLOUT
 from constructs_lib.report.rollout.answer import Created, RolloutAnswer
 from constructs_lib.rollout.build_fleet import fleet_of, free_room
 from constructs_lib.rollout.commit import plan_commit
 from constructs_lib.rollout.plan import RolloutPlan, plan_rollout
-from constructs_lib.rollout.update import DaemonSetUpdate, read_update
 from constructs_lib.rollout.waves import ZONE
 
 __all__ = ["rollout"]
@@ -133,7 +134,7 @@ def _answer(fleet: Fleet, planned: Callable[[int, DaemonSetUpdate], RolloutPlan]
         elif old is not None and _template(old) == _template(fleet.manifests[index]):
             unchanged.append(daemon_set.title)
         else:
-            update = read_update(fleet.manifests[index], requests=daemon_set.requests)
+            update = read_update(view_of(fleet.manifests[index]), requests=daemon_set.requests)
             plans.append(planned(index, _pulled(update, old)))
     return RolloutAnswer(
         nodes=len(fleet.nodes),
@@ -151,5 +152,5 @@ def _pulled(update: DaemonSetUpdate, old: Manifest | None) -> DaemonSetUpdate:
     """The update with only the images that a node does not have yet."""
     if old is None:
         return update
-    known = set(read_update(old).images)
+    known = set(read_update(view_of(old)).images)
     return replace(update, images=tuple(image for image in update.images if image not in known))

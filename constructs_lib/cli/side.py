@@ -18,6 +18,7 @@ from constructs_lib.change.normal import normal_form
 from constructs_lib.change.pairing import Key, is_daemon_set, key_of, title_of
 from constructs_lib.cli.git_revision import PREFIX, read_revision
 from constructs_lib.cli.manifests import InputError, files_in, read_one
+from constructs_lib.daemon_set.scheduling import DaemonSet, read_daemon_set
 from constructs_lib.daemon_set.strategy import strategy_problems
 from constructs_lib.errors import ManifestError, Problem, YamlError
 from constructs_lib.k8s.label_selector import read_requirement
@@ -25,7 +26,6 @@ from constructs_lib.k8s.laws import containers_of
 from constructs_lib.k8s.manifest import Json, Manifest, objects_of
 from constructs_lib.k8s.priority import PriorityClasses, read_priority_classes
 from constructs_lib.k8s.structure import check_fields
-from constructs_lib.placement.daemon_set import DaemonSet, read_daemon_set
 from constructs_lib.yaml.json_reader import read_json
 from constructs_lib.yaml.reader import Document, read_yaml
 

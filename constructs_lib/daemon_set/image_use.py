@@ -34,6 +34,11 @@ class ImageUse(NamedTuple):
     container: str | None
 
     @property
+    def repository(self) -> str:
+        """Where the image comes from, without its version; as written if it cannot be read."""
+        return self.image.repository if self.image is not None else self.text
+
+    @property
     def pull_policy(self) -> str:
         """The pull policy that counts."""
         if self.written_policy:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
+from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.placement.assumptions import Assumption, assumptions
 from constructs_lib.placement.conflicts import Conflict, conflicts
 from constructs_lib.placement.cost import Cost, cost
 from constructs_lib.placement.coverage import Coverage, coverage
-from constructs_lib.placement.daemon_set import DaemonSet
 from constructs_lib.placement.difference import Difference, difference
 from constructs_lib.placement.kinds import kinds
 from constructs_lib.placement.node_with_pods import places

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import permutations
 
 from constructs_lib.cluster.pod import Owner, Pod
-from constructs_lib.placement.daemon_set import DaemonSet
+from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.placement.node_with_pods import NodeWithPods
 from constructs_lib.placement.placement_orders import Contender, Endings, placement_orders
 from constructs_lib.placement.pod_affinity import excluding

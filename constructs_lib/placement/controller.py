@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.cluster.node import Node
+from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.k8s.label_selector import Requirement
 from constructs_lib.k8s.node_selector import NodeTerm, terms_match
 from constructs_lib.k8s.taints import Taint, untolerated
-from constructs_lib.placement.daemon_set import DaemonSet
 from constructs_lib.placement.verdict import Reason
 
 __all__ = ["controller_reasons", "node_affinity", "node_name", "node_selector", "taints"]

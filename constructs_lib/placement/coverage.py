@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
+from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.placement.contention import Contention
-from constructs_lib.placement.daemon_set import DaemonSet
 from constructs_lib.placement.decide import decide
 from constructs_lib.placement.kinds import kinds
 from constructs_lib.placement.node_equivalence import NodeEquivalence

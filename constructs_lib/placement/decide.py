@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from constructs_lib.cluster.pod import Pod
+from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.placement import scheduler
 from constructs_lib.placement.controller import controller_reasons
-from constructs_lib.placement.daemon_set import DaemonSet
 from constructs_lib.placement.node_with_pods import NodeWithPods
 from constructs_lib.placement.pod_affinity import Neighbourhood, inter_pod_affinity
 from constructs_lib.placement.preemption import victims

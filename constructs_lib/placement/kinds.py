@@ -22,8 +22,8 @@ from typing import Final, NamedTuple, TypeAlias
 
 from constructs_lib.cluster.node import HOSTNAME, Node
 from constructs_lib.cluster.open_label import OLD_NAMES, OpenLabel
+from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.k8s.label_selector import Requirement
-from constructs_lib.placement.daemon_set import DaemonSet
 
 __all__ = ["ANY_OTHER", "is_kind", "kinds"]
 

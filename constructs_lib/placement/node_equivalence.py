@@ -15,8 +15,8 @@ from typing import Final, TypeAlias
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
+from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.k8s.amounts import Amounts, add_amounts
-from constructs_lib.placement.daemon_set import DaemonSet
 from constructs_lib.placement.node_with_pods import NodeWithPods
 from constructs_lib.placement.pod_affinity import Neighbourhood, inter_pod_affinity
 

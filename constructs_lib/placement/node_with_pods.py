@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
+from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.k8s.amounts import add_amounts
-from constructs_lib.placement.daemon_set import DaemonSet
 
 __all__ = ["NodeWithPods", "places"]
 

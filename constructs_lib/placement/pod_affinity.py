@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
+from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.k8s.pod_affinity import AffinityTerm
-from constructs_lib.placement.daemon_set import DaemonSet
 from constructs_lib.placement.node_with_pods import NodeWithPods
 from constructs_lib.placement.verdict import Reason
 

@@ -14,11 +14,11 @@ from functools import reduce
 from typing import Literal
 
 from constructs_lib.cluster.node import Node
+from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.k8s.label_selector import Requirement
 from constructs_lib.k8s.metadata import AGENT_LABEL
 from constructs_lib.placement.controller import taints
 from constructs_lib.placement.coverage import Coverage, DaemonSetCoverage
-from constructs_lib.placement.daemon_set import DaemonSet
 
 __all__ = ["Breach", "Split", "agent_of", "agents", "splits"]
 

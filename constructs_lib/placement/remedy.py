@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
 from constructs_lib.cluster.node import pool_label
+from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.k8s.amounts import amount_in_words
 from constructs_lib.k8s.label_selector import Requirement
 from constructs_lib.k8s.manifest import Json
@@ -21,7 +22,6 @@ from constructs_lib.k8s.node_selector import NAME_FIELD, NodeTerm
 from constructs_lib.k8s.priority import BUILT_IN
 from constructs_lib.k8s.scheduling import toleration
 from constructs_lib.k8s.taints import Taint
-from constructs_lib.placement.daemon_set import DaemonSet
 from constructs_lib.placement.decide import decide
 from constructs_lib.placement.node_with_pods import NodeWithPods
 from constructs_lib.placement.pod_affinity import Neighbourhood

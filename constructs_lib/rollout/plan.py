@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from constructs_lib.daemon_set.update import DaemonSetUpdate
 from constructs_lib.rollout.baseline_state import Standing, standing_of
 from constructs_lib.rollout.records import FleetNode
 from constructs_lib.rollout.simulation import NewVersion, Simulation
 from constructs_lib.rollout.simulator import simulate
 from constructs_lib.rollout.surge import SurgeFeasibility, surge_feasibility
-from constructs_lib.rollout.update import DaemonSetUpdate
 from constructs_lib.rollout.verdict import Estimate, Verdict, estimate, judge
 from constructs_lib.rollout.waves import ZONE, WavePlan, plan_waves
 

@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from constructs_lib.daemon_set.update import DaemonSetUpdate
 from constructs_lib.rollout.records import FleetNode
-from constructs_lib.rollout.update import DaemonSetUpdate
 
 __all__ = ["SurgeFeasibility", "surge_feasibility"]
 

@@ -18,8 +18,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from constructs_lib.daemon_set.update import DaemonSetUpdate
 from constructs_lib.rollout.records import FleetNode
-from constructs_lib.rollout.update import DaemonSetUpdate
 
 __all__ = ["ZONE", "LeftOut", "LeftOutReason", "Wave", "WavePlan", "plan_waves"]
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Owner, Pod
+from constructs_lib.daemon_set.scheduling import DaemonSet, read_daemon_set
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.placement.daemon_set import DaemonSet, read_daemon_set
 from constructs_lib.placement.decide import decide
 from constructs_lib.placement.node_with_pods import places
 from constructs_lib.placement.pod_affinity import neighbourhood

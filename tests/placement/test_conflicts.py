@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from constructs_lib.cluster.node import Node
+from constructs_lib.daemon_set.scheduling import read_daemon_set
 from constructs_lib.placement.conflicts import Conflict, conflicts
 from constructs_lib.placement.coverage import coverage
-from constructs_lib.placement.daemon_set import read_daemon_set
 from constructs_lib.placement.traits import read_traits
 from tests.placement.builders import manifest, node
 from tests.placement.test_traits import mounting

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.placement.coverage import coverage
-from constructs_lib.placement.daemon_set import DaemonSet
 from constructs_lib.placement.verdict import InCompetition
 from tests.placement.builders import agent, agent_pod, node
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 
 from constructs_lib.cluster.node import Node
+from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.k8s.amounts import add_amounts
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.placement.cost import Cost, cost
 from constructs_lib.placement.coverage import coverage
-from constructs_lib.placement.daemon_set import DaemonSet
 from constructs_lib.placement.rows import rows
 from tests.placement.builders import agent, agent_pod, node
 from tests.placement.test_coverage import fleets, fleets_of_agents

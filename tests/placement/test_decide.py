@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from constructs_lib.cluster.read import read_nodes, read_pods
+from constructs_lib.daemon_set.scheduling import read_daemon_set
 from constructs_lib.k8s.priority import BUILT_IN, PriorityClass
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.placement.coverage import coverage
-from constructs_lib.placement.daemon_set import read_daemon_set
 from constructs_lib.placement.verdict import Verdict
 from constructs_lib.yaml.json_reader import read_json
 from tests.placement.builders import agent, agent_pod, node, pod, verdict

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.open_label import OpenLabel
+from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.k8s.label_selector import Requirement
 from constructs_lib.placement.coverage import coverage
-from constructs_lib.placement.daemon_set import DaemonSet
 from constructs_lib.placement.kinds import kinds
 from tests.placement.builders import agent, node
 

@@ -8,12 +8,12 @@ import pytest
 
 from constructs_lib import NodeExporterSpec
 from constructs_lib.cluster.node import Node
+from constructs_lib.daemon_set.scheduling import DaemonSet, read_daemon_set
 from constructs_lib.declaration.nodes import NodeLabel
 from constructs_lib.declaration.split import Pool
 from constructs_lib.k8s.metadata import AGENT_LABEL
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.placement.coverage import coverage
-from constructs_lib.placement.daemon_set import DaemonSet, read_daemon_set
 from constructs_lib.placement.pools import Split, splits
 from tests.placement.builders import manifest, node
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 
 from constructs_lib.cluster.node import Node
+from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.placement.coverage import coverage
-from constructs_lib.placement.daemon_set import DaemonSet
 from constructs_lib.placement.rows import row_key, rows
 from tests.placement.builders import agent, node
 from tests.placement.test_coverage import fleets, fleets_of_agents

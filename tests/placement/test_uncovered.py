@@ -6,9 +6,9 @@ from hypothesis import given
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
+from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.placement.answer import Answer, answer
-from constructs_lib.placement.daemon_set import DaemonSet
 from constructs_lib.placement.traits import Traits
 from tests.placement.builders import agent, node, pod
 from tests.placement.test_coverage import fleets, fleets_of_agents

@@ -8,9 +8,9 @@ import pytest
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Owner, Pod
+from constructs_lib.daemon_set.scheduling import read_daemon_set
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.placement.coverage import DaemonSetCoverage, coverage
-from constructs_lib.placement.daemon_set import read_daemon_set
 from constructs_lib.rollout.build_fleet import fleet_of, free_room, is_ready
 from constructs_lib.rollout.records import AgentPod, FleetNode
 

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from constructs_lib import read_yaml
+from constructs_lib.daemon_set.read import view_of
 from constructs_lib.daemon_set.strategy import Share, UpdateStrategy, read_strategy
+from constructs_lib.daemon_set.update import DaemonSetUpdate, read_update
 from constructs_lib.rollout.budget import Budget, Threshold
 from constructs_lib.rollout.plan import BlastRadius, plan_rollout
 from constructs_lib.rollout.records import FleetNode
-from constructs_lib.rollout.update import DaemonSetUpdate, read_update
 from constructs_lib.rollout.verdict import Estimate
 
 BOOKSTORE = Path(__file__).parents[2] / "dist" / "bookstore-logging.k8s.yaml"
@@ -42,7 +43,7 @@ def test_the_bookstore_is_what_the_figures_are_about() -> None:
     documents = read_yaml(BOOKSTORE.read_text(encoding="utf-8"))
     (daemon_set,) = [d.value for d in documents if d.value["kind"] == "DaemonSet"]
 
-    update = read_update(daemon_set)
+    update = read_update(view_of(daemon_set))
 
     assert replace(update, images=(), selector="") == with_budget("10%")
 

@@ -6,8 +6,8 @@ import subprocess
 
 import pytest
 
+from constructs_lib.daemon_set.update import DaemonSetUpdate
 from constructs_lib.rollout.records import AgentPod, FleetNode
-from constructs_lib.rollout.update import DaemonSetUpdate
 from constructs_lib.rollout.waves import ZONE, LeftOut, Wave, plan_waves
 
 WAIT = "kubectl wait daemonset/cni --namespace=kube-system"

@@ -8,12 +8,13 @@ for changed, it restarts every node's Pod for nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from constructs_lib.change.compare import Difference, same
 from constructs_lib.change.impact import template_causes
 from constructs_lib.change.remarks.remark import Remark, Update, namespace_of
-from constructs_lib.k8s.laws import pod_spec_of
+from constructs_lib.daemon_set.references import references
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json, Manifest
 
 __all__ = ["configuration"]
@@ -63,7 +64,7 @@ def _does_not_reach(title: str) -> Remark:
 def _changed(update: Update) -> Iterator[str]:
     namespace = namespace_of(update.pair.new)
     before, after = _content(update.old_objects), _content(update.new_objects)
-    for kind, name in dict.fromkeys(_used(pod_spec_of(update.pair.new))):
+    for kind, name in _used(update.pair.after):
         key = kind, namespace, name
         if key in before and key in after and not same(before[key], after[key]):
             yield f"{kind} {name}"
@@ -80,23 +81,6 @@ def _content(objects: Sequence[Manifest]) -> dict[tuple[str, str, str], Json]:
     }
 
 
-def _used(pod: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
+def _used(daemon_set: DaemonSetView) -> dict[tuple[str, str], None]:
     """The ConfigMaps and Secrets that a Pod reads, wherever it names them."""
-    for volume in pod.get("volumes") or ():
-        for source in (volume, *((volume.get("projected") or {}).get("sources") or ())):
-            yield from _named(source, "configMap", "secret")
-    for which in ("initContainers", "containers"):
-        for container in pod.get(which) or ():
-            for source in container.get("envFrom") or ():
-                yield from _named(source, "configMapRef", "secretRef")
-            for variable in container.get("env") or ():
-                value = variable.get("valueFrom") or {}
-                yield from _named(value, "configMapKeyRef", "secretKeyRef")
-
-
-def _named(source: Mapping[str, Json], config_map: str, secret: str) -> Iterator[tuple[str, str]]:
-    for kind, field in (("ConfigMap", config_map), ("Secret", secret)):
-        reference = source.get(field) or {}
-        name = reference.get("name") or reference.get("secretName")
-        if name:
-            yield kind, name
+    return dict.fromkeys((each.kind, each.name) for each in references(daemon_set) if each.name)

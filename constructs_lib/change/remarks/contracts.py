@@ -6,31 +6,28 @@ NetworkPolicies and PodDisruptionBudgets.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TypeAlias
+from collections.abc import Iterator
 
-from constructs_lib.change.remarks.remark import Remark, Update, containers_by_name, namespace_of
+from constructs_lib.change.remarks.remark import Remark, Update, namespace_of
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.label_selector import read_selector
-from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.k8s.manifest import Json, Manifest
 
 __all__ = ["contracts"]
 
-_Labels: TypeAlias = Mapping[str, str]
-
 
 def contracts(update: Update) -> Iterator[Remark]:
     """Each object that no longer finds the Pods, or a port of them."""
-    old, new = _labels(update.pair.old), _labels(update.pair.new)
+    old, new = update.pair.before, update.pair.after
     for manifest in update.new_objects:
-        if not _selects(manifest, update.pair.old, old):
+        if not _selects(manifest, old):
             continue
         title = f"{manifest['kind']} {manifest['metadata']['name']}"
-        if not _selects(manifest, update.pair.new, new):
+        if not _selects(manifest, new):
             yield _remark(f"{title} no longer selects its Pods: a label of the template changed.")
             continue
         for port in _ports_wanted(manifest):
-            if port in _ports(update.pair.old) and port not in _ports(update.pair.new):
+            if port in _ports(old) and port not in _ports(new):
                 yield _remark(f"{title} names the port {port}, which is gone.")
 
 
@@ -40,17 +37,12 @@ def _remark(message: str) -> Remark:
     )
 
 
-def _labels(daemon_set: Manifest) -> _Labels:
-    labels: _Labels = (daemon_set["spec"]["template"].get("metadata") or {}).get("labels", {})
-    return labels
-
-
-def _selects(manifest: Manifest, daemon_set: Manifest, labels: _Labels) -> bool:
+def _selects(manifest: Manifest, daemon_set: DaemonSetView) -> bool:
     selector = _selector(manifest)
-    if selector is None or not _reaches(manifest, namespace_of(daemon_set)):
+    if selector is None or not _reaches(manifest, daemon_set.namespace or "default"):
         return False
     read = read_selector(selector)
-    return read is not None and read.matches(labels)
+    return read is not None and read.matches(daemon_set.template_labels)
 
 
 def _selector(manifest: Manifest) -> Json:
@@ -85,12 +77,12 @@ def _ports_wanted(manifest: Manifest) -> Iterator[int | str]:
                 yield wanted
 
 
-def _ports(daemon_set: Manifest) -> set[int | str]:
+def _ports(daemon_set: DaemonSetView) -> set[int | str]:
     """Names and numbers of the ports that its containers declare."""
     return {
-        port[field]
-        for container in containers_by_name(pod_spec_of(daemon_set)).values()
-        for port in container.get("ports") or ()
-        for field in ("name", "containerPort")
-        if field in port
+        value
+        for container in daemon_set.all
+        for port in container.ports
+        for value in (port.name, port.container_port)
+        if value
     }

@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
 from constructs_lib.change.remarks.remark import Remark, Update, containers_by_name
-from constructs_lib.k8s.image import Image, read_image
-from constructs_lib.k8s.laws import pod_spec_of
+from constructs_lib.k8s.image import Image
 
 __all__ = ["images", "version_order"]
 
@@ -26,12 +25,13 @@ _STAGES: Final = ("dev", "pre", "alpha", "beta", "rc")
 
 def images(update: Update) -> Iterator[Remark]:
     """What happens to the image of each container that stays."""
-    before = containers_by_name(pod_spec_of(update.pair.old))
-    for name, container in containers_by_name(pod_spec_of(update.pair.new)).items():
-        old, new = (str(each.get("image", "")) for each in (before.get(name, {}), container))
-        was, now = read_image(old), read_image(new)
-        if old != new and was is not None and now is not None:
-            yield from _of_container(name, was, now)
+    before = containers_by_name(update.pair.before)
+    for name, container in containers_by_name(update.pair.after).items():
+        old, new = before[name].image if name in before else None, container.image
+        if old is None or old.text == new.text:
+            continue
+        if old.image is not None and new.image is not None:
+            yield from _of_container(name, old.image, new.image)
 
 
 def _of_container(name: str, old: Image, new: Image) -> Iterator[Remark]:

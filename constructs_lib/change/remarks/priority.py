@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from constructs_lib.change.remarks.remark import Remark, Update
-from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.priority import PriorityClasses, pod_priority, read_priority_classes
 
@@ -18,7 +17,7 @@ __all__ = ["priority"]
 
 def priority(update: Update) -> Iterator[Remark]:
     """The lower rank, where both are known."""
-    old, new = pod_spec_of(update.pair.old), pod_spec_of(update.pair.new)
+    old, new = update.pair.before.pod, update.pair.after.pod
     old_classes = read_priority_classes(update.old_objects)
     new_classes = read_priority_classes(update.new_objects)
     if not (_is_known(old, old_classes) and _is_known(new, new_classes)):

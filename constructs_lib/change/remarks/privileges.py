@@ -9,13 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from constructs_lib.change.remarks.remark import (
-    Remark,
-    Update,
-    containers_by_name,
-    namespace_of,
-)
-from constructs_lib.k8s.laws import pod_spec_of
+from constructs_lib.change.remarks.remark import Remark, Update, namespace_of
+from constructs_lib.daemon_set.container import ContainerView
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.pod_security import Level, needed_level
 
@@ -40,11 +36,11 @@ class _Right(NamedTuple):
 
 def privileges(update: Update) -> Iterator[Remark]:
     """The level that got laxer, and each power that is new."""
-    before, after = _level(update.pair.old), _level(update.pair.new)
+    before, after = _level(update.pair.before), _level(update.pair.after)
     if _LAXER.index(after) > _LAXER.index(before):
         yield _remark(f"The Pod Security level it needs goes from {before} to {after}.")
-    known = set(_powers(pod_spec_of(update.pair.old)))
-    for power in dict.fromkeys(_powers(pod_spec_of(update.pair.new))):
+    known = set(_powers(update.pair.before))
+    for power in dict.fromkeys(_powers(update.pair.after)):
         if power not in known:
             yield _remark(f"New: {power}.")
     for what, verbs in _new_rights(update).items():
@@ -55,51 +51,42 @@ def _remark(message: str) -> Remark:
     return Remark(rule="DS1306", name="privileges-grew", severity="warning", message=message)
 
 
-def _level(daemon_set: Manifest) -> Level:
-    template = daemon_set["spec"]["template"]
-    annotations = (template.get("metadata") or {}).get("annotations")
-    return needed_level(template["spec"], annotations=annotations).level
+def _level(daemon_set: DaemonSetView) -> Level:
+    return needed_level(daemon_set.pod, annotations=daemon_set.template_annotations).level
 
 
-def _powers(pod: Mapping[str, Json]) -> Iterator[str]:
-    yield from (words for field, words in _HOST.items() if pod.get(field))
-    paths = {
-        volume["name"]: volume["hostPath"]["path"]
-        for volume in pod.get("volumes") or ()
-        if "hostPath" in volume
-    }
-    for name, container in containers_by_name(pod).items():
-        yield from _of_container(name, container, paths)
+def _powers(daemon_set: DaemonSetView) -> Iterator[str]:
+    yield from (words for field, words in _HOST.items() if daemon_set.pod.get(field))
+    for container in daemon_set.all:
+        yield from _of_container(container)
 
 
-def _of_container(name: str, container: Json, paths: Mapping[str, str]) -> Iterator[str]:
-    security = container.get("securityContext") or {}
-    if security.get("privileged"):
+def _of_container(container: ContainerView) -> Iterator[str]:
+    name = container.name
+    if container.security.get("privileged"):
         yield f"{name} is privileged"
-    for capability in (security.get("capabilities") or {}).get("add") or ():
+    for capability in container.security.get("capabilities", {}).get("add", ()):
         yield f"{name} has the capability {capability}"
-    for mount in container.get("volumeMounts") or ():
-        if mount["name"] in paths:
-            path = paths[mount["name"]]
-            yield f"{name} reads {path} of the node"
-            if not mount.get("readOnly"):
-                yield f"{name} writes {path} of the node"
+    for host in container.host_mounts:
+        path = host.mount.host_path
+        yield f"{name} reads {path} of the node"
+        if host.mount.is_writable:
+            yield f"{name} writes {path} of the node"
 
 
 def _new_rights(update: Update) -> dict[str, list[str]]:
     """The verbs that its ServiceAccount did not have before, by what they are for."""
-    known = set(_of_account(update.pair.old, update.old_objects))
+    known = set(_of_account(update.pair.before, update.old_objects))
     verbs: dict[str, list[str]] = {}
-    for right in dict.fromkeys(_of_account(update.pair.new, update.new_objects)):
+    for right in dict.fromkeys(_of_account(update.pair.after, update.new_objects)):
         if not known & {right, right._replace(verb=_EVERY_VERB)}:
             verbs.setdefault(right.what, []).append(right.verb)
     return verbs
 
 
-def _of_account(daemon_set: Manifest, objects: Sequence[Manifest]) -> Iterator[_Right]:
+def _of_account(daemon_set: DaemonSetView, objects: Sequence[Manifest]) -> Iterator[_Right]:
     """What RBAC among the objects lets its ServiceAccount do."""
-    account = pod_spec_of(daemon_set).get("serviceAccountName", "default")
-    namespace = namespace_of(daemon_set)
+    account, namespace = daemon_set.service_account, daemon_set.namespace or "default"
     for binding in objects:
         if binding["kind"] in {"RoleBinding", "ClusterRoleBinding"} and any(
             _is_account(subject, binding, namespace, account)

@@ -16,8 +16,8 @@ from typing import Final, Literal
 from constructs_lib.change.compare import same
 from constructs_lib.change.impact import placement_of
 from constructs_lib.change.remarks.remark import Remark, Update
-from constructs_lib.k8s.laws import pod_spec_of
-from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.pod_security import needed_level
 from constructs_lib.k8s.taints import EFFECTS, Taint, tolerates
 
@@ -45,14 +45,14 @@ def reach(update: Update) -> Iterator[Remark]:
 
 
 def _tolerations(update: Update) -> Iterator[Remark]:
-    old, new = (pod_spec_of(each).get("tolerations") or () for each in _sides(update))
+    old, new = (each.tolerations for each in (update.pair.before, update.pair.after))
     for toleration in old:
         if not _covered(toleration, new):
             yield _lost(f"It no longer tolerates {_words(toleration)}: {_then(toleration)}.")
     for toleration in new:
         if not _covered(toleration, old):
             critical = toleration.get("key") in {None, _CONTROL_PLANE}
-            risky = critical and _is_privileged(update.pair.new)
+            risky = critical and _is_privileged(update.pair.after)
             yield _gained(
                 f"It now tolerates {_words(toleration)}"
                 + (": a privileged agent on the control plane." if risky else "."),
@@ -70,17 +70,13 @@ def _covered(toleration: Mapping[str, Json], others: Iterable[Mapping[str, Json]
 
 
 def _narrowed(update: Update) -> Iterator[Remark]:
-    old, new = map(placement_of, _sides(update))
+    old, new = map(placement_of, (update.pair.before, update.pair.after))
     fields = [name for name in old if name != "tolerations" and not same(old[name], new[name])]
     if fields:
         yield _lost(
             f"{' and '.join(fields)} changed, so it may be wanted on other nodes; give a node list "
             "(--nodes) to see which."
         )
-
-
-def _sides(update: Update) -> tuple[Manifest, Manifest]:
-    return update.pair.old, update.pair.new
 
 
 def _then(toleration: Mapping[str, Json]) -> str:
@@ -98,8 +94,8 @@ def _words(toleration: Mapping[str, Json]) -> str:
     return f"{key}{value}{effect}"
 
 
-def _is_privileged(daemon_set: Manifest) -> bool:
-    return needed_level(pod_spec_of(daemon_set)).level == "privileged"
+def _is_privileged(daemon_set: DaemonSetView) -> bool:
+    return needed_level(daemon_set.pod).level == "privileged"
 
 
 def _lost(message: str, severity: Literal["error", "warning"] = "warning") -> Remark:

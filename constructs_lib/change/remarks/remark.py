@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from constructs_lib.change.compare import Difference
 from constructs_lib.change.on_nodes import OnNodes
 from constructs_lib.change.pairing import Pair
-from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.daemon_set.container import ContainerView
+from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.k8s.manifest import Manifest
 
 __all__ = ["Check", "Remark", "Update", "containers_by_name", "namespace_of"]
 
@@ -48,13 +50,9 @@ Check: TypeAlias = Callable[[Update], Iterator[Remark]]
 """A rule: reads an update and tells what it sees."""
 
 
-def containers_by_name(pod: Mapping[str, Json]) -> dict[str, Json]:
-    """Every container of a Pod spec by its name; init containers first."""
-    return {
-        container["name"]: container
-        for which in ("initContainers", "containers")
-        for container in pod.get(which) or ()
-    }
+def containers_by_name(daemon_set: DaemonSetView) -> dict[str, ContainerView]:
+    """Every container by its name; init containers first."""
+    return {container.name: container for container in daemon_set.all}
 
 
 def namespace_of(manifest: Manifest) -> str:

@@ -11,7 +11,6 @@ from typing import Final
 
 from constructs_lib.change.remarks.remark import Remark, Update
 from constructs_lib.k8s.amounts import amount_in_words
-from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.k8s.pod_resources import pod_requests
 
 __all__ = ["requests"]
@@ -22,10 +21,7 @@ _MOST: Final = 20
 
 def requests(update: Update) -> Iterator[Remark]:
     """Each resource of which it asks for a lot more."""
-    before, after = (
-        pod_requests(pod_spec_of(update.pair.old)),
-        pod_requests(pod_spec_of(update.pair.new)),
-    )
+    before, after = (pod_requests(each.pod) for each in (update.pair.before, update.pair.after))
     for resource, amount in after.items():
         had = before.get(resource, 0)
         if amount * 100 > had * (100 + _MOST):

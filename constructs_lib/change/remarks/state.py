@@ -6,18 +6,18 @@ point inside a container is what its program knows, so the path behind it is com
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from constructs_lib.change.remarks.remark import Remark, Update, containers_by_name
-from constructs_lib.k8s.laws import pod_spec_of
-from constructs_lib.k8s.manifest import Json
+from constructs_lib.change.remarks.remark import Remark, Update
+from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.volume import VolumeView
 
 __all__ = ["state"]
 
 
 def state(update: Update) -> Iterator[Remark]:
     """Each writable mount of a path of the node that is another place now."""
-    before, after = _sources(pod_spec_of(update.pair.old)), _sources(pod_spec_of(update.pair.new))
+    before, after = _sources(update.pair.before), _sources(update.pair.after)
     for (container, mount), (source, writable) in before.items():
         if not writable or not source.startswith("/") or (container, mount) not in after:
             continue
@@ -32,21 +32,22 @@ def state(update: Update) -> Iterator[Remark]:
             )
 
 
-def _sources(pod: Mapping[str, Json]) -> dict[tuple[str, str], tuple[str, bool]]:
+def _sources(daemon_set: DaemonSetView) -> dict[tuple[str, str], tuple[str, bool]]:
     """What is behind each mount point, and whether it may be written; by container and place."""
-    volumes = {volume["name"]: _source(volume) for volume in pod.get("volumes") or ()}
     return {
-        (name, mount["mountPath"]): (
-            "/".join(filter(None, (volumes.get(mount["name"], "nothing"), mount.get("subPath")))),
-            not mount.get("readOnly", False),
+        (container.name, mount.at): (
+            "/".join(filter(None, (_source(mount.volume), mount.value.get("subPath")))),
+            mount.is_writable,
         )
-        for name, container in containers_by_name(pod).items()
-        for mount in container.get("volumeMounts") or ()
+        for container in daemon_set.all
+        for mount in container.mounts
     }
 
 
-def _source(volume: Mapping[str, Json]) -> str:
-    if "hostPath" in volume:
-        return str(volume["hostPath"]["path"]).rstrip("/") or "/"
-    kind = next((name for name in volume if name != "name"), "nothing")
-    return f"a volume of the kind {kind}"
+def _source(volume: VolumeView) -> str:
+    source = volume.host_path
+    if source is not None:
+        return source.written.rstrip("/") or "/"
+    if volume.name is None:
+        return "nothing"
+    return f"a volume of the kind {next(iter(volume.kinds), 'nothing')}"

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.change.remarks.remark import Remark, Update, containers_by_name
-from constructs_lib.daemon_set.strategy import UpdateStrategy, read_strategy
-from constructs_lib.k8s.laws import pod_spec_of
+from constructs_lib.daemon_set.strategy import UpdateStrategy
 from constructs_lib.rollout.budget import resolve_budget
 
 __all__ = ["strategy"]
@@ -21,19 +20,18 @@ _OF_ANY_FLEET = 100
 
 def strategy(update: Update) -> Iterator[Remark]:
     """Each way in which the strategy is looser than before."""
-    old, new = update.pair.old["spec"], update.pair.new["spec"]
-    yield from _budget(
-        update, read_strategy(old.get("updateStrategy")), read_strategy(new.get("updateStrategy"))
-    )
-    was, now = old.get("minReadySeconds", 0), new.get("minReadySeconds", 0)
+    old, new = update.pair.before, update.pair.after
+    yield from _budget(update, old.strategy, new.strategy)
+    was, now = old.min_ready_seconds, new.min_ready_seconds
     if now < was:
         yield _remark(
             f"minReadySeconds goes from {was} to {now}: a version that dies soon after it "
             "was Ready gets further."
         )
-    before = containers_by_name(pod_spec_of(update.pair.old))
-    for name, container in containers_by_name(pod_spec_of(update.pair.new)).items():
-        if "readinessProbe" in before.get(name, {}) and "readinessProbe" not in container:
+    before = containers_by_name(update.pair.before)
+    for name, container in containers_by_name(update.pair.after).items():
+        had = name in before and "readinessProbe" in before[name].probes
+        if had and "readinessProbe" not in container.probes:
             yield _remark(
                 f"{name} has no readiness probe any more: a version that does not work counts as "
                 "ready at once."

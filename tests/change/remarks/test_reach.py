@@ -8,10 +8,10 @@ import pytest
 
 from constructs_lib.change.on_nodes import OnNodes, on_nodes
 from constructs_lib.change.remarks.reach import reach
+from constructs_lib.daemon_set.scheduling import read_daemon_set
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.placement.coverage import coverage
-from constructs_lib.placement.daemon_set import read_daemon_set
 from tests.change.builders import agent, messages, update_of
 from tests.placement.builders import node
 

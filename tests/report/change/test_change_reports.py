@@ -10,10 +10,10 @@ import pytest
 from constructs_lib.change.commit import CommitChange, commit_change
 from constructs_lib.change.compare import Difference
 from constructs_lib.change.on_nodes import on_nodes
+from constructs_lib.daemon_set.scheduling import read_daemon_set
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.placement.coverage import Coverage, coverage
-from constructs_lib.placement.daemon_set import read_daemon_set
 from constructs_lib.report.change.json import SCHEMA
 from constructs_lib.report.change.json import render as as_json
 from constructs_lib.report.change.markdown import render as markdown

@@ -8,9 +8,9 @@ from urllib.parse import quote_plus
 
 import pytest
 
+from constructs_lib.daemon_set.scheduling import read_daemon_set
 from constructs_lib.placement.answer import Answer
 from constructs_lib.placement.coverage import coverage
-from constructs_lib.placement.daemon_set import read_daemon_set
 from constructs_lib.placement.requirement import read_requires
 from constructs_lib.report.coverage.html import render
 from tests.report.coverage.answers import (

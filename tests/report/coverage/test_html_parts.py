@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from constructs_lib.daemon_set.scheduling import read_daemon_set
 from constructs_lib.placement.coverage import coverage
-from constructs_lib.placement.daemon_set import read_daemon_set
 from constructs_lib.report.coverage.html_parts import (
     changes,
     clashes,

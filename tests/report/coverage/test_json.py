@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 
 from constructs_lib.cluster.node import Node
+from constructs_lib.daemon_set.scheduling import DaemonSet, read_daemon_set
 from constructs_lib.placement.answer import Answer
 from constructs_lib.placement.coverage import coverage
-from constructs_lib.placement.daemon_set import DaemonSet, read_daemon_set
 from constructs_lib.placement.requirement import read_requires
 from constructs_lib.report.coverage import json as module
 from constructs_lib.report.coverage.json import SCHEMA, render

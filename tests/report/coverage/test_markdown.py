@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from constructs_lib.daemon_set.scheduling import read_daemon_set
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.placement.coverage import coverage
-from constructs_lib.placement.daemon_set import read_daemon_set
 from constructs_lib.placement.requirement import read_requires
 from constructs_lib.report.coverage.markdown import render
 from tests.placement.builders import node

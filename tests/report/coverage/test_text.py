@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
+from constructs_lib.daemon_set.scheduling import read_daemon_set
 from constructs_lib.placement.coverage import coverage
-from constructs_lib.placement.daemon_set import read_daemon_set
 from constructs_lib.placement.requirement import read_requires
 from constructs_lib.report.coverage.text import render
 from tests.placement.test_pools import LARGE, SMALL

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from constructs_lib.daemon_set.strategy import Share, UpdateStrategy
+from constructs_lib.daemon_set.update import DaemonSetUpdate
 from constructs_lib.report.rollout.answer import RolloutAnswer
 from constructs_lib.rollout.commit import plan_commit
 from constructs_lib.rollout.plan import RolloutPlan, plan_rollout
 from constructs_lib.rollout.records import FleetNode
-from constructs_lib.rollout.update import DaemonSetUpdate
 
 __all__ = ["answer", "planned"]
 

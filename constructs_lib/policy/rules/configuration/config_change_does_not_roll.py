@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.container import ContainerView
+from constructs_lib.daemon_set.references import Reference, references
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.facts.references import Reference, references
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from constructs_lib.daemon_set.references import Reference, references
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.facts.references import Reference, references
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from constructs_lib.daemon_set.scheduling import read_daemon_set
 from constructs_lib.errors import DeclarationError
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.priority import PriorityClass
-from constructs_lib.placement.daemon_set import read_daemon_set
 from tests.placement.builders import agent, manifest
 
 

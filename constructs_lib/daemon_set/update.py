@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from constructs_lib.daemon_set.strategy import UpdateStrategy, read_strategy
-from constructs_lib.k8s.laws import containers_of, pod_spec_of
-from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.k8s.manifest import Json
 
 __all__ = ["DaemonSetUpdate", "read_update"]
 
@@ -50,36 +50,29 @@ class DaemonSetUpdate:
 
 
 def read_update(
-    daemon_set: Manifest, *, requests: Mapping[str, int] | None = None
+    view: DaemonSetView, *, requests: Mapping[str, int] | None = None
 ) -> DaemonSetUpdate:
     """The update that applying this DaemonSet starts.
 
     Args:
-        daemon_set: a DaemonSet whose fields have their right types (see ``check_fields``).
+        view: a DaemonSet that the API server would read.
         requests: its Pod's effective requests, if known.
 
     Raises:
         ManifestError: Kubernetes refuses the update strategy.
     """
-    spec, pod = daemon_set["spec"], pod_spec_of(daemon_set)
-    grace = pod.get("terminationGracePeriodSeconds")
+    grace = view.grace_seconds
     return DaemonSetUpdate(
-        name=daemon_set["metadata"]["name"],
-        namespace=daemon_set["metadata"].get("namespace") or "default",
-        selector=_selector(spec.get("selector") or {}),
-        strategy=read_strategy(spec.get("updateStrategy")),
-        min_ready_seconds=spec.get("minReadySeconds") or 0,
+        name=view.name,
+        namespace=view.namespace or "default",
+        selector=_selector(view.spec.get("selector", {})),
+        strategy=read_strategy(view.spec.get("updateStrategy")),
+        min_ready_seconds=view.min_ready_seconds,
         grace_seconds=_DEFAULT_GRACE if grace is None else grace,
-        start_at_least=max(_initial_delays(daemon_set), default=0),
-        host_network=bool(pod.get("hostNetwork")),
-        host_ports=tuple(dict.fromkeys(_host_ports(daemon_set))),
-        images=tuple(
-            dict.fromkeys(
-                container["image"]
-                for _, container in containers_of(daemon_set)
-                if container.get("image")
-            )
-        ),
+        start_at_least=max(_initial_delays(view), default=0),
+        host_network=view.host_network,
+        host_ports=tuple(dict.fromkeys(f"{port.port}/{port.protocol}" for port in view.host_ports)),
+        images=tuple(dict.fromkeys(each.image.text for each in view.all if each.image.text)),
         requests=dict(requests or {}),
     )
 
@@ -98,23 +91,9 @@ def _requirement(entry: Json) -> str:
     return f"{key} {operator.lower()} ({','.join(entry.get('values') or ())})"
 
 
-def _long_running(daemon_set: Manifest) -> Iterator[Json]:
-    """Containers that run beside each other: an ordinary init container has ended by then."""
-    for path, container in containers_of(daemon_set):
-        if "containers" in path or container.get("restartPolicy") == "Always":
-            yield container
-
-
-def _initial_delays(daemon_set: Manifest) -> Iterator[int]:
-    for container in _long_running(daemon_set):
-        for probe in ("startupProbe", "readinessProbe"):
-            yield (container.get(probe) or {}).get("initialDelaySeconds") or 0
-
-
-def _host_ports(daemon_set: Manifest) -> Iterator[str]:
-    on_host_network = pod_spec_of(daemon_set).get("hostNetwork")
-    for container in _long_running(daemon_set):
-        for port in container.get("ports") or []:
-            number = port["containerPort"] if on_host_network else port.get("hostPort")
-            if number:
-                yield f"{number}/{port.get('protocol') or 'TCP'}"
+def _initial_delays(view: DaemonSetView) -> Iterator[int]:
+    """Those of the containers that run beside each other: others have ended by then."""
+    for container in view.app:
+        for name in ("startupProbe", "readinessProbe"):
+            if name in container.probes:
+                yield container.probes[name].initial_delay_seconds

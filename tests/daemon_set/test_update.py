@@ -7,21 +7,24 @@ from typing import Any
 import pytest
 
 from constructs_lib.daemon_set.strategy import Share, UpdateStrategy
+from constructs_lib.daemon_set.update import DaemonSetUpdate, read_update
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.errors import DeclarationError
-from constructs_lib.rollout.update import DaemonSetUpdate, read_update
 
 
-def daemon_set(*, spec: dict[str, Any] | None = None, **pod: Any) -> dict[str, Any]:
+def view(*, spec: dict[str, Any] | None = None, **pod: Any) -> DaemonSetView:
     template = {"spec": {"containers": [{"name": "agent", "image": "agent:2"}], **pod}}
-    return {
-        "metadata": {"name": "agent"},
-        "spec": {"selector": {"matchLabels": {"app": "agent"}}, "template": template}
-        | (spec or {}),
-    }
+    return DaemonSetView(
+        {
+            "metadata": {"name": "agent"},
+            "spec": {"selector": {"matchLabels": {"app": "agent"}}, "template": template}
+            | (spec or {}),
+        }
+    )
 
 
 def test_a_bare_daemon_set_is_read_with_the_defaults_of_kubernetes() -> None:
-    assert read_update(daemon_set()) == DaemonSetUpdate(
+    assert read_update(view()) == DaemonSetUpdate(
         name="agent",
         namespace="default",
         selector="app=agent",
@@ -37,7 +40,7 @@ def test_a_bare_daemon_set_is_read_with_the_defaults_of_kubernetes() -> None:
 
 
 def test_a_grace_period_of_zero_is_kept() -> None:
-    assert read_update(daemon_set(terminationGracePeriodSeconds=0)).grace_seconds == 0
+    assert read_update(view(terminationGracePeriodSeconds=0)).grace_seconds == 0
 
 
 def test_a_pod_is_not_ready_before_the_longest_initial_delay() -> None:
@@ -47,13 +50,13 @@ def test_a_pod_is_not_ready_before_the_longest_initial_delay() -> None:
         {"name": "c", "image": "c", "livenessProbe": {"initialDelaySeconds": 90}},
     ]
 
-    assert read_update(daemon_set(containers=containers)).start_at_least == 20
+    assert read_update(view(containers=containers)).start_at_least == 20
 
 
 def test_images_are_those_of_all_containers_once() -> None:
     inits = [{"name": "prepare", "image": "tools:1"}, {"name": "again", "image": "agent:2"}]
 
-    assert read_update(daemon_set(initContainers=inits)).images == ("tools:1", "agent:2")
+    assert read_update(view(initContainers=inits)).images == ("tools:1", "agent:2")
 
 
 PORTS = [
@@ -73,7 +76,7 @@ def test_host_ports_are_those_the_scheduler_sees(
 ) -> None:
     containers = [{"name": "agent", "image": "agent:2", "ports": PORTS}]
 
-    update = read_update(daemon_set(containers=containers, hostNetwork=host_network))
+    update = read_update(view(containers=containers, hostNetwork=host_network))
 
     assert update.host_ports == ports
     assert update.host_network == host_network
@@ -87,7 +90,7 @@ def test_ports_of_an_ordinary_init_container_do_not_count(
 ) -> None:
     init = {"name": "init", "image": "init:1", "ports": PORTS[:1], **restart}
 
-    assert read_update(daemon_set(initContainers=[init])).host_ports == ports
+    assert read_update(view(initContainers=[init])).host_ports == ports
 
 
 def test_a_selector_is_written_as_kubectl_takes_it() -> None:
@@ -98,11 +101,11 @@ def test_a_selector_is_written_as_kubectl_takes_it() -> None:
     ]
     selector = {"matchLabels": {"app": "agent"}, "matchExpressions": expressions}
 
-    update = read_update(daemon_set(spec={"selector": selector}))
+    update = read_update(view(spec={"selector": selector}))
 
     assert update.selector == "app=agent,tier in (node,edge),!old,team"
 
 
 def test_a_strategy_that_kubernetes_refuses_is_refused() -> None:
     with pytest.raises(DeclarationError, match="maxSurge"):
-        read_update(daemon_set(spec={"updateStrategy": {"rollingUpdate": {"maxSurge": 1}}}))
+        read_update(view(spec={"updateStrategy": {"rollingUpdate": {"maxSurge": 1}}}))

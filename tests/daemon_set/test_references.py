@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from constructs_lib.daemon_set.references import references
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.example import example_objects
-from constructs_lib.policy.facts.references import references
 from constructs_lib.policy.finding import path_text
 from tests.policy.judging import container, pod
 

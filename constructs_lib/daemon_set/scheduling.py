@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from constructs_lib.errors import ManifestError, Problem
+from constructs_lib.daemon_set.read import read_view
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.amounts import Amounts
-from constructs_lib.k8s.host_ports import HostPort, host_ports
+from constructs_lib.k8s.host_ports import HostPort
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.k8s.node_selector import NodeTerm, read_node_terms
+from constructs_lib.k8s.node_selector import NodeTerm
 from constructs_lib.k8s.pod_affinity import AffinityTerm, read_affinity_terms
 from constructs_lib.k8s.pod_resources import pod_limits, pod_requests
 from constructs_lib.k8s.priority import (
@@ -25,9 +26,8 @@ from constructs_lib.k8s.priority import (
     pod_priority,
 )
 from constructs_lib.k8s.scheduling import daemon_tolerations
-from constructs_lib.k8s.structure import check_fields
 
-__all__ = ["DaemonSet", "read_daemon_set"]
+__all__ = ["DaemonSet", "read_daemon_set", "scheduled"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,49 +93,44 @@ def read_daemon_set(
     Raises:
         ManifestError: the manifest is no DaemonSet that the API server would read.
     """
-    metadata = manifest.get("metadata") or {}
-    name, namespace = metadata.get("name") or "", metadata.get("namespace") or "default"
-    spec = _without_nulls(manifest.get("spec"))
-    problems: list[Problem] = [*check_fields(spec, "DaemonSetSpec", ("spec",))]
-    if not name:
-        problems.append(
-            Problem(path=("metadata", "name"), message="is missing; a DaemonSet has a name")
-        )
-    if not problems and "spec" not in spec["template"]:
-        problems.append(
-            Problem(path=("spec", "template", "spec"), message="is missing; it is the Pod")
-        )
-    if problems:
-        raise ManifestError(f"DaemonSet {namespace}/{name}", problems)
-    template = spec["template"]
-    pod = template["spec"]
-    tolerations = daemon_tolerations(
-        pod.get("tolerations", ()), host_network=pod.get("hostNetwork", False)
+    return scheduled(
+        read_view(manifest),
+        priority_classes=priority_classes,
+        comparison_operators=comparison_operators,
     )
+
+
+def scheduled(
+    view: DaemonSetView,
+    *,
+    priority_classes: PriorityClasses = BUILT_IN,
+    comparison_operators: bool = False,
+) -> DaemonSet:
+    """The same for a view of one that the API server would read."""
+    pod, namespace = view.pod, view.namespace or "default"
     return DaemonSet(
-        name=name,
+        name=view.name,
         namespace=namespace,
-        labels=template.get("metadata", {}).get("labels", {}),
+        labels=view.template_labels,
         node_name=pod.get("nodeName") or None,
-        node_selector=pod.get("nodeSelector", {}),
-        node_terms=read_node_terms(pod),
-        tolerations=tuple(tolerations),
+        node_selector=view.node_selector,
+        node_terms=view.node_terms,
+        tolerations=tuple(daemon_tolerations(view.tolerations, host_network=view.host_network)),
         comparison_operators=comparison_operators,
         requests=pod_requests(pod),
         limits=pod_limits(pod),
-        ports=host_ports(pod),
+        ports=view.host_ports,
         priority=pod_priority(pod, priority_classes),
         gates=tuple(gate["name"] for gate in pod.get("schedulingGates", ())),
-        claims=tuple(_claims(pod)),
+        claims=tuple(_claims(view)),
         spread_keys=tuple(_spread_keys(pod)),
         affinity=read_affinity_terms(pod, "podAffinity", namespace),
         anti_affinity=read_affinity_terms(pod, "podAntiAffinity", namespace),
     )
 
 
-def _claims(pod: Json) -> list[str]:
-    volumes = pod.get("volumes", ())
-    found = [volume.get("persistentVolumeClaim") for volume in volumes]
+def _claims(view: DaemonSetView) -> list[str]:
+    found = [volume.source("persistentVolumeClaim") for volume in view.volumes]
     return [claim["claimName"] for claim in found if claim]
 
 
@@ -145,12 +140,3 @@ def _spread_keys(pod: Json) -> list[str]:
         for constraint in pod.get("topologySpreadConstraints", ())
         if constraint.get("whenUnsatisfiable", "DoNotSchedule") == "DoNotSchedule"
     ]
-
-
-def _without_nulls(value: Json) -> Json:
-    """The value as the API server sees it, to which a null is a field left out."""
-    if isinstance(value, dict):
-        return {key: _without_nulls(item) for key, item in value.items() if item is not None}
-    if isinstance(value, list):
-        return [_without_nulls(item) for item in value]
-    return value

@@ -7,8 +7,7 @@ from typing import Literal, NamedTuple
 
 from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.view import DaemonSetView
-from constructs_lib.k8s.manifest import Json
-from constructs_lib.policy.finding import Path
+from constructs_lib.k8s.manifest import Json, Path
 
 __all__ = ["Reference", "references"]
 
