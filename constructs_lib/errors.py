@@ -37,6 +37,10 @@ __all__ = [
 class ConstructsLibError(Exception):
     """Base of every error this library raises for bad input. Exit code 2 at the command line."""
 
+    def lines(self) -> list[str]:
+        """The message line by line; a line break within a line belongs to a value it quotes."""
+        return [str(self)]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
@@ -74,12 +78,16 @@ class DeclarationError(ConstructsLibError):
         self.declared_at = declared_at
         super().__init__(subject, self.problems, declared_at)
 
-    def __str__(self) -> str:
+    def lines(self) -> list[str]:
+        """What cannot be built, then each problem."""
         count = len(self.problems)
         head = f"{self.subject} {self._fate}: {count} mistake{'s' if count > 1 else ''}"
         if self.declared_at:
             head = f"{self.declared_at}: {head}"
-        return "\n".join([f"{head}.", *(f"  - {problem}" for problem in self.problems)])
+        return [f"{head}.", *(f"  - {problem}" for problem in self.problems)]
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
 
 
 class ManifestError(DeclarationError):
@@ -116,6 +124,10 @@ class NodeJsError(ConstructsLibError):
 
 class SynthError(ConstructsLibError):
     """The app, or the cdk8s command line that runs it, did not do its work."""
+
+    def lines(self) -> list[str]:
+        """What the program said."""
+        return str(self).splitlines()
 
 
 class OutputError(ConstructsLibError):

@@ -1,4 +1,4 @@
-"""``constructs-lib check``: what is wrong with DaemonSets, whoever wrote them.
+"""``constructs-lib check``: problems of DaemonSets, whoever wrote them.
 
 Reads files, asks the checker, writes reports; everything else is in ``policy/`` and ``report/``.
 """
@@ -16,7 +16,14 @@ import click
 
 from constructs_lib.cli.config_file import find_config
 from constructs_lib.cli.manifests import STDIN, read_one
-from constructs_lib.cli.outputs import paired, write_report, write_text
+from constructs_lib.cli.options import (
+    FILE,
+    config_option,
+    formats_option,
+    nodes_option,
+    outputs_option,
+)
+from constructs_lib.cli.outputs import paired, say, write_report, write_text
 from constructs_lib.cli.texts import read_texts
 from constructs_lib.errors import ConstructsLibError
 from constructs_lib.output.file import append_file
@@ -25,6 +32,7 @@ from constructs_lib.policy.engine.checker import check as judge
 from constructs_lib.policy.engine.inputs import read_inputs
 from constructs_lib.policy.finding import Report, Severity
 from constructs_lib.report.formats import CHECK
+from constructs_lib.report.words import counted
 
 if TYPE_CHECKING:
     from constructs_lib.policy.config import ProfileName
@@ -51,7 +59,7 @@ class _Release(click.ParamType[int]):
             self.fail(f"{value!r} is not a release such as 1.{LATEST_MINOR}.", param, ctx)
         if not _OLDEST_MINOR <= int(number) <= LATEST_MINOR:
             known = f"1.{_OLDEST_MINOR} to 1.{LATEST_MINOR}"
-            self.fail(f"the fields of 1.{number} are not known; {known} are.", param, ctx)
+            self.fail(f"1.{number} is not supported; choose {known}.", param, ctx)
         return int(number)
 
 
@@ -60,63 +68,45 @@ class _Release(click.ParamType[int]):
 @click.option(
     "--profile",
     type=click.Choice(["recommended", "strict", "minimal"]),
-    help="Which rules run, and how grave each is. By default that of the configuration.",
+    help="Rules and their severities. Default: the profile of the configuration.",
 )
 @click.option(
     "--fail-on",
     type=click.Choice([str(each) for each in reversed(Severity)]),
     default="error",
     show_default=True,
-    help="The least severity that makes the exit code 1.",
+    help="Lowest severity that makes the command exit 1.",
 )
-@click.option(
-    "--format",
-    "formats",
-    type=click.Choice(CHECK.names),
-    multiple=True,
-    default=("text",),
-    help="Form of the report; may be repeated. By default text.",
-)
-@click.option(
-    "--output",
-    "outputs",
-    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
-    multiple=True,
-    help="File for the format at the same position; the first may do without.",
-)
+@formats_option(CHECK.names)
+@outputs_option
 @click.option(
     "--kubernetes-version",
     "minor",
+    metavar="1.N",
     type=_Release(),
     default=f"1.{LATEST_MINOR}",
     show_default=True,
-    help="The release whose fields and rules count.",
+    help="Kubernetes release to check against.",
 )
-@click.option(
-    "--nodes",
-    metavar="FILE",
-    help="The nodes, as 'kubectl get nodes -o yaml' prints them: how many there are counts.",
-)
-@click.option(
-    "--config",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Configuration. By default constructs-lib.yaml or pyproject.toml of this folder.",
-)
+@nodes_option()
+@config_option
 @click.option(
     "--baseline",
+    metavar=FILE,
     type=click.Path(path_type=Path, dir_okay=False),
-    help="File of findings that were there before; they fail no run.",
+    help="Known findings, which do not fail the run.",
 )
 @click.option(
     "--write-baseline",
+    metavar=FILE,
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Write the findings of this run as a baseline, and nothing else.",
+    help="Write the findings of this run as a baseline, and no report.",
 )
+@click.option("--fix", is_flag=True, help="Apply fixes that cannot change a working Pod.")
 @click.option(
-    "--fix", is_flag=True, help="Put right what can be without changing what a working Pod does."
-)
-@click.option(
-    "--unsafe-fixes", is_flag=True, help="With --fix: also what changes what a working Pod does."
+    "--unsafe-fixes",
+    is_flag=True,
+    help="With --fix: also apply fixes that may change behaviour.",
 )
 @click.option("--diff", is_flag=True, help="With --fix: show the changes and write nothing.")
 def check(
@@ -135,15 +125,15 @@ def check(
     unsafe_fixes: bool,
     diff: bool,
 ) -> int:
-    """Say what is wrong with DaemonSets: in files, folders, or standard input (-).
+    """Check DaemonSets for problems: in files, folders or standard input (-).
 
-    Other objects beside them tell what they stand among. Exit code 1 if something is found that
-    is as grave as --fail-on says, 2 if the input or the usage is wrong.
+    Other objects in the input are used as context. Exits 1 if a finding is at or above --fail-on,
+    2 if the input or the usage is invalid.
     """
     if not paths:
         raise click.UsageError("Name a file, a folder, or - for standard input.")
     if baseline is not None and write_baseline is not None:
-        raise click.UsageError("--baseline reads a baseline and --write-baseline writes one.")
+        raise click.UsageError("Use either --baseline or --write-baseline.")
     _refuse_odd_fixes(fix=fix, unsafe=unsafe_fixes, diff=diff, writes=outputs or write_baseline)
     targets = paired(formats, outputs)
     settings = find_config(config)
@@ -173,7 +163,7 @@ def check(
 
 def _refuse_odd_fixes(*, fix: bool, unsafe: bool, diff: bool, writes: object) -> None:
     if not fix and (unsafe or diff):
-        raise click.UsageError("--unsafe-fixes and --diff say how to fix; add --fix.")
+        raise click.UsageError("--unsafe-fixes and --diff need --fix.")
     if diff and writes:
         raise click.UsageError("--diff writes nothing; leave out --output and --write-baseline.")
 
@@ -207,12 +197,12 @@ def _write_baseline(file: Path, report: Report) -> int:
     from constructs_lib.report.check.baseline import baseline_text  # noqa: PLC0415  # rarely used
 
     write_text(file, baseline_text(report))
-    click.echo(f"{file}: {len(report.open):,} findings.")
+    say(f"{file}: {counted(len(report.open), 'finding')}.", error=False)
     return 0
 
 
 def _without_known(report: Report, file: Path) -> Report:
-    """The report with the findings of a baseline answered; stale entries are told."""
+    """The report with the findings of a baseline suppressed; stale entries are named."""
     from constructs_lib.report.check.baseline import (  # noqa: PLC0415  # rarely used
         apply_baseline,
         read_baseline,
@@ -224,5 +214,5 @@ def _without_known(report: Report, file: Path) -> Report:
         raise ConstructsLibError(f"{file} cannot be read: {error.strerror}.") from None
     report, stale = apply_baseline(report, read_baseline(text, source=str(file)), place=str(file))
     for entry in stale:
-        click.echo(f"{file}: {entry} is found no more; write the baseline anew.", err=True)
+        say(f"{file}: {entry} is no longer found; write the baseline again.")
     return report

@@ -9,6 +9,13 @@ import click
 
 from constructs_lib.cli.daemon_sets import Declared, read_daemon_sets
 from constructs_lib.cli.manifests import read_one
+from constructs_lib.cli.options import (
+    FILE,
+    format_option,
+    nodes_option,
+    output_option,
+    pods_option,
+)
 from constructs_lib.cli.outputs import write_report
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
@@ -25,83 +32,68 @@ __all__ = ["coverage"]
 
 @click.command()
 @click.argument("manifests", metavar="MANIFEST...", nargs=-1, required=True)
-@click.option(
-    "--nodes",
-    "nodes_file",
-    metavar="FILE",
-    required=True,
-    help="The nodes: 'kubectl get nodes -o json', a list 'nodes:', NodePools, MachineDeployments.",
-)
-@click.option(
-    "--pods",
-    "pods_file",
-    metavar="FILE",
-    help="The Pods that exist: 'kubectl get pods -A -o json'. By default the nodes are empty.",
-)
-@click.option(
-    "--format", "form", type=click.Choice(COVERAGE.names), default="text", show_default=True
-)
-@click.option(
-    "-o", "--output", metavar="FILE", default="-", help="Write here instead of to standard output."
-)
+@nodes_option(required=True)
+@pods_option
+@format_option(COVERAGE.names)
+@output_option
 @click.option(
     "--require",
     metavar="all|linux|SELECTOR",
-    help="Nodes that every DaemonSet must cover; exit code 1 if one does not.",
+    help="Nodes that every DaemonSet must cover; exits 1 if one is missed.",
 )
 @click.option(
     "--max-uncovered",
     metavar="N",
     type=click.IntRange(min=0),
-    help="How many of them each DaemonSet may miss; without --require, of all nodes.",
+    help="Nodes each DaemonSet may miss, out of those required (default: all nodes).",
 )
 @click.option(
     "--diff",
     "old_manifests",
     metavar="OLD_MANIFESTS",
-    help="File or folder to compare with: nodes gained, nodes lost, and why.",
+    help="Earlier manifests to compare with: nodes gained and lost, and why.",
 )
-@click.option("--old-nodes", metavar="FILE", help="The nodes before, to compare with.")
+@click.option("--old-nodes", metavar=FILE, help="Earlier nodes to compare with.")
 def coverage(  # noqa: PLR0917  # options of a command
     manifests: tuple[str, ...],
-    nodes_file: str,
-    pods_file: str | None,
+    nodes: str,
+    pods: str | None,
     form: str,
-    output: str,
+    output: Path,
     require: str | None,
     max_uncovered: int | None,
     old_manifests: str | None,
     old_nodes: str | None,
 ) -> int:
-    """Tell where DaemonSets run, where not and why, and what they cost.
+    """Show where DaemonSets run, where they do not and why, and what they cost.
 
-    MANIFEST is a file, a folder or '-' for standard input. Objects that are no DaemonSet serve as
-    context. Exit codes: 0 what is required is met, 1 it is not, 2 bad input.
+    MANIFEST is a file, a folder or - for standard input. Other objects in the input are used as
+    context. Without --pods the nodes are taken as empty. Exit codes: 0 requirement met or none
+    given, 1 requirement not met, 2 invalid input.
     """
     requires = _requires(require, max_uncovered)
     declared = read_daemon_sets(manifests)
-    read = read_node_file(read_one(nodes_file))
-    nodes: Sequence[Node] = read.nodes
-    pods = _pods(pods_file, declared)
+    read = read_node_file(read_one(nodes))
+    existing = _pods(pods, declared)
     before: Coverage | None = None
     if old_manifests is not None or old_nodes is not None:
         old = read_daemon_sets([old_manifests]) if old_manifests is not None else declared
         compared = [*declared.daemon_sets, *old.daemon_sets]
         conditions = requires.conditions if requires is not None else ()
-        known = read_nodes(read_one(old_nodes)) if old_nodes is not None else nodes
-        before = _coverage(old, kinds(known, compared, conditions), pods)
+        known = read_nodes(read_one(old_nodes)) if old_nodes is not None else read.nodes
+        before = _coverage(old, kinds(known, compared, conditions), existing)
     found = answer(
         declared.daemon_sets,
         declared.traits,
-        nodes,
-        pods,
+        read.nodes,
+        existing,
         claims=declared.claims,
         requires=requires,
         max_uncovered=max_uncovered or 0,
         before=before,
         notes=read.notes,
     )
-    write_report(Path(output), COVERAGE, form, found)
+    write_report(output, COVERAGE, form, found)
     return 0 if found.required is None or found.required.met else 1
 
 

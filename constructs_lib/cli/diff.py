@@ -11,6 +11,7 @@ from constructs_lib.change.commit import commit_change
 from constructs_lib.change.on_nodes import OnNodes, on_nodes
 from constructs_lib.cli.manifests import STDIN, read_one
 from constructs_lib.cli.node_list import read_node_list
+from constructs_lib.cli.options import format_option, nodes_option, output_option, pods_option
 from constructs_lib.cli.outputs import write_report
 from constructs_lib.cli.side import Side, read_side
 from constructs_lib.cluster.read import read_pods
@@ -26,35 +27,21 @@ FailOn: TypeAlias = Literal["recreate", "coverage", "restart", "none"]
 @click.command()
 @click.argument("old")
 @click.argument("new")
-@click.option(
-    "--nodes", help="The nodes: kubectl get nodes -o json, or a short form. Without it: unknown."
-)
-@click.option("--pods", help="The Pods that exist: kubectl get pods -A -o json. Only with --nodes.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(DIFF.names),
-    default="text",
-    show_default=True,
-    help="How the answer is written.",
-)
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path),
-    default=Path("-"),
-    help="File; - is standard output.",
-)
+@nodes_option()
+@pods_option
+@format_option(DIFF.names)
+@output_option
 @click.option(
     "--fail-on",
     type=click.Choice(["recreate", "coverage", "restart", "none"]),
     default="recreate",
     show_default=True,
-    help="What makes the exit code 1: this, or worse.",
+    help="Smallest impact that makes the command exit 1.",
 )
 @click.option(
     "--exit-code",
     is_flag=True,
-    help="Exit code 1 if anything differs, as kubectl and git expect of a diff program.",
+    help="Exit 1 if anything differs, as kubectl and git expect of a diff program.",
 )
 def diff(
     *,
@@ -67,17 +54,17 @@ def diff(
     fail_on: FailOn,
     exit_code: bool,
 ) -> int:
-    """Tell what a change of manifests does to each DaemonSet and to the fleet.
+    """Show what a change of manifests does to each DaemonSet and its nodes.
 
-    OLD and NEW are files, folders, git:REV:PATH or - for standard input. Exit code 1 if a
-    DaemonSet cannot be updated in place (--fail-on), 2 for bad input.
+    OLD and NEW are files, folders, git:REV:PATH or - for standard input. Exits 1 if a DaemonSet
+    cannot be updated in place (see --fail-on), 2 if the input is invalid.
 
     With --exit-code it serves as the program that kubectl diff calls (docs/diff.md).
     """
     if old == new == STDIN:
-        raise click.UsageError("Standard input can be one of the two sides only.")
+        raise click.UsageError("Only one of OLD and NEW can be standard input.")
     if pods is not None and nodes is None:
-        raise click.UsageError("--pods says nothing without --nodes; give both.")
+        raise click.UsageError("--pods needs --nodes.")
     before, after = read_side(old), read_side(new)
     here = _on_nodes(before, after, nodes, pods) if nodes is not None else None
     change = commit_change(before.objects, after.objects, nodes=here)

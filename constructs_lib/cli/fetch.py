@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from constructs_lib.cli.outputs import say
 from constructs_lib.errors import ConstructsLibError
 from constructs_lib.output.file import write_file
 
@@ -23,12 +24,12 @@ __all__ = ["fetch"]
 
 @click.command()
 @click.argument("urls", metavar="URL...", nargs=-1, required=True)
-@click.option("--sha256", metavar="HEX", help="Refuse any answer but the one with this SHA-256.")
+@click.option("--sha256", metavar="HEX", help="Expected SHA-256; anything else is rejected.")
 def fetch(urls: tuple[str, ...], sha256: str | None) -> None:
-    """Copy published manifests below vendor/ and print how to declare them.
+    """Copy published manifests to vendor/ and print how to declare them.
 
-    The copies are to be committed: apps read them, and never the network. Nothing is written
-    unless every URL gives Kubernetes objects.
+    Commit the copies: apps read them, never the network. Nothing is written unless every URL
+    returns Kubernetes objects.
     """
     # What reads declarations takes longer to import than the other commands take to start.
     from constructs_lib.declaration.pinned import digest_of, vendored_path  # noqa: PLC0415
@@ -39,8 +40,8 @@ def fetch(urls: tuple[str, ...], sha256: str | None) -> None:
     for url, (data, objects) in answers.items():
         path = vendored_path(url, digest_of(data))
         write_file(path, data)
-        click.echo(f"# {path}: {_counts(objects)}")
-        click.echo(f'PinnedUrl(url={json.dumps(url)}, sha256="{digest_of(data)}")')
+        say(f"# {path}: {_counts(objects)}", error=False)
+        say(f'PinnedUrl(url={json.dumps(url)}, sha256="{digest_of(data)}")', error=False)
 
 
 def _answer(url: str, expected: str | None) -> tuple[bytes, list[Manifest]]:

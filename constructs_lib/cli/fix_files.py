@@ -12,7 +12,7 @@ from typing import Final
 
 import click
 
-from constructs_lib.cli.outputs import write_output
+from constructs_lib.cli.outputs import say, write_output
 from constructs_lib.output.compare import Difference
 from constructs_lib.output.file import write_files
 from constructs_lib.policy.config import Config
@@ -82,8 +82,8 @@ def _tell(results: Mapping[str, Fixed]) -> None:
         for each in result.refused:
             found = each.finding
             place = f"{found.source}:{found.line}"
-            click.echo(f"{place}: {found.rule} is not fixed: {each.reason}", err=True)
+            say(f"{place}: {found.rule} is not fixed: {each.reason}")
     findings = sum(len(result.fixed) for result in results.values())
     files = sum(bool(result.fixed) for result in results.values())
     if findings:
-        click.echo(f"fixed: {counted(findings, 'finding')} in {counted(files, 'file')}", err=True)
+        say(f"fixed: {counted(findings, 'finding')} in {counted(files, 'file')}")

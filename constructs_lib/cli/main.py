@@ -51,5 +51,9 @@ def main() -> None:
         click.echo("stopped", err=True)
         sys.exit(130)
     except ConstructsLibError as error:
-        click.echo(f"error: {error}", err=True)
+        # Most runs do not fail, and none of them waits for this.
+        from constructs_lib.cli.outputs import say  # noqa: PLC0415
+
+        first, *others = error.lines()
+        say(f"error: {first}", *others)
         sys.exit(2)

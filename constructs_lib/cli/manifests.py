@@ -45,11 +45,15 @@ class InputError(ConstructsLibError):
         self.problems = tuple(problems)
         super().__init__(self.problems)
 
-    def __str__(self) -> str:
+    def lines(self) -> list[str]:
+        """Each problem; several of them below a headline."""
         if len(self.problems) == 1:
-            return self.problems[0]
+            return [self.problems[0]]
         head = f"{len(self.problems)} mistakes in the input."
-        return "\n".join([head, *(f"  - {problem}" for problem in self.problems)])
+        return [head, *(f"  - {problem}" for problem in self.problems)]
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import click
-
 from constructs_lib.cli.manifests import read_one
+from constructs_lib.cli.outputs import say
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.read import read_node_file
 
@@ -19,5 +18,5 @@ def read_node_list(path: str) -> list[Node]:
     """
     found = read_node_file(read_one(path))
     for note in found.notes:
-        click.echo(f"{path}: {note}", err=True)
+        say(f"{path}: {note}")
     return list(found.nodes)

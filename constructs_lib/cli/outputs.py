@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import click
 
 from constructs_lib.output.file import write_file
+from constructs_lib.report.terminal import as_text
 
 if TYPE_CHECKING:
     from constructs_lib.report.formats import Formats
 
-__all__ = ["paired", "wants_color", "write_output", "write_report", "write_text"]
+__all__ = ["paired", "say", "wants_color", "write_output", "write_report", "write_text"]
 
 _Form = TypeVar("_Form", bound=str)
 _Result = TypeVar("_Result")
@@ -57,6 +58,11 @@ def write_report(place: Path, formats: Formats[_Result], form: str, result: _Res
     """
     color = place == _STDOUT and wants_color()
     write_output(place, formats.render(form, result, color=color))
+
+
+def say(*lines: str, error: bool = True) -> None:
+    """Print lines of text, in which no name does anything, to standard error or output."""
+    click.echo(as_text(lines), nl=False, err=error)
 
 
 def write_output(place: Path, text: str) -> None:

@@ -1,4 +1,4 @@
-"""``constructs-lib rollout``: what the next update does to the fleet, before the merge."""
+"""``constructs-lib rollout``: whether the next update completes, before the merge."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any, Final, Literal, TypeAlias
 import click
 
 from constructs_lib.cli.fleet import Fleet, read_fleet
+from constructs_lib.cli.options import format_option, nodes_option, output_option, pods_option
 from constructs_lib.cli.outputs import write_report
 from constructs_lib.daemon_set.read import view_of
 from constructs_lib.daemon_set.update import DaemonSetUpdate, read_update
@@ -41,46 +42,42 @@ class _Seconds(click.ParamType[int]):
 
 
 @click.command()
-@click.argument("manifests", nargs=-1, required=True)
+@click.argument("manifests", metavar="MANIFEST...", nargs=-1, required=True)
+@nodes_option(required=True)
 @click.option(
-    "--nodes", required=True, help="The nodes: kubectl get nodes -o json, or a short form."
+    "--old", metavar="PATH", multiple=True, help="Manifests before the change. May be repeated."
 )
-@click.option("--old", multiple=True, help="The manifests before the change; several are allowed.")
-@click.option("--pods", help="The Pods that exist: kubectl get pods -A -o json.")
+@pods_option
 @click.option(
     "--ready-after",
     type=_Seconds(),
     default="30s",
     show_default=True,
-    help="The longest a new Pod takes to become Ready.",
+    help="Longest time a new Pod takes to become Ready.",
 )
 @click.option(
-    "--wave-label", default=ZONE, show_default=True, help="Label that forms the waves of OnDelete."
-)
-@click.option("--wave-size", type=click.IntRange(min=1), help="The most nodes of one wave.")
-@click.option(
-    "--seed", type=int, default=0, show_default=True, help="Order in which nodes are visited."
-)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(ROLLOUT.names),
-    default="text",
+    "--wave-label",
+    metavar="KEY",
+    default=ZONE,
     show_default=True,
-    help="How the answer is written.",
+    help="Node label that forms the waves of an OnDelete update.",
 )
+@click.option("--wave-size", type=click.IntRange(min=1), help="Most nodes in one wave.")
 @click.option(
-    "--output",
-    type=click.Path(path_type=Path),
-    default=Path("-"),
-    help="File; - is standard output.",
+    "--seed",
+    type=int,
+    default=0,
+    show_default=True,
+    help="Seed of the order in which nodes are updated.",
 )
+@format_option(ROLLOUT.names)
+@output_option
 @click.option(
     "--fail-on",
     type=click.Choice(["deadlock", "stall", "none"]),
     default="deadlock",
     show_default=True,
-    help="What makes the exit code 1.",
+    help="Outcome that makes the command exit 1.",
 )
 def rollout(
     *,
@@ -96,10 +93,10 @@ def rollout(
     output: Path,
     fail_on: FailOn,
 ) -> int:
-    """Tell what the next update of each DaemonSet does to the fleet.
+    """Predict the next update of each DaemonSet: does it complete, stall or never start?
 
-    MANIFESTS are files, folders or - for standard input. Exit code 1 if an update never starts
-    (--fail-on), 2 for bad input.
+    MANIFEST is a file, a folder or - for standard input. Without --pods every Pod is taken as
+    ready. Exits 1 if an update never starts (see --fail-on), 2 if the input is invalid.
     """
     fleet = read_fleet(manifests, nodes=nodes, pods=pods, old=old)
 

@@ -1,60 +1,74 @@
-"""``constructs-lib rules``: what the checker looks for, listed or explained."""
+"""``constructs-lib rules``: what the checker looks for, listed, explained or searched."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import Final, Literal, TypeAlias, get_args
 
 import click
 
+from constructs_lib.cli.options import format_option
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.rules.catalogue import RULES
 from constructs_lib.report.rules import json, markdown, text
 
 __all__ = ["rules"]
 
-_Form: TypeAlias = Literal["text", "json", "markdown"]
-
-_format: Final = click.option(
-    "--format", "form", type=click.Choice(get_args(_Form)), default="text", show_default=True
-)
+_NAMES = ("text", "json", "markdown")
 
 
 @click.group(invoke_without_command=True)
-@_format
+@format_option(_NAMES)
 @click.pass_context
-def rules(context: click.Context, *, form: _Form) -> None:
+def rules(context: click.Context, *, form: str) -> None:
     """List the rules of 'check', or explain one."""
     if context.invoked_subcommand is None:
         context.invoke(list_rules, form=form)
 
 
 @rules.command("list")
-@_format
-def list_rules(*, form: _Form) -> None:
-    """One line a rule."""
+@format_option(_NAMES)
+def list_rules(*, form: str) -> None:
+    """List all rules, one per line."""
     renderers = {"text": text.listed, "json": json.render, "markdown": markdown.reference}
     click.echo(renderers[form](RULES), nl=False)
 
 
 @rules.command()
-@click.argument("rule_id", metavar="ID")
-@_format
-def explain(rule_id: str, *, form: _Form) -> None:
-    """What a rule finds, why it matters and what to write instead."""
-    rule = _find(rule_id)
+@click.argument("words", metavar="ID|WORDS...", nargs=-1, required=True)
+@format_option(_NAMES)
+def explain(words: Sequence[str], *, form: str) -> None:
+    """Explain a rule: what it finds, why it matters, what to write instead.
+
+    WORDS search the names and summaries of rules; if several rules match, they are listed.
+    """
+    found = _find(words)
     if form == "json":
-        click.echo(json.render([rule]), nl=False)
+        click.echo(json.render(found), nl=False)
+    elif len(found) == 1:
+        renderer = {"text": text, "markdown": markdown}[form]
+        click.echo(renderer.explained(found[0]), nl=False)
     else:
-        click.echo({"text": text, "markdown": markdown}[form].explained(rule), nl=False)
+        renderers = {"text": text.listed, "markdown": markdown.listed}
+        click.echo(renderers[form](found), nl=False)
 
 
-def _find(name: str) -> Rule:
-    """A rule by its id or its name, in whatever case."""
+def _find(words: Sequence[str]) -> list[Rule]:
+    """The rule of that id or name, else every rule that holds all the words, in whatever case."""
+    wanted = [word.lower() for word in words]
     by_name = {key: rule for rule in RULES for key in (rule.id.lower(), rule.slug)}
-    found = by_name.get(name.lower())
-    if found is None:
-        near = get_close_matches(name.lower(), by_name, n=1)
-        hint = f" Did you mean {by_name[near[0]].id}?" if near else ""
-        raise click.UsageError(f"There is no rule {name}.{hint} 'constructs-lib rules' lists them.")
-    return found
+    named = by_name.get("-".join(wanted))
+    if named is not None:
+        return [named]
+    found = [rule for rule in RULES if all(word in _searched(rule) for word in wanted)]
+    if found:
+        return found
+    near = get_close_matches("-".join(wanted), by_name, n=1)
+    hint = f" Did you mean {by_name[near[0]].id} {by_name[near[0]].slug}?" if near else ""
+    raise click.UsageError(
+        f"No rule matches {' '.join(words)!r}.{hint} 'constructs-lib rules' lists all rules."
+    )
+
+
+def _searched(rule: Rule) -> str:
+    return f"{rule.id} {rule.slug} {rule.slug.replace('-', ' ')} {rule.summary}".lower()

@@ -18,10 +18,12 @@ from typing import Final
 
 import click
 
+from constructs_lib.cli.outputs import say
 from constructs_lib.errors import SynthError
 from constructs_lib.nodejs import nodejs_environment
 from constructs_lib.output.compare import Difference, compare_folder
 from constructs_lib.output.folder import write_folder
+from constructs_lib.report.words import counted
 from constructs_lib.yaml.reader import read_yaml_file
 
 __all__ = ["synth"]
@@ -41,19 +43,20 @@ _JAVASCRIPT: Final = Path("node_modules/cdk8s-cli/bin/cdk8s")
 @click.option(
     "-o",
     "--output",
+    metavar="FOLDER",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Folder to write. By default the 'output' of cdk8s.yaml, else dist.",
+    help="Folder to write. Default: 'output' of cdk8s.yaml, else dist.",
 )
 @click.option(
     "--check",
     is_flag=True,
-    help="Write nothing; show how the folder differs from what synth gives (exit code 1).",
+    help="Write nothing; show what synth would change, and exit 1 if it would.",
 )
 def synth(output: Path | None, *, check: bool) -> int:
     """Run 'cdk8s synth' on the app of cdk8s.yaml and write its YAML.
 
-    The output folder changes in one step, and only if the app succeeds. It may hold nothing but
-    generated YAML.
+    The output folder changes in one step, and only if the app succeeds. It must hold
+    generated YAML only.
     """
     folder = output or _configured_output()
     with tempfile.TemporaryDirectory(prefix="constructs-lib-") as scratch:
@@ -101,7 +104,7 @@ def _run_cdk8s(output: Path, *, shown_as: Path) -> None:
     if result.returncode != 0:
         raise SynthError(said or f"cdk8s failed with exit code {result.returncode}.")
     if said:
-        click.echo(said, err=True)
+        say(*said.splitlines())
 
 
 def _cdk8s_command(node: str) -> list[str]:
@@ -137,17 +140,17 @@ def _yaml_files(folder: Path) -> Iterator[tuple[str, str]]:
 
 def _report_check(folder: Path, differences: list[Difference]) -> int:
     if not differences:
-        click.echo(f"{folder} is fresh.")
+        say(f"{folder} is fresh.", error=False)
         return 0
     for difference in differences:
         click.echo(difference.diff, nl=False)
-    click.echo(f"{folder} is stale: {_count(differences)}. Run 'constructs-lib synth'.", err=True)
+    say(f"{folder} is stale: {_count(differences)}. Run 'constructs-lib synth'.")
     return 1
 
 
 def _report_written(folder: Path, files: int, differences: list[Difference]) -> None:
     changes = _count(differences) if differences else "nothing changed"
-    click.echo(f"{folder}: {files} file{'s' if files != 1 else ''}, {changes}.")
+    say(f"{folder}: {counted(files, 'file')}, {changes}.", error=False)
 
 
 def _count(differences: list[Difference]) -> str:

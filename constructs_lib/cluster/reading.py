@@ -34,10 +34,14 @@ class ClusterFileError(ConstructsLibError):
         self.problems = tuple(problems)
         super().__init__(subject, self.problems)
 
-    def __str__(self) -> str:
+    def lines(self) -> list[str]:
+        """What cannot be read, then each problem."""
         count = len(self.problems)
         head = f"The {self.subject} cannot be read: {count} mistake{'s' if count > 1 else ''}."
-        return "\n".join([head, *(f"  - {problem}" for problem in self.problems)])
+        return [head, *(f"  - {problem}" for problem in self.problems)]
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
 
 
 class Reading:

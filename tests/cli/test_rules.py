@@ -51,8 +51,27 @@ def test_an_explanation_has_other_forms(form: str, start: str) -> None:
     assert run("explain", "DS501", "--format", form).stdout.startswith(start)
 
 
-def test_a_rule_that_is_not_there_is_told_with_the_nearest_one() -> None:
+def test_words_list_the_rules_that_hold_them() -> None:
+    said = run("explain", "selector").stdout.splitlines()
+
+    assert len(said) > 1
+    assert [line for line in said if "selector" not in line.lower()] == []
+
+
+def test_words_that_one_rule_holds_explain_it() -> None:
+    assert run("explain", "host", "pid").stdout.startswith("DS")
+    assert "Why: " in run("explain", "host", "pid").stdout
+
+
+@pytest.mark.parametrize(
+    ("form", "start"), [("markdown", "| rule | severity | what it finds |"), ("json", "{")]
+)
+def test_what_words_find_has_other_forms(form: str, start: str) -> None:
+    assert run("explain", "selector", "--format", form).stdout.startswith(start)
+
+
+def test_a_rule_that_does_not_exist_is_named_with_the_nearest_one() -> None:
     result = run("explain", "privilegd")
 
     assert result.returncode == 2
-    assert "There is no rule privilegd. Did you mean DS501?" in result.stderr
+    assert "No rule matches 'privilegd'. Did you mean DS501 privileged?" in result.stderr

@@ -10,7 +10,7 @@ from constructs_lib.report.markdown import table
 from constructs_lib.report.rules.groups import grouped
 from constructs_lib.report.rules.severities import PROFILES, rows, severity_word
 
-__all__ = ["explained", "reference"]
+__all__ = ["explained", "listed", "reference"]
 
 _FIXES: Final = {
     None: "by hand.",
@@ -21,18 +21,28 @@ _FIXES: Final = {
 
 def reference(rules: Sequence[Rule]) -> str:
     """All rules: a table of contents, then each in full."""
-    blocks = ["\n".join(table(("rule", "severity", "what it finds"), list(map(_entry, rules))))]
+    blocks = ["\n".join(_contents(rules, linked=True))]
     for title, members in grouped(rules):
         blocks.append(f"## {title}")
         blocks += [explained(rule).rstrip() for rule in members]
     return "\n\n".join(blocks) + "\n"
 
 
-def _entry(rule: Rule) -> tuple[str, str, str]:
+def listed(rules: Sequence[Rule]) -> str:
+    """A table with one row a rule."""
+    return "\n".join(_contents(rules, linked=False)) + "\n"
+
+
+def _contents(rules: Sequence[Rule], *, linked: bool) -> list[str]:
+    entries = [_entry(rule, linked=linked) for rule in rules]
+    return table(("rule", "severity", "what it finds"), entries)
+
+
+def _entry(rule: Rule, *, linked: bool) -> tuple[str, str, str]:
     severity = severity_word(rows(rule)[0].profiles["recommended"])
-    anchor = f"{rule.id} {rule.slug}".lower().replace(" ", "-")
-    summary = rule.summary.replace("|", "\\|")
-    return (f"[{rule.id} {rule.slug}](#{anchor})", severity, summary)
+    name = f"{rule.id} {rule.slug}"
+    link = f"[{name}](#{name.lower().replace(' ', '-')})"
+    return (link if linked else name, severity, rule.summary.replace("|", "\\|"))
 
 
 def explained(rule: Rule) -> str:

@@ -1,0 +1,100 @@
+"""Options that several commands share: one name, one help text, one metavar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final, TypeAlias, TypeVar
+
+import click
+
+__all__ = [
+    "FILE",
+    "config_option",
+    "format_option",
+    "formats_option",
+    "nodes_option",
+    "output_option",
+    "outputs_option",
+    "pods_option",
+]
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_Option: TypeAlias = Callable[[_Command], _Command]
+
+FILE: Final = "FILE"
+"""How help calls the value of an option that is a file."""
+
+
+def nodes_option(*, required: bool = False) -> _Option[Any]:
+    """``--nodes``: the nodes of the cluster."""
+    return click.option(
+        "--nodes",
+        metavar=FILE,
+        required=required,
+        help="Nodes: 'kubectl get nodes -o json', a short form, or what creates nodes "
+        "(docs/coverage.md).",
+    )
+
+
+pods_option: Final[_Option[Any]] = click.option(
+    "--pods", metavar=FILE, help="Existing Pods: 'kubectl get pods -A -o json'."
+)
+"""``--pods``: the Pods of the cluster."""
+
+config_option: Final[_Option[Any]] = click.option(
+    "--config",
+    metavar=FILE,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Configuration file. Default: constructs-lib.yaml or pyproject.toml in this folder.",
+)
+"""``--config``: the configuration file."""
+
+
+def format_option(names: Sequence[str]) -> _Option[Any]:
+    """``--format``: one format; the first is the default."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(names),
+        default=names[0],
+        show_default=True,
+        help="Format of the report.",
+    )
+
+
+output_option: Final[_Option[Any]] = click.option(
+    "-o",
+    "--output",
+    metavar=FILE,
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    default=Path("-"),
+    help="File to write the report to. Default: standard output.",
+)
+"""``-o``, ``--output``: where one report goes."""
+
+
+def formats_option(names: Sequence[str]) -> _Option[Any]:
+    """``--format``, which may be repeated; the first is the default."""
+    return click.option(
+        "--format",
+        "formats",
+        type=click.Choice(names),
+        multiple=True,
+        default=(names[0],),
+        show_default=True,
+        help="Format of the report. May be repeated.",
+    )
+
+
+outputs_option: Final[_Option[Any]] = click.option(
+    "-o",
+    "--output",
+    "outputs",
+    metavar=FILE,
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    multiple=True,
+    help="Output file for the --format in the same position; the first defaults to standard "
+    "output.",
+)
+"""``-o``, ``--output``, which may be repeated: where each report goes."""
