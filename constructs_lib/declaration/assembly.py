@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from constructs_lib.declaration.grants import grants
 from constructs_lib.declaration.image import image_version
 from constructs_lib.declaration.linters import linter_annotations
-from constructs_lib.declaration.nodes import tolerations_of
+from constructs_lib.declaration.nodes import tolerations_of, with_old_masters
 from constructs_lib.declaration.platform import PLATFORMS
 from constructs_lib.declaration.priority import OwnPriorityClass
 from constructs_lib.declaration.reasons import reason_annotations, reasons_of_every_agent
@@ -205,8 +205,11 @@ def _with_additions(spec: AgentSpec, main: Container) -> Container:
 
 
 def _tolerations(spec: AgentSpec) -> list[dict[str, str]]:
-    tolerates = spec.nodes.tolerates
-    return tolerations_of(spec.default_tolerates if tolerates is None else tolerates)
+    given = spec.nodes.tolerates
+    tolerates = spec.default_tolerates if given is None else given
+    if isinstance(tolerates, tuple) and PLATFORMS[spec.platform].master_taint:
+        tolerates = with_old_masters(tolerates)
+    return tolerations_of(tolerates)
 
 
 def _annotations(spec: AgentSpec) -> Iterator[tuple[str, str]]:

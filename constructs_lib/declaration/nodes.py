@@ -34,6 +34,7 @@ __all__ = [
     "TaintKey",
     "Tolerates",
     "tolerations_of",
+    "with_old_masters",
 ]
 
 LINUX: Final = {"kubernetes.io/os": "linux"}
@@ -87,8 +88,14 @@ BOOTSTRAP: Final = (
     Taint(key="node.kubernetes.io/not-ready"),
     Taint(key="node.kubernetes.io/network-unavailable"),
     Taint(key="node.cloudprovider.kubernetes.io/uninitialized"),
+    Taint(key="node.cluster.x-k8s.io/uninitialized"),
+    Taint(key="karpenter.sh/unregistered", effect="NoExecute"),
 )
-"""Nodes that are still starting. For agents that make a node ready."""
+"""Nodes that are still starting. For agents that make a node ready.
+
+Sources: the node lifecycle controller and the kubelet, ``api/core/v1beta2/common_types.go`` of
+kubernetes-sigs/cluster-api, ``pkg/apis/v1/taints.go`` of kubernetes-sigs/karpenter.
+"""
 
 Tolerates: TypeAlias = Everywhere | tuple[Taint, ...]
 """``EVERYWHERE``, ``RESERVED``, or the taints the agent's nodes may carry."""
@@ -102,6 +109,18 @@ _OPPOSITES: Final = {
 }
 """A node without the label is refused by In and accepted by NotIn, so these are exact opposites
 (``pkg/labels/selector.go`` of apimachinery)."""
+
+
+def with_old_masters(tolerates: tuple[Taint, ...]) -> tuple[Taint, ...]:
+    """The taints, that of the control plane also under its old name."""
+    old = Taint(key="node-role.kubernetes.io/master")
+    if old in tolerates:
+        return tolerates
+    return tuple(
+        each
+        for taint in tolerates
+        for each in ((taint, old) if taint == CONTROL_PLANE else (taint,))
+    )
 
 
 def tolerations_of(tolerates: Tolerates) -> list[dict[str, str]]:

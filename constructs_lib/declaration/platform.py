@@ -37,6 +37,8 @@ class PlatformFacts:
         constraints: whether a ServiceAccount must be granted what its Pods need by
             SecurityContextConstraints.
         baseline_only: whether the platform itself refuses what touches the node.
+        master_taint: whether nodes of the control plane are tainted under their old name, as
+            ``templates/master`` of openshift/machine-config-operator does.
     """
 
     serverless: tuple[tuple[str, str], ...] = ()
@@ -44,6 +46,7 @@ class PlatformFacts:
     cni_conf: str = "/etc/cni/net.d"
     constraints: bool = False
     baseline_only: bool = False
+    master_taint: bool = False
 
 
 PLATFORMS: Final[Mapping[Platform, PlatformFacts]] = {
@@ -53,7 +56,10 @@ PLATFORMS: Final[Mapping[Platform, PlatformFacts]] = {
     "gke-autopilot": PlatformFacts(cni_bin="/home/kubernetes/bin", baseline_only=True),
     "aks": PlatformFacts(serverless=(_VIRTUAL_KUBELET,)),
     "openshift": PlatformFacts(
-        cni_bin="/var/lib/cni/bin", cni_conf="/var/run/multus/cni/net.d", constraints=True
+        cni_bin="/var/lib/cni/bin",
+        cni_conf="/var/run/multus/cni/net.d",
+        constraints=True,
+        master_taint=True,
     ),
     "k3s": PlatformFacts(
         cni_bin="/var/lib/rancher/k3s/data/cni",

@@ -16,9 +16,11 @@ from constructs_lib.declaration.nodes import (
     NodeLabel,
     Nodes,
     Taint,
+    with_old_masters,
 )
 from tests.declaration.builders import told
 
+MASTER = Taint(key="node-role.kubernetes.io/master")
 NOT_FARGATE = {
     "key": "eks.amazonaws.com/compute-type",
     "operator": "NotIn",
@@ -118,11 +120,13 @@ def test_an_intent_becomes_a_toleration(taint: Taint, toleration: dict[str, str]
     assert taint.manifest() == toleration
 
 
-def test_starting_nodes_carry_three_taints() -> None:
+def test_starting_nodes_carry_these_taints() -> None:
     assert [taint.key for taint in BOOTSTRAP] == [
         "node.kubernetes.io/not-ready",
         "node.kubernetes.io/network-unavailable",
         "node.cloudprovider.kubernetes.io/uninitialized",
+        "node.cluster.x-k8s.io/uninitialized",
+        "karpenter.sh/unregistered",
     ]
 
 
@@ -182,3 +186,16 @@ def test_the_operating_system_is_not_a_choice(system: str) -> None:
     assert told(Nodes, labels={"kubernetes.io/os": system, "disktype": "ssd"}) == [
         "labels: kubernetes.io/os is always linux here; leave it out"
     ]
+
+
+@pytest.mark.parametrize(
+    ("tolerates", "keys"),
+    [
+        pytest.param((), [], id="none"),
+        pytest.param((GPU,), [GPU.key], id="others"),
+        pytest.param((CONTROL_PLANE, GPU), [CONTROL_PLANE.key, MASTER.key, GPU.key], id="added"),
+        pytest.param((MASTER, CONTROL_PLANE), [MASTER.key, CONTROL_PLANE.key], id="there already"),
+    ],
+)
+def test_the_control_plane_has_two_names(tolerates: tuple[Taint, ...], keys: list[str]) -> None:
+    assert [taint.key for taint in with_old_masters(tolerates)] == keys

@@ -206,3 +206,14 @@ def test_an_unknown_platform_is_told_with_those_there_are() -> None:
     (mistake,) = told(exporter, platform="gks")
 
     assert mistake.startswith("platform: got 'gks'; input should be 'generic', 'eks'")
+
+
+def test_masters_of_openshift_are_tolerated_under_the_name_of_their_taint() -> None:
+    def tolerated(platform: Platform) -> list[str]:
+        return [each["key"] for each in pod(log_agent(platform=platform))["tolerations"]]
+
+    assert tolerated("generic") == ["node-role.kubernetes.io/control-plane"]
+    assert tolerated("openshift") == [
+        "node-role.kubernetes.io/control-plane",
+        "node-role.kubernetes.io/master",
+    ]

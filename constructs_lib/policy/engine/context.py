@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Manifest
@@ -14,6 +15,8 @@ from constructs_lib.policy.facts.bindings import Account, Grant, grants
 from constructs_lib.policy.facts.image_index import FirstUses, first_uses, pulled_images
 
 __all__ = ["Context"]
+
+_OPENSHIFT: Final = "openshift.io"
 
 
 @dataclass(kw_only=True)
@@ -53,6 +56,11 @@ class Context:
         return any(each.get("kubernetes.io/os") == "windows" for each in labels)
 
     @cached_property
+    def knows_openshift(self) -> bool:
+        """Whether the input is for OpenShift: an object, a right, a namespace or a node of it."""
+        return any(map(_of_openshift, self.objects))
+
+    @cached_property
     def grants(self) -> Mapping[Account, Sequence[Grant]]:
         """The roles that the input binds to each ServiceAccount."""
         return grants(self.of_kind("ClusterRoleBinding", "RoleBinding"))
@@ -90,3 +98,14 @@ class Context:
 def _key(manifest: Manifest) -> tuple[str, str | None, str]:
     metadata = manifest.get("metadata", {})
     return own_kind(manifest), metadata.get("namespace"), str(metadata.get("name", ""))
+
+
+def _of_openshift(manifest: Manifest) -> bool:
+    metadata = manifest.get("metadata", {})
+    group = str(manifest.get("apiVersion", "")).partition("/")[0]
+    groups = [each for rule in manifest.get("rules", ()) for each in rule.get("apiGroups", ())]
+    return (
+        any(str(each).endswith(_OPENSHIFT) for each in (group, *groups))
+        or str(metadata.get("namespace", "")).startswith("openshift-")
+        or any(key.startswith(f"node.{_OPENSHIFT}/") for key in metadata.get("labels", {}))
+    )

@@ -1,7 +1,8 @@
 """Taints that agents meet on the nodes of most clusters, and what tolerations do about them.
 
 Source: ``cmd/kubeadm/app/constants`` of Kubernetes (the control plane's taint; the one named after
-a master went in 1.25) and ``k8s/taints.py`` for what tolerates what.
+a master went in 1.25), ``templates/master`` of openshift/machine-config-operator (which keeps the
+old one, and labels masters by both names) and ``k8s/taints.py`` for what tolerates what.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ CONTROL_PLANE: Final = Taint("node-role.kubernetes.io/control-plane", "", "NoSch
 """On the nodes that run the control plane."""
 
 MASTER: Final = Taint("node-role.kubernetes.io/master", "", "NoSchedule")
-"""Its name until Kubernetes 1.24; no node has it any more."""
+"""Its name until Kubernetes 1.24, and on OpenShift to this day."""
 
 NOT_READY: Final = Taint("node.kubernetes.io/not-ready", "", "NoSchedule")
 """On a node whose kubelet is not ready yet, as it is without a network."""

@@ -142,6 +142,8 @@ def vertical(mode: str, role: str = "cni", name: str = "agent") -> str:
     [
         pytest.param(vertical("Auto"), ["warning"], id="automatic"),
         pytest.param(vertical("Recreate", "csi-node"), ["warning"], id="a storage plugin"),
+        pytest.param(vertical("InPlaceOrRecreate"), ["warning"], id="in place where that works"),
+        pytest.param(vertical("InPlace"), [], id="in place only"),
         pytest.param(vertical(""), ["warning"], id="by default"),
         pytest.param(vertical("Initial"), [], id="new Pods only"),
         pytest.param(vertical("Off"), [], id="advice only"),

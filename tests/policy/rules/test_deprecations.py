@@ -21,7 +21,7 @@ def of_version(version: str, kind: str = "DaemonSet") -> str:
     return f"{{apiVersion: {version}, kind: {kind}, metadata: {{name: agent}}}}"
 
 
-@pytest.mark.parametrize("version", ["extensions/v1beta1", "apps/v1beta1", "apps/v1beta2"])
+@pytest.mark.parametrize("version", ["extensions/v1beta1", "apps/v1beta2"])
 def test_ds1201_knows_the_old_versions_of_a_daemon_set(version: str) -> None:
     message = f"{version} has no DaemonSet since Kubernetes 1.16; write apps/v1."
 
@@ -36,6 +36,21 @@ def test_ds1201_knows_the_old_versions_of_a_daemon_set(version: str) -> None:
         ("storage.k8s.io/v1beta1", "CSIDriver", "storage.k8s.io/v1"),
         ("policy/v1beta1", "PodDisruptionBudget", "policy/v1"),
         ("extensions/v1beta1", "Deployment", "apps/v1"),
+        ("apps/v1beta1", "StatefulSet", "apps/v1"),
+        ("coordination.k8s.io/v1beta1", "Lease", "coordination.k8s.io/v1"),
+        ("certificates.k8s.io/v1beta1", "CertificateSigningRequest", "certificates.k8s.io/v1"),
+        ("apiregistration.k8s.io/v1beta1", "APIService", "apiregistration.k8s.io/v1"),
+        ("authentication.k8s.io/v1beta1", "TokenReview", "authentication.k8s.io/v1"),
+        ("authorization.k8s.io/v1beta1", "SubjectAccessReview", "authorization.k8s.io/v1"),
+        ("networking.k8s.io/v1beta1", "IngressClass", "networking.k8s.io/v1"),
+        ("discovery.k8s.io/v1beta1", "EndpointSlice", "discovery.k8s.io/v1"),
+        ("events.k8s.io/v1beta1", "Event", "events.k8s.io/v1"),
+        (
+            "flowcontrol.apiserver.k8s.io/v1beta3",
+            "FlowSchema",
+            "flowcontrol.apiserver.k8s.io/v1",
+        ),
+        ("resource.k8s.io/v1alpha2", "ResourceClaimTemplate", "resource.k8s.io/v1"),
     ],
 )
 def test_ds1201_knows_objects_that_come_with_agents(version: str, kind: str, end: str) -> None:

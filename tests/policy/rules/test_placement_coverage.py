@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from constructs_lib.yaml.edit import Put
+from tests.policy.fleets import documents
 from tests.policy.judging import edits, found, places, pod, tolerating
 
 TOLERATIONS = ("spec", "template", "spec", "tolerations")
@@ -219,11 +220,36 @@ def test_ds303_adds_the_toleration(example: str, expected: Put) -> None:
     assert edits("DS303", example) == [expected]
 
 
+MASTER = "node-role.kubernetes.io/master"
+ON_OPENSHIFT = (
+    "{apiVersion: v1, kind: ConfigMap, metadata: {name: c, namespace: openshift-logging}}"
+)
+
+
+def test_ds303_wants_the_old_taint_tolerated_on_openshift() -> None:
+    example = documents(
+        tolerating(f"key: {CONTROL_PLANE}, operator: Exists", role="logs"), ON_OPENSHIFT
+    )
+    message = (
+        f"No toleration tolerates {MASTER}:NoSchedule, as OpenShift taints its masters: they get "
+        "no agent."
+    )
+
+    assert found("DS303", example) == [("warning", message)]
+    assert edits("DS303", example) == [Put(path=(*TOLERATIONS, 1), value={**NEW, "key": MASTER})]
+
+
+def test_ds303_is_silent_on_openshift_where_the_old_taint_is_tolerated() -> None:
+    example = documents(tolerating(f"key: {MASTER}, operator: Exists", role="logs"), ON_OPENSHIFT)
+
+    assert found("DS303", example) == []
+
+
 def test_ds304_names_the_old_taint_and_the_new_one() -> None:
     example = tolerating("key: node-role.kubernetes.io/master, operator: Exists")
     message = (
-        "No node has the taint node-role.kubernetes.io/master any more; "
-        "node-role.kubernetes.io/control-plane, its new name, is not tolerated."
+        "Of today's clusters only OpenShift taints nodes with node-role.kubernetes.io/master; "
+        "node-role.kubernetes.io/control-plane, its name everywhere else, is not tolerated."
     )
 
     assert found("DS304", example) == [("warning", message)]

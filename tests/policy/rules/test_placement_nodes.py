@@ -7,6 +7,7 @@ import pytest
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.policy.example import example_objects
 from constructs_lib.yaml.edit import Edit, Put, Remove
+from tests.policy.fleets import documents
 from tests.policy.judging import edits, found, judged, pod
 
 POD = ("spec", "template", "spec")
@@ -49,9 +50,12 @@ def test_ds305_knows_the_new_name_of_a_label(old: str, new: str) -> None:
     ],
 )
 def test_ds305_says_that_an_agent_of_masters_runs_nowhere(example: str) -> None:
-    message = f"No node has the label {MASTER} any more: the agent runs nowhere."
+    message = (
+        f"Of today's clusters only OpenShift, and k3s and RKE2 before 1.34, label nodes {MASTER}: "
+        "on any other the agent runs nowhere."
+    )
 
-    assert found("DS305", example) == [("error", message)]
+    assert found("DS305", example) == [("warning", message)]
     assert edits("DS305", example) == []
 
 
@@ -60,7 +64,10 @@ def test_ds305_takes_a_second_term_for_the_new_name_into_account() -> None:
         f"{{key: {MASTER}, operator: Exists}}",
         "{key: node-role.kubernetes.io/control-plane, operator: Exists}",
     )
-    message = f"No node has the label {MASTER} any more: the term matches none."
+    message = (
+        f"Of today's clusters only OpenShift, and k3s and RKE2 before 1.34, label nodes {MASTER}: "
+        "on any other the term matches no node."
+    )
 
     assert found("DS305", example) == [("info", message)]
 
@@ -301,3 +308,54 @@ def test_ds311_is_silent_about_terms_that_can_hold() -> None:
     example = requiring("{key: a, operator: In, values: [b, c]}, {key: a, operator: Exists}")
 
     assert found("DS311", example) == []
+
+
+OPENSHIFT = (
+    "{apiVersion: security.openshift.io/v1, kind: SecurityContextConstraints, "
+    "metadata: {name: agents}}"
+)
+RIGHTS = (
+    "{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: scc}, "
+    "rules: [{apiGroups: [security.openshift.io], resources: [securitycontextconstraints], "
+    "verbs: [use]}]}"
+)
+MASTERS = (
+    "{apiVersion: v1, kind: Node, metadata: {name: m, labels: {node.openshift.io/os_id: rhcos}}}"
+)
+PLACED = "{apiVersion: v1, kind: ConfigMap, metadata: {name: c, namespace: openshift-logging}}"
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        pytest.param(OPENSHIFT, id="an object of it"),
+        pytest.param(RIGHTS, id="a right of it"),
+        pytest.param(MASTERS, id="a node of it"),
+        pytest.param(PLACED, id="a namespace of it"),
+    ],
+)
+def test_ds305_and_ds304_leave_agents_of_openshift_s_masters_alone(sign: str) -> None:
+    fields = (
+        f"nodeSelector: {{{MASTER}: ''}}, "
+        f"tolerations: [{{key: {MASTER}, operator: Exists, effect: NoSchedule}}]"
+    )
+    example = documents(pod(fields), sign)
+
+    assert (found("DS305", example), found("DS304", example)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "example",
+    [
+        pytest.param(pod("nodeSelector: {karpenter.sh/provisioner-name: a}"), id="selector"),
+        pytest.param(
+            requiring("{key: karpenter.sh/provisioner-name, operator: In, values: [a]}"), id="term"
+        ),
+    ],
+)
+def test_ds305_knows_that_karpenter_has_no_provisioners(example: str) -> None:
+    [(severity, message)] = found("DS305", example)
+
+    assert severity == "warning"
+    assert "karpenter.sh/nodepool" in message
+    assert edits("DS305", example) == []

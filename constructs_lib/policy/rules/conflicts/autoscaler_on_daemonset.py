@@ -14,8 +14,10 @@ from constructs_lib.policy.rule import Rule
 
 __all__ = ["RULE"]
 
-_EVICTING: Final = frozenset({"Auto", "Recreate"})
-"""Update modes of a VerticalPodAutoscaler in which Pods are evicted to get other requests."""
+_EVICTING: Final = frozenset({"Auto", "InPlaceOrRecreate", "Recreate"})
+"""Update modes of a VerticalPodAutoscaler in which Pods are evicted to get other requests: always,
+or where a change in place does not work. Source: ``pkg/apis/autoscaling.k8s.io/v1/types.go`` of the
+VerticalPodAutoscaler, August 2026; InPlace never evicts."""
 
 _CARRYING: Final = frozenset({"cni", "csi-node"})
 """Roles without which the other Pods of the node stand still."""
@@ -42,7 +44,10 @@ def _evictions(
 ) -> Iterator[Violation]:
     """A VerticalPodAutoscaler that restarts an agent which carries the node's other Pods."""
     spec: Json = scaler.get("spec", {})
-    target, mode = spec.get("targetRef", {}), spec.get("updatePolicy", {}).get("updateMode", "Auto")
+    target, mode = (
+        spec.get("targetRef", {}),
+        spec.get("updatePolicy", {}).get("updateMode", "Recreate"),
+    )
     if own_kind(target) != "DaemonSet" or mode not in _EVICTING:
         return
     namespace = scaler.get("metadata", {}).get("namespace")

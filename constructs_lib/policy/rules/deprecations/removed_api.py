@@ -22,7 +22,7 @@ def _check(context: Context) -> Iterator[Violation]:
     for manifest in context.objects:
         version, kind = manifest.get("apiVersion", ""), manifest.get("kind", "")
         removed = REMOVED.get((version, kind))
-        if removed is not None:
+        if removed is not None and removed.before(context.minor):
             end = f"write {removed.instead}" if removed.instead else "nothing of that kind is left"
             message = f"{version} has no {kind} since Kubernetes {removed.since}; {end}."
             yield Violation(path=("apiVersion",), message=message, on=manifest)

@@ -22,8 +22,19 @@ from constructs_lib.yaml.edit import Edit
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
-    if is_tolerated(daemon_set, CONTROL_PLANE) or not may_land_on(daemon_set, CONTROL_PLANE_LABELS):
+def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+    if not may_land_on(daemon_set, CONTROL_PLANE_LABELS):
+        return
+    if context.knows_openshift:
+        if not is_tolerated(daemon_set, MASTER):
+            yield pod_violation(
+                f"No toleration tolerates {MASTER}, as OpenShift taints its masters: they get no "
+                "agent.",
+                "tolerations",
+                case="OpenShift",
+            )
+        return
+    if is_tolerated(daemon_set, CONTROL_PLANE):
         return
     if not is_tolerated(daemon_set, MASTER):  # DS304 tells what to write instead of that one
         yield pod_violation(
@@ -32,8 +43,9 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         )
 
 
-def _edits(daemon_set: DaemonSetView, _: Violation) -> Iterator[Edit]:
-    added = toleration(key=CONTROL_PLANE.key, effect=CONTROL_PLANE.effect)
+def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+    taint = MASTER if violation.case == "OpenShift" else CONTROL_PLANE
+    added = toleration(key=taint.key, effect=taint.effect)
     return tolerations_added(daemon_set, added)
 
 
@@ -48,7 +60,8 @@ RULE = Rule(
     ),
     remedy=(
         "Add a toleration for `node-role.kubernetes.io/control-plane` with operator Exists and "
-        "effect NoSchedule. To leave these nodes out on purpose, require in node affinity that the "
+        "effect NoSchedule, on OpenShift for `node-role.kubernetes.io/master`. To leave these "
+        "nodes out on purpose, require in node affinity that the "
         "label of that name does not exist."
     ),
     bad="""\

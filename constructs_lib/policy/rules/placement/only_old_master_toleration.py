@@ -21,13 +21,15 @@ from constructs_lib.yaml.edit import Edit
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+    if context.knows_openshift:
+        return
     for index, entry in enumerate(daemon_set.tolerations):
         if entry.get("key") == MASTER.key and tolerates(entry, MASTER):
             if not is_tolerated(daemon_set, CONTROL_PLANE):
                 yield pod_violation(
-                    f"No node has the taint {MASTER.key} any more; "
-                    f"{CONTROL_PLANE.key}, its new name, is not tolerated.",
+                    f"Of today's clusters only OpenShift taints nodes with {MASTER.key}; "
+                    f"{CONTROL_PLANE.key}, its name everywhere else, is not tolerated.",
                     "tolerations",
                     index,
                     "key",
@@ -45,13 +47,13 @@ RULE = Rule(
     slug="only-old-master-toleration",
     summary="The control plane's taint is tolerated under its old name only.",
     why=(
-        "Kubernetes 1.25 removed the taint `node-role.kubernetes.io/master`. An agent that knows "
-        "only this name left the nodes of the control plane with that upgrade, without an error "
-        "anywhere."
+        "With 1.25 kubeadm removed the taint `node-role.kubernetes.io/master`; only OpenShift "
+        "still uses it. Elsewhere an agent that knows only this name left the nodes of the control "
+        "plane with that upgrade, without an error anywhere."
     ),
     remedy=(
         "Add the same toleration for `node-role.kubernetes.io/control-plane`. The old one can go "
-        "when no cluster is older than 1.25."
+        "when no cluster is older than 1.25 and none is OpenShift."
     ),
     bad="""\
 spec:
@@ -76,5 +78,8 @@ spec:
 """,
     check=_check,
     fix=Fix(safety="safe", edits=_edits),
-    source="fluent/fluentd-kubernetes-daemonset#1364",
+    source=(
+        "fluent/fluentd-kubernetes-daemonset#1364; openshift/machine-config-operator, "
+        "templates/master"
+    ),
 )

@@ -26,36 +26,48 @@ _RENAMED: Final = {
 }
 
 
-_NOWHERE: Final = f"No node has the label {_MASTER} any more: the agent runs nowhere."
-_DEAD_TERM: Final = f"No node has the label {_MASTER} any more: the term matches none."
+_STILL: Final = (
+    f"Of today's clusters only OpenShift, and k3s and RKE2 before 1.34, label nodes {_MASTER}"
+)
+_NOWHERE: Final = f"{_STILL}: on any other the agent runs nowhere."
+_DEAD_TERM: Final = f"{_STILL}: on any other the term matches no node."
+_PROVISIONER: Final = "karpenter.sh/provisioner-name"
+_NO_PROVISIONER: Final = (
+    f"Karpenter has no Provisioners any more and labels no node {_PROVISIONER}; its nodes carry "
+    "karpenter.sh/nodepool with the name of their NodePool."
+)
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     for key in daemon_set.node_selector:
-        if key == _MASTER:
+        if key == _MASTER and not context.knows_openshift:
             yield pod_violation(_NOWHERE, "nodeSelector", key, case="runs nowhere")
+        elif key == _PROVISIONER:
+            yield pod_violation(_NO_PROVISIONER, "nodeSelector", key, case="runs nowhere")
         elif key in _RENAMED:
             yield pod_violation(_renamed(key), "nodeSelector", key)
     if daemon_set.required_terms:
-        yield from _affinity_violations(daemon_set)
+        yield from _affinity_violations(daemon_set, openshift=context.knows_openshift)
 
 
-def _affinity_violations(daemon_set: DaemonSetView) -> Iterator[Violation]:
+def _affinity_violations(daemon_set: DaemonSetView, *, openshift: bool) -> Iterator[Violation]:
     terms = [term.get("matchExpressions", ()) for term in daemon_set.required_terms]
-    nowhere = all(any(map(_needs_master, expressions)) for expressions in terms)
+    nowhere = all(any(_needs(each, _MASTER) for each in expressions) for expressions in terms)
     message, case = (_NOWHERE, "runs nowhere") if nowhere else (_DEAD_TERM, "dead term")
     for number, expressions in enumerate(terms):
         for index, expression in enumerate(expressions):
             place = (*TERMS, number, "matchExpressions", index, "key")
             if expression.get("key") in _RENAMED:
                 yield pod_violation(_renamed(expression["key"]), *place)
-            elif _needs_master(expression):
+            elif _needs(expression, _PROVISIONER):
+                yield pod_violation(_NO_PROVISIONER, *place, case="runs nowhere")
+            elif _needs(expression, _MASTER) and not openshift:
                 yield pod_violation(message, *place, case=case)
 
 
-def _needs_master(expression: Json) -> bool:
+def _needs(expression: Json, key: str) -> bool:
     harmless = expression.get("operator") in {"NotIn", "DoesNotExist"}
-    return expression.get("key") == _MASTER and not harmless
+    return expression.get("key") == key and not harmless
 
 
 def _renamed(key: str) -> str:
@@ -83,12 +95,15 @@ RULE = Rule(
     slug="removed-node-label",
     summary="Nodes are chosen by a label that is removed or deprecated.",
     why=(
-        "Nodes of the control plane lost the label `node-role.kubernetes.io/master` with 1.24: a "
+        "With 1.24 kubeadm took the label `node-role.kubernetes.io/master` from nodes of the "
+        "control plane, k3s and RKE2 did with 1.34; OpenShift keeps it. Where it is gone, a "
         "DaemonSet that asks for it runs nowhere. The beta labels are kept for old manifests only, "
-        "and new kinds of nodes come without them."
+        "and new kinds of nodes come without them. Karpenter's `karpenter.sh/provisioner-name` "
+        "went with its Provisioners."
     ),
     remedy=(
-        "Ask for `node-role.kubernetes.io/control-plane`, `kubernetes.io/os`, "
+        "Ask for `node-role.kubernetes.io/control-plane`, which OpenShift's masters have too, "
+        "`karpenter.sh/nodepool`, `kubernetes.io/os`, "
         "`kubernetes.io/arch`, `node.kubernetes.io/instance-type`, `topology.kubernetes.io/region` "
         "or `topology.kubernetes.io/zone`."
     ),
@@ -109,5 +124,8 @@ spec:
 """,
     check=_check,
     fix=Fix(safety="safe", edits=_edits),
-    source="Kubernetes, pkg/api/node/util.go; kubeadm 1.24",
+    source=(
+        "Kubernetes, pkg/api/node/util.go; kubeadm 1.24; openshift/machine-config-operator, "
+        "templates/master; rancher/rke2#7042, k3s-io/k3s#12395"
+    ),
 )
