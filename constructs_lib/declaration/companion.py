@@ -37,7 +37,7 @@ class Companion:
         service_account_annotations: annotations of its ServiceAccount, such as a cloud role.
         config: its own configuration files, by name; a change of them rolls the Pods.
         service_port: port of a Service of its name, which leads to the container's first port.
-        replicas: 1, or 2 where a second one waits on another node to be elected.
+        replicas: how many Pods; more than one stand on different nodes.
         priority: its PriorityClass; none for the cluster's default.
         host_network: whether it must work before the cluster's network does.
         tolerates: taints of the nodes it may run on: the control plane's, or all of them for
@@ -59,7 +59,7 @@ class Companion:
     service_account_annotations: Mapping[str, str] | None = None
     config: Mapping[str, str] | None = None
     service_port: int | None = None
-    replicas: Literal[1, 2] = 1
+    replicas: int = 1
     priority: str | None = "system-cluster-critical"
     host_network: bool = False
     tolerates: Tolerates = (CONTROL_PLANE,)

@@ -4,6 +4,7 @@ from constructs_lib.agents.cni_agent.calico import (
     Calico,
     CalicoBgp,
     CalicoEbpf,
+    CalicoPools,
     CalicoVxlan,
     CanReach,
     InCidr,
@@ -11,6 +12,8 @@ from constructs_lib.agents.cni_agent.calico import (
     KubernetesInternalIp,
     OnInterface,
     SkipInterface,
+    Typha,
+    TyphaTls,
 )
 from constructs_lib.agents.cni_agent.cilium import (
     Cilium,
@@ -49,6 +52,7 @@ __all__ = [
     "Calico",
     "CalicoBgp",
     "CalicoEbpf",
+    "CalicoPools",
     "CalicoVxlan",
     "CanReach",
     "Cilium",
@@ -84,6 +88,8 @@ __all__ = [
     "PolicyRule",
     "SkipInterface",
     "Tunnel",
+    "Typha",
+    "TyphaTls",
     "Vxlan",
     "Weave",
     "WireGuard",

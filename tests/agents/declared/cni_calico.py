@@ -9,9 +9,12 @@ from constructs_lib.agents.cni_agent.calico import (
     Calico,
     CalicoBgp,
     CalicoEbpf,
+    CalicoPools,
     CalicoVxlan,
     InCidr,
     KubeControllers,
+    Typha,
+    TyphaTls,
 )
 from constructs_lib.agents.cni_agent.spec import CniAgentSpec
 from constructs_lib.declaration.agent import AgentSpec
@@ -51,6 +54,17 @@ CASES: Final[dict[str, AgentSpec]] = {
             mtu=8980,
             health_port=19099,
             metrics_port=9091,
+            pools=CalicoPools(block_size=28, block_size_ipv6=124, nodes="zone == 'west'"),
+            typha=Typha(
+                image=f"registry.example/mirror/typha:v3.32.2@sha256:{'0123456789abcdef' * 4}",
+                replicas=5,
+                resources=Resources(cpu="200m", memory="512Mi", memory_limit="2Gi"),
+                port=15473,
+                health_port=19098,
+                metrics_port=9093,
+                tls=TyphaTls(),
+            ),
+            extra={"FELIX_LOGSEVERITYSCREEN": "Warning"},
             cni_image=_mirrored("calico-cni"),
             kube_controllers=KubeControllers(
                 image=_mirrored("calico-kube-controllers"),
@@ -67,6 +81,16 @@ CASES: Final[dict[str, AgentSpec]] = {
             pod_cidr="10.42.0.0/16",
             backend=CalicoVxlan(encapsulation="CrossSubnet", port=14789),
             ebpf=CalicoEbpf(api_server_host="api.cluster.example"),
+        ),
+    ),
+    "cni-agent-calico-ipv6": CniAgentSpec(
+        name="calico-node",
+        namespace="calico-system",
+        plugin=Calico(
+            crds="installed",
+            pod_cidr_ipv6="fd00:42::/56",
+            backend=CalicoBgp(ipip="Never"),
+            kube_controllers=KubeControllers(metrics_port=None),
         ),
     ),
 }

@@ -11,11 +11,14 @@ from constructs_lib.agents.cni_agent.calico.backends import CalicoBgp, CalicoVxl
 from constructs_lib.agents.cni_agent.calico.companions import KubeControllers
 from constructs_lib.agents.cni_agent.calico.ebpf import CalicoEbpf
 from constructs_lib.agents.cni_agent.calico.plugin import Calico
+from constructs_lib.agents.cni_agent.calico.pools import CalicoPools
+from constructs_lib.agents.cni_agent.calico.typha import Typha, TyphaTls
 
 __all__ = [
     "Calico",
     "CalicoBgp",
     "CalicoEbpf",
+    "CalicoPools",
     "CalicoVxlan",
     "CanReach",
     "InCidr",
@@ -23,4 +26,6 @@ __all__ = [
     "KubernetesInternalIp",
     "OnInterface",
     "SkipInterface",
+    "Typha",
+    "TyphaTls",
 ]

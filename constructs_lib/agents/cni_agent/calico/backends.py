@@ -28,8 +28,10 @@ class CalicoVxlan(Part):
     kind: Literal["vxlan"] = "vxlan"
     encapsulation: Encapsulation = "Always"
     """Which packets are wrapped. Read only while the cluster has no IPPool yet."""
-    port: Port = 4789
-    """UDP port between the nodes."""
+    port: Port | None = None
+    """UDP port between the nodes. None leaves it to the cluster's FelixConfiguration, where it is
+    4789 unless somebody changed it; a port given here outranks that one, node by node as the agent
+    rolls out, and nodes with different ports do not reach each other."""
 
     def probe_flags(self, _: Literal["live", "ready"]) -> list[str]:
         """What to ask beside Felix: nothing, as no BGP daemon runs."""
@@ -46,7 +48,8 @@ class CalicoVxlan(Part):
         yield "CALICO_IPV4POOL_IPIP", "Never"
         yield "CALICO_IPV4POOL_VXLAN", self.encapsulation
         yield "CALICO_IPV6POOL_VXLAN", self.encapsulation
-        yield "FELIX_VXLANPORT", str(self.port)
+        if self.port is not None:
+            yield "FELIX_VXLANPORT", str(self.port)
         if mtu is not None:
             yield "FELIX_VXLANMTU", str(mtu)
 

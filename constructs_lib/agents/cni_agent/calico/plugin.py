@@ -4,8 +4,9 @@ Facts: projectcalico/calico v3.32.1 (manifests/calico.yaml, calico-vxlan.yaml an
 node/, cni-plugin/pkg/install, felix/config). Other releases are refused: older ones wait for ever
 for permissions that 3.32 no longer needs, later ones are one image with other commands.
 
-Left out on purpose: Typha, which clusters of more than about fifty nodes want; the move from
-host-local addresses; the folders that Istio and ``calicoctl node diags`` read.
+Variables of calico-node outrank the FelixConfiguration that the cluster has, so only what is
+declared is written. Left out on purpose: the move from host-local addresses; the folders that Istio
+and ``calicoctl node diags`` read.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import ClassVar, Final, Literal
+from typing import ClassVar, Final, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from constructs_lib.agents.cni_agent.calico.addresses import Autodetection, KubernetesInternalIp
 from constructs_lib.agents.cni_agent.calico.backends import Backend, CalicoVxlan
@@ -28,7 +29,10 @@ from constructs_lib.agents.cni_agent.calico.companions import (
 )
 from constructs_lib.agents.cni_agent.calico.crds import Crds, definitions
 from constructs_lib.agents.cni_agent.calico.ebpf import CalicoEbpf
+from constructs_lib.agents.cni_agent.calico.extra import FelixVariables, extra_problems
+from constructs_lib.agents.cni_agent.calico.pools import CalicoPools
 from constructs_lib.agents.cni_agent.calico.rbac import named_rule, node_rules
+from constructs_lib.agents.cni_agent.calico.typha import Typha
 from constructs_lib.agents.cni_agent.paths import (
     BIN_FOLDER,
     CONF_FOLDER,
@@ -37,7 +41,9 @@ from constructs_lib.agents.cni_agent.paths import (
 )
 from constructs_lib.agents.cni_agent.plugin import AS_ROOT, CniPlugin
 from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.companion import Companion
 from constructs_lib.declaration.image import PinnedImageRef, catalogue_image, image_version
+from constructs_lib.declaration.mistakes import problems_error
 from constructs_lib.declaration.model import Port
 from constructs_lib.declaration.networks import Ipv4Cidr, Ipv6Cidr
 from constructs_lib.declaration.platform import PLATFORMS
@@ -62,6 +68,7 @@ __all__ = ["Calico"]
 
 _NAME: Final = "calico-node"
 _MINOR: Final = 32
+_USUAL_HEALTH_PORT: Final = 9099
 _POD_LABELS: Final = {"k8s-app": _NAME}
 """By which ``calicoctl`` and the migration from Flannel find the Pods."""
 _CONFIG_FOLDER: Final = "/etc/calico-cni"
@@ -84,23 +91,27 @@ class Calico(CniPlugin):
     crds: Crds
     """Calico's CustomResourceDefinitions: manifests/crds.yaml of the same release, pinned, or
     ``installed`` where something else brings them before this agent."""
-    pod_cidr: Ipv4Cidr
-    """The cluster's Pod network, of which every node takes blocks of 64 addresses. Read only
-    while the cluster has no IPPool yet; change the IPPool afterwards."""
+    pod_cidr: Ipv4Cidr | None = None
+    """The cluster's Pod network, of which every node takes blocks. Read only while the cluster has
+    no IPPool yet; change the IPPool afterwards."""
     pod_cidr_ipv6: Ipv6Cidr | None = None
-    """The cluster's IPv6 Pod network, for dual stack; likewise."""
+    """The cluster's IPv6 Pod network, for dual stack, or alone for a cluster without IPv4."""
+    pools: CalicoPools = CalicoPools()
+    """How the pools are made, in what can never change later. Likewise."""
     nat_outgoing: bool = True
     """Pods talk to the outside with the address of their node. Likewise only for new IPPools."""
     backend: Backend = CalicoVxlan()
-    """How packets travel between nodes."""
+    """How packets travel between nodes. Upstream's calico.yaml is ``CalicoBgp()``: a cluster that
+    comes from there keeps it, as its pool stays one of IP in IP, and VXLAN stops BGP."""
     autodetection: Autodetection = KubernetesInternalIp()
     """Which address of a node the others use."""
     mtu: int | None = Field(default=None, ge=576, le=9216)
     """Largest packet of Pods and tunnels, in bytes. Found out on each node by default."""
     ebpf: CalicoEbpf | None = None
     """Take eBPF instead of iptables and kube-proxy."""
-    health_port: Port = 9099
-    """Port of the health check, on the node's loopback address only."""
+    health_port: Port = _USUAL_HEALTH_PORT
+    """Port of the health check, on the node's loopback address only. Another than 9099 outranks the
+    cluster's FelixConfiguration."""
     metrics_port: Port | None = None
     """Port of Felix's metrics, on the node's own address. None without metrics; 9091 is usual."""
     cni_image: PinnedImageRef | None = None
@@ -108,6 +119,32 @@ class Calico(CniPlugin):
     default."""
     kube_controllers: KubeControllers = KubeControllers()
     """The controllers beside the DaemonSet."""
+    typha: Typha | None = None
+    """Ask the API server once for many nodes. Upstream wants it from fifty nodes on, and finds it
+    essential from a hundred."""
+    extra: FelixVariables = Field(default_factory=dict)
+    """Further settings of Felix (``{"FELIX_LOGSEVERITYSCREEN": "Warning"}``), for what has no
+    field. They outrank the cluster's FelixConfiguration, which is the better place for most."""
+
+    @model_validator(mode="after")
+    def _goes_together(self) -> Self:
+        problems = list(self._network_problems())
+        if problems:
+            raise problems_error(problems)
+        return self
+
+    def _network_problems(self) -> Iterator[Problem]:
+        if self.pod_cidr is None and self.pod_cidr_ipv6 is None:
+            message = "is required; write the cluster's Pod network, such as '10.244.0.0/16'"
+            yield Problem(path=("pod_cidr",), message=message)
+        if self.pod_cidr is None and self.pools.create and isinstance(self.backend, CalicoVxlan):
+            message = (
+                "calico-node makes no IPv6 pool with VXLAN unless there is an IPv4 one; bring an "
+                "IPPool, and write pools=CalicoPools(create=False)"
+            )
+            yield Problem(path=("pools", "create"), message=message)
+        if self.pools.create:
+            yield from self.pools.problems(ipv4=self.pod_cidr, ipv6=self.pod_cidr_ipv6)
 
     def default_image(self) -> str:
         return catalogue_image("calico-node")
@@ -119,23 +156,26 @@ class Calico(CniPlugin):
                 "DaemonSet of that name, and give back no address until they see it"
             )
             yield Problem(path=("name",), message=message)
-        images = {
+        images: dict[tuple[str, ...], str] = {
             ("image",): agent.resolved_image,
             ("plugin", "cni_image"): self._cni_image(),
             ("plugin", "kube_controllers", "image"): self.kube_controllers.resolved_image(),
         }
+        if self.typha is not None:
+            images["plugin", "typha", "image"] = self.typha.image
         for path, reference in images.items():
             if _minor(reference) not in {None, _MINOR}:
                 message = f"{reference!r} is not of Calico 3.{_MINOR}, which this version knows"
                 yield Problem(path=path, message=message)
+        written = {entry["name"]: str(entry.get("value")) for entry in self._env(agent)}
+        yield from extra_problems(self.extra, written=written)
 
     def program(self, agent: AgentSpec) -> Program:
-        controllers = self.kube_controllers.companion(
-            namespace=agent.namespace, daemon_set=agent.name
-        )
+        beside = list(self._companions(agent))
 
         def companions(labels: Mapping[str, str]) -> list[Manifest]:
-            return [*cni_account(agent.namespace, labels), *controllers.manifests()]
+            made = (manifest for companion in beside for manifest in companion.manifests())
+            return [*cni_account(agent.namespace, labels), *made]
 
         return Program(
             main=self._node(agent),
@@ -160,8 +200,13 @@ class Calico(CniPlugin):
             dns_policy="Default",
             grace_seconds=5,
             metrics=self._metrics_at(),
-            scraped_beside=controllers.scraped,
+            scraped_beside=[scraped for companion in beside for scraped in companion.scraped],
         )
+
+    def _companions(self, agent: AgentSpec) -> Iterator[Companion]:
+        yield self.kube_controllers.companion(namespace=agent.namespace, daemon_set=agent.name)
+        if self.typha is not None:
+            yield self.typha.companion(namespace=agent.namespace, ebpf=self.ebpf)
 
     def _cni_image(self) -> str:
         return self.cni_image or catalogue_image("calico-cni")
@@ -210,23 +255,20 @@ class Calico(CniPlugin):
         )
 
     def _node(self, agent: AgentSpec) -> Container:
+        live = ExecProbe(
+            command=["/bin/calico-node", "-felix-live", *self.backend.probe_flags("live")],
+            timeout=10,
+            failure_threshold=6,
+        )
         return Container(
             name=_NAME,
             image=agent.resolved_image,
             ports=list(self._ports()),
-            env=[
-                env_from_field("NODENAME", "spec.nodeName"),
-                *(env_value(*variable) for variable in self._variables()),
-                *self._metrics(),
-                *self._api_server(),
-            ],
+            env=[*self._env(agent), *(env_value(*each) for each in self.extra.items())],
             resources=agent.resources.manifest(),
-            liveness=ExecProbe(
-                command=["/bin/calico-node", "-felix-live", *self.backend.probe_flags("live")],
-                initial_delay=10,
-                timeout=10,
-                failure_threshold=6,
-            ),
+            # Before Felix answers, it waits for the API server for as long as that takes.
+            startup=replace(live, period=5, failure_threshold=121),
+            liveness=live,
             readiness=ExecProbe(
                 command=["/bin/calico-node", "-felix-ready", *self.backend.probe_flags("ready")],
                 timeout=10,
@@ -250,6 +292,7 @@ class Calico(CniPlugin):
                     read_only=False,
                     propagation="HostToContainer",
                 ),
+                *(self.typha.client_mounts() if self.typha is not None else ()),
             ],
         )
 
@@ -265,6 +308,15 @@ class Calico(CniPlugin):
         port = ContainerPort(name="metrics", number=self.metrics_port, host=True)
         return Metrics(port=port, pod_labels=tuple(_POD_LABELS))
 
+    def _env(self, agent: AgentSpec) -> Iterator[dict[str, Json]]:
+        yield env_from_field("NODENAME", "spec.nodeName")
+        yield from (env_value(*variable) for variable in self._variables())
+        yield from self._metrics()
+        if self.typha is not None:
+            variables = self.typha.client_env(agent.namespace)
+            yield from (env_value(*variable) for variable in variables)
+        yield from self._api_server()
+
     def _variables(self) -> Iterator[tuple[str, str]]:
         yield "DATASTORE_TYPE", "kubernetes"
         yield "CALICO_API_GROUP", API_GROUP
@@ -276,22 +328,27 @@ class Calico(CniPlugin):
         # Otherwise Pods could not reach the kubelet and the API server on their own node.
         yield "FELIX_DEFAULTENDPOINTTOHOSTACTION", "ACCEPT"
         yield "FELIX_HEALTHENABLED", "true"
-        yield "FELIX_HEALTHPORT", str(self.health_port)
+        if self.health_port != _USUAL_HEALTH_PORT:
+            yield "FELIX_HEALTHPORT", str(self.health_port)
         if self.ebpf is not None:
             yield "FELIX_BPFENABLED", "true"
 
     def _address_variables(self) -> Iterator[tuple[str, str]]:
-        method, nat = self.autodetection.method(), str(self.nat_outgoing).lower()
-        yield "IP", "autodetect"
-        yield "IP_AUTODETECTION_METHOD", method
-        yield "CALICO_IPV4POOL_CIDR", self.pod_cidr
-        yield "CALICO_IPV4POOL_NAT_OUTGOING", nat
+        method = self.autodetection.method()
+        if self.pod_cidr is not None:
+            yield "IP", "autodetect"
+            yield "IP_AUTODETECTION_METHOD", method
+        else:
+            yield "IP", "none"
+            # A router's id is an IPv4 address; without one it is made of the node's name.
+            yield "CALICO_ROUTER_ID", "hash"
         yield "FELIX_IPV6SUPPORT", str(self.pod_cidr_ipv6 is not None).lower()
         if self.pod_cidr_ipv6 is not None:
             yield "IP6", "autodetect"
             yield "IP6_AUTODETECTION_METHOD", method
-            yield "CALICO_IPV6POOL_CIDR", self.pod_cidr_ipv6
-            yield "CALICO_IPV6POOL_NAT_OUTGOING", nat
+        yield from self.pools.env(
+            ipv4=self.pod_cidr, ipv6=self.pod_cidr_ipv6, nat=self.nat_outgoing
+        )
 
     def _metrics(self) -> Iterator[dict[str, Json]]:
         if self.metrics_port is not None:
@@ -306,7 +363,8 @@ class Calico(CniPlugin):
         """The plugin's configuration; the installer fills in what stands between ``__``."""
         ipam: dict[str, Json] = {"type": "calico-ipam"}
         if self.pod_cidr_ipv6 is not None:
-            ipam |= {"assign_ipv4": "true", "assign_ipv6": "true"}
+            ipv4 = str(self.pod_cidr is not None).lower()
+            ipam |= {"assign_ipv4": ipv4, "assign_ipv6": "true"}
         calico = {
             "type": "calico",
             "log_level": "info",

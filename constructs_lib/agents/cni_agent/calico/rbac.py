@@ -2,7 +2,7 @@
 
 Facts: the ClusterRoles of projectcalico/calico v3.32.1 (manifests/calico.yaml), narrowed to what
 its sources use on a new cluster with CRDs of the group crd.projectcalico.org. Left out: what only
-upgrades from Calico 2 and from host-local addresses, Typha, and the move of all data to the group
+upgrades from Calico 2 and from host-local addresses, and the move of all data to the group
 projectcalico.org need; reading every ConfigMap, which only finds the Pod network that is declared
 here anyway; and, for calico-node, the status of Pods, which the plugin writes as another account.
 
@@ -18,7 +18,13 @@ from collections.abc import Sequence
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
 
-__all__ = ["cni_plugin_rules", "kube_controllers_rules", "named_rule", "node_rules"]
+__all__ = [
+    "cni_plugin_rules",
+    "kube_controllers_rules",
+    "named_rule",
+    "node_rules",
+    "typha_rules",
+]
 
 _READ = ["get", "list", "watch"]
 _WATCH = ["list", "watch"]
@@ -66,11 +72,10 @@ def named_rule(group: str, resource: str, verb: str, *, name: str) -> dict[str, 
     return {**rule, "resourceNames": [name]}
 
 
-def node_rules() -> list[dict[str, Json]]:
-    """What calico-node may ask for in the whole cluster; its token is on every node."""
+def _cluster_reads() -> list[dict[str, Json]]:
+    """What makes a node's network, which calico-node reads itself or has Typha read for it."""
     return [
         _core(["namespaces", "nodes", "pods", "serviceaccounts", "services"], _READ),
-        _core(["nodes/status"], ["patch", "update"]),
         policy_rule(groups=["discovery.k8s.io"], resources=["endpointslices"], verbs=_WATCH),
         policy_rule(groups=["networking.k8s.io"], resources=["networkpolicies"], verbs=_WATCH),
         policy_rule(
@@ -79,6 +84,24 @@ def node_rules() -> list[dict[str, Json]]:
             verbs=_WATCH,
         ),
         _calico(_NODE_CONFIGURATION, _READ),
+        _kubevirt(["virtualmachineinstancemigrations"], _READ),
+    ]
+
+
+def typha_rules() -> list[dict[str, Json]]:
+    """What Typha may ask for: what it passes on, and what it makes in a cluster without it."""
+    return [
+        *_cluster_reads(),
+        _calico(["clusterinformations"], ["create", "update"]),
+        _calico(["tiers"], ["create"]),
+    ]
+
+
+def node_rules() -> list[dict[str, Json]]:
+    """What calico-node may ask for in the whole cluster; its token is on every node."""
+    return [
+        *_cluster_reads(),
+        _core(["nodes/status"], ["patch", "update"]),
         # What the first node of a cluster writes for all, when it starts.
         _calico(
             ["bgpconfigurations", "clusterinformations", "felixconfigurations", "ippools"],
@@ -89,7 +112,6 @@ def node_rules() -> list[dict[str, Json]]:
         # The address of the node's own tunnel is allocated like a Pod's.
         _calico(_IPAM, ["create", "update", "delete"]),
         _calico(["ipamconfigs"], ["get", "create"]),
-        _kubevirt(["virtualmachineinstancemigrations"], _READ),
     ]
 
 
