@@ -41,6 +41,7 @@ stubs: install  ## Rewrite what is generated from the agents and from the Kubern
 	$(BIN)/python -m tools.construct_signatures
 	$(BIN)/python -m tools.kubernetes_fields
 	$(BIN)/python -m tools.rule_reference
+	$(BIN)/python -m tools.console_sessions
 	$(BIN)/python -m tools.config_schema
 	$(BIN)/python -m tools.agent_evidence
 

@@ -9,6 +9,7 @@ from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.policy.config import Config
 from constructs_lib.policy.engine.checker import LATEST_MINOR, Source, check
 from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.inputs import read_inputs
 from constructs_lib.policy.example import example_objects
 from constructs_lib.policy.finding import Report, path_text
 from constructs_lib.policy.rules.catalogue import RULES
@@ -19,6 +20,7 @@ __all__ = [
     "edits",
     "found",
     "judged",
+    "judged_text",
     "places",
     "pod",
     "security_context",
@@ -31,6 +33,11 @@ def judged(*manifests: Manifest, config: Config | None = None, **options: Any) -
     """The report on some objects."""
     sources = [Source(manifest=manifest) for manifest in manifests]
     return check(sources, config or Config(), **options)
+
+
+def judged_text(text: str) -> Report:
+    """The report on what a file holds, whether it can be read or not."""
+    return check(read_inputs(text))
 
 
 def found(rule: str, example: str, **options: Any) -> list[tuple[str, str]]:

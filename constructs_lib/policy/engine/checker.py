@@ -184,7 +184,7 @@ def _judge(source: Source, config: Config, minor: int) -> _Judged:
         clean=clean,
         identity=identity_of(clean),
         daemon_set=daemon_set,
-        violations=[("DS003", violation) for violation in violations],
+        violations=[("DS004", violation) for violation in violations],
     )
 
 

@@ -14,4 +14,5 @@ GRADES: Final[Mapping[str, Grade]] = {
     "DS001": Grade(default=Severity.WARNING),
     "DS002": Grade(default=Severity.INFO, cases={"expired": Severity.WARNING}),
     "DS003": Grade(default=Severity.ERROR),
+    "DS004": Grade(default=Severity.ERROR),
 }

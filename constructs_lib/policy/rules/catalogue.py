@@ -8,6 +8,7 @@ from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.rules.checker import (
     stale_suppression,
     suppression_without_reason,
+    unknown_or_malformed_field,
     unparsable_document,
 )
 from constructs_lib.policy.rules.configuration import (
@@ -146,6 +147,7 @@ RULES: Final[tuple[Rule, ...]] = (
     suppression_without_reason.RULE,
     stale_suppression.RULE,
     unparsable_document.RULE,
+    unknown_or_malformed_field.RULE,
     selector_mismatch.RULE,
     selector_missing_or_empty.RULE,
     replicas_on_daemonset.RULE,

@@ -48,7 +48,7 @@ def test_a_finding_in_data_has_no_place() -> None:
 
 def test_a_missing_field_stands_where_its_owner_does() -> None:
     text = BASE.replace("          containerPort: 9000\n", "")
-    (line,) = (f.line for f in report_on(text).findings if f.rule == "DS003")
+    (line,) = (f.line for f in report_on(text).findings if f.rule == "DS004")
 
     assert text.splitlines()[line - 1] == "        - name: metrics"
 
@@ -64,7 +64,7 @@ def test_what_cannot_be_read_is_an_error_of_its_document() -> None:
 def test_what_is_malformed_is_told_beside_what_is_wrong() -> None:
     text = REPLICAS.replace("minReadySeconds: 10", "minReadySeconds: '10'")
 
-    assert [(f.rule, f.line) for f in report_on(text).findings] == [("DS103", 20), ("DS003", 21)]
+    assert [(f.rule, f.line) for f in report_on(text).findings] == [("DS103", 20), ("DS004", 21)]
 
 
 def test_findings_are_in_the_order_of_reading() -> None:

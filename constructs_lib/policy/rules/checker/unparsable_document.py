@@ -1,6 +1,6 @@
-"""DS003: a document that is no YAML, or whose fields are not those of Kubernetes.
+"""DS003: a document that is not YAML as Kubernetes reads it, or that is not an object.
 
-The engine finds it (``policy/structure.py`` and the reader of files); here it is explained.
+The reader of files finds it; here it is explained.
 """
 
 from __future__ import annotations
@@ -12,22 +12,21 @@ __all__ = ["RULE"]
 RULE = Rule(
     id="DS003",
     slug="unparsable-document",
-    summary="A document cannot be read, or a field is unknown or of the wrong type.",
+    summary="A document cannot be read: invalid YAML, a duplicate key, or not an object.",
     why=(
-        "The API server refuses it, or drops the field without a word, and the DaemonSet runs "
-        "without what was written. Other rules cannot see what cannot be read."
+        "The API server rejects the document, and a GitOps tool applies nothing of the whole file. "
+        "Other rules cannot check what cannot be read."
     ),
-    remedy="Correct the YAML, the name of the field or the type of its value.",
+    remedy="Correct the YAML at the line and column of the finding.",
     bad="""\
-spec:
-  updateStratgy:
-    rollingUpdate:
-      maxUnavailable: 2
+apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: agent
+  name: agent-2
 """,
     good="""\
-spec:
-  updateStrategy:
-    rollingUpdate:
-      maxUnavailable: 1
+metadata:
+  name: agent
 """,
 )
