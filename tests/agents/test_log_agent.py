@@ -175,6 +175,18 @@ def test_it_does_not_read_its_own_logs() -> None:
     ]
 
 
+@pytest.mark.parametrize("runtime", ["cri", "docker"])
+def test_nothing_that_looks_safe_throws_away_offsets_or_buffer(runtime: str) -> None:
+    declared = spec(container_runtime=runtime)
+
+    assert pipeline(declared)["pipeline"]["inputs"][0]["db.compare_filename"] == "off"
+    assert pipeline(declared)["service"]["storage.checksum"] == "off"
+
+
+def test_a_destination_that_is_back_is_tried_within_half_a_minute() -> None:
+    assert pipeline(spec())["service"]["scheduler.cap"] == 30
+
+
 def test_it_is_stopped_later_than_it_needs_to_flush() -> None:
     declared = spec()
     grace = pod_spec_of(objects(declared)["DaemonSet"])["terminationGracePeriodSeconds"]

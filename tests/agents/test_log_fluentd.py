@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 
 from constructs_lib import DeclarationError
@@ -65,9 +68,47 @@ def test_it_does_not_read_its_own_logs() -> None:
     tail = block(spec(exclude_namespaces=("noisy",)), "@id containers")
 
     assert (
+        'exclude_path ["/var/log/pods/logging_log-agent-*_*/fluentd/*", '
+        '"/var/log/pods/noisy_*/*/*"]'
+    ) in tail
+
+
+def test_it_does_not_read_its_own_logs_in_dockers_files_either() -> None:
+    declared = spec(exclude_namespaces=("noisy",), container_runtime="docker")
+
+    assert (
         'exclude_path ["/var/log/containers/log-agent-*_logging_fluentd-*.log", '
         '"/var/log/containers/*_noisy_*.log"]'
-    ) in tail
+    ) in block(declared, "@id containers")
+
+
+def test_a_file_that_was_rotated_is_found_again_by_its_inode() -> None:
+    tail = block(spec(), "@id containers")
+
+    assert {"follow_inodes true", "rotate_wait 0s"} <= set(tail)
+    assert 'path "/var/log/pods/*/*/*.log,/var/log/pods/*/*/*.log.????????-??????"' in tail
+
+
+@pytest.mark.parametrize(
+    ("path", "pod"),
+    [
+        ("shop_web-5d9f_0b7c-1/app/0.log", "web-5d9f"),
+        ("shop_web.v2-0_0b7c-1/app/12.log", "web.v2-0"),
+        ("shop_web-5d9f_0b7c-1/app/0.log.20261129-135351", "web-5d9f"),
+    ],
+)
+def test_a_record_finds_its_pod_by_the_path_of_its_file(path: str, pod: str) -> None:
+    (line,) = (each for each in lines(spec()) if "tag_to_kubernetes_name_regexp" in each)
+    pattern = json.loads(line.split(" ", 1)[1]).replace("(?<", "(?P<")
+    found = re.search(pattern, f"kubernetes.var.log.pods.{path.replace('/', '.')}")
+
+    assert found is not None
+    assert found.groupdict() == {
+        "namespace": "shop",
+        "pod_name": pod,
+        "pod_uuid": "0b7c-1",
+        "container_name": "app",
+    }
 
 
 def test_what_waits_outlives_the_pod() -> None:

@@ -9,8 +9,9 @@ Facts: Fluentd 1.19.3 and the plugins of the images v1.19.3-1.1 (concat 2.6.2, p
 prometheus 2.2.2, systemd 1.1.1, kubernetes_metadata_filter 3.7.1 for the image's 3.8). Fluentd's
 own ``--dry-run`` accepted the configuration of every output (on Ruby 3.1, with stand-ins for the
 journal's library). Reading, joining, retries and delivery were seen to work with http,
-elasticsearch and loki, and each line to arrive once across a full buffer and a restart; the image,
-the journal, the API server and the other destinations were not at hand.
+elasticsearch and loki, and each line to arrive once across a full buffer, restarts, kills and
+rotations (``docs/log-agent.md``); the image, the journal, the API server and the other destinations
+were not at hand.
 """
 
 from __future__ import annotations
@@ -46,6 +47,11 @@ _CONFIG_FOLDER: Final = "/fluentd/etc/conf"
 _STATE_FOLDER: Final = "/var/lib/fluentd"
 _CA_FILE: Final = "/fluentd/tls/ca.crt"
 _HTTP: Final = Port(name="metrics", number=24231)
+_POD_OF_TAG: Final = (
+    r"var\.log\.pods\.(?<namespace>[^_]+)_(?<pod_name>[^_]+)_(?<pod_uuid>[^.]+)\."
+    r"(?<container_name>[^.]+)\.\d+\.log(\.[-\d]+)?$"
+)
+"""A tag is the file's path with dots. The filter's own pattern knows no rotated files."""
 _JOIN: Final = "@JOIN"
 """The label under which pieces of lines are joined."""
 _SHIP: Final = "@SHIP"
@@ -140,17 +146,16 @@ def _container_logs(pipeline: Pipeline) -> Section:
         "@type": "tail",
         "@id": "containers",
         "@label": _JOIN,
-        "path": "/var/log/containers/*.log",
-        "exclude_path": _exclude_paths(pipeline),
+        **_files(pipeline),
         "pos_file": f"{_STATE_FOLDER}/containers.pos",
         # Without it the file grows by a line for each container there ever was.
         "pos_file_compaction_interval": "1h",
         "tag": "kubernetes.*",
         "read_from_head": True,
-        "refresh_interval": "10s",
+        # The kubelet may rotate a file every 10 s; one that comes and goes unseen is lost.
+        "refresh_interval": "2s",
         # Else it reads before it has started: with a full buffer it would never start, nor stop.
         "skip_refresh_on_startup": True,
-        "rotate_wait": "30s",
         # Watches of single files are known to hang; it looks each second instead.
         "enable_stat_watcher": False,
         "emit_unmatched_lines": True,
@@ -169,10 +174,29 @@ def _container_logs(pipeline: Pipeline) -> Section:
     )
 
 
-def _exclude_paths(pipeline: Pipeline) -> list[str]:
-    own = f"{pipeline.agent}-*_{pipeline.namespace}_{Fluentd.name}-*.log"
-    others = [f"*_{namespace}_*.log" for namespace in pipeline.exclude_namespaces]
-    return [f"/var/log/containers/{pattern}" for pattern in (own, *others)]
+def _files(pipeline: Pipeline) -> dict[str, Value]:
+    """What is read: the files below /var/log/pods, each with the one that was rotated last.
+
+    Through the links in /var/log/containers, what is rotated while the agent is away is never read.
+    Docker's files are read through them all the same: their real names do not say whose they are.
+    """
+    agent, own, others = pipeline.agent, pipeline.namespace, pipeline.exclude_namespaces
+    if pipeline.docker:
+        names = [f"{agent}-*_{own}_{Fluentd.name}-*.log", *(f"*_{name}_*.log" for name in others)]
+        return {
+            "path": "/var/log/containers/*.log",
+            "exclude_path": [f"/var/log/containers/{name}" for name in names],
+            "rotate_wait": "30s",
+        }
+    names = [f"{own}_{agent}-*_*/{Fluentd.name}/*", *(f"{name}_*/*/*" for name in others)]
+    return {
+        "path": "/var/log/pods/*/*/*.log,/var/log/pods/*/*/*.log.????????-??????",
+        "exclude_path": [f"/var/log/pods/{name}" for name in names],
+        # A file is known by its inode, and found by its new name where it was left. It must not be
+        # read under both names at once.
+        "follow_inodes": True,
+        "rotate_wait": "0s",
+    }
 
 
 def _journal(units: Sequence[str]) -> Section:
@@ -232,7 +256,11 @@ def _shipping(pipeline: Pipeline) -> Iterator[Section]:
         yield Section(
             name="filter",
             argument="kubernetes.**",
-            parameters={"@type": "kubernetes_metadata", "skip_namespace_labels": True},
+            parameters={
+                "@type": "kubernetes_metadata",
+                "skip_namespace_labels": True,
+                **({} if pipeline.docker else {"tag_to_kubernetes_name_regexp": _POD_OF_TAG}),
+            },
         )
     yield from output_filters(pipeline.output)
     yield match_section(pipeline.output, buffer=_buffer(pipeline.buffer_bytes), ca_file=_CA_FILE)
