@@ -19,4 +19,5 @@ GRADES: Final[Mapping[str, Grade]] = {
     ),
     "DS904": Grade(default=Severity.WARNING),
     "DS905": Grade(default=Severity.WARNING, cases={"one node": Severity.ERROR}),
+    "DS906": Grade(default=Severity.WARNING),
 }

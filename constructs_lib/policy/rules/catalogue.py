@@ -14,6 +14,7 @@ from constructs_lib.policy.rules.checker import (
 from constructs_lib.policy.rules.configuration import (
     config_change_does_not_roll,
     duplicate_env,
+    fluent_bit_unsafe_safety,
     missing_reference,
     pvc_in_daemonset,
     secret_in_env,
@@ -245,6 +246,7 @@ RULES: Final[tuple[Rule, ...]] = (
     secret_in_env.RULE,
     duplicate_env.RULE,
     pvc_in_daemonset.RULE,
+    fluent_bit_unsafe_safety.RULE,
     host_port_conflict.RULE,
     selector_overlap.RULE,
     duplicate_agent.RULE,
