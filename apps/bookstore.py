@@ -2,7 +2,7 @@
 
 from cdk8s import App, Chart
 from constructs_lib import AgentNamespace, LogAgent
-from constructs_lib.agents.log_agent import Elasticsearch
+from constructs_lib.log_agent import Elasticsearch
 
 app = App()
 chart = Chart(app, "bookstore-logging", namespace="bookstore-logging")

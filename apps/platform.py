@@ -15,6 +15,7 @@ from constructs_lib import (
     GpuMonitor,
     Granted,
     HostAccess,
+    HttpCheck,
     IngressAgent,
     KubeProxy,
     LogAgent,
@@ -33,16 +34,15 @@ from constructs_lib import (
     StorageAgent,
     Taint,
 )
-from constructs_lib.agents.cni_agent import Flannel
-from constructs_lib.agents.csi_node_plugin import Nfs
-from constructs_lib.agents.gpu_nodes import OwnRuntimeClass
-from constructs_lib.agents.ingress_agent import IngressClass
-from constructs_lib.agents.log_agent import BasicAuth, Loki, Tls
-from constructs_lib.agents.node_agent import NamedPort
-from constructs_lib.agents.node_problem_detector import Journald
-from constructs_lib.agents.security_agent import Falco
-from constructs_lib.agents.storage_agent import CephCluster, Rbd
-from constructs_lib.declaration.health import HttpCheck
+from constructs_lib.cni_agent import Flannel
+from constructs_lib.csi_node_plugin import Nfs
+from constructs_lib.gpu_device_plugin import OwnRuntimeClass
+from constructs_lib.ingress_agent import IngressClass
+from constructs_lib.log_agent import BasicAuth, Loki, Tls
+from constructs_lib.node_agent import NamedPort
+from constructs_lib.node_problem_detector import Journald
+from constructs_lib.security_agent import Falco
+from constructs_lib.storage_agent import CephCluster, Rbd
 
 POD_NETWORK = "10.244.0.0/16"
 INGRESS = Taint(key="dedicated", value="ingress")

@@ -9,6 +9,7 @@ from constructs_lib import (
     CONTROL_PLANE,
     CniAgent,
     GpuMonitor,
+    HttpCheck,
     LogAgent,
     NodeAgent,
     NodeExporter,
@@ -20,11 +21,10 @@ from constructs_lib import (
     RollingUpdate,
     AgentNamespace,
 )
-from constructs_lib.agents.cni_agent import Custom, InstallStep
-from constructs_lib.agents.log_agent import Elasticsearch, Forward
-from constructs_lib.agents.node_agent import NamedPort
-from constructs_lib.agents.priority_classes import PriorityRank
-from constructs_lib.declaration.health import HttpCheck
+from constructs_lib.cni_agent import Custom, InstallStep
+from constructs_lib.log_agent import Elasticsearch, Forward
+from constructs_lib.node_agent import NamedPort
+from constructs_lib.priority_classes import PriorityRank
 
 # An image of one's own, as no tutorial pins one: repo:tag@sha256:<what the registry says>.
 UNPINNED = "The tutorial's image has no published digest; pin it before the first rollout."

@@ -4,6 +4,9 @@ Two ways to use one declaration: a spec (``LogAgentSpec(...).manifests()``) give
 and needs nothing but Python; a construct (``LogAgent(chart, "log-agent", ...)``) puts the same
 objects into a cdk8s chart and needs Node.js. Names are imported on first use, so importing this
 package costs next to nothing and never starts Node.js.
+
+What all agents share is here. What only one kind of agent is declared with is in the module of that
+agent: ``from constructs_lib.log_agent import Elasticsearch``.
 """
 
 from __future__ import annotations
@@ -44,6 +47,10 @@ if TYPE_CHECKING:
     from constructs_lib.cdk.catalogue import SecurityAgent as SecurityAgent
     from constructs_lib.cdk.catalogue import StorageAgent as StorageAgent
     from constructs_lib.cdk.catalogue import VendoredAgent as VendoredAgent
+    from constructs_lib.daemon_set.roles import RoleOf as RoleOf
+    from constructs_lib.declaration.folders import ScratchFolder as ScratchFolder
+    from constructs_lib.declaration.folders import SecretFolder as SecretFolder
+    from constructs_lib.declaration.health import HealthCheck as HealthCheck
     from constructs_lib.declaration.health import HttpCheck as HttpCheck
     from constructs_lib.declaration.health import TcpCheck as TcpCheck
     from constructs_lib.declaration.host import Granted as Granted
@@ -51,6 +58,7 @@ if TYPE_CHECKING:
     from constructs_lib.declaration.host import HostPath as HostPath
     from constructs_lib.declaration.host import HostPort as HostPort
     from constructs_lib.declaration.host import Privileges as Privileges
+    from constructs_lib.declaration.linters import Linter as Linter
     from constructs_lib.declaration.monitoring import MetricsEndpoint as MetricsEndpoint
     from constructs_lib.declaration.monitoring import Monitoring as Monitoring
     from constructs_lib.declaration.nodes import BOOTSTRAP as BOOTSTRAP
@@ -58,17 +66,21 @@ if TYPE_CHECKING:
     from constructs_lib.declaration.nodes import EVERYWHERE as EVERYWHERE
     from constructs_lib.declaration.nodes import GPU as GPU
     from constructs_lib.declaration.nodes import RESERVED as RESERVED
+    from constructs_lib.declaration.nodes import Everywhere as Everywhere
     from constructs_lib.declaration.nodes import NodeLabel as NodeLabel
     from constructs_lib.declaration.nodes import Nodes as Nodes
     from constructs_lib.declaration.nodes import Taint as Taint
     from constructs_lib.declaration.overrides import Overrides as Overrides
     from constructs_lib.declaration.pinned import PinnedFile as PinnedFile
     from constructs_lib.declaration.pinned import PinnedUrl as PinnedUrl
+    from constructs_lib.declaration.platform import Platform as Platform
     from constructs_lib.declaration.priority import OwnPriorityClass as OwnPriorityClass
+    from constructs_lib.declaration.priority import Priority as Priority
     from constructs_lib.declaration.rbac import PolicyRule as PolicyRule
     from constructs_lib.declaration.resources import Resources as Resources
     from constructs_lib.declaration.rollout import OnDelete as OnDelete
     from constructs_lib.declaration.rollout import RollingUpdate as RollingUpdate
+    from constructs_lib.declaration.rollout import Rollout as Rollout
     from constructs_lib.declaration.rollout import Surge as Surge
     from constructs_lib.declaration.sources import EnvVar as EnvVar
     from constructs_lib.declaration.sources import SecretKey as SecretKey
@@ -76,14 +88,19 @@ if TYPE_CHECKING:
     from constructs_lib.declaration.split import Rings as Rings
     from constructs_lib.errors import ConstructsLibError as ConstructsLibError
     from constructs_lib.errors import DeclarationError as DeclarationError
+    from constructs_lib.k8s.manifest import Manifest as Manifest
     from constructs_lib.policy.api import check as check
+    from constructs_lib.policy.config import Config as Config
+    from constructs_lib.policy.config import Exemption as Exemption
+    from constructs_lib.policy.finding import Finding as Finding
     from constructs_lib.policy.finding import Report as Report
+    from constructs_lib.policy.finding import Severity as Severity
+    from constructs_lib.policy.finding import Suppression as Suppression
     from constructs_lib.write import write_yaml as write_yaml
     from constructs_lib.yaml.reader import read_yaml as read_yaml
     from constructs_lib.yaml.writer import to_yaml as to_yaml
 
 _HOMES: Final = {
-    "agents.namespace": ("AgentNamespaceSpec",),
     "agents.cni_agent": ("CniAgentSpec",),
     "agents.csi_node_plugin": ("CsiNodePluginSpec",),
     "agents.gpu_device_plugin": ("GpuDevicePluginSpec",),
@@ -91,6 +108,7 @@ _HOMES: Final = {
     "agents.ingress_agent": ("IngressAgentSpec",),
     "agents.kube_proxy": ("KubeProxySpec",),
     "agents.log_agent": ("LogAgentSpec",),
+    "agents.namespace": ("AgentNamespaceSpec",),
     "agents.node_agent": ("NodeAgentSpec",),
     "agents.node_exporter": ("NodeExporterSpec",),
     "agents.node_problem_detector": ("NodeProblemDetectorSpec",),
@@ -115,18 +133,33 @@ _HOMES: Final = {
         "StorageAgent",
         "VendoredAgent",
     ),
-    "errors": ("ConstructsLibError", "DeclarationError"),
-    "yaml.reader": ("read_yaml",),
-    "yaml.writer": ("to_yaml",),
-    "policy.api": ("check",),
-    "policy.finding": ("Report",),
-    "declaration.health": ("HttpCheck", "TcpCheck"),
-    "declaration.host": ("Granted", "HostAccess", "HostPath", "HostPort", "Privileges"),
-    "declaration.monitoring": ("MetricsEndpoint", "Monitoring"),
+    "daemon_set.roles": ("RoleOf",),
+    "declaration.folders": (
+        "ScratchFolder",
+        "SecretFolder",
+    ),
+    "declaration.health": (
+        "HealthCheck",
+        "HttpCheck",
+        "TcpCheck",
+    ),
+    "declaration.host": (
+        "Granted",
+        "HostAccess",
+        "HostPath",
+        "HostPort",
+        "Privileges",
+    ),
+    "declaration.linters": ("Linter",),
+    "declaration.monitoring": (
+        "MetricsEndpoint",
+        "Monitoring",
+    ),
     "declaration.nodes": (
         "BOOTSTRAP",
         "CONTROL_PLANE",
         "EVERYWHERE",
+        "Everywhere",
         "GPU",
         "RESERVED",
         "NodeLabel",
@@ -134,14 +167,50 @@ _HOMES: Final = {
         "Taint",
     ),
     "declaration.overrides": ("Overrides",),
-    "declaration.pinned": ("PinnedFile", "PinnedUrl"),
-    "declaration.priority": ("OwnPriorityClass",),
+    "declaration.pinned": (
+        "PinnedFile",
+        "PinnedUrl",
+    ),
+    "declaration.platform": ("Platform",),
+    "declaration.priority": (
+        "OwnPriorityClass",
+        "Priority",
+    ),
     "declaration.rbac": ("PolicyRule",),
     "declaration.resources": ("Resources",),
-    "declaration.rollout": ("OnDelete", "RollingUpdate", "Surge"),
-    "declaration.sources": ("EnvVar", "SecretKey"),
-    "declaration.split": ("Pool", "Rings"),
+    "declaration.rollout": (
+        "OnDelete",
+        "RollingUpdate",
+        "Rollout",
+        "Surge",
+    ),
+    "declaration.sources": (
+        "EnvVar",
+        "SecretKey",
+    ),
+    "declaration.split": (
+        "Pool",
+        "Rings",
+    ),
+    "errors": (
+        "ConstructsLibError",
+        "DeclarationError",
+    ),
+    "k8s.manifest": ("Manifest",),
+    "policy.api": ("check",),
+    "policy.config": (
+        "Config",
+        "Exemption",
+    ),
+    "policy.finding": (
+        "Finding",
+        "Report",
+        "Severity",
+        "Suppression",
+    ),
     "write": ("write_yaml",),
+    "yaml.reader": ("read_yaml",),
+    "yaml.writer": ("to_yaml",),
 }
 
 _HOME_OF: Final = {name: home for home, names in _HOMES.items() for name in names}
@@ -151,13 +220,42 @@ __all__ = [  # noqa: PLE0604  # a test compares it with what type checkers see a
 ]
 
 
+_THEMES: Final = (
+    "cni_agent",
+    "csi_node_plugin",
+    "gpu_device_plugin",
+    "gpu_monitor",
+    "ingress_agent",
+    "kube_proxy",
+    "log_agent",
+    "node_agent",
+    "node_exporter",
+    "node_problem_detector",
+    "priority_classes",
+    "security_agent",
+    "storage_agent",
+    "vendored_agent",
+)
+"""Modules with what only one kind of agent is declared with."""
+
+
 def __getattr__(name: str) -> object:
     home = _HOME_OF.get(name)
     if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        raise _unknown(name)
     value = getattr(import_module(f"{__name__}.{home}"), name)
     globals()[name] = value
     return value
+
+
+def _unknown(name: str) -> Exception:
+    """The error for a name that is not here, with where it is if it is anywhere."""
+    if name[:1].isupper():
+        for theme in _THEMES:
+            if name in import_module(f"{__name__}.{theme}").__all__:
+                # An AttributeError would lose its text on the way out of a 'from' import.
+                return ImportError(f"write: from {__name__}.{theme} import {name}")
+    return AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,10 @@ import pytest
 import constructs_lib
 from constructs_lib.cdk import catalogue
 
+ROOT = Path(constructs_lib.__file__).parent
+THEMES = sorted(constructs_lib._THEMES)
 CONSTRUCTS = set(catalogue.__all__)
+AGENTS = {path.stem for path in (ROOT / "agents").iterdir() if path.stem != "__init__"}
 
 
 def modules_after(statement: str) -> set[str]:
@@ -31,7 +35,7 @@ def test_every_name_is_there() -> None:
 
 
 def test_type_checkers_see_the_names_that_python_sees() -> None:
-    source = Path(constructs_lib.__file__).read_text(encoding="utf-8")
+    source = (ROOT / "__init__.py").read_text(encoding="utf-8")
     guarded = next(n for n in ast.parse(source).body if isinstance(n, ast.If))
     seen = {a.asname for n in guarded.body if isinstance(n, ast.ImportFrom) for a in n.names}
 
@@ -41,6 +45,50 @@ def test_type_checkers_see_the_names_that_python_sees() -> None:
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="has no attribute 'DeamonSet'"):
         constructs_lib.__getattr__("DeamonSet")
+
+
+def test_a_name_of_one_kind_of_agent_is_refused_with_its_module() -> None:
+    with pytest.raises(ImportError) as told:
+        from constructs_lib import Elasticsearch  # noqa: F401, PLC0415
+
+    assert str(told.value) == "write: from constructs_lib.log_agent import Elasticsearch"
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_what_one_kind_of_agent_is_declared_with_is_in_its_module_and_nowhere_else(
+    theme: str,
+) -> None:
+    module = import_module(f"constructs_lib.{theme}")
+
+    assert [name for name in module.__all__ if not hasattr(module, name)] == []
+    assert not {*module.__all__} & {*constructs_lib.__all__}
+
+
+def test_every_module_beside_the_front_door_is_known_to_it() -> None:
+    themes = {path.stem for path in ROOT.glob("*.py") if path.stem in AGENTS}
+
+    assert themes == {*THEMES}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_module_of_one_kind_of_agent_works_without_node(theme: str) -> None:
+    loaded = modules_after(f"import constructs_lib.{theme}")
+
+    assert loaded.isdisjoint({"jsii", "cdk8s", "constructs"})
+
+
+USED_BY = sorted(
+    path for folder in ("apps", "tests/typing") for path in (ROOT.parent / folder).glob("*.py")
+)
+
+
+@pytest.mark.parametrize("file", USED_BY, ids=lambda path: path.name)
+def test_an_app_needs_public_modules_only(file: Path) -> None:
+    body = ast.parse(file.read_text(encoding="utf-8")).body
+    imports = [node for node in body if isinstance(node, ast.ImportFrom)]
+    ours = {node.module for node in imports if str(node.module).startswith("constructs_lib")}
+
+    assert ours <= {"constructs_lib", *(f"constructs_lib.{theme}" for theme in THEMES)}
 
 
 def test_importing_the_package_loads_next_to_nothing() -> None:

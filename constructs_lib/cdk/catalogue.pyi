@@ -31,7 +31,7 @@ from constructs_lib.declaration.health import HealthCheck
 from constructs_lib.declaration.host import Granted, HostAccess, Privileges
 from constructs_lib.declaration.image import ImageRef, PinnedImageRef
 from constructs_lib.declaration.linters import Linter
-from constructs_lib.declaration.model import AbsolutePath, AgentName, Annotations, DnsLabel, Labels, Port, Reason, Suppressions
+from constructs_lib.declaration.model import AbsolutePath, AgentName, Annotations, DnsLabel, Labels, Port, Reason
 from constructs_lib.declaration.monitoring import MetricsEndpoint, Monitoring
 from constructs_lib.declaration.networks import Cidr
 from constructs_lib.declaration.nodes import NodeLabels, Nodes
@@ -44,6 +44,7 @@ from constructs_lib.declaration.resources import QuantityText, Resources
 from constructs_lib.declaration.rollout import OnDelete, RollingUpdate, Rollout
 from constructs_lib.declaration.sources import EnvVar, ObjectName
 from constructs_lib.declaration.split import Pool, Rings
+from constructs_lib.declaration.suppressions import Suppressions
 from constructs_lib.k8s.containers import Propagation
 from constructs_lib.k8s.pod_security.control import Level
 from typing import Literal

@@ -12,19 +12,13 @@ from pydantic import BeforeValidator, ConfigDict, Field
 
 from constructs_lib.daemon_set.roles import ROLES, RoleOf
 from constructs_lib.declaration.model import Part, Reason, checked
+from constructs_lib.declaration.suppressions import RuleId
 from constructs_lib.k8s.quantity import Quantity
 from constructs_lib.policy.config import Config, Exemption, ProfileName, SeverityName
-from constructs_lib.policy.rules.catalogue import RULE_IDS
 
 __all__ = ["ConfigFile"]
 
 _DEFAULT = Config()
-
-
-def _rule_problem(rule: str) -> str | None:
-    if rule not in RULE_IDS:
-        return f"there is no rule {rule!r}; 'constructs-lib rules' lists them"
-    return None
 
 
 def _role_problem(role: str) -> str | None:
@@ -38,9 +32,6 @@ def _quantity_problem(text: str) -> str | None:
         return str(error)
     return None
 
-
-RuleId: TypeAlias = Annotated[str, checked(_rule_problem)]
-"""Id of a rule, such as ``DS501``."""
 
 QuantityText: TypeAlias = Annotated[str, checked(_quantity_problem)]
 """A quantity of Kubernetes, such as ``500m`` or ``512Mi``."""

@@ -27,7 +27,6 @@ from constructs_lib.declaration.model import (
     DnsLabel,
     Labels,
     Reason,
-    Suppressions,
 )
 from constructs_lib.declaration.monitoring import Monitoring
 from constructs_lib.declaration.nodes import CONTROL_PLANE, Nodes, Tolerates
@@ -40,6 +39,7 @@ from constructs_lib.declaration.rollout import RollingUpdate, Rollout
 from constructs_lib.declaration.sources import EnvVar, ObjectName
 from constructs_lib.declaration.split import Member, Pool, Rings
 from constructs_lib.declaration.split_manifests import manifests_of, split_problems
+from constructs_lib.declaration.suppressions import Suppressions
 from constructs_lib.errors import ConstructsLibError, DeclarationError, Problem
 from constructs_lib.k8s.containers import Volume, config_map_volume
 from constructs_lib.k8s.manifest import Manifest

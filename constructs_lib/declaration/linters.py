@@ -86,7 +86,7 @@ def linter_annotations(
     """The annotations that tell other linters what is suppressed already.
 
     Args:
-        reasons: our own annotations (``constructs-lib/ignore.DS501``), with their reasons. An
+        reasons: our own annotations (``constructs-lib/ignore.DS501``), with their reasons. A
             suppression for one container counts for the whole DaemonSet, as they know no finer one.
         linters: the linters to tell.
     """

@@ -7,19 +7,20 @@ seen, what was expected and what to do.
 
 from __future__ import annotations
 
-import difflib
 import pathlib
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any, Final, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from constructs_lib.declaration.choices import as_written, choices, home_of, may_hold_a_secret
 from constructs_lib.errors import DeclarationError, Problem
+from constructs_lib.k8s.nearest import nearest
 from constructs_lib.path import Path, path_text
 
 __all__ = ["declaration_error", "declaration_place", "problems_error"]
@@ -101,7 +102,7 @@ def _place(model: type[BaseModel], location: Iterable[int | str]) -> _Place:
         elif step != "[key]" and _NAME_OF_A_TYPE.fullmatch(step) is None:
             path = (*path, step)
             fields = [part.model_fields[step] for part in parts if step in part.model_fields]
-            parts = tuple(part for field in fields for part in _parts_in(field.annotation))
+            parts = tuple(part for each in fields for part in _parts_in(each.annotation))
     return _Place(path=path, parts=parts)
 
 
@@ -120,39 +121,81 @@ def _parts_in(annotation: Any) -> Iterator[type[BaseModel]]:
 
 def _problems(model: type[BaseModel], error: ValidationError) -> list[Problem]:
     found: list[Problem] = []
-    wrong_types: dict[Path, tuple[object, list[str]]] = {}
+    wrong_types: dict[Path, _WrongType] = {}
     for detail in error.errors(include_url=False):
         place = _place(model, detail["loc"])
-        expected = _expected_types(place, detail)
-        if expected:
-            _, seen = wrong_types.setdefault(place.path, (detail["input"], []))
-            seen.extend(text for text in expected if text not in seen)
+        if _is_wrong_type(detail):
+            wrong = wrong_types.setdefault(place.path, _WrongType(detail["input"]))
+            wrong.add(place, detail)
         else:
             found.extend(_problem(model, place, detail))
     # A value that fits one member of a union but for a mistake fits no other; only the mistake
     # is worth telling.
     mistaken = [problem.path for problem in found]
-    for path, (value, expected) in wrong_types.items():
+    for path, wrong in wrong_types.items():
         if path not in mistaken and not any(
             len(other) > len(path) and other[: len(path)] == path
             for other in (*mistaken, *wrong_types)
         ):
-            message = f"got {_shown(value)}; expected {' or '.join(expected)}"
-            found.append(Problem(path=path, message=message))
+            found.append(Problem(path=path, message=wrong.message()))
     return list(dict.fromkeys(found))
 
 
-def _expected_types(place: _Place, detail: ErrorDetails) -> list[str]:
-    """What a value of the wrong type should have been; nothing for other mistakes."""
-    kind = detail["type"]
-    if kind in {"model_type", "model_attributes_type", "union_tag_not_found", "union_tag_invalid"}:
-        return sorted({part.__name__ for part in place.parts})
-    if kind.endswith("_type"):
+_NO_PART: Final = frozenset(
+    {"model_type", "model_attributes_type", "union_tag_not_found", "union_tag_invalid"}
+)
+"""What pydantic calls a value that is none of the parts that can stand there."""
+
+
+def _is_wrong_type(detail: ErrorDetails) -> bool:
+    return detail["type"] in _NO_PART or detail["type"].endswith("_type")
+
+
+@dataclass(slots=True)
+class _WrongType:
+    """A value of the wrong type, and all that could stand in its place."""
+
+    value: object
+    parts: list[type[BaseModel]] = field(default_factory=list)
+    many: bool = False
+    others: list[str] = field(default_factory=list)
+
+    def add(self, place: _Place, detail: ErrorDetails) -> None:
+        """One more type that was expected there."""
+        kind = detail["type"]
         expected = detail["msg"].removeprefix("Input should be ").removeprefix("a valid ")
-        if kind == "tuple_type" and place.parts:
-            expected = f"a tuple of {' and '.join(sorted({p.__name__ for p in place.parts}))}"
-        return [expected]
-    return []
+        if kind in _NO_PART or (kind == "tuple_type" and place.parts):
+            self.parts += [part for part in place.parts if part not in self.parts]
+            self.many |= kind == "tuple_type"
+        elif kind == "tuple_type":
+            self.others.append("a list or a tuple")
+        elif expected not in self.others:
+            self.others.append(expected)
+
+    def message(self) -> str:
+        """What was seen and what can stand there."""
+        meant = self._meant()
+        if meant is not None:
+            return f"got {_shown(self.value)}; {meant}"
+        if may_hold_a_secret(self.parts):
+            return f"this may be a secret, so it is not repeated here; expected {self._expected()}"
+        return f"got {_shown(self.value)}; expected {self._expected()}"
+
+    def _meant(self) -> str | None:
+        if not isinstance(self.value, str) or self.many:
+            return None
+        if self.others == ["integer"] and not self.parts and self.value.isdecimal():
+            return f"write it without quotes: {self.value}"
+        parts = {part.__name__: part for part in self.parts}
+        near = nearest(self.value, parts)
+        if near is None:
+            return None
+        return f"did you mean {as_written(parts[near])} from {home_of(parts[near])}?"
+
+    def _expected(self) -> str:
+        parts = choices(self.parts)
+        named = f"a list of {parts}" if self.many else parts
+        return " or ".join(filter(None, [*self.others, named]))
 
 
 def _problem(model: type[BaseModel], place: _Place, detail: ErrorDetails) -> Iterator[Problem]:
@@ -162,16 +205,26 @@ def _problem(model: type[BaseModel], place: _Place, detail: ErrorDetails) -> Ite
             for inner, message in detail.get("ctx", {})["problems"]:
                 yield Problem(path=(*path, *inner), message=message)
         case "missing":
-            hint = _MISSING_HINTS.get(path_text(path), "set it")
+            set_it = f"set it to {choices(place.parts)}" if place.parts else "set it"
+            hint = _MISSING_HINTS.get(path_text(path), set_it)
             yield Problem(path=path, message=f"is required and has no default; {hint}")
         case "extra_forbidden":
             yield Problem(path=path, message=_unknown_field(model, detail["loc"]))
         case "value_error":
             text = detail["msg"].removeprefix(_WHAT_PYDANTIC_SAYS_OF_A_CHECK)
             yield Problem(path=path, message=text)
+        case "literal_error":
+            yield Problem(path=path, message=_wrong_word(detail))
         case _:
             expected = detail["msg"][0].lower() + detail["msg"][1:]
             yield Problem(path=path, message=f"got {_shown(detail['input'])}; {expected}")
+
+
+def _wrong_word(detail: ErrorDetails) -> str:
+    expected = str(detail.get("ctx", {})["expected"])
+    near = nearest(str(detail["input"]), re.findall(r"'([^']*)'", expected), at_least=0.7)
+    hint = f"did you mean {near!r}?" if near is not None else f"expected {expected}"
+    return f"got {_shown(detail['input'])}; {hint}"
 
 
 def _unknown_field(model: type[BaseModel], location: tuple[int | str, ...]) -> str:
@@ -179,10 +232,14 @@ def _unknown_field(model: type[BaseModel], location: tuple[int | str, ...]) -> s
     if name in _HINTS and len(location) == 1 and "rollout" in model.model_fields:
         return f"is not a field of a DaemonSet; {_HINTS[name]}"
     around = _place(model, location[:-1]).parts
-    fields = [field for part in around for field in part.model_fields]
-    near = difflib.get_close_matches(name, fields, n=1)
-    if near:
-        return f"there is no such field; did you mean {near[0]!r}?"
+    for part in around:
+        hint = getattr(part, "not_fields", {}).get(name)
+        if hint is not None:
+            return f"there is no such field; {hint}"
+    fields = [name for part in around for name in part.model_fields]
+    near = nearest(name, fields)
+    if near is not None:
+        return f"there is no such field; did you mean {near!r}?"
     known = f"; the fields are {', '.join(dict.fromkeys(fields))}" if fields else ""
     return f"there is no such field{known}"
 

@@ -7,7 +7,8 @@ of the declaration, never a traceback through this library.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Self, TypeAlias
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -28,8 +29,6 @@ __all__ = [
     "Part",
     "Port",
     "Reason",
-    "RuleId",
-    "Suppressions",
     "checked",
 ]
 
@@ -42,6 +41,9 @@ class Part(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    not_fields: ClassVar[Mapping[str, str]] = {}
+    """What people write who know Kubernetes' own fields, and what to write instead."""
 
     if not TYPE_CHECKING:
 
@@ -118,13 +120,6 @@ Labels: TypeAlias = Annotated[dict[str, str], checked(_labels_problem)]
 
 Annotations: TypeAlias = Annotated[dict[str, str], checked(_annotations_problem)]
 """Annotation keys and values."""
-
-
-RuleId: TypeAlias = Annotated[str, Field(pattern=r"^DS[0-9]{3,4}$")]
-"""Id of a rule of the checker (``DS501``)."""
-
-Suppressions: TypeAlias = dict[RuleId, Reason]
-"""Why findings of rules are right here."""
 
 
 def _port_problem(number: int) -> str | None:

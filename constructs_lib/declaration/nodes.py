@@ -7,8 +7,8 @@ for ever. So a declaration says which nodes are meant, and the list follows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Annotated, Final, Literal, Self, TypeAlias
+from collections.abc import Iterable, Mapping
+from typing import Annotated, ClassVar, Final, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
 
@@ -47,6 +47,10 @@ TaintKey: TypeAlias = Annotated[str, checked(label_key_problem)]
 
 class Taint(Part):
     """A taint that the agent's nodes may carry."""
+
+    not_fields: ClassVar[Mapping[str, str]] = {
+        "operator": "leave 'value' out to tolerate every value, as operator: Exists does",
+    }
 
     key: TaintKey
     """The taint's key (``nvidia.com/gpu``)."""

@@ -12,6 +12,8 @@ from pydantic import Field
 
 from constructs_lib.declaration.model import Part, checked
 from constructs_lib.k8s.metadata import dns_subdomain_problem
+from constructs_lib.k8s.nearest import nearest
+from constructs_lib.k8s.priority import BUILT_IN
 
 __all__ = [
     "HIGHEST_USER_VALUE",
@@ -34,6 +36,10 @@ def _class_name_problem(name: str) -> str | None:
             f"{name!r} is not the name of a priority class; name one that exists in the cluster, "
             "or declare OwnPriorityClass(value=...)"
         )
+    if name.startswith("system-") and name not in BUILT_IN:
+        near = nearest(name, BUILT_IN)
+        hint = f"did you mean {near!r}?" if near else f"they are {' and '.join(BUILT_IN)}"
+        return f"only Kubernetes' own classes begin with 'system-'; {hint}"
     return None
 
 

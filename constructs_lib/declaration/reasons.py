@@ -14,10 +14,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
+from constructs_lib.daemon_set.user_namespaces import can_map_users
 from constructs_lib.declaration.host import HostAccess, HostPath, Privileges
 from constructs_lib.declaration.rollout import OnDelete, Rollout, Surge
 from constructs_lib.declaration.rule_findings import found_by
-from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
 
 __all__ = ["Reason", "reason_annotations", "reasons_of_every_agent"]
@@ -32,10 +33,6 @@ _NODE_USERS: Final = (
     "A Pod with user namespaces does not start on nodes whose kernel or runtime lack them; where "
     "all have them, set hostUsers to false with overrides."
 )
-
-_OWN_NAMESPACES: Final = ("hostNetwork", "hostPID", "hostIPC")
-_MAPPABLE: Final = frozenset({"configMap", "downwardAPI", "emptyDir", "projected", "secret"})
-"""Volumes whose owners user namespaces can map."""
 
 
 def reason_annotations(
@@ -92,17 +89,8 @@ def reasons_of_every_agent(
         yield "DS301", _EVERY_NODE
         if not serverless and found_by("DS302", daemon_set):
             yield "DS302", _NO_VIRTUAL_NODES
-    if _touches_nothing_of_the_node(pod, containers) and "hostUsers" not in pod:
+    if "hostUsers" not in pod and can_map_users(pod):
         yield "DS509", _NODE_USERS
-
-
-def _touches_nothing_of_the_node(pod: Json, containers: Iterable[Json]) -> bool:
-    volumes = pod.get("volumes", ())
-    return (
-        not any(pod.get(name) for name in _OWN_NAMESPACES)
-        and all(volume.keys() - {"name"} <= _MAPPABLE for volume in volumes)
-        and not any(each.get("securityContext", {}).get("privileged") for each in containers)
-    )
 
 
 def _of_image(unpinned: str | None, daemon_set: Manifest) -> Iterator[Reason]:

@@ -7,7 +7,8 @@ Source of the rules: ValidateDaemonSetUpdateStrategy in Kubernetes'
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal, Self, TypeAlias
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Final, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
 
@@ -82,6 +83,10 @@ class RollingUpdate(Part):
 
     The safe default for everything on the node: one node at a time.
     """
+
+    not_fields: ClassVar[Mapping[str, str]] = {
+        "max_surge": "Surge(max_surge=...) from constructs_lib starts the new Pod first",
+    }
 
     kind: Literal["rolling-update"] = "rolling-update"
     max_unavailable: Annotated[NodeCount, checked(_unavailable_problem)] = 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, TypeAlias
+from typing import Annotated, ClassVar, TypeAlias
 
 from constructs_lib.declaration.model import Part, checked
 from constructs_lib.k8s.containers import env_from_secret, env_value
@@ -31,6 +31,9 @@ ObjectName: TypeAlias = Annotated[str, checked(dns_subdomain_problem)]
 
 class SecretKey(Part):
     """One key of a Secret in the agent's namespace. The value never enters the YAML."""
+
+    names_a_secret: ClassVar[bool] = True
+    """What is written in its place may be the secret itself, so no message repeats it."""
 
     secret: ObjectName
     """The Secret's name."""

@@ -59,7 +59,7 @@ def test_a_collector_is_on_or_off_by_default() -> None:
 def test_what_is_no_collector_here_is_refused(name: str) -> None:
     (problem,) = told(collectors_on=(name,))
 
-    assert problem.startswith(f"collectors_on[0]: got {name!r}; input should be 'arp', 'bcache'")
+    assert problem.startswith(f"collectors_on[0]: got {name!r}; ")
 
 
 GRANTED = {

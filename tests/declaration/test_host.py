@@ -155,7 +155,7 @@ def test_the_name_of_a_volume_is_a_dns_label(path: str) -> None:
             {"type": ""},
             [
                 (
-                    "type: got ''; input should be 'DirectoryOrCreate', 'Directory', "
+                    "type: got ''; expected 'DirectoryOrCreate', 'Directory', "
                     "'FileOrCreate', 'File', 'Socket', 'CharDevice' or 'BlockDevice'"
                 )
             ],
@@ -163,7 +163,7 @@ def test_the_name_of_a_volume_is_a_dns_label(path: str) -> None:
         ),
         pytest.param(
             {"propagation": "None"},
-            ["propagation: got 'None'; input should be 'HostToContainer' or 'Bidirectional'"],
+            ["propagation: got 'None'; expected 'HostToContainer' or 'Bidirectional'"],
             id="no propagation",
         ),
     ],
@@ -273,7 +273,7 @@ def test_a_privileged_container_needs_no_capabilities() -> None:
 
 def test_a_capability_is_not_a_text_of_several() -> None:
     assert told(Privileges, capabilities="SYSLOG", reason=REASON) == [
-        "capabilities: got 'SYSLOG'; expected tuple"
+        "capabilities: got 'SYSLOG'; expected a list or a tuple"
     ]
 
 

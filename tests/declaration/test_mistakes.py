@@ -23,6 +23,12 @@ NAMESPACE_IS_MISSING = (
     "namespace: is required and has no default; "
     "set it, or give the Chart around the agent a namespace"
 )
+RESOURCES = "Resources(cpu=..., memory=..., memory_limit=...) from constructs_lib"
+ROLLOUTS = "OnDelete, RollingUpdate or Surge from constructs_lib"
+HOST_PATH = "HostPath(path=..., type=..., reason=...) from constructs_lib"
+PRIORITY = "string or OwnPriorityClass() from constructs_lib"
+SECRET_KEY = "SecretKey(secret=..., key=...) from constructs_lib"
+UNSEEN = "this may be a secret, so it is not repeated here"
 
 
 def told_paths(build: Callable[..., object], **fields: Any) -> list[str]:
@@ -136,26 +142,26 @@ def test_a_part_is_not_taken_for_a_daemon_set(
     ("fields", "problem"),
     [
         pytest.param(
-            {"resources": "128Mi"}, "resources: got '128Mi'; expected Resources", id="text"
+            {"resources": "128Mi"}, f"resources: got '128Mi'; expected {RESOURCES}", id="text"
         ),
         pytest.param(
             {"nodes": OwnPriorityClass()},
-            "nodes: got OwnPriorityClass(value=1000000); expected Nodes",
+            "nodes: got OwnPriorityClass(value=1000000); expected Nodes() from constructs_lib",
             id="another part",
         ),
         pytest.param(
             {"rollout": "surge"},
-            "rollout: got 'surge'; expected OnDelete or RollingUpdate or Surge",
+            "rollout: got 'surge'; did you mean Surge() from constructs_lib?",
             id="text for one of several parts",
         ),
         pytest.param(
             {"rollout": {"max_unavailable": 1}},
-            "rollout: got {'max_unavailable': 1}; expected OnDelete or RollingUpdate or Surge",
+            f"rollout: got {{'max_unavailable': 1}}; expected {ROLLOUTS}",
             id="a dict of no kind",
         ),
         pytest.param(
             {"rollout": {"kind": "recreate"}},
-            "rollout: got {'kind': 'recreate'}; expected OnDelete or RollingUpdate or Surge",
+            f"rollout: got {{'kind': 'recreate'}}; expected {ROLLOUTS}",
             id="a dict of an unknown kind",
         ),
     ],
@@ -168,32 +174,35 @@ def test_a_wrong_type_names_the_expected_part(fields: dict[str, Any], problem: s
     ("fields", "problem"),
     [
         pytest.param({"name": 5}, "name: got 5; expected string", id="a text"),
-        pytest.param({"port": "9100"}, "port: got '9100'; expected integer", id="a number"),
         pytest.param(
-            {"collectors_on": "wifi"}, "collectors_on: got 'wifi'; expected tuple", id="a tuple"
+            {"port": "9100"}, "port: got '9100'; write it without quotes: 9100", id="a number"
+        ),
+        pytest.param(
+            {"collectors_on": "wifi"},
+            "collectors_on: got 'wifi'; expected a list or a tuple",
+            id="a tuple",
         ),
         pytest.param({"labels": 5}, "labels: got 5; expected dictionary", id="a map"),
         pytest.param(
             {"labels": {"team": 5}}, "labels.team: got 5; expected string", id="a value of a map"
         ),
         pytest.param(
-            {"host": {"paths": 5}}, "host.paths: got 5; expected a tuple of HostPath", id="parts"
+            {"host": {"paths": 5}}, f"host.paths: got 5; expected a list of {HOST_PATH}", id="parts"
         ),
         pytest.param(
-            {"host": {"paths": [5]}}, "host.paths[0]: got 5; expected HostPath", id="one of them"
+            {"host": {"paths": [5]}},
+            f"host.paths[0]: got 5; expected {HOST_PATH}",
+            id="one of them",
         ),
-        pytest.param(
-            {"priority": 5}, "priority: got 5; expected OwnPriorityClass or string", id="a class"
-        ),
+        pytest.param({"priority": 5}, f"priority: got 5; expected {PRIORITY}", id="a class"),
         pytest.param(
             {"priority": Taint(key="a")},
-            "priority: got Taint(key='a', value=None, effect='NoSchedule'); "
-            "expected OwnPriorityClass or string",
+            f"priority: got Taint(key='a', value=None, effect='NoSchedule'); expected {PRIORITY}",
             id="another part for a class",
         ),
         pytest.param(
             {"env": [{"name": "A", "value": 5}]},
-            "env[0].value: got 5; expected string or SecretKey",
+            f"env[0].value: {UNSEEN}; expected string or {SECRET_KEY}",
             id="a value or where it is",
         ),
         pytest.param(
@@ -210,26 +219,28 @@ def test_a_wrong_type_is_told_once_and_names_what_was_expected(
 
 
 @pytest.mark.parametrize(
-    ("build", "field", "kinds"),
+    ("build", "field", "problem"),
     [
         pytest.param(
-            CniAgentSpec, "plugin", "Calico or Cilium or Custom or Flannel or Kindnet", id="few"
+            CniAgentSpec,
+            "plugin",
+            "got 5; expected Calico, Cilium, Custom, Flannel or Kindnet from "
+            "constructs_lib.cni_agent",
+            id="few",
         ),
         pytest.param(
             LogAgentSpec,
             "output",
-            "Elasticsearch or Forward or Http or Kafka or Loki or OpenSearch or Otlp or S3 "
-            "or Stdout",
+            f"{UNSEEN}; expected Elasticsearch, Forward, Http, Kafka, Loki, OpenSearch, Otlp, S3 "
+            "or Stdout from constructs_lib.log_agent",
             id="many",
         ),
     ],
 )
 def test_a_wrong_type_names_every_kind_that_fits(
-    build: Callable[..., object], field: str, kinds: str
+    build: Callable[..., object], field: str, problem: str
 ) -> None:
-    assert told(build, name="a", namespace="b", **{field: 5}) == [
-        f"{field}: got 5; expected {kinds}"
-    ]
+    assert told(build, name="a", namespace="b", **{field: 5}) == [f"{field}: {problem}"]
 
 
 @pytest.mark.parametrize(
@@ -243,7 +254,7 @@ def test_a_wrong_type_names_every_kind_that_fits(
         pytest.param(
             {"nodes": {"tolerates": [{"key": "gpu", "effect": "NoRun"}]}},
             "nodes.tolerates[0].effect: got 'NoRun'; "
-            "input should be 'NoSchedule', 'NoExecute' or 'PreferNoSchedule'",
+            "expected 'NoSchedule', 'NoExecute' or 'PreferNoSchedule'",
             id="a part or a tuple",
         ),
         pytest.param(
@@ -268,13 +279,13 @@ def test_a_mistake_in_one_of_several_types_is_told_without_the_others(
 
 def test_a_value_that_should_be_one_of_a_few_names_them() -> None:
     assert told(exporter, listen="localhost") == [
-        "listen: got 'localhost'; input should be 'node-ip' or 'all'"
+        "listen: got 'localhost'; expected 'node-ip' or 'all'"
     ]
 
 
 def test_a_long_value_is_cut() -> None:
     assert told(exporter, resources="x" * 100) == [
-        f"resources: got '{'x' * 56}...; expected Resources"
+        f"resources: got '{'x' * 56}...; expected {RESOURCES}"
     ]
 
 
@@ -377,3 +388,95 @@ def test_whatever_is_given_a_refusal_is_a_declaration_error(
     build: Callable[..., object], fields: dict[str, Any]
 ) -> None:
     assert all(told(build, **fields))
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        pytest.param(
+            {"platform": "EKS"}, "platform: got 'EKS'; did you mean 'eks'?", id="another case"
+        ),
+        pytest.param(
+            {"collectors_on": ["systemdd"]},
+            "collectors_on[0]: got 'systemdd'; did you mean 'systemd'?",
+            id="one of very many",
+        ),
+        pytest.param(
+            {"nodes": {"where": [{"key": "pool", "operator": "in", "values": ["gpu"]}]}},
+            "nodes.where[0].operator: got 'in'; did you mean 'In'?",
+            id="a word of Kubernetes",
+        ),
+        pytest.param(
+            {"rollout": "OnDelete"},
+            "rollout: got 'OnDelete'; did you mean OnDelete(owner=...) from constructs_lib?",
+            id="a part as text",
+        ),
+        pytest.param(
+            {"priority": "system-node-critcal"},
+            "priority: only Kubernetes' own classes begin with 'system-'; "
+            "did you mean 'system-node-critical'?",
+            id="a class of the system",
+        ),
+    ],
+)
+def test_a_misspelt_value_suggests_the_nearest(fields: dict[str, Any], problem: str) -> None:
+    assert told(exporter, **fields) == [problem]
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        pytest.param(
+            {"nodes": {"tolerates": [{"key": "gpu", "operator": "Exists"}]}},
+            "nodes.tolerates[0].operator: there is no such field; "
+            "leave 'value' out to tolerate every value, as operator: Exists does",
+            id="an operator of a toleration",
+        ),
+        pytest.param(
+            {"rollout": {"kind": "rolling-update", "max_surge": 1}},
+            "rollout.max_surge: there is no such field; "
+            "Surge(max_surge=...) from constructs_lib starts the new Pod first",
+            id="a surge of a rolling update",
+        ),
+    ],
+)
+def test_a_field_of_kubernetes_is_answered_with_what_to_write(
+    fields: dict[str, Any], problem: str
+) -> None:
+    assert told(exporter, **fields) == [problem]
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        pytest.param(
+            "output",
+            "Elasticsearch, Forward, Http, Kafka, Loki, OpenSearch, Otlp, S3 or Stdout from "
+            "constructs_lib.log_agent",
+            id="one of several parts",
+        ),
+    ],
+)
+def test_a_required_part_names_the_choices_and_where_to_import_them(
+    field: str, expected: str
+) -> None:
+    assert told(LogAgentSpec, name="a", namespace="b") == [
+        f"{field}: is required and has no default; set it to {expected}"
+    ]
+
+
+@pytest.mark.parametrize(
+    "auth",
+    [
+        pytest.param("hunter2", id="in the place of the part around it"),
+        pytest.param({"kind": "basic-auth", "user": "elastic", "password": "hunter2"}, id="text"),
+        pytest.param({"kind": "basic-auth", "user": "elastic", "password": ["hunter2"]}, id="list"),
+        pytest.param({"kind": "api-key", "key": {"value": "hunter2"}}, id="an unknown field"),
+    ],
+)
+def test_a_plain_secret_is_never_repeated(auth: object) -> None:
+    output = {"kind": "elasticsearch", "host": "search", "auth": auth}
+    problems = told(LogAgentSpec, name="a", namespace="b", output=output)
+
+    assert problems != []
+    assert "hunter2" not in "".join(problems)

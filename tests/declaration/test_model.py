@@ -149,14 +149,14 @@ def test_a_port_is_in_its_range(number: int, problems: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "number",
+    ("number", "hint"),
     [
-        pytest.param(True, id="a boolean"),
-        pytest.param("80", id="a quoted number"),
-        pytest.param(80.0, id="a float"),
+        pytest.param(True, "expected integer", id="a boolean"),
+        pytest.param("80", "write it without quotes: 80", id="a quoted number"),
+        pytest.param(80.0, "expected integer", id="a float"),
     ],
 )
-def test_a_port_is_a_number_and_never_guessed(number: Any) -> None:
+def test_a_port_is_a_number_and_never_guessed(number: Any, hint: str) -> None:
     assert told(HostPort, name="metrics", port=number, reason="It has to.") == [
-        f"port: got {number!r}; expected integer"
+        f"port: got {number!r}; {hint}"
     ]

@@ -205,7 +205,7 @@ def test_gke_autopilot_takes_an_agent_that_touches_nothing() -> None:
 def test_an_unknown_platform_is_told_with_those_there_are() -> None:
     (mistake,) = told(exporter, platform="gks")
 
-    assert mistake.startswith("platform: got 'gks'; input should be 'generic', 'eks'")
+    assert mistake.startswith("platform: got 'gks'; expected 'generic', 'eks'")
 
 
 def test_masters_of_openshift_are_tolerated_under_the_name_of_their_taint() -> None:

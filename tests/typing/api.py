@@ -30,8 +30,8 @@ from constructs_lib import (
     to_yaml,
     write_yaml,
 )
-from constructs_lib.agents.cni_agent import Flannel
-from constructs_lib.agents.log_agent import ApiKey, Elasticsearch, Stdout
+from constructs_lib.cni_agent import Flannel
+from constructs_lib.log_agent import ApiKey, Elasticsearch, Stdout
 
 chart = Chart(App(), "chart", namespace="logging")
 

@@ -172,7 +172,7 @@ class Sidecars:
         )
 
     def liveness_probe(self, image: str) -> Container:
-        """Suppressions the health check of the driver's container by asking the driver."""
+        """Answers the health check of the driver's container by asking the driver."""
         return Container(
             name="liveness-probe",
             image=image,

@@ -39,7 +39,7 @@ Parameters = dict[str, Value]
 
 _CHUNK_SIZE: Final = "8m"
 _RETRIED: Final = [401, 403, 404, 408, 425, 429, 500, 502, 503, 504]
-"""Suppressions that may change without the logs changing."""
+"""Answers that may change without the logs changing."""
 _USER: Final = Ruby("ENV['OUTPUT_USER']")
 _PASSWORD: Final = Ruby("ENV['OUTPUT_PASSWORD']")
 

@@ -105,7 +105,7 @@ class OpenTelemetryCollector(Engine):
             state_folder=_STATE_FOLDER,
             ca_file=_CA_FILE,
             ports=[_HEALTH, _METRICS],
-            # Suppressions for the collector itself, whatever its destination does.
+            # Answers for the collector itself, whatever its destination does.
             liveness=healthy,
             readiness=HttpProbe(path="/", port=_HEALTH.name),
             rules=[metadata] if pipeline.kubernetes_metadata else [],

@@ -31,12 +31,13 @@ from constructs_lib.declaration.base import Declaration
 from constructs_lib.declaration.host import HostAccess
 from constructs_lib.declaration.image import ImageRef
 from constructs_lib.declaration.mistakes import problems_error
-from constructs_lib.declaration.model import DnsLabel, Reason, Suppressions
+from constructs_lib.declaration.model import DnsLabel, Reason
 from constructs_lib.declaration.overrides import CannotMergeError
 from constructs_lib.declaration.pinned import Pinned
 from constructs_lib.declaration.platform import Platform
 from constructs_lib.declaration.reasons import reason_annotations
 from constructs_lib.declaration.rollout import OnDelete, RollingUpdate
+from constructs_lib.declaration.suppressions import Suppressions
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.laws import containers_of, pod_spec_of
 from constructs_lib.k8s.manifest import Manifest, Path

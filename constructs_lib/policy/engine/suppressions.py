@@ -118,9 +118,9 @@ def suppression_violations(
 
 
 def _problem(suppression: WrittenSuppression, containers: Container[str]) -> str | None:
-    from constructs_lib.policy.rules.catalogue import RULE_IDS  # noqa: PLC0415  # rules import us
+    from constructs_lib.policy.rules.catalogue import RULES_BY_ID  # noqa: PLC0415  # rules import us
 
-    if suppression.rule not in RULE_IDS:
+    if suppression.rule not in RULES_BY_ID:
         return f"There is no rule {suppression.rule}."
     if suppression.container is not None and suppression.container not in containers:
         return f"There is no container {suppression.container!r}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from constructs_lib.policy.rule import Rule
@@ -142,7 +143,7 @@ from constructs_lib.policy.rules.security import (
     writable_root_filesystem,
 )
 
-__all__ = ["RULES", "RULE_IDS"]
+__all__ = ["RULES", "RULES_BY_ID"]
 
 RULES: Final[tuple[Rule, ...]] = (
     suppression_without_reason.RULE,
@@ -259,5 +260,4 @@ RULES: Final[tuple[Rule, ...]] = (
     deprecated_field.RULE,
 )
 
-RULE_IDS: Final = frozenset(rule.id for rule in RULES)
-"""The ids of all rules."""
+RULES_BY_ID: Final[Mapping[str, Rule]] = {rule.id: rule for rule in RULES}

@@ -7,7 +7,7 @@ import pytest
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.policy.engine.malformed import SPOKEN_OF, read_object
 from constructs_lib.policy.example import example_objects
-from constructs_lib.policy.rules.catalogue import RULE_IDS
+from constructs_lib.policy.rules.catalogue import RULES_BY_ID
 
 
 def patched(patch: str) -> Manifest:
@@ -73,7 +73,7 @@ def test_what_a_rule_of_its_own_tells_is_not_told_twice(manifest: Manifest) -> N
 
 
 def test_a_mistake_is_left_only_to_rules_that_exist() -> None:
-    assert set(SPOKEN_OF.values()) <= RULE_IDS
+    assert set(SPOKEN_OF.values()) <= RULES_BY_ID.keys()
 
 
 def test_another_kind_has_nothing_left_to_rules_of_daemon_sets() -> None:

@@ -1,4 +1,4 @@
-"""Suppressions that the reports of coverage are tested with, names that no report may trip over."""
+"""Answers that the reports of coverage are tested with, names that no report may trip over."""
 
 from __future__ import annotations
 

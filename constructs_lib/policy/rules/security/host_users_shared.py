@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from constructs_lib.daemon_set.user_namespaces import can_map_users
 from constructs_lib.daemon_set.view import DaemonSetView
-from constructs_lib.daemon_set.volume import VolumeView
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.facts.security_contexts import is_privileged
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import pod_violation
@@ -16,26 +15,16 @@ from constructs_lib.policy.violation import pod_violation
 __all__ = ["RULE"]
 
 _STABLE_SINCE: Final = 36
-_HOST_NAMESPACES: Final = ("hostNetwork", "hostPID", "hostIPC")
-# The kubelet makes these itself, on file systems whose owners can be mapped. A path of the node
-# or a network volume may lie on one where they cannot.
-_MAPPABLE: Final = frozenset({"configMap", "downwardAPI", "emptyDir", "projected", "secret"})
 
 
 def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     pod = daemon_set.pod
     if context.minor < _STABLE_SINCE or "hostUsers" in pod or daemon_set.is_windows:
         return
-    if any(pod.get(name) for name in _HOST_NAMESPACES):
-        return
-    if all(map(_is_mappable, daemon_set.volumes)) and not any(map(is_privileged, daemon_set.all)):
+    if can_map_users(pod):
         yield pod_violation(
             "hostUsers is not set: root in the Pod is root on the node, without need.", "hostUsers"
         )
-
-
-def _is_mappable(volume: VolumeView) -> bool:
-    return _MAPPABLE.issuperset(volume.kinds)
 
 
 RULE = Rule(

@@ -1,0 +1,73 @@
+"""What can stand where something else was written: the choices, and where to import them.
+
+A part has one public home: what only one kind of agent knows comes from the module of that agent
+(``constructs_lib.log_agent``), everything else from ``constructs_lib`` itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.util import find_spec
+from typing import Final, get_args
+
+from pydantic import BaseModel
+
+__all__ = ["as_written", "choices", "home_of", "may_hold_a_secret"]
+
+_PACKAGE: Final = "constructs_lib"
+_AGENTS: Final = f"{_PACKAGE}.agents."
+_SHARED: Final = {"gpu_nodes": "gpu_device_plugin"}
+"""A file of ``agents/`` that several agents share, and the module that offers what it holds."""
+
+
+def home_of(part: type[BaseModel]) -> str:
+    """The public module that a user imports a part from."""
+    if not part.__module__.startswith(_AGENTS):
+        return _PACKAGE
+    agent = part.__module__.removeprefix(_AGENTS).partition(".")[0]
+    home = f"{_PACKAGE}.{_SHARED.get(agent, agent)}"
+    # An agent of several files begins their names with its own.
+    while find_spec(home) is None:
+        home = home.rpartition("_")[0]
+    return home
+
+
+def choices(parts: Sequence[type[BaseModel]]) -> str:
+    """What a user can write, with where to import it; nothing for no parts.
+
+    ``Loki or Stdout from constructs_lib.log_agent``; a single part is shown as it is written.
+    """
+    if len(parts) == 1:
+        return f"{as_written(parts[0])} from {home_of(parts[0])}"
+    homes: dict[str, list[str]] = {}
+    for part in parts:
+        homes.setdefault(home_of(part), []).append(part.__name__)
+    return ", or ".join(
+        f"{_either(sorted({*names}))} from {home}" for home, names in sorted(homes.items())
+    )
+
+
+def as_written(part: type[BaseModel]) -> str:
+    """A part as a user writes it, with the fields it requires: ``OnDelete(owner=...)``."""
+    required = (name for name, field in part.model_fields.items() if field.is_required())
+    return f"{part.__name__}({', '.join(f'{name}=...' for name in required)})"
+
+
+def may_hold_a_secret(parts: Iterable[type[BaseModel]]) -> bool:
+    """Whether what was written in the place of such a part may be a secret in plain text."""
+    return any(map(_names_a_secret, parts))
+
+
+def _names_a_secret(part: type[BaseModel]) -> bool:
+    types = [each for field in part.model_fields.values() for each in _types_in(field.annotation)]
+    return any(getattr(each, "names_a_secret", False) for each in (part, *types))
+
+
+def _types_in(annotation: object) -> Iterator[object]:
+    yield annotation
+    yield from get_args(annotation)
+
+
+def _either(names: list[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else last

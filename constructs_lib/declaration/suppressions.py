@@ -1,0 +1,34 @@
+"""Suppressions of a declaration: findings of the checker that are right here, and why.
+
+A rule that does not exist is refused where it is typed. The rules are imported when a declaration
+names one: most name none.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeAlias
+
+from constructs_lib.declaration.model import Reason, checked
+from constructs_lib.k8s.nearest import nearest
+
+__all__ = ["RuleId", "Suppressions"]
+
+
+def _rule_problem(text: str) -> str | None:
+    from constructs_lib.policy.rules.catalogue import RULES_BY_ID  # noqa: PLC0415  # seldom needed
+
+    if text in RULES_BY_ID:
+        return None
+    ids = {rule.slug: rule.id for rule in RULES_BY_ID.values()}
+    near = nearest(text, [*ids, *RULES_BY_ID])
+    if near is None:
+        return f"there is no rule {text!r}; 'constructs-lib rules list' lists them"
+    rule = RULES_BY_ID[ids.get(near, near)]
+    return f"there is no rule {text!r}; did you mean {rule.id!r} ({rule.slug})?"
+
+
+RuleId: TypeAlias = Annotated[str, checked(_rule_problem)]
+"""Id of a rule of the checker (``DS501``)."""
+
+Suppressions: TypeAlias = dict[RuleId, Reason]
+"""Why findings of rules are right here."""

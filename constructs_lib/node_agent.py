@@ -1,0 +1,11 @@
+"""What a program of one's own is declared with."""
+
+from __future__ import annotations
+
+from constructs_lib.agents.node_agent import (
+    NamedPort,
+)
+
+__all__ = [
+    "NamedPort",
+]
