@@ -4,8 +4,8 @@ Labels and taints come from several objects: the machine template (of its labels
 node domains reach the node), the bootstrap configuration and the infrastructure it refers to, and
 the annotations by which the Cluster Autoscaler learns of an empty group. Where two of them name one
 taint, the machine's counts before the bootstrap's and the annotation's before both. A taint that is
-only set on initialization is left out, as Karpenter's startup taints are; those of a MachinePool
-never reach a node. Whether the feature gate MachineTaintPropagation is on is in no file: taken is
+only set on initialization is a startup taint, as Karpenter has them; taints of a MachinePool never
+reach a node. Whether the feature gate MachineTaintPropagation is on is in no file: taken is
 that who writes such taints wants them.
 
 Sources, as of August 2026: "Metadata propagation" and "Taint propagation" in the book of
@@ -42,10 +42,10 @@ __all__ = [
     "CONTROL_PLANES",
     "MACHINE_GROUPS",
     "control_plane_of_kubeadm",
-    "lasting_taints",
     "read_control_plane",
     "read_machine_group",
     "read_machine_metadata",
+    "read_machine_taints",
     "read_reference",
 ]
 
@@ -55,6 +55,7 @@ MACHINE_GROUPS: Final = frozenset({"MachineDeployment", "MachineSet", "MachinePo
 CONTROL_PLANES: Final = frozenset({"KubeadmControlPlane", "RKE2ControlPlane"})
 """The kinds of control planes whose machines are nodes."""
 
+_ONCE: Final = "OnInitialization"
 _ROLE: Final = "node-role.kubernetes.io"
 _NODE_DOMAINS: Final = ("node-restriction.kubernetes.io", "node.cluster.x-k8s.io")
 _CAPACITY: Final = "capacity.cluster-autoscaler.kubernetes.io/"
@@ -103,7 +104,7 @@ def read_machine_group(group: FileObject, objects: ObjectIndex, reading: Reading
     pool = group.kind == "MachinePool"
     read_machine_metadata(template, template_path, reading, found)
     if not pool:
-        found.taint(*lasting_taints(inner, inner_path, reading))
+        read_machine_taints(inner, inner_path, reading, found)
     _from_annotations(metadata, at, reading, found)
     count = reading.count(spec, "replicas", spec_path, default=1)
     return found.nodes(name, count)
@@ -135,7 +136,7 @@ def read_control_plane(plane: FileObject, objects: ObjectIndex, reading: Reading
         reference = reading.mapping(owner, "infrastructureRef", inner)
         read_reference(reference, plane, objects, reading, found)
     read_machine_metadata(template, inner, reading, found)
-    found.taint(*lasting_taints(machine, (*inner, "spec"), reading))
+    read_machine_taints(machine, (*inner, "spec"), reading, found)
     return found.nodes(name, reading.count(spec, "replicas", at, default=1), pool=name)
 
 
@@ -198,15 +199,17 @@ def _reaches_node(key: str) -> bool:
     )
 
 
-def lasting_taints(spec: Mapping[str, Json], path: Path, reading: Reading) -> tuple[Taint, ...]:
-    """The taints of a machine that stay on its node."""
+def read_machine_taints(
+    spec: Mapping[str, Json], path: Path, reading: Reading, found: PlannedNodes
+) -> None:
+    """Take over the taints of a machine: those that stay, and those that are only set once."""
     given = reading.listing(spec, "taints", path)
-    lasting = [
-        taint
-        for taint in given
-        if not (isinstance(taint, dict) and taint.get("propagation") == "OnInitialization")
-    ]
-    return reading.taints({"taints": lasting}, path)
+    once = [isinstance(each, dict) and each.get("propagation") == _ONCE for each in given]
+    taints = reading.taints(spec, path)
+    if len(taints) == len(given):  # else one of them is a mistake, which is noted
+        found.taint(*(taint for taint, startup in zip(taints, once, strict=True) if not startup))
+        startup_taints = (t for t, startup in zip(taints, once, strict=True) if startup)
+        found.startup_taints = (*found.startup_taints, *startup_taints)
 
 
 def _from_annotations(

@@ -5,8 +5,8 @@ that may have one value only is known; any other is open, with its requirements 
 no requirement speaks of is open, too: "any value available to the cloud provider may be chosen",
 so without a word about ``kubernetes.io/arch`` there are nodes of both architectures. Sizes are
 those of the instance type and unstated, but for ``maxPods`` of the node class and where a
-requirement allows one number of cores or one size of memory. Startup taints are left out: they are
-gone once the node is in use.
+requirement allows one number of cores or one size of memory. Startup taints keep nobody away: they
+are gone once the node is in use.
 
 Sources, as of August 2026: ``pkg/apis/v1/nodepool.go``, ``pkg/apis/v1/labels.go`` and
 ``nodeclaimtemplate.go`` of kubernetes-sigs/karpenter (a custom label gets a value even where the
@@ -78,6 +78,9 @@ def read_node_pool(pool: FileObject, objects: ObjectIndex, reading: Reading) -> 
         open_labels=_open(_group(reference)),
     )
     found.taint(*reading.taints(inner, inner_path))
+    found.startup_taints = reading.taints(inner, inner_path, "startupTaints")
+    if str(item.get("apiVersion")).endswith("/v1beta1"):
+        reading.note(f"NodePool {name} is of v1beta1, which Karpenter no longer serves")
     node_class = objects.referred(reference, by=pool)
     if node_class is not None:
         with reading.within(node_class.document):

@@ -60,6 +60,9 @@ class Node:
     """The pool it was made from; none where no label says."""
     planned: bool = False
     """Whether it stands for a node that a template would make. Its name is then invented."""
+    startup_taints: tuple[Taint, ...] = ()
+    """Taints it only has until somebody removes them, as Karpenter's; they keep nobody away here.
+    Default: none, as for a node that exists."""
     open_labels: Mapping[str, OpenLabel] = field(default_factory=dict)
     """Labels whose value the file does not say. A key that ends in ``/`` stands for every other
     label of that domain. Default: none, as for a node that exists."""

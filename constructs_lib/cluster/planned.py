@@ -37,6 +37,8 @@ class PlannedNodes:
     """Labels they have with a value that is not known. Default: what a cloud writes."""
     taints: list[Taint] = field(default_factory=list)
     """Their taints."""
+    startup_taints: tuple[Taint, ...] = ()
+    """Taints that somebody removes once a node has started."""
     capacity: dict[str, int] = field(default_factory=dict)
     """Their sizes, as far as stated."""
 
@@ -86,6 +88,7 @@ class PlannedNodes:
                 name=called,
                 labels={HOSTNAME: called, **labels},
                 taints=taints,
+                startup_taints=self.startup_taints,
                 allocatable=self.capacity,
                 capacity=self.capacity,
                 unstated=unstated,

@@ -16,8 +16,8 @@ from typing import Final
 
 from constructs_lib.cluster.cluster_api import (
     control_plane_of_kubeadm,
-    lasting_taints,
     read_machine_metadata,
+    read_machine_taints,
     read_reference,
 )
 from constructs_lib.cluster.node import Node
@@ -101,7 +101,7 @@ class _Topology:
         read_machine_metadata(entry, path, reading, found)
         if key == "machineDeployments":
             owner, at = (entry, path) if "taints" in entry else (klass, klass_path)
-            found.taint(*lasting_taints(owner, at, reading))
+            read_machine_taints(owner, at, reading, found)
         count = reading.count(entry, "replicas", path, default=1)
         return found.nodes(f"{self.cluster.name}-{name}", count)
 
@@ -131,7 +131,7 @@ class _Topology:
         read_machine_metadata(klass, klass_path, reading, found)
         read_machine_metadata(entry, path, reading, found)
         owner, where = (entry, path) if "taints" in entry else (klass, klass_path)
-        found.taint(*lasting_taints(owner, where, reading))
+        read_machine_taints(owner, where, reading, found)
         name = f"{self.cluster.name}-control-plane"
         return found.nodes(name, reading.count(entry, "replicas", path, default=1), pool=name)
 

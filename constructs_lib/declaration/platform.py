@@ -97,8 +97,10 @@ def autopilot_problems(daemon_set: Manifest) -> Iterator[Problem]:
     """
     for what in _beyond_autopilot(daemon_set):
         message = (
-            f"GKE Autopilot refuses {what}; run the agent on node pools of a Standard cluster, or "
-            "use what Autopilot brings itself"
+            f"GKE Autopilot refuses {what}; run the agent on node pools of a Standard cluster, use "
+            "what Autopilot brings itself, or, where Google has allowed your agent (its vendor "
+            "publishes a WorkloadAllowlist, which an AllowlistSynchronizer of auto.gke.io "
+            "installs), declare it with platform 'gke'"
         )
         yield Problem(path=("platform",), message=message)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from constructs_lib.cluster.node import Node
+from constructs_lib.k8s.taints import Taint, untolerated
 from constructs_lib.placement.coverage import Coverage
 from constructs_lib.placement.kinds import is_kind
 
@@ -36,6 +37,7 @@ def assumptions(coverage: Coverage, notes: Sequence[str] = ()) -> tuple[Assumpti
     return (
         *(Assumption(message=note) for note in notes),
         *_kinds(coverage),
+        *_startup_taints(coverage),
         *_sizes(coverage),
     )
 
@@ -48,6 +50,27 @@ def _kinds(coverage: Coverage) -> Iterator[Assumption]:
             "selectors tell apart, and how many of each there will be is not known",
             nodes=nodes,
         )
+
+
+def _startup_taints(coverage: Coverage) -> Iterator[Assumption]:
+    """Taints that are taken to be gone: an agent that removes one must tolerate it."""
+    found: dict[tuple[Taint, ...], list[Node]] = {}
+    for node in coverage.nodes:
+        if node.startup_taints:
+            found.setdefault(node.startup_taints, []).append(node)
+    for startup_taints, nodes in found.items():
+        for taint in startup_taints:
+            kept_out = [
+                entry.daemon_set.title
+                for entry in coverage.daemon_sets
+                if any(untolerated([taint], entry.daemon_set.tolerations))
+            ]
+            if kept_out:
+                yield Assumption(
+                    message=f"the startup taint {taint} is gone before {', '.join(kept_out)} "
+                    f"start{'s' if len(kept_out) == 1 else ''}; what removes it must tolerate it",
+                    nodes=tuple(nodes),
+                )
 
 
 def _sizes(coverage: Coverage) -> Iterator[Assumption]:

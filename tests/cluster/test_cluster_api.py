@@ -83,6 +83,7 @@ def test_taints_of_a_machine_stay_unless_they_are_only_set_once() -> None:
     (found,) = read(group(template=machine(taints=[always, once])))
 
     assert found.taints == (Taint("a", "1", "NoSchedule"),)
+    assert found.startup_taints == (Taint("b", "", "NoSchedule"),)
 
 
 def test_taints_of_a_machine_pool_never_reach_a_node() -> None:

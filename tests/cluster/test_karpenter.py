@@ -60,6 +60,7 @@ def test_a_pool_is_one_planned_node_of_unstated_size() -> None:
 
     assert (found.name, found.pool, found.planned) == ("spot", "spot", True)
     assert found.taints == (Taint("dedicated", "", "NoSchedule"),)
+    assert found.startup_taints == (Taint("starting", "", "NoSchedule"),)
     assert found.unstated == {"cpu", "memory", "ephemeral-storage", "pods"}
     assert found.labels == {
         "kubernetes.io/hostname": "spot",
@@ -241,3 +242,11 @@ def test_sizes_are_known_where_there_is_one(
 def test_a_value_that_is_no_text_is_refused() -> None:
     with pytest.raises(ClusterFileError, match=r"requirements\[0\].values\[0\]: is 3"):
         read(pool({"key": "generation", "operator": "In", "values": [3]}))
+
+
+def test_a_pool_of_a_version_that_is_gone_is_read_and_said_to_be() -> None:
+    old = {**pool(), "apiVersion": "karpenter.sh/v1beta1"}
+
+    assert read_node_file(read_json(json.dumps(old))).notes == (
+        "NodePool spot is of v1beta1, which Karpenter no longer serves",
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from constructs_lib.cluster.open_label import OpenLabel
+from constructs_lib.k8s.taints import Taint
 from constructs_lib.placement.assumptions import assumptions
 from constructs_lib.placement.coverage import coverage
 from tests.placement.builders import agent, node
@@ -43,3 +44,17 @@ def test_what_the_reader_left_out_comes_first() -> None:
     assert assumptions(decided, ["not read: Provisioner old"])[0].message == (
         "not read: Provisioner old"
     )
+
+
+def test_who_does_not_tolerate_a_startup_taint_cannot_be_what_removes_it() -> None:
+    taint = Taint("node.cilium.io/agent-not-ready", "true", "NoExecute")
+    pool = node("pool", planned=True, startup_taints=(taint,))
+    tolerant = agent("cilium", tolerations=[{"operator": "Exists"}])
+    (found,) = assumptions(coverage([tolerant, agent("logs")], [pool]))
+
+    assert found.message == (
+        "the startup taint node.cilium.io/agent-not-ready=true:NoExecute is gone before "
+        "kube-system/logs starts; what removes it must tolerate it"
+    )
+    assert found.nodes == (pool,)
+    assert assumptions(coverage([tolerant], [pool])) == ()
