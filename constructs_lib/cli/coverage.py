@@ -84,7 +84,7 @@ def coverage(  # noqa: PLR0917  # options of a command
         before = _coverage(old, kinds(known, compared, conditions), existing)
     found = answer(
         declared.daemon_sets,
-        declared.traits,
+        declared.views,
         read.nodes,
         existing,
         claims=declared.claims,

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from constructs_lib.cli.manifests import Found, InputError, read_manifests
+from constructs_lib.daemon_set.read import view_of
 from constructs_lib.daemon_set.scheduling import DaemonSet, read_daemon_set
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.errors import ManifestError
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.priority import PriorityClasses, read_priority_classes
 from constructs_lib.k8s.structure import check_fields
-from constructs_lib.placement.traits import Traits, read_traits
 
 __all__ = ["Declared", "read_daemon_sets"]
 
@@ -24,8 +25,8 @@ class Declared:
     """The DaemonSets, in the order of the manifests."""
     manifests: tuple[Manifest, ...]
     """Their manifests."""
-    traits: tuple[Traits, ...]
-    """What each of them does to its nodes."""
+    views: tuple[DaemonSetView, ...]
+    """The same as they are written."""
     priority_classes: PriorityClasses
     """Priority classes, those of every cluster included."""
     claims: frozenset[str]
@@ -54,7 +55,7 @@ def read_daemon_sets(paths: Iterable[str], *, may_be_none: bool = False) -> Decl
     return Declared(
         daemon_sets=tuple(daemon_sets),
         manifests=tuple(found.manifest for found in mine),
-        traits=tuple(read_traits(found.manifest) for found in mine),
+        views=tuple(view_of(found.manifest) for found in mine),
         priority_classes=classes,
         claims=frozenset(_claims(objects)),
     )

@@ -1,11 +1,15 @@
-"""Paths of the node: which are the same, which holds which, and which an agent must write.
+"""Paths of the node: which are the same, which holds which, and what each of them is.
 
 Paths are compared as the node sees them: without double or trailing slashes, and ``/var/run`` is
 ``/run``, to which it is a link on the distributions that nodes run. A path of Windows is equal to
 none of those here.
 
-Source of the lists: the mounts of the agents' own manifests (Calico, Cilium, flannel, CSI node
-drivers, device plugins, Fluent Bit).
+Most of what agents mount is the node's: its settings, its logs, the kubelet's and the runtime's
+folders and sockets. Many write there by design. What remains is a program's own database, buffer
+or lock, which two programs cannot share.
+
+Source of the lists: the Filesystem Hierarchy Standard 3.0; the mounts of the agents' own manifests
+(Calico, Cilium, flannel, CSI node drivers, device plugins, Fluent Bit).
 """
 
 from __future__ import annotations
@@ -15,7 +19,84 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-__all__ = ["holds", "may_write", "normal_path"]
+__all__ = [
+    "CNI_CONFIG",
+    "CONTAINER_LOGS",
+    "LOGS",
+    "ROLES_OF_PATHS",
+    "holds",
+    "is_state",
+    "may_write",
+    "normal_path",
+]
+
+CNI_CONFIG: Final = "/etc/cni/net.d"
+"""Where the container runtime looks for the network plugin: who writes it is one."""
+
+LOGS: Final = "/var/log"
+"""All logs of the node."""
+
+CONTAINER_LOGS: Final = ("/var/log/containers", "/var/log/pods", "/var/lib/docker/containers")
+"""The log files of containers: who mounts one of these ships them."""
+
+ROLES_OF_PATHS: Final[Mapping[str, str]] = {
+    CNI_CONFIG: "cni",
+    "/opt/cni/bin": "cni",
+    "/var/lib/kubelet/plugins_registry": "csi-node",
+    "/var/lib/kubelet/device-plugins": "device-plugin",
+    **dict.fromkeys(CONTAINER_LOGS, "logs"),
+}
+"""The role of an agent that mounts a path of the node."""
+
+_OF_THE_NODE: Final = (
+    "/boot",
+    "/dev",
+    "/etc",
+    "/lib",
+    "/lib64",
+    "/opt/cni",
+    "/proc",
+    "/run/containerd",
+    "/run/crio",
+    "/run/dbus",
+    "/run/docker",
+    "/run/log",
+    "/run/netns",
+    "/run/systemd",
+    "/run/udev",
+    "/run/xtables.lock",
+    "/sys",
+    "/usr",
+    "/var/lib/cni",
+    "/var/lib/containerd",
+    "/var/lib/containers",
+    "/var/lib/docker",
+    "/var/lib/kubelet",
+    "/var/log/containers",
+    "/var/log/journal",
+    "/var/log/pods",
+)
+"""What many agents write, with everything below it."""
+
+_FOR_ALL: Final = frozenset(
+    {
+        "/",
+        "/home",
+        "/mnt",
+        "/opt",
+        "/root",
+        "/run",
+        "/srv",
+        "/tmp",  # noqa: S108  # a path of the node, compared only
+        "/var",
+        "/var/cache",
+        "/var/lib",
+        "/var/log",
+        "/var/spool",
+        "/var/tmp",  # noqa: S108  # likewise
+    }
+)
+"""Folders in which each program has one of its own."""
 
 _MAY_WRITE: Final[Mapping[str, tuple[str, ...]]] = {
     "cni": (
@@ -58,6 +139,16 @@ def normal_path(path: str) -> str:
 def holds(parent: str, path: str) -> bool:
     """Whether a path is the other or lies below it, segment by segment. Both are normal."""
     return path == parent or path.startswith(parent if parent == "/" else f"{parent}/")
+
+
+def is_state(path: str) -> bool:
+    """Whether one program owns a normal path, which nobody else should then write.
+
+    A name that each Pod fills in is another one for each.
+    """
+    if path in _FOR_ALL or path.endswith(".sock") or "$(" in path:
+        return False
+    return path.startswith("/") and not any(holds(parent, path) for parent in _OF_THE_NODE)
 
 
 def may_write(role: str, path: str, names: Sequence[str]) -> bool:

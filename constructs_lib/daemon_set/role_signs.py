@@ -1,8 +1,9 @@
-"""What gives an agent's role away: the names of well-known images, paths of the node, ports.
+"""What gives an agent's role away: names of well-known images and programs, ports.
 
 The names are those of the projects' own images, each by the end of its repository, since mirrors
-keep the end and change the beginning. A path or a port is a weaker sign than a name, so it comes
-last. Source: the manifests and charts of the projects named here, at the end of 2026.
+keep the end and change the beginning. Paths of the node stand in ``host_paths.py``.
+
+Source: the manifests and charts of the projects named here, at the end of 2026.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["HOST_PATHS", "IMAGES", "PORTS"]
+__all__ = ["IMAGES", "NAMES", "PORTS", "SHIPPERS"]
 
 _IMAGES_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "cni": (
@@ -93,16 +94,24 @@ IMAGES: Final[Mapping[str, str]] = {
 }
 """The role of an image, by the last part of its repository or the last two."""
 
-HOST_PATHS: Final[Mapping[str, str]] = {
-    "/etc/cni/net.d": "cni",
-    "/opt/cni/bin": "cni",
-    "/var/lib/kubelet/plugins_registry": "csi-node",
-    "/var/lib/kubelet/device-plugins": "device-plugin",
-    "/var/log/containers": "logs",
-    "/var/log/pods": "logs",
-    "/var/lib/docker/containers": "logs",
-}
-"""The role of an agent that mounts a path of the node."""
+NAMES: Final[Mapping[str, str]] = {"kube-proxy": "kube-proxy"}
+"""The role of a DaemonSet of that name, whatever its image is called."""
+
+SHIPPERS: Final = (
+    "alloy",
+    "filebeat",
+    "fluent",
+    "log-agent",
+    "logging-agent",
+    "logstash",
+    "opentelemetry-collector",
+    "otelcol",
+    "promtail",
+    "splunk",
+    "vector",
+)
+"""Words in the name of a DaemonSet or of its image that make it a log agent where it has
+``/var/log``, which other agents mount, too (for the kernel's log, for logs of their own)."""
 
 PORTS: Final[Mapping[int, str]] = {4317: "traces", 8125: "metrics", 9100: "node-exporter"}
 """The role of an agent that listens on a port: OTLP, StatsD, the Node Exporter's own."""

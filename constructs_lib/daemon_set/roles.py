@@ -7,16 +7,22 @@ images, mounts and ports comes last, and may only silence a finding or soften it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from constructs_lib.daemon_set.role_signs import HOST_PATHS, IMAGES, PORTS
+from constructs_lib.daemon_set.host_paths import (
+    CNI_CONFIG,
+    CONTAINER_LOGS,
+    LOGS,
+    ROLES_OF_PATHS,
+    holds,
+)
+from constructs_lib.daemon_set.role_signs import IMAGES, NAMES, PORTS, SHIPPERS
 from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
 
-__all__ = ["ROLES", "Role", "RoleOf", "guessed_role", "said_role"]
+__all__ = ["ROLES", "Role", "RoleOf", "Signs", "guessed_role", "said_role"]
 
 ROLES: Final = (
     "cni",
@@ -42,11 +48,12 @@ class Role(NamedTuple):
 
     Attributes:
         name: one of :data:`ROLES`; ``generic`` if nothing is known.
-        is_said: whether somebody said so; otherwise it is a guess, which may only silence.
+        basis: ``said`` by somebody; ``sure`` by the agent's own image, or by what it does to the
+            node; or a ``guess``, which may only silence.
     """
 
     name: str
-    is_said: bool
+    basis: Literal["said", "sure", "guess"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,22 +98,52 @@ def said_role(
     return next((each.role for each in roles if each.fits(namespace, name)), None)
 
 
-def guessed_role(
-    *, images: Iterable[str], host_paths: Iterable[str], ports: Iterable[int]
-) -> str | None:
-    """What the signs say, the strongest first; none if they say nothing.
+class Signs(NamedTuple):
+    """What gives a role away.
 
-    Args:
-        images: the images that it runs, the agent itself before its helpers.
+    Attributes:
+        name: the name of the DaemonSet.
+        images: the images that it runs, that of the agent itself first.
         host_paths: the paths of the node that it has, in their normal form.
+        written: those of them that it may write.
         ports: the ports that it listens on.
     """
-    guesses = chain(
-        (role for image in images for role in _of_image(image)),
-        (HOST_PATHS[path] for path in host_paths if path in HOST_PATHS),
-        (PORTS[port] for port in ports if port in PORTS),
-    )
-    return next(guesses, None)
+
+    name: str
+    images: Sequence[str]
+    host_paths: Sequence[str]
+    written: Collection[str]
+    ports: Iterable[int]
+
+
+def guessed_role(signs: Signs) -> Role:
+    """What the signs say, the strongest first."""
+    return next(_guesses(signs), Role("generic", "guess"))
+
+
+def _guesses(signs: Signs) -> Iterator[Role]:
+    own = signs.images[:1]
+    yield from (Role(role, "sure") for image in own for role in _of_image(image))
+    if signs.name in NAMES:
+        yield Role(NAMES[signs.name], "sure")
+    if CNI_CONFIG in signs.written:
+        yield Role("cni", "sure")
+    if _ships_logs(signs):
+        yield Role("logs", "sure")
+    yield from (Role(role, "guess") for image in signs.images[1:] for role in _of_image(image))
+    for path in signs.host_paths:
+        if path in ROLES_OF_PATHS:
+            yield Role(ROLES_OF_PATHS[path], "guess")
+    yield from (Role(PORTS[port], "guess") for port in signs.ports if port in PORTS)
+
+
+def _ships_logs(signs: Signs) -> bool:
+    if any(path in CONTAINER_LOGS for path in signs.host_paths):
+        return True
+    if not any(holds(LOGS, path) for path in signs.host_paths):
+        return False
+    called = " ".join((signs.name, *signs.images)).lower()
+    return any(word in called for word in SHIPPERS)
 
 
 def _of_image(image: str) -> Iterator[str]:

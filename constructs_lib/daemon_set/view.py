@@ -15,7 +15,7 @@ from constructs_lib.daemon_set.container import ContainerView, HostMount
 from constructs_lib.daemon_set.image_use import ImageUse, image_of_volume
 from constructs_lib.daemon_set.placement_overlap import Placement, placement
 from constructs_lib.daemon_set.resources import Resources
-from constructs_lib.daemon_set.roles import Role, RoleOf, guessed_role, said_role
+from constructs_lib.daemon_set.roles import Role, RoleOf, Signs, guessed_role, said_role
 from constructs_lib.daemon_set.strategy import UpdateStrategy, strategy_of
 from constructs_lib.daemon_set.volume import VolumeView
 from constructs_lib.k8s.host_ports import HostPort, host_ports
@@ -81,7 +81,18 @@ class DaemonSetView:
     @property
     def role_is_said(self) -> bool:
         """Whether somebody said so; otherwise it is a guess, which may only silence."""
-        return self._decided_role.is_said
+        return self._decided_role.basis == "said"
+
+    @property
+    def role_is_sure(self) -> bool:
+        """Whether somebody said so, or the agent's own image or work leaves no doubt."""
+        return self._decided_role.basis != "guess"
+
+    @property
+    def is_declared_here(self) -> bool:
+        """Whether it comes from a declaration of this library, whose words then help."""
+        labels = self.metadata.get("labels", {})
+        return bool(labels.get("app.kubernetes.io/managed-by") == "constructs-lib")
 
     @cached_property
     def security(self) -> Json:
@@ -174,15 +185,18 @@ class DaemonSetView:
         annotations = (self.annotations, self.template_annotations)
         said = said_role(annotations, self._roles, namespace=self.namespace, name=self.name)
         if said is not None:
-            return Role(said, is_said=True)
+            return Role(said, "said")
         by_weight = sorted(self.all, key=lambda each: not each.is_main)
         sources = (volume.host_path for volume in self.volumes)
-        guess = guessed_role(
-            images=(each.image.text for each in by_weight),
-            host_paths=(source.path for source in sources if source is not None),
-            ports=(port.container_port or 0 for each in self.app for port in each.ports),
+        return guessed_role(
+            Signs(
+                name=self.name,
+                images=[each.image.text for each in by_weight],
+                host_paths=[source.path for source in sources if source is not None],
+                written={host.path for host in self.host_mounts if host.mount.is_writable},
+                ports=(port.container_port or 0 for each in self.app for port in each.ports),
+            )
         )
-        return Role(guess or "generic", is_said=False)
 
     def _images(self) -> Iterator[ImageUse]:
         for container in self.all:

@@ -12,12 +12,22 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
+from constructs_lib.daemon_set.claims import is_chained
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.placement.traits import Purpose
 
-__all__ = ["Addon", "addons_of", "platform_of"]
+__all__ = ["Addon", "Purpose", "addons_of", "platform_of", "purpose_of"]
+
+Purpose: TypeAlias = Literal["network plugin", "service proxy", "log agent"]
+"""What a node should have one of."""
+
+_PURPOSES: Final[Mapping[str, Purpose]] = {
+    "cni": "network plugin",
+    "kube-proxy": "service proxy",
+    "logs": "log agent",
+}
 
 _FILE: Final = Path(__file__).with_name("addons.json")
 
@@ -64,6 +74,12 @@ def platform_of(labels: Mapping[str, str]) -> str | None:
 def addons_of(platform: str) -> tuple[Addon, ...]:
     """What a platform runs on its nodes by itself."""
     return _platforms()[platform].addons
+
+
+def purpose_of(view: DaemonSetView) -> Purpose | None:
+    """What a DaemonSet is there for, where a node should have only one of that."""
+    is_known = view.role_is_sure and not is_chained(view)
+    return _PURPOSES.get(view.role) if is_known else None
 
 
 def _carries(labels: Mapping[str, str], wanted: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.daemon_set.scheduling import DaemonSet
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.placement.assumptions import Assumption, assumptions
 from constructs_lib.placement.conflicts import Conflict, conflicts
 from constructs_lib.placement.cost import Cost, cost
@@ -20,7 +21,6 @@ from constructs_lib.placement.pools import Split, agent_of, agents, splits
 from constructs_lib.placement.remedy import Situation
 from constructs_lib.placement.requirement import Required, Requires, judge
 from constructs_lib.placement.rows import Row, rows
-from constructs_lib.placement.traits import Traits
 from constructs_lib.placement.uncovered import Uncovered, uncovered
 
 __all__ = ["Answer", "answer"]
@@ -30,8 +30,8 @@ __all__ = ["Answer", "answer"]
 class Answer:
     """Where DaemonSets run, where not and why, what they cost and how they get along."""
 
-    traits: tuple[Traits, ...]
-    """What each DaemonSet does to its nodes, in the order of the coverage."""
+    views: tuple[DaemonSetView, ...]
+    """The DaemonSets as they are written, in the order of the coverage."""
     assumptions: tuple[Assumption, ...]
     """What it takes for granted because the node list does not say it."""
     coverage: Coverage
@@ -54,7 +54,7 @@ class Answer:
 
 def answer(
     daemon_sets: Sequence[DaemonSet],
-    traits: Sequence[Traits],
+    views: Sequence[DaemonSetView],
     nodes: Sequence[Node],
     pods: Sequence[Pod] = (),
     *,
@@ -68,7 +68,7 @@ def answer(
 
     Args:
         daemon_sets: the DaemonSets.
-        traits: what each of them does to its nodes, in the same order.
+        views: the same as they are written, in the same order.
         nodes: the nodes.
         pods: the Pods that exist. Default: none.
         claims: PersistentVolumeClaims that exist, as ``namespace/name``. Default: none.
@@ -83,13 +83,13 @@ def answer(
     decided = coverage(daemon_sets, nodes, pods, claims=claims)
     laid_out = rows(decided)
     return Answer(
-        traits=tuple(traits),
+        views=tuple(views),
         assumptions=assumptions(decided, notes),
         coverage=decided,
         rows=laid_out,
         uncovered=_uncovered(decided, nodes, pods, claims),
         cost=cost(decided, laid_out),
-        conflicts=conflicts(decided, traits),
+        conflicts=conflicts(decided, views),
         splits=splits(decided),
         required=judge(requires, decided, max_uncovered=max_uncovered) if requires else None,
         difference=difference(before, decided) if before is not None else None,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from constructs_lib.daemon_set.role_signs import HOST_PATHS, IMAGES, PORTS
+from constructs_lib.daemon_set.host_paths import ROLES_OF_PATHS
+from constructs_lib.daemon_set.role_signs import IMAGES, NAMES, PORTS
 from constructs_lib.daemon_set.roles import ROLES, RoleOf
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.policy.example import example_objects
+from tests.placement.builders import mounting
 
 FLANNEL = (
     "spec: {template: {spec: {containers: [{name: agent, image: ghcr.io/flannel-io/flannel}]}}}"
@@ -120,6 +123,37 @@ def test_a_port_gives_a_role_away() -> None:
 
 
 def test_every_sign_is_of_a_role_that_exists() -> None:
-    roles = {*IMAGES.values(), *HOST_PATHS.values(), *PORTS.values()}
+    roles = {*IMAGES.values(), *NAMES.values(), *ROLES_OF_PATHS.values(), *PORTS.values()}
 
     assert roles <= set(ROLES)
+
+
+@pytest.mark.parametrize(
+    ("manifest", "role", "sure"),
+    [
+        pytest.param(mounting("/etc/cni/net.d"), "cni", True, id="writes cni"),
+        pytest.param(mounting("/etc/cni/net.d", readOnly=True), "cni", False, id="reads cni"),
+        pytest.param(mounting("/var/log/pods/", readOnly=True), "logs", True, id="pod logs"),
+        pytest.param(mounting("/var/lib/docker/containers"), "logs", True, id="docker"),
+        pytest.param(mounting("/var/log", image="fluent-bit:5"), "logs", True, id="fluent-bit"),
+        pytest.param(mounting("/var/log", image="grafana/alloy:1"), "logs", True, id="alloy"),
+        pytest.param(mounting("/run/x", image="grafana/alloy:1"), "generic", False, id="no logs"),
+        pytest.param(mounting("/var/log", name="splunk"), "logs", True, id="the name of a shipper"),
+        pytest.param(mounting("/var/log", image="datadog/agent"), "metrics", True, id="known"),
+        pytest.param(
+            mounting("/var/log", image="node-problem-detector"),
+            "node-tuning",
+            True,
+            id="kernel log",
+        ),
+        pytest.param(mounting("/var/log"), "generic", False, id="logs of its own"),
+        pytest.param(mounting("/", readOnly=True), "generic", False, id="whole node"),
+        pytest.param(mounting("/run/x", name="kube-proxy"), "kube-proxy", True, id="kube-proxy"),
+    ],
+)
+def test_what_an_agent_does_to_its_node_leaves_no_doubt_about_some_roles(
+    manifest: Manifest, role: str, *, sure: bool
+) -> None:
+    daemon_set = DaemonSetView(manifest)
+
+    assert (daemon_set.role, daemon_set.role_is_sure) == (role, sure)

@@ -20,7 +20,7 @@ def manifest(
     name: str = "agent", *, container: dict[str, Any] | None = None, **pod: Any
 ) -> Manifest:
     labels = {"app": name}
-    containers = [{"name": "agent", "image": "example.com/agent:1", **(container or {})}]
+    containers = [{"name": "agent", "image": f"example.com/{name}:1", **(container or {})}]
     return {
         "apiVersion": "apps/v1",
         "kind": "DaemonSet",
@@ -30,6 +30,16 @@ def manifest(
             "template": {"metadata": {"labels": labels}, "spec": {"containers": containers, **pod}},
         },
     }
+
+
+def mounting(path: str, *, name: str = "agent", image: str = "", **mount: Any) -> Manifest:
+    """A DaemonSet with a path of the node."""
+    mounted = {"name": "v", "mountPath": "/v", **mount}
+    return manifest(
+        name,
+        container={"image": image or f"example.com/{name}:1", "volumeMounts": [mounted]},
+        volumes=[{"name": "v", "hostPath": {"path": path}}, {"name": "w", "emptyDir": {}}],
+    )
 
 
 def agent(

@@ -6,7 +6,7 @@ from constructs_lib.placement.answer import answer
 from constructs_lib.placement.coverage import coverage
 from constructs_lib.placement.requirement import read_requires
 from tests.placement.builders import agent, node
-from tests.placement.test_uncovered import NO_TRAITS, ask
+from tests.placement.test_uncovered import NOTHING_WRITTEN, ask
 
 
 def test_nothing_is_required_and_nothing_compared_unless_asked() -> None:
@@ -18,7 +18,7 @@ def test_nothing_is_required_and_nothing_compared_unless_asked() -> None:
 def test_what_is_asked_is_answered() -> None:
     found = answer(
         [agent()],
-        [NO_TRAITS],
+        [NOTHING_WRITTEN],
         [node("a"), node("b")],
         requires=read_requires("all"),
         before=coverage([agent()], [node("a")]),

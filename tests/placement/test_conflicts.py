@@ -7,19 +7,18 @@ from typing import Any
 import pytest
 
 from constructs_lib.cluster.node import Node
+from constructs_lib.daemon_set.read import view_of
 from constructs_lib.daemon_set.scheduling import read_daemon_set
 from constructs_lib.placement.conflicts import Conflict, conflicts
 from constructs_lib.placement.coverage import coverage
-from constructs_lib.placement.traits import read_traits
-from tests.placement.builders import manifest, node
-from tests.placement.test_traits import mounting
+from tests.placement.builders import manifest, mounting, node
 
 TWO = [node("n1"), node("n2", labels={"role": "ingress"})]
 
 
 def found(manifests: list[dict[str, Any]], nodes: list[Node] = TWO) -> tuple[Conflict, ...]:
     decided = coverage([read_daemon_set(each) for each in manifests], nodes)
-    return conflicts(decided, [read_traits(each) for each in manifests])
+    return conflicts(decided, [view_of(each) for each in manifests])
 
 
 def listening(name: str, port: int, **pod: Any) -> dict[str, Any]:

@@ -7,18 +7,18 @@ from hypothesis import given
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.daemon_set.scheduling import DaemonSet
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.placement.answer import Answer, answer
-from constructs_lib.placement.traits import Traits
 from tests.placement.builders import agent, node, pod
 from tests.placement.test_coverage import fleets, fleets_of_agents
 from tests.placement.test_pools import LARGE, SMALL, part
 
-NO_TRAITS = Traits(purpose=None, writes=frozenset(), declared_here=False)
+NOTHING_WRITTEN = DaemonSetView({})
 
 
 def ask(daemon_sets: list[DaemonSet], nodes: list[Node], *pods: Pod) -> Answer:
-    return answer(daemon_sets, [NO_TRAITS] * len(daemon_sets), nodes, pods)
+    return answer(daemon_sets, [NOTHING_WRITTEN] * len(daemon_sets), nodes, pods)
 
 
 def test_nodes_with_the_same_first_reason_are_told_together_in_their_order() -> None:

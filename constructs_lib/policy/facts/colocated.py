@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 from typing import Final, Generic, TypeAlias, TypeVar
 
+from constructs_lib.daemon_set.claims import Claim, identity
 from constructs_lib.daemon_set.placement_overlap import Overlap
 from constructs_lib.daemon_set.view import DaemonSetView
-from constructs_lib.k8s.object_kind import identity_of
 from constructs_lib.policy.facts.placement_index import PlacementIndex
 
 __all__ = ["Colocated"]
@@ -24,14 +24,10 @@ _Parties: TypeAlias = dict[Hashable, DaemonSetView]
 _ENOUGH: Final = 2
 
 
-def _identity(daemon_set: DaemonSetView) -> Hashable:
-    return identity_of(daemon_set.manifest)
-
-
 class Colocated(Generic[Thing]):
-    """DaemonSets by the things that they have."""
+    """DaemonSets by the things that they have, such as the keys of their claims."""
 
-    def __init__(self, party: Callable[[DaemonSetView], Hashable] = _identity) -> None:
+    def __init__(self, party: Callable[[DaemonSetView], Hashable] = identity) -> None:
         """Start with none.
 
         Args:
@@ -60,3 +56,15 @@ class Colocated(Generic[Thing]):
             for party, other in parties.items():
                 if party != own:
                     yield other, found
+
+    def hold(self: Colocated[Hashable], claim: Claim, daemon_set: DaemonSetView) -> None:
+        """Remember that a DaemonSet has a claim."""
+        for key in claim.holds:
+            self.add((claim.kind, key), daemon_set)
+
+    def rivals(
+        self: Colocated[Hashable], claim: Claim, daemon_set: DaemonSetView
+    ) -> Iterator[tuple[DaemonSetView, Overlap]]:
+        """DaemonSets of other parties whose claims this one excludes and that may meet it."""
+        for key in claim.asks:
+            yield from self.of((claim.kind, key), daemon_set)

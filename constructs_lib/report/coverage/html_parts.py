@@ -34,9 +34,9 @@ def gaps(answer: Answer, reasons: Reasons) -> Markup:
     """Where each DaemonSet does not run, and what would change it."""
     numbers = {pool.pool: number for number, pool in enumerate(answer.cost.pools)}
     cards = [
-        _card(entry.daemon_set.title, gap, numbers, reasons, declared_here=traits.declared_here)
-        for entry, found, traits in zip(
-            answer.coverage.daemon_sets, answer.uncovered, answer.traits, strict=True
+        _card(entry.daemon_set.title, gap, numbers, reasons, declared_here=view.is_declared_here)
+        for entry, found, view in zip(
+            answer.coverage.daemon_sets, answer.uncovered, answer.views, strict=True
         )
         for gap in found
     ]

@@ -72,9 +72,9 @@ def _matrix(answer: Answer) -> list[str]:
 
 def _reasons(answer: Answer) -> list[str]:
     gaps = [
-        "\n".join(_gap(entry.daemon_set.title, gap, declared_here=traits.declared_here))
-        for entry, found, traits in zip(
-            answer.coverage.daemon_sets, answer.uncovered, answer.traits, strict=True
+        "\n".join(_gap(entry.daemon_set.title, gap, declared_here=view.is_declared_here))
+        for entry, found, view in zip(
+            answer.coverage.daemon_sets, answer.uncovered, answer.views, strict=True
         )
         for gap in found
     ]

@@ -105,13 +105,13 @@ def _matrix(answer: Answer, *, color: bool) -> list[str]:
 
 def _reasons(answer: Answer, *, color: bool) -> list[str]:
     lines: list[str] = []
-    for entry, gaps, traits in zip(
-        answer.coverage.daemon_sets, answer.uncovered, answer.traits, strict=True
+    for entry, gaps, view in zip(
+        answer.coverage.daemon_sets, answer.uncovered, answer.views, strict=True
     ):
         if gaps:
             lines += ["", entry.daemon_set.title]
         for gap in gaps:
-            lines += _gap(gap, color=color, declared_here=traits.declared_here)
+            lines += _gap(gap, color=color, declared_here=view.is_declared_here)
     return ["Where not, and why", *lines] if lines else ["Every agent runs on every node."]
 
 

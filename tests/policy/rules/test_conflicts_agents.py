@@ -134,6 +134,21 @@ def test_ds1104_is_silent_about_the_rest(mount: str, pod: str) -> None:
     assert found("DS1104", documents(one, agent("two", mount, pod))) == []
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "where"),
+    [
+        ("/var/lib/x", "/var/lib/x/y", "as part of /var/lib/x"),
+        ("/var/lib/x/y", "/var/lib/x", "in /var/lib/x/y"),
+    ],
+    ids=["inside", "around"],
+)
+def test_ds1104_warns_of_a_folder_in_the_other_s(first: str, second: str, where: str) -> None:
+    one, other = agent("one", WRITTEN, folder(first)), agent("two", WRITTEN, folder(second))
+
+    message = f"{second} of the node is written by the DaemonSet one/one, too, {where}."
+    assert found("DS1104", documents(one, other)) == [("warning", message)]
+
+
 def test_ds1104_tells_a_folder_of_two_containers_once() -> None:
     helper = f"initContainers: [{{name: helper, {WRITTEN}}}], {folder('/var/lib/x')}"
     example = documents(agent("one", WRITTEN, folder("/var/lib/x")), agent("two", WRITTEN, helper))

@@ -7,12 +7,12 @@ from typing import Any
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
+from constructs_lib.daemon_set.read import view_of
 from constructs_lib.daemon_set.scheduling import read_daemon_set
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.placement.answer import Answer, answer
 from constructs_lib.placement.coverage import Coverage
 from constructs_lib.placement.requirement import Requires
-from constructs_lib.placement.traits import read_traits
 from tests.placement.builders import ROOMY, manifest, node
 
 NASTY = "<script>alert(1)</script>"
@@ -57,7 +57,7 @@ def answered(
 ) -> Answer:
     return answer(
         [read_daemon_set(each) for each in manifests],
-        [read_traits(each) for each in manifests],
+        [view_of(each) for each in manifests],
         nodes,
         pods,
         requires=requires,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from itertools import islice
 
-from constructs_lib.daemon_set.agent_work import main_container, release, works
-from constructs_lib.daemon_set.host_state import state_mounts
+from constructs_lib.daemon_set.claims import Claim, release, state_claims, work_claims
+from constructs_lib.daemon_set.conflicts import rivalry_of
 from constructs_lib.daemon_set.placement_overlap import hedge
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
@@ -21,23 +21,24 @@ __all__ = ["RULE"]
 def _check(context: Context) -> Iterator[Violation]:
     agents: Colocated[Hashable] = Colocated(release)
     for daemon_set in context.daemon_sets:
-        yield from islice(_violations(daemon_set, agents), 1)
-        for work in works(daemon_set):
-            agents.add(work.key, daemon_set)
+        work = list(work_claims(daemon_set))
+        yield from islice(_violations(daemon_set, work, agents), 1)
+        for claim in work:
+            agents.hold(claim, daemon_set)
 
 
-def _violations(daemon_set: DaemonSetView, agents: Colocated[Hashable]) -> Iterator[Violation]:
+def _violations(
+    daemon_set: DaemonSetView, work: Sequence[Claim], agents: Colocated[Hashable]
+) -> Iterator[Violation]:
     """Every agent before this one that does the same; the surest sign first."""
-    agent = main_container(daemon_set)
-    if agent is None:
-        return
-    for work in works(daemon_set):
-        for other, found in agents.of(work.key, daemon_set):
+    for claim in work:
+        for other, found in agents.rivals(claim, daemon_set):
             name = title(other.manifest).removeprefix("the ")
+            too = rivalry_of(claim.kind).too.format(what=claim.what)
             yield Violation(
-                path=(*agent.path, "image"),
-                message=f"The {name} {work.words}.{hedge(found)}",
-                container=agent.name,
+                path=claim.path,
+                message=f"The {name} {too}.{hedge(found)}",
+                container=claim.container,
                 case=_case(daemon_set, other),
                 on=daemon_set.manifest,
             )
@@ -49,8 +50,8 @@ def _case(daemon_set: DaemonSetView, other: DaemonSetView) -> str | None:
         daemon_set.role == other.role == "logs" and daemon_set.role_is_said and other.role_is_said
     ):
         return None
-    paths = {host.path for host in state_mounts(daemon_set)}
-    shared = paths.intersection(host.path for host in state_mounts(other))
+    paths = {claim.what for claim in state_claims(daemon_set)}
+    shared = paths.intersection(claim.what for claim in state_claims(other))
     return "shared state" if shared else None
 
 

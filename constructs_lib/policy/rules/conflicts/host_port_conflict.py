@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from constructs_lib.daemon_set.container import ContainerView
+from constructs_lib.daemon_set.claims import Claim, port_claim, port_claims
 from constructs_lib.daemon_set.placement_overlap import Overlap, hedge, overlap, placement
 from constructs_lib.daemon_set.view import DaemonSetView
-from constructs_lib.k8s.host_ports import HostPort, host_ports
+from constructs_lib.k8s.host_ports import host_ports
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.colocated import Colocated
@@ -18,9 +18,6 @@ from constructs_lib.policy.rule import Rule
 
 __all__ = ["RULE"]
 
-_Number: TypeAlias = tuple[int, str]
-"""Port and protocol, without the address."""
-
 
 class _Clash(NamedTuple):
     other: Manifest
@@ -29,43 +26,39 @@ class _Clash(NamedTuple):
 
 
 def _check(context: Context) -> Iterator[Violation]:
-    agents: Colocated[HostPort] = Colocated()
-    addresses: dict[_Number, dict[HostPort, None]] = {}
+    agents: Colocated[Hashable] = Colocated()
     others = _other_claims(context)
     for daemon_set in context.daemon_sets:
-        claims = dict.fromkeys(daemon_set.host_ports)
-        for claim in claims:
-            number = claim.port, claim.protocol
-            rivals = [each for each in addresses.get(number, ()) if each.excludes(claim)]
-            clash = next(_with_agents(agents, rivals, daemon_set), None) or next(
-                _with_others(others.get(number, ()), claim, daemon_set), None
+        ports = list(port_claims(daemon_set))
+        for claim in ports:
+            clash = next(_with_agents(agents, claim, daemon_set), None) or next(
+                _with_others(others.get(claim.holds[0], ()), claim, daemon_set), None
             )
             if clash is not None:
                 yield _violation(daemon_set, claim, clash)
-        for claim in claims:
-            agents.add(claim, daemon_set)
-            addresses.setdefault((claim.port, claim.protocol), {})[claim] = None
+        for claim in ports:
+            agents.hold(claim, daemon_set)
 
 
-def _other_claims(context: Context) -> Mapping[_Number, Sequence[tuple[HostPort, Workload]]]:
-    """What workloads that are no DaemonSets claim."""
-    found: dict[_Number, list[tuple[HostPort, Workload]]] = {}
+def _other_claims(context: Context) -> Mapping[Hashable, Sequence[tuple[Claim, Workload]]]:
+    """What workloads that are no DaemonSets claim, by the number of the port."""
+    found: dict[Hashable, list[tuple[Claim, Workload]]] = {}
     for workload in workloads(context, *OTHER_KINDS):
-        for claim in host_ports(workload.pod):
-            found.setdefault((claim.port, claim.protocol), []).append((claim, workload))
+        for port in host_ports(workload.pod):
+            claim = port_claim(port)
+            found.setdefault(claim.holds[0], []).append((claim, workload))
     return found
 
 
 def _with_agents(
-    agents: Colocated[HostPort], rivals: Sequence[HostPort], daemon_set: DaemonSetView
+    agents: Colocated[Hashable], claim: Claim, daemon_set: DaemonSetView
 ) -> Iterator[_Clash]:
-    for rival in rivals:
-        for other, found in agents.of(rival, daemon_set):
-            yield _Clash(other.manifest, found, None)
+    for other, found in agents.rivals(claim, daemon_set):
+        yield _Clash(other.manifest, found, None)
 
 
 def _with_others(
-    others: Sequence[tuple[HostPort, Workload]], claim: HostPort, daemon_set: DaemonSetView
+    others: Sequence[tuple[Claim, Workload]], claim: Claim, daemon_set: DaemonSetView
 ) -> Iterator[_Clash]:
     for rival, workload in others:
         found = overlap(daemon_set.placement, placement(workload.pod))
@@ -73,24 +66,15 @@ def _with_others(
             yield _Clash(workload.manifest, found, "workload")
 
 
-def _violation(daemon_set: DaemonSetView, claim: HostPort, clash: _Clash) -> Violation:
-    message = f"{claim} of the node is claimed by {title(clash.other)}, too.{hedge(clash.overlap)}"
-    container, index = next(_places(daemon_set, claim))
+def _violation(daemon_set: DaemonSetView, claim: Claim, clash: _Clash) -> Violation:
     return Violation(
-        path=(*container.path, "ports", index),
-        message=message,
-        container=container.name,
+        path=claim.path,
+        message=f"{claim.what} of the node is claimed by {title(clash.other)}, too."
+        f"{hedge(clash.overlap)}",
+        container=claim.container,
         case=clash.case,
         on=daemon_set.manifest,
     )
-
-
-def _places(daemon_set: DaemonSetView, claim: HostPort) -> Iterator[tuple[ContainerView, int]]:
-    """Where a port is claimed: the containers, and the indexes of their ports."""
-    for container in daemon_set.app:
-        for index, port in enumerate(container.ports):
-            if port.claim(host_network=daemon_set.host_network) == claim:
-                yield container, index
 
 
 RULE = Rule(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
-from constructs_lib.daemon_set.host_state import state_mounts
-from constructs_lib.daemon_set.placement_overlap import hedge
+from constructs_lib.daemon_set.claims import Claim, state_claims
+from constructs_lib.daemon_set.host_paths import holds
+from constructs_lib.daemon_set.placement_overlap import Overlap, hedge
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.colocated import Colocated
 from constructs_lib.policy.facts.workloads import title
@@ -16,22 +18,33 @@ __all__ = ["RULE"]
 
 
 def _check(context: Context) -> Iterator[Violation]:
-    writers: Colocated[str] = Colocated()
+    writers: Colocated[Hashable] = Colocated()
     for daemon_set in context.daemon_sets:
-        # The first mount of a path tells; others of the same Pod are no news.
-        mounts = {host.path: host for host in reversed(list(state_mounts(daemon_set)))}
-        for path, host in mounts.items():
-            other, found = next(writers.of(path, daemon_set), (None, None))
+        folders = list(state_claims(daemon_set))
+        for claim in folders:
+            other, found = next(writers.rivals(claim, daemon_set), (None, None))
             if other is not None and found is not None:
-                yield Violation(
-                    path=host.mount.path,
-                    message=f"{path} of the node is written by {title(other.manifest)}, too."
-                    f"{hedge(found)}",
-                    container=host.container.name,
-                    on=daemon_set.manifest,
-                )
-        for path in mounts:
-            writers.add(path, daemon_set)
+                yield _violation(daemon_set, claim, other, found)
+        for claim in folders:
+            writers.hold(claim, daemon_set)
+
+
+def _violation(
+    daemon_set: DaemonSetView, claim: Claim, other: DaemonSetView, found: Overlap
+) -> Violation:
+    theirs = next(each for each in state_claims(other) if each.excludes(claim))
+    where = ""
+    if theirs.what != claim.what:
+        inside = holds(claim.what, theirs.what)
+        where = f", in {theirs.what}" if inside else f", as part of {theirs.what}"
+    return Violation(
+        path=claim.path,
+        message=f"{claim.what} of the node is written by {title(other.manifest)}, too{where}."
+        f"{hedge(found)}",
+        container=claim.container,
+        case="nested" if where else None,
+        on=daemon_set.manifest,
+    )
 
 
 RULE = Rule(

@@ -1,0 +1,196 @@
+"""What two DaemonSets are at odds about, if they meet on a node.
+
+The checker tells it of manifests that may meet (DS1101 to DS1104), coverage of the nodes where they
+do. What happens and what to do about it stands here once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from constructs_lib.daemon_set.claims import (
+    Claim,
+    ClaimKind,
+    identity,
+    port_claims,
+    release,
+    state_claims,
+    work_claims,
+)
+from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.k8s.label_selector import read_selector
+
+__all__ = ["Conflict", "ConflictKind", "Rivalry", "conflicts", "meeting_keys", "rivalry_of"]
+
+ConflictKind: TypeAlias = ClaimKind | Literal["selector"]
+"""What two DaemonSets are at odds about."""
+
+
+class Rivalry(NamedTuple):
+    """What it means that two agents have the same claim.
+
+    Attributes:
+        too: what to say of the other one, to be read after its name; ``{what}`` is the thing.
+        both: what to say of the two, ``{one}`` and ``{other}``, as a sentence.
+        remedy: what to do about it, as a sentence.
+    """
+
+    too: str
+    both: str
+    remedy: str
+
+
+_KEEP_ONE: Final = "Keep one of them, or send them to different nodes."
+
+_RIVALRIES: Final[Mapping[ConflictKind, Rivalry]] = {
+    "host-port": Rivalry(
+        too="claims it, too",
+        both="{one} and {other} claim the same host port ({what}); one of them stays Pending, and "
+        "which one is decided by their priority or by chance.",
+        remedy="Give one of the two another host port, or select different nodes.",
+    ),
+    "network-plugin": Rivalry(
+        too="is a network plugin, too, and the container runtime uses one",
+        both="{one} and {other} are network plugins; the container runtime uses one configuration "
+        "of /etc/cni/net.d, so Pods get their addresses from one of the two only.",
+        remedy="Keep one network plugin on a node, or chain the second one.",
+    ),
+    "service-proxy": Rivalry(
+        too="writes the node's rules for Services, too",
+        both="{one} and {other} write the node's rules for Services and undo each other's work.",
+        remedy="Keep one of them on a node.",
+    ),
+    "log-files": Rivalry(
+        too="ships logs, too: lines may be sent and paid for twice",
+        both="{one} and {other} read the log files of the same containers, so every line is "
+        "shipped and paid for twice.",
+        remedy="Select different nodes or files for the two, or keep one with two outputs.",
+    ),
+    "dns-cache": Rivalry(
+        too="is a DNS cache, too, and both want the same address",
+        both="{one} and {other} are DNS caches and want the same address of the node.",
+        remedy="Keep one of them on a node.",
+    ),
+    "node-metrics": Rivalry(
+        too="exports the node's metrics, too: every series is there twice",
+        both="{one} and {other} export the node's metrics, so every series is stored twice.",
+        remedy=_KEEP_ONE,
+    ),
+    "devices": Rivalry(
+        too="offers the same devices to the kubelet",
+        both="{one} and {other} offer the same devices to the kubelet, which listens to one.",
+        remedy="Keep one of them on a node.",
+    ),
+    "csi-driver": Rivalry(
+        too="registers the CSI driver {what}, too",
+        both="{one} and {other} register the CSI driver {what}; the kubelet knows one socket of "
+        "each driver.",
+        remedy="Keep one of them on a node.",
+    ),
+    "same-agent": Rivalry(
+        too="runs {what}, too",
+        both="{one} and {other} run {what}, so its work is done, stored and paid for twice.",
+        remedy=_KEEP_ONE,
+    ),
+    "state": Rivalry(
+        too="writes it, too",
+        both="{one} and {other} may both write {what} on the node and spoil each other's state.",
+        remedy="Give each of them a folder of its own.",
+    ),
+    "selector": Rivalry(
+        too="is selected, too",
+        both="The selector of {one} also matches the Pods of {other}.",
+        remedy="Give each of them a label of its own; a selector cannot be changed, so the "
+        "DaemonSet has to be created anew.",
+    ),
+}
+
+
+class Conflict(NamedTuple):
+    """One thing that two DaemonSets are at odds about.
+
+    Attributes:
+        kind: what it is.
+        what: the ports, folders or names it is about.
+        turned: whether it is the second of the two that does it to the first.
+    """
+
+    kind: ConflictKind
+    what: str = ""
+    turned: bool = False
+
+    def message(self, one: str, other: str) -> str:
+        """What happens on a node that both run on, as a sentence about the two."""
+        one, other = (other, one) if self.turned else (one, other)
+        return _RIVALRIES[self.kind].both.format(one=one, other=other, what=self.what)
+
+    @property
+    def remedy(self) -> str:
+        """What to do about it, as a sentence."""
+        return _RIVALRIES[self.kind].remedy
+
+
+def rivalry_of(kind: ConflictKind) -> Rivalry:
+    """What it means that two agents have the same claim."""
+    return _RIVALRIES[kind]
+
+
+def conflicts(one: DaemonSetView, other: DaemonSetView) -> Iterator[Conflict]:
+    """Everything that two DaemonSets are at odds about on a node that is meant for both.
+
+    Copies of one object are one DaemonSet, and two of one release do not do each other's work.
+    """
+    if identity(one) == identity(other):
+        return
+    yield from _shared("host-port", port_claims(one), port_claims(other))
+    if release(one) != release(other):
+        yield from _first(list(work_claims(one)), work_claims(other))
+    yield from _shared("state", state_claims(one), state_claims(other))
+    if _selects(other, one):
+        yield Conflict("selector", turned=True)
+    elif _selects(one, other):
+        yield Conflict("selector")
+
+
+def meeting_keys(daemon_set: DaemonSetView) -> Iterator[tuple[ConflictKind, Hashable]]:
+    """Keys of which two DaemonSets share at least one if they are at odds about anything.
+
+    So that of many only those are held against each other that can be.
+    """
+    for claim in (*port_claims(daemon_set), *work_claims(daemon_set), *state_claims(daemon_set)):
+        for key in {*claim.holds, *claim.asks}:
+            yield claim.kind, key
+    for label in daemon_set.template_labels.items():
+        yield "selector", (daemon_set.namespace, label)
+
+
+def _shared(kind: ClaimKind, mine: Iterator[Claim], theirs: Iterator[Claim]) -> Iterator[Conflict]:
+    others = list(theirs)
+    both = {
+        max(claim.what, other.what, key=len)
+        for claim in mine
+        for other in others
+        if claim.excludes(other)
+    }
+    if both:
+        yield Conflict(kind, ", ".join(sorted(both)))
+
+
+def _first(mine: list[Claim], theirs: Iterator[Claim]) -> Iterator[Conflict]:
+    """The surest sign that both do the same work."""
+    for claim in theirs:
+        if any(each.excludes(claim) for each in mine):
+            yield Conflict(claim.kind, claim.what)
+            return
+
+
+def _selects(one: DaemonSetView, other: DaemonSetView) -> bool:
+    if one.namespace != other.namespace:
+        return False
+    selector = read_selector(one.spec.get("selector"))
+    return (
+        selector is not None
+        and bool(selector.requirements)
+        and selector.matches(other.template_labels)
+    )
