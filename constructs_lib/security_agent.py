@@ -2,28 +2,7 @@
 
 from __future__ import annotations
 
-from constructs_lib.agents.security_agent import (
-    AquaEnforcer,
-    AquaTls,
-    BaseSyscalls,
-    Falco,
-    FalcoHttpOutput,
-    FalcoList,
-    FalcoMacro,
-    FalcoPlugin,
-    FalcoRule,
-    PrismaDefender,
-)
+from constructs_lib.agents import security_agent as _home
+from constructs_lib.agents.security_agent import *  # noqa: F403  # one list of names, the agent's own
 
-__all__ = [
-    "AquaEnforcer",
-    "AquaTls",
-    "BaseSyscalls",
-    "Falco",
-    "FalcoHttpOutput",
-    "FalcoList",
-    "FalcoMacro",
-    "FalcoPlugin",
-    "FalcoRule",
-    "PrismaDefender",
-]
+__all__ = _home.__all__

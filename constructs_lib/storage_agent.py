@@ -2,22 +2,7 @@
 
 from __future__ import annotations
 
-from constructs_lib.agents.storage_agent import (
-    CephCluster,
-    CephFs,
-    CephNfs,
-    Encryption,
-    Nbd,
-    Rbd,
-    TenantCredentials,
-)
+from constructs_lib.agents import storage_agent as _home
+from constructs_lib.agents.storage_agent import *  # noqa: F403  # one list of names, the agent's own
 
-__all__ = [
-    "CephCluster",
-    "CephFs",
-    "CephNfs",
-    "Encryption",
-    "Nbd",
-    "Rbd",
-    "TenantCredentials",
-]
+__all__ = _home.__all__
