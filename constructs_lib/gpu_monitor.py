@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from constructs_lib.agents.gpu_monitor import (
-    DEFAULT_METRICS,
-    PROFILING_METRICS,
-    GpuMetric,
-    PodAttribution,
-)
+from constructs_lib.agents.exporter_tls import ExporterTls
+from constructs_lib.agents.gpu_metrics import DEFAULT_METRICS, PROFILING_METRICS, GpuMetric
+from constructs_lib.agents.gpu_monitor import PodAttribution
 from constructs_lib.agents.gpu_nodes import (
+    GPU_PCI_DEVICE,
+    GPU_PRESENT,
+    GPU_TEGRA,
     GpuLabel,
     OneAtATime,
     OwnRuntimeClass,
@@ -17,7 +17,11 @@ from constructs_lib.agents.gpu_nodes import (
 
 __all__ = [
     "DEFAULT_METRICS",
+    "GPU_PCI_DEVICE",
+    "GPU_PRESENT",
+    "GPU_TEGRA",
     "PROFILING_METRICS",
+    "ExporterTls",
     "GpuLabel",
     "GpuMetric",
     "OneAtATime",

@@ -13,12 +13,20 @@ says so; without ``monitoring`` nobody notices.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
+from constructs_lib.agents.exporter_tls import CONFIG_FILE, ExporterTls
+from constructs_lib.agents.gpu_metrics import (
+    ALERTS,
+    DEFAULT_METRICS,
+    PROFILING,
+    PROFILING_METRICS,
+    GpuMetric,
+    metrics_problem,
+)
 from constructs_lib.agents.gpu_nodes import GpuResource, OnGpuNodes
 from constructs_lib.declaration.image import catalogue_image
 from constructs_lib.declaration.model import AbsolutePath, Part, Port, checked
@@ -28,6 +36,7 @@ from constructs_lib.k8s.containers import (
     Container,
     HttpProbe,
     Mount,
+    Probe,
     SecurityContext,
     empty_dir_volume,
     env_from_field,
@@ -36,7 +45,6 @@ from constructs_lib.k8s.containers import (
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
-from constructs_lib.k8s.repeats import repeated
 from constructs_lib.prometheus.objects import Alert, Metrics
 
 __all__ = ["DEFAULT_METRICS", "PROFILING_METRICS", "GpuMetric", "GpuMonitorSpec", "PodAttribution"]
@@ -44,113 +52,14 @@ __all__ = ["DEFAULT_METRICS", "PROFILING_METRICS", "GpuMetric", "GpuMonitorSpec"
 _CONFIG_FOLDER: Final = "/etc/gpu-monitor"
 _METRICS_FILE: Final = "metrics.csv"
 _POD_RESOURCES: Final = "/var/lib/kubelet/pod-resources"
-_PROFILING: Final = "DCGM_FI_PROF_"
 _NOT_ROOT: Final = 1000
-
-
-def _field_problem(name: str) -> str | None:
-    if re.fullmatch(r"DCGM_(?:FI|EXP)_[A-Z0-9_]+", name) is None:
-        return f"{name!r} is not a field of DCGM; write it as in DCGM_FI_DEV_GPU_TEMP"
-    return None
-
-
-def _help_problem(text: str) -> str | None:
-    if not text.strip() or re.search(r'[,"\r\n]', text):
-        return (
-            f"{text!r} does not fit into a line of the metric file; write one line of text "
-            "without ',' and '\"'"
-        )
-    return None
+_JOBS: Final = "/var/run/gpu-jobs"
 
 
 def _pattern_problem(pattern: str) -> str | None:
     if not pattern or "," in pattern:
         return f"{pattern!r} cannot be a pattern here: ',' separates patterns; write several"
     return None
-
-
-class GpuMetric(Part):
-    """One metric of every GPU: a line of the exporter's metric file."""
-
-    field: Annotated[str, checked(_field_problem)]
-    """The field of DCGM, which is also the metric's name. The exporter does not start with one
-    that its DCGM does not know."""
-    type: Literal["gauge", "counter", "label"]
-    """The type for Prometheus; a ``label`` is put onto all the other metrics."""
-    help: Annotated[str, checked(_help_problem)]
-    """What it says and its unit, in one line without commas."""
-
-
-DEFAULT_METRICS: Final = (
-    GpuMetric(field="DCGM_FI_DEV_GPU_UTIL", type="gauge", help="Busy time in percent"),
-    GpuMetric(field="DCGM_FI_DEV_MEM_COPY_UTIL", type="gauge", help="Busy memory in percent"),
-    GpuMetric(field="DCGM_FI_DEV_ENC_UTIL", type="gauge", help="Busy encoder in percent"),
-    GpuMetric(field="DCGM_FI_DEV_DEC_UTIL", type="gauge", help="Busy decoder in percent"),
-    GpuMetric(field="DCGM_FI_DEV_FB_USED", type="gauge", help="Used memory in MiB"),
-    GpuMetric(field="DCGM_FI_DEV_FB_FREE", type="gauge", help="Free memory in MiB"),
-    GpuMetric(field="DCGM_FI_DEV_FB_RESERVED", type="gauge", help="Reserved memory in MiB"),
-    GpuMetric(field="DCGM_FI_DEV_SM_CLOCK", type="gauge", help="Clock of the cores in MHz"),
-    GpuMetric(field="DCGM_FI_DEV_MEM_CLOCK", type="gauge", help="Clock of the memory in MHz"),
-    GpuMetric(field="DCGM_FI_DEV_GPU_TEMP", type="gauge", help="Temperature in Celsius"),
-    GpuMetric(
-        field="DCGM_FI_DEV_MEMORY_TEMP", type="gauge", help="Temperature of the memory in Celsius"
-    ),
-    GpuMetric(field="DCGM_FI_DEV_POWER_USAGE", type="gauge", help="Power in W"),
-    GpuMetric(
-        field="DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION", type="counter", help="Energy used in mJ"
-    ),
-    GpuMetric(field="DCGM_FI_DEV_XID_ERRORS", type="gauge", help="Number of the last XID error"),
-    GpuMetric(
-        field="DCGM_FI_DEV_ECC_DBE_VOL_TOTAL", type="counter", help="Memory errors beyond repair"
-    ),
-    GpuMetric(
-        field="DCGM_FI_DEV_UNCORRECTABLE_REMAPPED_ROWS",
-        type="counter",
-        help="Memory rows replaced after errors beyond repair",
-    ),
-    GpuMetric(
-        field="DCGM_FI_DEV_CORRECTABLE_REMAPPED_ROWS",
-        type="counter",
-        help="Memory rows replaced after repaired errors",
-    ),
-    GpuMetric(
-        field="DCGM_FI_DEV_ROW_REMAP_FAILURE",
-        type="gauge",
-        help="1 if a memory row could not be replaced",
-    ),
-    GpuMetric(
-        field="DCGM_FI_DEV_PCIE_REPLAY_COUNTER", type="counter", help="Repeated PCIe transfers"
-    ),
-    GpuMetric(
-        field="DCGM_FI_DEV_NVLINK_BANDWIDTH_TOTAL", type="counter", help="Traffic of all NVLinks"
-    ),
-    GpuMetric(field="DCGM_FI_DRIVER_VERSION", type="label", help="Version of the driver"),
-)
-"""Load, memory, heat, power and errors. None of them needs a privilege."""
-
-PROFILING_METRICS: Final = (
-    GpuMetric(
-        field="DCGM_FI_PROF_GR_ENGINE_ACTIVE", type="gauge", help="Ratio of time the GPU computes"
-    ),
-    GpuMetric(
-        field="DCGM_FI_PROF_PIPE_TENSOR_ACTIVE",
-        type="gauge",
-        help="Ratio of cycles the tensor cores compute",
-    ),
-    GpuMetric(
-        field="DCGM_FI_PROF_DRAM_ACTIVE",
-        type="gauge",
-        help="Ratio of cycles the memory sends or receives",
-    ),
-    GpuMetric(
-        field="DCGM_FI_PROF_PCIE_TX_BYTES", type="gauge", help="Bytes sent over PCIe per second"
-    ),
-    GpuMetric(
-        field="DCGM_FI_PROF_PCIE_RX_BYTES", type="gauge", help="Bytes received over PCIe per second"
-    ),
-)
-"""What the GPU really does, on data-centre GPUs since Volta. They need SYS_ADMIN, and no other
-profiler may run on the GPU: ``metrics=DEFAULT_METRICS + PROFILING_METRICS``."""
 
 
 class PodAttribution(Part):
@@ -174,13 +83,16 @@ class PodAttribution(Part):
     """Regular expressions of the keys of the Pod labels to add; one matches anywhere in a key
     unless it has ``^`` and ``$``. None by default: every value is one more time series, and it
     needs read access to Pods."""
+    dynamic_allocation: bool = False
+    """Tell GPUs that Pods got by a ResourceClaim (dynamic resource allocation) too. It needs read
+    access to Pods and ResourceSlices."""
     kubelet_root: AbsolutePath = "/var/lib/kubelet"
     """The kubelet's folder on the node (``/var/lib/k0s/kubelet`` on k0s)."""
 
     @property
     def uses_the_api(self) -> bool:
         """Whether the kubelet's answer is not enough."""
-        return self.pod_uid or bool(self.pod_labels)
+        return self.pod_uid or self.dynamic_allocation or bool(self.pod_labels)
 
     def args(self) -> Iterator[str]:
         """The exporter's arguments."""
@@ -191,6 +103,8 @@ class PodAttribution(Part):
             yield "--kubernetes-virtual-gpus"
         for name in self.resource_names:
             yield f"--nvidia-resource-names={name}"
+        if self.dynamic_allocation:
+            yield "--kubernetes-enable-dra"
         if self.pod_uid:
             yield "--kubernetes-enable-pod-uid"
         if self.pod_labels:
@@ -202,46 +116,6 @@ class PodAttribution(Part):
         """The folder of the kubelet's socket: read-only still lets one connect."""
         path = f"{self.kubelet_root.rstrip('/')}/pod-resources"
         return host_mount("pod-resources", path, "Directory", at=_POD_RESOURCES)
-
-
-_ALERTS: Final = {
-    "DCGM_FI_DEV_XID_ERRORS": Alert(
-        name="GpuReportsXid",
-        # The last XID stays until the exporter restarts. Those left out are faults of programs,
-        # the ones for which the device plugin keeps offering the GPU (its internal/rm/health.go).
-        expr="DCGM_FI_DEV_XID_ERRORS{$scraped} > 0 != 13 != 31 != 43 != 45 != 68 != 109",
-        summary="GPU {{ $labels.gpu }} of {{ $labels.node }} reports XID {{ $value }}",
-        description=(
-            "The driver reports an error of the GPU itself. The device plugin may have withdrawn "
-            "it; NVIDIA's list of XID errors says whether a reset is enough."
-        ),
-    ),
-    "DCGM_FI_DEV_ECC_DBE_VOL_TOTAL": Alert(
-        name="GpuMemoryErrors",
-        expr="increase(DCGM_FI_DEV_ECC_DBE_VOL_TOTAL{$scraped}[1h]) > 0",
-        summary="GPU {{ $labels.gpu }} of {{ $labels.node }} has memory errors beyond repair",
-        description=(
-            "Memory errors that could not be repaired ended a program within the last hour. Drain "
-            "the node and reset the GPU; replace it if they come back."
-        ),
-    ),
-    "DCGM_FI_DEV_ROW_REMAP_FAILURE": Alert(
-        name="GpuMemoryWornOut",
-        expr="DCGM_FI_DEV_ROW_REMAP_FAILURE{$scraped} > 0",
-        summary="GPU {{ $labels.gpu }} of {{ $labels.node }} has no spare memory left",
-        description="A broken memory row could not be replaced by a spare one. Replace the GPU.",
-    ),
-}
-"""By the field they need. No temperature among them: the limit differs between models."""
-
-
-def _metrics_problem(metrics: tuple[GpuMetric, ...]) -> str | None:
-    twice = repeated([metric.field for metric in metrics])
-    if twice:
-        return f"{', '.join(twice)} is there twice, which Prometheus refuses; give it once"
-    if all(metric.type == "label" for metric in metrics):
-        return "has nothing to measure; give at least one gauge or counter"
-    return None
 
 
 class GpuMonitorSpec(OnGpuNodes):
@@ -256,7 +130,7 @@ class GpuMonitorSpec(OnGpuNodes):
     use up to 800Mi."""
     port: Port = 9400
     """Port of the metrics, in the Pod's own network."""
-    metrics: Annotated[tuple[GpuMetric, ...], checked(_metrics_problem)] = DEFAULT_METRICS
+    metrics: Annotated[tuple[GpuMetric, ...], checked(metrics_problem)] = DEFAULT_METRICS
     """What is measured. Every GPU, or slice of one, gives one time series for each. A
     ``DCGM_FI_PROF_`` field is profiling and needs SYS_ADMIN."""
     profiling_for_all_users: bool = False
@@ -264,6 +138,22 @@ class GpuMonitorSpec(OnGpuNodes):
     ``NVreg_RestrictProfilingToAdminUsers=0``); then profiling needs no capability."""
     interval: int = Field(default=30, ge=1, le=3600)
     """Time between two measurements. Seconds. Scraping more often repeats values."""
+    devices: Annotated[
+        str, Field(pattern=r"^(f|[gi](:[0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*)?)$")
+    ] = "f"
+    """Which GPUs are measured: ``f`` for whole GPUs, or their slices where there are any; ``g``
+    for whole GPUs and ``i`` for slices, some of them as in ``g:0,2-3``, which every node must
+    then have."""
+    host_engine: (
+        Annotated[str, Field(pattern=r"^([-A-Za-z0-9.]+|\[[0-9a-fA-F:]+\]):[0-9]{1,5}$")] | None
+    ) = None
+    """A DCGM that runs elsewhere, such as the GPU operator's (``nvidia-dcgm.gpu-operator:5555``,
+    whose Service must stay on the node). None starts one in the exporter; two of them cannot
+    profile one GPU at once."""
+    job_mapping: AbsolutePath | None = None
+    """A folder of the node in which a batch system, such as Slurm, says which job has a GPU."""
+    tls: ExporterTls | None = None
+    """HTTPS, and who may read the metrics. None serves plain HTTP in the Pod's network."""
     attribution: PodAttribution | None = PodAttribution()
     """Which Pod has a GPU. None measures GPUs only, and then needs neither root nor a path of
     the node."""
@@ -288,29 +178,50 @@ class GpuMonitorSpec(OnGpuNodes):
                 resources=self.resources.manifest(),
                 # It listens once DCGM has started, which takes minutes on large nodes. From then on
                 # /health says yes whatever DCGM does: a DCGM that hangs is seen by a scrape only.
-                startup=HttpProbe(path="/health", port="metrics", timeout=5, failure_threshold=30),
-                liveness=HttpProbe(path="/health", port="metrics", timeout=5, failure_threshold=6),
-                readiness=HttpProbe(path="/health", port="metrics", timeout=5),
+                startup=self._probe(failure_threshold=30),
+                liveness=self._probe(failure_threshold=6),
+                readiness=self._probe(failure_threshold=3),
                 security=self._security(),
-                mounts=[config, *attribution, tmp],
+                mounts=[config, *attribution, *self._further_mounts(), tmp],
             ),
-            config={_METRICS_FILE: self._metrics_file()},
+            config=self._config(),
             cluster_rules=self._cluster_rules(),
             companions=self.own_runtime_class,
             node_labels=self.gpu_node_labels(),
+            any_node_label=self.gpu_node_choices(),
             reasons=dict(self._reasons()),
-            metrics=Metrics(port=port, honor_labels=self.attribution is not None),
+            metrics=Metrics(
+                port=port,
+                honor_labels=self.attribution is not None,
+                tls=self.tls.scrape() if self.tls else None,
+            ),
             alerts=self._alerts(),
         )
+
+    def _probe(self, *, failure_threshold: int) -> Probe:
+        plain = HttpProbe(
+            path="/health", port="metrics", timeout=5, failure_threshold=failure_threshold
+        )
+        return plain if self.tls is None else self.tls.probe(plain)
+
+    def _config(self) -> dict[str, str]:
+        web = {CONFIG_FILE: self.tls.config()} if self.tls is not None else {}
+        return {_METRICS_FILE: self._metrics_file(), **web}
+
+    def _further_mounts(self) -> Iterator[Mount]:
+        if self.job_mapping is not None:
+            yield host_mount("job-mapping", self.job_mapping, "Directory", at=_JOBS)
+        if self.tls is not None:
+            yield from self.tls.mounts()
 
     def _alerts(self) -> list[Alert]:
         """The alerts on what is measured."""
         measured = {metric.field for metric in self.metrics if metric.type != "label"}
-        return [alert for field, alert in _ALERTS.items() if field in measured]
+        return [alert for field, alert in ALERTS.items() if field in measured]
 
     @property
     def _needs_sys_admin(self) -> bool:
-        profiling = any(metric.field.startswith(_PROFILING) for metric in self.metrics)
+        profiling = any(metric.field.startswith(PROFILING) for metric in self.metrics)
         return profiling and not self.profiling_for_all_users
 
     def _security(self) -> SecurityContext:
@@ -324,6 +235,14 @@ class GpuMonitorSpec(OnGpuNodes):
         yield f"--collectors={_CONFIG_FOLDER}/{_METRICS_FILE}"
         yield f"--address=:{self.port}"
         yield f"--collect-interval={self.interval * 1000}"
+        if self.devices != "f":
+            yield f"--devices={self.devices}"
+        if self.host_engine is not None:
+            yield f"--remote-hostengine-info={self.host_engine}"
+        if self.job_mapping is not None:
+            yield f"--hpc-job-mapping-dir={_JOBS}"
+        if self.tls is not None:
+            yield f"--web-config-file={_CONFIG_FOLDER}/{CONFIG_FILE}"
         if self.attribution is not None:
             yield from self.attribution.args()
 
@@ -333,7 +252,12 @@ class GpuMonitorSpec(OnGpuNodes):
     def _cluster_rules(self) -> list[dict[str, Json]]:
         if self.attribution is None or not self.attribution.uses_the_api:
             return []
-        return [policy_rule(groups=[""], resources=["pods"], verbs=["get", "list", "watch"])]
+        verbs = ["get", "list", "watch"]
+        rules = [policy_rule(groups=[""], resources=["pods"], verbs=verbs)]
+        if self.attribution.dynamic_allocation:
+            slices = ["resourceslices"]
+            rules.append(policy_rule(groups=["resource.k8s.io"], resources=slices, verbs=verbs))
+        return rules
 
     def _reasons(self) -> Iterator[tuple[str, str]]:
         if self.attribution is not None:

@@ -22,10 +22,12 @@ from constructs_lib.declaration.rollout import OnDelete, RollingUpdate
 from constructs_lib.declaration.sources import ObjectName
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.metadata import label_key_problem, label_value_problem, metadata
+from constructs_lib.k8s.repeats import repeated
 
 __all__ = [
     "GPU_PCI_DEVICE",
     "GPU_PRESENT",
+    "GPU_TEGRA",
     "GpuLabel",
     "GpuResource",
     "OnGpuNodes",
@@ -64,8 +66,19 @@ GPU_PRESENT: Final = GpuLabel(key="nvidia.com/gpu.present")
 GPU_PCI_DEVICE: Final = GpuLabel(key="feature.node.kubernetes.io/pci-10de.present")
 """Written by node-feature-discovery: a PCI device made by NVIDIA."""
 
+GPU_TEGRA: Final = GpuLabel(key="feature.node.kubernetes.io/cpu-model.vendor_id", value="NVIDIA")
+"""Written by node-feature-discovery: a processor made by NVIDIA, whose GPU is no PCI device."""
+
 GpuResource: TypeAlias = Annotated[str, checked(_resource_problem)]
 """A resource of the device plugin: ``nvidia.com/gpu``, ``nvidia.com/mig-1g.5gb``."""
+
+
+def _labels_problem(labels: tuple[GpuLabel, ...]) -> str | None:
+    if not labels:
+        return "is empty, and the agent would run on every node; name the label of GPU nodes"
+    twice = repeated([label.key for label in labels])
+    return f"{twice} are there twice; name each label once" if twice else None
+
 
 OneAtATime: TypeAlias = Annotated[RollingUpdate | OnDelete, Field(discriminator="kind")]
 """A rollout that never runs two Pods of the agent on one node."""
@@ -99,11 +112,16 @@ class OnGpuNodes(AgentSpec):
     # The label decides where it runs: a GPU in a tainted node is a GPU as well.
     default_tolerates: ClassVar[Tolerates] = (CONTROL_PLANE, GPU)
 
-    gpu_label: GpuLabel = GPU_PRESENT
-    """Which label marks GPU nodes; the agent runs nowhere else. The default is written by the
-    GPU operator and gpu-feature-discovery. Where neither runs, label the nodes with it, or name
-    a label they carry (``GPU_PCI_DEVICE``, ``GpuLabel(key="gpu")``). Without the label on any
-    node, no Pod starts."""
+    gpu_labels: Annotated[tuple[GpuLabel, ...], checked(_labels_problem)] = (
+        GPU_PRESENT,
+        GPU_PCI_DEVICE,
+        GPU_TEGRA,
+    )
+    """Labels that mark GPU nodes; the agent runs on nodes that have one of them, and nowhere else.
+    The default ones are those of NVIDIA's charts, written by the GPU operator, by
+    gpu-feature-discovery and by node-feature-discovery. Where none of these runs, label the nodes
+    with ``GPU_PRESENT``, or name a label they carry (``(GpuLabel(key="gpu"),)``). Without a label
+    on any node, no Pod starts."""
     runtime_class: RuntimeClass | None = None
     """The RuntimeClass that brings the driver into the container. None where NVIDIA's runtime is
     the default of the nodes' containerd or CRI-O; ``nvidia`` on k3s, RKE2 and Talos."""
@@ -112,8 +130,14 @@ class OnGpuNodes(AgentSpec):
     a node would compete for its GPUs."""
 
     def gpu_node_labels(self) -> dict[str, str]:
-        """The labels of GPU nodes: ``Program.node_labels``."""
-        return {self.gpu_label.key: self.gpu_label.value}
+        """The only label of GPU nodes, if there is but one: ``Program.node_labels``."""
+        only = self.gpu_labels if len(self.gpu_labels) == 1 else ()
+        return {label.key: label.value for label in only}
+
+    def gpu_node_choices(self) -> list[tuple[str, str]]:
+        """The labels of which GPU nodes have one: ``Program.any_node_label``."""
+        several = self.gpu_labels if len(self.gpu_labels) > 1 else ()
+        return [(label.key, label.value) for label in several]
 
     def own_runtime_class(self, labels: Mapping[str, str]) -> list[Manifest]:
         """The RuntimeClass to write, if any: ``Program.companions``."""

@@ -15,8 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar, Final, Literal
 
+from constructs_lib.agents.exporter_tls import CONFIG_FILE, ExporterTls
 from constructs_lib.agents.node_exporter_collectors import NEEDS, Collector
-from constructs_lib.agents.node_exporter_tls import CONFIG_FILE, CONFIG_FOLDER, ExporterTls, probe
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.image import catalogue_image
 from constructs_lib.declaration.model import AbsolutePath, Port
@@ -26,7 +26,9 @@ from constructs_lib.declaration.rollout import RollingUpdate, Rollout
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import (
     Container,
+    HttpProbe,
     Mount,
+    Probe,
     Propagation,
     SecurityContext,
     env_from_field,
@@ -35,12 +37,12 @@ from constructs_lib.k8s.containers import (
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.repeats import repeated
 from constructs_lib.prometheus.objects import Alert, Metrics
-from constructs_lib.yaml.writer import document_to_yaml
 
 __all__ = ["NodeExporterSpec"]
 
 _NOBODY: Final = 65534
 _HOST: Final = "/host"
+_CONFIG_FOLDER: Final = "/etc/node-exporter"
 
 _MOUNT_POINTS_NOT_OF_THE_NODE: Final = (
     "^/(dev|proc|sys|run/containerd/.+|run/k3s/containerd/.+|run/credentials/.+"
@@ -157,7 +159,8 @@ class NodeExporterSpec(AgentSpec):
         if on_d_bus:
             mounts.append(host_mount("d-bus", _D_BUS, "Socket", at=_D_BUS_INSIDE))
         if self.tls is not None:
-            mounts.extend(self.tls.mounts(self.config_volume()))
+            mounts.append(Mount(volume=self.config_volume(), path=_CONFIG_FOLDER))
+            mounts.extend(self.tls.mounts())
         metrics = ContainerPort(name="metrics", number=self.port, host=True)
         return Program(
             main=Container(
@@ -167,8 +170,8 @@ class NodeExporterSpec(AgentSpec):
                 ports=[metrics],
                 env=[env_from_field("HOST_IP", "status.hostIP")],
                 resources=self.resources.manifest(),
-                liveness=probe(self.tls, failure_threshold=6),
-                readiness=probe(self.tls),
+                liveness=self._probe(failure_threshold=6),
+                readiness=self._probe(failure_threshold=3),
                 security=SecurityContext(
                     user=_NOBODY, group=_NOBODY, app_armor="Unconfined" if on_d_bus else None
                 ),
@@ -189,8 +192,13 @@ class NodeExporterSpec(AgentSpec):
             alerts=list(self._alerts()),
         )
 
+    def _probe(self, *, failure_threshold: int) -> Probe:
+        # GET / answers without collecting, which /metrics does not.
+        plain = HttpProbe(path="/", port="metrics", failure_threshold=failure_threshold)
+        return plain if self.tls is None else self.tls.probe(plain)
+
     def _config(self) -> dict[str, str] | None:
-        return None if self.tls is None else {CONFIG_FILE: document_to_yaml(self.tls.config())}
+        return None if self.tls is None else {CONFIG_FILE: self.tls.config()}
 
     def _alerts(self) -> Iterator[Alert]:
         always = [name for name in _ALWAYS_THERE if name not in self.collectors_off]
@@ -249,7 +257,7 @@ class NodeExporterSpec(AgentSpec):
         if self.textfile_directory is not None:
             args.append(f"--collector.textfile.directory={_HOST}/textfile")
         if self.tls is not None:
-            args.append(f"--web.config.file={CONFIG_FOLDER}/{CONFIG_FILE}")
+            args.append(f"--web.config.file={_CONFIG_FOLDER}/{CONFIG_FILE}")
         args += [f"--collector.{name}" for name in self.collectors_on]
         args += [f"--no-collector.{name}" for name in self.collectors_off]
         return args

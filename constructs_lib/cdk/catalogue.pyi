@@ -3,9 +3,12 @@
 from constructs import Construct
 from constructs_lib.agents.cni_agent.spec import CniAgentSpec, Plugin
 from constructs_lib.agents.csi_node_plugin.spec import AnyDriver, CsiNodePluginSpec
-from constructs_lib.agents.gpu_device_plugin import DeviceDiscovery, DeviceListStrategy, GpuDevicePluginSpec, MigStrategy, TimeSlicing
-from constructs_lib.agents.gpu_monitor import GpuMetric, GpuMonitorSpec, PodAttribution
+from constructs_lib.agents.exporter_tls import ExporterTls
+from constructs_lib.agents.gpu_device_plugin import DeviceDiscovery, DeviceListStrategy, GpuDevicePluginSpec, MigStrategy
+from constructs_lib.agents.gpu_metrics import GpuMetric
+from constructs_lib.agents.gpu_monitor import GpuMonitorSpec, PodAttribution
 from constructs_lib.agents.gpu_nodes import GpuLabel, OneAtATime, RuntimeClass
+from constructs_lib.agents.gpu_sharing import Mps, PerNode, TimeSlicing
 from constructs_lib.agents.ingress_agent import IngressAgentSpec, IngressClass
 from constructs_lib.agents.kube_proxy import Conntrack, KubeProxySpec
 from constructs_lib.agents.kube_proxy_local import LocalTraffic
@@ -15,7 +18,6 @@ from constructs_lib.agents.namespace import AgentNamespaceOfAppSpec
 from constructs_lib.agents.node_agent import NamedPort, NodeAgentSpec
 from constructs_lib.agents.node_exporter import NodeExporterSpec
 from constructs_lib.agents.node_exporter_collectors import Collector
-from constructs_lib.agents.node_exporter_tls import ExporterTls
 from constructs_lib.agents.node_problem_detector import LogMonitor, NodeProblemDetectorSpec, Source
 from constructs_lib.agents.priority_classes import PriorityClassesSpec, PriorityRank
 from constructs_lib.agents.security_agent.spec import SecurityAgentSpec, Sensor
@@ -261,16 +263,24 @@ class GpuDevicePlugin(SpecConstruct):
         suppress: Suppressions = ...,
         suppress_in: tuple[Linter, ...] = ...,
         overrides: Overrides | None = ...,
-        gpu_label: GpuLabel = ...,
+        gpu_labels: tuple[GpuLabel, ...] = ...,
         runtime_class: RuntimeClass | None = ...,
         mig_strategy: MigStrategy = ...,
         time_slicing: TimeSlicing | None = ...,
-        device_list_strategy: DeviceListStrategy = ...,
+        mps: Mps | None = ...,
+        per_node: PerNode | None = ...,
+        shared_devices: Literal['distributed', 'packed'] = ...,
+        device_list_strategy: DeviceListStrategy | tuple[DeviceListStrategy, ...] = ...,
         device_id_strategy: Literal['uuid', 'index'] = ...,
         device_discovery: DeviceDiscovery = ...,
         static_cpu_manager: bool = ...,
         fail_on_init_error: bool = ...,
+        gdrcopy: bool = ...,
+        gpu_direct_storage: bool = ...,
+        mofed: bool = ...,
         driver_root: AbsolutePath | None = ...,
+        dev_root: AbsolutePath | None = ...,
+        cdi_hook_path: AbsolutePath | None = ...,
         kubelet_root: AbsolutePath = ...,
     ) -> None:
         """The GPUs of every GPU node as a resource that Pods ask for (``nvidia.com/gpu``).
@@ -302,16 +312,24 @@ class GpuDevicePlugin(SpecConstruct):
             suppress: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
             suppress_in: Other linters whose annotations repeat the suppressions.
             overrides: Any other field of the DaemonSet, applied last and still checked.
-            gpu_label: Which label marks GPU nodes; the agent runs nowhere else.
+            gpu_labels: Labels that mark GPU nodes; the agent runs on nodes that have one of them, and nowhere else.
             runtime_class: The RuntimeClass that brings the driver into the container.
             mig_strategy: How slices of a GPU (MIG) are offered: not at all, as ``nvidia.com/gpu`` where all slices are alike (``single``), or by size (``mixed``).
-            time_slicing: Share each GPU between several Pods.
-            device_list_strategy: How the container runtime learns which GPUs a container gets.
+            time_slicing: Share each GPU between several Pods in turns.
+            mps: Share each GPU between several Pods at once, each with its part of the memory.
+            per_node: Sharing that differs between nodes, by a label that can change at any time.
+            shared_devices: Which GPU the next share or slice is of: the least used, or the most used, which leaves whole GPUs free.
+            device_list_strategy: How the container runtime learns which GPUs a container gets, in one way or in several.
             device_id_strategy: How GPUs are named to the runtime.
             device_discovery: How GPUs are found.
             static_cpu_manager: Whether the kubelet's CPU manager is static.
             fail_on_init_error: Exit where no GPU can be used, so that the node is seen to be broken.
+            gdrcopy: Give Pods with a GPU the device of GDRCopy too.
+            gpu_direct_storage: Give Pods with a GPU the devices of GPUDirect Storage too.
+            mofed: Give Pods with a GPU the InfiniBand devices of MOFED too.
             driver_root: Where the node's driver is installed, if not in ``/`` (``/run/nvidia/driver`` for driver containers, ``/home/kubernetes/bin/nvidia`` on GKE).
+            dev_root: Where the node's device nodes are, if not where the driver is.
+            cdi_hook_path: Where the node has ``nvidia-cdi-hook``, for the ``cdi-`` strategies; ``/usr/bin/nvidia-ctk`` by default.
             kubelet_root: The kubelet's folder on the node (``/var/lib/k0s/kubelet`` on k0s).
         Raises:
             DeclarationError: with every mistake of the declaration.
@@ -350,12 +368,16 @@ class GpuMonitor(SpecConstruct):
         suppress: Suppressions = ...,
         suppress_in: tuple[Linter, ...] = ...,
         overrides: Overrides | None = ...,
-        gpu_label: GpuLabel = ...,
+        gpu_labels: tuple[GpuLabel, ...] = ...,
         runtime_class: RuntimeClass | None = ...,
         port: Port = ...,
         metrics: tuple[GpuMetric, ...] = ...,
         profiling_for_all_users: bool = ...,
         interval: int = ...,
+        devices: str = ...,
+        host_engine: str | None = ...,
+        job_mapping: AbsolutePath | None = ...,
+        tls: ExporterTls | None = ...,
         attribution: PodAttribution | None = ...,
     ) -> None:
         """The metrics of every GPU, with the Pod that has it, for Prometheus.
@@ -387,12 +409,16 @@ class GpuMonitor(SpecConstruct):
             suppress: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
             suppress_in: Other linters whose annotations repeat the suppressions.
             overrides: Any other field of the DaemonSet, applied last and still checked.
-            gpu_label: Which label marks GPU nodes; the agent runs nowhere else.
+            gpu_labels: Labels that mark GPU nodes; the agent runs on nodes that have one of them, and nowhere else.
             runtime_class: The RuntimeClass that brings the driver into the container.
             port: Port of the metrics, in the Pod's own network.
             metrics: What is measured.
             profiling_for_all_users: Whether the nodes' driver lets every user profile (loaded with ``NVreg_RestrictProfilingToAdminUsers=0``); then profiling needs no capability.
             interval: Time between two measurements.
+            devices: Which GPUs are measured: ``f`` for whole GPUs, or their slices where there are any; ``g`` for whole GPUs and ``i`` for slices, some of them as in ``g:0,2-3``, which every node must then have.
+            host_engine: A DCGM that runs elsewhere, such as the GPU operator's (``nvidia-dcgm.gpu-operator:5555``, whose Service must stay on the node).
+            job_mapping: A folder of the node in which a batch system, such as Slurm, says which job has a GPU.
+            tls: HTTPS, and who may read the metrics.
             attribution: Which Pod has a GPU.
         Raises:
             DeclarationError: with every mistake of the declaration.

@@ -152,15 +152,11 @@ def _pod_spec(spec: AgentSpec, program: Program) -> dict[str, Json]:
     pod["priorityClassName"] = _priority_class_name(spec) if own_class else spec.priority
     if program.runtime_class is not None:
         pod["runtimeClassName"] = program.runtime_class
-    if host_network:
-        pod["hostNetwork"] = True
-        pod["dnsPolicy"] = program.dns_policy or "ClusterFirstWithHostNet"
-    if program.host_pid or spec.host.pid is not None:
-        pod["hostPID"] = True
+    pod.update(_shared_with_the_node(spec, program, host_network=host_network))
     pod["nodeSelector"] = {**spec.nodes.node_selector(), **program.node_labels}
     requirements = spec.nodes.requirements(PLATFORMS[spec.platform].serverless)
-    if requirements:
-        pod["affinity"] = scheduling.node_affinity(requirements)
+    if requirements or program.any_node_label:
+        pod["affinity"] = scheduling.node_affinity(requirements, any_of=program.any_node_label)
     tolerations = scheduling.tolerations(_tolerations(spec), host_network=host_network)
     if tolerations:
         pod["tolerations"] = tolerations
@@ -178,6 +174,21 @@ def _pod_spec(spec: AgentSpec, program: Program) -> dict[str, Json]:
         # SELinux keeps ordinary containers from files of the node, whatever their user.
         pod["securityContext"]["seLinuxOptions"] = {"type": "spc_t"}
     return pod
+
+
+def _shared_with_the_node(
+    spec: AgentSpec, program: Program, *, host_network: bool
+) -> dict[str, Json]:
+    shared: dict[str, Json] = {}
+    if host_network:
+        shared["hostNetwork"] = True
+        shared["dnsPolicy"] = program.dns_policy or "ClusterFirstWithHostNet"
+    if program.host_pid or spec.host.pid is not None:
+        shared["hostPID"] = True
+    elif program.share_processes:
+        # The API refuses both; with the node's processes they see each other anyway.
+        shared["shareProcessNamespace"] = True
+    return shared
 
 
 def _with_additions(spec: AgentSpec, main: Container) -> Container:

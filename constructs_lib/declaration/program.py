@@ -36,10 +36,12 @@ class Program:
             tools and dashboards find them. A label that the declaration gives replaces them.
         runtime_class: the RuntimeClass its containers need, by name.
         node_labels: labels of the only nodes it makes sense on, whatever else is declared.
+        any_node_label: labels of which those nodes have at least one; none demands none.
         reasons: why it needs what its kind may not expect, by the id of the rule it answers, or
             by rule and container (``DS802.registrar``) where only that one is meant.
         host_network: whether it cannot work outside the node's network.
         host_pid: whether it cannot work without seeing the node's processes.
+        share_processes: whether its containers see each other's processes.
         dns_policy: ``Default`` for an agent that must not depend on the cluster's DNS.
         seccomp: the profile of system calls; ``Unconfined`` for what is known to need others than
             container runtimes allow by default.
@@ -61,9 +63,11 @@ class Program:
     pod_labels: Mapping[str, str] = field(default_factory=dict)
     runtime_class: str | None = None
     node_labels: Mapping[str, str] = field(default_factory=dict)
+    any_node_label: Sequence[tuple[str, str]] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)
     host_network: bool = False
     host_pid: bool = False
+    share_processes: bool = False
     dns_policy: Literal["Default"] | None = None
     seccomp: Literal["RuntimeDefault", "Unconfined"] = "RuntimeDefault"
     grace_seconds: int = 30

@@ -102,12 +102,23 @@ def requirement(key: str, operator: str, values: Sequence[str] = ()) -> dict[str
     return result
 
 
-def node_affinity(requirements: Sequence[Mapping[str, Json]]) -> dict[str, Json]:
-    """Required node affinity in which every requirement must hold (one term)."""
+def node_affinity(
+    requirements: Sequence[Mapping[str, Json]], *, any_of: Sequence[tuple[str, str]] = ()
+) -> dict[str, Json]:
+    """Required node affinity in which every requirement must hold.
+
+    Args:
+        requirements: what must hold.
+        any_of: labels of which the node must have one as well: a term for each, as terms are
+            alternatives; none demands no label.
+    """
+    choices = [[requirement(key, "In", (value,))] for key, value in any_of] or [[]]
+    terms = [
+        {"matchExpressions": [*choice, *(dict(entry) for entry in requirements)]}
+        for choice in choices
+    ]
     return {
         "nodeAffinity": {
-            "requiredDuringSchedulingIgnoredDuringExecution": {
-                "nodeSelectorTerms": [{"matchExpressions": [dict(entry) for entry in requirements]}]
-            }
+            "requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": terms}
         }
     }

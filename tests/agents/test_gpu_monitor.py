@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from constructs_lib import DeclarationError
+from constructs_lib.agents.exporter_tls import ExporterTls
 from constructs_lib.agents.gpu_monitor import (
     DEFAULT_METRICS,
     PROFILING_METRICS,
@@ -171,6 +172,54 @@ def test_one_port_drives_the_flag_and_the_probes_and_is_not_the_nodes() -> None:
         found[probe]["httpGet"]["port"]
         for probe in ("startupProbe", "livenessProbe", "readinessProbe")
     }
+
+
+@pytest.mark.parametrize(
+    ("fields", "flag"),
+    [
+        ({"devices": "g:0,2-3"}, "--devices=g:0,2-3"),
+        ({"host_engine": "dcgm:5555"}, "--remote-hostengine-info=dcgm:5555"),
+        ({"host_engine": "[fd00::1]:5555"}, "--remote-hostengine-info=[fd00::1]:5555"),
+    ],
+    ids=str,
+)
+def test_a_field_is_its_flag(fields: dict[str, Any], flag: str) -> None:
+    assert flag in container(**fields)["args"]
+    assert [a for a in container()["args"] if a.startswith(flag.partition("=")[0])] == []
+
+
+@pytest.mark.parametrize(
+    "fields", [{"devices": "g:x"}, {"devices": "g:0+i"}, {"host_engine": "dcgm"}], ids=str
+)
+def test_what_the_exporter_would_not_start_with_is_refused(fields: dict[str, Any]) -> None:
+    with pytest.raises(DeclarationError, match=next(iter(fields))):
+        manifests(**fields)
+
+
+def test_jobs_are_read_from_the_folder_that_is_mounted() -> None:
+    found = container(job_mapping="/var/run/jobs")
+    flag = next(a for a in found["args"] if a.startswith("--hpc-job-mapping-dir="))
+    mount = next(m for m in found["volumeMounts"] if m["name"] == "job-mapping")
+
+    assert flag.partition("=")[2] == mount["mountPath"]
+    assert mount["readOnly"] is True
+
+
+def test_claims_bring_a_token_for_resource_slices() -> None:
+    found = manifests(attribution=PodAttribution(dynamic_allocation=True))
+    role = next(m for m in found if m["kind"] == "ClusterRole")
+
+    assert "--kubernetes-enable-dra" in pod_spec_of(found[-1])["containers"][0]["args"]
+    assert [rule["resources"] for rule in role["rules"]] == [["pods"], ["resourceslices"]]
+
+
+def test_https_is_configured_and_probed() -> None:
+    found = container(tls=ExporterTls(certificate="tls", server_name="gpu.example"))
+    flag = next(a for a in found["args"] if a.startswith("--web-config-file="))
+    folders = {mount["mountPath"] for mount in found["volumeMounts"]}
+
+    assert flag.partition("=")[2].rpartition("/")[0] in folders
+    assert {found[p]["httpGet"]["scheme"] for p in ("startupProbe", "livenessProbe")} == {"HTTPS"}
 
 
 def test_dcgm_has_minutes_to_start_and_seconds_to_answer() -> None:

@@ -44,11 +44,23 @@ def pod(agent: type[OnGpuNodes], **fields: Any) -> Json:
     return pod_spec_of(declared(agent, **fields).manifests()[-1])
 
 
+def choices(found: Json) -> list[tuple[str, list[str]]]:
+    """The labels of which a node has to have one."""
+    affinity = found["affinity"]["nodeAffinity"]
+    terms = affinity["requiredDuringSchedulingIgnoredDuringExecution"]["nodeSelectorTerms"]
+    return [(e["key"], e["values"]) for e in (term["matchExpressions"][0] for term in terms)]
+
+
 @every_gpu_agent
 def test_it_runs_on_gpu_nodes_only_and_tolerates_their_taint(agent: type[OnGpuNodes]) -> None:
     found = pod(agent)
 
-    assert found["nodeSelector"] == {"kubernetes.io/os": "linux", "nvidia.com/gpu.present": "true"}
+    assert found["nodeSelector"] == {"kubernetes.io/os": "linux"}
+    assert choices(found) == [
+        ("nvidia.com/gpu.present", ["true"]),
+        ("feature.node.kubernetes.io/pci-10de.present", ["true"]),
+        ("feature.node.kubernetes.io/cpu-model.vendor_id", ["NVIDIA"]),
+    ]
     assert [toleration["key"] for toleration in found["tolerations"]] == [
         "node-role.kubernetes.io/control-plane",
         "nvidia.com/gpu",
@@ -60,7 +72,7 @@ def test_it_runs_on_gpu_nodes_only_and_tolerates_their_taint(agent: type[OnGpuNo
 def test_the_label_of_gpu_nodes_is_a_choice(
     agent: type[OnGpuNodes], label: GpuLabel, selected: dict[str, str]
 ) -> None:
-    found = pod(agent, gpu_label=label, nodes=Nodes(labels={"disktype": "ssd"}))
+    found = pod(agent, gpu_labels=(label,), nodes=Nodes(labels={"disktype": "ssd"}))
 
     assert found["nodeSelector"] == {"kubernetes.io/os": "linux", "disktype": "ssd", **selected}
 
@@ -68,7 +80,30 @@ def test_the_label_of_gpu_nodes_is_a_choice(
 @every_gpu_agent
 def test_a_node_label_that_no_gpu_node_can_have_is_refused(agent: type[OnGpuNodes]) -> None:
     with pytest.raises(DeclarationError, match="'false' is 'true' on the only nodes"):
-        declared(agent, nodes=Nodes(labels={"nvidia.com/gpu.present": "false"}))
+        declared(
+            agent,
+            gpu_labels=(GPU_PRESENT,),
+            nodes=Nodes(labels={"nvidia.com/gpu.present": "false"}),
+        )
+
+
+@every_gpu_agent
+def test_each_choice_is_on_nodes_that_are_meant_too(agent: type[OnGpuNodes]) -> None:
+    found = pod(agent, nodes=Nodes(zones=("a",)))
+    terms = found["affinity"]["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]
+    zone = {"key": "topology.kubernetes.io/zone", "operator": "In", "values": ["a"]}
+
+    assert [zone in term["matchExpressions"] for term in terms["nodeSelectorTerms"]] == [True] * 3
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [((), "would run on every node"), ((GPU_PRESENT, GPU_PRESENT), "are there twice")],
+    ids=["none", "twice"],
+)
+def test_labels_that_mark_nothing_are_refused(labels: tuple[GpuLabel, ...], message: str) -> None:
+    with pytest.raises(DeclarationError, match=message):
+        declared(GpuMonitorSpec, gpu_labels=labels)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from constructs_lib.agents.exporter_tls import ExporterTls
 from constructs_lib.agents.gpu_monitor import (
     DEFAULT_METRICS,
     PROFILING_METRICS,
@@ -17,6 +18,7 @@ from constructs_lib.declaration.monitoring import Monitoring
 from constructs_lib.declaration.nodes import GPU, Nodes
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.rollout import RollingUpdate
+from constructs_lib.declaration.sources import SecretKey
 
 CASES: Final[dict[str, AgentSpec]] = {
     "gpu-monitor-minimal": GpuMonitorSpec(name="gpu-monitor", namespace="monitoring"),
@@ -26,7 +28,7 @@ CASES: Final[dict[str, AgentSpec]] = {
         monitoring=Monitoring(labels={"release": "prometheus"}),
         image="registry.example/mirror/dcgm-exporter:4.6.0-4.8.3-distroless",
         allow_unpinned="The air-gapped mirror rewrites manifests, so their digests differ.",
-        gpu_label=GpuLabel(key="accelerator", value="nvidia"),
+        gpu_labels=(GpuLabel(key="accelerator", value="nvidia"),),
         runtime_class=OwnRuntimeClass(),
         nodes=Nodes(tolerates=(GPU,)),
         rollout=RollingUpdate(max_unavailable="10%"),
@@ -34,6 +36,14 @@ CASES: Final[dict[str, AgentSpec]] = {
         resources=Resources(cpu="200m", memory="512Mi", memory_limit="2Gi"),
         port=9401,
         interval=15,
+        devices="g:0,1",
+        host_engine="nvidia-dcgm.gpu-operator:5555",
+        job_mapping="/var/run/slurm-gpu-jobs",
+        tls=ExporterTls(
+            certificate="gpu-monitor-tls",
+            server_name="gpu-monitor.example",
+            ca=SecretKey(secret="monitoring-ca", key="ca.crt"),
+        ),
         metrics=(
             *DEFAULT_METRICS,
             *PROFILING_METRICS,
@@ -44,6 +54,7 @@ CASES: Final[dict[str, AgentSpec]] = {
             virtual_gpus=True,
             resource_names=("nvidia.com/gpu.shared",),
             pod_uid=True,
+            dynamic_allocation=True,
             pod_labels=("^team$", r"^app\.kubernetes\.io/.+"),
             kubelet_root="/var/lib/k0s/kubelet",
         ),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from constructs_lib.agents.exporter_tls import ExporterTls
 from constructs_lib.agents.node_exporter import NodeExporterSpec
-from constructs_lib.agents.node_exporter_tls import ExporterTls
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.host import HostAccess, HostPort, Privileges
 from constructs_lib.declaration.monitoring import Monitoring

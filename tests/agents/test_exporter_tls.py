@@ -1,4 +1,4 @@
-"""HTTPS of the node exporter: its files, its probes, how Prometheus asks, and the real program."""
+"""HTTPS of exporters: its files, its probes, how Prometheus asks, and the real program."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from typing import Any, Final
 import pytest
 
 from constructs_lib import DeclarationError, read_yaml
+from constructs_lib.agents.exporter_tls import ExporterTls
 from constructs_lib.agents.node_exporter import NodeExporterSpec
-from constructs_lib.agents.node_exporter_tls import ExporterTls
 from constructs_lib.declaration.monitoring import Monitoring
 from constructs_lib.declaration.sources import SecretKey
 from constructs_lib.k8s.laws import pod_spec_of
@@ -153,9 +153,9 @@ def test_the_real_program_answers_only_who_shows_a_certificate(certificates: Pat
     program = real_program("prometheus-node-exporter")
     text = objects(BOTH_WAYS)["ConfigMap"]["data"]["web.yaml"]
     for inside, file in {
-        "/etc/node-exporter-tls/tls.crt": "server.crt",
-        "/etc/node-exporter-tls/tls.key": "server.key",
-        "/etc/node-exporter-client-ca/ca.crt": "ca.crt",
+        "/etc/exporter-tls/tls.crt": "server.crt",
+        "/etc/exporter-tls/tls.key": "server.key",
+        "/etc/exporter-client-ca/ca.crt": "ca.crt",
     }.items():
         text = text.replace(inside, str(certificates / file))
     config = certificates / "web.yaml"

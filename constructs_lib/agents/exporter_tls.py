@@ -1,14 +1,15 @@
-"""HTTPS for the node exporter: its certificate, and who may read its metrics.
+"""HTTPS for exporters: their certificate, and who may read their metrics.
 
-Facts: prometheus/exporter-toolkit (docs/web-configuration.md), which the exporter reads with
-``--web.config.file``. Certificates are read again at each connection, so a renewed Secret needs no
-restart. Basic authentication is left out: its password would have to be in the configuration, and
-the kubelet's probe cannot send one.
+Facts: prometheus/exporter-toolkit (docs/web-configuration.md), whose web configuration the node
+exporter and the DCGM exporter read. Certificates are read again at each connection, so a renewed
+Secret needs no restart. Basic authentication is left out: its password would have to be in the
+configuration, and the kubelet's probe cannot send one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated, Final, Self
 
 from pydantic import Field, model_validator
@@ -17,16 +18,17 @@ from constructs_lib.declaration.mistakes import problems_error
 from constructs_lib.declaration.model import Part
 from constructs_lib.declaration.sources import ObjectName, SecretKey
 from constructs_lib.errors import Problem
-from constructs_lib.k8s.containers import HttpProbe, Mount, Probe, TcpProbe, Volume, secret_volume
+from constructs_lib.k8s.containers import HttpProbe, Mount, Probe, TcpProbe, secret_volume
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.prometheus.objects import ScrapeTls
+from constructs_lib.yaml.writer import document_to_yaml
 
-__all__ = ["CONFIG_FILE", "CONFIG_FOLDER", "ExporterTls", "probe"]
+__all__ = ["CONFIG_FILE", "ExporterTls"]
 
-CONFIG_FOLDER: Final = "/etc/node-exporter"
 CONFIG_FILE: Final = "web.yaml"
-_CERTIFICATE: Final = "/etc/node-exporter-tls"
-_CLIENT_CA: Final = "/etc/node-exporter-client-ca"
+"""The file of the web configuration."""
+_CERTIFICATE: Final = "/etc/exporter-tls"
+_CLIENT_CA: Final = "/etc/exporter-client-ca"
 _CA_FILE: Final = "ca.crt"
 
 
@@ -53,8 +55,8 @@ class ExporterTls(Part):
             raise problems_error([Problem(path=("client_certificate",), message=message)])
         return self
 
-    def config(self) -> dict[str, Json]:
-        """The exporter's web configuration."""
+    def config(self) -> str:
+        """The exporter's web configuration, for ``CONFIG_FILE``."""
         server: dict[str, Json] = {
             "cert_file": f"{_CERTIFICATE}/tls.crt",
             "key_file": f"{_CERTIFICATE}/tls.key",
@@ -62,11 +64,10 @@ class ExporterTls(Part):
         if self.client_ca is not None:
             server["client_auth_type"] = "RequireAndVerifyClientCert"
             server["client_ca_file"] = f"{_CLIENT_CA}/{_CA_FILE}"
-        return {"tls_server_config": server}
+        return document_to_yaml({"tls_server_config": server})
 
-    def mounts(self, config: Volume) -> Iterator[Mount]:
-        """The configuration and what it names."""
-        yield Mount(volume=config, path=CONFIG_FOLDER)
+    def mounts(self) -> Iterator[Mount]:
+        """What the configuration names."""
         yield Mount(volume=secret_volume("tls", self.certificate), path=_CERTIFICATE)
         if self.client_ca is not None:
             items = {self.client_ca.key: _CA_FILE}
@@ -81,11 +82,14 @@ class ExporterTls(Part):
             client=self.client_certificate,
         )
 
-
-def probe(tls: ExporterTls | None, *, failure_threshold: int = 3) -> Probe:
-    """What the kubelet can ask: GET / answers without collecting, which /metrics does not."""
-    if tls is not None and tls.client_ca is not None:
-        return TcpProbe(port="metrics", failure_threshold=failure_threshold)
-    return HttpProbe(
-        path="/", port="metrics", https=tls is not None, failure_threshold=failure_threshold
-    )
+    def probe(self, plain: HttpProbe) -> Probe:
+        """What the kubelet can ask instead of a probe without TLS, as patiently."""
+        if self.client_ca is None:
+            return replace(plain, https=True)
+        return TcpProbe(
+            port=plain.port,
+            initial_delay=plain.initial_delay,
+            period=plain.period,
+            timeout=plain.timeout,
+            failure_threshold=plain.failure_threshold,
+        )
