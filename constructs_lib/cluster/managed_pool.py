@@ -19,6 +19,7 @@ from constructs_lib.cluster.object_index import FileObject
 from constructs_lib.cluster.open_label import OpenLabel
 from constructs_lib.cluster.planned import ARCH, OS, PlannedNodes
 from constructs_lib.cluster.reading import Path, Reading
+from constructs_lib.k8s.label_selector import Requirement
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.taints import Taint
 
@@ -29,6 +30,9 @@ _EFFECTS: Final = {
     "no-execute": "NoExecute",
     "prefer-no-schedule": "PreferNoSchedule",
 }
+_COMPUTE_TYPE: Final = "eks.amazonaws.com/compute-type"
+_OF_INSTANCES: Final = Requirement(_COMPUTE_TYPE, "NotIn", ("auto", "fargate", "hybrid"))
+"""A node group is made of instances; these are what else EKS has for nodes."""
 _SPOT: Final = "kubernetes.azure.com/scalesetpriority"
 
 _Reader: TypeAlias = Callable[[FileObject, Mapping[str, Json], Path, Reading, PlannedNodes], None]
@@ -57,6 +61,7 @@ def _eks(
     spot = reading.text(spec, "capacityType", path) == "spot"
     found.labels["eks.amazonaws.com/capacityType"] = "SPOT" if spot else "ON_DEMAND"
     found.open_labels["eks.amazonaws.com/"] = OpenLabel(optional=True)
+    found.open_labels[_COMPUTE_TYPE] = OpenLabel(conditions=(_OF_INSTANCES,), optional=True)
     image = reading.text(spec, "amiType", path).upper()
     found.labels[OS] = "windows" if image.startswith("WINDOWS") else "linux"
     found.labels[ARCH] = "arm64" if "ARM_64" in image else "amd64"

@@ -148,3 +148,11 @@ def test_a_spot_pool_of_aks_is_tainted_by_aks() -> None:
 def test_the_pool_of_another_cloud_is_named() -> None:
     with pytest.raises(AssertionError, match="what OCIManagedMachinePool pool says"):
         read("OCIManagedMachinePool", labels={"team": "a"})
+
+
+def test_a_node_group_of_eks_has_no_fargate() -> None:
+    open_label = read("AWSManagedMachinePool").open_labels["eks.amazonaws.com/compute-type"]
+
+    assert not any(
+        condition.matches({condition.key: "fargate"}) for condition in open_label.conditions
+    )
