@@ -22,8 +22,11 @@ from typing import Final
 __all__ = [
     "CNI_CONFIG",
     "CONTAINER_LOGS",
+    "DEVICE_FILES",
     "LOGS",
+    "PLUGIN_REGISTRY",
     "ROLES_OF_PATHS",
+    "VOLUMES",
     "holds",
     "is_state",
     "may_write",
@@ -39,10 +42,21 @@ LOGS: Final = "/var/log"
 CONTAINER_LOGS: Final = ("/var/log/containers", "/var/log/pods", "/var/lib/docker/containers")
 """The log files of containers: who mounts one of these ships them."""
 
+PLUGIN_REGISTRY: Final = "/var/lib/kubelet/plugins_registry"
+"""Where plugins announce themselves to the kubelet: CSI drivers, drivers of dynamic resource
+allocation, device plugins. It says nothing alone. Source: ``pkg/kubelet/pluginmanager`` of
+Kubernetes."""
+
+VOLUMES: Final = "/var/lib/kubelet/pods"
+"""Where a CSI driver mounts the volumes of Pods."""
+
+DEVICE_FILES: Final = ("/etc/cdi", "/run/cdi")
+"""Where drivers of dynamic resource allocation write what the container runtime reads of their
+devices. Source: the Container Device Interface."""
+
 ROLES_OF_PATHS: Final[Mapping[str, str]] = {
     CNI_CONFIG: "cni",
     "/opt/cni/bin": "cni",
-    "/var/lib/kubelet/plugins_registry": "csi-node",
     "/var/lib/kubelet/device-plugins": "device-plugin",
     **dict.fromkeys(CONTAINER_LOGS, "logs"),
 }

@@ -1,7 +1,9 @@
 """What gives an agent's role away: names of well-known images and programs, ports.
 
-The names are those of the projects' own images, each by the end of its repository, since mirrors
-keep the end and change the beginning. Paths of the node stand in ``host_paths.py``.
+The names are those of the projects' own images, each by the end of its repository; what mirrors and
+rebuilds make of them is in ``image_names.py``. Programs that are whatever their configuration says
+(Alloy, the OpenTelemetry Collector, Elastic Agent) are not here: what they mount tells. Paths of
+the node stand in ``host_paths.py``.
 
 Source: the manifests and charts of the projects named here, at the end of 2026.
 """
@@ -16,10 +18,12 @@ __all__ = ["IMAGES", "NAMES", "PORTS", "SHIPPERS"]
 _IMAGES_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "cni": (
         "amazon-k8s-cni",
-        "antrea-agent-ubuntu",
+        "amazon/aws-network-policy-agent",
+        "antrea-agent",
         "azure-cns",
         "calico/node",
         "calico-node",
+        "hardened-calico",
         "cilium",
         "flannel",
         "install-cni",
@@ -67,15 +71,29 @@ _IMAGES_OF: Final[Mapping[str, tuple[str, ...]]] = {
         "metricbeat",
         "netdata",
         "newrelic/infrastructure",
+        "newrelic/infrastructure-bundle",
         "telegraf",
     ),
-    "node-exporter": ("node-exporter", "node_exporter", "windows-exporter"),
-    "traces": ("beyla", "jaeger-agent", "opentelemetry-ebpf-profiler"),
+    "node-exporter": (
+        "node-exporter",
+        "node_exporter",
+        "prometheus-node-exporter",
+        "windows-exporter",
+    ),
+    "traces": (
+        "beyla",
+        "ebpf-instrument",
+        "jaeger-agent",
+        "opentelemetry-collector-ebpf-profiler",
+        "opentelemetry-ebpf-profiler",
+    ),
     "security": (
         "falco",
         "falco-no-driver",
         "falcon-sensor",
         "kubearmor",
+        "rhacs-collector",
+        "stackrox-io/collector",
         "stackrox/collector",
         "registry.aquasec.com/enforcer",
         "sysdig/agent",
@@ -84,7 +102,7 @@ _IMAGES_OF: Final[Mapping[str, tuple[str, ...]]] = {
         "twistlock/defender",
         "wazuh-agent",
     ),
-    "dns-cache": ("k8s-dns-node-cache",),
+    "dns-cache": ("dns-node-cache", "k8s-dns-node-cache"),
     "load-balancer": ("klipper-lb", "kube-vip", "metallb/speaker"),
     "node-tuning": ("cluster-node-tuning-operator", "kured", "node-problem-detector"),
 }

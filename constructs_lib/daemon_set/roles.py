@@ -15,10 +15,14 @@ from typing import Final, Literal, NamedTuple
 from constructs_lib.daemon_set.host_paths import (
     CNI_CONFIG,
     CONTAINER_LOGS,
+    DEVICE_FILES,
     LOGS,
+    PLUGIN_REGISTRY,
     ROLES_OF_PATHS,
+    VOLUMES,
     holds,
 )
+from constructs_lib.daemon_set.image_names import names_of
 from constructs_lib.daemon_set.role_signs import IMAGES, NAMES, PORTS, SHIPPERS
 from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
 
@@ -131,9 +135,7 @@ def _guesses(signs: Signs) -> Iterator[Role]:
     if _ships_logs(signs):
         yield Role("logs", "sure")
     yield from (Role(role, "guess") for image in signs.images[1:] for role in _of_image(image))
-    for path in signs.host_paths:
-        if path in ROLES_OF_PATHS:
-            yield Role(ROLES_OF_PATHS[path], "guess")
+    yield from (Role(role, "guess") for role in _of_paths(signs.host_paths))
     yield from (Role(PORTS[port], "guess") for port in signs.ports if port in PORTS)
 
 
@@ -146,10 +148,18 @@ def _ships_logs(signs: Signs) -> bool:
     return any(word in called for word in SHIPPERS)
 
 
+def _of_paths(host_paths: Sequence[str]) -> Iterator[str]:
+    for path in host_paths:
+        if path in ROLES_OF_PATHS:
+            yield ROLES_OF_PATHS[path]
+        elif path == PLUGIN_REGISTRY:
+            if any(holds(parent, each) for each in host_paths for parent in DEVICE_FILES):
+                yield "device-plugin"
+            elif any(holds(each, VOLUMES) and each != "/" for each in host_paths):
+                yield "csi-node"
+
+
 def _of_image(image: str) -> Iterator[str]:
-    repository = image.partition("@")[0]
-    parts = repository.split("/")
-    parts[-1] = parts[-1].partition(":")[0]
-    for name in ("/".join(parts[-2:]), parts[-1]):
-        if role := IMAGES.get(name):
-            yield role
+    *before, last = image.partition("@")[0].split("/")
+    repository = "/".join((*before, last.partition(":")[0]))
+    return (role for name in names_of(repository) if (role := IMAGES.get(name)))

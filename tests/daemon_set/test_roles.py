@@ -82,6 +82,17 @@ def test_a_role_that_does_not_exist_says_nothing() -> None:
         pytest.param("fluent-bit:5.0", "logs", id="without a registry"),
         pytest.param("docker.io/library/node:24", "generic", id="half of two parts"),
         pytest.param("", "generic", id="no image"),
+        pytest.param("rancher/mirrored-calico-node:v3", "cni", id="Rancher's mirror"),
+        pytest.param("rancher/hardened-calico:v3", "cni", id="Rancher's own build"),
+        pytest.param("rancher/mirrored-cilium-operator-generic:v1", "generic", id="an operator"),
+        pytest.param("quay.io/stackrox-io/collector:3", "security", id="StackRox"),
+        pytest.param("registry.example/rhacs-collector-rhel9:4", "security", id="Red Hat's"),
+        pytest.param("antrea/antrea-agent-ubi:v2", "cni", id="another base"),
+        pytest.param("otel/ebpf-instrument:v0.9.0", "traces", id="Beyla's successor"),
+        pytest.param("newrelic/infrastructure-bundle:3", "metrics", id="New Relic"),
+        pytest.param("bitnami/node-exporter:1", "node-exporter", id="another packager"),
+        pytest.param("cgr.example/prometheus-node-exporter:1", "node-exporter", id="hardened"),
+        pytest.param("grafana/alloy:v1", "generic", id="what its configuration says"),
     ],
 )
 def test_an_image_gives_a_role_away(image: str, role: str) -> None:
@@ -114,6 +125,36 @@ def test_a_path_of_the_node_gives_a_role_away(path: str, role: str) -> None:
     patch = f"spec: {{template: {{spec: {{volumes: [{{name: a, hostPath: {{path: {path}}}}}]}}}}}}"
 
     assert decided(patch) == (role, False)
+
+
+@pytest.mark.parametrize(
+    ("paths", "role"),
+    [
+        pytest.param(["/var/lib/kubelet/plugins_registry"], "generic", id="alone"),
+        pytest.param(
+            ["/var/lib/kubelet/plugins_registry", "/var/lib/kubelet/pods"],
+            "csi-node",
+            id="with the volumes of Pods",
+        ),
+        pytest.param(
+            ["/var/lib/kubelet/plugins_registry", "/var/lib/kubelet"], "csi-node", id="with all"
+        ),
+        pytest.param(
+            ["/var/lib/kubelet/plugins_registry", "/var/run/cdi"],
+            "device-plugin",
+            id="a driver of dynamic resource allocation",
+        ),
+        pytest.param(
+            ["/var/lib/kubelet/plugins_registry", "/"], "generic", id="with the whole node"
+        ),
+    ],
+)
+def test_plugins_of_every_kind_register_with_the_kubelet(paths: list[str], role: str) -> None:
+    volumes = ", ".join(
+        f"{{name: a{index}, hostPath: {{path: {path}}}}}" for index, path in enumerate(paths)
+    )
+
+    assert decided(f"spec: {{template: {{spec: {{volumes: [{volumes}]}}}}}}")[0] == role
 
 
 def test_a_port_gives_a_role_away() -> None:
