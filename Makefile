@@ -6,7 +6,7 @@ STEP    = $(PYTHON) tools/step.py
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help install python programs synth test test-fast lint format bench fuzz lock stubs clean
+.PHONY: help install python programs synth test test-fast lint format bench engines fuzz lock stubs clean
 
 help:  ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ bench: install .venv/peers/.installed  ## Compare the speed of every way to writ
 	$(BIN)/python -m benchmarks.coverage
 	$(BIN)/python -m benchmarks.rollout
 	$(BIN)/python -m benchmarks.check --checkov .venv/peers/bin/checkov
+
+engines: install  ## Run the log engines that are here through every fault
+	@$(BIN)/python -m tests.engines $(ENGINES)
 
 fuzz: install  ## Judge 100,000 texts that nobody would write
 	$(BIN)/python -m benchmarks.fuzz
