@@ -10,6 +10,7 @@ from constructs_lib.daemon_set.host_paths import normal_path
 from constructs_lib.daemon_set.image_use import ImageUse, image_of_container
 from constructs_lib.daemon_set.probe import PROBES, Probe
 from constructs_lib.daemon_set.resources import Resources
+from constructs_lib.daemon_set.security_context import SecurityContext
 from constructs_lib.daemon_set.volume import VolumeView
 from constructs_lib.k8s.host_ports import ANY_ADDRESS, HostPort
 from constructs_lib.k8s.manifest import Json, Path
@@ -146,8 +147,8 @@ class ContainerView:
         self.kind = kind
         self.is_main = is_main
         self.name: str = value.get("name", "")
-        self.security: Json = value.get("securityContext", {})
-        """Its security context; empty if it has none."""
+        self.security = SecurityContext(value.get("securityContext", {}))
+        """Its security context."""
         self.mounts = tuple(
             MountView(
                 (*path, "volumeMounts", index), mount, volumes.get(mount.get("name"), _NOTHING)

@@ -5,10 +5,9 @@ Source: Kubernetes documentation, User Namespaces.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
-from constructs_lib.k8s.manifest import Json
+from constructs_lib.daemon_set.view import DaemonSetView
 
 __all__ = ["can_map_users"]
 
@@ -18,22 +17,10 @@ _HOST_NAMESPACES: Final = ("hostNetwork", "hostPID", "hostIPC")
 _MAPPABLE: Final = frozenset({"configMap", "downwardAPI", "emptyDir", "projected", "secret"})
 
 
-def can_map_users(pod: Json) -> bool:
-    """Whether a Pod may have users of its own.
-
-    Args:
-        pod: the Pod's spec, without what has a wrong type.
-    """
+def can_map_users(daemon_set: DaemonSetView) -> bool:
+    """Whether its Pods may have users of their own."""
     return (
-        not any(pod.get(name) for name in _HOST_NAMESPACES)
-        and all(volume.keys() - {"name"} <= _MAPPABLE for volume in pod.get("volumes", ()))
-        and not any(map(_is_privileged, _containers(pod)))
+        not any(daemon_set.pod.get(name) for name in _HOST_NAMESPACES)
+        and all(_MAPPABLE.issuperset(volume.kinds) for volume in daemon_set.volumes)
+        and not any(container.security.is_privileged for container in daemon_set.all)
     )
-
-
-def _containers(pod: Json) -> Iterable[Json]:
-    return [*pod.get("initContainers", ()), *pod.get("containers", ())]
-
-
-def _is_privileged(container: Json) -> bool:
-    return bool(container.get("securityContext", {}).get("privileged"))

@@ -16,6 +16,7 @@ from constructs_lib.daemon_set.image_use import ImageUse, image_of_volume
 from constructs_lib.daemon_set.placement_overlap import Placement, placement
 from constructs_lib.daemon_set.resources import Resources
 from constructs_lib.daemon_set.roles import Role, RoleOf, Signs, guessed_role, said_role
+from constructs_lib.daemon_set.security_context import SecurityContext
 from constructs_lib.daemon_set.strategy import UpdateStrategy, strategy_of
 from constructs_lib.daemon_set.volume import VolumeView
 from constructs_lib.k8s.host_ports import HostPort, host_ports
@@ -95,9 +96,9 @@ class DaemonSetView:
         return bool(labels.get("app.kubernetes.io/managed-by") == "constructs-lib")
 
     @cached_property
-    def security(self) -> Json:
-        """The securityContext of the Pod; empty if it has none."""
-        return self.pod.get("securityContext", {})
+    def security(self) -> SecurityContext:
+        """The security context of the Pod."""
+        return SecurityContext(self.pod.get("securityContext", {}))
 
     @cached_property
     def is_windows(self) -> bool:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from constructs_lib.daemon_set.user_namespaces import can_map_users
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.declaration.host import HostAccess, HostPath, Privileges
 from constructs_lib.declaration.rollout import OnDelete, Rollout, Surge
 from constructs_lib.declaration.rule_findings import found_by
@@ -89,7 +90,7 @@ def reasons_of_every_agent(
         yield "DS301", _EVERY_NODE
         if not serverless and found_by("DS302", daemon_set):
             yield "DS302", _NO_VIRTUAL_NODES
-    if "hostUsers" not in pod and can_map_users(pod):
+    if "hostUsers" not in pod and can_map_users(DaemonSetView(daemon_set)):
         yield "DS509", _NODE_USERS
 
 

@@ -94,8 +94,3 @@ class Simulation:
     def peak_down(self) -> int:
         """The most nodes that were down at once."""
         return max(moment.down for moment in self.timeline)
-
-    @property
-    def peak_unavailable(self) -> int:
-        """The most nodes that counted against the budget at once."""
-        return max(moment.unavailable for moment in self.timeline)

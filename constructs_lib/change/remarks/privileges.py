@@ -63,9 +63,9 @@ def _powers(daemon_set: DaemonSetView) -> Iterator[str]:
 
 def _of_container(container: ContainerView) -> Iterator[str]:
     name = container.name
-    if container.security.get("privileged"):
+    if container.security.is_privileged:
         yield f"{name} is privileged"
-    for capability in container.security.get("capabilities", {}).get("add", ()):
+    for capability in container.security.added:
         yield f"{name} has the capability {capability}"
     for host in container.host_mounts:
         path = host.mount.host_path

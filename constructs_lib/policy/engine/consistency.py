@@ -15,6 +15,7 @@ from constructs_lib.k8s.label_selector import read_selector
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.object_kind import identity_of
 from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.security_contexts import effective
 from constructs_lib.policy.facts.tolerations import CONTROL_PLANE, is_tolerated
 from constructs_lib.policy.finding import Oddity
 
@@ -55,14 +56,11 @@ def _has_readiness_probe(daemon_set: DaemonSetView, _: Context) -> bool:
 
 
 def _has_read_only_root(daemon_set: DaemonSetView, _: Context) -> bool:
-    return all(
-        container.security.get("readOnlyRootFilesystem", False) for container in daemon_set.all
-    )
+    return all(container.security.read_only_root or False for container in daemon_set.all)
 
 
 def _runs_as_non_root(daemon_set: DaemonSetView, _: Context) -> bool:
-    of_pod = daemon_set.security.get("runAsNonRoot", False)
-    return all(container.security.get("runAsNonRoot", of_pod) for container in daemon_set.all)
+    return all(effective(daemon_set, each, "runAsNonRoot") for each in daemon_set.all)
 
 
 def _tolerates_control_plane(daemon_set: DaemonSetView, _: Context) -> bool:

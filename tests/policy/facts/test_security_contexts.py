@@ -8,10 +8,8 @@ import pytest
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.facts.security_contexts import (
-    capability,
     effective,
     effective_violation,
-    has_every_privilege,
     owner,
 )
 from constructs_lib.policy.finding import Violation, path_text
@@ -49,27 +47,6 @@ def test_fields_are_taken_from_the_pod_one_by_one() -> None:
     )
 
     assert effective(judged, judged.all[0], "windowsOptions", "hostProcess") is True
-
-
-@pytest.mark.parametrize("written", ["NET_RAW", "net_raw", "CAP_NET_RAW", "cap_net_raw"])
-def test_a_capability_has_one_name(written: str) -> None:
-    assert capability(written) == "NET_RAW"
-
-
-@pytest.mark.parametrize(
-    ("context", "expected"),
-    [
-        ({"privileged": True}, True),
-        ({"capabilities": {"add": ["NET_RAW", "CAP_SYS_ADMIN"]}}, True),
-        ({"capabilities": {"add": ["ALL"]}}, True),
-        ({"capabilities": {"add": ["NET_RAW"]}}, False),
-        ({}, False),
-    ],
-)
-def test_some_containers_have_nothing_left_to_gain(
-    context: dict[str, Any], *, expected: bool
-) -> None:
-    assert has_every_privilege(daemon_set({}, context).all[0]) is expected
 
 
 def test_a_fault_is_owned_by_the_container_it_stands_in() -> None:

@@ -78,7 +78,7 @@ def _is_said(daemon_set: DaemonSetView, field: str, name: str) -> bool:
     container = next((each for each in daemon_set.all if each.name == name), None)
     if container is not None:
         return effective(daemon_set, container, field) is not None
-    return field in daemon_set.security or field in daemon_set.pod
+    return field in daemon_set.security.value or field in daemon_set.pod
 
 
 RULE = Rule(

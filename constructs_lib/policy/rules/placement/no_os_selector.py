@@ -49,11 +49,11 @@ def _linux_feature(daemon_set: DaemonSetView) -> str | None:
         source = volume.host_path
         if source is not None and source.written.startswith("/"):
             return f"The host path {source.written}"
-    if "seccompProfile" in daemon_set.security:
+    if "seccompProfile" in daemon_set.security.value:
         return "seccompProfile"
     for container in daemon_set.all:
         for field in ("capabilities", "seccompProfile"):
-            if field in container.security:
+            if field in container.security.value:
                 return f"{field} of container {container.name}"
     return None
 

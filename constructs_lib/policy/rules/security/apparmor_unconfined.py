@@ -8,11 +8,7 @@ from typing import Final
 from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.facts.security_contexts import (
-    effective,
-    effective_violation,
-    is_privileged,
-)
+from constructs_lib.policy.facts.security_contexts import effective, effective_violation
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 
@@ -25,7 +21,7 @@ _PLACE: Final = ("spec", "template", "metadata", "annotations")
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for container in daemon_set.all:
         profile = effective(daemon_set, container, "appArmorProfile", "type")
-        if is_privileged(container):
+        if container.security.is_privileged:
             continue
         if profile == "Unconfined":
             message = "appArmorProfile is 'Unconfined': the node's profile is switched off."

@@ -8,7 +8,6 @@ from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.engine.edits import put
-from constructs_lib.policy.facts.security_contexts import drops_all, is_privileged
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.violation import container_violation
@@ -21,12 +20,12 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     if daemon_set.is_windows:
         return
     for container in daemon_set.all:
-        if not drops_all(container) and not is_privileged(container):
+        if not container.security.drops_all and not container.security.is_privileged:
             yield _violation(container)
 
 
 def _violation(container: ContainerView) -> Violation:
-    dropped = container.security.get("capabilities", {}).get("drop", ())
+    dropped = container.security.dropped
     for index, name in enumerate(dropped):
         if name.upper() == "ALL":
             return container_violation(

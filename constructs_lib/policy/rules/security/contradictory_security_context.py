@@ -8,11 +8,7 @@ from typing import Final
 from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.facts.security_contexts import (
-    effective,
-    effective_violation,
-    is_privileged,
-)
+from constructs_lib.policy.facts.security_contexts import effective, effective_violation
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import container_violation, pod_violation
@@ -27,13 +23,13 @@ _NOT_WITH_OWN_USERS: Final = ("hostNetwork", "hostPID", "hostIPC")
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     yield from _of_pod(daemon_set)
     for container in daemon_set.all:
-        if container.security.get("allowPrivilegeEscalation") is False:
+        if container.security.allows_escalation is False:
             yield from _escalation(container)
         user = effective(daemon_set, container, "runAsUser")
         if user == 0 and effective(daemon_set, container, "runAsNonRoot"):
             message = "runAsUser is 0 under runAsNonRoot: the kubelet never starts the container."
             yield effective_violation(daemon_set, container, message, "runAsUser")
-        if not is_privileged(container):
+        if not container.security.is_privileged:
             yield from _propagation(container)
 
 
@@ -52,8 +48,8 @@ def _of_pod(daemon_set: DaemonSetView) -> Iterator[Violation]:
 
 
 def _escalation(container: ContainerView) -> Iterator[Violation]:
-    added = container.security.get("capabilities", {}).get("add", ())
-    privileged = is_privileged(container)
+    added = container.security.added
+    privileged = container.security.is_privileged
     if privileged or _REFUSED_CAPABILITY in added:
         beside = "privileged" if privileged else _REFUSED_CAPABILITY
         yield container_violation(

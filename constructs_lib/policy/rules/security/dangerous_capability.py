@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from constructs_lib.daemon_set.security_context import capability
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.facts.security_contexts import capability, is_privileged
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import container_violation
@@ -42,8 +42,8 @@ _EBPF_ROLES: Final = frozenset({"cni", "security"})
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for container in daemon_set.all:
-        added = container.security.get("capabilities", {}).get("add", ())
-        if not added or is_privileged(container):
+        added = container.security.added
+        if not added or container.security.is_privileged:
             continue
         for index, written in enumerate(added):
             name = capability(written)

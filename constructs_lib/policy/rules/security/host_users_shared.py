@@ -21,7 +21,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     pod = daemon_set.pod
     if context.minor < _STABLE_SINCE or "hostUsers" in pod or daemon_set.is_windows:
         return
-    if can_map_users(pod):
+    if can_map_users(daemon_set):
         yield pod_violation(
             "hostUsers is not set: root in the Pod is root on the node, without need.", "hostUsers"
         )

@@ -6,12 +6,7 @@ from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.facts.security_contexts import (
-    drops_all,
-    effective,
-    has_every_privilege,
-    owner,
-)
+from constructs_lib.policy.facts.security_contexts import effective, owner
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.violation import container_violation
@@ -24,8 +19,8 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     if daemon_set.is_windows:
         return
     for container in daemon_set.all:
-        allowed = container.security.get("allowPrivilegeEscalation")
-        if allowed is not False and not has_every_privilege(container):
+        allowed = container.security.allows_escalation
+        if allowed is not False and not container.security.has_every_privilege:
             seen = "is true" if allowed else "is not set, which allows it"
             yield container_violation(
                 container,
@@ -38,7 +33,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
 def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Put]:
     """Denied where nothing is left to gain by it but what the container was not meant to have."""
     container = owner(daemon_set, violation)
-    if container is None or not drops_all(container):
+    if container is None or not container.security.drops_all:
         return
     if effective(daemon_set, container, "runAsNonRoot"):
         yield Put(path=violation.path, value=False)

@@ -7,11 +7,7 @@ from collections.abc import Iterator
 from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.facts.security_contexts import (
-    effective,
-    effective_violation,
-    is_privileged,
-)
+from constructs_lib.policy.facts.security_contexts import effective, effective_violation
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import container_violation
@@ -21,7 +17,7 @@ __all__ = ["RULE"]
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for container in daemon_set.all:
-        if is_privileged(container):
+        if container.security.is_privileged:
             yield container_violation(
                 container,
                 "privileged is true: the container is root on the node.",

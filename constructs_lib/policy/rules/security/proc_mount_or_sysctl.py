@@ -31,7 +31,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
                 "procMount",
                 case="refused" if refused else None,
             )
-    for index, sysctl in enumerate(daemon_set.security.get("sysctls", ())):
+    for index, sysctl in enumerate(daemon_set.security.get("sysctls") or ()):
         yield from _of_sysctl(daemon_set, context, index, sysctl)
 
 

@@ -8,11 +8,7 @@ from typing import Final
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.engine.edits import put
-from constructs_lib.policy.facts.security_contexts import (
-    effective,
-    effective_violation,
-    is_privileged,
-)
+from constructs_lib.policy.facts.security_contexts import effective, effective_violation
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.yaml.edit import Put
@@ -29,7 +25,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         return
     for container in daemon_set.all:
         profile = effective(daemon_set, container, *_FIELD)
-        if profile in _CONFINING or is_privileged(container):
+        if profile in _CONFINING or container.security.is_privileged:
             continue
         seen = "is not set" if profile is None else f"is {profile!r}"
         yield effective_violation(
@@ -43,7 +39,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
 
 def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Put]:
     """One profile for the Pod, where none is chosen yet."""
-    if violation.case is None and "seccompProfile" not in daemon_set.security:
+    if violation.case is None and daemon_set.security.get("seccompProfile") is None:
         yield put(daemon_set.manifest, _OF_POD, {"type": "RuntimeDefault"})
 
 

@@ -21,7 +21,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     if daemon_set.is_windows:
         return
     for container in daemon_set.all:
-        value = container.security.get("readOnlyRootFilesystem")
+        value = container.security.read_only_root
         if value is not True:
             seen = "is not set" if value is None else "is false"
             yield container_violation(
