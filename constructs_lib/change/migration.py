@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from constructs_lib.change.impact import is_renamed
@@ -52,7 +52,7 @@ def migrations(pair: Pair, *, first: Sequence[str] = ()) -> tuple[Way, ...]:
     old, new = _place(pair.old), _place(pair.new)
     orphan = [_orphan(pair, first)] if old[0] == new[0] else []
     if _is_alone_on_its_node(pair):
-        return tuple(orphan) or (_one_after_the_other(pair, first),)
+        return tuple(map(_never_both, orphan)) or (_one_after_the_other(pair, first),)
     return (*orphan, _beside(pair, first))
 
 
@@ -62,6 +62,11 @@ _ALONE: Final = frozenset({"cni", "kube-proxy"})
 
 def _is_alone_on_its_node(pair: Pair) -> bool:
     return not _ALONE.isdisjoint(DaemonSetView(each).role for each in (pair.old, pair.new))
+
+
+def _never_both(way: Way) -> Way:
+    title = f"{way.title} The two never run side by side: each breaks the other's network."
+    return replace(way, title=title)
 
 
 def _one_after_the_other(pair: Pair, first: Sequence[str]) -> Way:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from constructs_lib import DeclarationError
 from constructs_lib.agents.cni_agent import CniAgentSpec
 from constructs_lib.agents.cni_agent.cilium import (
     Cilium,
+    CiliumMasquerade,
     Eni,
     Hubble,
     HubbleRelay,
@@ -54,7 +56,7 @@ def test_the_operator_knows_the_agents_of_every_pool_by_a_label_of_their_pods() 
 
 
 def test_the_label_by_which_the_operator_knows_the_agents_stays() -> None:
-    with pytest.raises(DeclarationError, match=r"pod_labels\.k8s-app: 'net' must be 'cilium'"):
+    with pytest.raises(DeclarationError, match=r"'net' must be 'cilium'"):
         CniAgentSpec(
             name="net", namespace="net", plugin=Cilium(ipam=POOL), pod_labels={"k8s-app": "net"}
         )
@@ -201,3 +203,13 @@ def test_passwords_of_bgp_peers_are_read_in_the_own_namespace_only() -> None:
         ("secrets", "watch"),
     }
     assert "secrets" not in {resource for resource, _ in permissions(found.cluster_rules)}
+
+
+def test_networks_that_are_exempt_are_read_where_the_agent_looks() -> None:
+    masquerade = CiliumMasquerade(ebpf=True, exempt=("10.0.0.0/8",))
+    found = program(masquerade=masquerade, kube_proxy_replacement=PROXY)
+    [config_map] = [m for m in found.companions({}) if m["kind"] == "ConfigMap"]
+    [mount] = [m for m in found.main.mounts if m.path == "/etc/config"]
+
+    assert json.loads(config_map["data"]["ip-masq-agent"]) == {"nonMasqueradeCIDRs": ["10.0.0.0/8"]}
+    assert mount.volume.manifest()["configMap"]["name"] == config_map["metadata"]["name"]

@@ -171,6 +171,10 @@ def test_an_api_server_with_a_scheme_is_refused() -> None:
 
 
 TOGETHER = {
+    "exempt networks with iptables": (
+        {"masquerade": CiliumMasquerade(exempt=("10.0.0.0/8",))},
+        "masquerade.exempt: needs masquerade.ebpf=True",
+    ),
     "eBPF masquerade without Services": (
         {"masquerade": CiliumMasquerade(ebpf=True)},
         "masquerade.ebpf: needs kube_proxy_replacement",

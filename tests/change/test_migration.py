@@ -85,6 +85,7 @@ def test_two_network_agents_never_run_side_by_side(role: str) -> None:
     (orphan,) = migrations(pair_of(old, selecting({"matchLabels": {"a": "b"}}, {"a": "b"})))
 
     assert orphan.commands[0] == DELETE
+    assert orphan.title.endswith("The two never run side by side: each breaks the other's network.")
 
 
 def test_a_network_plugin_is_known_by_its_image_too() -> None:

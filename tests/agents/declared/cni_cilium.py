@@ -63,7 +63,7 @@ CASES: Final[dict[str, AgentSpec]] = {
                 inside_pods=False,
                 node_port_addresses=("10.0.0.0/16",),
             ),
-            masquerade=CiliumMasquerade(ebpf=True),
+            masquerade=CiliumMasquerade(ebpf=True, exempt=("10.0.0.0/8",)),
             devices=("eth0", "bond+"),
             encryption=CiliumWireGuard(
                 node_traffic=True, keepalive=25, only_encrypted="10.64.0.0/12"

@@ -248,3 +248,5 @@ def _mounts(plugin: CiliumDeclared, agent: AgentSpec) -> Iterator[Mount]:
     for part in (plugin.encryption, plugin.hubble):
         if part is not None:
             yield from part.mounts()
+    if plugin.masquerade is not None:
+        yield from plugin.masquerade.mounts(agent.name)

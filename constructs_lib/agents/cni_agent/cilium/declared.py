@@ -167,6 +167,9 @@ class CiliumDeclared(UnprivilegedInstaller):
             yield Problem(
                 path=("masquerade", "ebpf"), message=f"{needed}; the agent would not start"
             )
+        if self.masquerade is not None and self.masquerade.exempt and not ebpf:
+            message = "needs masquerade.ebpf=True; the agent would not start"
+            yield Problem(path=("masquerade", "exempt"), message=message)
         if self.l2_announcements and proxy is None:
             yield Problem(path=("l2_announcements",), message=needed)
         if self.egress_gateway and not ebpf:

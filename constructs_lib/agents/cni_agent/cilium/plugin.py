@@ -17,12 +17,14 @@ from constructs_lib.agents.cni_agent.cilium.extra import extra_problems
 from constructs_lib.agents.cni_agent.cilium.operator import LONGEST_AGENT_NAME, cilium_operator
 from constructs_lib.agents.cni_agent.cilium.rbac import agent_role_rules, agent_rules
 from constructs_lib.agents.cni_agent.cilium.relay import hubble_relay, peer_service
+from constructs_lib.agents.cni_agent.cilium.routing import masquerade_name
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.assembly import config_checksum
 from constructs_lib.declaration.companion import Companion
 from constructs_lib.declaration.image import catalogue_image, image_version
 from constructs_lib.declaration.program import Program
 from constructs_lib.errors import Problem
+from constructs_lib.k8s import objects
 from constructs_lib.k8s.manifest import Manifest, Path
 from constructs_lib.prometheus.objects import Scraped
 
@@ -86,7 +88,12 @@ class Cilium(CiliumDeclared):
 
         def beside(labels: Mapping[str, str]) -> list[Manifest]:
             serves = self.hubble is not None and self.hubble.server is not None
+            files = self.masquerade.files() if self.masquerade is not None else {}
+            masquerade = objects.config_map(
+                masquerade_name(agent.name), namespace=agent.namespace, labels=labels, data=files
+            )
             return [
+                *([masquerade] if files else []),
                 *([peer_service(namespace=agent.namespace, labels=labels)] if serves else []),
                 *(manifest for companion in companions for manifest in companion.manifests()),
             ]

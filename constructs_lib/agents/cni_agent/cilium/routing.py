@@ -5,15 +5,22 @@ Keys and defaults are those of cilium/charts 1.20.0 (cilium-configmap.yaml).
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias
+import json
+from collections.abc import Iterator
+from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field
 
 from constructs_lib.agents.cni_agent.cilium.keys import flag
 from constructs_lib.declaration.model import Part, Port
-from constructs_lib.declaration.networks import Ipv4Cidr, Ipv6Cidr
+from constructs_lib.declaration.networks import Cidr, Ipv4Cidr, Ipv6Cidr
+from constructs_lib.k8s.containers import Mount, config_map_volume
 
-__all__ = ["CiliumMasquerade", "NativeRouting", "Routing", "Tunnel"]
+__all__ = ["CiliumMasquerade", "NativeRouting", "Routing", "Tunnel", "masquerade_name"]
+
+_EXEMPT_FOLDER: Final = "/etc/config"
+_EXEMPT_FILE: Final = "ip-masq-agent"
+"""Where agents look unless told otherwise."""
 
 
 class Tunnel(Part):
@@ -66,6 +73,9 @@ class CiliumMasquerade(Part):
     ebpf: bool = False
     """Do it in eBPF instead of iptables: faster, and on ``devices`` only. Needs
     ``kube_proxy_replacement``; without it the agent does not start."""
+    exempt: tuple[Cidr, ...] = ()
+    """Networks that see the Pods' own addresses (``10.0.0.0/8``). They need a route back. With
+    ``ebpf`` only. A change reaches the agents without a restart."""
 
     def config(self) -> dict[str, str]:
         """Its keys of Cilium's configuration."""
@@ -73,7 +83,29 @@ class CiliumMasquerade(Part):
             "enable-ipv4-masquerade": "true",
             "enable-ipv6-masquerade": "true",
             "enable-bpf-masquerade": flag(self.ebpf),
+            **({"enable-ip-masq-agent": "true"} if self.exempt else {}),
         }
+
+    def files(self) -> dict[str, str]:
+        """What the agents read of it, by file; nothing where all networks are alike."""
+        if not self.exempt:
+            return {}
+        return {_EXEMPT_FILE: json.dumps({"nonMasqueradeCIDRs": list(self.exempt)}) + "\n"}
+
+    def mounts(self, agent: str) -> Iterator[Mount]:
+        """Where the agents read it.
+
+        Args:
+            agent: name of the agent, after which the ConfigMap is named.
+        """
+        if self.exempt:
+            volume = config_map_volume("masquerade", masquerade_name(agent))
+            yield Mount(volume=volume, path=_EXEMPT_FOLDER)
+
+
+def masquerade_name(agent: str) -> str:
+    """The name of the ConfigMap with the networks that are exempt."""
+    return f"{agent}-masquerade"
 
 
 Routing: TypeAlias = Annotated[Tunnel | NativeRouting, Field(discriminator="kind")]
