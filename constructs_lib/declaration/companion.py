@@ -79,7 +79,9 @@ class Companion:
         """Its metrics, where it serves them."""
         if self.metrics is None:
             return []
-        return [Scraped(name=self.name, metrics=self.metrics, pods=self.selector)]
+        # Its own Service may have its name.
+        name = self.name if self.service_port is None else f"{self.name}-metrics"
+        return [Scraped(name=name, metrics=self.metrics, pods=self.selector)]
 
     def manifests(self) -> list[Manifest]:
         """The objects, in the order they can be applied; the Deployment last."""

@@ -70,13 +70,18 @@ def labels_of(workload: Manifest) -> dict[str, str]:
     return labels
 
 
+def endpoints(monitor: Manifest) -> list[Json]:
+    found: list[Json] = monitor["spec"]["podMetricsEndpoints"]
+    return found
+
+
 def scraped_ports(spec: AgentSpec, workload: Manifest) -> list[str]:
     """The ports of its Pods that monitors name."""
     return [
         endpoint["port"]
         for monitor in of_kind(spec, "PodMonitor")
         if monitor["spec"]["selector"]["matchLabels"].items() <= labels_of(workload).items()
-        for endpoint in monitor["spec"]["podMetricsEndpoints"]
+        for endpoint in endpoints(monitor)
     ]
 
 
@@ -108,6 +113,35 @@ def test_every_port_of_metrics_is_scraped_once(case: str) -> None:
 
     assert served <= set(scraped)
     assert len(scraped) == len(set(scraped))
+
+
+@every_case
+def test_by_services_every_port_of_metrics_is_scraped_once_too(case: str) -> None:
+    spec = watched(case, monitoring=Monitoring(scrape="service-monitor"))
+    by_pods = [e for m in of_kind(watched(case), "PodMonitor") for e in endpoints(m)]
+    services = of_kind(spec, "Service")
+    scraped = [
+        (service["metadata"]["name"], port["name"])
+        for monitor in of_kind(spec, "ServiceMonitor")
+        for endpoint in monitor["spec"]["endpoints"]
+        for service in services
+        if monitor["spec"]["selector"]["matchLabels"].items()
+        <= service["metadata"].get("labels", {}).items()
+        for port in service["spec"]["ports"]
+        if port["name"] == endpoint["port"]
+    ]
+
+    assert len(scraped) == len(set(scraped)) == len(by_pods)
+
+
+@every_case
+def test_no_two_objects_of_an_agent_are_the_same_whatever_watches_it(case: str) -> None:
+    spec = watched(case, monitoring=Monitoring(scrape="service-monitor"))
+    found = [
+        (m["kind"], m["metadata"].get("namespace"), m["metadata"]["name"]) for m in spec.manifests()
+    ]
+
+    assert len(found) == len(set(found))
 
 
 @every_case

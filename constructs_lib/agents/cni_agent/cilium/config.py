@@ -4,7 +4,8 @@ A key is written where the declaration decides it, or where the program's defaul
 that the chart of cilium/charts 1.20.0 installs with. Every other key keeps its default. Left out
 on purpose although the chart writes them: ``enable-policy-secrets-sync``,
 ``policy-secrets-only-from-secrets-namespace`` and ``policy-secrets-namespace``. They are for
-policies that name Secrets, which nothing here may read.
+policies that name Secrets, which nothing here may read. And ``controller-group-metrics``, which
+counts the runs of three loops; ``extra`` may name those of interest.
 """
 
 from __future__ import annotations
