@@ -35,6 +35,7 @@ from constructs_lib.cluster.object_index import FileObject, ObjectIndex
 from constructs_lib.cluster.open_label import OpenLabel
 from constructs_lib.cluster.planned import PlannedNodes
 from constructs_lib.cluster.reading import Path, Reading
+from constructs_lib.k8s.label_selector import Requirement
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.taints import Taint
 
@@ -186,10 +187,19 @@ def read_reference(
 def read_machine_metadata(
     template: Mapping[str, Json], path: Path, reading: Reading, found: PlannedNodes
 ) -> None:
-    """Take over the labels of a machine template that reach the node."""
+    """Take over the labels of a machine template that reach the node.
+
+    Others reach it where ``--additional-sync-machine-labels`` of the manager says so, so they are
+    open.
+    """
     metadata = reading.mapping(template, "metadata", path)
     labels = reading.labels(metadata, (*path, "metadata"))
-    found.labels.update({key: labels[key] for key in labels if _reaches_node(key)})
+    for key, value in labels.items():
+        if _reaches_node(key):
+            found.labels[key] = value
+        else:
+            only = Requirement(key, "In", (str(value),))
+            found.open_labels[key] = OpenLabel(conditions=(only,), optional=True)
 
 
 def _reaches_node(key: str) -> bool:

@@ -93,7 +93,9 @@ def _arguments(
     """``kubeletExtraArgs``: a map, or in kubeadm's v1beta2 a list of names and values."""
     given = owner.get("kubeletExtraArgs") or {}
     if isinstance(given, list):
-        given = {item.get("name"): item.get("value") for item in given if isinstance(item, dict)}
+        given = {
+            str(item.get("name")): item.get("value") for item in given if isinstance(item, dict)
+        }
     if isinstance(given, dict):
         for name, value in given.items():
             _argument(str(name), str(value), (*path, "kubeletExtraArgs", name), reading, found)

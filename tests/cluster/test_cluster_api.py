@@ -10,6 +10,7 @@ from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.open_label import OpenLabel
 from constructs_lib.cluster.read import read_node_file, read_nodes
 from constructs_lib.cluster.reading import ClusterFileError
+from constructs_lib.k8s.label_selector import Requirement
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.yaml.reader import Document
 
@@ -128,6 +129,13 @@ def test_subdomains_reach_the_node_but_for_those_of_roles(key: str, reaches: boo
     (found,) = read(group(template={"metadata": {"labels": {key: ""}}}))
 
     assert (key in found.labels) == reaches
+
+
+def test_any_other_label_may_reach_the_node_if_the_manager_is_told_to_sync_it() -> None:
+    (found,) = read(group(template={"metadata": {"labels": {"example.com/team": "shop"}}}))
+
+    only = Requirement("example.com/team", "In", ("shop",))
+    assert found.open_labels["example.com/team"] == OpenLabel(conditions=(only,), optional=True)
 
 
 def test_what_a_cloud_writes_is_open_and_may_be_missing() -> None:

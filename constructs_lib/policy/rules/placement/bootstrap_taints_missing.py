@@ -54,7 +54,10 @@ RULE = Rule(
     ),
     remedy=(
         "Tolerate `node.kubernetes.io/not-ready` with effect NoSchedule and, off the node's "
-        "network, `node.kubernetes.io/network-unavailable` too."
+        "network, `node.kubernetes.io/network-unavailable` too. Other taints of new nodes are "
+        "taken away by somebody who needs no network of Pods, so they only delay the agent: "
+        "`node.cloudprovider.kubernetes.io/uninitialized`, `node.cluster.x-k8s.io/uninitialized`, "
+        "`karpenter.sh/unregistered` with effect NoExecute."
     ),
     bad="""\
 metadata:
