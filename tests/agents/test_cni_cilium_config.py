@@ -187,6 +187,10 @@ TOGETHER = {
         {"l2_announcements": True},
         "l2_announcements: needs kube_proxy_replacement",
     ),
+    "redirects without Services": (
+        {"local_redirect_policies": True},
+        "local_redirect_policies: needs kube_proxy_replacement",
+    ),
     "native routing without a network": (
         {"routing": NativeRouting()},
         "routing.cidr: is required, as Pods have IPv4 addresses",

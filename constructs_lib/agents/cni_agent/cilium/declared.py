@@ -53,7 +53,7 @@ class CiliumDeclared(UnprivilegedInstaller):
     kube_proxy_replacement: KubeProxyReplacement | None = None
     """Serve Services without kube-proxy. None leaves them to kube-proxy; ``hostPort`` of Pods
     then does not work, as Cilium serves host ports together with Services."""
-    devices: tuple[Annotated[str, Field(pattern=r"^!?[A-Za-z0-9][A-Za-z0-9_.:@-]*\+?$")], ...] = ()
+    devices: tuple[Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:@-]*\+?$")], ...] = ()
     """The nodes' interfaces that Cilium works on, where it does not find the right ones: names,
     or ``eth+`` for all that begin so."""
     encryption: Encryption | None = None
@@ -74,7 +74,7 @@ class CiliumDeclared(UnprivilegedInstaller):
     ``masquerade=CiliumMasquerade(ebpf=True)``."""
     local_redirect_policies: bool = False
     """Let CiliumLocalRedirectPolicies send packets to a Pod of the same node, as NodeLocal
-    DNSCache wants."""
+    DNSCache wants. Needs ``kube_proxy_replacement``."""
     l2_announcements: bool = False
     """Let nodes answer ARP for addresses of Services (CiliumL2AnnouncementPolicy). Every agent may
     then write Leases. Needs ``kube_proxy_replacement``."""
@@ -170,8 +170,9 @@ class CiliumDeclared(UnprivilegedInstaller):
         if self.masquerade is not None and self.masquerade.exempt and not ebpf:
             message = "needs masquerade.ebpf=True; the agent would not start"
             yield Problem(path=("masquerade", "exempt"), message=message)
-        if self.l2_announcements and proxy is None:
-            yield Problem(path=("l2_announcements",), message=needed)
+        for field in ("l2_announcements", "local_redirect_policies"):
+            if getattr(self, field) and proxy is None:
+                yield Problem(path=(field,), message=needed)
         if self.egress_gateway and not ebpf:
             message = "needs masquerade=CiliumMasquerade(ebpf=True); the agent would not start"
             yield Problem(path=("egress_gateway",), message=message)
