@@ -31,7 +31,8 @@ def _is_immutable(pair: Pair) -> bool:
 
 
 def _is_not_indexed(pair: Pair) -> bool:
-    return bool(pair.old.get("spec", {}).get("completionMode") != "Indexed")
+    spec = pair.old.get("spec")
+    return not (isinstance(spec, dict) and spec.get("completionMode") == "Indexed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -87,7 +87,9 @@ def _kind_of(manifest: Manifest) -> tuple[str, str]:
 
 
 def _kept(manifest: Manifest) -> bool:
-    annotations = manifest["metadata"].get("annotations") or {}
+    annotations = manifest["metadata"].get("annotations")
+    if not isinstance(annotations, dict):
+        return False
     return any(
         not wanted.isdisjoint(part.strip() for part in str(annotations.get(key, "")).split(","))
         for key, wanted in _KEPT.items()

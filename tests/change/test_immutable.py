@@ -125,3 +125,10 @@ def test_companions_are_deleted_before_the_agents_they_would_go_on_looking_for()
 
     for way in change.daemon_sets[0].ways:
         assert "kubectl -n kube-system delete deployment/operator" in way.commands
+
+
+@pytest.mark.parametrize("spec", ["text", ["a"], 7, None], ids=str)
+def test_a_malformed_object_is_compared_all_the_same(spec: Any) -> None:
+    old = thing("Job", group="batch/v1", spec=spec)
+
+    assert not commit_change([old], [with_value(old, "data", {"a": 1})]).others[0].immutable

@@ -60,3 +60,9 @@ def test_an_object_of_another_group_with_the_same_kind_is_none() -> None:
 
 def test_a_definition_that_stays_is_none() -> None:
     assert commit_change([definition()], [definition()]).remarks == ()
+
+
+def test_malformed_annotations_keep_nothing() -> None:
+    odd = with_value(definition(), "metadata.annotations", ["helm.sh/resource-policy"])
+
+    assert [remark.name for remark in pruning_remarks([odd])] == ["definition-pruned"]
