@@ -1,28 +1,42 @@
 """NodeProblemDetector: tells the API server what a node's own log says is wrong with it.
 
-Facts: kubernetes/node-problem-detector v0.8.18 and v1.36.0 (cmd/options, pkg/systemlogmonitor,
-pkg/exporters), which read the same configuration. The default image is v0.8.18: the newest whose
-digest the Kubernetes project publishes in its promoter list (kubernetes/k8s.io, k8s-staging-npd).
-Name a newer one in ``image`` with its digest.
+Facts: kubernetes/node-problem-detector v0.8.20 and v1.36.0 (cmd/options, pkg/systemlogmonitor,
+pkg/custompluginmonitor, pkg/exporters), which read the same configuration. The default image is
+v0.8.20 of October 2024: the newest whose digest was found in the promoter list of the Kubernetes
+project (kubernetes/k8s.io, k8s-staging-npd). Name a newer one in ``image`` with its digest.
 
-It reports and does not act: nothing drains or taints a node for a condition. A condition that
-became true stays so until the Pod is replaced.
+It reports and does not act: nothing drains or taints a node for a condition. A condition that a log
+made true stays so until the Pod is replaced; one that a check makes true follows the check. System
+statistics are left out: the node exporter measures the same.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import Annotated, ClassVar, Final, Literal, Self, TypeAlias
+from typing import Annotated, ClassVar, Final, Literal, TypeAlias
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
+from constructs_lib.agents.node_problem_logs import (
+    FILESYSTEMS,
+    KERNEL,
+    KERNEL_IDENTIFIER,
+    LogMonitor,
+    LogRule,
+    NodeProblem,
+)
+from constructs_lib.agents.node_problem_plugins import (
+    KUBE_PROXY,
+    KUBELET,
+    Check,
+    CheckedCondition,
+    PluginMonitor,
+)
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.image import catalogue_image
-from constructs_lib.declaration.mistakes import problems_error
-from constructs_lib.declaration.model import DnsLabel, Part, checked
+from constructs_lib.declaration.model import Part
 from constructs_lib.declaration.nodes import EVERYWHERE, Tolerates
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.resources import Resources
@@ -43,106 +57,23 @@ from constructs_lib.prometheus.objects import Alert, Metrics
 __all__ = [
     "FILESYSTEMS",
     "KERNEL",
+    "KUBELET",
+    "KUBE_PROXY",
+    "Check",
+    "CheckedCondition",
     "Journald",
     "Kmsg",
     "LogMonitor",
     "LogRule",
     "NodeProblem",
     "NodeProblemDetectorSpec",
+    "PluginMonitor",
 ]
 
 # Not /config: what is mounted there hides the files of the image.
 _CONFIG_FOLDER: Final = "/etc/node-problem-detector"
 _HEALTHZ_PORT: Final = 20256
 _METRICS_PORT: Final = 20257
-_KERNEL: Final = "kernel"
-
-
-def _pattern_problem(pattern: str) -> str | None:
-    if re.search(r"\(\?<?[=!]", pattern):
-        return (
-            f"{pattern!r} looks ahead or behind, which Go's expressions (RE2) cannot, so the "
-            "program would not start; write what is there, not what is around it"
-        )
-    return None
-
-
-def _camel_case_problem(word: str) -> str | None:
-    if re.fullmatch(r"[A-Z][A-Za-z0-9]*", word) is None:
-        return f"{word!r} is not in Kubernetes' form; write it as in 'KernelDeadlock'"
-    return None
-
-
-CamelCase: TypeAlias = Annotated[str, checked(_camel_case_problem)]
-
-
-class LogRule(Part):
-    """What a line of the log means."""
-
-    reason: CamelCase
-    """Reason of the Event or condition (``OOMKilling``)."""
-    pattern: Annotated[str, Field(min_length=1), checked(_pattern_problem)]
-    """A regular expression in Go's form (RE2). It can begin anywhere in the message and must
-    match to its end."""
-
-
-class NodeProblem(Part):
-    """A condition of the Node: false at the start, true once one of the rules matches."""
-
-    type: CamelCase
-    """Type of the condition (``ReadonlyFilesystem``)."""
-    healthy_reason: CamelCase
-    """Reason while it is false (``FilesystemIsNotReadOnly``)."""
-    healthy_message: Annotated[str, Field(min_length=1)]
-    """Message while it is false, for people."""
-    rules: Annotated[tuple[LogRule, ...], Field(min_length=1)]
-    """What makes it true."""
-
-
-class LogMonitor(Part):
-    """What to look for in one part of the node's log."""
-
-    name: DnsLabel
-    """Name of the monitor: the source of its Events."""
-    identifier: Annotated[str, Field(min_length=1)] = _KERNEL
-    """Who wrote the messages: the journal's SYSLOG_IDENTIFIER (``systemd``, ``kubelet``). With
-    ``Kmsg`` there is only the kernel."""
-    events: tuple[LogRule, ...] = ()
-    """Lines that become an Event of the Node and leave its conditions alone."""
-    conditions: tuple[NodeProblem, ...] = ()
-    """Conditions of the Node that lines make true."""
-
-    @model_validator(mode="after")
-    def _looks_for_something(self) -> Self:
-        if not self.events and not self.conditions:
-            message = "is empty, as is conditions; give at least one of the two"
-            raise problems_error([Problem(path=("events",), message=message)])
-        return self
-
-    def config(self) -> dict[str, Json]:
-        """What to look for, in the program's own words."""
-        events = [
-            {"type": "temporary", "reason": rule.reason, "pattern": rule.pattern}
-            for rule in self.events
-        ]
-        conditions = [
-            {
-                "type": "permanent",
-                "condition": condition.type,
-                "reason": rule.reason,
-                "pattern": rule.pattern,
-            }
-            for condition in self.conditions
-            for rule in condition.rules
-        ]
-        return {
-            "source": self.name,
-            "conditions": [
-                {"type": at.type, "reason": at.healthy_reason, "message": at.healthy_message}
-                for at in self.conditions
-            ],
-            "rules": [*events, *conditions],
-        }
 
 
 class Kmsg(Part):
@@ -213,79 +144,15 @@ class Journald(Part):
 
 Source: TypeAlias = Annotated[Kmsg | Journald, Field(discriminator="kind")]
 
-KERNEL: Final = LogMonitor(
-    name="kernel-monitor",
-    events=(
-        LogRule(reason="OOMKilling", pattern=r"Killed process \d+ \(.+\).* total-vm:.*"),
-        LogRule(reason="TaskHung", pattern=r"task .+:\d+ blocked for more than \d+ seconds\."),
-        LogRule(
-            reason="UnregisterNetDevice",
-            pattern=r"unregister_netdevice: waiting for \S+ to become free\..*",
-        ),
-        LogRule(reason="KernelOops", pattern=r"(BUG: (kernel|unable to handle)|divide error:) .*"),
-        LogRule(reason="Ext4Error", pattern=r"EXT4-fs error .*"),
-        LogRule(reason="IOError", pattern=r"Buffer I/O error .*"),
-        LogRule(reason="MemoryReadError", pattern=r"CE memory read error .*"),
-    ),
-    conditions=(
-        NodeProblem(
-            type="KernelDeadlock",
-            healthy_reason="KernelHasNoDeadlock",
-            healthy_message="No container runtime hangs in the kernel.",
-            rules=(
-                LogRule(
-                    reason="ContainerRuntimeHung",
-                    pattern=r"task (containerd|crio|dockerd):\d+ blocked for more than \d+ .*",
-                ),
-            ),
-        ),
-        NodeProblem(
-            type="CperHardwareErrorFatal",
-            healthy_reason="CperHardwareHasNoFatalError",
-            healthy_message="The firmware reported no fatal hardware error.",
-            rules=(
-                LogRule(
-                    reason="CperHardwareErrorFatal",
-                    pattern=r"\[Hardware Error\]: event severity: fatal",
-                ),
-            ),
-        ),
-    ),
-)
-"""Trouble in the kernel: memory, hung tasks, devices, hardware."""
-
-FILESYSTEMS: Final = LogMonitor(
-    name="filesystem-monitor",
-    conditions=(
-        NodeProblem(
-            type="ReadonlyFilesystem",
-            healthy_reason="FilesystemIsNotReadOnly",
-            healthy_message="No file system was made read-only.",
-            rules=(
-                LogRule(reason="FilesystemIsReadOnly", pattern="Remounting filesystem read-only"),
-            ),
-        ),
-        NodeProblem(
-            type="XfsShutdown",
-            healthy_reason="XfsHasNotShutDown",
-            healthy_message="No XFS file system shut itself down.",
-            rules=(
-                LogRule(reason="XfsHasShutdown", pattern=r"XFS .* Shutting down filesystem\.?"),
-            ),
-        ),
-    ),
-)
-"""File systems that the kernel took away from their users."""
-
-
 _HAS_A_PROBLEM: Final = Alert(
     name="NodeHasProblem",
     # The condition stays until the Pod is replaced, so there is nothing to wait for.
     expr="problem_gauge{$scraped} == 1",
     summary="{{ $labels.node }} has the condition {{ $labels.type }}",
     description=(
-        "The log of {{ $labels.node }} tells of {{ $labels.reason }}. Look at the node; once it is "
-        "well again, delete {{ $labels.pod }}, as the condition stays until then."
+        "A log or a check of {{ $labels.node }} tells of {{ $labels.reason }}. Look at the node. A "
+        "condition from a log stays until {{ $labels.pod }} is deleted; that of a check goes "
+        "with what it found."
     ),
 )
 
@@ -304,6 +171,9 @@ class NodeProblemDetectorSpec(AgentSpec):
     monitors: Annotated[tuple[LogMonitor, ...], Field(min_length=1)] = (KERNEL, FILESYSTEMS)
     """What to look for. Consumers know the conditions by their types, so add rather than
     replace: ``(KERNEL, FILESYSTEMS, LogMonitor(...))``."""
+    plugins: tuple[PluginMonitor, ...] = ()
+    """Programs that are run again and again and say whether something is wrong (``(KUBELET,)``):
+    a log alone never tells that the kubelet hangs."""
     lookback: Annotated[str, Field(pattern=r"^(0|[1-9][0-9]*[smh])$")] = "5m"
     """How far back it reads when it starts, at most to the node's boot. What is read again
     after a restart is reported again; ``0`` reads nothing again and misses what happened while
@@ -318,18 +188,26 @@ class NodeProblemDetectorSpec(AgentSpec):
         yield from super().problems()
         yield from self._unreadable()
         yield from self._twice()
+        for index, plugin in enumerate(self.plugins):
+            if plugin.node_network and self.host.network is None:
+                message = (
+                    f"{plugin.name!r} asks what listens on the node's localhost; grant it with "
+                    "host=HostAccess(network=Granted(reason='...'))"
+                )
+                yield Problem(path=("plugins", index), message=message)
 
     def _unreadable(self) -> Iterator[Problem]:
         if isinstance(self.source, Journald):
             return
         for index, monitor in enumerate(self.monitors):
-            if monitor.identifier != _KERNEL:
+            if monitor.identifier != KERNEL_IDENTIFIER:
                 message = f"{monitor.identifier!r} does not write to /dev/kmsg; use Journald()"
                 yield Problem(path=("monitors", index, "identifier"), message=message)
 
     def _twice(self) -> Iterator[Problem]:
-        names = Counter(monitor.name for monitor in self.monitors)
-        types = Counter(at.type for monitor in self.monitors for at in monitor.conditions)
+        everything: tuple[LogMonitor | PluginMonitor, ...] = (*self.monitors, *self.plugins)
+        names = Counter(monitor.name for monitor in everything)
+        types = Counter(at.type for monitor in everything for at in monitor.conditions)
         for what, counted in (("monitor", names), ("condition", types)):
             for name in [name for name, count in counted.items() if count > 1]:
                 message = f"the {what} {name!r} is listed twice; list it once"
@@ -366,7 +244,7 @@ class NodeProblemDetectorSpec(AgentSpec):
                     *self.source.mounts(),
                 ],
             ),
-            config={f"{monitor.name}.json": self._config(monitor) for monitor in self.monitors},
+            config=self._files(),
             built_in_role="system:node-problem-detector",
             reasons=self.source.reasons(),
             metrics=Metrics(port=metrics),
@@ -375,15 +253,23 @@ class NodeProblemDetectorSpec(AgentSpec):
 
     def _args(self) -> list[str]:
         files = ",".join(f"{_CONFIG_FOLDER}/{monitor.name}.json" for monitor in self.monitors)
+        plugins = ",".join(f"{_CONFIG_FOLDER}/{plugin.name}.json" for plugin in self.plugins)
         return [
             "--logtostderr",
             f"--config.system-log-monitor={files}",
+            *([f"--config.custom-plugin-monitor={plugins}"] if plugins else []),
             # By default both are on localhost, where neither kubelet nor Prometheus can ask.
             "--address=$(POD_IP)",
             f"--port={_HEALTHZ_PORT}",
             "--prometheus-address=$(POD_IP)",
             f"--prometheus-port={_METRICS_PORT}",
         ]
+
+    def _files(self) -> dict[str, str]:
+        files = {f"{monitor.name}.json": self._config(monitor) for monitor in self.monitors}
+        for plugin in self.plugins:
+            files |= plugin.files(_CONFIG_FOLDER)
+        return files
 
     def _config(self, monitor: LogMonitor) -> str:
         config = {

@@ -18,7 +18,9 @@ from constructs_lib.agents.namespace import AgentNamespaceOfAppSpec
 from constructs_lib.agents.node_agent import NamedPort, NodeAgentSpec
 from constructs_lib.agents.node_exporter import NodeExporterSpec
 from constructs_lib.agents.node_exporter_collectors import Collector
-from constructs_lib.agents.node_problem_detector import LogMonitor, NodeProblemDetectorSpec, Source
+from constructs_lib.agents.node_problem_detector import NodeProblemDetectorSpec, Source
+from constructs_lib.agents.node_problem_logs import LogMonitor
+from constructs_lib.agents.node_problem_plugins import PluginMonitor
 from constructs_lib.agents.priority_classes import PriorityClassesSpec, PriorityRank
 from constructs_lib.agents.security_agent.spec import SecurityAgentSpec, Sensor
 from constructs_lib.agents.storage_agent.clusters import CephClusters
@@ -898,6 +900,7 @@ class NodeProblemDetector(SpecConstruct):
         suppress_in: tuple[Linter, ...] = ...,
         overrides: Overrides | None = ...,
         monitors: tuple[LogMonitor, ...] = ...,
+        plugins: tuple[PluginMonitor, ...] = ...,
         lookback: str = ...,
     ) -> None:
         """Node problem detector on every node: Events, node conditions and metrics of its log.
@@ -931,6 +934,7 @@ class NodeProblemDetector(SpecConstruct):
             suppress_in: Other linters whose annotations repeat the suppressions.
             overrides: Any other field of the DaemonSet, applied last and still checked.
             monitors: What to look for.
+            plugins: Programs that are run again and again and say whether something is wrong (``(KUBELET,)``): a log alone never tells that the kubelet hangs.
             lookback: How far back it reads when it starts, at most to the node's boot.
         Raises:
             DeclarationError: with every mistake of the declaration.

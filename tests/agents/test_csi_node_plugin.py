@@ -9,6 +9,7 @@ import pytest
 
 from constructs_lib import DeclarationError
 from constructs_lib.agents.csi_node_plugin import (
+    INLINE_NFS,
     CsiDriver,
     CsiNodePluginSpec,
     Driver,
@@ -299,6 +300,21 @@ def test_the_csidriver_has_the_drivers_name(driver: Any, expected: dict[str, Jso
 
 def test_the_csidriver_can_be_left_to_the_controller() -> None:
     assert "CSIDriver" not in objects(Nfs(csi_driver=None))
+
+
+def test_nfs_volumes_are_declared_in_pods_only_where_that_is_wanted() -> None:
+    modes = "volumeLifecycleModes"
+
+    assert modes not in objects(Nfs())["CSIDriver"]["spec"]
+    assert objects(Nfs(csi_driver=INLINE_NFS))["CSIDriver"]["spec"][modes] == [
+        "Persistent",
+        "Ephemeral",
+    ]
+
+
+def test_nfs_logs_as_much_as_it_is_told() -> None:
+    assert flag(containers(Nfs())["driver"], "v") == "2"
+    assert flag(containers(Nfs(verbosity=5))["driver"], "v") == "5"
 
 
 def test_nfs_is_told_its_name_and_an_octal_mode() -> None:

@@ -72,6 +72,31 @@ def test_every_path_of_the_kubelet_follows_one_directory(driver: Any) -> None:
     assert "/var/lib/kubelet" not in str(objects(driver, kubelet_dir=KUBELET))
 
 
+@pytest.mark.parametrize("driver", [Rbd, CephFs], ids=["rbd", "cephfs"])
+def test_the_place_of_a_node_is_read_from_its_labels(driver: Any) -> None:
+    labels = ("topology.kubernetes.io/region", "topology.kubernetes.io/zone")
+    found = container(driver(topology_labels=labels))["args"]
+
+    assert f"--domainlabels={labels[0]},{labels[1]}" in found
+    assert "--domainlabels" not in str(container(driver())["args"])
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"topology_labels": ("a/zone", "b/zone")}, r"zone.* are the names of two labels"),
+        ({"topology_labels": ("a b",)}, "topology_labels"),
+        ({"topology_labels": ("zone",), "name": "x" * 60}, "has 69 characters; at most 63"),
+    ],
+    ids=["one name", "no label", "long name"],
+)
+def test_labels_the_driver_would_not_start_with_are_refused(
+    fields: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(DeclarationError, match=message):
+        Rbd(**fields)
+
+
 @every_driver
 def test_it_is_on_the_nodes_network_where_connections_outlive_it(driver: Any) -> None:
     found = pod(driver)

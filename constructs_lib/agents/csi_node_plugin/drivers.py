@@ -18,7 +18,7 @@ from constructs_lib.declaration.rbac import PolicyRule
 from constructs_lib.declaration.resources import QuantityText
 from constructs_lib.k8s.containers import Mount, host_mount
 
-__all__ = ["Driver", "HostPathDriver", "Nfs"]
+__all__ = ["INLINE_NFS", "Driver", "HostPathDriver", "Nfs"]
 
 _ARGS: Final = ("--endpoint=$(CSI_ENDPOINT)", "--nodeid=$(NODE_NAME)")
 _STATE: Final = "/csi-data-dir"
@@ -90,9 +90,13 @@ class Nfs(Part):
     name: DriverName = "nfs.csi.k8s.io"
     """The driver's name. Another one lets a second driver run beside the first."""
     csi_driver: CsiDriver | None = CsiDriver(attach_required=False, fs_group_policy="File")
-    """The CSIDriver object. None where the driver's controller brings it."""
+    """The CSIDriver object. None where the driver's controller brings it. ``INLINE_NFS`` lets
+    every Pod name a server of its own in its volumes: any user of the cluster then mounts what the
+    nodes can reach."""
     mount_permissions: Annotated[str, checked(_mode_problem)] | None = None
     """Mode given to a volume's folder after it is mounted (``0770``). None leaves it alone."""
+    verbosity: int = Field(default=2, ge=0, le=5)
+    """How much the driver logs: 2 is each call that changes something, 5 every call."""
     health_ports: HealthPorts = HealthPorts(driver=29653, registrar=29654)
     """Ports of the health checks, on the node's loopback address only. The first is the
     driver's own, and 29652 is its controller's."""
@@ -109,6 +113,7 @@ class Nfs(Part):
                 *_ARGS,
                 # A leading zero is what makes the flag read it as octal.
                 *([f"--mount-permissions=0{mode.removeprefix('0')}"] if mode else []),
+                f"--v={self.verbosity}",
             ],
             host_network=True,
             read_only_root=False,
@@ -123,6 +128,15 @@ class Nfs(Part):
                 ),
             },
         )
+
+
+INLINE_NFS: Final = CsiDriver(
+    attach_required=False,
+    fs_group_policy="File",
+    volume_lifecycle_modes=("Persistent", "Ephemeral"),
+)
+"""The CSIDriver object of an NFS driver that serves volumes declared in Pods too: what the chart of
+csi-driver-nfs writes with ``feature.enableInlineVolume``."""
 
 
 class HostPathDriver(Part):

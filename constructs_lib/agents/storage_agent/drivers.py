@@ -21,18 +21,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Annotated, Final, Literal, TypeAlias
+from typing import Annotated, Final, Literal, Self, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from constructs_lib.agents.csi_node_plugin.csi_driver import CsiDriver, DriverName
 from constructs_lib.agents.csi_node_plugin.needs import DriverNeeds, HealthPorts
 from constructs_lib.agents.csi_node_plugin.node import KubeletFolders
 from constructs_lib.agents.storage_agent.encryption import Encryption, read_secrets
+from constructs_lib.declaration.mistakes import problems_error
 from constructs_lib.declaration.model import Part, checked
 from constructs_lib.declaration.rbac import PolicyRule
 from constructs_lib.declaration.sources import ObjectName
+from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import Mount, Volume, host_mount
+from constructs_lib.k8s.metadata import label_key_problem
+from constructs_lib.k8s.repeats import repeated
 
 __all__ = ["CephFs", "CephNfs", "Nbd", "Rbd"]
 
@@ -73,6 +77,16 @@ def _nbd_secrets_problem(secrets: tuple[str, ...]) -> str | None:
 MountOption: TypeAlias = Annotated[str, checked(_option_problem)]
 
 
+_LONGEST_PREFIX: Final = 63
+
+
+def _topology_problem(labels: tuple[str, ...]) -> str | None:
+    twice = repeated([label.rpartition("/")[2] for label in labels])
+    if twice:
+        return f"{twice} are the names of two labels, of which the driver keeps one; name each once"
+    return None
+
+
 class _CephDriver(Part):
     kind: str
     name: DriverName
@@ -92,6 +106,13 @@ class _CephDriver(Part):
 
 
 class _KernelDriver(_CephDriver):
+    topology_labels: Annotated[
+        tuple[Annotated[str, checked(label_key_problem)], ...], checked(_topology_problem)
+    ] = ()
+    """Labels of nodes that say where a volume can be reached from
+    (``topology.kubernetes.io/zone``). With them StorageClasses can bind a volume to a pool of the
+    Pod's zone (``topologyConstrainedPools``); without them those fail on every node. Each node
+    must have all of them: the driver ends itself on one that lacks a label."""
     encryption: Encryption | None = None
     """Keys of encrypted volumes that are in a key management system. None where there are no
     such volumes."""
@@ -99,7 +120,7 @@ class _KernelDriver(_CephDriver):
     def _kernel_needs(self, clusters: Mount) -> DriverNeeds:
         needs = DriverNeeds(
             # Every volume takes processes of its own; the runtime's limit is for one program.
-            args=[*self._args(), "--pidlimit=-1"],
+            args=[*self._args(), "--pidlimit=-1", *self._topology()],
             stages=True,
             devices=True,
             mounts=[*_kernel_mounts(), clusters],
@@ -109,6 +130,22 @@ class _KernelDriver(_CephDriver):
             reasons=_KERNEL_REASONS,
         )
         return needs if self.encryption is None else self.encryption.added_to(needs)
+
+    @model_validator(mode="after")
+    def _topology_fits(self) -> Self:
+        prefix = f"topology.{self.name}"
+        if self.topology_labels and len(prefix) > _LONGEST_PREFIX:
+            message = (
+                f"{prefix!r}, which begins the labels of a volume's place, has {len(prefix)} "
+                f"characters; at most {_LONGEST_PREFIX} are allowed, so give the driver a shorter "
+                "name"
+            )
+            raise problems_error([Problem(path=("topology_labels",), message=message)])
+        return self
+
+    def _topology(self) -> Iterator[str]:
+        if self.topology_labels:
+            yield f"--domainlabels={','.join(self.topology_labels)}"
 
 
 def _kernel_mounts() -> Iterator[Mount]:

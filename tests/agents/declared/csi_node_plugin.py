@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from constructs_lib.agents.csi_node_plugin import (
+    INLINE_NFS,
     CsiDriver,
     CsiNodePluginSpec,
     Driver,
@@ -92,6 +93,8 @@ CASES: Final[dict[str, AgentSpec]] = {
         driver=Nfs(
             name="second.nfs.example",
             mount_permissions="0770",
+            verbosity=5,
+            csi_driver=INLINE_NFS,
             health_ports=HealthPorts(driver=29663, registrar=29664),
         ),
         kubelet_dir="/var/snap/microk8s/common/var/lib/kubelet",

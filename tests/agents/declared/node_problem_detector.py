@@ -7,14 +7,18 @@ from typing import Final
 from constructs_lib.agents.node_problem_detector import (
     FILESYSTEMS,
     KERNEL,
+    KUBELET,
+    Check,
     Journald,
     Kmsg,
     LogMonitor,
     LogRule,
     NodeProblem,
     NodeProblemDetectorSpec,
+    PluginMonitor,
 )
 from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.host import Granted, HostAccess
 from constructs_lib.declaration.monitoring import Monitoring
 from constructs_lib.declaration.nodes import CONTROL_PLANE, Nodes
 from constructs_lib.declaration.resources import Resources
@@ -56,6 +60,22 @@ CASES: Final[dict[str, AgentSpec]] = {
                 ),
             ),
         ),
+        plugins=(
+            KUBELET,
+            PluginMonitor(
+                name="clock",
+                interval=60,
+                timeout=10,
+                at_once=1,
+                checks=(
+                    Check(
+                        reason="ClockIsNotSynchronized",
+                        script="test -e /run/systemd/timesync/synchronized || exit 1\n",
+                    ),
+                ),
+            ),
+        ),
+        host=HostAccess(network=Granted(reason="The kubelet answers on localhost only.")),
         lookback="0",
         resources=Resources(cpu="50m", memory="128Mi", memory_limit="256Mi"),
         rollout=RollingUpdate(max_unavailable=1),

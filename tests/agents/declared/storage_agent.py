@@ -63,6 +63,7 @@ CASES: Final[dict[str, AgentSpec]] = {
                 ),
             ),
             verbosity=4,
+            topology_labels=("topology.kubernetes.io/region", "topology.kubernetes.io/zone"),
             health_ports=HealthPorts(driver=29780, registrar=29781),
         ),
         clusters=(
