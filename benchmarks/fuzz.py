@@ -20,10 +20,10 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
+from constructs_lib.intake.input import of_texts
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.config import Config
 from constructs_lib.policy.engine.checker import check
-from constructs_lib.policy.engine.inputs import read_inputs
 from constructs_lib.policy.example import BASE
 from constructs_lib.policy.finding import Report
 from constructs_lib.yaml.reader import read_yaml, read_yaml_file
@@ -67,7 +67,7 @@ def hostile_text(random: Random) -> str:
 
 def judge(text: str) -> Report:
     """What the checker says of a text, for a known number of nodes and in the strictest way."""
-    return check(read_inputs(text), Config(profile="strict"), nodes=100)
+    return check(of_texts({"<text>": text}), Config(profile="strict"), nodes=100)
 
 
 def main() -> None:

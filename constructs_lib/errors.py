@@ -2,9 +2,9 @@
 
     ConstructsLibError
     ├── DeclarationError    a declaration (spec, construct arguments) that cannot be honoured
-    │   └── ManifestError   an object that Kubernetes would reject
-    ├── ClusterFileError    an invalid list of nodes or Pods (``cluster/reading.py``)
-    ├── InputError          invalid files of a command line (``cli/manifests.py``)
+    │   └── ManifestError   somebody else's object that Kubernetes would refuse
+    ├── ClusterFileError    a list of nodes or Pods with mistakes (``cluster/reading.py``)
+    ├── InputError          files or manifests with mistakes
     ├── YamlError           a text that Kubernetes would not read as meant
     ├── NodeJsError         no usable Node.js for the construct classes
     ├── SynthError          an app or the cdk8s command line that failed
@@ -16,7 +16,7 @@ expected and what to do next. None of them needs a traceback to be understood.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -25,6 +25,7 @@ from constructs_lib.path import Path, path_text
 __all__ = [
     "ConstructsLibError",
     "DeclarationError",
+    "InputError",
     "ManifestError",
     "NodeJsError",
     "OutputError",
@@ -44,7 +45,7 @@ class ConstructsLibError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One problem in a declaration.
+    """One mistake in a declaration.
 
     Attributes:
         path: where it stands, in the words of the declaration
@@ -60,11 +61,11 @@ class Problem:
 
 
 class DeclarationError(ConstructsLibError):
-    """A declaration with one or more problems, all of them listed at once.
+    """A declaration with one or more mistakes, all of them told at once.
 
     Attributes:
         subject: what was declared (``LogAgent 'log-agent'``).
-        problems: every problem found.
+        problems: every mistake found.
         declared_at: ``file:line`` of the declaration, where it is known.
     """
 
@@ -81,7 +82,7 @@ class DeclarationError(ConstructsLibError):
     def lines(self) -> list[str]:
         """What cannot be built, then each problem."""
         count = len(self.problems)
-        head = f"{self.subject} {self._fate}: {count} problem{'s' if count > 1 else ''}"
+        head = f"{self.subject} {self._fate}: {count} mistake{'s' if count > 1 else ''}"
         if self.declared_at:
             head = f"{self.declared_at}: {head}"
         return [f"{head}.", *(f"  - {problem}" for problem in self.problems)]
@@ -91,9 +92,31 @@ class DeclarationError(ConstructsLibError):
 
 
 class ManifestError(DeclarationError):
-    """An object that Kubernetes would reject, so nothing can be predicted about it."""
+    """An object that Kubernetes would refuse, so there is nothing to say about its future."""
 
-    _fate: ClassVar[str] = "is invalid"
+    _fate: ClassVar[str] = "cannot be judged"
+
+
+class InputError(ConstructsLibError):
+    """Input with one or more mistakes, all of them told at once.
+
+    Attributes:
+        problems: every mistake, each with its file, as sentences.
+    """
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
+
+    def lines(self) -> list[str]:
+        """Each problem; several of them below a headline."""
+        if len(self.problems) == 1:
+            return [self.problems[0]]
+        head = f"{len(self.problems)} mistakes in the input."
+        return [head, *(f"  - {problem}" for problem in self.problems)]
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
 
 
 class YamlError(ConstructsLibError):
@@ -102,8 +125,8 @@ class YamlError(ConstructsLibError):
     Attributes:
         message: what is wrong, as a sentence.
         source: the file, or a name that stands for it (``<stdin>``); empty for a value.
-        line: line of the problem, counted from 1; 0 if unknown.
-        column: column of the problem, counted from 1; 0 if unknown.
+        line: line of the mistake, counted from 1; 0 where there is none.
+        column: column of the mistake, counted from 1; 0 where there is none.
     """
 
     def __init__(self, message: str, *, source: str = "", line: int = 0, column: int = 0) -> None:

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
 from constructs_lib.cli.config_file import find_config
-from constructs_lib.cli.manifests import STDIN, read_one
 from constructs_lib.cli.options import (
     FILE,
     config_option,
@@ -24,12 +23,13 @@ from constructs_lib.cli.options import (
     outputs_option,
 )
 from constructs_lib.cli.outputs import paired, say, write_report, write_text
-from constructs_lib.cli.texts import read_texts
 from constructs_lib.errors import ConstructsLibError
+from constructs_lib.intake.git_revision import PREFIX
+from constructs_lib.intake.input import of_texts, read_documents
+from constructs_lib.intake.texts import STDIN, read_texts
+from constructs_lib.k8s.release import LATEST_MINOR, OLDEST_MINOR
 from constructs_lib.output.file import append_file
-from constructs_lib.policy.engine.checker import LATEST_MINOR, Source, Unreadable
 from constructs_lib.policy.engine.checker import check as judge
-from constructs_lib.policy.engine.inputs import read_inputs
 from constructs_lib.policy.finding import Report, Severity
 from constructs_lib.report.formats import CHECK
 from constructs_lib.report.words import counted
@@ -38,9 +38,6 @@ if TYPE_CHECKING:
     from constructs_lib.policy.config import ProfileName
 
 __all__ = ["check"]
-
-_OLDEST_MINOR: Final = 31
-"""The oldest Kubernetes release whose fields are known, as in 1.31."""
 
 
 class _Release(click.ParamType[int]):
@@ -57,8 +54,8 @@ class _Release(click.ParamType[int]):
         number = minor.partition(".")[0]
         if major != "1" or not number.isdecimal():
             self.fail(f"{value!r} is not a release such as 1.{LATEST_MINOR}.", param, ctx)
-        if not _OLDEST_MINOR <= int(number) <= LATEST_MINOR:
-            known = f"1.{_OLDEST_MINOR} to 1.{LATEST_MINOR}"
+        if not OLDEST_MINOR <= int(number) <= LATEST_MINOR:
+            known = f"1.{OLDEST_MINOR} to 1.{LATEST_MINOR}"
             self.fail(f"1.{number} is not supported; choose {known}.", param, ctx)
         return int(number)
 
@@ -125,7 +122,7 @@ def check(
     unsafe_fixes: bool,
     diff: bool,
 ) -> int:
-    """Check DaemonSets for problems: in files, folders or standard input (-).
+    """Check DaemonSets for problems: in files, folders, git:REV:PATH or standard input (-).
 
     Other objects in the input are used as context. Exits 1 if a finding is at or above --fail-on,
     2 if the input or the usage is invalid.
@@ -135,6 +132,8 @@ def check(
     if baseline is not None and write_baseline is not None:
         raise click.UsageError("Use either --baseline or --write-baseline.")
     _refuse_odd_fixes(fix=fix, unsafe=unsafe_fixes, diff=diff, writes=outputs or write_baseline)
+    if fix and not diff and any(path.startswith(PREFIX) for path in paths):
+        raise click.UsageError("--fix cannot write to a revision; add --diff, or name files.")
     targets = paired(formats, outputs)
     settings = find_config(config)
     if profile is not None:
@@ -150,7 +149,7 @@ def check(
         ]
     # One run makes no cycles worth looking for, and the search takes a tenth of the time.
     gc.disable()
-    report = _with_lines(judge(_inputs(texts), settings, minor=minor, nodes=count), texts)
+    report = _with_lines(judge(of_texts(texts), settings, minor=minor, nodes=count), texts)
     if write_baseline is not None:
         return _write_baseline(write_baseline, report)
     if baseline is not None:
@@ -168,15 +167,10 @@ def _refuse_odd_fixes(*, fix: bool, unsafe: bool, diff: bool, writes: object) ->
         raise click.UsageError("--diff writes nothing; leave out --output and --write-baseline.")
 
 
-def _inputs(texts: Mapping[str, bytes]) -> Iterator[Source | Unreadable]:
-    for source, data in texts.items():
-        yield from read_inputs(data, source=source)
-
-
 def _count_nodes(path: str) -> int:
     from constructs_lib.cluster.read import read_nodes  # noqa: PLC0415  # few runs have nodes
 
-    return len(read_nodes(read_one(path)))
+    return len(read_nodes(read_documents(path)))
 
 
 def _write(report: Report, form: str, place: Path) -> None:

@@ -12,8 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from constructs_lib.cli.manifests import InputError
-from constructs_lib.errors import ConstructsLibError, DeclarationError, Problem
+from constructs_lib.errors import ConstructsLibError, DeclarationError, InputError, Problem
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.config import Config
 from constructs_lib.yaml.reader import read_yaml
@@ -51,7 +50,7 @@ def _read_yaml(file: Path) -> Config:
     if not documents:
         return Config()
     if len(documents) > 1:
-        raise ConstructsLibError(f"{file}: A configuration must be a single document.")
+        raise ConstructsLibError(f"{file}: A configuration is one document, not several.")
     document = documents[0]
     return _config(file, document.value, lambda path: document.position(path).line)
 
@@ -59,7 +58,7 @@ def _read_yaml(file: Path) -> Config:
 def _read_toml(file: Path) -> Config:
     table = _table(file)
     if table is None:
-        raise ConstructsLibError(f"{file}: The table [tool.{_TABLE}] is missing.")
+        raise ConstructsLibError(f"{file}: There is no table [tool.{_TABLE}].")
     lines = _text(file).decode("utf-8", "replace").splitlines()
     return _config(file, table, lambda path: _toml_line(lines, path))
 
@@ -85,7 +84,7 @@ def _text(file: Path) -> bytes:
 def _config(file: Path, values: Json, line_of: _LineOf) -> Config:
     """The configuration that the values stand for."""
     if not isinstance(values, dict):
-        raise ConstructsLibError(f"{file}: A configuration must be a mapping of keys to values.")
+        raise ConstructsLibError(f"{file}: A configuration is keys and values.")
     # A run without a file does not wait for the library that checks it.
     from constructs_lib.cli.config_model import ConfigFile  # noqa: PLC0415
 

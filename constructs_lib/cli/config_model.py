@@ -14,7 +14,7 @@ from constructs_lib.daemon_set.roles import ROLES, RoleOf
 from constructs_lib.declaration.model import Part, Reason, checked
 from constructs_lib.declaration.suppressions import RuleId
 from constructs_lib.k8s.quantity import Quantity
-from constructs_lib.policy.config import Config, Exemption, PlatformName, ProfileName, SeverityName
+from constructs_lib.policy.config import Config, Exemption, ProfileName, SeverityName
 
 __all__ = ["ConfigFile"]
 
@@ -22,7 +22,7 @@ _DEFAULT = Config()
 
 
 def _role_problem(role: str) -> str | None:
-    return None if role in ROLES else f"unknown role {role!r}; the roles are {', '.join(ROLES)}"
+    return None if role in ROLES else f"{role!r} is no role; the roles are {', '.join(ROLES)}"
 
 
 def _quantity_problem(text: str) -> str | None:
@@ -113,9 +113,6 @@ class ConfigFile(_Settings):
 
     cpu_limit_ratio: Annotated[int, Field(ge=1)] = _DEFAULT.cpu_limit_ratio
     """How many times its request a CPU limit may be."""
-
-    platform: PlatformName = _DEFAULT.platform
-    """The platform of the clusters, as far as rules differ by it."""
 
     closed: bool = _DEFAULT.closed
     """Whether the input holds everything there is: what is missing from it does not exist."""

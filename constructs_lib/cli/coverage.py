@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from constructs_lib.cli.daemon_sets import Declared, read_daemon_sets
-from constructs_lib.cli.manifests import read_one
 from constructs_lib.cli.options import (
     FILE,
     format_option,
@@ -20,6 +19,7 @@ from constructs_lib.cli.outputs import write_report
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.cluster.read import read_node_file, read_nodes, read_pods
+from constructs_lib.intake.input import read_documents
 from constructs_lib.placement.answer import answer
 from constructs_lib.placement.coverage import Coverage
 from constructs_lib.placement.coverage import coverage as decide
@@ -67,27 +67,27 @@ def coverage(  # noqa: PLR0917  # options of a command
 ) -> int:
     """Show where DaemonSets run, where they do not and why, and what they cost.
 
-    MANIFEST is a file, a folder or - for standard input. Other objects in the input are used as
-    context. Without --pods the nodes are taken as empty. Exit codes: 0 requirement met or none
-    given, 1 requirement not met, 2 invalid input.
+    MANIFEST is a file, a folder, git:REV:PATH or - for standard input. Other objects in the input
+    are used as context. Without --pods the nodes are taken as empty. Exit codes: 0 requirement met
+    or none given, 1 requirement not met, 2 invalid input.
     """
     requires = _requires(require, max_uncovered)
     declared = read_daemon_sets(manifests)
-    read = read_node_file(read_one(nodes))
+    read = read_node_file(read_documents(nodes))
     existing = _pods(pods, declared)
     before: Coverage | None = None
     if old_manifests is not None or old_nodes is not None:
         old = read_daemon_sets([old_manifests]) if old_manifests is not None else declared
         compared = [*declared.daemon_sets, *old.daemon_sets]
         conditions = requires.conditions if requires is not None else ()
-        known = read_nodes(read_one(old_nodes)) if old_nodes is not None else read.nodes
+        known = read_nodes(read_documents(old_nodes)) if old_nodes is not None else read.nodes
         before = _coverage(old, kinds(known, compared, conditions), existing)
     found = answer(
         declared.daemon_sets,
         declared.views,
         read.nodes,
         existing,
-        claims=declared.claims,
+        claims=declared.found.claims,
         requires=requires,
         max_uncovered=max_uncovered or 0,
         before=before,
@@ -109,8 +109,8 @@ def _requires(text: str | None, max_uncovered: int | None) -> Requires | None:
 def _pods(path: str | None, declared: Declared) -> list[Pod]:
     if path is None:
         return []
-    return read_pods(read_one(path), priority_classes=declared.priority_classes)
+    return read_pods(read_documents(path), priority_classes=declared.found.priority_classes)
 
 
 def _coverage(declared: Declared, nodes: Sequence[Node], pods: Sequence[Pod]) -> Coverage:
-    return decide(declared.daemon_sets, nodes, pods, claims=declared.claims)
+    return decide(declared.daemon_sets, nodes, pods, claims=declared.found.claims)

@@ -17,7 +17,7 @@ from constructs_lib.errors import ConstructsLibError
 from constructs_lib.output.file import write_file
 
 if TYPE_CHECKING:
-    from constructs_lib.k8s.manifest import Manifest
+    from constructs_lib.intake.objects import Object
 
 __all__ = ["fetch"]
 
@@ -44,7 +44,7 @@ def fetch(urls: tuple[str, ...], sha256: str | None) -> None:
         say(f'PinnedUrl(url={json.dumps(url)}, sha256="{digest_of(data)}")', error=False)
 
 
-def _answer(url: str, expected: str | None) -> tuple[bytes, list[Manifest]]:
+def _answer(url: str, expected: str | None) -> tuple[bytes, list[Object]]:
     """The bytes of a URL and the objects in them."""
     from constructs_lib.cli.download import download  # noqa: PLC0415  # see above
     from constructs_lib.declaration.pinned import (  # noqa: PLC0415  # see above
@@ -70,6 +70,6 @@ def _answer(url: str, expected: str | None) -> tuple[bytes, list[Manifest]]:
     return data, read_objects(data, source=url)
 
 
-def _counts(objects: list[Manifest]) -> str:
-    counts = Counter(thing["kind"] for thing in objects)
+def _counts(objects: list[Object]) -> str:
+    counts = Counter(each.manifest["kind"] for each in objects)
     return ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from constructs_lib.cli.daemon_sets import read_daemon_sets
-from constructs_lib.cli.manifests import read_one
 from constructs_lib.cli.node_list import read_node_list
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.cluster.read import read_pods
+from constructs_lib.intake.input import read_documents
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.placement.coverage import Coverage, DaemonSetCoverage, coverage
 from constructs_lib.placement.kinds import kinds
@@ -79,12 +79,12 @@ def read_fleet(
     new = read_daemon_sets(manifests, may_be_none=True)
     former = read_daemon_sets(old, may_be_none=True)
     known = kinds(read_node_list(nodes), [*new.daemon_sets, *former.daemon_sets])
-    existing = read_pods(read_one(pods)) if pods is not None else None
+    existing = read_pods(read_documents(pods)) if pods is not None else None
     return Fleet(
         manifests=new.manifests,
-        after=coverage(new.daemon_sets, known, existing or (), claims=new.claims),
+        after=coverage(new.daemon_sets, known, existing or (), claims=new.found.claims),
         old_manifests=former.manifests,
-        before=coverage(former.daemon_sets, known, existing or (), claims=former.claims),
+        before=coverage(former.daemon_sets, known, existing or (), claims=former.found.claims),
         compares=bool(old),
         nodes=tuple(known),
         pods=tuple(existing) if existing is not None else None,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from constructs_lib.cli.manifests import read_one
 from constructs_lib.cli.outputs import say
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.read import read_node_file
+from constructs_lib.intake.input import read_documents
 
 __all__ = ["read_node_list"]
 
@@ -16,7 +16,7 @@ def read_node_list(path: str) -> list[Node]:
     Raises:
         ConstructsLibError: it cannot be read or holds mistakes, all of them named.
     """
-    found = read_node_file(read_one(path))
+    found = read_node_file(read_documents(path))
     for note in found.notes:
         say(f"{path}: {note}")
     return list(found.nodes)

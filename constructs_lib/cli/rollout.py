@@ -95,8 +95,8 @@ def rollout(
 ) -> int:
     """Predict the next update of each DaemonSet: does it complete, stall or never start?
 
-    MANIFEST is a file, a folder or - for standard input. Without --pods every Pod is taken as
-    ready. Exits 1 if an update never starts (see --fail-on), 2 if the input is invalid.
+    MANIFEST is a file, a folder, git:REV:PATH or - for standard input. Without --pods every Pod is
+    taken as ready. Exits 1 if an update never starts (see --fail-on), 2 if the input is invalid.
     """
     fleet = read_fleet(manifests, nodes=nodes, pods=pods, old=old)
 

@@ -28,6 +28,7 @@ from constructs_lib.cluster.pod_object import read_pod
 from constructs_lib.cluster.reading import Path, Reading
 from constructs_lib.cluster.short_form import read_short_form
 from constructs_lib.cluster.topology import read_cluster
+from constructs_lib.intake.lists import items_of
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.priority import BUILT_IN, PriorityClasses
 from constructs_lib.yaml.reader import Document
@@ -94,7 +95,7 @@ def read_node_file(documents: Iterable[Document]) -> NodeFile:
     if not nodes:
         expected = "'kubectl get nodes -o json', a list 'nodes:', NodePools or MachineDeployments"
         known = "".join(f"; {note}" for note in notes)
-        reading.wrong((), f"it contains no node; expected {expected}{known}")
+        reading.wrong((), f"there is no node in it; expected {expected}{known}")
         reading.done()
     return NodeFile(nodes=tuple(nodes), notes=notes)
 
@@ -130,19 +131,13 @@ def _items(documents: Iterable[Document], reading: Reading) -> Iterator[_Item]:
     for document in documents:
         reading.document = document
         value = document.value
-        if not isinstance(value, dict):
-            reading.wrong((), f"is {value!r:.60}; expected objects of Kubernetes")
-        elif "items" in value and str(value.get("kind", "List")).endswith("List"):
-            listed = str(value.get("kind", "List")).removesuffix("List")
-            for index, item in enumerate(reading.listing(value, "items", ())):
-                if isinstance(item, dict):
-                    # The items of a typed list (NodeList) need not repeat their kind.
-                    typed = item if "kind" in item or not listed else {**item, "kind": listed}
-                    yield document, ("items", index), typed
-                else:
-                    reading.wrong(("items", index), f"is {item!r:.60}; expected an object")
-        else:
-            yield document, (), value
+        if isinstance(value, dict) and "items" in value and "kind" not in value:
+            value = {**value, "kind": "List"}
+        for item, path in items_of(value):
+            if isinstance(item, dict):
+                yield document, path, item
+            else:
+                reading.wrong(path, f"is {item!r:.60}; expected an object of Kubernetes")
 
 
 def _nodes_of(each: FileObject, objects: ObjectIndex, reading: Reading) -> Iterable[Node]:
@@ -208,5 +203,5 @@ def _refuse_repeats(names: Sequence[str], reading: Reading) -> None:
     seen: set[str] = set()
     for name in names:
         if name in seen:
-            reading.wrong((), f"the node {name!r} is listed twice; names must be unique")
+            reading.wrong((), f"the node {name!r} is there twice; a name belongs to one node")
         seen.add(name)

@@ -15,7 +15,6 @@ from constructs_lib.errors import ConstructsLibError
 from constructs_lib.k8s.amounts import read_amounts
 from constructs_lib.k8s.manifest import Json, Path, path_text
 from constructs_lib.k8s.taints import EFFECTS, Taint
-from constructs_lib.yaml.json_reader import NO_LINE
 from constructs_lib.yaml.reader import Document
 
 __all__ = ["ClusterFileError", "Path", "Reading", "taint_from_text"]
@@ -37,7 +36,7 @@ class ClusterFileError(ConstructsLibError):
     def lines(self) -> list[str]:
         """What cannot be read, then each problem."""
         count = len(self.problems)
-        head = f"The {self.subject} are invalid: {count} problem{'s' if count > 1 else ''}."
+        head = f"The {self.subject} cannot be read: {count} mistake{'s' if count > 1 else ''}."
         return [head, *(f"  - {problem}" for problem in self.problems)]
 
     def __str__(self) -> str:
@@ -56,7 +55,7 @@ class Reading:
         self._problems: list[str] = []
         self._amounts: dict[tuple[Any, ...], dict[str, int]] = {}
         self._taints: dict[tuple[Taint, ...], tuple[Taint, ...]] = {}
-        self.document = Document(value=None, source="", line=NO_LINE)
+        self.document = Document(value=None, source="", line=0)
         """The document being read."""
         self.notes: list[str] = []
         """What is no mistake but limits the answer, each as a sentence without its end."""
@@ -64,7 +63,7 @@ class Reading:
     def wrong(self, path: Path, message: str) -> None:
         """Note a mistake in the current document."""
         place = self.document.source
-        if self.document.line != NO_LINE:
+        if self.document.line:
             at = self.document.position(path)
             place += f":{at.line}:{at.column}"
         self._problems.append(": ".join(filter(None, (place, path_text(path), message))))
@@ -134,7 +133,7 @@ class Reading:
         """The name that an object must have."""
         name = self.text(owner, "name", path)
         if not name and not isinstance(owner.get("name"), (int, float, list, dict)):
-            self.wrong((*path, "name"), "is missing; every object needs a name")
+            self.wrong((*path, "name"), "is missing; every object has a name")
         return name
 
     def count(self, owner: Mapping[str, Json], key: str, path: Path, *, default: int) -> int:
@@ -211,7 +210,7 @@ class Reading:
             return None
         key, value, effect = (self.text(item, name, path) for name in ("key", "value", "effect"))
         if not key and "key" not in item:
-            self.wrong((*path, "key"), "is missing; every taint needs a key")
+            self.wrong((*path, "key"), "is missing; every taint has a key")
         if effect not in EFFECTS and isinstance(item.get("effect", ""), str):
             expected = f"expected one of {', '.join(EFFECTS)}"
             self.wrong((*path, "effect"), f"is {effect!r}; {expected}")

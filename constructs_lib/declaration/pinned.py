@@ -19,9 +19,11 @@ from pydantic_core import PydanticCustomError
 
 from constructs_lib.declaration.mistakes import problems_error
 from constructs_lib.declaration.model import Part, checked
-from constructs_lib.errors import Problem, YamlError
-from constructs_lib.k8s.manifest import Manifest, objects_of
-from constructs_lib.yaml.reader import read_yaml
+from constructs_lib.errors import InputError, Problem
+from constructs_lib.intake.documents import Unreadable, documents_in
+from constructs_lib.intake.lists import items_of
+from constructs_lib.intake.objects import Object
+from constructs_lib.k8s.manifest import Json, Manifest
 
 __all__ = [
     "VENDOR_FOLDER",
@@ -40,10 +42,6 @@ VENDOR_FOLDER: Final = Path("vendor")
 
 _NO_OBJECT: Final = "This document holds no Kubernetes object: it has no apiVersion and kind."
 _NO_OBJECTS: Final = "It holds no Kubernetes objects."
-_IF_A_TEMPLATE: Final = (
-    "If it is a template, take what 'helm template' prints for the values you want."
-)
-
 Sha256: TypeAlias = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 """A SHA-256 as 64 hex digits, as ``sha256sum`` prints it."""
 
@@ -71,7 +69,7 @@ def digest_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def read_objects(data: bytes, *, source: str) -> list[Manifest]:
+def read_objects(data: bytes, *, source: str) -> list[Object]:
     """The Kubernetes objects in a file, in their order; those of a ``List`` one by one.
 
     Args:
@@ -79,28 +77,33 @@ def read_objects(data: bytes, *, source: str) -> list[Manifest]:
         source: the name errors carry.
 
     Raises:
-        YamlError: Kubernetes would refuse the text, or a document of it holds no object.
+        InputError: Kubernetes would refuse the text, or a document of it holds no object; all of
+            it at once.
     """
-    try:
-        documents = read_yaml(data, source=source)
-    except YamlError as error:
-        if b"{{" not in data:
-            raise
-        message = f"{error.message} {_IF_A_TEMPLATE}"
-        raise YamlError(message, source=source, line=error.line, column=error.column) from None
-    objects: list[Manifest] = []
-    for document in documents:
-        found = list(objects_of(document.value))
-        if not found or not all(map(_is_typed, found)):
-            raise YamlError(_NO_OBJECT, source=source, line=document.line)
-        objects.extend(found)
-    if not objects:
-        raise YamlError(_NO_OBJECTS, source=source)
+    objects: list[Object] = []
+    mistakes: list[str] = []
+    for document in documents_in(data, source=source):
+        if isinstance(document, Unreadable):
+            mistakes.append(str(document))
+            continue
+        found = [
+            Object(manifest=item, document=document, prefix=path)
+            for item, path in items_of(document.value)
+        ]
+        objects += found
+        mistakes += [
+            f"{each.place()}: {_NO_OBJECT}" for each in found if not _is_typed(each.manifest)
+        ]
+    if not objects and not mistakes:
+        mistakes.append(f"{source}: {_NO_OBJECTS}")
+    if mistakes:
+        raise InputError(mistakes)
     return objects
 
 
-def _is_typed(thing: Manifest) -> bool:
-    return isinstance(thing["apiVersion"], str) and isinstance(thing["kind"], str)
+def _is_typed(item: Json) -> bool:
+    names = ("apiVersion", "kind")
+    return isinstance(item, dict) and all(isinstance(item.get(name), str) for name in names)
 
 
 class _Pinned(Part):
@@ -114,7 +117,7 @@ class _Pinned(Part):
     sha256: Sha256
     """Its SHA-256; ``sha256sum`` and ``constructs-lib fetch`` print it."""
 
-    _objects: list[Manifest] = PrivateAttr(default_factory=list)
+    _objects: list[Object] = PrivateAttr(default_factory=list)
 
     @model_validator(mode="after")
     def _is_what_was_reviewed(self) -> Self:
@@ -131,13 +134,17 @@ class _Pinned(Part):
 
     def documents(self) -> list[Manifest]:
         """The objects in it, in their order: a copy, read once at the declaration."""
-        return deepcopy(self._objects)
+        return deepcopy([each.manifest for each in self._objects])
+
+    def objects(self) -> list[Object]:
+        """The same with their places, not copied."""
+        return list(self._objects)
 
     @abstractmethod
     def _way_out(self) -> str:
         """What to do when the file is not there."""
 
-    def _read(self) -> list[Manifest]:
+    def _read(self) -> list[Object]:
         file = self.file()
         try:
             data = file.read_bytes()
@@ -152,8 +159,9 @@ class _Pinned(Part):
             raise _mistake(message, "sha256")
         try:
             return read_objects(data, source=str(file))
-        except YamlError as error:
-            raise _mistake(str(error)) from None
+        except InputError as error:
+            problems = [Problem(path=(), message=each) for each in error.problems]
+            raise problems_error(problems) from None
 
 
 def _mistake(message: str, *path: str) -> PydanticCustomError:

@@ -73,8 +73,7 @@ def _selector(daemon_set: Manifest) -> Iterator[Problem]:
 def _update_strategy(spec: Json) -> Iterator[Problem]:
     if spec.get("minReadySeconds", 0) < 0:
         yield Problem(
-            path=("spec", "minReadySeconds"),
-            message=f"{spec['minReadySeconds']} is invalid; it must be 0 or more",
+            path=("spec", "minReadySeconds"), message=f"{spec['minReadySeconds']} is less than 0"
         )
     strategy = spec.get("updateStrategy", {})
     kind = strategy.get("type", "RollingUpdate")
@@ -119,7 +118,7 @@ def _pod(pod: Json) -> Iterator[Problem]:
         message = f"{policy!r} is refused for a DaemonSet; leave it out"
         yield Problem(path=(*POD, "restartPolicy"), message=message)
     if "activeDeadlineSeconds" in pod:
-        message = "is rejected for a DaemonSet, whose Pods never complete; leave it out"
+        message = "is refused for a DaemonSet, whose Pods never end by themselves; leave it out"
         yield Problem(path=(*POD, "activeDeadlineSeconds"), message=message)
 
 
@@ -132,7 +131,7 @@ def _container(path: Path, container: Json) -> Iterator[Problem]:
     for field, key, what in _UNIQUE:
         values = [item[key] for item in container.get(field, []) if item.get(key) is not None]
         for value in repeated(values):
-            message = f"{what} {value!r} is listed twice; list it once"
+            message = f"{what} {value!r} is there twice; give it once"
             yield Problem(path=(*path, field), message=message)
     privileged = container.get("securityContext", {}).get("privileged", False)
     for mount in container.get("volumeMounts", []):

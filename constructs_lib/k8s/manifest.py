@@ -6,12 +6,11 @@ and so will every check, whoever wrote the manifest.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from constructs_lib.path import Path, path_text
 
-__all__ = ["Identity", "Json", "Manifest", "Path", "identity", "objects_of", "path_text"]
+__all__ = ["Identity", "Json", "Manifest", "Path", "identity", "path_text"]
 
 # Any, because a recursive JSON type would force a cast at every step into a manifest; the
 # typed readers of this room are where the casts live.
@@ -31,18 +30,3 @@ def identity(manifest: Manifest) -> Identity:
     group, _, _ = manifest["apiVersion"].rpartition("/")
     metadata = manifest["metadata"]
     return group, manifest["kind"], metadata.get("namespace"), metadata["name"]
-
-
-def objects_of(value: Json) -> Iterator[Manifest]:
-    """The objects in one document: itself, or those of a ``List``; what is no object is left out.
-
-    Source: ``kind: List`` and ``items`` as ``kubectl get -o yaml`` writes them.
-    """
-    if not isinstance(value, dict):
-        return
-    items = value.get("items")
-    if str(value.get("kind", "")).endswith("List") and isinstance(items, list):
-        for item in items:
-            yield from objects_of(item)
-    elif "apiVersion" in value and "kind" in value:
-        yield value

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import get_args
 
 from constructs_lib.errors import DeclarationError, Problem
+from constructs_lib.intake.input import input_of
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.release import LATEST_MINOR
 from constructs_lib.policy.config import Config, ProfileName
-from constructs_lib.policy.engine.checker import LATEST_MINOR
-from constructs_lib.policy.engine.checker import check as check_sources
-from constructs_lib.policy.engine.inputs import objects_in
+from constructs_lib.policy.engine.checker import check as check_input
 from constructs_lib.policy.finding import Report
 
 __all__ = ["check"]
@@ -43,8 +43,7 @@ def check(
     config = config or Config()
     if profile is not None:
         config = replace(config, profile=_known(profile))
-    inputs = (found for manifest in manifests for found in objects_in(manifest))
-    return check_sources(inputs, config, minor=minor, nodes=nodes)
+    return check_input(input_of(manifests), config, minor=minor, nodes=nodes)
 
 
 def _known(profile: ProfileName) -> ProfileName:

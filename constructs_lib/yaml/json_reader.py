@@ -1,21 +1,36 @@
 """JSON read into the same documents as YAML, at the speed of the ``json`` module.
 
 ``kubectl get -o json`` of a large cluster is hundreds of megabytes, and the YAML event stream is
-slow on it. JSON has no places: a document read here says line 0, and errors name the path alone.
+slow on it. Places are found when somebody asks for one (``json_places.py``).
 """
 
 from __future__ import annotations
 
 import json
-from typing import Final
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from constructs_lib.errors import YamlError
-from constructs_lib.yaml.reader import Document
+from constructs_lib.yaml.json_places import JsonPlaces
+from constructs_lib.yaml.reader import Document, Position
 
-__all__ = ["NO_LINE", "read_json"]
+__all__ = ["read_json"]
 
-NO_LINE: Final = 0
-"""The line of a document whose places are not known."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _JsonDocument(Document):
+    """A document whose places are found on demand.
+
+    Attributes:
+        places: finds them.
+    """
+
+    places: JsonPlaces
+
+    def position(self, path: Sequence[str | int]) -> Position:
+        """The place of a mapping's key or of a list's item."""
+        line, column = self.places.find(path)
+        return Position(line=line, column=column)
 
 
 def read_json(text: str | bytes, *, source: str = "<text>") -> list[Document]:
@@ -30,7 +45,7 @@ def read_json(text: str | bytes, *, source: str = "<text>") -> list[Document]:
     """
     try:
         decoded = text.decode("utf-8-sig") if isinstance(text, bytes) else text
-        return [Document(value=json.loads(decoded), source=source, line=NO_LINE)]
+        value = json.loads(decoded)
     except UnicodeDecodeError as error:
         message = f"The byte 0x{error.object[error.start]:02x} is not UTF-8; save it as UTF-8."
         raise YamlError(message, source=source) from None
@@ -39,3 +54,7 @@ def read_json(text: str | bytes, *, source: str = "<text>") -> list[Document]:
         raise YamlError(message, source=source, line=error.lineno, column=error.colno) from None
     except RecursionError:
         raise YamlError("Nested too deeply to be read.", source=source) from None
+    except ValueError as error:  # a number longer than Python reads
+        raise YamlError(f"This cannot be read: {error}.", source=source) from None
+    line = 1 + decoded[: len(decoded) - len(decoded.lstrip())].count("\n")
+    return [_JsonDocument(value=value, source=source, line=line, places=JsonPlaces(decoded))]

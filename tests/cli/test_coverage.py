@@ -154,7 +154,7 @@ def test_a_change_is_told_as_nodes_gained_and_lost(tmp_path: Path) -> None:
                 "nodes.yaml": "nodes: [{name: a}]",
                 "agent.yaml": "apiVersion: v1\nkind: X\nmetadata: 1",
             },
-            "agent.yaml:1: metadata is 1; expected a map",
+            "agent.yaml:3:1: X default/None: metadata: is 1, an integer; expected a map",
             id="no map",
         ),
     ],

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from constructs_lib.cli.daemon_sets import Declared, read_daemon_sets
-from constructs_lib.cli.manifests import InputError
+from constructs_lib.errors import InputError
 from constructs_lib.yaml.writer import to_yaml
 from tests.placement.builders import manifest
 
@@ -31,7 +31,7 @@ def test_other_objects_are_context(tmp_path: Path) -> None:
     found = declared(tmp_path, manifest(priorityClassName="high"), high, claim)
 
     assert [each.priority.value for each in found.daemon_sets] == [1000]
-    assert found.claims == {"default/data"}
+    assert found.found.claims == {"default/data"}
 
 
 def test_a_daemon_set_of_another_group_is_none(tmp_path: Path) -> None:
@@ -42,11 +42,13 @@ def test_a_daemon_set_of_another_group_is_none(tmp_path: Path) -> None:
 def test_every_mistake_of_every_daemon_set_is_told(tmp_path: Path) -> None:
     broken = manifest("broken", tolerations="all")
     unnamed = {**manifest(), "metadata": {"labels": ["a"]}}
+    other = manifest("twice", tolerations=[])
 
     with pytest.raises(InputError) as told:
-        declared(tmp_path, broken, unnamed, manifest("twice"), manifest("twice"))
+        declared(tmp_path, broken, unnamed, manifest("twice"), other)
 
-    first, second, third = told.value.problems
+    first, second, third, fourth = told.value.problems
     assert "DaemonSet kube-system/broken: spec.template.spec.tolerations" in first
-    assert "metadata.labels" in second
-    assert "the DaemonSet kube-system/twice is already at" in third
+    assert "metadata.name" in second
+    assert "metadata.labels" in third
+    assert "DaemonSet kube-system/twice differs from the one at" in fourth

@@ -80,8 +80,10 @@ def test_fetching_again_changes_nothing(https_server: str) -> None:
             id="a web page",
         ),
         pytest.param("/broken.yaml", "{url}:2:", id="no YAML"),
-        pytest.param("/template.yaml", "take what 'helm template' prints", id="a template"),
-        pytest.param("/values.yaml", "{url}:1: This document holds no Kubernetes", id="no object"),
+        pytest.param("/template.yaml", "render it first, as with 'helm template'", id="a template"),
+        pytest.param(
+            "/values.yaml", "{url}:1:1: This document holds no Kubernetes", id="no object"
+        ),
         pytest.param("/empty.yaml", "{url}: It holds no Kubernetes objects.", id="empty"),
     ],
 )

@@ -56,20 +56,30 @@ def test_several_documents_are_one_fleet() -> None:
 @pytest.mark.parametrize(
     ("value", "told"),
     [
-        pytest.param(["n1"], "f.json: is ['n1']; expected objects of Kubernetes", id="a list"),
         pytest.param(
-            {"kind": "List", "items": []}, "f.json: it contains no node; expected", id="empty"
+            ["n1"], "f.json:1:1: is ['n1']; expected an object of Kubernetes", id="a list"
         ),
         pytest.param(
-            {"kind": ["Node"]}, "f.json: kind: is ['Node']; expected text", id="kind that is a list"
+            {"kind": "List", "items": []},
+            "f.json:1:1: there is no node in it; expected",
+            id="empty",
         ),
         pytest.param(
-            {"kind": "List", "items": [1]}, "f.json: items[0]: is 1; expected an object", id="item"
+            {"kind": ["Node"]},
+            "f.json:1:2: kind: is ['Node']; expected text",
+            id="kind that is a list",
         ),
-        pytest.param({"kind": "Pod"}, "f.json: kind: is 'Pod'; expected Node", id="another kind"),
+        pytest.param(
+            {"kind": "List", "items": [1]},
+            "f.json:1:28: items[0]: is 1; expected an object",
+            id="item",
+        ),
+        pytest.param(
+            {"kind": "Pod"}, "f.json:1:2: kind: is 'Pod'; expected Node", id="another kind"
+        ),
         pytest.param(
             {"kind": "List", "items": [NODE, NODE]},
-            "f.json: the node 'n1' is listed twice; names must be unique",
+            "f.json:1:1: the node 'n1' is there twice; a name belongs to one node",
             id="twice",
         ),
         pytest.param(
@@ -186,7 +196,7 @@ def test_many_unread_objects_of_a_kind_are_counted() -> None:
 
 def test_a_file_of_unread_kinds_only_says_so() -> None:
     old = metadata("Provisioner", "karpenter.sh", "old")
-    with pytest.raises(ClusterFileError, match=r"contains no node; .*; not read: Provisioner old"):
+    with pytest.raises(ClusterFileError, match=r"no node in it; .*; not read: Provisioner old"):
         names(old)
 
 

@@ -160,32 +160,32 @@ def test_a_capability_given_twice_is_written_once(
     [
         pytest.param(
             {"env": (EnvVar(name="A", value="1"), EnvVar(name="A", value="2"))},
-            f"{CONTAINER}.env: variable 'A' is listed twice; list it once",
+            f"{CONTAINER}.env: variable 'A' is there twice; give it once",
             id="a variable",
         ),
         pytest.param(
             {"env": (EnvVar(name="HOST_IP", value="1"),)},
-            f"{CONTAINER}.env: variable 'HOST_IP' is listed twice; list it once",
+            f"{CONTAINER}.env: variable 'HOST_IP' is there twice; give it once",
             id="a variable of the agent",
         ),
         pytest.param(
             {"host": HostAccess(paths=(directory("/opt/a"), directory("/opt/a")))},
-            f"{CONTAINER}.volumeMounts: mount path '/opt/a' is listed twice; list it once",
+            f"{CONTAINER}.volumeMounts: mount path '/opt/a' is there twice; give it once",
             id="a path",
         ),
         pytest.param(
             {"host": HostAccess(paths=(directory("/opt/a", mount_path="/host/proc"),))},
-            f"{CONTAINER}.volumeMounts: mount path '/host/proc' is listed twice; list it once",
+            f"{CONTAINER}.volumeMounts: mount path '/host/proc' is there twice; give it once",
             id="a path of the agent",
         ),
         pytest.param(
             {"host": HostAccess(ports=(port("a", 9101), port("a", 9102)))},
-            f"{CONTAINER}.ports: port name 'a' is listed twice; list it once",
+            f"{CONTAINER}.ports: port name 'a' is there twice; give it once",
             id="a port's name",
         ),
         pytest.param(
             {"host": HostAccess(ports=(port("metrics", 9101),))},
-            f"{CONTAINER}.ports: port name 'metrics' is listed twice; list it once",
+            f"{CONTAINER}.ports: port name 'metrics' is there twice; give it once",
             id="a port's name of the agent",
         ),
         pytest.param(

@@ -16,7 +16,7 @@ from constructs_lib.declaration.pinned import (
     url_problem,
     vendored_path,
 )
-from constructs_lib.errors import YamlError
+from constructs_lib.errors import InputError
 from tests.declaration.builders import told
 
 TEXT = b"apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: shipper}\n"
@@ -135,7 +135,9 @@ def test_what_is_read_once_stays_as_it_was_reviewed() -> None:
         pytest.param(b"a: [\n", "shipper.yaml:2:", id="no YAML"),
         pytest.param(b"- a\n", "This document holds no Kubernetes object", id="no object"),
         pytest.param(b"# nothing\n", "It holds no Kubernetes objects.", id="nothing"),
-        pytest.param(b"a: {{ .Values.a }}\n", "take what 'helm template' prints", id="a template"),
+        pytest.param(
+            b"a: {{ .Values.a }}\n", "render it first, as with 'helm template'", id="a template"
+        ),
     ],
 )
 def test_what_holds_no_objects_is_refused(text: bytes, said: str) -> None:
@@ -148,7 +150,7 @@ def test_what_holds_no_objects_is_refused(text: bytes, said: str) -> None:
 
 
 def names(text: bytes) -> list[Any]:
-    return [thing["metadata"]["name"] for thing in read_objects(text, source="a.yaml")]
+    return [each.manifest["metadata"]["name"] for each in read_objects(text, source="a.yaml")]
 
 
 @pytest.mark.parametrize(
@@ -178,11 +180,11 @@ def test_objects_are_found_in_their_order(text: bytes, found: list[Any]) -> None
     ],
 )
 def test_no_document_is_lost_in_silence(text: bytes) -> None:
-    with pytest.raises(YamlError) as caught:
+    with pytest.raises(InputError) as caught:
         names(text)
 
     assert str(caught.value) == (
-        "a.yaml:5: This document holds no Kubernetes object: it has no apiVersion and kind."
+        "a.yaml:5:1: This document holds no Kubernetes object: it has no apiVersion and kind."
     )
 
 

@@ -150,7 +150,7 @@ def test_every_malformed_count_is_told() -> None:
 def test_the_wait_for_readiness_is_not_negative() -> None:
     assert told(with_spec(daemon_set(), minReadySeconds=0)) == []
     assert told(with_spec(daemon_set(), minReadySeconds=-1)) == [
-        "spec.minReadySeconds: -1 is invalid; it must be 0 or more"
+        "spec.minReadySeconds: -1 is less than 0"
     ]
 
 

@@ -28,8 +28,8 @@ def test_the_pods_are_always_restarted() -> None:
 def test_the_pods_have_no_deadline() -> None:
     assert told(daemon_set(activeDeadlineSeconds=60)) == [
         (
-            f"{POD}.activeDeadlineSeconds: is rejected for a DaemonSet, whose Pods never "
-            "complete; leave it out"
+            f"{POD}.activeDeadlineSeconds: is refused for a DaemonSet, whose Pods never end by "
+            "themselves; leave it out"
         )
     ]
 
@@ -84,7 +84,7 @@ def test_every_container_requests_cpu_and_memory(pod: dict[str, Any], problems: 
 )
 def test_a_container_has_each_name_and_place_once(fields: dict[str, Any], problem: str) -> None:
     assert told(daemon_set(volumes=VOLUMES, **containers(fields))) == [
-        f"{POD}.containers[0].{problem} is listed twice; list it once"
+        f"{POD}.containers[0].{problem} is there twice; give it once"
     ]
 
 

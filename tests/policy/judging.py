@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.intake.input import input_of, of_texts
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.release import LATEST_MINOR
 from constructs_lib.policy.config import Config
-from constructs_lib.policy.engine.checker import LATEST_MINOR, Source, check
+from constructs_lib.policy.engine.checker import check
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.engine.inputs import read_inputs
 from constructs_lib.policy.example import example_objects
 from constructs_lib.policy.finding import Report, path_text
 from constructs_lib.policy.rules.catalogue import RULES
@@ -31,13 +32,12 @@ __all__ = [
 
 def judged(*manifests: Manifest, config: Config | None = None, **options: Any) -> Report:
     """The report on some objects."""
-    sources = [Source(manifest=manifest) for manifest in manifests]
-    return check(sources, config or Config(), **options)
+    return check(input_of(manifests), config or Config(), **options)
 
 
 def judged_text(text: str) -> Report:
     """The report on what a file holds, whether it can be read or not."""
-    return check(read_inputs(text))
+    return check(of_texts({"<text>": text}))
 
 
 def found(rule: str, example: str, **options: Any) -> list[tuple[str, str]]:

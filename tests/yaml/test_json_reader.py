@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from constructs_lib.errors import YamlError
-from constructs_lib.yaml.json_reader import NO_LINE, read_json
+from constructs_lib.yaml.json_reader import read_json
 from constructs_lib.yaml.reader import read_yaml
 
 TEXT = '{"kind": "List", "items": [{"kind": "Node", "ready": true, "pods": 110}]}'
@@ -17,10 +17,10 @@ def test_json_is_read_into_what_yaml_would_give() -> None:
     assert json_document.value == yaml_document.value
 
 
-def test_a_json_document_has_no_lines() -> None:
-    (document,) = read_json(b"\xef\xbb\xbf{}", source="nodes.json")
+def test_a_json_document_knows_its_name_and_first_line() -> None:
+    (document,) = read_json(b"\xef\xbb\xbf\n {}", source="nodes.json")
 
-    assert (document.source, document.line) == ("nodes.json", NO_LINE)
+    assert (document.source, document.line) == ("nodes.json", 2)
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,7 @@ def test_a_json_document_has_no_lines() -> None:
         pytest.param("{\n  a: 1}", "n.json:2:3: This is not JSON", id="YAML"),
         pytest.param(b"\xff", "n.json: The byte 0xff is not UTF-8", id="other bytes"),
         pytest.param("[" * 100_000, "n.json: Nested too deeply", id="hostile"),
+        pytest.param("9" * 5_000, "n.json: This cannot be read", id="a number without end"),
     ],
 )
 def test_a_text_that_is_not_json_is_refused(text: str | bytes, told: str) -> None:

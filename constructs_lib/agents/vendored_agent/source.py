@@ -12,6 +12,7 @@ from typing import Final
 
 from constructs_lib.agents.vendored_agent.changes import object_name
 from constructs_lib.errors import Problem
+from constructs_lib.intake.objects import Object
 from constructs_lib.k8s.laws import containers_of
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.structure import check_fields
@@ -57,15 +58,16 @@ def _without_nulls(value: Json) -> Json:
     return value
 
 
-def source_problems(objects: Sequence[Manifest]) -> Iterator[Problem]:
-    """Why objects cannot be taken over as they are published."""
-    if not any(manifest["kind"] == "DaemonSet" for manifest in objects):
-        kinds = ", ".join(sorted({manifest["kind"] for manifest in objects}))
+def source_problems(objects: Sequence[Object]) -> Iterator[Problem]:
+    """Why objects cannot be taken over as they are published, each reason with its place."""
+    if not any(each.manifest["kind"] == "DaemonSet" for each in objects):
+        kinds = ", ".join(sorted({each.manifest["kind"] for each in objects}))
         message = f"holds no DaemonSet, only {kinds}; use 'kubectl apply' for what has none"
         yield Problem(path=("source",), message=message)
-    for manifest in objects:
-        for problem in _problems(manifest):
-            yield Problem(path=("source",), message=f"{_called(manifest)}: {problem}")
+    for each in objects:
+        for problem in _problems(each.manifest):
+            message = f"{each.place(problem.path)}: {_called(each.manifest)}: {problem}"
+            yield Problem(path=("source",), message=message)
 
 
 def _called(manifest: Manifest) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Self
 
@@ -81,8 +82,11 @@ class VendoredAgentSpec(Declaration, DaemonSetOverlay):
 
     @model_validator(mode="after")
     def _can_be_honoured(self) -> Self:
-        self._published = [without_nothing(manifest) for manifest in self.source.documents()]
-        problems = list(source_problems(self._published)) or [
+        objects = [
+            replace(each, manifest=without_nothing(each.manifest)) for each in self.source.objects()
+        ]
+        self._published = deepcopy([each.manifest for each in objects])
+        problems = list(source_problems(objects)) or [
             *namespace_problems(self._published, self.namespace),
             *self._unknown_names(),
             *self._finished_problems(),

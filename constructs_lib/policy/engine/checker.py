@@ -12,8 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.intake.documents import Unreadable
+from constructs_lib.intake.input import Input
+from constructs_lib.intake.objects import Object
 from constructs_lib.k8s.manifest import Identity, Manifest
 from constructs_lib.k8s.object_kind import identity_of, own_kind
+from constructs_lib.k8s.release import LATEST_MINOR
 from constructs_lib.policy.config import Config
 from constructs_lib.policy.engine.consistency import oddities
 from constructs_lib.policy.engine.context import Context
@@ -33,51 +37,8 @@ from constructs_lib.policy.finding import (
 )
 from constructs_lib.policy.profiles import severity_of
 from constructs_lib.policy.rules.catalogue import RULES
-from constructs_lib.yaml.json_reader import NO_LINE
-from constructs_lib.yaml.reader import Document, Position
 
-__all__ = ["LATEST_MINOR", "Source", "Unreadable", "Verdict", "check", "verdicts"]
-
-LATEST_MINOR = 37
-"""The newest Kubernetes release whose fields are known, as in 1.37."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """One object and where it comes from.
-
-    Attributes:
-        manifest: the object.
-        document: the document it stands in; none for data.
-        prefix: its place in the document, where that is a list of objects.
-    """
-
-    manifest: Manifest
-    document: Document | None = None
-    prefix: Path = ()
-
-    def position(self, path: Path) -> Position:
-        """Where a place of the object stands in its text; line 0 where that is not known."""
-        if self.document is None or self.document.line == NO_LINE:
-            return Position(line=NO_LINE, column=0)
-        return self.document.position((*self.prefix, *path))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unreadable:
-    """A document that cannot be read.
-
-    Attributes:
-        message: why, as a sentence.
-        source: the file, or a name that stands for it.
-        line: line of the problem, counted from 1; 0 if unknown.
-        column: column of the mistake, likewise.
-    """
-
-    message: str
-    source: str
-    line: int = 0
-    column: int = 0
+__all__ = ["Verdict", "check", "verdicts"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,11 +55,11 @@ class Verdict:
     finding: Finding
     violation: Violation
     daemon_set: DaemonSetView | None
-    source: Source
+    source: Object
 
 
 def check(
-    inputs: Iterable[Source | Unreadable],
+    found: Input,
     config: Config = Config(),  # noqa: B008  # frozen
     *,
     minor: int = LATEST_MINOR,
@@ -108,16 +69,15 @@ def check(
     """Judge every DaemonSet among the objects; the other objects tell what it stands among.
 
     Args:
-        inputs: objects, and documents that could not be read.
+        found: objects, and documents that could not be read.
         config: what the user decided.
         minor: the Kubernetes release to judge for, as in 36 for 1.36.
         nodes: how many nodes the DaemonSets are meant for, if it is known.
         today: the day for which dated suppressions count; today by default.
     """
-    inputs = list(inputs)
-    judged, context = _judge_all(inputs, config, minor, nodes)
+    judged, context = _judge_all(found.objects, config, minor, nodes)
     findings = [each.finding for each in _verdicts(judged, config, today)]
-    findings += [_of_unreadable(each) for each in inputs if isinstance(each, Unreadable)]
+    findings += map(_of_unreadable, found.unreadable)
     return Report(
         findings=tuple(sorted(findings, key=_reading_order)),
         daemon_sets=len(context.daemon_sets),
@@ -127,7 +87,7 @@ def check(
 
 
 def verdicts(
-    inputs: Iterable[Source | Unreadable],
+    found: Input,
     config: Config = Config(),  # noqa: B008  # frozen
     *,
     minor: int = LATEST_MINOR,
@@ -137,13 +97,13 @@ def verdicts(
     """The findings of the same run with what they were made of, for putting them right.
 
     Args:
-        inputs: objects, and documents that could not be read.
+        found: objects, and documents that could not be read.
         config: what the user decided.
         minor: the Kubernetes release to judge for, as in 36 for 1.36.
         nodes: how many nodes the DaemonSets are meant for, if it is known.
         today: the day for which dated suppressions count; today by default.
     """
-    judged, _ = _judge_all(inputs, config, minor, nodes)
+    judged, _ = _judge_all(found.objects, config, minor, nodes)
     yield from _verdicts(judged, config, today)
 
 
@@ -151,7 +111,7 @@ def verdicts(
 class _Judged:
     """An object on its way through a run."""
 
-    source: Source
+    source: Object
     clean: Manifest
     identity: Identity
     daemon_set: DaemonSetView | None
@@ -159,9 +119,9 @@ class _Judged:
 
 
 def _judge_all(
-    inputs: Iterable[Source | Unreadable], config: Config, minor: int, nodes: int | None
+    objects: Iterable[Object], config: Config, minor: int, nodes: int | None
 ) -> tuple[list[_Judged], Context]:
-    judged = [_judge(each, config, minor) for each in inputs if isinstance(each, Source)]
+    judged = [_judge(each, config, minor) for each in objects]
     context = Context(
         objects=[each.clean for each in judged],
         daemon_sets=[each.daemon_set for each in judged if each.daemon_set is not None],
@@ -173,7 +133,7 @@ def _judge_all(
     return judged, context
 
 
-def _judge(source: Source, config: Config, minor: int) -> _Judged:
+def _judge(source: Object, config: Config, minor: int) -> _Judged:
     clean, violations = read_object(source.manifest, minor)
     is_daemon_set = own_kind(source.manifest) == "DaemonSet"
     daemon_set = (
@@ -256,7 +216,7 @@ def _verdict(
     severity = severity_of(rule, violation, config, each.daemon_set)
     if severity is None:
         return
-    document, place = each.source.document, each.source.position(violation.path)
+    place = each.source.position(violation.path)
     finding = Finding(
         rule=rule,
         severity=severity,
@@ -264,7 +224,7 @@ def _verdict(
         object=each.identity,
         path=violation.path,
         container=violation.container,
-        source=document.source if document is not None else "",
+        source=each.source.source,
         line=place.line,
         column=place.column,
         suppression=_suppressed(speaking)

@@ -18,9 +18,10 @@ from itertools import accumulate
 from typing import Final
 
 from constructs_lib.errors import YamlError
+from constructs_lib.intake.input import Input, of_texts
+from constructs_lib.k8s.release import LATEST_MINOR
 from constructs_lib.policy.config import Config
-from constructs_lib.policy.engine.checker import LATEST_MINOR, Source, Unreadable, Verdict, verdicts
-from constructs_lib.policy.engine.inputs import read_inputs
+from constructs_lib.policy.engine.checker import Verdict, verdicts
 from constructs_lib.policy.finding import Finding, Path
 from constructs_lib.policy.rules.catalogue import RULES
 from constructs_lib.yaml.edit import Edit
@@ -32,12 +33,12 @@ __all__ = ["Fixed", "Refusal", "fix_texts"]
 _ROUNDS: Final = 10
 """How often texts are judged at most; two or three times are usual."""
 
-_AGAIN: Final = "The finding came back after its fix; edit it by hand."
+_AGAIN: Final = "It is found again after it was put right once; edit it by hand."
 
 _TRIALS: Final = 100
 """How often changes to one document are tried at most, where some cannot be written."""
 
-_TOO_MUCH: Final = "The text around it cannot be edited safely; edit it by hand."
+_TOO_MUCH: Final = "Too much around it cannot be written; edit it by hand."
 
 _FIXES: Final = {rule.id: rule.fix for rule in RULES if rule.fix is not None}
 
@@ -93,10 +94,10 @@ def fix_texts(
         unsafe: whether to write fixes that change what a working Pod does. Default: no.
     """
     results = {name: Fixed(text=text) for name, text in texts.items()}
-    inputs = {name: _inputs(name, text) for name, text in texts.items()}
+    inputs = {name: of_texts({name: text}) for name, text in texts.items()}
     done: dict[str, set[tuple[object, ...]]] = {name: set() for name in texts}
     for _ in range(_ROUNDS):
-        everything = [each for some in inputs.values() for each in some]
+        everything = Input(objects=tuple(each for some in inputs.values() for each in some.objects))
         found = verdicts(everything, config, minor=minor, nodes=nodes, today=today)
         wishes = _wishes(found, unsafe=unsafe)
         fixed = {name: _fix(results[name], wishes.get(name, ()), done[name]) for name in texts}
@@ -104,12 +105,8 @@ def fix_texts(
         results = fixed
         if not changed:
             break
-        inputs |= {name: _inputs(name, fixed[name].text) for name in changed}
+        inputs |= {name: of_texts({name: fixed[name].text}) for name in changed}
     return results
-
-
-def _inputs(name: str, text: str) -> list[Source | Unreadable]:
-    return list(read_inputs(text, source=name))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import Final
 from constructs_lib.k8s.manifest import Manifest, Path
 from constructs_lib.k8s.object_kind import own_kind
 from constructs_lib.k8s.structure import FieldProblem, read_structure
-from constructs_lib.path import path_text
+from constructs_lib.policy.engine.sentence import sentence
 from constructs_lib.policy.finding import Violation
 
 __all__ = ["SPOKEN_OF", "read_object"]
@@ -37,7 +37,6 @@ _LABELS: Final = frozenset(
     }
 )
 _SELECTED: Final = ("spec", "selector", "matchExpressions")
-_LONGEST_NAME: Final = 64
 
 
 def read_object(manifest: Manifest, minor: int) -> tuple[Manifest, list[Violation]]:
@@ -50,7 +49,7 @@ def read_object(manifest: Manifest, minor: int) -> tuple[Manifest, list[Violatio
     clean, problems = read_structure(manifest, minor)
     if problems and own_kind(manifest) == "DaemonSet":
         problems = list(_without_spoken_of(problems))
-    return clean, [_violation(problem) for problem in problems]
+    return clean, [Violation(path=each.path, message=sentence(each)) for each in problems]
 
 
 def _without_spoken_of(problems: list[FieldProblem]) -> Iterator[FieldProblem]:
@@ -63,15 +62,3 @@ def _without_spoken_of(problems: list[FieldProblem]) -> Iterator[FieldProblem]:
 def _is_label(path: Path) -> bool:
     """Whether a place in a DaemonSet is one of those that DS107 speaks of."""
     return path[:-1] in _LABELS or (path[:3] == _SELECTED and "values" in path[4:5])
-
-
-def _violation(problem: FieldProblem) -> Violation:
-    end = "" if problem.message.endswith("?") else "."
-    name = _last_name(problem.path)
-    return Violation(path=problem.path, message=f"{name} {problem.message}{end}")
-
-
-def _last_name(path: Path) -> str:
-    """The last key of a path, with the indexes behind it: ``args[1]``."""
-    start = max((i for i, part in enumerate(path) if isinstance(part, str)), default=0)
-    return path_text(path[start:])[:_LONGEST_NAME] or "the object"

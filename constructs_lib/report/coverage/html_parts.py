@@ -43,9 +43,7 @@ def gaps(answer: Answer, reasons: Reasons) -> Markup:
     left = len(cards) - _MOST_CARDS
     more = element("p", f"{left:,} more are in the JSON report.") if left > 0 else ""
     return _section(
-        "Where agents do not run, and why",
-        element("div", *cards[:_MOST_CARDS], class_="cards"),
-        more,
+        "Where not, and why", element("div", *cards[:_MOST_CARDS], class_="cards"), more
     )
 
 
@@ -73,12 +71,12 @@ def _card(
 
 
 def granted(answer: Answer) -> Markup:
-    """What the answer Assumptions."""
+    """What the answer takes for granted."""
     items = [
         element("li", f"{nodes_in_words(each.nodes)}: " if each.nodes else "", each.message)
         for each in answer.assumptions
     ]
-    return _section("Assumptions", element("ul", *items)) if items else joined()
+    return _section("What this takes for granted", element("ul", *items)) if items else joined()
 
 
 def _patches(gap: Uncovered) -> Iterator[Markup]:
@@ -144,7 +142,7 @@ def totals(answer: Answer) -> Markup:
         )
         for agent, entry in zip(answer.cost.agents, answer.coverage.daemon_sets, strict=True)
     ]
-    return _section("What they cost", _table(("DaemonSet", "Desired", "Requests"), rows))
+    return _section("What they take", _table(("DaemonSet", "Desired", "Requests"), rows))
 
 
 def _figures(texts: Sequence[str]) -> Iterator[Markup]:
@@ -191,8 +189,7 @@ def proofs(answer: Answer) -> Markup:
             text = f"{split.agent}: {breach.kind}: {nodes} in {where}."
             lines.append(element("li", text, class_="bad"))
     return _section(
-        "Agents split into several DaemonSets",
-        element("ul", *lines, class_="list") if lines else "",
+        "Agents that are several DaemonSets", element("ul", *lines, class_="list") if lines else ""
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, Final
 
@@ -101,9 +102,10 @@ def daemon_set(name: str = "agent", *, namespace: str | None = None, **pod: Json
 
 
 def refused(folder: Path, *objects: Manifest, **fields: Any) -> list[str]:
-    """The mistakes told of a declaration whose source holds these objects."""
+    """The mistakes of a declaration whose source holds these objects, without their places."""
     source = published(folder, *objects)
-    return told(VendoredAgentSpec, name="agent", source=source, **fields)
+    mistakes = told(VendoredAgentSpec, name="agent", source=source, **fields)
+    return [re.sub(r"^source: \S+:\d+:\d+: ", "source: ", mistake) for mistake in mistakes]
 
 
 def thing(kind: str = "ConfigMap", version: str = "v1", **metadata: Json) -> Manifest:

@@ -23,20 +23,25 @@ PROBED = agent(container={"readinessProbe": {"httpGet": {"port": 1}}})
         (
             rolling(1),
             rolling("10%"),
-            ["maxUnavailable rises from 1 to 10%: more nodes lose the agent at once."],
+            ["maxUnavailable goes from 1 to 10%: more nodes lose the agent at once."],
         ),
         (rolling("10%"), rolling("5%"), []),
         (rolling(1), agent(), []),
         (
             ON_DELETE,
             agent(),
-            ["OnDelete becomes RollingUpdate: every outdated Pod restarts."],
+            ["OnDelete becomes RollingUpdate: every Pod that is not up to date restarts."],
         ),
         (agent(), ON_DELETE, []),
         (
             PROBED,
             agent(),
-            [("agent no longer has a readiness probe: a broken version counts as ready at once.")],
+            [
+                (
+                    "agent has no readiness probe any more: a version that does not work counts as "
+                    "ready at once."
+                )
+            ],
         ),
         (agent(), PROBED, []),
         (
@@ -44,8 +49,8 @@ PROBED = agent(container={"readinessProbe": {"httpGet": {"port": 1}}})
             agent(),
             [
                 (
-                    "minReadySeconds drops from 30 to 0: a version that crashes soon after "
-                    "it is Ready reaches more nodes."
+                    "minReadySeconds goes from 30 to 0: a version that dies soon after it was "
+                    "Ready gets further."
                 )
             ],
         ),

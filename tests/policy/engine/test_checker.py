@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from constructs_lib.intake.documents import Unreadable
+from constructs_lib.intake.input import Input, input_of, of_texts
 from constructs_lib.policy.config import Config
-from constructs_lib.policy.engine.checker import Source, Unreadable, check
-from constructs_lib.policy.engine.inputs import read_inputs
+from constructs_lib.policy.engine.checker import check
 from constructs_lib.policy.example import BASE, example_objects
 from constructs_lib.policy.finding import Finding, Report, Severity, path_text
 
@@ -14,7 +15,7 @@ REPLICAS = BASE.replace("  minReadySeconds: 10\n", "  replicas: 2\n  minReadySec
 
 
 def report_on(text: str, config: Config | None = None) -> Report:
-    return check(read_inputs(text, source="agents.yaml"), config or Config())
+    return check(of_texts({"agents.yaml": text}), config or Config())
 
 
 def only(report: Report) -> Finding:
@@ -41,7 +42,7 @@ def test_a_finding_in_a_list_stands_where_its_item_does() -> None:
 
 def test_a_finding_in_data_has_no_place() -> None:
     (manifest,) = example_objects("spec: {replicas: 2}")
-    finding = only(check([Source(manifest=manifest)]))
+    finding = only(check(input_of([manifest])))
 
     assert (finding.source, finding.line, finding.column) == ("", 0, 0)
 
@@ -69,9 +70,9 @@ def test_what_is_malformed_is_told_beside_what_is_wrong() -> None:
 
 def test_findings_are_in_the_order_of_reading() -> None:
     broken = Unreadable(message="It is broken.", source="a.yaml", line=3, column=1)
-    inputs = [*read_inputs(REPLICAS, source="b.yaml"), broken]
+    found = Input(objects=of_texts({"b.yaml": REPLICAS}).objects, unreadable=(broken,))
 
-    assert [f.source for f in check(inputs).findings] == ["a.yaml", "b.yaml"]
+    assert [f.source for f in check(found).findings] == ["a.yaml", "b.yaml"]
 
 
 def test_the_report_counts_what_it_judged() -> None:

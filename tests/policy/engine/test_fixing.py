@@ -6,10 +6,10 @@ import datetime as dt
 
 import pytest
 
+from constructs_lib.intake.input import of_texts
 from constructs_lib.policy.config import Config
 from constructs_lib.policy.engine.checker import check
 from constructs_lib.policy.engine.fixing import Fixed, fix_texts
-from constructs_lib.policy.engine.inputs import read_inputs
 from constructs_lib.policy.example import BASE, example_objects
 from constructs_lib.policy.finding import Finding
 from constructs_lib.policy.rule import Rule
@@ -40,7 +40,7 @@ def fixed(text: str, *, config: Config = STRICT, unsafe: bool = False) -> Fixed:
 
 
 def findings(rule: str, text: str) -> list[Finding]:
-    found = check(read_inputs(text), STRICT).findings
+    found = check(of_texts({"<text>": text}), STRICT).findings
     return [finding for finding in found if finding.rule == rule]
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from constructs_lib.cli.manifests import InputError
-from constructs_lib.cli.texts import read_texts
+from constructs_lib.errors import InputError
+from constructs_lib.intake.texts import read_texts
 
 
 @pytest.fixture(autouse=True)
@@ -64,3 +65,41 @@ def test_all_that_cannot_be_read_is_told_at_once() -> None:
         "none.yaml: This file cannot be read: No such file or directory.",
         "empty: There is no .yaml, .yml or .json file in this folder.",
     )
+
+
+def test_an_empty_folder_may_be_fine() -> None:
+    Path("empty").mkdir()
+
+    assert read_texts(["empty"], may_be_empty=True) == {}
+
+
+def test_a_folder_of_kubectl_diff_has_files_without_an_ending() -> None:
+    for name in (
+        "apps.v1.DaemonSet.kube-system.agent",
+        "v1.Namespace..kube-system",
+        "v1.ConfigMap.kube-system.a.yaml",
+        "README",
+        ".hidden.yaml",
+    ):
+        Path("dist", name).write_text(name)
+
+    assert [name.removeprefix("dist/") for name in read_texts(["dist"])] == [
+        "a.yaml",
+        "apps.v1.DaemonSet.kube-system.agent",
+        "b.yml",
+        "c.json",
+        "v1.ConfigMap.kube-system.a.yaml",
+        "v1.Namespace..kube-system",
+    ]
+
+
+def test_a_revision_is_named_with_its_files() -> None:
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com"]
+    for command in (["init", "-q"], ["add", "dist"], ["commit", "-qm", "a"]):
+        subprocess.run([*git, *command], check=True)
+    Path("dist", "a.yaml").write_text("changed")
+
+    assert read_texts(["git:HEAD:dist/a.yaml", "dist/a.yaml"]) == {
+        "git:HEAD:dist/a.yaml": b"a.yaml",
+        "dist/a.yaml": b"changed",
+    }

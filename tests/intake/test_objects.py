@@ -6,9 +6,9 @@ import json
 
 import pytest
 
+from constructs_lib.intake.documents import Unreadable
+from constructs_lib.intake.objects import Object, objects_in, read_objects
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.policy.engine.checker import Source, Unreadable
-from constructs_lib.policy.engine.inputs import objects_in, read_inputs
 
 ONE = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: one\n"
 TWO = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: two\n"
@@ -19,20 +19,20 @@ def read(text: str | bytes) -> list[str]:
     """What is in a text: the names of its objects, and where it cannot be read."""
     return [
         each.manifest["metadata"]["name"]
-        if isinstance(each, Source)
+        if isinstance(each, Object)
         else f"unreadable at {each.line}:{each.column}"
-        for each in read_inputs(text)
+        for each in read_objects(text)
     ]
 
 
 def told(text: str | bytes) -> list[str]:
-    return [each.message for each in read_inputs(text) if isinstance(each, Unreadable)]
+    return [each.message for each in read_objects(text) if isinstance(each, Unreadable)]
 
 
 def line_of(text: str | bytes, name: str, *path: str | int) -> int:
     """The line of a place in the object of that name."""
-    for each in read_inputs(text):
-        if isinstance(each, Source) and each.manifest["metadata"]["name"] == name:
+    for each in read_objects(text):
+        if isinstance(each, Object) and each.manifest["metadata"]["name"] == name:
             return each.position(path).line
     raise AssertionError(name)
 
@@ -126,7 +126,7 @@ def test_what_cannot_be_judged_is_explained(text: str, message: str) -> None:
     ],
 )
 def test_a_document_that_was_meant_for_something_else_is_passed_over(text: str) -> None:
-    assert list(read_inputs(text)) == []
+    assert list(read_objects(text)) == []
 
 
 def test_an_object_without_a_kind_is_still_judged() -> None:
@@ -143,9 +143,9 @@ def test_the_items_of_a_list_are_judged_in_their_order_and_know_their_places() -
 
 def test_the_items_of_a_typed_list_have_its_kind() -> None:
     text = "apiVersion: apps/v1\nkind: DaemonSetList\nitems: [{metadata: {name: one}}]\n"
-    (source,) = read_inputs(text)
+    (source,) = read_objects(text)
 
-    assert isinstance(source, Source)
+    assert isinstance(source, Object)
     assert source.manifest == {
         "apiVersion": "apps/v1",
         "kind": "DaemonSet",
@@ -164,16 +164,20 @@ def test_json_has_lines_too() -> None:
     assert line_of(json.dumps(NAMESPACE, indent=2), "one", "metadata", "name") == 5
 
 
-def test_json_that_yaml_does_not_take_is_read_without_lines() -> None:
+def test_json_that_yaml_does_not_take_has_lines_too() -> None:
     surrogates = NAMESPACE | {"spec": {"text": "\U0001f600"}}
 
-    assert line_of(json.dumps(surrogates, indent=2), "one", "metadata", "name") == 0
+    assert line_of(json.dumps(surrogates, indent=2), "one", "metadata", "name") == 5
 
 
-def test_long_json_is_read_without_lines() -> None:
-    padded = NAMESPACE | {"spec": {"text": "x" * 1_000_001}}
+def test_an_object_is_named_even_where_it_is_malformed() -> None:
+    (named,) = objects_in({"kind": "DaemonSet", "metadata": {"name": "a", "namespace": "b"}})
+    (nameless,) = objects_in({"kind": "DaemonSet", "metadata": "x"})
+    assert isinstance(named, Object)
+    assert isinstance(nameless, Object)
 
-    assert line_of(json.dumps(padded, indent=2), "one", "metadata", "name") == 0
+    assert named.title == "DaemonSet b/a"
+    assert nameless.title == "DaemonSet default/None"
 
 
 def test_what_only_begins_like_json_is_yaml() -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from constructs_lib.cli.git_revision import read_revision
 from constructs_lib.errors import ConstructsLibError
+from constructs_lib.intake.git_revision import read_revision
 
 SUFFIXES = (".yaml",)
 

@@ -1,0 +1,1 @@
+"""The one way in: paths and plain data become objects that know where they stand."""

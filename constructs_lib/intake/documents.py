@@ -1,0 +1,129 @@
+"""A text as documents; what cannot be read stops nothing.
+
+A rendered chart is one text with many documents, and one slip in it should not hide what is wrong
+with the others. So a text that does not parse as a whole is cut at its document markers and read
+piece by piece.
+
+Model: a line that begins with ``---`` is a marker wherever it stands (YAML 1.1, ``c-forbidden``:
+also inside a block scalar, whose own lines are indented). JSON is known by its first character.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from constructs_lib.errors import YamlError
+from constructs_lib.yaml.json_reader import read_json
+from constructs_lib.yaml.reader import Document, Position, read_yaml
+
+__all__ = ["Unreadable", "documents_in"]
+
+# Directives stand before the marker of the document they are for.
+_MARKER: Final = re.compile(rb"^(?:%[^\n]*\n)*---(?=\s|\Z)", re.MULTILINE)
+_LINE_BREAK: Final = re.compile(rb"\r\n|\r|\n|\xc2\x85|\xe2\x80[\xa8\xa9]")
+_JSON: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*[{\[]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """A document that cannot be read. Printed with its place.
+
+    Attributes:
+        message: why, as a sentence.
+        source: the file, or a name that stands for it.
+        line: line of the mistake, counted from 1; 0 where there is none.
+        column: column of the mistake, likewise.
+    """
+
+    message: str
+    source: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        where = ":".join(str(part) for part in (self.source, self.line, self.column) if part)
+        return f"{where}: {self.message}" if where else self.message
+
+
+def documents_in(text: str | bytes, *, source: str = "<text>") -> Iterator[Document | Unreadable]:
+    """The documents of a text, and one note for each that cannot be read.
+
+    Args:
+        text: YAML with any number of documents, or JSON; bytes must be UTF-8.
+        source: the file, or a name that stands for it.
+    """
+    data = text if isinstance(text, bytes) else text.encode(errors="surrogatepass")
+    if _JSON.match(data) and (read := _json(data, source)):
+        yield from read
+        return
+    try:
+        yield from read_yaml(data, source=source)
+    except YamlError as error:
+        yield from _piece_by_piece(data, source, error)
+
+
+def _json(data: bytes, source: str) -> list[Document] | None:
+    """The document of a JSON text; none for YAML that only begins like JSON."""
+    try:
+        return read_json(data, source=source)
+    except YamlError:
+        return None
+
+
+def _piece_by_piece(data: bytes, source: str, error: YamlError) -> Iterator[Document | Unreadable]:
+    starts = [found.start() for found in _MARKER.finditer(data)]
+    if not starts:
+        yield _unreadable(error, data, lines_before=0)
+        return
+    lines_before = 0
+    for start, end in zip([0, *starts], [*starts, len(data)], strict=True):
+        piece = data[start:end]
+        try:
+            for document in read_yaml(piece, source=source):
+                yield _later(document, lines_before)
+        except YamlError as piece_error:
+            yield _unreadable(piece_error, piece, lines_before=lines_before)
+        lines_before += len(_LINE_BREAK.findall(piece))
+
+
+def _unreadable(error: YamlError, piece: bytes, *, lines_before: int) -> Unreadable:
+    message = error.message
+    if b"{{" in piece:
+        message += " It looks like a template: render it first, as with 'helm template'."
+    return Unreadable(
+        message=message,
+        source=error.source,
+        line=error.line + lines_before if error.line else 0,
+        column=error.column,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _LaterDocument(Document):
+    """A document read from a piece of its text, which knows the places in the whole.
+
+    Attributes:
+        read: the document as it was read.
+        lines_before: how many lines of the text stand before the piece.
+    """
+
+    read: Document
+    lines_before: int
+
+    def position(self, path: Sequence[str | int]) -> Position:
+        """The place of a mapping's key or of a list's item."""
+        place = self.read.position(path)
+        return Position(line=place.line + self.lines_before, column=place.column)
+
+
+def _later(document: Document, lines_before: int) -> Document:
+    return _LaterDocument(
+        value=document.value,
+        source=document.source,
+        line=document.line + lines_before,
+        read=document,
+        lines_before=lines_before,
+    )

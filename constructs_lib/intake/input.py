@@ -1,0 +1,96 @@
+"""What a command was given: objects with their places, and what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from constructs_lib.errors import InputError
+from constructs_lib.intake.documents import Unreadable, documents_in
+from constructs_lib.intake.objects import Object, objects_in, read_objects
+from constructs_lib.intake.texts import read_texts
+from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.object_kind import own_kind
+from constructs_lib.k8s.priority import PriorityClasses, read_priority_classes
+from constructs_lib.yaml.reader import Document
+
+__all__ = ["Input", "input_of", "of_texts", "read_documents", "read_input"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Input:
+    """Objects, and what could not be read.
+
+    Attributes:
+        objects: the objects, in the order of the input.
+        unreadable: documents that cannot be read, likewise.
+    """
+
+    objects: tuple[Object, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
+
+    @cached_property
+    def daemon_sets(self) -> tuple[Object, ...]:
+        """The DaemonSets of Kubernetes itself."""
+        return tuple(each for each in self.objects if own_kind(each.manifest) == "DaemonSet")
+
+    @property
+    def manifests(self) -> list[Manifest]:
+        """All objects as plain data."""
+        return [each.manifest for each in self.objects]
+
+    @cached_property
+    def priority_classes(self) -> PriorityClasses:
+        """What priority classes are worth, those of every cluster included."""
+        return read_priority_classes(self.manifests)
+
+    @cached_property
+    def claims(self) -> frozenset[str]:
+        """The PersistentVolumeClaims, as ``namespace/name``."""
+        return frozenset(
+            each.name for each in self.objects if each.manifest["kind"] == "PersistentVolumeClaim"
+        )
+
+
+def read_input(paths: Iterable[str], *, may_be_empty: bool = False) -> Input:
+    """The objects at some paths (see :func:`read_texts`).
+
+    Raises:
+        InputError: a path cannot be read. Texts that cannot be are noted, not raised.
+    """
+    return of_texts(read_texts(paths, may_be_empty=may_be_empty))
+
+
+def of_texts(texts: Mapping[str, bytes] | Mapping[str, str]) -> Input:
+    """The objects in some texts, by the name of each."""
+    return _input(each for name, data in texts.items() for each in read_objects(data, source=name))
+
+
+def input_of(manifests: Iterable[Manifest]) -> Input:
+    """Objects given as plain data; Lists are opened."""
+    return _input(each for manifest in manifests for each in objects_in(manifest))
+
+
+def _input(found: Iterable[Object | Unreadable]) -> Input:
+    objects, unreadable = [], []
+    for each in found:
+        if isinstance(each, Object):
+            objects.append(each)
+        else:
+            unreadable.append(each)
+    return Input(objects=tuple(objects), unreadable=tuple(unreadable))
+
+
+def read_documents(path: str) -> list[Document]:
+    """The documents at one path, for readers of something else than manifests.
+
+    Raises:
+        InputError: the path or a document cannot be read.
+    """
+    texts = read_texts([path])
+    found = [each for name, data in texts.items() for each in documents_in(data, source=name)]
+    unreadable = [str(each) for each in found if isinstance(each, Unreadable)]
+    if unreadable:
+        raise InputError(unreadable)
+    return [each for each in found if isinstance(each, Document)]

@@ -1,0 +1,67 @@
+"""Input that can be relied on: readable, of the right fields, accepted by the API server.
+
+What a command promises of a DaemonSet holds only if the API server takes it. So all that it would
+refuse is named first, each mistake with its place, and nothing is promised.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from constructs_lib.errors import InputError, Problem
+from constructs_lib.intake.input import Input
+from constructs_lib.intake.objects import Object
+from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.object_kind import group_of, own_kind
+from constructs_lib.k8s.release import LATEST_MINOR
+from constructs_lib.k8s.structure import read_structure
+from constructs_lib.validation.refusals import refusals
+
+__all__ = ["sound"]
+
+_NAMES: Final = frozenset({"apiVersion", "kind", "metadata"})
+"""Where an object says what it is."""
+
+
+def sound(found: Input) -> Input:
+    """The same objects without nulls, each once.
+
+    Of a DaemonSet every field is looked at, of other objects what names them.
+
+    Raises:
+        InputError: the API server would refuse an object, an object is there twice and differs,
+            or a document cannot be read; all of it at once.
+    """
+    mistakes = [str(each) for each in found.unreadable]
+    once: dict[object, tuple[Object, Manifest]] = {}
+    for each in found.objects:
+        clean, problems = read_structure(each.manifest, LATEST_MINOR)
+        is_daemon_set = own_kind(each.manifest) == "DaemonSet"
+        wrong = [at for at in problems if is_daemon_set or _NAMES.issuperset(at.path[:1])]
+        mistakes += [_mistake(each, problem) for problem in wrong]
+        if wrong:
+            continue
+        mistakes += [_mistake(each, refusal) for refusal in refusals(clean)]
+        sound_one = replace(each, manifest=clean) if is_daemon_set else each
+        known, words = once.setdefault(_key(clean), (sound_one, clean))
+        if words != clean:
+            mistakes.append(
+                f"{each.place()}: {each.title} differs from the one at {known.place()}; give the "
+                "manifests of one cluster at a time"
+            )
+    if mistakes:
+        raise InputError(mistakes)
+    return Input(objects=tuple(each for each, _ in once.values()))
+
+
+def _mistake(each: Object, problem: Problem) -> str:
+    return ": ".join(filter(None, (each.place(problem.path), each.title, str(problem))))
+
+
+def _key(manifest: Manifest) -> object:
+    """What tells an object from all others; one whose name the server makes is like no other."""
+    metadata = manifest["metadata"]
+    namespace = metadata.get("namespace") or "default"
+    group = group_of(manifest["apiVersion"])
+    return group, manifest["kind"], namespace, metadata.get("name") or id(manifest)

@@ -1,0 +1,78 @@
+"""DS115: what the API server refuses and no rule of its own speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.k8s.object_kind import own_kind
+from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.sentence import sentence
+from constructs_lib.policy.finding import Violation
+from constructs_lib.policy.rule import Rule
+from constructs_lib.validation.refusal import RefusalKind
+from constructs_lib.validation.refusals import refusals
+
+__all__ = ["RULE", "SPOKEN_OF"]
+
+SPOKEN_OF: Final[dict[RefusalKind, frozenset[str]]] = {
+    "selector": frozenset({"DS101", "DS102"}),
+    "labels": frozenset({"DS107"}),
+    "strategy": frozenset({"DS201"}),
+    "restart": frozenset({"DS105"}),
+    "version": frozenset({"DS1201"}),
+    "volume": frozenset({"DS609"}),
+    "resources": frozenset({"DS405"}),
+    "tolerations": frozenset({"DS306"}),
+    "security": frozenset({"DS511"}),
+}
+"""The rules that speak of what a DaemonSet is refused for, by its kind."""
+
+
+def _check(context: Context) -> Iterator[Violation]:
+    for manifest in context.objects:
+        is_daemon_set = own_kind(manifest) == "DaemonSet"
+        for refusal in refusals(manifest):
+            if not (is_daemon_set and refusal.kind in SPOKEN_OF):
+                yield Violation(path=refusal.path, message=sentence(refusal), on=manifest)
+
+
+RULE = Rule(
+    id="DS115",
+    slug="refused-by-api-server",
+    summary="The API server refuses the object.",
+    why=(
+        "Nothing of it is applied. The apply of the whole release fails, often half-way, and the "
+        "agent stays as it was or never comes to be."
+    ),
+    remedy="Write the field as the message says.",
+    bad="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        ports:
+        - name: metrics
+          containerPort: 9000
+        - name: metrics
+          containerPort: 9001
+""",
+    good="""\
+spec:
+  template:
+    spec:
+      containers:
+      - name: agent
+        ports:
+        - name: metrics
+          containerPort: 9000
+        - name: health
+          containerPort: 9001
+""",
+    check_input=_check,
+    source=(
+        "Kubernetes v1.36, pkg/apis/apps/validation, pkg/apis/core/validation and apimachinery's "
+        "pkg/api/validation"
+    ),
+)

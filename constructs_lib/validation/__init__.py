@@ -1,0 +1,1 @@
+"""What the API server refuses although every field has its right type."""

@@ -1,0 +1,111 @@
+"""A DaemonSet: its selector, its update strategy, and what its Pods may not have.
+
+Source: ``ValidateDaemonSetSpec`` and ``ValidateDaemonSetUpdateStrategy`` in
+``pkg/apis/apps/validation/validation.go``, ``ValidateLabelSelector`` in apimachinery's
+``pkg/apis/meta/v1/validation``, Kubernetes v1.36.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.daemon_set.strategy import strategy_refusals
+from constructs_lib.k8s.fields import api_version
+from constructs_lib.k8s.label_selector import read_requirement
+from constructs_lib.k8s.manifest import Json, Manifest, Path
+from constructs_lib.validation.names import annotation_refusals, label_refusals
+from constructs_lib.validation.pod import pod_refusals
+from constructs_lib.validation.refusal import Refusal
+
+__all__ = ["daemon_set_refusals"]
+
+_SELECTOR: Final[Path] = ("spec", "selector")
+_TEMPLATE: Final[Path] = ("spec", "template")
+_POD: Final[Path] = (*_TEMPLATE, "spec")
+
+
+def daemon_set_refusals(manifest: Manifest) -> Iterator[Refusal]:
+    """Why the API server refuses a DaemonSet.
+
+    Args:
+        manifest: a DaemonSet without nulls, whose fields have their right types; fields may be
+            missing.
+    """
+    version = api_version("DaemonSet")
+    if manifest.get("apiVersion") != version:
+        message = (
+            f"is {manifest.get('apiVersion')}, which no supported release has; write {version}"
+        )
+        yield Refusal(path=("apiVersion",), message=message, kind="version")
+    spec = manifest.get("spec")
+    if spec is None:
+        yield Refusal(path=("spec",), message="is missing; a DaemonSet's Pods are described there")
+        return
+    template = spec.get("template", {})
+    yield from _selector(spec, template.get("metadata", {}).get("labels", {}))
+    yield from _template_metadata(template.get("metadata", {}))
+    if spec.get("minReadySeconds", 0) < 0:
+        message = f"is {spec['minReadySeconds']}; it must be 0 or more"
+        yield Refusal(path=("spec", "minReadySeconds"), message=message)
+    if spec.get("revisionHistoryLimit", 0) < 0:
+        message = f"is {spec['revisionHistoryLimit']}; it must be 0 or more"
+        yield Refusal(path=("spec", "revisionHistoryLimit"), message=message)
+    for refusal in strategy_refusals(spec.get("updateStrategy", {})):
+        yield Refusal(path=refusal.path, message=refusal.message, kind="strategy")
+    if "spec" not in template:
+        yield Refusal(path=_POD, message="is missing; a DaemonSet is made of Pods")
+        return
+    pod = template["spec"]
+    yield from _no_end(pod)
+    yield from pod_refusals(pod, _POD)
+
+
+def _template_metadata(metadata: Json) -> Iterator[Refusal]:
+    yield from annotation_refusals(metadata, (*_TEMPLATE, "metadata"))
+    yield from label_refusals(metadata.get("labels", {}), (*_TEMPLATE, "metadata", "labels"))
+
+
+def _selector(spec: Json, labels: Json) -> Iterator[Refusal]:
+    selector = spec.get("selector", {})
+    pairs, expressions = selector.get("matchLabels", {}), selector.get("matchExpressions", ())
+    if not pairs and not expressions:
+        state = "is empty" if "selector" in spec else "is missing"
+        message = f"{state}, so it names no Pods; select on labels of the template"
+        yield Refusal(path=_SELECTOR, message=message, kind="selector")
+        return
+    yield from label_refusals(pairs, (*_SELECTOR, "matchLabels"))
+    unmet = next(_unmet(pairs, expressions, labels), None)
+    if unmet is not None:
+        yield unmet
+
+
+def _unmet(pairs: Json, expressions: Json, labels: Json) -> Iterator[Refusal]:
+    for key, value in pairs.items():
+        if labels.get(key) != value:
+            seen = f"is {labels[key]!r}" if key in labels else "is missing"
+            message = f"selects {key}={value}, which {seen} in the template's labels"
+            yield Refusal(path=(*_SELECTOR, "matchLabels", key), message=message, kind="selector")
+    for index, entry in enumerate(expressions):
+        requirement = read_requirement(entry)
+        path = (*_SELECTOR, "matchExpressions", index)
+        if requirement is None or requirement.operator in {"Gt", "Lt"}:
+            message = (
+                "is not a valid condition; write operator In or NotIn with values, or Exists or "
+                "DoesNotExist without"
+            )
+            yield Refusal(path=path, message=message, kind="selector")
+        elif not requirement.matches(labels):
+            message = f"asks for '{requirement}', which does not hold for the template's labels"
+            yield Refusal(path=path, message=message, kind="selector")
+
+
+def _no_end(pod: Json) -> Iterator[Refusal]:
+    """Pods of a DaemonSet run until their node goes."""
+    policy = pod.get("restartPolicy", "Always")
+    if policy != "Always":
+        message = f"is {policy!r}; a DaemonSet takes 'Always' only"
+        yield Refusal(path=(*_POD, "restartPolicy"), message=message, kind="restart")
+    if "activeDeadlineSeconds" in pod:
+        message = "is not for a DaemonSet, whose Pods do not end; remove it"
+        yield Refusal(path=(*_POD, "activeDeadlineSeconds"), message=message, kind="restart")

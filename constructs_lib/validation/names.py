@@ -1,0 +1,83 @@
+"""Names, labels and annotations of any object; keys of ConfigMaps and Secrets.
+
+Source: ``ValidateObjectMetaAccessor`` in ``pkg/api/validation/objectmeta.go`` and
+``pkg/util/validation/validation.go`` of apimachinery, Kubernetes v1.36.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Final
+
+from constructs_lib.k8s.manifest import Json, Manifest, Path
+from constructs_lib.k8s.metadata import (
+    dns_label_problem,
+    dns_subdomain_problem,
+    label_key_problem,
+    label_value_problem,
+)
+from constructs_lib.validation.refusal import Refusal
+
+__all__ = ["key_refusals", "label_refusals", "metadata_refusals"]
+
+_DATA_KEY: Final = re.compile(r"(?!\.\.)[-._a-zA-Z0-9]{1,253}", re.ASCII)
+_MOST_ANNOTATIONS: Final = 256 * 1024
+"""Bytes of all keys and values together."""
+
+
+def metadata_refusals(manifest: Manifest) -> Iterator[Refusal]:
+    """What is wrong with an object's name, namespace and annotations."""
+    metadata = manifest.get("metadata", {})
+    path: Path = ("metadata",)
+    name, namespace = metadata.get("name"), metadata.get("namespace")
+    if name is not None and (message := _subdomain_problem(name)):
+        yield Refusal(path=(*path, "name"), message=message)
+    if namespace is not None and (message := _label_problem(namespace)):
+        yield Refusal(path=(*path, "namespace"), message=message)
+    yield from annotation_refusals(metadata, path)
+
+
+def annotation_refusals(metadata: Json, path: Path) -> Iterator[Refusal]:
+    """What is wrong with annotations."""
+    annotations: Mapping[str, str] = metadata.get("annotations", {})
+    for key in annotations:
+        if message := _key_problem(key):
+            yield Refusal(path=(*path, "annotations", key), message=message)
+    if sum(len(key) + len(value) for key, value in annotations.items()) > _MOST_ANNOTATIONS:
+        message = "are more than 256 KiB together; keep large texts in a ConfigMap"
+        yield Refusal(path=(*path, "annotations"), message=message)
+
+
+def label_refusals(labels: Mapping[str, str], path: Path) -> Iterator[Refusal]:
+    """What is wrong with labels, or with the labels of a selector."""
+    for key, value in labels.items():
+        message = _key_problem(key) or _value_problem(value)
+        if message:
+            yield Refusal(path=(*path, key), message=message, kind="labels")
+
+
+def key_refusals(manifest: Manifest) -> Iterator[Refusal]:
+    """What is wrong with the keys of a ConfigMap or Secret, which become names of files."""
+    fields = ("data", "binaryData" if manifest["kind"] == "ConfigMap" else "stringData")
+    for field in fields:
+        for key in manifest.get(field, {}):
+            if _DATA_KEY.fullmatch(key) is None or key == ".":
+                message = (
+                    f"{key!r:.60} is not a valid key; use letters, digits, '-', '_' and '.', at "
+                    "most 253 of them, not beginning with '..'"
+                )
+                yield Refusal(path=(field, key), message=message)
+    if manifest["kind"] == "ConfigMap":
+        for key in manifest.get("binaryData", {}):
+            if key in manifest.get("data", {}):
+                message = f"{key!r:.60} is a key of data too; keep one of the two"
+                yield Refusal(path=("binaryData", key), message=message)
+
+
+# Objects of one input share most of their names and labels.
+_subdomain_problem = lru_cache(maxsize=4096)(dns_subdomain_problem)
+_label_problem = lru_cache(maxsize=4096)(dns_label_problem)
+_key_problem = lru_cache(maxsize=4096)(label_key_problem)
+_value_problem = lru_cache(maxsize=4096)(label_value_problem)

@@ -1,0 +1,33 @@
+"""Why the API server refuses an object: the question that is asked before anything is promised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.object_kind import own_kind
+from constructs_lib.validation.daemon_set import daemon_set_refusals
+from constructs_lib.validation.names import key_refusals, label_refusals, metadata_refusals
+from constructs_lib.validation.refusal import Refusal
+
+__all__ = ["refusals"]
+
+
+def refusals(manifest: Manifest) -> Iterator[Refusal]:
+    """Why the API server refuses an object, each reason with its place.
+
+    Known are DaemonSets, ConfigMaps and Secrets; other objects are accepted.
+
+    Args:
+        manifest: an object without nulls whose fields have their right types, as
+            ``read_structure`` gives it; fields may be missing.
+    """
+    kind = own_kind(manifest)
+    if kind in {"DaemonSet", "ConfigMap", "Secret"}:
+        yield from metadata_refusals(manifest)
+        labels = manifest.get("metadata", {}).get("labels", {})
+        yield from label_refusals(labels, ("metadata", "labels"))
+    if kind == "DaemonSet":
+        yield from daemon_set_refusals(manifest)
+    elif kind in {"ConfigMap", "Secret"}:
+        yield from key_refusals(manifest)
