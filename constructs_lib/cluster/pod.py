@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from constructs_lib.daemon_set.host_ports import HostPort
 from constructs_lib.k8s.amounts import Amounts
-from constructs_lib.k8s.host_ports import HostPort
 from constructs_lib.k8s.pod_affinity import AffinityTerm
 
 __all__ = ["Owner", "Pod"]

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from constructs_lib.cluster.pod import Owner, Pod
 from constructs_lib.cluster.reading import Path, Reading
-from constructs_lib.k8s.host_ports import host_ports
+from constructs_lib.daemon_set.host_ports import host_ports
+from constructs_lib.daemon_set.pod_resources import pod_requests
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.node_selector import NAME_FIELD, read_node_terms
 from constructs_lib.k8s.pod_affinity import read_affinity_terms
-from constructs_lib.k8s.pod_resources import pod_requests
 from constructs_lib.k8s.priority import PriorityClasses, pod_priority
 from constructs_lib.k8s.structure import check_fields
 

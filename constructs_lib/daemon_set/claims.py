@@ -19,8 +19,8 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 
 from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.host_paths import is_state
+from constructs_lib.daemon_set.host_ports import ANY_ADDRESS, HostPort
 from constructs_lib.daemon_set.view import DaemonSetView
-from constructs_lib.k8s.host_ports import ANY_ADDRESS, HostPort
 from constructs_lib.k8s.manifest import Path
 from constructs_lib.k8s.object_kind import identity_of
 

@@ -7,12 +7,12 @@ from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
 from constructs_lib.daemon_set.host_paths import normal_path
+from constructs_lib.daemon_set.host_ports import ANY_ADDRESS, HostPort
 from constructs_lib.daemon_set.image_use import ImageUse, image_of_container
 from constructs_lib.daemon_set.probe import PROBES, Probe
 from constructs_lib.daemon_set.resources import Resources
 from constructs_lib.daemon_set.security_context import SecurityContext
 from constructs_lib.daemon_set.volume import VolumeView
-from constructs_lib.k8s.host_ports import ANY_ADDRESS, HostPort
 from constructs_lib.k8s.manifest import Json, Path
 
 __all__ = ["Argument", "ContainerView", "HostMount", "MountView", "PortView", "Variable"]

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from constructs_lib.daemon_set.host_ports import HostPort
+from constructs_lib.daemon_set.pod_resources import pod_limits, pod_requests
 from constructs_lib.daemon_set.read import read_view
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.amounts import Amounts
-from constructs_lib.k8s.host_ports import HostPort
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.node_selector import NodeTerm
 from constructs_lib.k8s.pod_affinity import AffinityTerm, read_affinity_terms
-from constructs_lib.k8s.pod_resources import pod_limits, pod_requests
 from constructs_lib.k8s.priority import (
     BUILT_IN,
     DEFAULT,

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Final
 
 from constructs_lib.daemon_set.container import ContainerView, HostMount
+from constructs_lib.daemon_set.host_ports import HostPort, host_ports
 from constructs_lib.daemon_set.image_use import ImageUse, image_of_volume
 from constructs_lib.daemon_set.placement_overlap import Placement, placement
 from constructs_lib.daemon_set.resources import Resources
@@ -19,7 +20,6 @@ from constructs_lib.daemon_set.roles import Role, RoleOf, Signs, guessed_role, s
 from constructs_lib.daemon_set.security_context import SecurityContext
 from constructs_lib.daemon_set.strategy import UpdateStrategy, strategy_of
 from constructs_lib.daemon_set.volume import VolumeView
-from constructs_lib.k8s.host_ports import HostPort, host_ports
 from constructs_lib.k8s.manifest import Json, Manifest, Path
 from constructs_lib.k8s.node_selector import NodeTerm, read_node_terms
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from constructs_lib.daemon_set.volume import VolumeView
 from constructs_lib.declaration.grants import grants
 from constructs_lib.declaration.image import image_version
 from constructs_lib.declaration.linters import linter_annotations
@@ -170,7 +171,9 @@ def _pod_spec(spec: AgentSpec, program: Program) -> dict[str, Json]:
     volumes = volumes_of([*program.init, *containers])
     if volumes:
         pod["volumes"] = volumes
-    if PLATFORMS[spec.platform].constraints and any("hostPath" in v for v in volumes):
+    if PLATFORMS[spec.platform].constraints and any(
+        VolumeView((), each).host_path for each in volumes
+    ):
         # SELinux keeps ordinary containers from files of the node, whatever their user.
         pod["securityContext"]["seLinuxOptions"] = {"type": "spc_t"}
     return pod

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.declaration.platform import PlatformFacts
 from constructs_lib.k8s import objects
 from constructs_lib.k8s.manifest import Json, Manifest
@@ -43,7 +44,7 @@ def grants(
                 # A dot cannot stand in a namespace, so two agents never share them.
                 f"{namespace}.{name}",
                 labels=labels,
-                allowed=_needs(pod),
+                allowed=_needs(DaemonSetView(workload)),
                 account=f"system:serviceaccount:{namespace}:{pod['serviceAccountName']}",
             )
         priority = pod.get("priorityClassName", "")
@@ -53,40 +54,36 @@ def grants(
             )
 
 
-def _needs(pod: Json) -> dict[str, Json]:
-    """The fields of SecurityContextConstraints that allow this Pod and nothing more."""
-    on_host_network = pod.get("hostNetwork", False)
-    containers = [*pod.get("initContainers", []), *pod["containers"]]
-    contexts = [container.get("securityContext", {}) for container in containers]
-    ports = [port for container in containers for port in container.get("ports", [])]
-    sources = [next(key for key in v if key != "name") for v in pod.get("volumes", [])]
+def _needs(view: DaemonSetView) -> dict[str, Json]:
+    """The fields of SecurityContextConstraints that allow its Pods and nothing more.
+
+    Args:
+        view: the workload; the template of a Deployment is read like that of a DaemonSet.
+    """
+    pod, on_host_network = view.pod, view.host_network
+    contexts = [container.security for container in view.all]
+    ports = [port for container in view.all for port in container.ports]
+    sources = [volume.kinds[0] for volume in view.volumes]
     if pod.get("automountServiceAccountToken", True):
         sources.append("projected")
-    added = {c for context in contexts for c in context.get("capabilities", {}).get("add", [])}
+    added = {name for context in contexts for name in context.added}
     as_root = any(context.get("runAsUser") == 0 for context in contexts)
-    all_dropped = all("ALL" in _dropped(context) for context in contexts)
-    profile = pod.get("securityContext", {}).get("seccompProfile", {}).get("type")
+    all_dropped = all(context.drops_all for context in contexts)
+    profile = view.security.get("seccompProfile", "type")
     return {
-        "allowPrivilegedContainer": any(context.get("privileged") for context in contexts),
+        "allowPrivilegedContainer": any(context.is_privileged for context in contexts),
         "allowPrivilegeEscalation": any(
-            context.get("allowPrivilegeEscalation", True) for context in contexts
+            context.allows_escalation is not False for context in contexts
         ),
-        "allowHostDirVolumePlugin": "hostPath" in sources,
+        "allowHostDirVolumePlugin": any(volume.host_path for volume in view.volumes),
         "allowHostNetwork": on_host_network,
-        "allowHostPorts": on_host_network or any("hostPort" in port for port in ports),
+        "allowHostPorts": on_host_network or any(port.host_port for port in ports),
         "allowHostPID": pod.get("hostPID", False),
         "allowHostIPC": pod.get("hostIPC", False),
-        "readOnlyRootFilesystem": all(
-            context.get("readOnlyRootFilesystem", False) for context in contexts
-        ),
+        "readOnlyRootFilesystem": all(context.read_only_root is True for context in contexts),
         "allowedCapabilities": sorted(added),
         "requiredDropCapabilities": ["ALL"] if all_dropped else [],
         "runAsUser": {"type": "RunAsAny" if as_root else "MustRunAsNonRoot"},
         "seccompProfiles": ["unconfined" if profile == "Unconfined" else "runtime/default"],
         "volumes": sorted(set(sources)),
     }
-
-
-def _dropped(context: Json) -> Sequence[str]:
-    dropped: Sequence[str] = context.get("capabilities", {}).get("drop", [])
-    return dropped

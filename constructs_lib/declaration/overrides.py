@@ -13,9 +13,10 @@ from typing import Annotated, Any, Final, TypeAlias
 
 from pydantic import AfterValidator, Field
 
+from constructs_lib.daemon_set.edit import with_each_container
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.declaration.model import Part, Reason, checked
 from constructs_lib.errors import ConstructsLibError, Problem
-from constructs_lib.k8s.laws import containers_of
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.merge import merge
 
@@ -74,9 +75,7 @@ class Overrides(Part):
     def _merged_into(self, daemon_set: Manifest) -> Manifest:
         spec = merge(daemon_set["spec"], self.daemon_set, "DaemonSetSpec")
         pod = merge(spec["template"]["spec"], self.pod, "PodSpec")
-        for kind in ("initContainers", "containers"):
-            if isinstance(pod.get(kind), list):
-                pod[kind] = [self._patched(container) for container in pod[kind]]
+        pod = with_each_container(pod, self._patched)
         spec["template"] = {**spec["template"], "spec": pod}
         return {**daemon_set, "spec": spec}
 
@@ -86,7 +85,7 @@ class Overrides(Part):
         Args:
             daemon_set: the DaemonSet with the patch merged in.
         """
-        names = {str(container.get("name")) for _, container in containers_of(daemon_set)}
+        names = {container.name for container in DaemonSetView(daemon_set).all}
         for name in self.containers:
             if name not in names:
                 message = f"no container has this name; there are {', '.join(sorted(names))}"

@@ -12,9 +12,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from constructs_lib.daemon_set.container import ContainerView
+from constructs_lib.daemon_set.host_paths import holds
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.errors import Problem
-from constructs_lib.k8s.laws import containers_of, pod_spec_of
-from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.manifest import Manifest
 
 __all__ = ["PLATFORMS", "Platform", "PlatformFacts", "autopilot_problems"]
 
@@ -95,7 +97,7 @@ def autopilot_problems(daemon_set: Manifest) -> Iterator[Problem]:
 
     Source: the security measures that GKE documents for Autopilot.
     """
-    for what in _beyond_autopilot(daemon_set):
+    for what in _beyond_autopilot(DaemonSetView(daemon_set)):
         message = (
             f"GKE Autopilot refuses {what}; run the agent on node pools of a Standard cluster, use "
             "what Autopilot brings itself, or, where Google has allowed your agent (its vendor "
@@ -105,37 +107,29 @@ def autopilot_problems(daemon_set: Manifest) -> Iterator[Problem]:
         yield Problem(path=("platform",), message=message)
 
 
-def _beyond_autopilot(daemon_set: Manifest) -> Iterator[str]:
-    pod = pod_spec_of(daemon_set)
+def _beyond_autopilot(daemon_set: DaemonSetView) -> Iterator[str]:
     for field in ("hostNetwork", "hostPID", "hostIPC"):
-        if pod.get(field):
+        if daemon_set.pod.get(field):
             yield f"{field}"
-    for volume in pod.get("volumes", []):
-        path = volume.get("hostPath", {}).get("path")
-        if path is None:
+    written = {host.mount.volume_name for host in daemon_set.host_mounts if host.mount.is_writable}
+    for volume in daemon_set.volumes:
+        source = volume.host_path
+        if source is None:
             continue
-        if path != _LOGS and not path.startswith(f"{_LOGS}/"):
-            yield f"the host path {path}"
-        elif _is_written(pod, volume["name"]):
-            yield f"writing to the host path {path}"
-    for _, container in containers_of(daemon_set):
+        if not holds(_LOGS, source.written):
+            yield f"the host path {source.written}"
+        elif volume.name in written:
+            yield f"writing to the host path {source.written}"
+    for container in daemon_set.all:
         yield from _of_container(container)
 
 
-def _is_written(pod: Json, volume: str) -> bool:
-    containers = [*pod.get("initContainers", []), *pod["containers"]]
-    mounts = [mount for container in containers for mount in container.get("volumeMounts", [])]
-    return any(m["name"] == volume and not m.get("readOnly", False) for m in mounts)
-
-
-def _of_container(container: Json) -> Iterator[str]:
-    name = container["name"]
-    security = container.get("securityContext", {})
-    if security.get("privileged"):
+def _of_container(container: ContainerView) -> Iterator[str]:
+    name = container.name
+    if container.security.is_privileged:
         yield f"the privileged container {name!r}"
-    added = set(security.get("capabilities", {}).get("add", []))
-    for capability in sorted(added - _AUTOPILOT_CAPABILITIES):
+    for capability in sorted({*container.security.added} - _AUTOPILOT_CAPABILITIES):
         yield f"the capability {capability} of container {name!r}"
-    for port in container.get("ports", []):
-        if port.get("hostPort"):
-            yield f"the host port {port['hostPort']}"
+    for port in container.ports:
+        if port.host_port:
+            yield f"the host port {port.host_port}"

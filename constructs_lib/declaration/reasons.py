@@ -82,15 +82,14 @@ def reasons_of_every_agent(
         daemon_set: the finished DaemonSet.
         serverless: labels of nodes on which no DaemonSet Pod starts; empty where there are none.
     """
-    pod = daemon_set["spec"]["template"]["spec"]
-    containers = [*pod.get("initContainers", ()), *pod["containers"]]
-    if any("cpu" not in each["resources"].get("limits", {}) for each in containers):
+    view = DaemonSetView(daemon_set)
+    if any("cpu" not in container.resources.limits for container in view.all):
         yield "DS404", _NO_CPU_LIMIT
-    if any("key" not in toleration for toleration in pod.get("tolerations", ())):
+    if any("key" not in toleration for toleration in view.tolerations):
         yield "DS301", _EVERY_NODE
         if not serverless and found_by("DS302", daemon_set):
             yield "DS302", _NO_VIRTUAL_NODES
-    if "hostUsers" not in pod and can_map_users(DaemonSetView(daemon_set)):
+    if "hostUsers" not in view.pod and can_map_users(view):
         yield "DS509", _NODE_USERS
 
 

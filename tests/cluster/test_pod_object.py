@@ -10,7 +10,7 @@ import pytest
 from constructs_lib.cluster.pod import Owner, Pod
 from constructs_lib.cluster.read import read_pods
 from constructs_lib.cluster.reading import ClusterFileError
-from constructs_lib.k8s.host_ports import HostPort
+from constructs_lib.daemon_set.host_ports import HostPort
 from constructs_lib.k8s.priority import PriorityClass
 from constructs_lib.yaml.json_reader import read_json
 

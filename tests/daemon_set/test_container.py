@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from constructs_lib.daemon_set.container import ContainerView
+from constructs_lib.daemon_set.host_ports import ANY_ADDRESS, HostPort
 from constructs_lib.daemon_set.view import DaemonSetView
-from constructs_lib.k8s.host_ports import ANY_ADDRESS, HostPort
 
 
 def container(value: dict[str, Any], **pod: Any) -> ContainerView:

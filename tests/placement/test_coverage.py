@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Owner, Pod
+from constructs_lib.daemon_set.host_ports import HostPort
 from constructs_lib.daemon_set.scheduling import DaemonSet, read_daemon_set
-from constructs_lib.k8s.host_ports import HostPort
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.placement.contention import Contention
 from constructs_lib.placement.coverage import coverage

@@ -8,7 +8,7 @@ import pytest
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
-from constructs_lib.k8s.host_ports import HostPort
+from constructs_lib.daemon_set.host_ports import HostPort
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.placement.coverage import coverage
 from tests.placement.builders import ROOMY, agent, agent_pod, node, pod

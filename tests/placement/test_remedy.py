@@ -9,8 +9,8 @@ from hypothesis import given
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
+from constructs_lib.daemon_set.host_ports import HostPort
 from constructs_lib.daemon_set.scheduling import DaemonSet
-from constructs_lib.k8s.host_ports import HostPort
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.placement.node_with_pods import places
 from constructs_lib.placement.pod_affinity import neighbourhood

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from constructs_lib.cluster.pod import Pod
-from constructs_lib.k8s.host_ports import HostPort
+from constructs_lib.daemon_set.host_ports import HostPort
 from tests.placement.builders import agent, node, pod, verdict
 
 CLAIM = {"name": "d", "persistentVolumeClaim": {"claimName": "data"}}

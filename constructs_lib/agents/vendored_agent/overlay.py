@@ -6,11 +6,12 @@ a YAML text that an alias repeats are one value in memory.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from pydantic import Field
 
+from constructs_lib.daemon_set.edit import with_each_container
 from constructs_lib.declaration.model import Part
 from constructs_lib.declaration.nodes import Nodes, tolerations_of
 from constructs_lib.declaration.overrides import Overrides
@@ -64,8 +65,8 @@ def lay_over(
     pod = _placed(spec["template"]["spec"], overlay.nodes, platform)
     if overlay.priority is not None:
         pod = {**pod, "priorityClassName": _class_name(daemon_set, overlay.priority)}
-    pod = _each_container(pod, lambda container: _pinned(container, images))
-    pod = _each_container(pod, lambda container: _sized(container, overlay.resources))
+    pod = with_each_container(pod, lambda container: _pinned(container, images))
+    pod = with_each_container(pod, lambda container: _sized(container, overlay.resources))
     spec = {**_rolled(spec, overlay.rollout), "template": {**spec["template"], "spec": pod}}
     laid = {**daemon_set, "spec": spec}
     return laid if overlay.overrides is None else overlay.overrides.applied_to(laid)
@@ -121,11 +122,6 @@ def _placed(pod: Json, nodes: Nodes | None, platform: Platform) -> Json:
         )
     empty = [field for field in ("affinity", "tolerations") if not placed.get(field)]
     return _without(placed, *empty)
-
-
-def _each_container(pod: Json, change: Callable[[Json], Json]) -> Json:
-    kinds = [kind for kind in ("initContainers", "containers") if kind in pod]
-    return {**pod, **{kind: [change(container) for container in pod[kind]] for kind in kinds}}
 
 
 def _pinned(container: Json, images: Mapping[str, str]) -> Json:

@@ -1,7 +1,7 @@
 """DS1310: what an agent asks of its nodes grows by more than a fifth.
 
-What counts is the sum over the fleet: requests of the whole Pod (``k8s/pod_resources.py``) times
-the nodes it is wanted on. On a full node the new Pod does not fit and stays Pending.
+What counts is the sum over the fleet: requests of the whole Pod times the nodes it is wanted on. On
+a full node the new Pod does not fit and stays Pending.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.change.remarks.remark import Remark, Update
+from constructs_lib.daemon_set.pod_resources import pod_requests
 from constructs_lib.k8s.amounts import amount_in_words
-from constructs_lib.k8s.pod_resources import pod_requests
 
 __all__ = ["requests"]
 

@@ -6,9 +6,9 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from constructs_lib.daemon_set.claims import Claim, port_claim, port_claims
+from constructs_lib.daemon_set.host_ports import host_ports
 from constructs_lib.daemon_set.placement_overlap import Overlap, hedge, overlap, placement
 from constructs_lib.daemon_set.view import DaemonSetView
-from constructs_lib.k8s.host_ports import host_ports
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.colocated import Colocated

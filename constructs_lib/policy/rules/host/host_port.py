@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias
 
 from constructs_lib.daemon_set.container import PortView
+from constructs_lib.daemon_set.host_ports import HostPort
 from constructs_lib.daemon_set.view import DaemonSetView
-from constructs_lib.k8s.host_ports import HostPort
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from constructs_lib.daemon_set.pod_resources import pod_requests
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.amounts import amount_in_words, read_amounts
-from constructs_lib.k8s.pod_resources import pod_requests
 from constructs_lib.k8s.quantity import Quantity
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation

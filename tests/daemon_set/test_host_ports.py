@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from constructs_lib.k8s.host_ports import HostPort, host_ports
+from constructs_lib.daemon_set.host_ports import HostPort, host_ports
 
 ANY = "0.0.0.0"  # noqa: S104  # a wildcard to compare, not an address to listen on
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from constructs_lib.k8s.pod_resources import pod_limits, pod_requests
+from constructs_lib.daemon_set.pod_resources import pod_limits, pod_requests
 
 VECTORS: list[dict[str, Any]] = json.loads(
     (Path(__file__).parent / "pod-vectors.json").read_text(encoding="utf-8")
