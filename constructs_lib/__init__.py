@@ -220,25 +220,6 @@ __all__ = [  # noqa: PLE0604  # a test compares it with what type checkers see a
 ]
 
 
-_THEMES: Final = (
-    "cni_agent",
-    "csi_node_plugin",
-    "gpu_device_plugin",
-    "gpu_monitor",
-    "ingress_agent",
-    "kube_proxy",
-    "log_agent",
-    "node_agent",
-    "node_exporter",
-    "node_problem_detector",
-    "priority_classes",
-    "security_agent",
-    "storage_agent",
-    "vendored_agent",
-)
-"""Modules with what only one kind of agent is declared with."""
-
-
 def __getattr__(name: str) -> object:
     home = _HOME_OF.get(name)
     if home is None:
@@ -251,7 +232,8 @@ def __getattr__(name: str) -> object:
 def _unknown(name: str) -> Exception:
     """The error for a name that is not here, with where it is if it is anywhere."""
     if name[:1].isupper():
-        for theme in _THEMES:
+        choices = import_module(f"{__name__}.declaration.choices")
+        for theme in choices.AGENT_MODULES:
             if name in import_module(f"{__name__}.{theme}").__all__:
                 # An AttributeError would lose its text on the way out of a 'from' import.
                 return ImportError(f"write: from {__name__}.{theme} import {name}")

@@ -12,9 +12,10 @@ import pytest
 
 import constructs_lib
 from constructs_lib.cdk import catalogue
+from constructs_lib.declaration.choices import AGENT_MODULES
 
 ROOT = Path(constructs_lib.__file__).parent
-THEMES = sorted(constructs_lib._THEMES)
+THEMES = sorted(AGENT_MODULES)
 CONSTRUCTS = set(catalogue.__all__)
 AGENTS = {path.stem for path in (ROOT / "agents").iterdir() if path.stem != "__init__"}
 

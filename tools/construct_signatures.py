@@ -12,6 +12,7 @@ import builtins
 import importlib
 import inspect
 import sys
+import textwrap
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
@@ -19,11 +20,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Final
 
-from pydantic import BaseModel
-
 from constructs_lib.cdk import catalogue
 from constructs_lib.cdk.construct import SpecConstruct
 from constructs_lib.declaration.base import Declaration
+from constructs_lib.declaration.model import Part
 
 __all__ = ["main", "stub_text"]
 
@@ -53,16 +53,14 @@ def _tree(module: ModuleType) -> ast.Module:
     return ast.parse(inspect.getsource(module))
 
 
-def _class(type_: type[BaseModel]) -> ast.ClassDef:
+def _class(type_: type[Part]) -> ast.ClassDef:
     body = _tree(sys.modules[type_.__module__]).body
     return next(n for n in body if isinstance(n, ast.ClassDef) and n.name == type_.__name__)
 
 
-def _declaring_class(spec: type[Declaration], field: str) -> type[BaseModel]:
+def _declaring_class(spec: type[Declaration], field: str) -> type[Part]:
     return next(
-        base
-        for base in spec.__mro__
-        if issubclass(base, BaseModel) and field in base.__annotations__
+        base for base in spec.__mro__ if issubclass(base, Part) and field in base.__annotations__
     )
 
 
@@ -79,7 +77,7 @@ def _annotation(spec: type[Declaration], field: str) -> ast.expr:
 
 
 def _documentation(spec: type[Declaration], field: str) -> str:
-    """The first sentence of the text under the field."""
+    """The text under the field."""
     body = _class(_declaring_class(spec, field)).body
     for node, after in pairwise(body):
         if (
@@ -89,8 +87,7 @@ def _documentation(spec: type[Declaration], field: str) -> str:
             and isinstance(after, ast.Expr)
             and isinstance(after.value, ast.Constant)
         ):
-            text = " ".join(str(after.value.value).split())
-            return text.partition(". ")[0].rstrip(".") + "."
+            return " ".join(str(after.value.value).split())
     return ""
 
 
@@ -121,11 +118,40 @@ def _imports(spec: type[Declaration]) -> Iterator[tuple[str, str]]:
                     yield home, node.id
 
 
+def _default(value: object) -> str:
+    """A default as a user would write it: of a part, the fields that differ from its own."""
+    if isinstance(value, Part):
+        set_fields = (n for n in type(value).model_fields if n in value.model_fields_set)
+        shown = (f"{name}={_default(getattr(value, name))}" for name in set_fields)
+        return f"{type(value).__name__}({', '.join(shown)})"
+    if isinstance(value, tuple):
+        items = ", ".join(map(_default, value))
+        return f"({items},)" if len(value) == 1 else f"({items})"
+    return repr(value)
+
+
+def _parts_in(value: object) -> Iterator[type[Part]]:
+    if isinstance(value, Part):
+        yield type(value)
+        for name in value.model_fields_set:
+            yield from _parts_in(getattr(value, name))
+    if isinstance(value, tuple):
+        for item in value:
+            yield from _parts_in(item)
+
+
+def _wrapped(text: str, indent: str, *, first: str = "") -> Iterator[str]:
+    yield from textwrap.wrap(
+        f"{first}{text}", width=96, initial_indent=indent, subsequent_indent=f"{indent}    "
+    )
+
+
 def _signature(construct: type[SpecConstruct]) -> Iterator[str]:
     spec = construct.spec_type
     yield f"class {construct.__name__}(SpecConstruct):"
-    summary = (inspect.getdoc(spec) or "").splitlines()[0]
-    yield f'    """{summary}"""'
+    words = (inspect.getdoc(spec) or "").partition("\n\nRaises:")[0].splitlines()
+    end = '"""' if len(words) == 1 else '\n"""'
+    yield from textwrap.indent('"""' + "\n".join(words) + end, "    ").splitlines()
     yield f"    spec: {spec.__name__}"
     yield "    def __init__("
     yield "        self,"
@@ -135,18 +161,24 @@ def _signature(construct: type[SpecConstruct]) -> Iterator[str]:
     yield "        *,"
     fields = sorted(spec.model_fields.items(), key=lambda item: not item[1].is_required())
     for name, field in fields:
-        required = field.is_required() and name not in _OPTIONAL_HERE
         annotation = ast.unparse(_annotation(spec, name))
-        yield f"        {name}: {annotation}{'' if required else ' = ...'},"
+        if name in _OPTIONAL_HERE:
+            yield f"        {name}: {annotation} = ...,"
+        elif field.is_required():
+            yield f"        {name}: {annotation},"
+        else:
+            default = field.get_default(call_default_factory=True)
+            yield f"        {name}: {annotation} = {_default(default)},"
     yield "    ) -> None:"
-    yield f'        """{summary}'
+    yield from textwrap.indent('"""' + "\n".join(words), "        ").splitlines()
     yield ""
     yield "        Args:"
     yield "            scope: the Chart, or a construct inside one."
     yield "            id: the construct's id, unique in its scope."
     for name, _ in fields:
         text = f"{_documentation(spec, name)} {_OPTIONAL_HERE.get(name, '')}".strip()
-        yield f"            {name}: {text}"
+        yield from _wrapped(text, " " * 12, first=f"{name}: ")
+    yield ""
     yield "        Raises:"
     yield "            DeclarationError: with every mistake of the declaration."
     yield '        """'
@@ -164,6 +196,10 @@ def stub_text() -> str:
         imports.setdefault(spec.__module__, set()).add(spec.__name__)
         for module, name in _imports(spec):
             imports.setdefault(module, set()).add(name)
+        for name, field in spec.model_fields.items():
+            if name not in _OPTIONAL_HERE and not field.is_required():
+                for part in _parts_in(field.get_default(call_default_factory=True)):
+                    imports.setdefault(part.__module__, set()).add(part.__name__)
     lines = [_HEAD]
     lines += [f"from {m} import {', '.join(sorted(names))}" for m, names in sorted(imports.items())]
     lines += ["", f"__all__ = {catalogue.__all__!r}"]

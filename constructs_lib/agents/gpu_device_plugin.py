@@ -12,7 +12,7 @@ plugin per cluster: a second one, the GPU operator's for example, fights for the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar, Final, Literal, TypeAlias
 
 from constructs_lib.agents.gpu_nodes import OnGpuNodes
@@ -25,7 +25,7 @@ from constructs_lib.agents.gpu_sharing import (
     sharing_file,
 )
 from constructs_lib.declaration.image import catalogue_image
-from constructs_lib.declaration.model import AbsolutePath
+from constructs_lib.declaration.model import AbsolutePath, ListOf
 from constructs_lib.declaration.priority import Priority
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.resources import Resources
@@ -96,7 +96,7 @@ class GpuDevicePluginSpec(OnGpuNodes):
     shared_devices: Literal["distributed", "packed"] = "distributed"
     """Which GPU the next share or slice is of: the least used, or the most used, which leaves
     whole GPUs free."""
-    device_list_strategy: DeviceListStrategy | tuple[DeviceListStrategy, ...] = "envvar"
+    device_list_strategy: DeviceListStrategy | ListOf[DeviceListStrategy] = "envvar"
     """How the container runtime learns which GPUs a container gets, in one way or in several. The
     ``cdi-`` ones need a runtime with CDI switched on, and a writable ``/var/run/cdi``;
     ``volume-mounts`` needs SYS_ADMIN."""
@@ -200,7 +200,7 @@ class GpuDevicePluginSpec(OnGpuNodes):
         return any(strategy.startswith("cdi-") for strategy in self._strategies)
 
     @property
-    def _strategies(self) -> tuple[str, ...]:
+    def _strategies(self) -> Sequence[str]:
         given = self.device_list_strategy
         return (given,) if isinstance(given, str) else given
 

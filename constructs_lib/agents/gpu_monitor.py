@@ -29,7 +29,7 @@ from constructs_lib.agents.gpu_metrics import (
 )
 from constructs_lib.agents.gpu_nodes import GpuResource, OnGpuNodes
 from constructs_lib.declaration.image import catalogue_image
-from constructs_lib.declaration.model import AbsolutePath, Part, Port, checked
+from constructs_lib.declaration.model import AbsolutePath, ListOf, Part, Port, checked
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.k8s.containers import (
@@ -74,12 +74,12 @@ class PodAttribution(Part):
     """How the device plugin names GPUs to the kubelet: ``device-name`` on GKE."""
     virtual_gpus: bool = False
     """Tell every Pod of a GPU that several share (time slicing), one series for each."""
-    resource_names: tuple[GpuResource, ...] = ()
+    resource_names: ListOf[GpuResource] = ()
     """Further resources that mean a GPU, such as ``nvidia.com/gpu.shared`` where the device
     plugin renames shares. ``nvidia.com/gpu`` and MIG slices always do."""
     pod_uid: bool = False
     """Add the Pod's uid. It needs read access to Pods."""
-    pod_labels: tuple[Annotated[str, checked(_pattern_problem)], ...] = ()
+    pod_labels: ListOf[Annotated[str, checked(_pattern_problem)]] = ()
     """Regular expressions of the keys of the Pod labels to add; one matches anywhere in a key
     unless it has ``^`` and ``$``. None by default: every value is one more time series, and it
     needs read access to Pods."""
@@ -130,7 +130,7 @@ class GpuMonitorSpec(OnGpuNodes):
     use up to 800Mi."""
     port: Port = 9400
     """Port of the metrics, in the Pod's own network."""
-    metrics: Annotated[tuple[GpuMetric, ...], checked(metrics_problem)] = DEFAULT_METRICS
+    metrics: Annotated[ListOf[GpuMetric], checked(metrics_problem)] = DEFAULT_METRICS
     """What is measured. Every GPU, or slice of one, gives one time series for each. A
     ``DCGM_FI_PROF_`` field is profiling and needs SYS_ADMIN."""
     profiling_for_all_users: bool = False

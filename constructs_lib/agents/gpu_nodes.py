@@ -16,7 +16,7 @@ from typing import Annotated, ClassVar, Final, TypeAlias
 from pydantic import Field
 
 from constructs_lib.declaration.agent import AgentSpec
-from constructs_lib.declaration.model import DnsLabel, Part, checked
+from constructs_lib.declaration.model import DnsLabel, ListOf, Part, checked
 from constructs_lib.declaration.nodes import CONTROL_PLANE, GPU, LINUX, Tolerates
 from constructs_lib.declaration.rollout import OnDelete, RollingUpdate
 from constructs_lib.declaration.sources import ObjectName
@@ -112,7 +112,7 @@ class OnGpuNodes(AgentSpec):
     # The label decides where it runs: a GPU in a tainted node is a GPU as well.
     default_tolerates: ClassVar[Tolerates] = (CONTROL_PLANE, GPU)
 
-    gpu_labels: Annotated[tuple[GpuLabel, ...], checked(_labels_problem)] = (
+    gpu_labels: Annotated[ListOf[GpuLabel], checked(_labels_problem)] = (
         GPU_PRESENT,
         GPU_PCI_DEVICE,
         GPU_TEGRA,

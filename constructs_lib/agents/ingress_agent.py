@@ -23,7 +23,7 @@ from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.folders import ScratchFolder, SecretFolder, folder_mounts
 from constructs_lib.declaration.health import HealthCheck
 from constructs_lib.declaration.image import ImageRef
-from constructs_lib.declaration.model import AbsolutePath, Part, Port, checked
+from constructs_lib.declaration.model import AbsolutePath, ListOf, Part, Port, checked
 from constructs_lib.declaration.monitoring import MetricsEndpoint
 from constructs_lib.declaration.nodes import NodeLabels, Tolerates
 from constructs_lib.declaration.program import Program
@@ -100,9 +100,9 @@ class IngressAgentSpec(AgentSpec):
 
     image: ImageRef = Field(validate_default=False)
     """Image of the proxy, with its digest. There is no default: ingress-nginx is retired."""
-    command: tuple[str, ...] = ()
+    command: ListOf[str] = ()
     """Program to run instead of the image's."""
-    args: tuple[str, ...] = ()
+    args: ListOf[str] = ()
     """Its arguments. ``$(POD_NAME)``, ``$(POD_NAMESPACE)``, ``$(NODE_NAME)`` and ``$(HOST_IP)``
     are expanded. They must make it listen on ``http_port`` and ``https_port``."""
     http_port: Port | None = 80
@@ -138,11 +138,11 @@ class IngressAgentSpec(AgentSpec):
     """Configuration files by name. A change of one rolls the Pods."""
     files_path: AbsolutePath = "/etc/ingress-agent"
     """Folder of ``files`` in the container. It hides what the image has there."""
-    secrets: tuple[SecretFolder, ...] = ()
+    secrets: ListOf[SecretFolder] = ()
     """Secrets mounted as files, such as certificates of a proxy that reads none from the API."""
-    scratch: tuple[ScratchFolder, ...] = (ScratchFolder(path="/tmp"),)  # noqa: S108  # in a Pod
+    scratch: ListOf[ScratchFolder] = (ScratchFolder(path="/tmp"),)  # noqa: S108  # in a Pod
     """Writable folders; nothing else in the container can be written."""
-    rules: tuple[PolicyRule, ...] = ()
+    rules: ListOf[PolicyRule] = ()
     """What the proxy may ask of the API server; without any it gets no token. A controller that
     reads certificates from Secrets of all namespaces can read every Secret of the cluster."""
     ingress_class: IngressClass | None = None

@@ -31,7 +31,7 @@ from constructs_lib.agents.kube_proxy_local import (
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.extra import Extra, extra_problems, with_extra
 from constructs_lib.declaration.image import image_version
-from constructs_lib.declaration.model import Part, checked
+from constructs_lib.declaration.model import ListOf, Part, checked
 from constructs_lib.declaration.networks import Cidr, cidr_problem
 from constructs_lib.declaration.nodes import EVERYWHERE, Tolerates
 from constructs_lib.declaration.priority import Priority
@@ -163,7 +163,7 @@ class KubeProxySpec(AgentSpec):
     conntrack: Conntrack | None = Conntrack()
     """The kernel's connection tracking. None leaves it as it is: for nodes that are containers
     themselves (kind, LXC), where writing it is refused and kube-proxy would stop."""
-    node_port_addresses: Literal["primary"] | tuple[Cidr, ...] = ()
+    node_port_addresses: Literal["primary"] | ListOf[Cidr] = ()
     """Networks on whose node addresses node ports answer, or ``primary`` for the node's own
     addresses only, as ``nftables`` does and upstream advises. None means upstream's default: every
     address with ``iptables``, the node's own with ``nftables``."""

@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 
 from constructs_lib.declaration.base import Declaration
 from constructs_lib.declaration.mistakes import problems_error
-from constructs_lib.declaration.model import Annotations, Labels
+from constructs_lib.declaration.model import Annotations, Labels, ListOf
 from constructs_lib.errors import Problem
 from constructs_lib.k8s import objects
 from constructs_lib.k8s.manifest import Manifest
@@ -32,7 +32,7 @@ class AgentNamespaceSpec(Declaration):
     follows_the_app: ClassVar[bool] = False
     """Whether the level is that of all Pods an app declares in this namespace, now and later."""
 
-    agents: tuple[Declaration, ...] = ()
+    agents: ListOf[Declaration] = ()
     """The agents of this namespace, whose Pods decide the level."""
     pod_security: Level | None = None
     """The level enforced, where other Pods than the agents' decide it."""

@@ -17,7 +17,7 @@ from constructs_lib.declaration.folders import ScratchFolder, SecretFolder, fold
 from constructs_lib.declaration.health import HealthCheck
 from constructs_lib.declaration.host import PortName
 from constructs_lib.declaration.image import ImageRef
-from constructs_lib.declaration.model import AbsolutePath, Part, Port
+from constructs_lib.declaration.model import AbsolutePath, ListOf, Part, Port
 from constructs_lib.declaration.monitoring import MetricsEndpoint
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.rbac import PolicyRule
@@ -51,11 +51,11 @@ class NodeAgentSpec(AgentSpec):
 
     image: ImageRef = Field(validate_default=False)
     """Image of the program, with its digest."""
-    command: tuple[str, ...] = ()
+    command: ListOf[str] = ()
     """Program to run instead of the image's."""
-    args: tuple[str, ...] = ()
+    args: ListOf[str] = ()
     """Its arguments. ``$(NODE_NAME)`` and ``$(HOST_IP)`` are expanded."""
-    ports: tuple[NamedPort, ...] = ()
+    ports: ListOf[NamedPort] = ()
     """Ports the program listens on."""
     metrics: MetricsEndpoint | None = None
     """Where the program serves metrics, for ``monitoring``; on one of ``ports`` or of the node's
@@ -71,11 +71,11 @@ class NodeAgentSpec(AgentSpec):
     """Configuration files by name. A change of one rolls the Pods."""
     files_path: AbsolutePath = "/etc/node-agent"
     """Folder of ``files`` in the container."""
-    secrets: tuple[SecretFolder, ...] = ()
+    secrets: ListOf[SecretFolder] = ()
     """Secrets mounted as files."""
-    scratch: tuple[ScratchFolder, ...] = ()
+    scratch: ListOf[ScratchFolder] = ()
     """Writable folders; nothing else in the container can be written."""
-    rules: tuple[PolicyRule, ...] = ()
+    rules: ListOf[PolicyRule] = ()
     """What the program may ask of the API server; without any it gets no token."""
     grace_seconds: int = Field(default=30, ge=1, le=600)
     """Time between the request to stop and the kill. Seconds."""

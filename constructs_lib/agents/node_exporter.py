@@ -19,7 +19,7 @@ from constructs_lib.agents.exporter_tls import CONFIG_FILE, ExporterTls
 from constructs_lib.agents.node_exporter_collectors import NEEDS, Collector
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.image import catalogue_image
-from constructs_lib.declaration.model import AbsolutePath, Port
+from constructs_lib.declaration.model import AbsolutePath, ListOf, Port
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.rollout import RollingUpdate, Rollout
@@ -97,10 +97,10 @@ class NodeExporterSpec(AgentSpec):
     listen: Literal["node-ip", "all"] = "node-ip"
     """``node-ip`` listens on the node's address only; ``all`` on every interface of the node,
     public ones included."""
-    collectors_off: tuple[Collector, ...] = ("wifi", "hwmon", "btrfs")
+    collectors_off: ListOf[Collector] = ("wifi", "hwmon", "btrfs")
     """Collectors switched off: by default those that mean nothing on most servers. ``wifi`` is
     off by itself since 0.17; older images stay quiet too."""
-    collectors_on: tuple[Collector, ...] = ()
+    collectors_on: ListOf[Collector] = ()
     """Collectors switched on that are off by default (``processes``). ``systemd`` and ``logind``
     add the socket of the node's D-Bus, which lets root command and others read, and leave
     AppArmor's default profile, which refuses D-Bus where AppArmor watches it (Ubuntu). ``perf``,

@@ -36,7 +36,7 @@ from constructs_lib.agents.node_problem_plugins import (
 )
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.image import catalogue_image
-from constructs_lib.declaration.model import Part
+from constructs_lib.declaration.model import ListOf, Part
 from constructs_lib.declaration.nodes import EVERYWHERE, Tolerates
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.resources import Resources
@@ -168,10 +168,10 @@ class NodeProblemDetectorSpec(AgentSpec):
     source: Source
     """Which log is read: ``Kmsg()`` works on every node and is privileged; ``Journald()`` is
     not, and wants a journal on the node."""
-    monitors: Annotated[tuple[LogMonitor, ...], Field(min_length=1)] = (KERNEL, FILESYSTEMS)
+    monitors: Annotated[ListOf[LogMonitor], Field(min_length=1)] = (KERNEL, FILESYSTEMS)
     """What to look for. Consumers know the conditions by their types, so add rather than
     replace: ``(KERNEL, FILESYSTEMS, LogMonitor(...))``."""
-    plugins: tuple[PluginMonitor, ...] = ()
+    plugins: ListOf[PluginMonitor] = ()
     """Programs that are run again and again and say whether something is wrong (``(KUBELET,)``):
     a log alone never tells that the kubelet hangs."""
     lookback: Annotated[str, Field(pattern=r"^(0|[1-9][0-9]*[smh])$")] = "5m"

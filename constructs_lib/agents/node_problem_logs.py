@@ -12,7 +12,7 @@ from typing import Annotated, Final, Self, TypeAlias
 from pydantic import Field, model_validator
 
 from constructs_lib.declaration.mistakes import problems_error
-from constructs_lib.declaration.model import DnsLabel, Part, checked
+from constructs_lib.declaration.model import DnsLabel, ListOf, Part, checked
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.manifest import Json
 
@@ -67,7 +67,7 @@ class NodeProblem(Part):
     """Reason while it is false (``FilesystemIsNotReadOnly``)."""
     healthy_message: Annotated[str, Field(min_length=1)]
     """Message while it is false, for people."""
-    rules: Annotated[tuple[LogRule, ...], Field(min_length=1)]
+    rules: Annotated[ListOf[LogRule], Field(min_length=1)]
     """What makes it true."""
 
 
@@ -79,9 +79,9 @@ class LogMonitor(Part):
     identifier: Annotated[str, Field(min_length=1)] = KERNEL_IDENTIFIER
     """Who wrote the messages: the journal's SYSLOG_IDENTIFIER (``systemd``, ``kubelet``). With
     ``Kmsg`` there is only the kernel."""
-    events: tuple[LogRule, ...] = ()
+    events: ListOf[LogRule] = ()
     """Lines that become an Event of the Node and leave its conditions alone."""
-    conditions: tuple[NodeProblem, ...] = ()
+    conditions: ListOf[NodeProblem] = ()
     """Conditions of the Node that lines make true."""
 
     @model_validator(mode="after")

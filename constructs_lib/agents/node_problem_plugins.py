@@ -17,7 +17,7 @@ from pydantic import Field, model_validator
 
 from constructs_lib.agents.node_problem_logs import CamelCase
 from constructs_lib.declaration.mistakes import problems_error
-from constructs_lib.declaration.model import AbsolutePath, DnsLabel, Part
+from constructs_lib.declaration.model import AbsolutePath, DnsLabel, ListOf, Part
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.manifest import Json
 
@@ -49,7 +49,7 @@ class Check(Part):
     does not start without it."""
     script: Annotated[str, Field(min_length=1)] | None = None
     """Or a script for the image's ``/bin/sh``, which is written into the agent's configuration."""
-    args: tuple[str, ...] = ()
+    args: ListOf[str] = ()
     """Its arguments."""
 
     @model_validator(mode="after")
@@ -65,9 +65,9 @@ class PluginMonitor(Part):
 
     name: DnsLabel
     """Name of the monitor: the source of its Events."""
-    checks: Annotated[tuple[Check, ...], Field(min_length=1)]
+    checks: Annotated[ListOf[Check], Field(min_length=1)]
     """What is run."""
-    conditions: tuple[CheckedCondition, ...] = ()
+    conditions: ListOf[CheckedCondition] = ()
     """The conditions that its checks name."""
     interval: int = Field(default=30, ge=1, le=3600)
     """Time between two runs. Seconds."""

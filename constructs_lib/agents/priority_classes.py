@@ -13,7 +13,7 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from constructs_lib.declaration.base import Declaration
-from constructs_lib.declaration.model import Labels, Part, checked
+from constructs_lib.declaration.model import Labels, ListOf, Part, checked
 from constructs_lib.declaration.priority import (
     HIGHEST_USER_VALUE,
     NODE_CRITICAL_VALUE,
@@ -70,7 +70,7 @@ def _ranks_problem(ranks: tuple[PriorityRank, ...]) -> str | None:
 class PriorityClassesSpec(Declaration):
     """The PriorityClasses of a cluster's node agents. They belong to the whole cluster."""
 
-    ranks: Annotated[tuple[PriorityRank, ...], Field(min_length=1), checked(_ranks_problem)] = (
+    ranks: Annotated[ListOf[PriorityRank], Field(min_length=1), checked(_ranks_problem)] = (
         NODE_CRITICAL,
         NODE_TELEMETRY,
     )

@@ -11,7 +11,7 @@ from constructs_lib.agents.gpu_nodes import GpuLabel, OneAtATime, RuntimeClass
 from constructs_lib.agents.gpu_sharing import Mps, PerNode, TimeSlicing
 from constructs_lib.agents.ingress_agent import IngressAgentSpec, IngressClass
 from constructs_lib.agents.kube_proxy import Conntrack, KubeProxySpec
-from constructs_lib.agents.kube_proxy_local import LocalTraffic
+from constructs_lib.agents.kube_proxy_local import ByClusterCidr, LocalTraffic
 from constructs_lib.agents.log_agent.outputs import Output
 from constructs_lib.agents.log_agent.spec import LogAgentSpec
 from constructs_lib.agents.namespace import AgentNamespaceOfAppSpec
@@ -19,7 +19,7 @@ from constructs_lib.agents.node_agent import NamedPort, NodeAgentSpec
 from constructs_lib.agents.node_exporter import NodeExporterSpec
 from constructs_lib.agents.node_exporter_collectors import Collector
 from constructs_lib.agents.node_problem_detector import NodeProblemDetectorSpec, Source
-from constructs_lib.agents.node_problem_logs import LogMonitor
+from constructs_lib.agents.node_problem_logs import LogMonitor, LogRule, NodeProblem
 from constructs_lib.agents.node_problem_plugins import PluginMonitor
 from constructs_lib.agents.priority_classes import PriorityClassesSpec, PriorityRank
 from constructs_lib.agents.security_agent.spec import SecurityAgentSpec, Sensor
@@ -35,14 +35,14 @@ from constructs_lib.declaration.health import HealthCheck
 from constructs_lib.declaration.host import Granted, HostAccess, Privileges
 from constructs_lib.declaration.image import ImageRef, PinnedImageRef
 from constructs_lib.declaration.linters import Linter
-from constructs_lib.declaration.model import AbsolutePath, AgentName, Annotations, DnsLabel, Labels, Port, Reason
+from constructs_lib.declaration.model import AbsolutePath, AgentName, Annotations, DnsLabel, Labels, ListOf, Port, Reason
 from constructs_lib.declaration.monitoring import MetricsEndpoint, Monitoring
 from constructs_lib.declaration.networks import Cidr
 from constructs_lib.declaration.nodes import NodeLabels, Nodes
 from constructs_lib.declaration.overrides import Overrides
 from constructs_lib.declaration.pinned import Pinned
 from constructs_lib.declaration.platform import Platform
-from constructs_lib.declaration.priority import Priority
+from constructs_lib.declaration.priority import OwnPriorityClass, Priority
 from constructs_lib.declaration.rbac import PolicyRule
 from constructs_lib.declaration.resources import QuantityText, Resources
 from constructs_lib.declaration.rollout import OnDelete, RollingUpdate, Rollout
@@ -56,7 +56,10 @@ from typing import Literal
 __all__ = ['AgentNamespace', 'CniAgent', 'CsiNodePlugin', 'GpuDevicePlugin', 'GpuMonitor', 'IngressAgent', 'KubeProxy', 'LogAgent', 'NodeAgent', 'NodeExporter', 'NodeProblemDetector', 'PriorityClasses', 'SecurityAgent', 'StorageAgent', 'VendoredAgent']
 
 class AgentNamespace(SpecConstruct):
-    """A namespace for node agents, at the strictest Pod Security level that lets them in."""
+    """A namespace for node agents, at the strictest Pod Security level that lets them in.
+
+    The level follows every Pod that the app declares in this namespace, before or after it.
+    """
     spec: AgentNamespaceOfAppSpec
     def __init__(
         self,
@@ -65,12 +68,14 @@ class AgentNamespace(SpecConstruct):
         /,
         *,
         name: DnsLabel = ...,
-        agents: tuple[Declaration, ...] = ...,
-        pod_security: Level | None = ...,
-        labels: Labels = ...,
-        annotations: Annotations = ...,
+        agents: ListOf[Declaration] = (),
+        pod_security: Level | None = None,
+        labels: Labels = {},
+        annotations: Annotations = {},
     ) -> None:
         """A namespace for node agents, at the strictest Pod Security level that lets them in.
+
+        The level follows every Pod that the app declares in this namespace, before or after it.
 
         Args:
             scope: the Chart, or a construct inside one.
@@ -80,6 +85,7 @@ class AgentNamespace(SpecConstruct):
             pod_security: The level enforced, where other Pods than the agents' decide it.
             labels: Further labels.
             annotations: Further annotations.
+
         Raises:
             DeclarationError: with every mistake of the declaration.
         """
@@ -96,41 +102,45 @@ class CniAgent(SpecConstruct):
         name: AgentName = ...,
         namespace: DnsLabel = ...,
         plugin: Plugin,
-        allow_unpinned: Reason | None = ...,
-        image: ImageRef | None = ...,
-        resources: Resources = ...,
-        rollout: Rollout = ...,
-        nodes: Nodes = ...,
-        priority: Priority = ...,
-        env: tuple[EnvVar, ...] = ...,
-        host: HostAccess = ...,
-        privileges: Privileges | None = ...,
-        labels: Labels = ...,
-        annotations: Annotations = ...,
-        pod_labels: Labels = ...,
-        pod_annotations: Annotations = ...,
-        service_account_annotations: Annotations = ...,
-        image_pull_secrets: tuple[ObjectName, ...] = ...,
-        platform: Platform = ...,
-        pools: tuple[Pool, ...] = ...,
-        rings: Rings | None = ...,
-        monitoring: Monitoring | None = ...,
-        suppress: Suppressions = ...,
-        suppress_in: tuple[Linter, ...] = ...,
-        overrides: Overrides | None = ...,
+        allow_unpinned: Reason | None = None,
+        image: ImageRef | None = None,
+        resources: Resources = Resources(cpu='100m', memory='64Mi', memory_limit='256Mi'),
+        rollout: Rollout = RollingUpdate(),
+        nodes: Nodes = Nodes(),
+        priority: Priority = 'system-node-critical',
+        env: ListOf[EnvVar] = (),
+        host: HostAccess = HostAccess(),
+        privileges: Privileges | None = None,
+        labels: Labels = {},
+        annotations: Annotations = {},
+        pod_labels: Labels = {},
+        pod_annotations: Annotations = {},
+        service_account_annotations: Annotations = {},
+        image_pull_secrets: ListOf[ObjectName] = (),
+        platform: Platform = 'generic',
+        pools: ListOf[Pool] = (),
+        rings: Rings | None = None,
+        monitoring: Monitoring | None = None,
+        suppress: Suppressions = {},
+        suppress_in: ListOf[Linter] = (),
+        overrides: Overrides | None = None,
     ) -> None:
         """The network of every node.
 
         Args:
             scope: the Chart, or a construct inside one.
             id: the construct's id, unique in its scope.
-            name: Name of the DaemonSet and of everything beside it. The construct's id by default.
+            name: Name of the DaemonSet and of everything beside it. The construct's id by
+                default.
             namespace: Namespace of the DaemonSet. The chart's by default.
-            plugin: The plugin.
-            allow_unpinned: Why the image carries no digest.
-            image: Image of the agent, with its digest.
-            resources: Requests and limits on every node, by default what the plugin needs.
-            rollout: How a new version reaches the nodes.
+            plugin: The plugin. One per cluster: the container runtime uses the first
+                configuration it finds.
+            allow_unpinned: Why the image carries no digest. An image without one is refused
+                unless this says why.
+            image: Image of the agent, with its digest. The catalogue's image by default.
+            resources: Requests and limits on every node, by default what the plugin needs. A
+                tight memory limit takes the node's network down.
+            rollout: How a new version reaches the nodes. One node at a time by default.
             nodes: On which nodes the agent runs.
             priority: The class of Pods a node cannot work without.
             env: Further environment variables of the agent.
@@ -138,17 +148,24 @@ class CniAgent(SpecConstruct):
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
             annotations: Further annotations of the DaemonSet.
-            pod_labels: Further labels of the Pods.
+            pod_labels: Further labels of the Pods. The selector's labels cannot be among them.
             pod_annotations: Further annotations of the Pods.
-            service_account_annotations: Annotations of the ServiceAccount, such as the cloud role it stands for.
+            service_account_annotations: Annotations of the ServiceAccount, such as the cloud
+                role it stands for.
             image_pull_secrets: Secrets of the namespace that open a private registry.
-            platform: What the cluster runs on.
-            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
-            rings: Rings of nodes that a new version reaches one after the other, each by a commit.
-            monitoring: How Prometheus watches that the agent is on every node and well.
-            suppress: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            platform: What the cluster runs on. It decides paths, the nodes that are left out
+                and what else the platform wants to see before it lets the agent in.
+            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for
+                each, and one with the agent's name for all other nodes.
+            rings: Rings of nodes that a new version reaches one after the other, each by a
+                commit.
+            monitoring: How Prometheus watches that the agent is on every node and well. Nothing
+                by default.
+            suppress: Answers to findings of ``constructs-lib check`` that are right here, by
+                rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
             suppress_in: Other linters whose annotations repeat the suppressions.
             overrides: Any other field of the DaemonSet, applied last and still checked.
+
         Raises:
             DeclarationError: with every mistake of the declaration.
         """
@@ -165,46 +182,49 @@ class CsiNodePlugin(SpecConstruct):
         name: AgentName = ...,
         namespace: DnsLabel = ...,
         driver: AnyDriver,
-        allow_unpinned: Reason | None = ...,
-        image: ImageRef | None = ...,
-        resources: Resources = ...,
-        rollout: RollingUpdate | OnDelete = ...,
-        nodes: Nodes = ...,
-        priority: Priority = ...,
-        env: tuple[EnvVar, ...] = ...,
-        host: HostAccess = ...,
-        privileges: Privileges | None = ...,
-        labels: Labels = ...,
-        annotations: Annotations = ...,
-        pod_labels: Labels = ...,
-        pod_annotations: Annotations = ...,
-        service_account_annotations: Annotations = ...,
-        image_pull_secrets: tuple[ObjectName, ...] = ...,
-        platform: Platform = ...,
-        pools: tuple[Pool, ...] = ...,
-        rings: Rings | None = ...,
-        monitoring: Monitoring | None = ...,
-        suppress: Suppressions = ...,
-        suppress_in: tuple[Linter, ...] = ...,
-        overrides: Overrides | None = ...,
-        kubelet_dir: AbsolutePath = ...,
-        sidecar_resources: Resources = ...,
-        registrar_image: PinnedImageRef | None = ...,
-        liveness_image: PinnedImageRef | None = ...,
-        privileged_sidecars: Granted | None = ...,
+        allow_unpinned: Reason | None = None,
+        image: ImageRef | None = None,
+        resources: Resources = Resources(cpu='10m', memory='80Mi', memory_limit='300Mi'),
+        rollout: RollingUpdate | OnDelete = RollingUpdate(),
+        nodes: Nodes = Nodes(),
+        priority: Priority = 'system-node-critical',
+        env: ListOf[EnvVar] = (),
+        host: HostAccess = HostAccess(),
+        privileges: Privileges | None = None,
+        labels: Labels = {},
+        annotations: Annotations = {},
+        pod_labels: Labels = {},
+        pod_annotations: Annotations = {},
+        service_account_annotations: Annotations = {},
+        image_pull_secrets: ListOf[ObjectName] = (),
+        platform: Platform = 'generic',
+        pools: ListOf[Pool] = (),
+        rings: Rings | None = None,
+        monitoring: Monitoring | None = None,
+        suppress: Suppressions = {},
+        suppress_in: ListOf[Linter] = (),
+        overrides: Overrides | None = None,
+        kubelet_dir: AbsolutePath = '/var/lib/kubelet',
+        sidecar_resources: Resources = Resources(cpu='10m', memory='25Mi', memory_limit='100Mi'),
+        registrar_image: PinnedImageRef | None = None,
+        liveness_image: PinnedImageRef | None = None,
+        privileged_sidecars: Granted | None = None,
     ) -> None:
         """The node plugin of one storage driver: the driver, its registrar and its liveness probe.
 
         Args:
             scope: the Chart, or a construct inside one.
             id: the construct's id, unique in its scope.
-            name: Name of the DaemonSet and of everything beside it. The construct's id by default.
+            name: Name of the DaemonSet and of everything beside it. The construct's id by
+                default.
             namespace: Namespace of the DaemonSet. The chart's by default.
             driver: The driver: one of the known ones, or ``Driver`` for one of one's own.
-            allow_unpinned: Why the image carries no digest.
-            image: Image of the agent, with its digest.
+            allow_unpinned: Why the image carries no digest. An image without one is refused
+                unless this says why.
+            image: Image of the agent, with its digest. The catalogue's image by default.
             resources: Requests and limits of the driver on every node.
-            rollout: How a new version reaches the nodes.
+            rollout: How a new version reaches the nodes. One node at a time: mounts stay, new
+                ones wait. No Surge, as two Pods of a driver would take each other's socket.
             nodes: On which nodes the agent runs.
             priority: The class of Pods a node cannot work without.
             env: Further environment variables of the agent.
@@ -212,22 +232,32 @@ class CsiNodePlugin(SpecConstruct):
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
             annotations: Further annotations of the DaemonSet.
-            pod_labels: Further labels of the Pods.
+            pod_labels: Further labels of the Pods. The selector's labels cannot be among them.
             pod_annotations: Further annotations of the Pods.
-            service_account_annotations: Annotations of the ServiceAccount, such as the cloud role it stands for.
+            service_account_annotations: Annotations of the ServiceAccount, such as the cloud
+                role it stands for.
             image_pull_secrets: Secrets of the namespace that open a private registry.
-            platform: What the cluster runs on.
-            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
-            rings: Rings of nodes that a new version reaches one after the other, each by a commit.
-            monitoring: How Prometheus watches that the agent is on every node and well.
-            suppress: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            platform: What the cluster runs on. It decides paths, the nodes that are left out
+                and what else the platform wants to see before it lets the agent in.
+            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for
+                each, and one with the agent's name for all other nodes.
+            rings: Rings of nodes that a new version reaches one after the other, each by a
+                commit.
+            monitoring: How Prometheus watches that the agent is on every node and well. Nothing
+                by default.
+            suppress: Answers to findings of ``constructs-lib check`` that are right here, by
+                rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
             suppress_in: Other linters whose annotations repeat the suppressions.
             overrides: Any other field of the DaemonSet, applied last and still checked.
-            kubelet_dir: The kubelet's ``--root-dir``; every path follows it.
+            kubelet_dir: The kubelet's ``--root-dir``; every path follows it. Elsewhere on k0s
+                (/var/lib/k0s/kubelet) and MicroK8s (/var/snap/microk8s/common/var/lib/kubelet),
+                where with the usual one the driver is never registered.
             sidecar_resources: Requests and limits of each of the two sidecars on every node.
-            registrar_image: Image of the registrar.
-            liveness_image: Image of the liveness probe.
-            privileged_sidecars: Makes the sidecars privileged.
+            registrar_image: Image of the registrar. The catalogue's by default.
+            liveness_image: Image of the liveness probe. The catalogue's by default.
+            privileged_sidecars: Makes the sidecars privileged. Needed only where SELinux is
+                enforcing and keeps them from the socket of the privileged driver.
+
         Raises:
             DeclarationError: with every mistake of the declaration.
         """
@@ -243,96 +273,134 @@ class GpuDevicePlugin(SpecConstruct):
         *,
         name: AgentName = ...,
         namespace: DnsLabel = ...,
-        allow_unpinned: Reason | None = ...,
-        image: ImageRef | None = ...,
-        resources: Resources = ...,
-        rollout: OneAtATime = ...,
-        nodes: Nodes = ...,
-        priority: Priority = ...,
-        env: tuple[EnvVar, ...] = ...,
-        host: HostAccess = ...,
-        privileges: Privileges | None = ...,
-        labels: Labels = ...,
-        annotations: Annotations = ...,
-        pod_labels: Labels = ...,
-        pod_annotations: Annotations = ...,
-        service_account_annotations: Annotations = ...,
-        image_pull_secrets: tuple[ObjectName, ...] = ...,
-        platform: Platform = ...,
-        pools: tuple[Pool, ...] = ...,
-        rings: Rings | None = ...,
-        monitoring: Monitoring | None = ...,
-        suppress: Suppressions = ...,
-        suppress_in: tuple[Linter, ...] = ...,
-        overrides: Overrides | None = ...,
-        gpu_labels: tuple[GpuLabel, ...] = ...,
-        runtime_class: RuntimeClass | None = ...,
-        mig_strategy: MigStrategy = ...,
-        time_slicing: TimeSlicing | None = ...,
-        mps: Mps | None = ...,
-        per_node: PerNode | None = ...,
-        shared_devices: Literal['distributed', 'packed'] = ...,
-        device_list_strategy: DeviceListStrategy | tuple[DeviceListStrategy, ...] = ...,
-        device_id_strategy: Literal['uuid', 'index'] = ...,
-        device_discovery: DeviceDiscovery = ...,
-        static_cpu_manager: bool = ...,
-        fail_on_init_error: bool = ...,
-        gdrcopy: bool = ...,
-        gpu_direct_storage: bool = ...,
-        mofed: bool = ...,
-        driver_root: AbsolutePath | None = ...,
-        dev_root: AbsolutePath | None = ...,
-        cdi_hook_path: AbsolutePath | None = ...,
-        kubelet_root: AbsolutePath = ...,
+        allow_unpinned: Reason | None = None,
+        image: ImageRef | None = None,
+        resources: Resources = Resources(cpu='50m', memory='64Mi', memory_limit='256Mi'),
+        rollout: OneAtATime = RollingUpdate(),
+        nodes: Nodes = Nodes(),
+        priority: Priority = 'system-node-critical',
+        env: ListOf[EnvVar] = (),
+        host: HostAccess = HostAccess(),
+        privileges: Privileges | None = None,
+        labels: Labels = {},
+        annotations: Annotations = {},
+        pod_labels: Labels = {},
+        pod_annotations: Annotations = {},
+        service_account_annotations: Annotations = {},
+        image_pull_secrets: ListOf[ObjectName] = (),
+        platform: Platform = 'generic',
+        pools: ListOf[Pool] = (),
+        rings: Rings | None = None,
+        monitoring: Monitoring | None = None,
+        suppress: Suppressions = {},
+        suppress_in: ListOf[Linter] = (),
+        overrides: Overrides | None = None,
+        gpu_labels: ListOf[GpuLabel] = (GpuLabel(key='nvidia.com/gpu.present'), GpuLabel(key='feature.node.kubernetes.io/pci-10de.present'), GpuLabel(key='feature.node.kubernetes.io/cpu-model.vendor_id', value='NVIDIA')),
+        runtime_class: RuntimeClass | None = None,
+        mig_strategy: MigStrategy = 'none',
+        time_slicing: TimeSlicing | None = None,
+        mps: Mps | None = None,
+        per_node: PerNode | None = None,
+        shared_devices: Literal['distributed', 'packed'] = 'distributed',
+        device_list_strategy: DeviceListStrategy | ListOf[DeviceListStrategy] = 'envvar',
+        device_id_strategy: Literal['uuid', 'index'] = 'uuid',
+        device_discovery: DeviceDiscovery = 'auto',
+        static_cpu_manager: bool = False,
+        fail_on_init_error: bool = True,
+        gdrcopy: bool = False,
+        gpu_direct_storage: bool = False,
+        mofed: bool = False,
+        driver_root: AbsolutePath | None = None,
+        dev_root: AbsolutePath | None = None,
+        cdi_hook_path: AbsolutePath | None = None,
+        kubelet_root: AbsolutePath = '/var/lib/kubelet',
     ) -> None:
         """The GPUs of every GPU node as a resource that Pods ask for (``nvidia.com/gpu``).
 
         Args:
             scope: the Chart, or a construct inside one.
             id: the construct's id, unique in its scope.
-            name: Name of the DaemonSet and of everything beside it. The construct's id by default.
+            name: Name of the DaemonSet and of everything beside it. The construct's id by
+                default.
             namespace: Namespace of the DaemonSet. The chart's by default.
-            allow_unpinned: Why the image carries no digest.
-            image: Image of the agent, with its digest.
+            allow_unpinned: Why the image carries no digest. An image without one is refused
+                unless this says why.
+            image: Image of the agent, with its digest. The catalogue's image by default.
             resources: Requests and limits on every GPU node.
-            rollout: How a new version reaches the nodes.
+            rollout: How a new version reaches the nodes. One node at a time by default. No
+                Surge: two Pods on a node would compete for its GPUs.
             nodes: On which nodes the agent runs.
-            priority: The class of Pods a node cannot work without: without the plugin, no Pod gets a GPU.
+            priority: The class of Pods a node cannot work without: without the plugin, no Pod
+                gets a GPU.
             env: Further environment variables of the agent.
             host: What of the node the agent may touch beyond what its kind needs.
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
             annotations: Further annotations of the DaemonSet.
-            pod_labels: Further labels of the Pods.
+            pod_labels: Further labels of the Pods. The selector's labels cannot be among them.
             pod_annotations: Further annotations of the Pods.
-            service_account_annotations: Annotations of the ServiceAccount, such as the cloud role it stands for.
+            service_account_annotations: Annotations of the ServiceAccount, such as the cloud
+                role it stands for.
             image_pull_secrets: Secrets of the namespace that open a private registry.
-            platform: What the cluster runs on.
-            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
-            rings: Rings of nodes that a new version reaches one after the other, each by a commit.
-            monitoring: How Prometheus watches that the agent is on every node and well.
-            suppress: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            platform: What the cluster runs on. It decides paths, the nodes that are left out
+                and what else the platform wants to see before it lets the agent in.
+            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for
+                each, and one with the agent's name for all other nodes.
+            rings: Rings of nodes that a new version reaches one after the other, each by a
+                commit.
+            monitoring: How Prometheus watches that the agent is on every node and well. Nothing
+                by default.
+            suppress: Answers to findings of ``constructs-lib check`` that are right here, by
+                rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
             suppress_in: Other linters whose annotations repeat the suppressions.
             overrides: Any other field of the DaemonSet, applied last and still checked.
-            gpu_labels: Labels that mark GPU nodes; the agent runs on nodes that have one of them, and nowhere else.
-            runtime_class: The RuntimeClass that brings the driver into the container.
-            mig_strategy: How slices of a GPU (MIG) are offered: not at all, as ``nvidia.com/gpu`` where all slices are alike (``single``), or by size (``mixed``).
-            time_slicing: Share each GPU between several Pods in turns.
+            gpu_labels: Labels that mark GPU nodes; the agent runs on nodes that have one of
+                them, and nowhere else. The default ones are those of NVIDIA's charts, written
+                by the GPU operator, by gpu-feature-discovery and by node-feature-discovery.
+                Where none of these runs, label the nodes with ``GPU_PRESENT``, or name a label
+                they carry (``(GpuLabel(key="gpu"),)``). Without a label on any node, no Pod
+                starts.
+            runtime_class: The RuntimeClass that brings the driver into the container. None
+                where NVIDIA's runtime is the default of the nodes' containerd or CRI-O;
+                ``nvidia`` on k3s, RKE2 and Talos.
+            mig_strategy: How slices of a GPU (MIG) are offered: not at all, as
+                ``nvidia.com/gpu`` where all slices are alike (``single``), or by size
+                (``mixed``). Other than ``none`` it needs SYS_ADMIN.
+            time_slicing: Share each GPU between several Pods in turns. None by default: a GPU
+                belongs to one Pod.
             mps: Share each GPU between several Pods at once, each with its part of the memory.
-            per_node: Sharing that differs between nodes, by a label that can change at any time.
-            shared_devices: Which GPU the next share or slice is of: the least used, or the most used, which leaves whole GPUs free.
-            device_list_strategy: How the container runtime learns which GPUs a container gets, in one way or in several.
-            device_id_strategy: How GPUs are named to the runtime.
-            device_discovery: How GPUs are found.
-            static_cpu_manager: Whether the kubelet's CPU manager is static.
-            fail_on_init_error: Exit where no GPU can be used, so that the node is seen to be broken.
-            gdrcopy: Give Pods with a GPU the device of GDRCopy too.
-            gpu_direct_storage: Give Pods with a GPU the devices of GPUDirect Storage too.
-            mofed: Give Pods with a GPU the InfiniBand devices of MOFED too.
-            driver_root: Where the node's driver is installed, if not in ``/`` (``/run/nvidia/driver`` for driver containers, ``/home/kubernetes/bin/nvidia`` on GKE).
+            per_node: Sharing that differs between nodes, by a label that can change at any
+                time. Where pools of nodes differ for good, declare ``pools`` instead, which
+                need no token.
+            shared_devices: Which GPU the next share or slice is of: the least used, or the most
+                used, which leaves whole GPUs free.
+            device_list_strategy: How the container runtime learns which GPUs a container gets,
+                in one way or in several. The ``cdi-`` ones need a runtime with CDI switched on,
+                and a writable ``/var/run/cdi``; ``volume-mounts`` needs SYS_ADMIN.
+            device_id_strategy: How GPUs are named to the runtime. An index may mean another GPU
+                after a reboot.
+            device_discovery: How GPUs are found. ``auto`` fails where the driver is not in the
+                container: see ``runtime_class``.
+            static_cpu_manager: Whether the kubelet's CPU manager is static. Its updates take
+                GPUs away from running Pods unless device nodes are passed too, for which the
+                plugin must be privileged.
+            fail_on_init_error: Exit where no GPU can be used, so that the node is seen to be
+                broken. False waits silently instead, for labels that are also on nodes without
+                a driver.
+            gdrcopy: Give Pods with a GPU the device of GDRCopy too. The node must have its
+                driver.
+            gpu_direct_storage: Give Pods with a GPU the devices of GPUDirect Storage too. The
+                node must have its driver.
+            mofed: Give Pods with a GPU the InfiniBand devices of MOFED too. The node must have
+                its driver.
+            driver_root: Where the node's driver is installed, if not in ``/``
+                (``/run/nvidia/driver`` for driver containers, ``/home/kubernetes/bin/nvidia``
+                on GKE).
             dev_root: Where the node's device nodes are, if not where the driver is.
-            cdi_hook_path: Where the node has ``nvidia-cdi-hook``, for the ``cdi-`` strategies; ``/usr/bin/nvidia-ctk`` by default.
+            cdi_hook_path: Where the node has ``nvidia-cdi-hook``, for the ``cdi-`` strategies;
+                ``/usr/bin/nvidia-ctk`` by default.
             kubelet_root: The kubelet's folder on the node (``/var/lib/k0s/kubelet`` on k0s).
+
         Raises:
             DeclarationError: with every mistake of the declaration.
         """
@@ -348,51 +416,55 @@ class GpuMonitor(SpecConstruct):
         *,
         name: AgentName = ...,
         namespace: DnsLabel = ...,
-        allow_unpinned: Reason | None = ...,
-        image: ImageRef | None = ...,
-        resources: Resources = ...,
-        rollout: OneAtATime = ...,
-        nodes: Nodes = ...,
-        priority: Priority = ...,
-        env: tuple[EnvVar, ...] = ...,
-        host: HostAccess = ...,
-        privileges: Privileges | None = ...,
-        labels: Labels = ...,
-        annotations: Annotations = ...,
-        pod_labels: Labels = ...,
-        pod_annotations: Annotations = ...,
-        service_account_annotations: Annotations = ...,
-        image_pull_secrets: tuple[ObjectName, ...] = ...,
-        platform: Platform = ...,
-        pools: tuple[Pool, ...] = ...,
-        rings: Rings | None = ...,
-        monitoring: Monitoring | None = ...,
-        suppress: Suppressions = ...,
-        suppress_in: tuple[Linter, ...] = ...,
-        overrides: Overrides | None = ...,
-        gpu_labels: tuple[GpuLabel, ...] = ...,
-        runtime_class: RuntimeClass | None = ...,
-        port: Port = ...,
-        metrics: tuple[GpuMetric, ...] = ...,
-        profiling_for_all_users: bool = ...,
-        interval: int = ...,
-        devices: str = ...,
-        host_engine: str | None = ...,
-        job_mapping: AbsolutePath | None = ...,
-        tls: ExporterTls | None = ...,
-        attribution: PodAttribution | None = ...,
+        allow_unpinned: Reason | None = None,
+        image: ImageRef | None = None,
+        resources: Resources = Resources(cpu='100m', memory='256Mi', memory_limit='1Gi'),
+        rollout: OneAtATime = RollingUpdate(),
+        nodes: Nodes = Nodes(),
+        priority: Priority = OwnPriorityClass(),
+        env: ListOf[EnvVar] = (),
+        host: HostAccess = HostAccess(),
+        privileges: Privileges | None = None,
+        labels: Labels = {},
+        annotations: Annotations = {},
+        pod_labels: Labels = {},
+        pod_annotations: Annotations = {},
+        service_account_annotations: Annotations = {},
+        image_pull_secrets: ListOf[ObjectName] = (),
+        platform: Platform = 'generic',
+        pools: ListOf[Pool] = (),
+        rings: Rings | None = None,
+        monitoring: Monitoring | None = None,
+        suppress: Suppressions = {},
+        suppress_in: ListOf[Linter] = (),
+        overrides: Overrides | None = None,
+        gpu_labels: ListOf[GpuLabel] = (GpuLabel(key='nvidia.com/gpu.present'), GpuLabel(key='feature.node.kubernetes.io/pci-10de.present'), GpuLabel(key='feature.node.kubernetes.io/cpu-model.vendor_id', value='NVIDIA')),
+        runtime_class: RuntimeClass | None = None,
+        port: Port = 9400,
+        metrics: ListOf[GpuMetric] = (GpuMetric(field='DCGM_FI_DEV_GPU_UTIL', type='gauge', help='Busy time in percent'), GpuMetric(field='DCGM_FI_DEV_MEM_COPY_UTIL', type='gauge', help='Busy memory in percent'), GpuMetric(field='DCGM_FI_DEV_ENC_UTIL', type='gauge', help='Busy encoder in percent'), GpuMetric(field='DCGM_FI_DEV_DEC_UTIL', type='gauge', help='Busy decoder in percent'), GpuMetric(field='DCGM_FI_DEV_FB_USED', type='gauge', help='Used memory in MiB'), GpuMetric(field='DCGM_FI_DEV_FB_FREE', type='gauge', help='Free memory in MiB'), GpuMetric(field='DCGM_FI_DEV_FB_RESERVED', type='gauge', help='Reserved memory in MiB'), GpuMetric(field='DCGM_FI_DEV_SM_CLOCK', type='gauge', help='Clock of the cores in MHz'), GpuMetric(field='DCGM_FI_DEV_MEM_CLOCK', type='gauge', help='Clock of the memory in MHz'), GpuMetric(field='DCGM_FI_DEV_GPU_TEMP', type='gauge', help='Temperature in Celsius'), GpuMetric(field='DCGM_FI_DEV_MEMORY_TEMP', type='gauge', help='Temperature of the memory in Celsius'), GpuMetric(field='DCGM_FI_DEV_POWER_USAGE', type='gauge', help='Power in W'), GpuMetric(field='DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION', type='counter', help='Energy used in mJ'), GpuMetric(field='DCGM_FI_DEV_XID_ERRORS', type='gauge', help='Number of the last XID error'), GpuMetric(field='DCGM_FI_DEV_ECC_DBE_VOL_TOTAL', type='counter', help='Memory errors beyond repair'), GpuMetric(field='DCGM_FI_DEV_UNCORRECTABLE_REMAPPED_ROWS', type='counter', help='Memory rows replaced after errors beyond repair'), GpuMetric(field='DCGM_FI_DEV_CORRECTABLE_REMAPPED_ROWS', type='counter', help='Memory rows replaced after repaired errors'), GpuMetric(field='DCGM_FI_DEV_ROW_REMAP_FAILURE', type='gauge', help='1 if a memory row could not be replaced'), GpuMetric(field='DCGM_FI_DEV_PCIE_REPLAY_COUNTER', type='counter', help='Repeated PCIe transfers'), GpuMetric(field='DCGM_FI_DEV_NVLINK_BANDWIDTH_TOTAL', type='counter', help='Traffic of all NVLinks'), GpuMetric(field='DCGM_FI_DEV_VGPU_LICENSE_STATUS', type='gauge', help='1 if a virtual GPU is licensed'), GpuMetric(field='DCGM_FI_DRIVER_VERSION', type='label', help='Version of the driver')),
+        profiling_for_all_users: bool = False,
+        interval: int = 30,
+        devices: str = 'f',
+        host_engine: str | None = None,
+        job_mapping: AbsolutePath | None = None,
+        tls: ExporterTls | None = None,
+        attribution: PodAttribution | None = PodAttribution(),
     ) -> None:
         """The metrics of every GPU, with the Pod that has it, for Prometheus.
 
         Args:
             scope: the Chart, or a construct inside one.
             id: the construct's id, unique in its scope.
-            name: Name of the DaemonSet and of everything beside it. The construct's id by default.
+            name: Name of the DaemonSet and of everything beside it. The construct's id by
+                default.
             namespace: Namespace of the DaemonSet. The chart's by default.
-            allow_unpinned: Why the image carries no digest.
-            image: Image of the agent, with its digest.
-            resources: Requests and limits on every GPU node.
-            rollout: How a new version reaches the nodes.
+            allow_unpinned: Why the image carries no digest. An image without one is refused
+                unless this says why.
+            image: Image of the agent, with its digest. The catalogue's image by default.
+            resources: Requests and limits on every GPU node. Nodes with eight GPUs or many
+                slices were seen to use up to 800Mi.
+            rollout: How a new version reaches the nodes. One node at a time by default. No
+                Surge: two Pods on a node would compete for its GPUs.
             nodes: On which nodes the agent runs.
             priority: Which Pods make room for the agent on a full node.
             env: Further environment variables of the agent.
@@ -400,28 +472,53 @@ class GpuMonitor(SpecConstruct):
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
             annotations: Further annotations of the DaemonSet.
-            pod_labels: Further labels of the Pods.
+            pod_labels: Further labels of the Pods. The selector's labels cannot be among them.
             pod_annotations: Further annotations of the Pods.
-            service_account_annotations: Annotations of the ServiceAccount, such as the cloud role it stands for.
+            service_account_annotations: Annotations of the ServiceAccount, such as the cloud
+                role it stands for.
             image_pull_secrets: Secrets of the namespace that open a private registry.
-            platform: What the cluster runs on.
-            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
-            rings: Rings of nodes that a new version reaches one after the other, each by a commit.
-            monitoring: How Prometheus watches that the agent is on every node and well.
-            suppress: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            platform: What the cluster runs on. It decides paths, the nodes that are left out
+                and what else the platform wants to see before it lets the agent in.
+            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for
+                each, and one with the agent's name for all other nodes.
+            rings: Rings of nodes that a new version reaches one after the other, each by a
+                commit.
+            monitoring: How Prometheus watches that the agent is on every node and well. Nothing
+                by default.
+            suppress: Answers to findings of ``constructs-lib check`` that are right here, by
+                rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
             suppress_in: Other linters whose annotations repeat the suppressions.
             overrides: Any other field of the DaemonSet, applied last and still checked.
-            gpu_labels: Labels that mark GPU nodes; the agent runs on nodes that have one of them, and nowhere else.
-            runtime_class: The RuntimeClass that brings the driver into the container.
+            gpu_labels: Labels that mark GPU nodes; the agent runs on nodes that have one of
+                them, and nowhere else. The default ones are those of NVIDIA's charts, written
+                by the GPU operator, by gpu-feature-discovery and by node-feature-discovery.
+                Where none of these runs, label the nodes with ``GPU_PRESENT``, or name a label
+                they carry (``(GpuLabel(key="gpu"),)``). Without a label on any node, no Pod
+                starts.
+            runtime_class: The RuntimeClass that brings the driver into the container. None
+                where NVIDIA's runtime is the default of the nodes' containerd or CRI-O;
+                ``nvidia`` on k3s, RKE2 and Talos.
             port: Port of the metrics, in the Pod's own network.
-            metrics: What is measured.
-            profiling_for_all_users: Whether the nodes' driver lets every user profile (loaded with ``NVreg_RestrictProfilingToAdminUsers=0``); then profiling needs no capability.
-            interval: Time between two measurements.
-            devices: Which GPUs are measured: ``f`` for whole GPUs, or their slices where there are any; ``g`` for whole GPUs and ``i`` for slices, some of them as in ``g:0,2-3``, which every node must then have.
-            host_engine: A DCGM that runs elsewhere, such as the GPU operator's (``nvidia-dcgm.gpu-operator:5555``, whose Service must stay on the node).
-            job_mapping: A folder of the node in which a batch system, such as Slurm, says which job has a GPU.
-            tls: HTTPS, and who may read the metrics.
-            attribution: Which Pod has a GPU.
+            metrics: What is measured. Every GPU, or slice of one, gives one time series for
+                each. A ``DCGM_FI_PROF_`` field is profiling and needs SYS_ADMIN.
+            profiling_for_all_users: Whether the nodes' driver lets every user profile (loaded
+                with ``NVreg_RestrictProfilingToAdminUsers=0``); then profiling needs no
+                capability.
+            interval: Time between two measurements. Seconds. Scraping more often repeats
+                values.
+            devices: Which GPUs are measured: ``f`` for whole GPUs, or their slices where there
+                are any; ``g`` for whole GPUs and ``i`` for slices, some of them as in
+                ``g:0,2-3``, which every node must then have.
+            host_engine: A DCGM that runs elsewhere, such as the GPU operator's (``nvidia-
+                dcgm.gpu-operator:5555``, whose Service must stay on the node). None starts one
+                in the exporter; two of them cannot profile one GPU at once.
+            job_mapping: A folder of the node in which a batch system, such as Slurm, says which
+                job has a GPU.
+            tls: HTTPS, and who may read the metrics. None serves plain HTTP in the Pod's
+                network.
+            attribution: Which Pod has a GPU. None measures GPUs only, and then needs neither
+                root nor a path of the node.
+
         Raises:
             DeclarationError: with every mistake of the declaration.
         """
@@ -438,55 +535,60 @@ class IngressAgent(SpecConstruct):
         name: AgentName = ...,
         namespace: DnsLabel = ...,
         image: ImageRef,
-        allow_unpinned: Reason | None = ...,
-        resources: Resources = ...,
-        rollout: RollingUpdate | OnDelete = ...,
-        nodes: Nodes = ...,
-        priority: Priority = ...,
-        env: tuple[EnvVar, ...] = ...,
-        host: HostAccess = ...,
-        privileges: Privileges | None = ...,
-        labels: Labels = ...,
-        annotations: Annotations = ...,
-        pod_labels: Labels = ...,
-        pod_annotations: Annotations = ...,
-        service_account_annotations: Annotations = ...,
-        image_pull_secrets: tuple[ObjectName, ...] = ...,
-        platform: Platform = ...,
-        pools: tuple[Pool, ...] = ...,
-        rings: Rings | None = ...,
-        monitoring: Monitoring | None = ...,
-        suppress: Suppressions = ...,
-        suppress_in: tuple[Linter, ...] = ...,
-        overrides: Overrides | None = ...,
-        command: tuple[str, ...] = ...,
-        args: tuple[str, ...] = ...,
-        http_port: Port | None = ...,
-        https_port: Port | None = ...,
-        node_labels: NodeLabels = ...,
-        user: int | None = ...,
-        metrics: MetricsEndpoint | None = ...,
-        liveness: HealthCheck | None = ...,
-        readiness: HealthCheck | None = ...,
-        files: dict[str, str] = ...,
-        files_path: AbsolutePath = ...,
-        secrets: tuple[SecretFolder, ...] = ...,
-        scratch: tuple[ScratchFolder, ...] = ...,
-        rules: tuple[PolicyRule, ...] = ...,
-        ingress_class: IngressClass | None = ...,
-        grace_seconds: int = ...,
+        allow_unpinned: Reason | None = None,
+        resources: Resources = Resources(cpu='100m', memory='256Mi', memory_limit='1Gi'),
+        rollout: RollingUpdate | OnDelete = RollingUpdate(),
+        nodes: Nodes = Nodes(),
+        priority: Priority = OwnPriorityClass(),
+        env: ListOf[EnvVar] = (),
+        host: HostAccess = HostAccess(),
+        privileges: Privileges | None = None,
+        labels: Labels = {},
+        annotations: Annotations = {},
+        pod_labels: Labels = {},
+        pod_annotations: Annotations = {},
+        service_account_annotations: Annotations = {},
+        image_pull_secrets: ListOf[ObjectName] = (),
+        platform: Platform = 'generic',
+        pools: ListOf[Pool] = (),
+        rings: Rings | None = None,
+        monitoring: Monitoring | None = None,
+        suppress: Suppressions = {},
+        suppress_in: ListOf[Linter] = (),
+        overrides: Overrides | None = None,
+        command: ListOf[str] = (),
+        args: ListOf[str] = (),
+        http_port: Port | None = 80,
+        https_port: Port | None = 443,
+        node_labels: NodeLabels = {'role': 'ingress'},
+        user: int | None = None,
+        metrics: MetricsEndpoint | None = None,
+        liveness: HealthCheck | None = None,
+        readiness: HealthCheck | None = None,
+        files: dict[str, str] = {},
+        files_path: AbsolutePath = '/etc/ingress-agent',
+        secrets: ListOf[SecretFolder] = (),
+        scratch: ListOf[ScratchFolder] = (ScratchFolder(path='/tmp'),),
+        rules: ListOf[PolicyRule] = (),
+        ingress_class: IngressClass | None = None,
+        grace_seconds: int = 60,
     ) -> None:
         """An ingress proxy of your choice on the nodes meant for it, on ports of those nodes.
 
         Args:
             scope: the Chart, or a construct inside one.
             id: the construct's id, unique in its scope.
-            name: Name of the DaemonSet and of everything beside it. The construct's id by default.
+            name: Name of the DaemonSet and of everything beside it. The construct's id by
+                default.
             namespace: Namespace of the DaemonSet. The chart's by default.
-            image: Image of the proxy, with its digest.
-            allow_unpinned: Why the image carries no digest.
-            resources: Requests and limits on every node.
-            rollout: How a new version reaches the nodes.
+            image: Image of the proxy, with its digest. There is no default: ingress-nginx is
+                retired.
+            allow_unpinned: Why the image carries no digest. An image without one is refused
+                unless this says why.
+            resources: Requests and limits on every node. Memory grows with connections and
+                routes; at the limit the node's connections are cut.
+            rollout: How a new version reaches the nodes. One node at a time by default. There
+                is no Surge, as the ports are the node's.
             nodes: On which nodes the agent runs.
             priority: Which Pods make room for the agent on a full node.
             env: Further environment variables of the agent.
@@ -494,39 +596,71 @@ class IngressAgent(SpecConstruct):
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
             annotations: Further annotations of the DaemonSet.
-            pod_labels: Further labels of the Pods.
+            pod_labels: Further labels of the Pods. The selector's labels cannot be among them.
             pod_annotations: Further annotations of the Pods.
-            service_account_annotations: Annotations of the ServiceAccount, such as the cloud role it stands for.
+            service_account_annotations: Annotations of the ServiceAccount, such as the cloud
+                role it stands for.
             image_pull_secrets: Secrets of the namespace that open a private registry.
-            platform: What the cluster runs on.
-            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
-            rings: Rings of nodes that a new version reaches one after the other, each by a commit.
-            monitoring: How Prometheus watches that the agent is on every node and well.
-            suppress: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            platform: What the cluster runs on. It decides paths, the nodes that are left out
+                and what else the platform wants to see before it lets the agent in.
+            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for
+                each, and one with the agent's name for all other nodes.
+            rings: Rings of nodes that a new version reaches one after the other, each by a
+                commit.
+            monitoring: How Prometheus watches that the agent is on every node and well. Nothing
+                by default.
+            suppress: Answers to findings of ``constructs-lib check`` that are right here, by
+                rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
             suppress_in: Other linters whose annotations repeat the suppressions.
             overrides: Any other field of the DaemonSet, applied last and still checked.
             command: Program to run instead of the image's.
-            args: Its arguments.
-            http_port: Port of the node for HTTP, on which the proxy listens too; None for no HTTP.
+            args: Its arguments. ``$(POD_NAME)``, ``$(POD_NAMESPACE)``, ``$(NODE_NAME)`` and
+                ``$(HOST_IP)`` are expanded. They must make it listen on ``http_port`` and
+                ``https_port``.
+            http_port: Port of the node for HTTP, on which the proxy listens too; None for no
+                HTTP. Below 1024 the proxy gets the capability NET_BIND_SERVICE and no other. It
+                helps where the image's program carries it as a file capability; other images
+                need a container runtime that opens low ports to everyone (containerd does from
+                2.0 on) or ports from 1024 up.
             https_port: Port of the node for HTTPS, as ``http_port``; None for no HTTPS.
-            node_labels: Labels of the only nodes it runs on, as the addresses of these nodes are what clients know.
-            user: User id of the proxy, never root; the image's by default, which must then be a number other than 0 (101 for ingress-nginx).
-            metrics: Where the proxy serves metrics, for ``monitoring``.
-            liveness: When it fails, the proxy is restarted and its connections are cut.
-            readiness: While it fails, a rollout does not go on to the next node.
-            files: Configuration files by name.
-            files_path: Folder of ``files`` in the container.
-            secrets: Secrets mounted as files, such as certificates of a proxy that reads none from the API.
+            node_labels: Labels of the only nodes it runs on, as the addresses of these nodes
+                are what clients know. An empty map means every node. Where the nodes are
+                tainted too, tolerate that taint with ``nodes=Nodes(tolerates=(Taint(...),))``;
+                by default no taint is tolerated.
+            user: User id of the proxy, never root; the image's by default, which must then be a
+                number other than 0 (101 for ingress-nginx).
+            metrics: Where the proxy serves metrics, for ``monitoring``. In the Pod's own
+                network, not on a port of the node.
+            liveness: When it fails, the proxy is restarted and its connections are cut. None by
+                default, as a busy proxy is slow to answer too; give it a timeout of several
+                seconds.
+            readiness: While it fails, a rollout does not go on to the next node. By default a
+                connection to the first of its ports; better is what the proxy itself says of
+                its configuration.
+            files: Configuration files by name. A change of one rolls the Pods.
+            files_path: Folder of ``files`` in the container. It hides what the image has there.
+            secrets: Secrets mounted as files, such as certificates of a proxy that reads none
+                from the API.
             scratch: Writable folders; nothing else in the container can be written.
-            rules: What the proxy may ask of the API server; without any it gets no token.
-            ingress_class: The IngressClass to write with it.
-            grace_seconds: Time the proxy has for open connections before it is killed, and so the longest time that the node is without it in a rollout.
+            rules: What the proxy may ask of the API server; without any it gets no token. A
+                controller that reads certificates from Secrets of all namespaces can read every
+                Secret of the cluster.
+            ingress_class: The IngressClass to write with it. None by default: other proxies may
+                share one.
+            grace_seconds: Time the proxy has for open connections before it is killed, and so
+                the longest time that the node is without it in a rollout. Seconds. It must
+                drain when it gets SIGTERM; set its own drain time a little lower.
+
         Raises:
             DeclarationError: with every mistake of the declaration.
         """
 
 class KubeProxy(SpecConstruct):
-    """Services on every node."""
+    """Services on every node.
+
+    ``image`` is required, as kube-proxy has the cluster's version: never newer than the API
+    server, and at most three minor versions older.
+    """
     spec: KubeProxySpec
     def __init__(
         self,
@@ -537,48 +671,55 @@ class KubeProxy(SpecConstruct):
         name: AgentName = ...,
         namespace: DnsLabel = ...,
         api_server: str,
-        allow_unpinned: Reason | None = ...,
-        image: ImageRef | None = ...,
-        resources: Resources = ...,
-        rollout: Rollout = ...,
-        nodes: Nodes = ...,
-        priority: Priority = ...,
-        env: tuple[EnvVar, ...] = ...,
-        host: HostAccess = ...,
-        privileges: Privileges | None = ...,
-        labels: Labels = ...,
-        annotations: Annotations = ...,
-        pod_labels: Labels = ...,
-        pod_annotations: Annotations = ...,
-        service_account_annotations: Annotations = ...,
-        image_pull_secrets: tuple[ObjectName, ...] = ...,
-        platform: Platform = ...,
-        pools: tuple[Pool, ...] = ...,
-        rings: Rings | None = ...,
-        monitoring: Monitoring | None = ...,
-        suppress: Suppressions = ...,
-        suppress_in: tuple[Linter, ...] = ...,
-        overrides: Overrides | None = ...,
-        cluster_cidr: str | None = ...,
-        local_traffic: LocalTraffic = ...,
-        mode: Literal['iptables', 'nftables'] = ...,
-        conntrack: Conntrack | None = ...,
-        node_port_addresses: Literal['primary'] | tuple[Cidr, ...] = ...,
-        metrics_listen: Literal['localhost', 'all'] = ...,
-        extra: Extra = ...,
+        allow_unpinned: Reason | None = None,
+        image: ImageRef | None = None,
+        resources: Resources = Resources(cpu='100m', memory='128Mi', memory_limit='512Mi'),
+        rollout: Rollout = RollingUpdate(),
+        nodes: Nodes = Nodes(),
+        priority: Priority = 'system-node-critical',
+        env: ListOf[EnvVar] = (),
+        host: HostAccess = HostAccess(),
+        privileges: Privileges | None = None,
+        labels: Labels = {},
+        annotations: Annotations = {},
+        pod_labels: Labels = {},
+        pod_annotations: Annotations = {},
+        service_account_annotations: Annotations = {},
+        image_pull_secrets: ListOf[ObjectName] = (),
+        platform: Platform = 'generic',
+        pools: ListOf[Pool] = (),
+        rings: Rings | None = None,
+        monitoring: Monitoring | None = None,
+        suppress: Suppressions = {},
+        suppress_in: ListOf[Linter] = (),
+        overrides: Overrides | None = None,
+        cluster_cidr: str | None = None,
+        local_traffic: LocalTraffic = ByClusterCidr(),
+        mode: Literal['iptables', 'nftables'] = 'iptables',
+        conntrack: Conntrack | None = Conntrack(),
+        node_port_addresses: Literal['primary'] | ListOf[Cidr] = (),
+        metrics_listen: Literal['localhost', 'all'] = 'localhost',
+        extra: Extra = {},
     ) -> None:
         """Services on every node.
+
+        ``image`` is required, as kube-proxy has the cluster's version: never newer than the API
+        server, and at most three minor versions older.
 
         Args:
             scope: the Chart, or a construct inside one.
             id: the construct's id, unique in its scope.
-            name: Name of the DaemonSet and of everything beside it. The construct's id by default.
+            name: Name of the DaemonSet and of everything beside it. The construct's id by
+                default.
             namespace: Namespace of the DaemonSet. The chart's by default.
-            api_server: The control plane's own address (``https://10.0.0.10:6443``), never that of the Service ``kubernetes``: kube-proxy is what makes Services work.
-            allow_unpinned: Why the image carries no digest.
-            image: Image of the agent, with its digest.
-            resources: Requests and limits on every node.
-            rollout: How a new version reaches the nodes.
+            api_server: The control plane's own address (``https://10.0.0.10:6443``), never that
+                of the Service ``kubernetes``: kube-proxy is what makes Services work.
+            allow_unpinned: Why the image carries no digest. An image without one is refused
+                unless this says why.
+            image: Image of the agent, with its digest. The catalogue's image by default.
+            resources: Requests and limits on every node. It grows with the number of Services
+                and endpoints; a tight memory limit stops Services from following their Pods.
+            rollout: How a new version reaches the nodes. One node at a time by default.
             nodes: On which nodes the agent runs.
             priority: The class of Pods a node cannot work without.
             env: Further environment variables of the agent.
@@ -586,24 +727,47 @@ class KubeProxy(SpecConstruct):
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
             annotations: Further annotations of the DaemonSet.
-            pod_labels: Further labels of the Pods.
+            pod_labels: Further labels of the Pods. The selector's labels cannot be among them.
             pod_annotations: Further annotations of the Pods.
-            service_account_annotations: Annotations of the ServiceAccount, such as the cloud role it stands for.
+            service_account_annotations: Annotations of the ServiceAccount, such as the cloud
+                role it stands for.
             image_pull_secrets: Secrets of the namespace that open a private registry.
-            platform: What the cluster runs on.
-            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
-            rings: Rings of nodes that a new version reaches one after the other, each by a commit.
-            monitoring: How Prometheus watches that the agent is on every node and well.
-            suppress: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            platform: What the cluster runs on. It decides paths, the nodes that are left out
+                and what else the platform wants to see before it lets the agent in.
+            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for
+                each, and one with the agent's name for all other nodes.
+            rings: Rings of nodes that a new version reaches one after the other, each by a
+                commit.
+            monitoring: How Prometheus watches that the agent is on every node and well. Nothing
+                by default.
+            suppress: Answers to findings of ``constructs-lib check`` that are right here, by
+                rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
             suppress_in: Other linters whose annotations repeat the suppressions.
             overrides: Any other field of the DaemonSet, applied last and still checked.
-            cluster_cidr: The cluster's Pod network, exactly as kube-controller-manager has it in ``--cluster-cidr``; for dual stack both, with a comma, the cluster's first family first.
+            cluster_cidr: The cluster's Pod network, exactly as kube-controller-manager has it
+                in ``--cluster-cidr``; for dual stack both, with a comma, the cluster's first
+                family first. Traffic from elsewhere to a Service is masqueraded. Required
+                unless ``local_traffic`` tells Pods otherwise.
             local_traffic: How traffic of the node's own Pods is told from other traffic.
-            mode: How rules are written.
-            conntrack: The kernel's connection tracking.
-            node_port_addresses: Networks on whose node addresses node ports answer, or ``primary`` for the node's own addresses only, as ``nftables`` does and upstream advises.
-            metrics_listen: Who can read the metrics, which need no login: the node itself, or everyone who reaches the node on port 10249, as Prometheus must: with ``localhost`` nothing is scraped, whatever ``monitoring`` says, and only what the cluster knows of the agent is watched.
-            extra: Further keys of KubeProxyConfiguration (``{"iptables": {"minSyncPeriod": "2s"}}``).
+                ``ByNodeCidr()`` where a family has several Pod networks, ``ByBridge`` or
+                ``ByInterfacePrefix`` where Pods have addresses of the node's network.
+            mode: How rules are written. ``iptables`` is upstream's default and works on every
+                kernel; ``nftables`` scales better and wants Linux 5.13. Rules of the former
+                mode can stay on a node until it is rebooted.
+            conntrack: The kernel's connection tracking. None leaves it as it is: for nodes that
+                are containers themselves (kind, LXC), where writing it is refused and kube-
+                proxy would stop.
+            node_port_addresses: Networks on whose node addresses node ports answer, or
+                ``primary`` for the node's own addresses only, as ``nftables`` does and upstream
+                advises. None means upstream's default: every address with ``iptables``, the
+                node's own with ``nftables``.
+            metrics_listen: Who can read the metrics, which need no login: the node itself, or
+                everyone who reaches the node on port 10249, as Prometheus must: with
+                ``localhost`` nothing is scraped, whatever ``monitoring`` says, and only what
+                the cluster knows of the agent is watched.
+            extra: Further keys of KubeProxyConfiguration (``{"iptables": {"minSyncPeriod":
+                "2s"}}``). What the agent writes there cannot be given again.
+
         Raises:
             DeclarationError: with every mistake of the declaration.
         """
@@ -620,48 +784,52 @@ class LogAgent(SpecConstruct):
         name: AgentName = ...,
         namespace: DnsLabel = ...,
         output: Output,
-        allow_unpinned: Reason | None = ...,
-        image: ImageRef | None = ...,
-        resources: Resources = ...,
-        rollout: Rollout = ...,
-        nodes: Nodes = ...,
-        priority: Priority = ...,
-        env: tuple[EnvVar, ...] = ...,
-        host: HostAccess = ...,
-        privileges: Privileges | None = ...,
-        labels: Labels = ...,
-        annotations: Annotations = ...,
-        pod_labels: Labels = ...,
-        pod_annotations: Annotations = ...,
-        service_account_annotations: Annotations = ...,
-        image_pull_secrets: tuple[ObjectName, ...] = ...,
-        platform: Platform = ...,
-        pools: tuple[Pool, ...] = ...,
-        rings: Rings | None = ...,
-        monitoring: Monitoring | None = ...,
-        suppress: Suppressions = ...,
-        suppress_in: tuple[Linter, ...] = ...,
-        overrides: Overrides | None = ...,
-        engine: Literal['fluent-bit', 'fluentd', 'opentelemetry-collector', 'vector'] = ...,
-        kubernetes_metadata: bool = ...,
-        exclude_namespaces: tuple[DnsLabel, ...] = ...,
-        journal_units: tuple[str, ...] = ...,
-        container_runtime: Literal['cri', 'docker'] = ...,
-        buffer_limit: QuantityText = ...,
-        state_path: AbsolutePath | None = ...,
+        allow_unpinned: Reason | None = None,
+        image: ImageRef | None = None,
+        resources: Resources = Resources(cpu='100m', memory='128Mi', memory_limit='256Mi'),
+        rollout: Rollout = RollingUpdate(max_unavailable='10%'),
+        nodes: Nodes = Nodes(),
+        priority: Priority = OwnPriorityClass(),
+        env: ListOf[EnvVar] = (),
+        host: HostAccess = HostAccess(),
+        privileges: Privileges | None = None,
+        labels: Labels = {},
+        annotations: Annotations = {},
+        pod_labels: Labels = {},
+        pod_annotations: Annotations = {},
+        service_account_annotations: Annotations = {},
+        image_pull_secrets: ListOf[ObjectName] = (),
+        platform: Platform = 'generic',
+        pools: ListOf[Pool] = (),
+        rings: Rings | None = None,
+        monitoring: Monitoring | None = None,
+        suppress: Suppressions = {},
+        suppress_in: ListOf[Linter] = (),
+        overrides: Overrides | None = None,
+        engine: Literal['fluent-bit', 'fluentd', 'opentelemetry-collector', 'vector'] = 'fluent-bit',
+        kubernetes_metadata: bool = True,
+        exclude_namespaces: ListOf[DnsLabel] = (),
+        journal_units: ListOf[str] = (),
+        container_runtime: Literal['cri', 'docker'] = 'cri',
+        buffer_limit: QuantityText = '1G',
+        state_path: AbsolutePath | None = None,
     ) -> None:
         """The logs of every container on every node, shipped at least once.
 
         Args:
             scope: the Chart, or a construct inside one.
             id: the construct's id, unique in its scope.
-            name: Name of the DaemonSet and of everything beside it. The construct's id by default.
+            name: Name of the DaemonSet and of everything beside it. The construct's id by
+                default.
             namespace: Namespace of the DaemonSet. The chart's by default.
             output: Where the logs go.
-            allow_unpinned: Why the image carries no digest.
-            image: Image of the agent, with its digest.
-            resources: Requests and limits on every node.
-            rollout: How a new version reaches the nodes.
+            allow_unpinned: Why the image carries no digest. An image without one is refused
+                unless this says why.
+            image: Image of the agent, with its digest. The catalogue's image by default.
+            resources: Requests and limits on every node. Each engine has its own default.
+            rollout: How a new version reaches the nodes. A tenth of them at a time: a node
+                without its agent loses nothing, as the next one reads on where the last one
+                stopped.
             nodes: On which nodes the agent runs.
             priority: Which Pods make room for the agent on a full node.
             env: Further environment variables of the agent.
@@ -669,24 +837,38 @@ class LogAgent(SpecConstruct):
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
             annotations: Further annotations of the DaemonSet.
-            pod_labels: Further labels of the Pods.
+            pod_labels: Further labels of the Pods. The selector's labels cannot be among them.
             pod_annotations: Further annotations of the Pods.
-            service_account_annotations: Annotations of the ServiceAccount, such as the cloud role it stands for.
+            service_account_annotations: Annotations of the ServiceAccount, such as the cloud
+                role it stands for.
             image_pull_secrets: Secrets of the namespace that open a private registry.
-            platform: What the cluster runs on.
-            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
-            rings: Rings of nodes that a new version reaches one after the other, each by a commit.
-            monitoring: How Prometheus watches that the agent is on every node and well.
-            suppress: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            platform: What the cluster runs on. It decides paths, the nodes that are left out
+                and what else the platform wants to see before it lets the agent in.
+            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for
+                each, and one with the agent's name for all other nodes.
+            rings: Rings of nodes that a new version reaches one after the other, each by a
+                commit.
+            monitoring: How Prometheus watches that the agent is on every node and well. Nothing
+                by default.
+            suppress: Answers to findings of ``constructs-lib check`` that are right here, by
+                rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
             suppress_in: Other linters whose annotations repeat the suppressions.
             overrides: Any other field of the DaemonSet, applied last and still checked.
-            engine: The program that ships them.
-            kubernetes_metadata: Whether records carry Pod, namespace and labels.
-            exclude_namespaces: Namespaces whose logs are not read.
+            engine: The program that ships them. Fluent Bit needs the least of a node and has
+                every output.
+            kubernetes_metadata: Whether records carry Pod, namespace and labels. It needs read
+                access to Pods and namespaces; without it the agent gets no token at all.
+            exclude_namespaces: Namespaces whose logs are not read. The agent's own logs never
+                are.
             journal_units: systemd units whose journal is shipped too (``kubelet.service``).
-            container_runtime: ``docker`` for nodes that run Docker through cri-dockerd: their log files lie elsewhere.
-            buffer_limit: Disk of each node for logs that the destination cannot take; see the engine for what happens beyond it.
-            state_path: Folder of the node for offsets and buffer, ``/var/lib/<engine>/<namespace>/<name>`` by default.
+            container_runtime: ``docker`` for nodes that run Docker through cri-dockerd: their
+                log files lie elsewhere.
+            buffer_limit: Disk of each node for logs that the destination cannot take; see the
+                engine for what happens beyond it.
+            state_path: Folder of the node for offsets and buffer,
+                ``/var/lib/<engine>/<namespace>/<name>`` by default. A new folder means that
+                every node's logs are read again.
+
         Raises:
             DeclarationError: with every mistake of the declaration.
         """
@@ -704,51 +886,53 @@ class NodeAgent(SpecConstruct):
         namespace: DnsLabel = ...,
         image: ImageRef,
         resources: Resources,
-        allow_unpinned: Reason | None = ...,
-        rollout: Rollout = ...,
-        nodes: Nodes = ...,
-        priority: Priority = ...,
-        env: tuple[EnvVar, ...] = ...,
-        host: HostAccess = ...,
-        privileges: Privileges | None = ...,
-        labels: Labels = ...,
-        annotations: Annotations = ...,
-        pod_labels: Labels = ...,
-        pod_annotations: Annotations = ...,
-        service_account_annotations: Annotations = ...,
-        image_pull_secrets: tuple[ObjectName, ...] = ...,
-        platform: Platform = ...,
-        pools: tuple[Pool, ...] = ...,
-        rings: Rings | None = ...,
-        monitoring: Monitoring | None = ...,
-        suppress: Suppressions = ...,
-        suppress_in: tuple[Linter, ...] = ...,
-        overrides: Overrides | None = ...,
-        command: tuple[str, ...] = ...,
-        args: tuple[str, ...] = ...,
-        ports: tuple[NamedPort, ...] = ...,
-        metrics: MetricsEndpoint | None = ...,
-        liveness: HealthCheck | None = ...,
-        readiness: HealthCheck | None = ...,
-        user: int | None = ...,
-        files: dict[str, str] = ...,
-        files_path: AbsolutePath = ...,
-        secrets: tuple[SecretFolder, ...] = ...,
-        scratch: tuple[ScratchFolder, ...] = ...,
-        rules: tuple[PolicyRule, ...] = ...,
-        grace_seconds: int = ...,
+        allow_unpinned: Reason | None = None,
+        rollout: Rollout = RollingUpdate(),
+        nodes: Nodes = Nodes(),
+        priority: Priority = OwnPriorityClass(),
+        env: ListOf[EnvVar] = (),
+        host: HostAccess = HostAccess(),
+        privileges: Privileges | None = None,
+        labels: Labels = {},
+        annotations: Annotations = {},
+        pod_labels: Labels = {},
+        pod_annotations: Annotations = {},
+        service_account_annotations: Annotations = {},
+        image_pull_secrets: ListOf[ObjectName] = (),
+        platform: Platform = 'generic',
+        pools: ListOf[Pool] = (),
+        rings: Rings | None = None,
+        monitoring: Monitoring | None = None,
+        suppress: Suppressions = {},
+        suppress_in: ListOf[Linter] = (),
+        overrides: Overrides | None = None,
+        command: ListOf[str] = (),
+        args: ListOf[str] = (),
+        ports: ListOf[NamedPort] = (),
+        metrics: MetricsEndpoint | None = None,
+        liveness: HealthCheck | None = None,
+        readiness: HealthCheck | None = None,
+        user: int | None = None,
+        files: dict[str, str] = {},
+        files_path: AbsolutePath = '/etc/node-agent',
+        secrets: ListOf[SecretFolder] = (),
+        scratch: ListOf[ScratchFolder] = (),
+        rules: ListOf[PolicyRule] = (),
+        grace_seconds: int = 30,
     ) -> None:
         """Any per-node program, from the floor up.
 
         Args:
             scope: the Chart, or a construct inside one.
             id: the construct's id, unique in its scope.
-            name: Name of the DaemonSet and of everything beside it. The construct's id by default.
+            name: Name of the DaemonSet and of everything beside it. The construct's id by
+                default.
             namespace: Namespace of the DaemonSet. The chart's by default.
             image: Image of the program, with its digest.
             resources: Requests and limits of the agent's container on every node.
-            allow_unpinned: Why the image carries no digest.
-            rollout: How a new version reaches the nodes.
+            allow_unpinned: Why the image carries no digest. An image without one is refused
+                unless this says why.
+            rollout: How a new version reaches the nodes. One node at a time by default.
             nodes: On which nodes the agent runs.
             priority: Which Pods make room for the agent on a full node.
             env: Further environment variables of the agent.
@@ -756,30 +940,40 @@ class NodeAgent(SpecConstruct):
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
             annotations: Further annotations of the DaemonSet.
-            pod_labels: Further labels of the Pods.
+            pod_labels: Further labels of the Pods. The selector's labels cannot be among them.
             pod_annotations: Further annotations of the Pods.
-            service_account_annotations: Annotations of the ServiceAccount, such as the cloud role it stands for.
+            service_account_annotations: Annotations of the ServiceAccount, such as the cloud
+                role it stands for.
             image_pull_secrets: Secrets of the namespace that open a private registry.
-            platform: What the cluster runs on.
-            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
-            rings: Rings of nodes that a new version reaches one after the other, each by a commit.
-            monitoring: How Prometheus watches that the agent is on every node and well.
-            suppress: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            platform: What the cluster runs on. It decides paths, the nodes that are left out
+                and what else the platform wants to see before it lets the agent in.
+            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for
+                each, and one with the agent's name for all other nodes.
+            rings: Rings of nodes that a new version reaches one after the other, each by a
+                commit.
+            monitoring: How Prometheus watches that the agent is on every node and well. Nothing
+                by default.
+            suppress: Answers to findings of ``constructs-lib check`` that are right here, by
+                rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
             suppress_in: Other linters whose annotations repeat the suppressions.
             overrides: Any other field of the DaemonSet, applied last and still checked.
             command: Program to run instead of the image's.
-            args: Its arguments.
+            args: Its arguments. ``$(NODE_NAME)`` and ``$(HOST_IP)`` are expanded.
             ports: Ports the program listens on.
-            metrics: Where the program serves metrics, for ``monitoring``; on one of ``ports`` or of the node's ports in ``host``.
-            liveness: When it fails, the program is restarted.
+            metrics: Where the program serves metrics, for ``monitoring``; on one of ``ports``
+                or of the node's ports in ``host``.
+            liveness: When it fails, the program is restarted. It must not depend on anything
+                remote.
             readiness: While it fails, a rollout does not go on to the next node.
             user: User id of the program; the image's by default, which must then not be root.
-            files: Configuration files by name.
+                For root, use ``privileges``.
+            files: Configuration files by name. A change of one rolls the Pods.
             files_path: Folder of ``files`` in the container.
             secrets: Secrets mounted as files.
             scratch: Writable folders; nothing else in the container can be written.
             rules: What the program may ask of the API server; without any it gets no token.
-            grace_seconds: Time between the request to stop and the kill.
+            grace_seconds: Time between the request to stop and the kill. Seconds.
+
         Raises:
             DeclarationError: with every mistake of the declaration.
         """
@@ -795,47 +989,50 @@ class NodeExporter(SpecConstruct):
         *,
         name: AgentName = ...,
         namespace: DnsLabel = ...,
-        allow_unpinned: Reason | None = ...,
-        image: ImageRef | None = ...,
-        resources: Resources = ...,
-        rollout: Rollout = ...,
-        nodes: Nodes = ...,
-        priority: Priority = ...,
-        env: tuple[EnvVar, ...] = ...,
-        host: HostAccess = ...,
-        privileges: Privileges | None = ...,
-        labels: Labels = ...,
-        annotations: Annotations = ...,
-        pod_labels: Labels = ...,
-        pod_annotations: Annotations = ...,
-        service_account_annotations: Annotations = ...,
-        image_pull_secrets: tuple[ObjectName, ...] = ...,
-        platform: Platform = ...,
-        pools: tuple[Pool, ...] = ...,
-        rings: Rings | None = ...,
-        monitoring: Monitoring | None = ...,
-        suppress: Suppressions = ...,
-        suppress_in: tuple[Linter, ...] = ...,
-        overrides: Overrides | None = ...,
-        port: Port = ...,
-        listen: Literal['node-ip', 'all'] = ...,
-        collectors_off: tuple[Collector, ...] = ...,
-        collectors_on: tuple[Collector, ...] = ...,
-        textfile_directory: AbsolutePath | None = ...,
-        tls: ExporterTls | None = ...,
-        root_propagation: Propagation | None = ...,
+        allow_unpinned: Reason | None = None,
+        image: ImageRef | None = None,
+        resources: Resources = Resources(cpu='50m', memory='64Mi', memory_limit='180Mi'),
+        rollout: Rollout = RollingUpdate(max_unavailable='10%'),
+        nodes: Nodes = Nodes(),
+        priority: Priority = OwnPriorityClass(),
+        env: ListOf[EnvVar] = (),
+        host: HostAccess = HostAccess(),
+        privileges: Privileges | None = None,
+        labels: Labels = {},
+        annotations: Annotations = {},
+        pod_labels: Labels = {},
+        pod_annotations: Annotations = {},
+        service_account_annotations: Annotations = {},
+        image_pull_secrets: ListOf[ObjectName] = (),
+        platform: Platform = 'generic',
+        pools: ListOf[Pool] = (),
+        rings: Rings | None = None,
+        monitoring: Monitoring | None = None,
+        suppress: Suppressions = {},
+        suppress_in: ListOf[Linter] = (),
+        overrides: Overrides | None = None,
+        port: Port = 9100,
+        listen: Literal['node-ip', 'all'] = 'node-ip',
+        collectors_off: ListOf[Collector] = ('wifi', 'hwmon', 'btrfs'),
+        collectors_on: ListOf[Collector] = (),
+        textfile_directory: AbsolutePath | None = None,
+        tls: ExporterTls | None = None,
+        root_propagation: Propagation | None = 'HostToContainer',
     ) -> None:
         """Node exporter on every node, on one port of the node's network.
 
         Args:
             scope: the Chart, or a construct inside one.
             id: the construct's id, unique in its scope.
-            name: Name of the DaemonSet and of everything beside it. The construct's id by default.
+            name: Name of the DaemonSet and of everything beside it. The construct's id by
+                default.
             namespace: Namespace of the DaemonSet. The chart's by default.
-            allow_unpinned: Why the image carries no digest.
-            image: Image of the agent, with its digest.
+            allow_unpinned: Why the image carries no digest. An image without one is refused
+                unless this says why.
+            image: Image of the agent, with its digest. The catalogue's image by default.
             resources: Requests and limits on every node.
-            rollout: How a new version reaches the nodes.
+            rollout: How a new version reaches the nodes. A tenth of them at a time: a missed
+                scrape is a gap in a graph, nothing more. No Surge, as the port is the node's.
             nodes: On which nodes the agent runs.
             priority: Which Pods make room for the agent on a full node.
             env: Further environment variables of the agent.
@@ -843,24 +1040,43 @@ class NodeExporter(SpecConstruct):
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
             annotations: Further annotations of the DaemonSet.
-            pod_labels: Further labels of the Pods.
+            pod_labels: Further labels of the Pods. The selector's labels cannot be among them.
             pod_annotations: Further annotations of the Pods.
-            service_account_annotations: Annotations of the ServiceAccount, such as the cloud role it stands for.
+            service_account_annotations: Annotations of the ServiceAccount, such as the cloud
+                role it stands for.
             image_pull_secrets: Secrets of the namespace that open a private registry.
-            platform: What the cluster runs on.
-            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
-            rings: Rings of nodes that a new version reaches one after the other, each by a commit.
-            monitoring: How Prometheus watches that the agent is on every node and well.
-            suppress: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            platform: What the cluster runs on. It decides paths, the nodes that are left out
+                and what else the platform wants to see before it lets the agent in.
+            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for
+                each, and one with the agent's name for all other nodes.
+            rings: Rings of nodes that a new version reaches one after the other, each by a
+                commit.
+            monitoring: How Prometheus watches that the agent is on every node and well. Nothing
+                by default.
+            suppress: Answers to findings of ``constructs-lib check`` that are right here, by
+                rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
             suppress_in: Other linters whose annotations repeat the suppressions.
             overrides: Any other field of the DaemonSet, applied last and still checked.
-            port: The port on every node.
-            listen: ``node-ip`` listens on the node's address only; ``all`` on every interface of the node, public ones included.
-            collectors_off: Collectors switched off: by default those that mean nothing on most servers.
+            port: The port on every node. It drives the flag, the container port, the host port
+                and the probes together; change it where another exporter has 9100.
+            listen: ``node-ip`` listens on the node's address only; ``all`` on every interface
+                of the node, public ones included.
+            collectors_off: Collectors switched off: by default those that mean nothing on most
+                servers. ``wifi`` is off by itself since 0.17; older images stay quiet too.
             collectors_on: Collectors switched on that are off by default (``processes``).
+                ``systemd`` and ``logind`` add the socket of the node's D-Bus, which lets root
+                command and others read, and leave AppArmor's default profile, which refuses
+                D-Bus where AppArmor watches it (Ubuntu). ``perf``, ``slabinfo`` and ``rapl``
+                work for root only, so ``privileges`` has to grant that. Each is watched by an
+                alert, so switch on what every node of the agent has; use ``pools`` where nodes
+                differ.
             textfile_directory: A directory of the node whose ``*.prom`` files are exported too.
-            tls: HTTPS, and who may read the metrics.
-            root_propagation: Makes file systems mounted later visible and lets go of those unmounted.
+            tls: HTTPS, and who may read the metrics. None serves plain HTTP to everyone who
+                reaches the node's address.
+            root_propagation: Makes file systems mounted later visible and lets go of those
+                unmounted. Set None where the node's ``/`` is not a shared mount (Docker
+                Desktop, some NAS systems).
+
         Raises:
             DeclarationError: with every mistake of the declaration.
         """
@@ -877,44 +1093,48 @@ class NodeProblemDetector(SpecConstruct):
         name: AgentName = ...,
         namespace: DnsLabel = ...,
         source: Source,
-        allow_unpinned: Reason | None = ...,
-        image: ImageRef | None = ...,
-        resources: Resources = ...,
-        rollout: Rollout = ...,
-        nodes: Nodes = ...,
-        priority: Priority = ...,
-        env: tuple[EnvVar, ...] = ...,
-        host: HostAccess = ...,
-        privileges: Privileges | None = ...,
-        labels: Labels = ...,
-        annotations: Annotations = ...,
-        pod_labels: Labels = ...,
-        pod_annotations: Annotations = ...,
-        service_account_annotations: Annotations = ...,
-        image_pull_secrets: tuple[ObjectName, ...] = ...,
-        platform: Platform = ...,
-        pools: tuple[Pool, ...] = ...,
-        rings: Rings | None = ...,
-        monitoring: Monitoring | None = ...,
-        suppress: Suppressions = ...,
-        suppress_in: tuple[Linter, ...] = ...,
-        overrides: Overrides | None = ...,
-        monitors: tuple[LogMonitor, ...] = ...,
-        plugins: tuple[PluginMonitor, ...] = ...,
-        lookback: str = ...,
+        allow_unpinned: Reason | None = None,
+        image: ImageRef | None = None,
+        resources: Resources = Resources(cpu='20m', memory='80Mi', memory_limit='160Mi'),
+        rollout: Rollout = RollingUpdate(max_unavailable='10%'),
+        nodes: Nodes = Nodes(),
+        priority: Priority = OwnPriorityClass(),
+        env: ListOf[EnvVar] = (),
+        host: HostAccess = HostAccess(),
+        privileges: Privileges | None = None,
+        labels: Labels = {},
+        annotations: Annotations = {},
+        pod_labels: Labels = {},
+        pod_annotations: Annotations = {},
+        service_account_annotations: Annotations = {},
+        image_pull_secrets: ListOf[ObjectName] = (),
+        platform: Platform = 'generic',
+        pools: ListOf[Pool] = (),
+        rings: Rings | None = None,
+        monitoring: Monitoring | None = None,
+        suppress: Suppressions = {},
+        suppress_in: ListOf[Linter] = (),
+        overrides: Overrides | None = None,
+        monitors: ListOf[LogMonitor] = (LogMonitor(name='kernel-monitor', events=(LogRule(reason='OOMKilling', pattern='Killed process \\d+ \\(.+\\).* total-vm:.*'), LogRule(reason='TaskHung', pattern='task .+:\\d+ blocked for more than \\d+ seconds\\.'), LogRule(reason='UnregisterNetDevice', pattern='unregister_netdevice: waiting for \\S+ to become free\\..*'), LogRule(reason='KernelOops', pattern='(BUG: (kernel|unable to handle)|divide error:) .*'), LogRule(reason='Ext4Error', pattern='EXT4-fs error .*'), LogRule(reason='IOError', pattern='Buffer I/O error .*'), LogRule(reason='MemoryReadError', pattern='CE memory read error .*')), conditions=(NodeProblem(type='KernelDeadlock', healthy_reason='KernelHasNoDeadlock', healthy_message='No container runtime hangs in the kernel.', rules=(LogRule(reason='ContainerRuntimeHung', pattern='task (containerd|crio|dockerd):\\d+ blocked for more than \\d+ .*'),)), NodeProblem(type='CperHardwareErrorFatal', healthy_reason='CperHardwareHasNoFatalError', healthy_message='The firmware reported no fatal hardware error.', rules=(LogRule(reason='CperHardwareErrorFatal', pattern='\\[Hardware Error\\]: event severity: fatal'),)))), LogMonitor(name='filesystem-monitor', conditions=(NodeProblem(type='ReadonlyFilesystem', healthy_reason='FilesystemIsNotReadOnly', healthy_message='No file system was made read-only.', rules=(LogRule(reason='FilesystemIsReadOnly', pattern='Remounting filesystem read-only'),)), NodeProblem(type='XfsShutdown', healthy_reason='XfsHasNotShutDown', healthy_message='No XFS file system shut itself down.', rules=(LogRule(reason='XfsHasShutdown', pattern='XFS .* Shutting down filesystem\\.?'),))))),
+        plugins: ListOf[PluginMonitor] = (),
+        lookback: str = '5m',
     ) -> None:
         """Node problem detector on every node: Events, node conditions and metrics of its log.
 
         Args:
             scope: the Chart, or a construct inside one.
             id: the construct's id, unique in its scope.
-            name: Name of the DaemonSet and of everything beside it. The construct's id by default.
+            name: Name of the DaemonSet and of everything beside it. The construct's id by
+                default.
             namespace: Namespace of the DaemonSet. The chart's by default.
-            source: Which log is read: ``Kmsg()`` works on every node and is privileged; ``Journald()`` is not, and wants a journal on the node.
-            allow_unpinned: Why the image carries no digest.
-            image: Image of the agent, with its digest.
+            source: Which log is read: ``Kmsg()`` works on every node and is privileged;
+                ``Journald()`` is not, and wants a journal on the node.
+            allow_unpinned: Why the image carries no digest. An image without one is refused
+                unless this says why.
+            image: Image of the agent, with its digest. The catalogue's image by default.
             resources: Requests and limits on every node.
-            rollout: How a new version reaches the nodes.
+            rollout: How a new version reaches the nodes. A tenth of them at a time: it reads
+                the minutes that it missed.
             nodes: On which nodes the agent runs.
             priority: Which Pods make room for the agent on a full node.
             env: Further environment variables of the agent.
@@ -922,20 +1142,31 @@ class NodeProblemDetector(SpecConstruct):
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
             annotations: Further annotations of the DaemonSet.
-            pod_labels: Further labels of the Pods.
+            pod_labels: Further labels of the Pods. The selector's labels cannot be among them.
             pod_annotations: Further annotations of the Pods.
-            service_account_annotations: Annotations of the ServiceAccount, such as the cloud role it stands for.
+            service_account_annotations: Annotations of the ServiceAccount, such as the cloud
+                role it stands for.
             image_pull_secrets: Secrets of the namespace that open a private registry.
-            platform: What the cluster runs on.
-            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
-            rings: Rings of nodes that a new version reaches one after the other, each by a commit.
-            monitoring: How Prometheus watches that the agent is on every node and well.
-            suppress: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            platform: What the cluster runs on. It decides paths, the nodes that are left out
+                and what else the platform wants to see before it lets the agent in.
+            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for
+                each, and one with the agent's name for all other nodes.
+            rings: Rings of nodes that a new version reaches one after the other, each by a
+                commit.
+            monitoring: How Prometheus watches that the agent is on every node and well. Nothing
+                by default.
+            suppress: Answers to findings of ``constructs-lib check`` that are right here, by
+                rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
             suppress_in: Other linters whose annotations repeat the suppressions.
             overrides: Any other field of the DaemonSet, applied last and still checked.
-            monitors: What to look for.
-            plugins: Programs that are run again and again and say whether something is wrong (``(KUBELET,)``): a log alone never tells that the kubelet hangs.
-            lookback: How far back it reads when it starts, at most to the node's boot.
+            monitors: What to look for. Consumers know the conditions by their types, so add
+                rather than replace: ``(KERNEL, FILESYSTEMS, LogMonitor(...))``.
+            plugins: Programs that are run again and again and say whether something is wrong
+                (``(KUBELET,)``): a log alone never tells that the kubelet hangs.
+            lookback: How far back it reads when it starts, at most to the node's boot. What is
+                read again after a restart is reported again; ``0`` reads nothing again and
+                misses what happened while it was away.
+
         Raises:
             DeclarationError: with every mistake of the declaration.
         """
@@ -950,8 +1181,8 @@ class PriorityClasses(SpecConstruct):
         /,
         *,
         name: DnsLabel = ...,
-        ranks: tuple[PriorityRank, ...] = ...,
-        labels: Labels = ...,
+        ranks: ListOf[PriorityRank] = (PriorityRank(name='node-critical', value=1000000, description='Agents that the workloads of a node depend on.'), PriorityRank(name='node-telemetry', value=500000, description='Agents that watch a node; its workloads run without them.')),
+        labels: Labels = {},
     ) -> None:
         """The PriorityClasses of a cluster's node agents. They belong to the whole cluster.
 
@@ -961,6 +1192,7 @@ class PriorityClasses(SpecConstruct):
             name: Name of the object. The construct's id by default.
             ranks: The classes: ``node-critical`` and ``node-telemetry`` by default.
             labels: Further labels.
+
         Raises:
             DeclarationError: with every mistake of the declaration.
         """
@@ -977,41 +1209,46 @@ class SecurityAgent(SpecConstruct):
         name: AgentName = ...,
         namespace: DnsLabel = ...,
         sensor: Sensor,
-        allow_unpinned: Reason | None = ...,
-        image: ImageRef | None = ...,
-        resources: Resources = ...,
-        rollout: Rollout = ...,
-        nodes: Nodes = ...,
-        priority: Priority = ...,
-        env: tuple[EnvVar, ...] = ...,
-        host: HostAccess = ...,
-        privileges: Privileges | None = ...,
-        labels: Labels = ...,
-        annotations: Annotations = ...,
-        pod_labels: Labels = ...,
-        pod_annotations: Annotations = ...,
-        service_account_annotations: Annotations = ...,
-        image_pull_secrets: tuple[ObjectName, ...] = ...,
-        platform: Platform = ...,
-        pools: tuple[Pool, ...] = ...,
-        rings: Rings | None = ...,
-        monitoring: Monitoring | None = ...,
-        suppress: Suppressions = ...,
-        suppress_in: tuple[Linter, ...] = ...,
-        overrides: Overrides | None = ...,
+        allow_unpinned: Reason | None = None,
+        image: ImageRef | None = None,
+        resources: Resources = Resources(cpu='250m', memory='512Mi', memory_limit='1536Mi'),
+        rollout: Rollout = RollingUpdate(),
+        nodes: Nodes = Nodes(),
+        priority: Priority = OwnPriorityClass(),
+        env: ListOf[EnvVar] = (),
+        host: HostAccess = HostAccess(),
+        privileges: Privileges | None = None,
+        labels: Labels = {},
+        annotations: Annotations = {},
+        pod_labels: Labels = {},
+        pod_annotations: Annotations = {},
+        service_account_annotations: Annotations = {},
+        image_pull_secrets: ListOf[ObjectName] = (),
+        platform: Platform = 'generic',
+        pools: ListOf[Pool] = (),
+        rings: Rings | None = None,
+        monitoring: Monitoring | None = None,
+        suppress: Suppressions = {},
+        suppress_in: ListOf[Linter] = (),
+        overrides: Overrides | None = None,
     ) -> None:
         """Runtime security on every node.
 
         Args:
             scope: the Chart, or a construct inside one.
             id: the construct's id, unique in its scope.
-            name: Name of the DaemonSet and of everything beside it. The construct's id by default.
+            name: Name of the DaemonSet and of everything beside it. The construct's id by
+                default.
             namespace: Namespace of the DaemonSet. The chart's by default.
-            sensor: The sensor.
-            allow_unpinned: Why the image carries no digest.
-            image: Image of the agent, with its digest.
-            resources: Requests and limits on every node.
-            rollout: How a new version reaches the nodes.
+            sensor: The sensor. Those of Aqua and Prisma are private images: ``image`` is
+                required with them, and mostly ``image_pull_secrets``.
+            allow_unpinned: Why the image carries no digest. An image without one is refused
+                unless this says why.
+            image: Image of the agent, with its digest. The catalogue's image by default.
+            resources: Requests and limits on every node. A sensor that is killed sees nothing,
+                and its buffers grow with the number of CPUs; raise the limit on large nodes. No
+                CPU limit: sensors that wait delay the start of processes.
+            rollout: How a new version reaches the nodes. One node at a time by default.
             nodes: On which nodes the agent runs.
             priority: Which Pods make room for the agent on a full node.
             env: Further environment variables of the agent.
@@ -1019,23 +1256,33 @@ class SecurityAgent(SpecConstruct):
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
             annotations: Further annotations of the DaemonSet.
-            pod_labels: Further labels of the Pods.
+            pod_labels: Further labels of the Pods. The selector's labels cannot be among them.
             pod_annotations: Further annotations of the Pods.
-            service_account_annotations: Annotations of the ServiceAccount, such as the cloud role it stands for.
+            service_account_annotations: Annotations of the ServiceAccount, such as the cloud
+                role it stands for.
             image_pull_secrets: Secrets of the namespace that open a private registry.
-            platform: What the cluster runs on.
-            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
-            rings: Rings of nodes that a new version reaches one after the other, each by a commit.
-            monitoring: How Prometheus watches that the agent is on every node and well.
-            suppress: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            platform: What the cluster runs on. It decides paths, the nodes that are left out
+                and what else the platform wants to see before it lets the agent in.
+            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for
+                each, and one with the agent's name for all other nodes.
+            rings: Rings of nodes that a new version reaches one after the other, each by a
+                commit.
+            monitoring: How Prometheus watches that the agent is on every node and well. Nothing
+                by default.
+            suppress: Answers to findings of ``constructs-lib check`` that are right here, by
+                rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
             suppress_in: Other linters whose annotations repeat the suppressions.
             overrides: Any other field of the DaemonSet, applied last and still checked.
+
         Raises:
             DeclarationError: with every mistake of the declaration.
         """
 
 class StorageAgent(SpecConstruct):
-    """The node plugin of one of Ceph's drivers. Its ``image`` is required."""
+    """The node plugin of one of Ceph's drivers. Its ``image`` is required.
+
+    Declare one for each driver a cluster uses. Not where Rook or ceph-csi-operator already run it.
+    """
     spec: StorageAgentSpec
     def __init__(
         self,
@@ -1047,47 +1294,57 @@ class StorageAgent(SpecConstruct):
         namespace: DnsLabel = ...,
         driver: CephDriver,
         clusters: CephClusters | ObjectName,
-        allow_unpinned: Reason | None = ...,
-        image: ImageRef | None = ...,
-        resources: Resources = ...,
-        rollout: RollingUpdate | OnDelete = ...,
-        nodes: Nodes = ...,
-        priority: Priority = ...,
-        env: tuple[EnvVar, ...] = ...,
-        host: HostAccess = ...,
-        privileges: Privileges | None = ...,
-        labels: Labels = ...,
-        annotations: Annotations = ...,
-        pod_labels: Labels = ...,
-        pod_annotations: Annotations = ...,
-        service_account_annotations: Annotations = ...,
-        image_pull_secrets: tuple[ObjectName, ...] = ...,
-        platform: Platform = ...,
-        pools: tuple[Pool, ...] = ...,
-        rings: Rings | None = ...,
-        monitoring: Monitoring | None = ...,
-        suppress: Suppressions = ...,
-        suppress_in: tuple[Linter, ...] = ...,
-        overrides: Overrides | None = ...,
-        kubelet_dir: AbsolutePath = ...,
-        sidecar_resources: Resources = ...,
-        registrar_image: PinnedImageRef | None = ...,
-        liveness_image: PinnedImageRef | None = ...,
-        privileged_sidecars: Granted | None = ...,
+        allow_unpinned: Reason | None = None,
+        image: ImageRef | None = None,
+        resources: Resources = Resources(cpu='250m', memory='384Mi', memory_limit='1Gi'),
+        rollout: RollingUpdate | OnDelete = RollingUpdate(),
+        nodes: Nodes = Nodes(),
+        priority: Priority = 'system-node-critical',
+        env: ListOf[EnvVar] = (),
+        host: HostAccess = HostAccess(),
+        privileges: Privileges | None = None,
+        labels: Labels = {},
+        annotations: Annotations = {},
+        pod_labels: Labels = {},
+        pod_annotations: Annotations = {},
+        service_account_annotations: Annotations = {},
+        image_pull_secrets: ListOf[ObjectName] = (),
+        platform: Platform = 'generic',
+        pools: ListOf[Pool] = (),
+        rings: Rings | None = None,
+        monitoring: Monitoring | None = None,
+        suppress: Suppressions = {},
+        suppress_in: ListOf[Linter] = (),
+        overrides: Overrides | None = None,
+        kubelet_dir: AbsolutePath = '/var/lib/kubelet',
+        sidecar_resources: Resources = Resources(cpu='10m', memory='25Mi', memory_limit='100Mi'),
+        registrar_image: PinnedImageRef | None = None,
+        liveness_image: PinnedImageRef | None = None,
+        privileged_sidecars: Granted | None = None,
     ) -> None:
         """The node plugin of one of Ceph's drivers. Its ``image`` is required.
+
+        Declare one for each driver a cluster uses. Not where Rook or ceph-csi-operator already run it.
 
         Args:
             scope: the Chart, or a construct inside one.
             id: the construct's id, unique in its scope.
-            name: Name of the DaemonSet and of everything beside it. The construct's id by default.
+            name: Name of the DaemonSet and of everything beside it. The construct's id by
+                default.
             namespace: Namespace of the DaemonSet. The chart's by default.
             driver: The driver: block devices, CephFS, or CephFS through NFS.
-            clusters: The Ceph clusters of the driver's volumes; or the name of a ConfigMap of the namespace that has them in ``config.json``, such as the ``ceph-csi-config`` of the driver's controller.
-            allow_unpinned: Why the image carries no digest.
-            image: Image of the agent, with its digest.
-            resources: Requests and limits of the driver on every node: Rook's, but for the request of memory, which is 512Mi there.
-            rollout: How a new version reaches the nodes.
+            clusters: The Ceph clusters of the driver's volumes; or the name of a ConfigMap of
+                the namespace that has them in ``config.json``, such as the ``ceph-csi-config``
+                of the driver's controller. A change reaches running drivers within minutes and
+                rolls none.
+            allow_unpinned: Why the image carries no digest. An image without one is refused
+                unless this says why.
+            image: Image of the agent, with its digest. The catalogue's image by default.
+            resources: Requests and limits of the driver on every node: Rook's, but for the
+                request of memory, which is 512Mi there. Volumes in user space are served from
+                it; raise the limit with their number, as its end is theirs.
+            rollout: How a new version reaches the nodes. One node at a time: mounts stay, new
+                ones wait. No Surge, as two Pods of a driver would take each other's socket.
             nodes: On which nodes the agent runs.
             priority: The class of Pods a node cannot work without.
             env: Further environment variables of the agent.
@@ -1095,28 +1352,42 @@ class StorageAgent(SpecConstruct):
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
             annotations: Further annotations of the DaemonSet.
-            pod_labels: Further labels of the Pods.
+            pod_labels: Further labels of the Pods. The selector's labels cannot be among them.
             pod_annotations: Further annotations of the Pods.
-            service_account_annotations: Annotations of the ServiceAccount, such as the cloud role it stands for.
+            service_account_annotations: Annotations of the ServiceAccount, such as the cloud
+                role it stands for.
             image_pull_secrets: Secrets of the namespace that open a private registry.
-            platform: What the cluster runs on.
-            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one with the agent's name for all other nodes.
-            rings: Rings of nodes that a new version reaches one after the other, each by a commit.
-            monitoring: How Prometheus watches that the agent is on every node and well.
-            suppress: Answers to findings of ``constructs-lib check`` that are right here, by rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
+            platform: What the cluster runs on. It decides paths, the nodes that are left out
+                and what else the platform wants to see before it lets the agent in.
+            pools: Nodes of a kind on which the agent has settings of its own: a DaemonSet for
+                each, and one with the agent's name for all other nodes.
+            rings: Rings of nodes that a new version reaches one after the other, each by a
+                commit.
+            monitoring: How Prometheus watches that the agent is on every node and well. Nothing
+                by default.
+            suppress: Answers to findings of ``constructs-lib check`` that are right here, by
+                rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
             suppress_in: Other linters whose annotations repeat the suppressions.
             overrides: Any other field of the DaemonSet, applied last and still checked.
-            kubelet_dir: The kubelet's ``--root-dir``; every path follows it.
+            kubelet_dir: The kubelet's ``--root-dir``; every path follows it. Elsewhere on k0s
+                (/var/lib/k0s/kubelet) and MicroK8s (/var/snap/microk8s/common/var/lib/kubelet),
+                where with the usual one the driver is never registered.
             sidecar_resources: Requests and limits of each of the two sidecars on every node.
-            registrar_image: Image of the registrar.
-            liveness_image: Image of the liveness probe.
-            privileged_sidecars: Makes the sidecars privileged.
+            registrar_image: Image of the registrar. The catalogue's by default.
+            liveness_image: Image of the liveness probe. The catalogue's by default.
+            privileged_sidecars: Makes the sidecars privileged. Needed only where SELinux is
+                enforcing and keeps them from the socket of the privileged driver.
+
         Raises:
             DeclarationError: with every mistake of the declaration.
         """
 
 class VendoredAgent(SpecConstruct):
-    """The manifests of an upstream project, with your decisions laid over its DaemonSets."""
+    """The manifests of an upstream project, with your decisions laid over its DaemonSets.
+
+    All else is kept as it was published. What differs is written into an annotation of each
+    DaemonSet, beside the source and its SHA-256.
+    """
     spec: VendoredAgentSpec
     def __init__(
         self,
@@ -1126,36 +1397,53 @@ class VendoredAgent(SpecConstruct):
         *,
         name: DnsLabel = ...,
         source: Pinned,
-        rollout: Rollout | None = ...,
-        nodes: Nodes | None = ...,
-        resources: dict[str, Resources] = ...,
-        priority: Priority | None = ...,
-        overrides: Overrides | None = ...,
+        rollout: Rollout | None = None,
+        nodes: Nodes | None = None,
+        resources: dict[str, Resources] = {},
+        priority: Priority | None = None,
+        overrides: Overrides | None = None,
         namespace: DnsLabel | None = ...,
-        images: dict[str, ImageRef] = ...,
-        allow_unpinned: Reason | None = ...,
-        suppress: Suppressions = ...,
-        platform: Platform = ...,
-        daemon_sets: dict[str, DaemonSetOverlay] = ...,
+        images: dict[str, ImageRef] = {},
+        allow_unpinned: Reason | None = None,
+        suppress: Suppressions = {},
+        platform: Platform = 'generic',
+        daemon_sets: dict[str, DaemonSetOverlay] = {},
     ) -> None:
         """The manifests of an upstream project, with your decisions laid over its DaemonSets.
+
+        All else is kept as it was published. What differs is written into an annotation of each
+        DaemonSet, beside the source and its SHA-256.
 
         Args:
             scope: the Chart, or a construct inside one.
             id: the construct's id, unique in its scope.
-            name: Name of this declaration; the objects keep the names they were published with. The construct's id by default.
-            source: What upstream publishes, or what ``helm template`` printed: a file or URL, pinned by its SHA-256.
-            rollout: How a new version reaches the nodes.
-            nodes: On which nodes the agent runs: takes the place of the source's node selector and node affinity, and of its tolerations if ``tolerates`` is given in it.
-            resources: CPU, memory and local disk of containers and init containers, by the container's name.
-            priority: Which Pods make room for the agent on a full node.
+            name: Name of this declaration; the objects keep the names they were published with.
+                The construct's id by default.
+            source: What upstream publishes, or what ``helm template`` printed: a file or URL,
+                pinned by its SHA-256.
+            rollout: How a new version reaches the nodes. None keeps the source's way.
+            nodes: On which nodes the agent runs: takes the place of the source's node selector
+                and node affinity, and of its tolerations if ``tolerates`` is given in it. None
+                keeps them all.
+            resources: CPU, memory and local disk of containers and init containers, by the
+                container's name. Other amounts, such as GPUs, are kept.
+            priority: Which Pods make room for the agent on a full node. None keeps the source's
+                class.
             overrides: Any other field of the DaemonSet, applied last and still checked.
-            namespace: Namespace of the objects that name none and take one. The chart's by default.
-            images: Images with their digests, by the repository whose images they take the place of (``{"docker.io/example/agent": "mirror.example.com/agent:1.2@sha256:..."}``).
-            allow_unpinned: Why an image carries no digest.
-            suppress: Answers to findings of ``constructs-lib check`` that are right here, by rule.
-            platform: What the cluster runs on.
-            daemon_sets: What holds for one DaemonSet of several, by its name.
+            namespace: Namespace of the objects that name none and take one. None leaves them as
+                published. The chart's by default.
+            images: Images with their digests, by the repository whose images they take the
+                place of (``{"docker.io/example/agent":
+                "mirror.example.com/agent:1.2@sha256:..."}``).
+            allow_unpinned: Why an image carries no digest. Images without one are refused
+                unless this says why.
+            suppress: Answers to findings of ``constructs-lib check`` that are right here, by
+                rule.
+            platform: What the cluster runs on. It decides which nodes ``nodes`` leaves out, and
+                what is refused because the platform refuses it.
+            daemon_sets: What holds for one DaemonSet of several, by its name. A field given
+                there, also as None, takes the place of the one given here.
+
         Raises:
             DeclarationError: with every mistake of the declaration.
         """

@@ -26,6 +26,7 @@ from constructs_lib.declaration.model import (
     Annotations,
     DnsLabel,
     Labels,
+    ListOf,
     Reason,
 )
 from constructs_lib.declaration.monitoring import Monitoring
@@ -98,7 +99,7 @@ class AgentSpec(Declaration):
     """On which nodes the agent runs."""
     priority: Priority = OwnPriorityClass()
     """Which Pods make room for the agent on a full node."""
-    env: tuple[EnvVar, ...] = ()
+    env: ListOf[EnvVar] = ()
     """Further environment variables of the agent."""
     host: HostAccess = HostAccess()
     """What of the node the agent may touch beyond what its kind needs."""
@@ -114,12 +115,12 @@ class AgentSpec(Declaration):
     """Further annotations of the Pods."""
     service_account_annotations: Annotations = Field(default_factory=dict)
     """Annotations of the ServiceAccount, such as the cloud role it stands for."""
-    image_pull_secrets: tuple[ObjectName, ...] = ()
+    image_pull_secrets: ListOf[ObjectName] = ()
     """Secrets of the namespace that open a private registry."""
     platform: Platform = "generic"
     """What the cluster runs on. It decides paths, the nodes that are left out and what else the
     platform wants to see before it lets the agent in."""
-    pools: tuple[Pool, ...] = ()
+    pools: ListOf[Pool] = ()
     """Nodes of a kind on which the agent has settings of its own: a DaemonSet for each, and one
     with the agent's name for all other nodes."""
     rings: Rings | None = None
@@ -129,7 +130,7 @@ class AgentSpec(Declaration):
     suppress: Suppressions = Field(default_factory=dict)
     """Answers to findings of ``constructs-lib check`` that are right here, by rule
     (``{"DS303": "The control plane is managed; no agent can run there."}``)."""
-    suppress_in: tuple[Linter, ...] = ()
+    suppress_in: ListOf[Linter] = ()
     """Other linters whose annotations repeat the suppressions."""
     overrides: Overrides | None = None
     """Any other field of the DaemonSet, applied last and still checked."""
@@ -242,7 +243,7 @@ class AgentSpec(Declaration):
         given = {name: getattr(self, name) for name in self.model_fields_set - _SPLITTING}
         nodes = self.nodes.model_copy(update={"where": (*self.nodes.where, *member.where)})
         part = type(self)(**{**given, **member.fields, "nodes": nodes})
-        part._member = member  # noqa: SLF001  # of the same class
+        part._member = member  # type: ignore[misc]  # noqa: SLF001  # of the same class
         return part
 
     def _raise(self, problems: Iterable[Problem]) -> None:

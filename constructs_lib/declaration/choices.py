@@ -7,32 +7,47 @@ A part has one public home: what only one kind of agent knows comes from the mod
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from importlib.util import find_spec
+from importlib import import_module
 from typing import Final, get_args
 
-from pydantic import BaseModel
+from constructs_lib.declaration.typed_model import Model
 
-__all__ = ["as_written", "choices", "home_of", "may_hold_a_secret"]
+__all__ = ["AGENT_MODULES", "as_written", "choices", "home_of", "may_hold_a_secret"]
 
 _PACKAGE: Final = "constructs_lib"
 _AGENTS: Final = f"{_PACKAGE}.agents."
-_SHARED: Final = {"gpu_nodes": "gpu_device_plugin"}
-"""A file of ``agents/`` that several agents share, and the module that offers what it holds."""
+
+AGENT_MODULES: Final = (
+    "cni_agent",
+    "csi_node_plugin",
+    "gpu_device_plugin",
+    "gpu_monitor",
+    "ingress_agent",
+    "kube_proxy",
+    "log_agent",
+    "node_agent",
+    "node_exporter",
+    "node_problem_detector",
+    "priority_classes",
+    "security_agent",
+    "storage_agent",
+    "vendored_agent",
+)
+"""Modules with what only one kind of agent is declared with."""
 
 
-def home_of(part: type[BaseModel]) -> str:
+def home_of(part: type[Model]) -> str:
     """The public module that a user imports a part from."""
     if not part.__module__.startswith(_AGENTS):
         return _PACKAGE
     agent = part.__module__.removeprefix(_AGENTS).partition(".")[0]
-    home = f"{_PACKAGE}.{_SHARED.get(agent, agent)}"
-    # An agent of several files begins their names with its own.
-    while find_spec(home) is None:
-        home = home.rpartition("_")[0]
-    return home
+    # What several agents share has a file of its own, and the modules of those agents offer it.
+    names = sorted(AGENT_MODULES, key=lambda name: name != agent)
+    modules = (import_module(f"{_PACKAGE}.{name}") for name in names)
+    return next(each.__name__ for each in modules if getattr(each, part.__name__, None) is part)
 
 
-def choices(parts: Sequence[type[BaseModel]]) -> str:
+def choices(parts: Sequence[type[Model]]) -> str:
     """What a user can write, with where to import it; nothing for no parts.
 
     ``Loki or Stdout from constructs_lib.log_agent``; a single part is shown as it is written.
@@ -47,18 +62,18 @@ def choices(parts: Sequence[type[BaseModel]]) -> str:
     )
 
 
-def as_written(part: type[BaseModel]) -> str:
+def as_written(part: type[Model]) -> str:
     """A part as a user writes it, with the fields it requires: ``OnDelete(owner=...)``."""
     required = (name for name, field in part.model_fields.items() if field.is_required())
     return f"{part.__name__}({', '.join(f'{name}=...' for name in required)})"
 
 
-def may_hold_a_secret(parts: Iterable[type[BaseModel]]) -> bool:
+def may_hold_a_secret(parts: Iterable[type[Model]]) -> bool:
     """Whether what was written in the place of such a part may be a secret in plain text."""
     return any(map(_names_a_secret, parts))
 
 
-def _names_a_secret(part: type[BaseModel]) -> bool:
+def _names_a_secret(part: type[Model]) -> bool:
     types = [each for field in part.model_fields.values() for each in _types_in(field.annotation)]
     return any(getattr(each, "names_a_secret", False) for each in (part, *types))
 

@@ -14,7 +14,7 @@ from typing import Annotated, Final, Self, TypeAlias
 from pydantic import model_validator
 
 from constructs_lib.declaration.mistakes import problems_error
-from constructs_lib.declaration.model import AbsolutePath, Part, Port, Reason, checked
+from constructs_lib.declaration.model import AbsolutePath, ListOf, Part, Port, Reason, checked
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import HostPathType, Mount, Propagation, host_mount
 from constructs_lib.k8s.containers import Port as ContainerPort
@@ -136,9 +136,9 @@ class HostAccess(Part):
     """The node's network: every interface and port."""
     pid: Granted | None = None
     """The node's processes: their environment and memory."""
-    paths: tuple[HostPath, ...] = ()
+    paths: ListOf[HostPath] = ()
     """Paths of the node."""
-    ports: tuple[HostPort, ...] = ()
+    ports: ListOf[HostPort] = ()
     """Ports of the node."""
 
     @model_validator(mode="after")
@@ -162,7 +162,7 @@ class Privileges(Part):
 
     reason: Reason
     """Why the agent needs it."""
-    capabilities: tuple[Capability, ...] = ()
+    capabilities: ListOf[Capability] = ()
     """Capabilities added after all are dropped."""
     privileged: bool = False
     """Every capability, every device, no seccomp: the node is the agent's. The last resort."""

@@ -15,10 +15,11 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any, Final, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from constructs_lib.declaration.choices import as_written, choices, home_of, may_hold_a_secret
+from constructs_lib.declaration.typed_model import Model
 from constructs_lib.errors import DeclarationError, Problem
 from constructs_lib.k8s.nearest import nearest
 from constructs_lib.path import Path, path_text
@@ -51,7 +52,7 @@ _MISSING_HINTS: Final = {
 
 
 def declaration_error(
-    model: type[BaseModel], fields: dict[str, Any], error: ValidationError
+    model: type[Model], fields: dict[str, Any], error: ValidationError
 ) -> DeclarationError:
     """Turn pydantic's report into ours: every mistake, once."""
     title = model.__name__.removesuffix("Spec")
@@ -86,12 +87,12 @@ class _Place:
     """Where in a declaration a mistake is, and which parts could stand there."""
 
     path: Path
-    parts: tuple[type[BaseModel], ...]
+    parts: tuple[type[Model], ...]
 
 
-def _place(model: type[BaseModel], location: Iterable[int | str]) -> _Place:
+def _place(model: type[Model], location: Iterable[int | str]) -> _Place:
     path: Path = ()
-    parts: tuple[type[BaseModel], ...] = (model,)
+    parts: tuple[type[Model], ...] = (model,)
     for step in location:
         if isinstance(step, int):
             path = (*path, step)
@@ -106,20 +107,20 @@ def _place(model: type[BaseModel], location: Iterable[int | str]) -> _Place:
     return _Place(path=path, parts=parts)
 
 
-def _tag(part: type[BaseModel]) -> object:
+def _tag(part: type[Model]) -> object:
     """The value of ``kind`` that tells the members of a union apart."""
     kind = part.model_fields.get("kind")
     return None if kind is None else kind.default
 
 
-def _parts_in(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+def _parts_in(annotation: Any) -> Iterator[type[Model]]:
+    if isinstance(annotation, type) and issubclass(annotation, Model):
         yield annotation
     for argument in get_args(annotation):
         yield from _parts_in(argument)
 
 
-def _problems(model: type[BaseModel], error: ValidationError) -> list[Problem]:
+def _problems(model: type[Model], error: ValidationError) -> list[Problem]:
     found: list[Problem] = []
     wrong_types: dict[Path, _WrongType] = {}
     for detail in error.errors(include_url=False):
@@ -156,7 +157,7 @@ class _WrongType:
     """A value of the wrong type, and all that could stand in its place."""
 
     value: object
-    parts: list[type[BaseModel]] = field(default_factory=list)
+    parts: list[type[Model]] = field(default_factory=list)
     many: bool = False
     others: list[str] = field(default_factory=list)
 
@@ -198,7 +199,7 @@ class _WrongType:
         return " or ".join(filter(None, [*self.others, named]))
 
 
-def _problem(model: type[BaseModel], place: _Place, detail: ErrorDetails) -> Iterator[Problem]:
+def _problem(model: type[Model], place: _Place, detail: ErrorDetails) -> Iterator[Problem]:
     path = place.path
     match detail["type"]:
         case "problems":
@@ -227,7 +228,7 @@ def _wrong_word(detail: ErrorDetails) -> str:
     return f"got {_shown(detail['input'])}; {hint}"
 
 
-def _unknown_field(model: type[BaseModel], location: tuple[int | str, ...]) -> str:
+def _unknown_field(model: type[Model], location: tuple[int | str, ...]) -> str:
     name = str(location[-1])
     if name in _HINTS and len(location) == 1 and "rollout" in model.model_fields:
         return f"is not a field of a DaemonSet; {_HINTS[name]}"

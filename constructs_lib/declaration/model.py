@@ -7,12 +7,26 @@ of the declaration, never a traceback through this library.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    ClassVar,
+    Self,
+    TypeAlias,
+    TypeVar,
+)
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+)
 
 from constructs_lib.declaration.mistakes import declaration_error
+from constructs_lib.declaration.typed_model import Model
 from constructs_lib.k8s.metadata import (
     NAMESPACED_NAME_LIMIT,
     dns_label_problem,
@@ -26,14 +40,17 @@ __all__ = [
     "Annotations",
     "DnsLabel",
     "Labels",
+    "ListOf",
     "Part",
     "Port",
     "Reason",
     "checked",
 ]
 
+_Item = TypeVar("_Item")
 
-class Part(BaseModel):
+
+class Part(Model):
     """One part of a declaration: frozen, keyword-only, no unknown field.
 
     Raises:
@@ -102,6 +119,12 @@ def _annotations_problem(annotations: dict[str, str]) -> str | None:
 def _agent_name_problem(name: str) -> str | None:
     return dns_label_problem(name, limit=NAMESPACED_NAME_LIMIT)
 
+
+if TYPE_CHECKING:
+    ListOf: TypeAlias = Sequence[_Item]
+    """Values in their order, written as a list or a tuple. What is kept is a tuple."""
+else:
+    ListOf: TypeAlias = tuple[_Item, ...]
 
 DnsLabel: TypeAlias = Annotated[str, checked(dns_label_problem)]
 """A name of lower-case letters, digits and '-', at most 63 characters (RFC 1123)."""

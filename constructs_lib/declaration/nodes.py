@@ -13,7 +13,7 @@ from typing import Annotated, ClassVar, Final, Literal, Self, TypeAlias
 from pydantic import Field, model_validator
 
 from constructs_lib.declaration.mistakes import problems_error
-from constructs_lib.declaration.model import Labels, Part, checked
+from constructs_lib.declaration.model import Labels, ListOf, Part, checked
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.metadata import label_key_problem
@@ -101,7 +101,7 @@ Sources: the node lifecycle controller and the kubelet, ``api/core/v1beta2/commo
 kubernetes-sigs/cluster-api, ``pkg/apis/v1/taints.go`` of kubernetes-sigs/karpenter.
 """
 
-Tolerates: TypeAlias = Everywhere | tuple[Taint, ...]
+Tolerates: TypeAlias = Everywhere | ListOf[Taint]
 """``EVERYWHERE``, ``RESERVED``, or the taints the agent's nodes may carry."""
 
 
@@ -151,7 +151,7 @@ class NodeLabel(Part):
     """The label's key."""
     operator: Literal["In", "NotIn", "Exists", "DoesNotExist"]
     """NotIn also accepts nodes without the label."""
-    values: tuple[str, ...] = ()
+    values: ListOf[str] = ()
     """The values for In and NotIn."""
 
     @model_validator(mode="after")
@@ -179,9 +179,9 @@ class Nodes(Part):
     """Taints the nodes may carry. None means what this kind of agent tolerates by default."""
     labels: NodeLabels = Field(default_factory=dict)
     """Labels the nodes must carry (``{"disktype": "ssd"}``)."""
-    zones: tuple[str, ...] = ()
+    zones: ListOf[str] = ()
     """Zones the nodes must be in; none means every zone."""
-    where: tuple[NodeLabel, ...] = ()
+    where: ListOf[NodeLabel] = ()
     """Further requirements on node labels; all must hold."""
 
     def node_selector(self) -> dict[str, str]:

@@ -121,7 +121,7 @@ class _Pinned(Part):
 
     @model_validator(mode="after")
     def _is_what_was_reviewed(self) -> Self:
-        self._objects = self._read()
+        self._objects = self._read()  # type: ignore[misc]
         return self
 
     @abstractmethod

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from constructs_lib.declaration.mistakes import problems_error
-from constructs_lib.declaration.model import Part
+from constructs_lib.declaration.model import ListOf, Part
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
@@ -18,11 +18,11 @@ __all__ = ["PolicyRule"]
 class PolicyRule(Part):
     """Verbs on resources, in the whole cluster."""
 
-    groups: tuple[str, ...] = ("",)
+    groups: ListOf[str] = ("",)
     """API groups; the core group is the empty string."""
-    resources: Annotated[tuple[str, ...], Field(min_length=1)]
+    resources: Annotated[ListOf[str], Field(min_length=1)]
     """Resources (``nodes``, ``nodes/status``)."""
-    verbs: Annotated[tuple[str, ...], Field(min_length=1)]
+    verbs: Annotated[ListOf[str], Field(min_length=1)]
     """Verbs (``get``, ``list``, ``watch``, ``patch``)."""
 
     @model_validator(mode="after")

@@ -17,7 +17,7 @@ from pydantic import Field, model_validator
 
 from constructs_lib.declaration.image import ImageRef
 from constructs_lib.declaration.mistakes import problems_error
-from constructs_lib.declaration.model import DnsLabel, Part
+from constructs_lib.declaration.model import DnsLabel, ListOf, Part
 from constructs_lib.declaration.nodes import NodeLabel, TaintKey
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.rollout import Rollout
@@ -81,7 +81,7 @@ class Pool(Part):
 class Rings(Part):
     """A new version reaches the fleet ring by ring, each by a commit that a person makes."""
 
-    order: tuple[DnsLabel, ...]
+    order: ListOf[DnsLabel]
     """The rings, from the first to get a new version to the last (``("canary", "stable")``). The
     last one is also every node without the label."""
     label: TaintKey = "rollout-ring"

@@ -52,6 +52,17 @@ declared: LogAgentSpec = log_agent.spec
 NodeExporter(chart, "node-exporter", port=9101, rollout=OnDelete(owner="The platform team."))
 CniAgent(chart, "cni", plugin=Flannel(pod_cidr="10.0.0.0/16"), nodes=Nodes(tolerates=EVERYWHERE))
 
+LogAgentSpec(
+    name="log-agent",
+    namespace="logging",
+    output=Stdout(),
+    exclude_namespaces=["kube-system"],
+    nodes=Nodes(tolerates=[CONTROL_PLANE, Taint(key="dedicated")]),
+)
+LogAgent(
+    chart, "lists", output=Stdout(), exclude_namespaces=["kube-system"], suppress_in=["polaris"]
+)
+
 spec = NodeExporterSpec(name="node-exporter", namespace="monitoring", rollout=Surge(max_surge=1))
 text: str = to_yaml(spec.manifests())
 line: int = read_yaml(text)[0].position(("metadata", "name")).line

@@ -11,7 +11,7 @@ from constructs_lib.agents.cni_agent.plugin import AS_ROOT, UnprivilegedInstalle
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.host import Capability
 from constructs_lib.declaration.image import PinnedImageRef
-from constructs_lib.declaration.model import AbsolutePath, DnsLabel, Part, Port
+from constructs_lib.declaration.model import AbsolutePath, DnsLabel, ListOf, Part, Port
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.rbac import PolicyRule
 from constructs_lib.declaration.xtables import xtables_lock_mount
@@ -35,9 +35,9 @@ class InstallStep(Part):
     """Name of the step."""
     image: PinnedImageRef | None = None
     """Image of the step; the agent's own by default."""
-    command: tuple[str, ...] = ()
+    command: ListOf[str] = ()
     """Program to run instead of the image's."""
-    args: tuple[str, ...] = ()
+    args: ListOf[str] = ()
     """Its arguments."""
 
 
@@ -51,15 +51,15 @@ class Custom(UnprivilegedInstaller):
     CONFIG_FOLDER: ClassVar[str] = "/etc/cni-agent"
 
     kind: Literal["custom"] = "custom"
-    command: tuple[str, ...] = ()
+    command: ListOf[str] = ()
     """Program to run instead of the image's."""
-    args: tuple[str, ...] = ()
+    args: ListOf[str] = ()
     """Its arguments. ``$(NODE_NAME)`` and ``$(HOST_IP)`` are expanded."""
-    install: tuple[InstallStep, ...] = ()
+    install: ListOf[InstallStep] = ()
     """Steps that put the plugin's program and configuration onto the node, in order."""
     files: dict[str, str] = Field(default_factory=dict)
     """Configuration files by name. A change of one rolls the Pods."""
-    capabilities: tuple[Capability, ...] = ("NET_ADMIN", "NET_RAW")
+    capabilities: ListOf[Capability] = ("NET_ADMIN", "NET_RAW")
     """Capabilities added after all are dropped."""
     state_path: AbsolutePath | None = None
     """A folder of the node that the daemon may write (``/run/my-cni``)."""
@@ -69,7 +69,7 @@ class Custom(UnprivilegedInstaller):
     """Path of the daemon's HTTP health check; it must listen on ``$(HOST_IP)``."""
     health_port: Port = 9099
     """Port of the health check on the node."""
-    rules: tuple[PolicyRule, ...] = ()
+    rules: ListOf[PolicyRule] = ()
     """What the plugin may ask of the API server; without any it gets no token."""
 
     def default_image(self) -> None:

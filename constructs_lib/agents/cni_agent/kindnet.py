@@ -24,7 +24,7 @@ from constructs_lib.agents.cni_agent.paths import (
 )
 from constructs_lib.agents.cni_agent.plugin import AS_ROOT, UnprivilegedInstaller
 from constructs_lib.declaration.agent import AgentSpec
-from constructs_lib.declaration.model import Part, Port
+from constructs_lib.declaration.model import ListOf, Part, Port
 from constructs_lib.declaration.networks import Cidr
 from constructs_lib.declaration.program import Program
 from constructs_lib.k8s.containers import (
@@ -53,7 +53,7 @@ _POD_LABELS: Final = {"app": "kindnet", "k8s-app": "kindnet", "tier": "node"}
 class Masquerade(Part):
     """Pods talk to the outside with the address of their node."""
 
-    exempt: tuple[Cidr, ...] = ()
+    exempt: ListOf[Cidr] = ()
     """Networks that see the Pods' own addresses (``10.0.0.0/8``). They need a route back."""
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field
 
-from constructs_lib.declaration.model import Part, checked
+from constructs_lib.declaration.model import ListOf, Part, checked
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.metadata import dns_subdomain_problem, metadata
 from constructs_lib.k8s.repeats import repeated
@@ -69,7 +69,7 @@ class CsiDriver(Part):
     pod_info_on_mount: bool = False
     """Whether the driver is told the Pod's name, namespace and ServiceAccount."""
     volume_lifecycle_modes: Annotated[
-        tuple[Literal["Persistent", "Ephemeral"], ...], checked(_modes_problem)
+        ListOf[Literal["Persistent", "Ephemeral"]], checked(_modes_problem)
     ] = ("Persistent",)
     """``Ephemeral`` lets every Pod declare a volume of this driver inline."""
     fs_group_policy: Literal["ReadWriteOnceWithFSType", "File", "None"] = "ReadWriteOnceWithFSType"
@@ -77,7 +77,7 @@ class CsiDriver(Part):
     mode and file system, always, or never."""
     requires_republish: bool = False
     """Whether the kubelet mounts again and again, for drivers that renew what is in the volume."""
-    token_requests: Annotated[tuple[TokenRequest, ...], checked(_audiences_problem)] = ()
+    token_requests: Annotated[ListOf[TokenRequest], checked(_audiences_problem)] = ()
     """Tokens of the Pod's ServiceAccount that the driver is handed."""
     storage_capacity: bool = False
     """Whether the scheduler asks for free capacity. True needs a provisioner that publishes it:

@@ -13,7 +13,7 @@ from pydantic import Field
 from constructs_lib.agents.csi_node_plugin.csi_driver import CsiDriver, DriverName
 from constructs_lib.agents.csi_node_plugin.needs import DriverNeeds, HealthPorts
 from constructs_lib.declaration.image import catalogue_image
-from constructs_lib.declaration.model import AbsolutePath, DnsLabel, Part, checked
+from constructs_lib.declaration.model import AbsolutePath, DnsLabel, ListOf, Part, checked
 from constructs_lib.declaration.rbac import PolicyRule
 from constructs_lib.declaration.resources import QuantityText
 from constructs_lib.k8s.containers import Mount, host_mount
@@ -36,9 +36,9 @@ class Driver(Part):
     csi_driver: CsiDriver | None
     """The CSIDriver object, as the driver's documentation has it. None where another manifest,
     such as that of the driver's controller, brings it."""
-    command: tuple[str, ...] = ()
+    command: ListOf[str] = ()
     """Program to run instead of the image's."""
-    args: tuple[str, ...] = _ARGS
+    args: ListOf[str] = _ARGS
     """Its arguments. ``$(CSI_ENDPOINT)`` and ``$(NODE_NAME)`` are expanded; a driver that reads
     another variable gets it with ``env=(EnvVar(name="NODE_ID", value="$(NODE_NAME)"),)``."""
     stages: bool = False
@@ -49,7 +49,7 @@ class Driver(Part):
     fuse: bool = False
     """Whether the driver's mounts are served by its own process (FUSE). When its Pod ends, every
     such mount on the node dies, so only OnDelete rolls it out without a reason."""
-    rules: tuple[PolicyRule, ...] = ()
+    rules: ListOf[PolicyRule] = ()
     """What the driver may ask of the API server; without any it gets no token. What provisions
     and attaches volumes belongs to the driver's controller, never here."""
     health_ports: HealthPorts | None = None

@@ -13,7 +13,7 @@ from typing import Annotated, Literal, Self, TypeAlias
 from pydantic import Field, model_validator
 
 from constructs_lib.declaration.mistakes import problems_error
-from constructs_lib.declaration.model import AbsolutePath, Part, Port, checked
+from constructs_lib.declaration.model import AbsolutePath, ListOf, Part, Port, checked
 from constructs_lib.declaration.sources import SecretKey
 from constructs_lib.errors import Problem
 
@@ -141,7 +141,7 @@ class Loki(_NetworkOutput):
     """Tenant, in a multi-tenant Loki."""
     stream_labels: dict[str, str] = Field(default_factory=lambda: {"job": "log-agent"})
     """Fixed labels of the streams. Few and constant: each combination is a stream of its own."""
-    record_labels: tuple[str, ...] = (
+    record_labels: ListOf[str] = (
         "$kubernetes['namespace_name']",
         "$kubernetes['pod_name']",
         "$kubernetes['container_name']",
@@ -227,7 +227,7 @@ class Kafka(Part):
     """Kafka topics."""
 
     kind: Literal["kafka"] = "kafka"
-    brokers: Annotated[tuple[str, ...], checked(_brokers_problem)]
+    brokers: Annotated[ListOf[str], checked(_brokers_problem)]
     """Brokers to begin with, as ``host:port``."""
     topic: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,249}$")]
     """Topic."""

@@ -20,7 +20,7 @@ from constructs_lib.agents.log_agent.otel_collector import OpenTelemetryCollecto
 from constructs_lib.agents.log_agent.outputs import Output, secret_variables
 from constructs_lib.agents.log_agent.vector import Vector
 from constructs_lib.declaration.agent import AgentSpec
-from constructs_lib.declaration.model import AbsolutePath, DnsLabel
+from constructs_lib.declaration.model import AbsolutePath, DnsLabel, ListOf
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.resources import QuantityText, Resources
 from constructs_lib.declaration.rollout import RollingUpdate, Rollout
@@ -62,9 +62,9 @@ class LogAgentSpec(AgentSpec):
     kubernetes_metadata: bool = True
     """Whether records carry Pod, namespace and labels. It needs read access to Pods and
     namespaces; without it the agent gets no token at all."""
-    exclude_namespaces: tuple[DnsLabel, ...] = ()
+    exclude_namespaces: ListOf[DnsLabel] = ()
     """Namespaces whose logs are not read. The agent's own logs never are."""
-    journal_units: tuple[Annotated[str, Field(pattern=r"^[\w@.:-]+$")], ...] = ()
+    journal_units: ListOf[Annotated[str, Field(pattern=r"^[\w@.:-]+$")]] = ()
     """systemd units whose journal is shipped too (``kubelet.service``)."""
     container_runtime: Literal["cri", "docker"] = "cri"
     """``docker`` for nodes that run Docker through cri-dockerd: their log files lie elsewhere."""

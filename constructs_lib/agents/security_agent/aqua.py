@@ -18,7 +18,7 @@ from constructs_lib.agents.security_agent.confinement import (
     SelinuxType,
     SensorSecurity,
 )
-from constructs_lib.declaration.model import Part, checked
+from constructs_lib.declaration.model import ListOf, Part, checked
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.sources import ObjectName, SecretKey
 from constructs_lib.k8s.containers import (
@@ -93,7 +93,7 @@ class AquaEnforcer(Part):
     """Aqua's Enforcer. The agent's ``image`` is required."""
 
     kind: Literal["aqua"] = "aqua"
-    gateways: Annotated[tuple[str, ...], checked(_gateways_problem)]
+    gateways: Annotated[ListOf[str], checked(_gateways_problem)]
     """Aqua's gateways, as ``host:port`` (``aqua-gateway-svc.aqua:8443``)."""
     token: SecretKey
     """The token of the Enforcer group this agent joins."""

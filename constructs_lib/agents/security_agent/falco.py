@@ -27,7 +27,7 @@ from constructs_lib.agents.security_agent.falco_rules import FalcoPriority, Rule
 from constructs_lib.declaration.extra import Extra, extra_problems, with_extra
 from constructs_lib.declaration.image import catalogue_image
 from constructs_lib.declaration.mistakes import problems_error
-from constructs_lib.declaration.model import Part, checked
+from constructs_lib.declaration.model import ListOf, Part, checked
 from constructs_lib.declaration.program import Program
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import (
@@ -128,14 +128,14 @@ class Falco(Part):
     """
 
     kind: Literal["falco"] = "falco"
-    runtimes: Annotated[tuple[ContainerRuntime, ...], checked(_runtimes_problem)] = ("containerd",)
+    runtimes: Annotated[ListOf[ContainerRuntime], checked(_runtimes_problem)] = ("containerd",)
     """Container runtimes of the nodes. Only their sockets are mounted; the Pod does not start on
     a node that lacks one. Without the right one alerts say nothing of Pods and images."""
     image_rules: bool = True
     """Load the rules of the image, before those of the declaration."""
-    rules: tuple[RulesItem, ...] = ()
+    rules: ListOf[RulesItem] = ()
     """Lists, macros and rules of your own, in the order Falco reads them."""
-    disabled_rules: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    disabled_rules: ListOf[Annotated[str, Field(min_length=1)]] = ()
     """Names of rules that raise no alert; ``*`` stands for any text."""
     priority: FalcoPriority = "debug"
     """Rules below it are not loaded. All by default, which alerts of dropped events need."""
@@ -163,7 +163,7 @@ class Falco(Part):
     upstream, is as many as there are: they are held in memory, within its limit."""
     base_syscalls: BaseSyscalls | None = None
     """Which system calls are watched beside those of the rules; Falco's own choice by default."""
-    plugins: tuple[FalcoPlugin, ...] = ()
+    plugins: ListOf[FalcoPlugin] = ()
     """Plugins beside ``container``, in the order they are loaded."""
     selinux_type: SelinuxType | None = None
     """SELinux type of the process where SELinux keeps containers from the runtime's socket

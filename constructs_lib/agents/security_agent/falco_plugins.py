@@ -12,7 +12,7 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from constructs_lib.declaration.extra import Extra
-from constructs_lib.declaration.model import Part, checked
+from constructs_lib.declaration.model import ListOf, Part, checked
 from constructs_lib.k8s.manifest import Json
 
 __all__ = ["BaseSyscalls", "FalcoPlugin"]
@@ -55,7 +55,7 @@ class BaseSyscalls(Part):
     repair: bool = False
     """Take the least that keeps Falco's picture of processes complete, instead of its larger
     default. It saves CPU; ``custom`` then only adds or removes."""
-    custom: tuple[Annotated[str, Field(pattern=r"^!?[a-z0-9_]+$")], ...] = ()
+    custom: ListOf[Annotated[str, Field(pattern=r"^!?[a-z0-9_]+$")]] = ()
     """System calls to watch, or not to (``!mprotect``). Without ``repair`` these and those of the
     rules are all that is watched, unless each begins with ``!``."""
 

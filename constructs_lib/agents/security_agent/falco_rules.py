@@ -10,7 +10,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from constructs_lib.declaration.model import Part
+from constructs_lib.declaration.model import ListOf, Part
 from constructs_lib.k8s.manifest import Json
 
 __all__ = ["FalcoList", "FalcoMacro", "FalcoPriority", "FalcoRule", "RulesItem"]
@@ -30,7 +30,7 @@ class FalcoList(Part):
     kind: Literal["list"] = "list"
     name: _Word
     """Its name in conditions."""
-    items: tuple[_Text, ...]
+    items: ListOf[_Text]
     """Its values."""
     append: bool = False
     """Add the values to a list of this name, one of the image's for example, instead of
@@ -74,7 +74,7 @@ class FalcoRule(Part):
     """The alert's text, with fields (``%proc.cmdline``)."""
     priority: FalcoPriority
     """How bad it is."""
-    tags: tuple[_Text, ...] = ()
+    tags: ListOf[_Text] = ()
     """Words to select rules by (``mitre_execution``)."""
 
     def manifest(self) -> dict[str, Json]:

@@ -14,7 +14,7 @@ from typing import Annotated, Final, TypeAlias
 
 from pydantic import Field
 
-from constructs_lib.declaration.model import Part, checked
+from constructs_lib.declaration.model import ListOf, Part, checked
 from constructs_lib.k8s.containers import Mount, config_map_volume
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.metadata import label_key_problem
@@ -55,7 +55,7 @@ class CephCluster(Part):
     """The value of ``clusterID`` in StorageClasses: mostly the cluster's fsid. It is part of the
     handle of every volume, so it can never be changed."""
     monitors: Annotated[
-        tuple[Annotated[str, checked(_monitor_problem)], ...], checked(_monitors_problem)
+        ListOf[Annotated[str, checked(_monitor_problem)]], checked(_monitors_problem)
     ]
     """Addresses of the monitors with their ports (``10.0.0.1:3300``; 6789 for the older protocol,
     ``[fd00::1]:3300`` for IPv6). Name them all: with none that answers, no volume is mounted."""
@@ -63,7 +63,7 @@ class CephCluster(Part):
     """RADOS namespace of the RBD images; it must exist. None is the pool's own."""
     subvolume_group: Annotated[str, Field(min_length=1)] | None = None
     """Subvolume group of CephFS volumes; it must exist. None is ``csi``."""
-    crush_location_labels: tuple[Annotated[str, checked(label_key_problem)], ...] = ()
+    crush_location_labels: ListOf[Annotated[str, checked(label_key_problem)]] = ()
     """Labels of the node that say where it is in the CRUSH map
     (``topology.kubernetes.io/zone``): reads then go to the nearest copy. None reads from the
     primary one."""
@@ -88,7 +88,7 @@ def _clusters_problem(clusters: tuple[CephCluster, ...]) -> str | None:
     return f"{twice} are there twice, and only the first would count" if twice else None
 
 
-CephClusters: TypeAlias = Annotated[tuple[CephCluster, ...], checked(_clusters_problem)]
+CephClusters: TypeAlias = Annotated[ListOf[CephCluster], checked(_clusters_problem)]
 """At least one Ceph cluster, each once."""
 
 

@@ -30,7 +30,7 @@ from constructs_lib.agents.csi_node_plugin.needs import DriverNeeds, HealthPorts
 from constructs_lib.agents.csi_node_plugin.node import KubeletFolders
 from constructs_lib.agents.storage_agent.encryption import Encryption, read_secrets
 from constructs_lib.declaration.mistakes import problems_error
-from constructs_lib.declaration.model import Part, checked
+from constructs_lib.declaration.model import ListOf, Part, checked
 from constructs_lib.declaration.rbac import PolicyRule
 from constructs_lib.declaration.sources import ObjectName
 from constructs_lib.errors import Problem
@@ -107,7 +107,7 @@ class _CephDriver(Part):
 
 class _KernelDriver(_CephDriver):
     topology_labels: Annotated[
-        tuple[Annotated[str, checked(label_key_problem)], ...], checked(_topology_problem)
+        ListOf[Annotated[str, checked(label_key_problem)]], checked(_topology_problem)
     ] = ()
     """Labels of nodes that say where a volume can be reached from
     (``topology.kubernetes.io/zone``). With them StorageClasses can bind a volume to a pool of the
@@ -165,7 +165,7 @@ class Nbd(Part):
     attached again by the next one, so only OnDelete rolls it out without a reason.
     """
 
-    secrets: Annotated[tuple[ObjectName, ...], checked(_nbd_secrets_problem)]
+    secrets: Annotated[ListOf[ObjectName], checked(_nbd_secrets_problem)]
     """Secrets of the agent's namespace that StorageClasses name as node-stage secret. They are
     read to attach the volumes again; with one that is missing here its volumes stay dead."""
 
@@ -216,7 +216,7 @@ class CephFs(_KernelDriver):
     csi_driver: CsiDriver | None = CsiDriver(attach_required=False, fs_group_policy="File")
     """The CSIDriver object; None where the driver's controller brings it. ``se_linux_mount`` needs
     the node's /etc/selinux as well (``host``)."""
-    kernel_mount_options: tuple[MountOption, ...] = ()
+    kernel_mount_options: ListOf[MountOption] = ()
     """Options of every mount by the kernel, also of volumes that exist (``ms_mode=secure``)."""
     fuse: bool = False
     """Whether volumes may be mounted by ``ceph-fuse`` (``mounter: fuse``) instead. Every such mount

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Final, Literal
 
 from constructs_lib.agents.csi_node_plugin.needs import DriverNeeds
-from constructs_lib.declaration.model import Part, Reason
+from constructs_lib.declaration.model import ListOf, Part, Reason
 from constructs_lib.declaration.rbac import PolicyRule
 from constructs_lib.declaration.sources import ObjectName
 from constructs_lib.k8s.containers import Mount, config_map_volume, env_from_field
@@ -61,7 +61,7 @@ class Encryption(Part):
 
     config_map: ObjectName
     """ConfigMap of the agent's namespace with the connections to the KMS, in ``config.json``."""
-    secrets: tuple[ObjectName, ...] = ()
+    secrets: ListOf[ObjectName] = ()
     """Secrets of the agent's namespace that these connections name. No other can be read."""
     tenants: TenantCredentials | None = None
     """Credentials that the namespaces of the claims bring. None is allowed by default."""

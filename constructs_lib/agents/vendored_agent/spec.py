@@ -85,7 +85,7 @@ class VendoredAgentSpec(Declaration, DaemonSetOverlay):
         objects = [
             replace(each, manifest=without_nothing(each.manifest)) for each in self.source.objects()
         ]
-        self._published = deepcopy([each.manifest for each in objects])
+        self._published = deepcopy([each.manifest for each in objects])  # type: ignore[misc]
         problems = list(source_problems(objects)) or [
             *namespace_problems(self._published, self.namespace),
             *self._unknown_names(),

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from constructs_lib.declaration.model import Part
+from constructs_lib.declaration.model import ListOf, Part
 from constructs_lib.declaration.networks import Cidr
 
 __all__ = [
@@ -41,7 +41,7 @@ class OnInterface(Part):
     """The first address on the first interface whose name matches."""
 
     kind: Literal["interface"] = "interface"
-    patterns: Annotated[tuple[_Pattern, ...], Field(min_length=1)]
+    patterns: Annotated[ListOf[_Pattern], Field(min_length=1)]
     """Regular expressions of names, in order of preference (``eth0``, ``en.*``)."""
 
     def method(self) -> str:
@@ -53,7 +53,7 @@ class SkipInterface(Part):
     """The first address on an interface whose name does not match."""
 
     kind: Literal["skip-interface"] = "skip-interface"
-    patterns: Annotated[tuple[_Pattern, ...], Field(min_length=1)]
+    patterns: Annotated[ListOf[_Pattern], Field(min_length=1)]
     """Regular expressions of names to leave out (``docker.*``, ``nodelocaldns``)."""
 
     def method(self) -> str:
@@ -65,7 +65,7 @@ class InCidr(Part):
     """The first address within the networks given."""
 
     kind: Literal["cidr"] = "cidr"
-    cidrs: Annotated[tuple[Cidr, ...], Field(min_length=1)]
+    cidrs: Annotated[ListOf[Cidr], Field(min_length=1)]
     """Networks of the nodes (``10.0.0.0/16``)."""
 
     def method(self) -> str:

@@ -23,7 +23,7 @@ from constructs_lib.agents.cni_agent.cilium.services import KubeProxyReplacement
 from constructs_lib.agents.cni_agent.plugin import UnprivilegedInstaller
 from constructs_lib.declaration.image import PinnedImageRef, catalogue_image
 from constructs_lib.declaration.mistakes import problems_error
-from constructs_lib.declaration.model import Annotations, Port
+from constructs_lib.declaration.model import Annotations, ListOf, Port
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.errors import Problem
 
@@ -53,7 +53,7 @@ class CiliumDeclared(UnprivilegedInstaller):
     kube_proxy_replacement: KubeProxyReplacement | None = None
     """Serve Services without kube-proxy. None leaves them to kube-proxy; ``hostPort`` of Pods
     then does not work, as Cilium serves host ports together with Services."""
-    devices: tuple[Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:@-]*\+?$")], ...] = ()
+    devices: ListOf[Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:@-]*\+?$")]] = ()
     """The nodes' interfaces that Cilium works on, where it does not find the right ones: names,
     or ``eth+`` for all that begin so."""
     encryption: Encryption | None = None

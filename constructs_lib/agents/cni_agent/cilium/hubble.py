@@ -12,7 +12,7 @@ from typing import Annotated, Final, TypeAlias
 from pydantic import Field
 
 from constructs_lib.declaration.image import PinnedImageRef, catalogue_image
-from constructs_lib.declaration.model import Part, Port
+from constructs_lib.declaration.model import ListOf, Part, Port
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.sources import ObjectName
 from constructs_lib.k8s.containers import Mount, secret_volume
@@ -67,7 +67,7 @@ class Hubble(Part):
     They are read through a socket of the node; without ``server`` nothing listens on the network.
     """
 
-    metrics: tuple[_Metric, ...] = ()
+    metrics: ListOf[_Metric] = ()
     """Metrics made of the flows (``("dns", "drop", "tcp", "flow", "icmp", "http")``), with their
     options behind a colon. None by default."""
     metrics_port: Port = 9965

@@ -16,7 +16,7 @@ from pydantic import Field, model_validator
 
 from constructs_lib.agents.cni_agent.cilium.keys import flag
 from constructs_lib.declaration.mistakes import problems_error
-from constructs_lib.declaration.model import DnsLabel, Part
+from constructs_lib.declaration.model import DnsLabel, ListOf, Part
 from constructs_lib.declaration.networks import Ipv4Cidr, Ipv6Cidr
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.repeats import repeated
@@ -115,7 +115,7 @@ class PodPool(_Shares):
         return f"{self.name}={';'.join(parts)}"
 
 
-def _pools_problem(pools: tuple[PodPool, ...]) -> str | None:
+def _pools_problem(pools: ListOf[PodPool]) -> str | None:
     names = [pool.name for pool in pools]
     if twice := list(repeated(names)):
         return f"{', '.join(twice)} is there twice; give each pool its own name"
@@ -133,7 +133,7 @@ class MultiPool(Part):
     """
 
     kind: Literal["multi-pool"] = "multi-pool"
-    pools: Annotated[tuple[PodPool, ...], Field(min_length=1)]
+    pools: Annotated[ListOf[PodPool], Field(min_length=1)]
     """The pools, one of them named ``default``."""
 
     @model_validator(mode="after")
@@ -204,11 +204,11 @@ class Eni(Part):
     """Give back addresses that a node has not used for a while."""
     first_interface_index: int | None = Field(default=None, ge=0)
     """Index of the first interface for Pods; 0 by default, the node's own."""
-    subnet_ids: tuple[_TagText, ...] = ()
+    subnet_ids: ListOf[_TagText] = ()
     """Subnets for new interfaces; those of the node's zone with most free addresses by default."""
     subnet_tags: dict[_TagText, _TagText] = Field(default_factory=dict)
     """Or the tags of such subnets."""
-    security_groups: tuple[_TagText, ...] = ()
+    security_groups: ListOf[_TagText] = ()
     """Security groups of new interfaces; those of the node's first interface by default."""
     tags: dict[str, str] = Field(default_factory=dict)
     """Tags that new interfaces get."""

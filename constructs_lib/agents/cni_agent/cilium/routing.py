@@ -12,7 +12,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 from pydantic import Field
 
 from constructs_lib.agents.cni_agent.cilium.keys import flag
-from constructs_lib.declaration.model import Part, Port
+from constructs_lib.declaration.model import ListOf, Part, Port
 from constructs_lib.declaration.networks import Cidr, Ipv4Cidr, Ipv6Cidr
 from constructs_lib.k8s.containers import Mount, config_map_volume
 
@@ -73,7 +73,7 @@ class CiliumMasquerade(Part):
     ebpf: bool = False
     """Do it in eBPF instead of iptables: faster, and on ``devices`` only. Needs
     ``kube_proxy_replacement``; without it the agent does not start."""
-    exempt: tuple[Cidr, ...] = ()
+    exempt: ListOf[Cidr] = ()
     """Networks that see the Pods' own addresses (``10.0.0.0/8``). They need a route back. With
     ``ebpf`` only. A change reaches the agents without a restart."""
 

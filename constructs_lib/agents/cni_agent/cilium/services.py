@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from constructs_lib.agents.cni_agent.cilium.keys import flag
-from constructs_lib.declaration.model import Part, Port
+from constructs_lib.declaration.model import ListOf, Part, Port
 from constructs_lib.declaration.networks import Cidr
 from constructs_lib.k8s.containers import env_value
 from constructs_lib.k8s.manifest import Json
@@ -63,7 +63,7 @@ class KubeProxyReplacement(Part):
     inside_pods: bool = True
     """Also translate Services where a Pod's program opens its connection. False leaves Pods'
     sockets alone, which service meshes (Istio), KubeVirt and gVisor need."""
-    node_port_addresses: tuple[Cidr, ...] = ()
+    node_port_addresses: ListOf[Cidr] = ()
     """Networks of the node addresses that NodePorts are served on; the first private address of
     each device by default."""
 

@@ -12,7 +12,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field
 
-from constructs_lib.declaration.model import Part, checked
+from constructs_lib.declaration.model import ListOf, Part, checked
 
 __all__ = ["InterfaceByName", "InterfaceByPattern", "InterfaceThatReaches", "Interfaces"]
 
@@ -69,5 +69,5 @@ def _order_problem(interfaces: Sequence[Interface]) -> str | None:
     return None
 
 
-Interfaces: TypeAlias = Annotated[tuple[Interface, ...], checked(_order_problem)]
+Interfaces: TypeAlias = Annotated[ListOf[Interface], checked(_order_problem)]
 """Interfaces in the order in which flanneld tries them."""
