@@ -381,3 +381,28 @@ def test_it_starts_although_the_api_server_answers_late() -> None:
 
     assert waits == "60s"
     assert patience > 60
+
+
+IMAGES = {
+    "older": ("otel/opentelemetry-collector-contrib:0.152.0", True, True),
+    "older, with a v": ("mirror.example/otelcol-contrib:v0.120.1", True, True),
+    "older without metadata": ("otel/opentelemetry-collector-contrib:0.152.0", False, False),
+    "the first": ("otel/opentelemetry-collector-contrib:0.155.0", True, False),
+    "somebody's own": ("registry.example/collector:0.9.0", True, False),
+}
+
+
+@pytest.mark.parametrize(("image", "metadata", "refused"), IMAGES.values(), ids=IMAGES)
+def test_an_image_that_the_rights_do_not_fit_is_refused(
+    image: str, metadata: bool, refused: bool
+) -> None:
+    fields: dict[str, Any] = {
+        "image": image,
+        "allow_unpinned": "The digest is not what this is about.",
+        "kubernetes_metadata": metadata,
+    }
+    if not refused:
+        spec(**fields)
+        return
+    with pytest.raises(DeclarationError, match=r"asks the API server for ReplicaSets.*0\.155\.0"):
+        spec(**fields)

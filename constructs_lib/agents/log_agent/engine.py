@@ -100,6 +100,11 @@ class Engine(ABC):
     def image(self, output: Output) -> str | None:
         """The catalogue's image that has this output; none where no digest of one is known."""
 
+    def image_problem(self, image: str, pipeline: Pipeline) -> str | None:
+        """Say why an image of the user's own cannot run the pipeline; or nothing."""
+        del image, pipeline
+        return None
+
     def problems(self, pipeline: Pipeline) -> Iterator[Problem]:
         """What of the pipeline it cannot do, by the field of the declaration."""
         del pipeline

@@ -23,6 +23,7 @@ left out its own logs and asked a stand-in of the API server for Pods only.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import ClassVar, Final
 
@@ -35,7 +36,7 @@ from constructs_lib.agents.log_agent.otel_collector_outputs import (
     output_problems,
 )
 from constructs_lib.agents.log_agent.outputs import Output
-from constructs_lib.declaration.image import catalogue_image
+from constructs_lib.declaration.image import catalogue_image, image_version
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import HttpProbe, Port, env_from_field, env_value
@@ -57,6 +58,10 @@ _METRICS: Final = Port(name="metrics", number=8888)
 _STORAGE: Final = "file_storage"
 _LONGEST_LINE: Final = 262_144
 """Bytes at which a line is cut into several records. Kafka refuses larger messages than 1 MB."""
+_FIRST_WITHOUT_REPLICA_SETS: Final = 155
+"""The first release 0.x that is known to take a Deployment's name from that of its ReplicaSet:
+``deployment_name_from_replicaset`` is off in the source of 0.152 and on in that of 0.155 (contrib
+#48534)."""
 _GO_MEMORY_PERCENT: Final = 80
 """Part of the memory limit at which Go collects garbage harder."""
 
@@ -70,6 +75,20 @@ class OpenTelemetryCollector(Engine):
     def image(self, output: Output) -> str:
         del output  # one image has them all
         return catalogue_image("opentelemetry-collector-contrib")
+
+    def image_problem(self, image: str, pipeline: Pipeline) -> str | None:
+        # Other images have releases of their own makers.
+        of_the_project = re.search(r"opentelemetry-collector|otelcol", image) is not None
+        release = re.match(r"v?0\.([0-9]+)\b", image_version(image) or "")
+        if not (pipeline.kubernetes_metadata and of_the_project and release):
+            return None
+        if int(release[1]) >= _FIRST_WITHOUT_REPLICA_SETS:
+            return None
+        return (
+            f"{image!r} asks the API server for ReplicaSets, which the agent may not read, and "
+            f"ends itself after a minute; take 0.{_FIRST_WITHOUT_REPLICA_SETS}.0 or newer, or set "
+            "kubernetes_metadata=False"
+        )
 
     def problems(self, pipeline: Pipeline) -> Iterator[Problem]:
         if pipeline.journal_units:

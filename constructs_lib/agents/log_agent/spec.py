@@ -87,6 +87,10 @@ class LogAgentSpec(AgentSpec):
     def problems(self) -> Iterator[Problem]:
         yield from super().problems()
         yield from self._engine().problems(self._pipeline())
+        if self.image is not None:
+            message = self._engine().image_problem(self.image, self._pipeline())
+            if message is not None:
+                yield Problem(path=("image",), message=message)
 
     def default_image(self) -> str | None:
         return self._engine().image(self.output)
