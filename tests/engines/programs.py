@@ -104,6 +104,10 @@ PROGRAMS: Final[dict[str, Program]] = {
             variable="OTELCOL",
             names=("otelcol-contrib", "otelcol-k8s", "otelcol"),
             outputs={"otlp": _otlp, "loki": _loki},
+            cannot={
+                "500": "OTLP has a sender drop what is answered so, and it does",
+                "long": "it cuts a message at 256 KiB into several records; every part arrives",
+            },
         ),
         Program(
             engine="vector",

@@ -242,6 +242,14 @@ SCENARIOS: Final = {
         rate=5_000,
         disk_megabytes=24,
     ),
+    "search": Scenario(
+        title="150,000 lines wait at the start, for Elasticsearch",
+        seconds=0,
+        rate=0,
+        backlog=50_000,
+        output="elasticsearch",
+        graceful=True,
+    ),
     "backlog": Scenario(
         title="600,000 lines wait at the start",
         seconds=0,

@@ -38,6 +38,7 @@ class Mood:
 
 
 GOOD: Final = Mood()
+_INDEX: Final = "logs-2026.11.29"
 
 
 class Sink:
@@ -95,9 +96,21 @@ class Sink:
                 self.take(rows[at + 1])
             if status == 201 and name:
                 self._stored.add(name)
-            items.append({operation: {"status": status, "_id": name.decode()}})
+            items.append({operation: _item(name.decode(), status)})
         failed = any(status["status"] > 201 for item in items for status in item.values())
-        return {"took": 1, "errors": failed, "items": items}
+        # As long as the real answers are: clients have bounds for it.
+        return {"errors": failed, "took": 1, "items": items}
+
+
+def _item(name: str, status: int) -> dict[str, Any]:
+    """What became of one document, in Elasticsearch's words."""
+    if status == 201:
+        shards = {"total": 2, "successful": 1, "failed": 0}
+        done = {"_version": 1, "result": "created", "_shards": shards, "_seq_no": 1}
+        return {"_index": _INDEX, "_id": name, **done, "_primary_term": 1, "status": status}
+    kind = {409: "version_conflict_engine_exception", 429: "es_rejected_execution_exception"}
+    error = {"type": kind[status], "reason": "It says so.", "index": _INDEX}
+    return {"_index": _INDEX, "_id": name, "status": status, "error": error}
 
 
 class _Server(http.server.ThreadingHTTPServer):

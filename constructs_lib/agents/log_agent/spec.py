@@ -53,7 +53,8 @@ class LogAgentSpec(AgentSpec):
     output: Output
     """Where the logs go."""
     engine: Literal["fluent-bit", "fluentd", "opentelemetry-collector", "vector"] = "fluent-bit"
-    """The program that ships them. Fluent Bit needs the least of a node and has every output."""
+    """The program that ships them. Fluent Bit needs the least of a node and has every output; what
+    each keeps and takes was measured (``docs/log-agent.md``)."""
     resources: Resources = FluentBit.resources
     """Requests and limits on every node. Each engine has its own default."""
     rollout: Rollout = RollingUpdate(max_unavailable="10%")
