@@ -46,4 +46,5 @@ GRADES: Final[Mapping[str, Grade]] = {
     "DS513": Grade(default=Severity.INFO),
     "DS514": Grade(default=Severity.ERROR, cases={"bounded": Severity.WARNING}),
     "DS515": Grade(default=Severity.ERROR),
+    "DS516": Grade(default=Severity.WARNING, roles={"security": Severity.ERROR}),
 }
