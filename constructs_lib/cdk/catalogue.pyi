@@ -855,7 +855,7 @@ class LogAgent(SpecConstruct):
             suppress_in: Other linters whose annotations repeat the suppressions.
             overrides: Any other field of the DaemonSet, applied last and still checked.
             engine: The program that ships them. Fluent Bit needs the least of a node and has
-                every output.
+                every output; what each keeps and takes was measured (``docs/log-agent.md``).
             kubernetes_metadata: Whether records carry Pod, namespace and labels. It needs read
                 access to Pods and namespaces; without it the agent gets no token at all.
             exclude_namespaces: Namespaces whose logs are not read. The agent's own logs never
@@ -1321,6 +1321,7 @@ class StorageAgent(SpecConstruct):
         registrar_image: PinnedImageRef | None = None,
         liveness_image: PinnedImageRef | None = None,
         privileged_sidecars: Granted | None = None,
+        ceph_config: ObjectName | None = None,
     ) -> None:
         """The node plugin of one of Ceph's drivers. Its ``image`` is required.
 
@@ -1377,6 +1378,9 @@ class StorageAgent(SpecConstruct):
             liveness_image: Image of the liveness probe. The catalogue's by default.
             privileged_sidecars: Makes the sidecars privileged. Needed only where SELinux is
                 enforcing and keeps them from the socket of the privileged driver.
+            ceph_config: A ConfigMap of the namespace with a ``ceph.conf`` of your own, and with
+                an empty ``keyring``, which the driver would have to make otherwise. None lets
+                the driver write the few lines it needs.
 
         Raises:
             DeclarationError: with every mistake of the declaration.

@@ -348,3 +348,26 @@ def test_what_the_driver_would_stumble_over_is_refused_first(
 ) -> None:
     with pytest.raises(DeclarationError, match=re.escape(message)):
         part(**fields)
+
+
+def mounted(driver: Any, at: str, **fields: Any) -> Json:
+    """The volume that the driver's container has at a path."""
+    found = pod(driver, **fields)
+    names = {m["mountPath"]: m["name"] for m in found["containers"][0]["volumeMounts"]}
+    volumes = {volume["name"]: volume for volume in found["volumes"]}
+    return volumes.get(names.get(at))
+
+
+def test_a_configuration_of_ones_own_is_where_ceph_looks_for_it() -> None:
+    volume = mounted(Rbd(), "/etc/ceph", ceph_config="ceph-config")
+
+    assert volume["configMap"] == {"name": "ceph-config"}
+    assert mounted(Rbd(), "/etc/ceph") is None
+
+
+def test_another_issuer_gets_a_token_of_its_own_audience() -> None:
+    identity = Rbd(encryption=Encryption(config_map="kms", web_identity=True))
+    (source,) = mounted(identity, "/run/secrets/tokens")["projected"]["sources"]
+
+    assert source["serviceAccountToken"]["audience"] == "ceph-csi-kms"
+    assert mounted(Rbd(encryption=Encryption(config_map="kms")), "/run/secrets/tokens") is None

@@ -15,7 +15,7 @@ from constructs_lib.agents.csi_node_plugin.needs import DriverNeeds
 from constructs_lib.declaration.model import ListOf, Part, Reason
 from constructs_lib.declaration.rbac import PolicyRule
 from constructs_lib.declaration.sources import ObjectName
-from constructs_lib.k8s.containers import Mount, config_map_volume, env_from_field
+from constructs_lib.k8s.containers import Mount, Volume, config_map_volume, env_from_field
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
 
@@ -63,6 +63,9 @@ class Encryption(Part):
     """ConfigMap of the agent's namespace with the connections to the KMS, in ``config.json``."""
     secrets: ListOf[ObjectName] = ()
     """Secrets of the agent's namespace that these connections name. No other can be read."""
+    web_identity: bool = False
+    """Hand the driver a token of its ServiceAccount for another issuer, of the audience
+    ``ceph-csi-kms`` and an hour's life: for connections of the kind ``aws-sts-metadata``."""
     tenants: TenantCredentials | None = None
     """Credentials that the namespaces of the claims bring. None is allowed by default."""
 
@@ -72,15 +75,24 @@ class Encryption(Part):
             volume=config_map_volume("kms", self.config_map),
             path="/etc/ceph-csi-encryption-kms-config",
         )
+        tokens = [_web_identity()] if self.web_identity else []
         needs = replace(
             needs,
-            mounts=[*needs.mounts, connections],
+            mounts=[*needs.mounts, connections, *tokens],
             # Where the driver looks for Secrets of its own.
             env=[*needs.env, env_from_field("POD_NAMESPACE", "metadata.namespace")],
             role_rules=[*needs.role_rules, *read_secrets(self.secrets)],
             reasons={**needs.reasons, "DS902": _KEPT_ELSEWHERE},
         )
         return needs if self.tenants is None else self.tenants.added_to(needs)
+
+
+def _web_identity() -> Mount:
+    token = {"path": "oidc-token", "expirationSeconds": 3600, "audience": "ceph-csi-kms"}
+    sources: list[Json] = [{"serviceAccountToken": token}]
+    volume = Volume(name="web-identity", source={"projected": {"sources": sources}})
+    # Where internal/kms/aws_sts_metadata.go looks for it.
+    return Mount(volume=volume, path="/run/secrets/tokens")
 
 
 def read_secrets(names: Sequence[str]) -> list[dict[str, Json]]:

@@ -25,6 +25,7 @@ from constructs_lib.agents.storage_agent.drivers import CephFs, CephNfs, Rbd
 from constructs_lib.declaration.assembly import config_name
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.sources import ObjectName
+from constructs_lib.k8s.containers import Mount, config_map_volume
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.objects import config_map
 
@@ -47,6 +48,10 @@ class StorageAgentSpec(CsiNodeSpec):
     """The Ceph clusters of the driver's volumes; or the name of a ConfigMap of the namespace that
     has them in ``config.json``, such as the ``ceph-csi-config`` of the driver's controller. A
     change reaches running drivers within minutes and rolls none."""
+    ceph_config: ObjectName | None = None
+    """A ConfigMap of the namespace with a ``ceph.conf`` of your own, and with an empty ``keyring``,
+    which the driver would have to make otherwise. None lets the driver write the few lines it
+    needs."""
     resources: Resources = Resources(cpu="250m", memory="384Mi", memory_limit="1Gi")
     """Requests and limits of the driver on every node: Rook's, but for the request of memory,
     which is 512Mi there. Volumes in user space are served from it; raise the limit with their
@@ -62,6 +67,8 @@ class StorageAgentSpec(CsiNodeSpec):
         needs = self.driver.needs(
             folders=self.folders(), clusters=clusters_mount(self._clusters_name)
         )
+        if self.ceph_config is not None:
+            needs = _with_own_config(needs, self.ceph_config)
         if isinstance(self.clusters, str):
             return needs
         reason = "The driver reads the clusters again when they change, and keeps its mounts."
@@ -80,3 +87,11 @@ class StorageAgentSpec(CsiNodeSpec):
     @property
     def _clusters_name(self) -> str:
         return self.clusters if isinstance(self.clusters, str) else config_name(self.name)
+
+
+def _with_own_config(needs: DriverNeeds, config_map: str) -> DriverNeeds:
+    mount = Mount(volume=config_map_volume("ceph-config", config_map), path="/etc/ceph")
+    elsewhere = "Who runs the Ceph cluster keeps its configuration."
+    known = needs.reasons.get("DS902")
+    reason = elsewhere if known is None else f"{known} {elsewhere}"
+    return replace(needs, mounts=[*needs.mounts, mount], reasons={**needs.reasons, "DS902": reason})

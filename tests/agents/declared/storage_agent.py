@@ -57,6 +57,7 @@ CASES: Final[dict[str, AgentSpec]] = {
             encryption=Encryption(
                 config_map="ceph-csi-kms",
                 secrets=("ceph-csi-kms-token",),
+                web_identity=True,
                 tenants=TenantCredentials(
                     source="service-accounts",
                     reason="Every team of this cluster has a Vault role of its own.",
@@ -76,6 +77,7 @@ CASES: Final[dict[str, AgentSpec]] = {
             ),
             CephCluster(id="archive", monitors=("10.9.0.1:6789",)),
         ),
+        ceph_config="ceph-config",
         kubelet_dir="/var/lib/k0s/kubelet",
         resources=Resources(cpu="100m", memory="448Mi", memory_limit="1792Mi"),
         sidecar_resources=Resources(cpu="5m", memory="20Mi", memory_limit="64Mi"),
