@@ -20,6 +20,7 @@ from constructs_lib.validation.refusals import refusals
 
 __all__ = ["sound"]
 
+_NAME: Final = ("metadata", "name")
 _NAMES: Final = frozenset({"apiVersion", "kind", "metadata"})
 """Where an object says what it is."""
 
@@ -39,16 +40,17 @@ def sound(found: Input) -> Input:
         clean, problems = read_structure(each.manifest, LATEST_MINOR)
         is_daemon_set = own_kind(each.manifest) == "DaemonSet"
         wrong = [at for at in problems if is_daemon_set or _NAMES.issuperset(at.path[:1])]
-        mistakes += [_mistake(each, problem) for problem in wrong]
+        malformed = {problem.path for problem in wrong}
+        refused = [refusal for refusal in refusals(clean) if refusal.path not in malformed]
+        mistakes += [_mistake(each, problem) for problem in (*wrong, *refused)]
         if wrong:
             continue
-        mistakes += [_mistake(each, refusal) for refusal in refusals(clean)]
         sound_one = replace(each, manifest=clean) if is_daemon_set else each
         known, words = once.setdefault(_key(clean), (sound_one, clean))
         if words != clean:
             mistakes.append(
-                f"{each.place()}: {each.title} differs from the one at {known.place()}; give the "
-                "manifests of one cluster at a time"
+                f"{each.place(_NAME)}: {each.title} differs from the one at {known.place()}; give "
+                "the manifests of one cluster at a time"
             )
     if mistakes:
         raise InputError(mistakes)

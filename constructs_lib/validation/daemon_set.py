@@ -42,7 +42,9 @@ def daemon_set_refusals(manifest: Manifest) -> Iterator[Refusal]:
     if spec is None:
         yield Refusal(path=("spec",), message="is missing; a DaemonSet's Pods are described there")
         return
-    template = spec.get("template", {})
+    template = spec.get("template")
+    if template is None:
+        return
     yield from _selector(spec, template.get("metadata", {}).get("labels", {}))
     yield from _template_metadata(template.get("metadata", {}))
     if spec.get("minReadySeconds", 0) < 0:

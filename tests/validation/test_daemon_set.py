@@ -11,7 +11,6 @@ CONDITION = (
     "spec.selector.matchExpressions[0]: is not a valid condition; write operator In or NotIn with "
     "values, or Exists or DoesNotExist without"
 )
-LABELS = {"app.kubernetes.io/name": "agent"}
 
 
 @pytest.mark.parametrize(
@@ -69,12 +68,6 @@ LABELS = {"app.kubernetes.io/name": "agent"}
             {**with_spec(), "apiVersion": "extensions/v1beta1"},
             "apiVersion: is extensions/v1beta1, which no supported release has; write apps/v1",
             id="a removed version",
-        ),
-        pytest.param(
-            {**with_spec(), "spec": None} | {"spec": {"selector": {"matchLabels": LABELS}}},
-            "spec.selector.matchLabels[app.kubernetes.io/name]: selects "
-            "app.kubernetes.io/name=agent, which is missing in the template's labels",
-            id="no template",
         ),
     ],
 )
