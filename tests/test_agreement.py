@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,6 +29,9 @@ CASES: Final = Path(__file__).parent / "agreement"
 NODES: Final = "nodes: [{name: a, count: 2, cpu: 4, memory: 16Gi}]\n"
 NONE: Final = "There is no DaemonSet in "
 PLACE: Final = re.compile(r"^(?P<place>\S+:\d+:\d+): ")
+
+TITLE: Final = re.compile(r"DaemonSet (\S+/[^\s,:]+)")
+CONFLICTS: Final = frozenset({"DS1101", "DS1102", "DS1103", "DS1104"})
 
 OF_ANYTHING: Final = frozenset({"DS003", "DS115"})
 OF_A_DAEMON_SET: Final = frozenset(
@@ -96,6 +100,25 @@ def places(findings: Iterator[Any]) -> frozenset[str]:
     return frozenset("{source}:{line}:{column}".format(**each) for each in findings)
 
 
+def conflicts_of_check(report: Any) -> set[frozenset[str]]:
+    """Pairs of DaemonSets of which the checker says that they conflict."""
+    found = [each for each in report["findings"] if each["rule"] in CONFLICTS]
+    return {
+        frozenset({f"{each['object']['namespace']}/{each['object']['name']}", other})
+        for each in found
+        for other in TITLE.findall(each["message"])
+    }
+
+
+def conflicts_of_coverage(report: Any) -> set[frozenset[str]]:
+    """The same as coverage says it, on the nodes where they meet."""
+    return {
+        frozenset(pair)
+        for each in report["conflicts"]
+        for pair in combinations(each["daemonsets"], 2)
+    }
+
+
 def is_refusal(finding: Any) -> bool:
     """Whether a finding says that the API server refuses the object."""
     of_a_daemon_set = (finding["object"] or {}).get("kind") == "DaemonSet"
@@ -161,6 +184,27 @@ def test_every_command_gives_the_right_answer(
 
 
 @pytest.mark.parametrize(
+    ("case", "pair"),
+    [
+        pytest.param("shared-state.yaml", {"logging/one", "logging/two"}, id="shared state"),
+        pytest.param(
+            "two-shippers.yaml",
+            {"logging/splunk-forwarder", "logging/grafana-alloy"},
+            id="two log shippers",
+        ),
+        pytest.param("chained-cni.yaml", set(), id="chained network plugins do not"),
+    ],
+)
+def test_check_and_coverage_see_the_same_conflicts(case: str, pair: set[str]) -> None:
+    Path(case).write_text((CASES / case).read_text(encoding="utf-8"), encoding="utf-8")
+    Path("nodes.yaml").write_text(NODES, encoding="utf-8")
+    expected = {frozenset(pair)} if pair else set()
+
+    assert conflicts_of_check(ask("check", case)) == expected
+    assert conflicts_of_coverage(ask("coverage", case, "--nodes", "nodes.yaml")) == expected
+
+
+@pytest.mark.parametrize(
     "file",
     [*sorted(ROOT.glob("dist/*.yaml")), *sorted(ROOT.glob("examples/**/*.yaml"))],
     ids=lambda file: f"{file.parent.name}/{file.name}",
@@ -185,3 +229,40 @@ def test_a_new_image_in_a_typed_list_is_a_change() -> None:
     report = ask("diff", "typed-list.json", "typed-list-new-image.json")
 
     assert [each["impact"] for each in report["daemonsets"]] == ["restart"]
+
+
+def agent(name: str) -> str:
+    return to_yaml(example_objects(f"metadata: {{name: {name}, namespace: agents-of-{name}}}"))
+
+
+def test_what_the_configuration_says_of_an_agent_counts_for_every_command() -> None:
+    roles = "roles: [{role: cni, name: one}, {role: cni, name: two}]\n"
+    Path("agents.yaml").write_text(agent("one") + "---\n" + agent("two"), encoding="utf-8")
+    Path("nodes.yaml").write_text(NODES, encoding="utf-8")
+    Path("roles.yaml").write_text(roles, encoding="utf-8")
+    arguments = ("agents.yaml", "--config", "roles.yaml")
+
+    findings = ask("check", *arguments)["findings"]
+    conflicts = ask("coverage", *arguments, "--nodes", "nodes.yaml")["conflicts"]
+
+    assert "DS1103" in {each["rule"] for each in findings}
+    assert [each["kind"] for each in conflicts] == ["network-plugin"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(("check", "agents.yaml"), id="check"),
+        pytest.param(("coverage", "agents.yaml", "--nodes", "nodes.yaml"), id="coverage"),
+        pytest.param(("rollout", "agents.yaml", "--nodes", "nodes.yaml"), id="rollout"),
+        pytest.param(("diff", "agents.yaml", "agents.yaml"), id="diff"),
+    ],
+)
+def test_every_command_refuses_a_mistake_in_the_configuration(arguments: tuple[str, ...]) -> None:
+    Path("agents.yaml").write_text(agent("one"), encoding="utf-8")
+    Path("nodes.yaml").write_text(NODES, encoding="utf-8")
+    text = 'rules:\n  DS404: off\n  "DS9[9]": off\n'
+    Path("constructs-lib.yaml").write_text(text, encoding="utf-8")
+
+    with pytest.raises(InputError, match=r"^constructs-lib\.yaml:3:3: rules\[DS9\[9\]\]: "):
+        ask(*arguments)

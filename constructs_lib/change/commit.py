@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from constructs_lib.change.compare import Difference, compare
 from constructs_lib.change.immutable import immutable_differences, replacing
@@ -20,13 +20,12 @@ from constructs_lib.change.pairing import Pair, is_daemon_set, pair, title_of
 from constructs_lib.change.pruning import pruning_remarks
 from constructs_lib.change.remarks.catalogue import remarks
 from constructs_lib.change.remarks.remark import Remark, Update
+from constructs_lib.daemon_set.roles import RoleOf
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.release import LATEST_MINOR
 from constructs_lib.k8s.structure import read_structure
 
 __all__ = ["CommitChange", "DaemonSetChange", "ObjectChange", "commit_change"]
-
-_MINOR: Final = 36
-"""The newest Kubernetes 1 whose fields are known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +119,7 @@ def commit_change(
     new: Sequence[Manifest],
     *,
     nodes: Mapping[str, OnNodes] | None = None,
+    roles: Sequence[RoleOf] = (),
 ) -> CommitChange:
     """Compare two sets of manifests.
 
@@ -129,6 +129,7 @@ def commit_change(
             compared, and no rule looks at it.
         new: the objects after, likewise.
         nodes: what happens on the nodes (``on_nodes``); unknown by default.
+        roles: what the configuration says that DaemonSets are to their nodes.
 
     Raises:
         ManifestError: Kubernetes refuses an update strategy.
@@ -140,7 +141,7 @@ def commit_change(
     others = [_object(each) for each in pairs if not is_daemon_set(each.new)]
     first = [way.commands[0] for each in others for way in each.ways]
     daemon_sets = [
-        _daemon_set(each, around, known, first) for each in pairs if is_daemon_set(each.new)
+        _daemon_set(each, around, known, first, roles) for each in pairs if is_daemon_set(each.new)
     ]
     return CommitChange(
         daemon_sets=tuple(sorted(daemon_sets, key=lambda each: WORST_FIRST.index(each.impact))),
@@ -157,7 +158,7 @@ _Objects: TypeAlias = tuple[Manifest, ...]
 
 def _sound(manifests: Iterable[Manifest]) -> _Objects:
     """The objects without what Kubernetes would refuse in them."""
-    return tuple(normal_form(read_structure(each, _MINOR)[0]) for each in manifests)
+    return tuple(normal_form(read_structure(each, LATEST_MINOR)[0]) for each in manifests)
 
 
 def _object(each: Pair) -> ObjectChange:
@@ -177,6 +178,7 @@ def _daemon_set(
     around: tuple[_Objects, _Objects],
     nodes: Mapping[str, OnNodes],
     first: Sequence[str],
+    roles: Sequence[RoleOf],
 ) -> DaemonSetChange:
     here = nodes.get(title_of(each.new))
     old_objects, new_objects = around
@@ -200,6 +202,6 @@ def _daemon_set(
         differences=tuple(sorted(update.differences, key=lambda each: not each.restarts)),
         waits=update.pair.after.strategy.type == "OnDelete",
         nodes=update.nodes,
-        ways=migrations(update.pair, first=first) if impact == "recreate" else (),
+        ways=migrations(update.pair, first=first, roles=roles) if impact == "recreate" else (),
         remarks=remarks(update),
     )

@@ -19,6 +19,7 @@ from typing import Final
 
 from constructs_lib.change.impact import is_renamed
 from constructs_lib.change.pairing import Pair
+from constructs_lib.daemon_set.roles import RoleOf
 from constructs_lib.daemon_set.update import read_update
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.label_selector import read_selector
@@ -39,19 +40,22 @@ class Way:
     """What to run, in order; comments stand for steps that are no command."""
 
 
-def migrations(pair: Pair, *, first: Sequence[str] = ()) -> tuple[Way, ...]:
+def migrations(
+    pair: Pair, *, first: Sequence[str] = (), roles: Sequence[RoleOf] = ()
+) -> tuple[Way, ...]:
     """The ways that are open to a DaemonSet with a new selector, name or namespace.
 
     Args:
         pair: the DaemonSet before and after, in normal form.
         first: what has to be run before the new manifests can be applied, for other objects.
+        roles: what the configuration says that DaemonSets are to their nodes.
 
     Raises:
         ManifestError: Kubernetes refuses an update strategy.
     """
     old, new = _place(pair.old), _place(pair.new)
     orphan = [_orphan(pair, first)] if old[0] == new[0] else []
-    if _is_alone_on_its_node(pair):
+    if _is_alone_on_its_node(pair, roles):
         return tuple(map(_never_both, orphan)) or (_one_after_the_other(pair, first),)
     return (*orphan, _beside(pair, first))
 
@@ -60,8 +64,9 @@ _ALONE: Final = frozenset({"cni", "kube-proxy"})
 """Roles of which a node can have one agent only."""
 
 
-def _is_alone_on_its_node(pair: Pair) -> bool:
-    return not _ALONE.isdisjoint(DaemonSetView(each).role for each in (pair.old, pair.new))
+def _is_alone_on_its_node(pair: Pair, roles: Sequence[RoleOf]) -> bool:
+    both = (DaemonSetView(each, roles=roles) for each in (pair.old, pair.new))
+    return not _ALONE.isdisjoint(each.role for each in both)
 
 
 def _never_both(way: Way) -> Way:

@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 from constructs_lib.errors import ConstructsLibError, DeclarationError, InputError, Problem
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.config import Config
-from constructs_lib.yaml.reader import read_yaml
+from constructs_lib.yaml.reader import Document, read_yaml
 
 __all__ = ["find_config"]
 
@@ -23,8 +23,8 @@ _FILE: Final = Path("constructs-lib.yaml")
 _PYPROJECT: Final = Path("pyproject.toml")
 _TABLE: Final = "constructs-lib"
 
-_LineOf: TypeAlias = Callable[[Sequence[str | int]], int]
-"""The line of a path in a configuration."""
+_PlaceOf: TypeAlias = Callable[[Sequence[str | int]], str]
+"""Line, and where it is known column, of a path in a configuration."""
 
 
 def find_config(named: Path | None = None) -> Config:
@@ -52,7 +52,7 @@ def _read_yaml(file: Path) -> Config:
     if len(documents) > 1:
         raise ConstructsLibError(f"{file}: A configuration is one document, not several.")
     document = documents[0]
-    return _config(file, document.value, lambda path: document.position(path).line)
+    return _config(file, document.value, lambda path: _yaml_place(document, path))
 
 
 def _read_toml(file: Path) -> Config:
@@ -60,7 +60,7 @@ def _read_toml(file: Path) -> Config:
     if table is None:
         raise ConstructsLibError(f"{file}: There is no table [tool.{_TABLE}].")
     lines = _text(file).decode("utf-8", "replace").splitlines()
-    return _config(file, table, lambda path: _toml_line(lines, path))
+    return _config(file, table, lambda path: str(_toml_line(lines, path)))
 
 
 def _table(file: Path) -> Json:
@@ -81,7 +81,7 @@ def _text(file: Path) -> bytes:
         raise ConstructsLibError(f"{file} cannot be read: {error.strerror}.") from None
 
 
-def _config(file: Path, values: Json, line_of: _LineOf) -> Config:
+def _config(file: Path, values: Json, place_of: _PlaceOf) -> Config:
     """The configuration that the values stand for."""
     if not isinstance(values, dict):
         raise ConstructsLibError(f"{file}: A configuration is keys and values.")
@@ -91,11 +91,16 @@ def _config(file: Path, values: Json, line_of: _LineOf) -> Config:
     try:
         return ConfigFile(**values).config()
     except DeclarationError as error:
-        raise InputError([_placed(file, problem, line_of) for problem in error.problems]) from None
+        raise InputError([_placed(file, problem, place_of) for problem in error.problems]) from None
 
 
-def _placed(file: Path, problem: Problem, line_of: _LineOf) -> str:
-    return f"{file}:{line_of(problem.path)}: {problem}"
+def _placed(file: Path, problem: Problem, place_of: _PlaceOf) -> str:
+    return f"{file}:{place_of(problem.path)}: {problem}"
+
+
+def _yaml_place(document: Document, path: Sequence[str | int]) -> str:
+    at = document.position(path)
+    return f"{at.line}:{at.column}"
 
 
 def _toml_line(lines: Sequence[str], path: Sequence[str | int]) -> int:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import click
 
+from constructs_lib.cli.config_file import find_config
 from constructs_lib.cli.daemon_sets import Declared, read_daemon_sets
 from constructs_lib.cli.options import (
     FILE,
+    config_option,
     format_option,
     nodes_option,
     output_option,
@@ -34,6 +36,7 @@ __all__ = ["coverage"]
 @click.argument("manifests", metavar="MANIFEST...", nargs=-1, required=True)
 @nodes_option(required=True)
 @pods_option
+@config_option
 @format_option(COVERAGE.names)
 @output_option
 @click.option(
@@ -58,6 +61,7 @@ def coverage(  # noqa: PLR0917  # options of a command
     manifests: tuple[str, ...],
     nodes: str,
     pods: str | None,
+    config: Path | None,
     form: str,
     output: Path,
     require: str | None,
@@ -72,12 +76,15 @@ def coverage(  # noqa: PLR0917  # options of a command
     or none given, 1 requirement not met, 2 invalid input.
     """
     requires = _requires(require, max_uncovered)
-    declared = read_daemon_sets(manifests)
+    roles = find_config(config).roles
+    declared = read_daemon_sets(manifests, roles=roles)
     read = read_node_file(read_documents(nodes))
     existing = _pods(pods, declared)
     before: Coverage | None = None
     if old_manifests is not None or old_nodes is not None:
-        old = read_daemon_sets([old_manifests]) if old_manifests is not None else declared
+        old = declared
+        if old_manifests is not None:
+            old = read_daemon_sets([old_manifests], roles=roles)
         compared = [*declared.daemon_sets, *old.daemon_sets]
         conditions = requires.conditions if requires is not None else ()
         known = read_nodes(read_documents(old_nodes)) if old_nodes is not None else read.nodes

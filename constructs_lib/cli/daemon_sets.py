@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from constructs_lib.daemon_set.read import view_of
+from constructs_lib.daemon_set.roles import RoleOf
 from constructs_lib.daemon_set.scheduling import DaemonSet, read_daemon_set
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.errors import InputError
@@ -33,11 +34,14 @@ class Declared:
         return tuple(each.manifest for each in self.found.daemon_sets)
 
 
-def read_daemon_sets(paths: Iterable[str], *, may_be_none: bool = False) -> Declared:
+def read_daemon_sets(
+    paths: Iterable[str], *, roles: Sequence[RoleOf] = (), may_be_none: bool = False
+) -> Declared:
     """The DaemonSets at some paths: files, folders, ``-`` or ``git:REV:PATH``.
 
     Args:
         paths: the paths.
+        roles: what the configuration says that DaemonSets are to their nodes.
         may_be_none: whether it is fine that there is no DaemonSet, nor any file in a folder.
 
     Raises:
@@ -56,5 +60,5 @@ def read_daemon_sets(paths: Iterable[str], *, may_be_none: bool = False) -> Decl
         daemon_sets=tuple(
             read_daemon_set(each.manifest, priority_classes=classes) for each in found.daemon_sets
         ),
-        views=tuple(view_of(each.manifest) for each in found.daemon_sets),
+        views=tuple(view_of(each.manifest, roles=roles) for each in found.daemon_sets),
     )

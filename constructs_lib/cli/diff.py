@@ -9,9 +9,16 @@ import click
 
 from constructs_lib.change.commit import commit_change
 from constructs_lib.change.on_nodes import OnNodes, on_nodes
+from constructs_lib.cli.config_file import find_config
 from constructs_lib.cli.daemon_sets import Declared, read_daemon_sets
 from constructs_lib.cli.node_list import read_node_list
-from constructs_lib.cli.options import format_option, nodes_option, output_option, pods_option
+from constructs_lib.cli.options import (
+    config_option,
+    format_option,
+    nodes_option,
+    output_option,
+    pods_option,
+)
 from constructs_lib.cli.outputs import write_report
 from constructs_lib.cluster.read import read_pods
 from constructs_lib.errors import InputError
@@ -32,6 +39,7 @@ FailOn: TypeAlias = Literal["recreate", "coverage", "restart", "none"]
 @click.argument("new")
 @nodes_option()
 @pods_option
+@config_option
 @format_option(DIFF.names)
 @output_option
 @click.option(
@@ -52,6 +60,7 @@ def diff(
     new: str,
     nodes: str | None,
     pods: str | None,
+    config: Path | None,
     form: str,
     output: Path,
     fail_on: FailOn,
@@ -68,9 +77,10 @@ def diff(
         raise click.UsageError("Only one of OLD and NEW can be standard input.")
     if pods is not None and nodes is None:
         raise click.UsageError("--pods needs --nodes.")
-    before, after = (read_daemon_sets([side], may_be_none=True) for side in (old, new))
+    roles = find_config(config).roles
+    before, after = (read_daemon_sets([side], roles=roles, may_be_none=True) for side in (old, new))
     here = _on_nodes(before, after, nodes, pods) if nodes is not None else None
-    change = commit_change(_named(before), _named(after), nodes=here)
+    change = commit_change(_named(before), _named(after), nodes=here, roles=roles)
     write_report(output, DIFF, form, change)
     failed = fail_on != "none" and change.reaches(fail_on)
     return 1 if failed or (exit_code and change.differs) else 0

@@ -10,6 +10,7 @@ from constructs_lib.cli.node_list import read_node_list
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.cluster.read import read_pods
+from constructs_lib.daemon_set.roles import RoleOf
 from constructs_lib.intake.input import read_documents
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.placement.coverage import Coverage, DaemonSetCoverage, coverage
@@ -64,6 +65,7 @@ def read_fleet(
     nodes: str,
     pods: str | None = None,
     old: Sequence[str] = (),
+    roles: Sequence[RoleOf] = (),
 ) -> Fleet:
     """Read everything and decide where each DaemonSet runs.
 
@@ -72,12 +74,13 @@ def read_fleet(
         nodes: path of the node list.
         pods: path of the Pod list; none assumes what the manifests say.
         old: paths of the manifests before the change.
+        roles: what the configuration says that DaemonSets are to their nodes.
 
     Raises:
         ConstructsLibError: something cannot be read or is malformed, all of it told.
     """
-    new = read_daemon_sets(manifests, may_be_none=True)
-    former = read_daemon_sets(old, may_be_none=True)
+    new = read_daemon_sets(manifests, roles=roles, may_be_none=True)
+    former = read_daemon_sets(old, roles=roles, may_be_none=True)
     known = kinds(read_node_list(nodes), [*new.daemon_sets, *former.daemon_sets])
     existing = read_pods(read_documents(pods)) if pods is not None else None
     return Fleet(

@@ -10,8 +10,15 @@ from typing import Any, Final, Literal, TypeAlias
 
 import click
 
+from constructs_lib.cli.config_file import find_config
 from constructs_lib.cli.fleet import Fleet, read_fleet
-from constructs_lib.cli.options import format_option, nodes_option, output_option, pods_option
+from constructs_lib.cli.options import (
+    config_option,
+    format_option,
+    nodes_option,
+    output_option,
+    pods_option,
+)
 from constructs_lib.cli.outputs import write_report
 from constructs_lib.daemon_set.read import view_of
 from constructs_lib.daemon_set.update import DaemonSetUpdate, read_update
@@ -48,6 +55,7 @@ class _Seconds(click.ParamType[int]):
     "--old", metavar="PATH", multiple=True, help="Manifests before the change. May be repeated."
 )
 @pods_option
+@config_option
 @click.option(
     "--ready-after",
     type=_Seconds(),
@@ -85,6 +93,7 @@ def rollout(
     nodes: str,
     old: tuple[str, ...],
     pods: str | None,
+    config: Path | None,
     ready_after: int,
     wave_label: str,
     wave_size: int | None,
@@ -98,7 +107,8 @@ def rollout(
     MANIFEST is a file, a folder, git:REV:PATH or - for standard input. Without --pods every Pod is
     taken as ready. Exits 1 if an update never starts (see --fail-on), 2 if the input is invalid.
     """
-    fleet = read_fleet(manifests, nodes=nodes, pods=pods, old=old)
+    roles = find_config(config).roles
+    fleet = read_fleet(manifests, nodes=nodes, pods=pods, old=old, roles=roles)
 
     def planned(index: int, update: DaemonSetUpdate) -> RolloutPlan:
         return plan_rollout(

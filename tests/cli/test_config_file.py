@@ -123,39 +123,39 @@ def test_two_configurations_are_refused() -> None:
     [
         pytest.param(
             "profile: strict\nrule: {}\n",
-            "constructs-lib.yaml:2: rule: there is no such field; did you mean 'rules'?",
+            "constructs-lib.yaml:2:1: rule: there is no such field; did you mean 'rules'?",
             id="an unknown key",
         ),
         pytest.param(
             "exempt:\n- rule: DS501\n  reason: It has to.\n  reasons: []\n",
-            "constructs-lib.yaml:4: exempt[0].reasons: there is no such field; did you mean "
+            "constructs-lib.yaml:4:3: exempt[0].reasons: there is no such field; did you mean "
             "'reason'?",
             id="an unknown key of an item",
         ),
         pytest.param(
             "\nprofile: stict\n",
-            "constructs-lib.yaml:2: profile: got 'stict'; did you mean 'strict'?",
+            "constructs-lib.yaml:2:1: profile: got 'stict'; did you mean 'strict'?",
             id="an unknown word",
         ),
         pytest.param(
             "rules:\n  DS212: off\n  DS2122: off\n",
-            "constructs-lib.yaml:3: rules.DS2122: there is no rule 'DS2122'; did you mean 'DS212' "
-            "(no-rollback-history)?",
+            "constructs-lib.yaml:3:3: rules.DS2122: there is no rule 'DS2122'; did you mean "
+            "'DS212' (no-rollback-history)?",
             id="an unknown rule",
         ),
         pytest.param(
             "exempt:\n- rule: DS501\n",
-            "constructs-lib.yaml:2: exempt[0].reason: is required and has no default; set it",
+            "constructs-lib.yaml:2:3: exempt[0].reason: is required and has no default; set it",
             id="no reason",
         ),
         pytest.param(
             "node_cpu: half\n",
-            "constructs-lib.yaml:1: node_cpu: 'half' is not a quantity",
+            "constructs-lib.yaml:1:1: node_cpu: 'half' is not a quantity",
             id="no quantity",
         ),
         pytest.param(
             "roles:\n- role: cnii\n",
-            "constructs-lib.yaml:2: roles[0].role: 'cnii' is no role; the roles are cni, ",
+            "constructs-lib.yaml:2:3: roles[0].role: 'cnii' is no role; the roles are cni, ",
             id="an unknown role",
         ),
         pytest.param("- a\n", "A configuration is keys and values.", id="a list"),
@@ -180,8 +180,8 @@ def test_all_mistakes_are_told_at_once() -> None:
     with pytest.raises(ConstructsLibError) as caught:
         find_config()
 
-    assert "constructs-lib.yaml:1: profil: " in str(caught.value)
-    assert "constructs-lib.yaml:2: closed: " in str(caught.value)
+    assert "constructs-lib.yaml:1:1: profil: " in str(caught.value)
+    assert "constructs-lib.yaml:2:1: closed: " in str(caught.value)
 
 
 @pytest.mark.parametrize(
