@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from constructs_lib import DeclarationError
-from constructs_lib.k8s.laws import containers_of, pod_spec_of
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.yaml.reader import read_yaml_file
 from tests.declaration.builders import node_agent
+from tests.pods import containers_of, pod_spec_of
 
 DIST = Path(__file__).parents[1] / "dist"
 

@@ -28,7 +28,7 @@ from constructs_lib.cluster.pod_object import read_pod
 from constructs_lib.cluster.reading import Path, Reading
 from constructs_lib.cluster.short_form import read_short_form
 from constructs_lib.cluster.topology import read_cluster
-from constructs_lib.intake.lists import items_of
+from constructs_lib.intake.lists import as_list, items_of
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.priority import BUILT_IN, PriorityClasses
 from constructs_lib.yaml.reader import Document
@@ -130,10 +130,7 @@ def _items(documents: Iterable[Document], reading: Reading) -> Iterator[_Item]:
     """Every object with its document and place; Lists are opened."""
     for document in documents:
         reading.document = document
-        value = document.value
-        if isinstance(value, dict) and "items" in value and "kind" not in value:
-            value = {**value, "kind": "List"}
-        for item, path in items_of(value):
+        for item, path in items_of(as_list(document.value)):
             if isinstance(item, dict):
                 yield document, path, item
             else:

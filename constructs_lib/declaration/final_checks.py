@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.declaration.assembly import daemon_set_of
 from constructs_lib.declaration.image import image_problem, unpinned_problem
+from constructs_lib.declaration.laws import broken_laws, shared_state_problems
 from constructs_lib.declaration.overrides import CannotMergeError
 from constructs_lib.declaration.platform import PLATFORMS, autopilot_problems
 from constructs_lib.errors import Problem
-from constructs_lib.k8s.laws import broken_laws, containers_of, shared_state_problems, surges
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.structure import check_fields
 
@@ -42,8 +43,9 @@ def finished_problems(spec: AgentSpec) -> Iterator[Problem]:
     if spec.overrides is not None:
         yield from spec.overrides.problems(daemon_set)
         yield from _image_problems(daemon_set, may_float=spec.allow_unpinned is not None)
-    if surges(daemon_set) and getattr(spec.rollout, "reason", None) is None:
-        yield from shared_state_problems(daemon_set)
+    view = DaemonSetView(daemon_set)
+    if view.strategy.surges and getattr(spec.rollout, "reason", None) is None:
+        yield from shared_state_problems(view)
     if PLATFORMS[spec.platform].baseline_only:
         yield from autopilot_problems(daemon_set)
     yield from broken_laws(daemon_set)
@@ -61,10 +63,10 @@ def _contradicted_labels(spec: AgentSpec, program: Program) -> Iterator[Problem]
 
 
 def _image_problems(daemon_set: Manifest, *, may_float: bool) -> Iterator[Problem]:
-    for path, container in containers_of(daemon_set):
-        image = container.get("image", "")
+    for container in DaemonSetView(daemon_set).all:
+        image = container.image.text
         message = image_problem(image)
         if message is None and not may_float:
             message = unpinned_problem(image)
-        if message is not None:
-            yield Problem(path=(*path, "image"), message=message)
+        if message is not None and image:
+            yield Problem(path=(*container.path, "image"), message=message)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from constructs_lib.k8s.manifest import Json, Path
 
-__all__ = ["items_of"]
+__all__ = ["as_list", "items_of"]
 
 _SUFFIX = "List"
 
@@ -31,6 +31,12 @@ def items_of(value: Json) -> Iterator[tuple[Json, Path]]:
             todo.extend(reversed([(each, (*path, *at)) for each, at in _items(item)]))
         else:
             yield item, path
+
+
+def as_list(value: Json) -> Json:
+    """The value, or a List of its ``items`` where it has some and no kind, as people cut it out."""
+    is_bare = isinstance(value, dict) and "items" in value and "kind" not in value
+    return {**value, "kind": _SUFFIX} if is_bare else value
 
 
 def _is_list(value: Json) -> bool:

@@ -15,8 +15,8 @@ from constructs_lib.agents.cni_agent import (
     Kindnet,
 )
 from constructs_lib.declaration.image import catalogue_image
-from constructs_lib.k8s.laws import containers_of, pod_spec_of
 from constructs_lib.k8s.manifest import Json, Manifest
+from tests.pods import containers_of, pod_spec_of
 
 IMAGE = catalogue_image("flannel")
 

@@ -23,9 +23,9 @@ from constructs_lib.agents.cni_agent import (
     WireGuard,
 )
 from constructs_lib.agents.cni_agent.plugin import UnprivilegedInstaller
-from constructs_lib.k8s.laws import containers_of, pod_spec_of
 from constructs_lib.k8s.manifest import Json, Manifest
 from tests.declaration.builders import DIGEST
+from tests.pods import containers_of, pod_spec_of
 
 IMAGE = f"registry.example/cni:1@{DIGEST}"
 UPSTREAMS_LIMIT = 600

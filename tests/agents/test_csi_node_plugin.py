@@ -22,8 +22,8 @@ from constructs_lib.declaration.host import Granted, HostAccess
 from constructs_lib.declaration.image import catalogue_image
 from constructs_lib.declaration.rbac import PolicyRule
 from constructs_lib.declaration.rollout import OnDelete, RollingUpdate, Surge
-from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.k8s.manifest import Json, Manifest
+from tests.pods import pod_spec_of
 
 IMAGE = catalogue_image("csi-hostpathplugin")
 KUBELET = "/var/lib/k0s/kubelet"

@@ -14,7 +14,7 @@ from constructs_lib import read_yaml, to_yaml
 from constructs_lib.cdk import catalogue
 from constructs_lib.cdk.construct import SpecConstruct
 from constructs_lib.declaration.agent import AgentSpec
-from constructs_lib.k8s.laws import broken_laws
+from constructs_lib.declaration.laws import broken_laws
 from tests.agents.cases import CASES
 
 KUBERNETES = ("1.31", "1.32", "1.33", "1.34", "1.35", "1.36", "1.37")

@@ -17,9 +17,9 @@ from constructs_lib.agents.exporter_tls import ExporterTls
 from constructs_lib.agents.node_exporter import NodeExporterSpec
 from constructs_lib.declaration.monitoring import Monitoring
 from constructs_lib.declaration.sources import SecretKey
-from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.k8s.manifest import Json, Manifest
 from tests.agents.test_node_exporter_runs import a_free_port, running
+from tests.pods import pod_spec_of
 from tests.programs import real_program
 
 NAME: Final = "node-exporter.example"

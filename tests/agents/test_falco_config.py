@@ -15,8 +15,8 @@ from constructs_lib.agents.security_agent import (
     SecurityAgentSpec,
 )
 from constructs_lib.agents.security_agent.falco_keys import KEYS
-from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.k8s.manifest import Json
+from tests.pods import pod_spec_of
 
 PLUGIN = FalcoPlugin(
     name="k8smeta", library_path="libk8smeta.so", init_config={"collectorPort": 45000}

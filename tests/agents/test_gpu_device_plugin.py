@@ -8,8 +8,8 @@ import pytest
 
 from constructs_lib import DeclarationError, read_yaml
 from constructs_lib.agents.gpu_device_plugin import GpuDevicePluginSpec, TimeSlicing
-from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.k8s.manifest import Json, Manifest
+from tests.pods import pod_spec_of
 
 
 def manifests(**fields: Any) -> list[Manifest]:

@@ -16,8 +16,8 @@ from constructs_lib.agents.gpu_monitor import (
     GpuMonitorSpec,
     PodAttribution,
 )
-from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.k8s.manifest import Json, Manifest
+from tests.pods import pod_spec_of
 
 WITH_PROFILING = DEFAULT_METRICS + PROFILING_METRICS
 

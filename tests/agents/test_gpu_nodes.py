@@ -19,8 +19,8 @@ from constructs_lib.agents.gpu_nodes import (
 from constructs_lib.declaration.nodes import Nodes
 from constructs_lib.declaration.overrides import Overrides
 from constructs_lib.declaration.rollout import Surge
-from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.k8s.manifest import Json
+from tests.pods import pod_spec_of
 
 every_gpu_agent = pytest.mark.parametrize(
     "agent", [GpuDevicePluginSpec, GpuMonitorSpec], ids=lambda agent: agent.program_name

@@ -14,8 +14,8 @@ from constructs_lib.agents.gpu_device_plugin import (
     TimeSlicing,
 )
 from constructs_lib.declaration.rollout import OnDelete, RollingUpdate
-from constructs_lib.k8s.laws import containers_of, pod_spec_of
 from constructs_lib.k8s.manifest import Json, Manifest
+from tests.pods import containers_of, pod_spec_of
 
 SLICES = TimeSlicing(replicas={"nvidia.com/gpu": 4})
 MPS = Mps(replicas={"nvidia.com/gpu": 4})

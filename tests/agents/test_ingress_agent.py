@@ -13,8 +13,8 @@ from constructs_lib.declaration.health import HttpCheck
 from constructs_lib.declaration.nodes import Nodes, Taint
 from constructs_lib.declaration.rbac import PolicyRule
 from constructs_lib.declaration.rollout import Surge
-from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.k8s.manifest import Json
+from tests.pods import pod_spec_of
 
 CLASS = IngressClass(name="edge", controller="traefik.io/ingress-controller")
 

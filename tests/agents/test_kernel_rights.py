@@ -21,9 +21,9 @@ from typing import Any, Final
 
 import pytest
 
-from constructs_lib.k8s.laws import containers_of
 from constructs_lib.k8s.manifest import Json
 from tests.agents.cases import CASES
+from tests.pods import containers_of
 
 CAPABILITIES: Final = re.findall(
     r"\w+",

@@ -9,8 +9,8 @@ import pytest
 from constructs_lib import DeclarationError, read_yaml
 from constructs_lib.agents.kube_proxy import Conntrack, KubeProxySpec
 from constructs_lib.declaration.rollout import RollingUpdate, Surge
-from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.k8s.manifest import Json, Manifest
+from tests.pods import pod_spec_of
 
 DIGEST = "@sha256:620a27c742eb5ebf5be8613b7458b7ce7cd31e2804b61b98f6516e328002c4cc"
 IMAGE = f"registry.k8s.io/kube-proxy:v1.36.2{DIGEST}"

@@ -18,16 +18,17 @@ from constructs_lib.agents.log_agent import Elasticsearch, Forward, LogAgentSpec
 from constructs_lib.agents.node_exporter import NodeExporterSpec
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.host import Granted, HostAccess, HostPath
+from constructs_lib.declaration.laws import broken_laws
 from constructs_lib.declaration.nodes import BOOTSTRAP, CONTROL_PLANE, EVERYWHERE, GPU, Nodes, Taint
 from constructs_lib.declaration.priority import OwnPriorityClass
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.rollout import OnDelete, RollingUpdate, Rollout
 from constructs_lib.declaration.sources import EnvVar
 from constructs_lib.k8s.containers import HostPathType
-from constructs_lib.k8s.laws import broken_laws, containers_of, pod_spec_of
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.scheduling import is_automatic
 from tests.agents.cases import CASES
+from tests.pods import containers_of, pod_spec_of
 
 REASON = "It was measured, and it is fine here."
 

@@ -26,8 +26,8 @@ from constructs_lib.agents.log_agent import (
 )
 from constructs_lib.declaration.rollout import Surge
 from constructs_lib.declaration.sources import SecretKey
-from constructs_lib.k8s.laws import containers_of, pod_spec_of
 from constructs_lib.k8s.manifest import Json, Manifest
+from tests.pods import containers_of, pod_spec_of
 
 LOGIN = BasicAuth(
     user=SecretKey(secret="credentials", key="user"),

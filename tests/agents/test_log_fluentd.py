@@ -20,9 +20,9 @@ from constructs_lib.agents.log_agent import (
     Output,
     Stdout,
 )
-from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.k8s.manifest import Json
 from tests.agents.fluentd_config import block, lines, objects, spec
+from tests.pods import pod_spec_of
 
 
 def container(declared: LogAgentSpec) -> Json:

@@ -27,8 +27,8 @@ from constructs_lib.agents.log_agent import (
 )
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.sources import SecretKey
-from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.k8s.manifest import Json, Manifest
+from tests.pods import pod_spec_of
 
 LOGIN = BasicAuth(
     user=SecretKey(secret="credentials", key="user"),

@@ -19,8 +19,8 @@ from constructs_lib.agents.log_agent import (
     Output,
 )
 from constructs_lib.declaration.resources import Resources
-from constructs_lib.k8s.laws import pod_spec_of
 from tests.agents.vector_config import LOGIN, config, objects, sink, spec
+from tests.pods import pod_spec_of
 
 NASTY = "a$b ${HOME} $$ 'x' \"y\" #z: {q} \\"
 

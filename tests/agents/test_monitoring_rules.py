@@ -14,12 +14,12 @@ from constructs_lib.agents.security_agent import Falco, SecurityAgentSpec
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.host import HostAccess, HostPort
 from constructs_lib.declaration.monitoring import MetricsEndpoint, Monitoring
-from constructs_lib.k8s.laws import containers_of
 from constructs_lib.k8s.manifest import Json, Manifest
 from tests.agents.cases import CASES
 from tests.agents.log_engine_alerts import LOG_ENGINE_ALERTS
 from tests.agents.own_alerts import OWN_ALERTS
 from tests.declaration.builders import REASON, told
+from tests.pods import containers_of
 from tests.promtool import Series, check_rules, fires
 
 GENERAL = "NodeAgent"

@@ -14,8 +14,8 @@ from constructs_lib.declaration.host import Privileges
 from constructs_lib.declaration.image import catalogue_image
 from constructs_lib.declaration.rbac import PolicyRule
 from constructs_lib.declaration.resources import Resources
-from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.k8s.manifest import Json
+from tests.pods import pod_spec_of
 
 IMAGE = catalogue_image("node-exporter")
 RESOURCES = Resources(cpu="10m", memory="32Mi", memory_limit="64Mi")

@@ -12,8 +12,8 @@ from constructs_lib.agents.node_exporter import NodeExporterSpec
 from constructs_lib.agents.node_exporter_collectors import OptionalCollector
 from constructs_lib.declaration.host import Privileges
 from constructs_lib.declaration.rollout import Surge
-from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.k8s.manifest import Json
+from tests.pods import pod_spec_of
 
 
 def pod(**fields: Any) -> Json:

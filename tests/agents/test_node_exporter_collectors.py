@@ -15,8 +15,8 @@ from constructs_lib.agents.node_exporter_collectors import (
     OptionalCollector,
 )
 from constructs_lib.declaration.host import Privileges
-from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.k8s.manifest import Manifest
+from tests.pods import pod_spec_of
 
 REASON = "The platform team watches it."
 SOCKET = {"path": "/run/dbus/system_bus_socket", "type": "Socket"}

@@ -19,8 +19,8 @@ from constructs_lib.agents.node_problem_detector import (
     NodeProblem,
     NodeProblemDetectorSpec,
 )
-from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.k8s.manifest import Json, Manifest
+from tests.pods import pod_spec_of
 
 RULE = LogRule(reason="Restarted", pattern="Started .*")
 KUBELET = LogMonitor(name="kubelet-monitor", identifier="kubelet", events=(RULE,))

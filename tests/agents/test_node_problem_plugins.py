@@ -20,8 +20,8 @@ from constructs_lib.agents.node_problem_detector import (
     PluginMonitor,
 )
 from constructs_lib.declaration.host import Granted, HostAccess
-from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.k8s.manifest import Json
+from tests.pods import pod_spec_of
 
 ON_NODE = HostAccess(network=Granted(reason="The kubelet answers on localhost only."))
 FULL = CheckedCondition(

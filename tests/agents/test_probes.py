@@ -13,9 +13,9 @@ from typing import Final
 import pytest
 
 from constructs_lib.declaration.agent import AgentSpec
-from constructs_lib.k8s.laws import containers_of
 from constructs_lib.k8s.manifest import Json
 from tests.agents.cases import CASES
+from tests.pods import containers_of
 from tools.agent_evidence import Container, evidence
 
 WORKLOADS: Final = {"DaemonSet", "Deployment"}

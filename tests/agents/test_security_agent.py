@@ -18,8 +18,8 @@ from constructs_lib.agents.security_agent import (
     SecurityAgentSpec,
 )
 from constructs_lib.declaration.sources import SecretKey
-from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.k8s.manifest import Json, Manifest
+from tests.pods import pod_spec_of
 
 CLUSTER_ID: Final = "3f1c7b9e-52d0-4c7a-9a63-0d5f8e2b6a14"
 RULE: Final = FalcoRule(

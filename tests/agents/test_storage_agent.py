@@ -20,9 +20,9 @@ from constructs_lib.agents.storage_agent import (
     TenantCredentials,
 )
 from constructs_lib.declaration.rollout import OnDelete, RollingUpdate
-from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.k8s.manifest import Json, Manifest
 from tests.agents.declared.storage_agent import IMAGE, UNPINNED
+from tests.pods import pod_spec_of
 
 KUBELET = "/var/lib/k0s/kubelet"
 DRAINED = OnDelete(owner="The storage team, after a drain.")

@@ -18,7 +18,6 @@ from constructs_lib.declaration.pinned import PinnedFile
 from constructs_lib.declaration.priority import OwnPriorityClass
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.rollout import OnDelete, RollingUpdate, Surge
-from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.k8s.manifest import Json, Manifest
 from tests.agents.vendored.published import (
     DIGEST,
@@ -33,6 +32,7 @@ from tests.agents.vendored.published import (
     log_shipper,
     published,
 )
+from tests.pods import pod_spec_of
 
 POD = "spec.template.spec"
 SIZE = Resources(cpu="100m", memory="128Mi", memory_limit="256Mi")

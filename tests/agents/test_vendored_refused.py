@@ -205,22 +205,25 @@ def selecting(selector: Json) -> Manifest:
     [
         pytest.param(
             selecting({"matchLabels": {"app": "other"}}),
-            "spec.selector: selects app=other, which the template's labels do not carry",
+            "spec.selector.matchLabels.app: selects app=other, which is 'agent' in the template's "
+            "labels",
             id="a selector of other Pods",
         ),
         pytest.param(
             selecting({"matchExpressions": [{"key": "app", "operator": "DoesNotExist"}]}),
-            "spec.selector: selects by expressions that the template's labels do not meet",
+            "spec.selector.matchExpressions[0]: asks for 'app DoesNotExist', which does not hold "
+            "for the template's labels",
             id="expressions of other Pods",
         ),
         pytest.param(
             selecting({"matchExpressions": [{"key": "app", "operator": "Is"}]}),
-            "spec.selector: selects by expressions that the template's labels do not meet",
+            "spec.selector.matchExpressions[0]: is not a valid condition; write operator In or "
+            "NotIn with values, or Exists or DoesNotExist without",
             id="expressions of no Pod",
         ),
         pytest.param(
             selecting({}),
-            "spec.selector: is empty, which Kubernetes refuses",
+            "spec.selector: is empty, so it names no Pods; select on labels of the template",
             id="a selector of every Pod",
         ),
         pytest.param(
@@ -231,7 +234,7 @@ def selecting(selector: Json) -> Manifest:
         ),
         pytest.param(
             daemon_set(restartPolicy="Never"),
-            "spec.template.spec.restartPolicy: 'Never' is refused for a DaemonSet; leave it out",
+            "spec.template.spec.restartPolicy: is 'Never'; a DaemonSet takes 'Always' only",
             id="a Pod that ends",
         ),
     ],

@@ -155,42 +155,48 @@ def test_a_capability_given_twice_is_written_once(
     assert main_container(spec)["securityContext"]["capabilities"]["add"] == added
 
 
+ONLY_PRIVILEGED = "is Bidirectional, which only a privileged container may have"
+MOUNTED = "where the container mounts another volume; choose another"
+NAMED = "the name of another port of the container; choose another"
+
+
 @pytest.mark.parametrize(
     ("fields", "problem"),
     [
         pytest.param(
             {"env": (EnvVar(name="A", value="1"), EnvVar(name="A", value="2"))},
-            f"{CONTAINER}.env: variable 'A' is there twice; give it once",
+            f"{CONTAINER}.env: variable 'A' is listed twice; list it once",
             id="a variable",
         ),
         pytest.param(
             {"env": (EnvVar(name="HOST_IP", value="1"),)},
-            f"{CONTAINER}.env: variable 'HOST_IP' is there twice; give it once",
+            f"{CONTAINER}.env: variable 'HOST_IP' is listed twice; list it once",
             id="a variable of the agent",
         ),
         pytest.param(
             {"host": HostAccess(paths=(directory("/opt/a"), directory("/opt/a")))},
-            f"{CONTAINER}.volumeMounts: mount path '/opt/a' is there twice; give it once",
+            f"{CONTAINER}.volumeMounts[4].mountPath: is '/opt/a', {MOUNTED}",
             id="a path",
         ),
         pytest.param(
             {"host": HostAccess(paths=(directory("/opt/a", mount_path="/host/proc"),))},
-            f"{CONTAINER}.volumeMounts: mount path '/host/proc' is there twice; give it once",
+            f"{CONTAINER}.volumeMounts[3].mountPath: is '/host/proc', {MOUNTED}",
             id="a path of the agent",
         ),
         pytest.param(
             {"host": HostAccess(ports=(port("a", 9101), port("a", 9102)))},
-            f"{CONTAINER}.ports: port name 'a' is there twice; give it once",
+            f"{CONTAINER}.ports[2].name: is 'a', {NAMED}",
             id="a port's name",
         ),
         pytest.param(
             {"host": HostAccess(ports=(port("metrics", 9101),))},
-            f"{CONTAINER}.ports: port name 'metrics' is there twice; give it once",
+            f"{CONTAINER}.ports[1].name: is 'metrics', {NAMED}",
             id="a port's name of the agent",
         ),
         pytest.param(
             {"host": HostAccess(ports=(port("a", 9100),))},
-            f"{CONTAINER}.ports: port 9100 of the node is claimed twice by this Pod",
+            f"{CONTAINER}.ports[1].hostPort: is 9100, which the Pod claims twice; choose another "
+            "port",
             id="a port's number of the agent",
         ),
     ],
@@ -204,12 +210,12 @@ def test_what_a_container_has_once_is_not_added_twice(fields: dict[str, Any], pr
     [
         pytest.param(
             None,
-            [f"{CONTAINER}.volumeMounts: /opt/a: Bidirectional needs a privileged container"],
+            [f"{CONTAINER}.volumeMounts[3].mountPropagation: {ONLY_PRIVILEGED}"],
             id="no privilege",
         ),
         pytest.param(
             Privileges(run_as_root=True, reason=REASON),
-            [f"{CONTAINER}.volumeMounts: /opt/a: Bidirectional needs a privileged container"],
+            [f"{CONTAINER}.volumeMounts[3].mountPropagation: {ONLY_PRIVILEGED}"],
             id="another privilege",
         ),
         pytest.param(Privileges(privileged=True, reason=REASON), [], id="privileged"),

@@ -8,13 +8,14 @@ import kubernetes_validate
 import pytest
 
 from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.laws import broken_laws
 from constructs_lib.declaration.platform import PLATFORMS, Platform
 from constructs_lib.errors import DeclarationError
-from constructs_lib.k8s.laws import broken_laws, pod_spec_of
 from constructs_lib.k8s.manifest import Json
 from tests.agents.cases import CASES
 from tests.agents.test_every_agent import NOT_OF_KUBERNETES
 from tests.declaration.builders import exporter, flannel, log_agent, objects, pod, told
+from tests.pods import pod_spec_of
 
 FARGATE = "eks.amazonaws.com/compute-type"
 STANDARD = [name for name, facts in PLATFORMS.items() if not facts.baseline_only]

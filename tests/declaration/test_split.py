@@ -14,11 +14,11 @@ from constructs_lib.declaration.priority import OwnPriorityClass
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.rollout import RollingUpdate
 from constructs_lib.declaration.split import Pool, Rings
-from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.metadata import AGENT_LABEL
 from constructs_lib.k8s.node_selector import read_node_terms, terms_match
 from tests.declaration.builders import DIGEST, log_agent, told
+from tests.pods import pod_spec_of
 
 GPU = Pool(name="gpu", where=NodeLabel(key="gpu", operator="Exists"))
 LARGE = Pool(

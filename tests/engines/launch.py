@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from constructs_lib.agents.log_agent import LogAgentSpec, Output
-from constructs_lib.k8s.laws import pod_spec_of
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.quantity import Quantity
 from tests.engines.programs import Program
+from tests.pods import pod_spec_of
 
 __all__ = ["Launch", "Process", "Usage", "launch"]
 

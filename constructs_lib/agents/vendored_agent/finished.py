@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 
 from constructs_lib.agents.vendored_agent.changes import object_name
 from constructs_lib.agents.vendored_agent.overlay import DaemonSetOverlay, image_repository
+from constructs_lib.daemon_set.read import view_of
 from constructs_lib.declaration.image import image_problem, unpinned_problem
+from constructs_lib.declaration.laws import broken_laws, shared_state_problems
 from constructs_lib.declaration.platform import PLATFORMS, Platform, autopilot_problems
 from constructs_lib.errors import Problem
-from constructs_lib.k8s.label_selector import read_selector
-from constructs_lib.k8s.laws import broken_laws, containers_of, shared_state_problems, surges
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.structure import check_fields
 
@@ -40,9 +40,10 @@ def finished_problems(
     if overlay.overrides is not None:
         yield from _of(daemon_set, overlay.overrides.problems(daemon_set))
     yield from _image_problems(daemon_set, unpinned=unpinned)
-    found = [*_selector_problems(daemon_set), *broken_laws(daemon_set)]
-    if surges(daemon_set) and getattr(overlay.rollout, "reason", None) is None:
-        found.extend(shared_state_problems(daemon_set))
+    found = broken_laws(daemon_set)
+    view = view_of(daemon_set)
+    if view.strategy.surges and getattr(overlay.rollout, "reason", None) is None:
+        found.extend(shared_state_problems(view))
     if PLATFORMS[platform].baseline_only:
         found.extend(autopilot_problems(daemon_set))
     yield from _of(daemon_set, found)
@@ -56,25 +57,13 @@ def _of(daemon_set: Manifest, problems: Iterable[Problem]) -> Iterator[Problem]:
 
 
 def _image_problems(daemon_set: Manifest, *, unpinned: bool) -> Iterator[Problem]:
-    for _, container in containers_of(daemon_set):
-        image = container.get("image", "")
+    for container in view_of(daemon_set).all:
+        image = container.image.text
         message = image_problem(image)
         if message is None and not unpinned:
             message = unpinned_problem(image)
-        if message is not None:
+        if message is not None and image:
             way_out = (
                 "" if unpinned else ". If it cannot be pinned, set allow_unpinned='the reason'"
             )
             yield Problem(path=("images", image_repository(image)), message=f"{message}{way_out}")
-
-
-def _selector_problems(daemon_set: Manifest) -> Iterator[Problem]:
-    """What the laws leave to others: they know ``matchLabels``, all that this library writes."""
-    selector = daemon_set["spec"]["selector"]
-    labels = daemon_set["spec"]["template"].get("metadata", {}).get("labels", {})
-    expressions = read_selector({"matchExpressions": selector.get("matchExpressions")})
-    if not any(selector.values()):
-        yield Problem(path=("spec", "selector"), message="is empty, which Kubernetes refuses")
-    elif expressions is None or not expressions.matches(labels):
-        message = "selects by expressions that the template's labels do not meet"
-        yield Problem(path=("spec", "selector"), message=message)

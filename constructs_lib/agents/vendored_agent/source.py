@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from constructs_lib.agents.vendored_agent.changes import object_name
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.errors import Problem
 from constructs_lib.intake.objects import Object
-from constructs_lib.k8s.laws import containers_of
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.structure import check_fields
 
@@ -111,6 +111,6 @@ def _daemon_set_problems(manifest: Manifest) -> Iterator[Problem]:
         message = "is missing; a DaemonSet is made of Pods"
         yield Problem(path=("spec", "template", "spec"), message=message)
     else:
-        for path, container in containers_of(manifest):
-            if _TEMPLATE in container.get("image", ""):
-                yield Problem(path=(*path, "image"), message=_NOT_RENDERED)
+        for container in DaemonSetView(manifest).all:
+            if _TEMPLATE in container.image.text:
+                yield Problem(path=container.image.path, message=_NOT_RENDERED)

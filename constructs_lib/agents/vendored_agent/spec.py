@@ -28,6 +28,7 @@ from constructs_lib.agents.vendored_agent.source import (
     source_problems,
     without_nothing,
 )
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.declaration.base import Declaration
 from constructs_lib.declaration.host import HostAccess
 from constructs_lib.declaration.image import ImageRef
@@ -40,7 +41,6 @@ from constructs_lib.declaration.reasons import reason_annotations
 from constructs_lib.declaration.rollout import OnDelete, RollingUpdate
 from constructs_lib.declaration.suppressions import Suppressions
 from constructs_lib.errors import Problem
-from constructs_lib.k8s.laws import containers_of, pod_spec_of
 from constructs_lib.k8s.manifest import Manifest, Path
 from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
 
@@ -169,14 +169,14 @@ class VendoredAgentSpec(Declaration, DaemonSetOverlay):
         daemon_sets = self._daemon_sets()
         names = {found["metadata"]["name"] for found in daemon_sets}
         repositories = {
-            image_repository(container.get("image", ""))
+            image_repository(container.image.text)
             for found in daemon_sets
-            for _, container in containers_of(found)
+            for container in DaemonSetView(found).all
         }
         yield from _unknown(("daemon_sets",), self.daemon_sets, names, "DaemonSet of this name")
         yield from _unknown(("images",), self.images, repositories, "image of this repository")
         for found in daemon_sets:
-            containers = {container["name"] for _, container in containers_of(found)}
+            containers = {container.name for container in DaemonSetView(found).all}
             where = self._path(found, "resources")
             given = self._overlay(found).resources
             yield from _unknown(where, given, containers, f"such container in {object_name(found)}")
@@ -219,6 +219,6 @@ def _unknown(path: Path, given: Iterable[str], known: set[str], what: str) -> It
 
 def _other_system(daemon_set: Manifest) -> str | None:
     """The operating system of the nodes that a DaemonSet is for, if it says so and is not Linux."""
-    pod = pod_spec_of(daemon_set)
-    asked = pod.get("nodeSelector", {}).get("kubernetes.io/os", pod.get("os", {}).get("name"))
+    view = DaemonSetView(daemon_set)
+    asked = view.node_selector.get("kubernetes.io/os", view.pod.get("os", {}).get("name"))
     return None if asked == "linux" else asked

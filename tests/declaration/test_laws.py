@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.declaration.agent import AgentSpec
-from constructs_lib.k8s.laws import broken_laws, containers_of, shared_state_problems
+from constructs_lib.declaration.laws import broken_laws, shared_state_problems
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.merge import merge
 from constructs_lib.path import path_text
@@ -25,7 +26,6 @@ MOUNTS = [{"name": "a", "mountPath": "/a"}, {"name": "b", "mountPath": "/b"}]
 PORT = {"name": "http", "containerPort": 80}
 HOST_PORT = {**PORT, "hostPort": 80}
 OTHER = {"name": "other", "containerPort": 81, "hostPort": 80}
-NOT_CARRIED = "spec.selector: selects app=agent, which the template's labels do not carry"
 
 
 def daemon_set(**pod: Any) -> Manifest:
@@ -71,22 +71,6 @@ def test_every_agent_obeys_every_law(spec: AgentSpec) -> None:
 
 
 @pytest.mark.parametrize(
-    ("labels", "problems"),
-    [
-        pytest.param({"app": "agent"}, [], id="the same"),
-        pytest.param({"app": "agent", "a": "b"}, [], id="more"),
-        pytest.param({"app": "other"}, [NOT_CARRIED], id="another value"),
-        pytest.param({}, [NOT_CARRIED], id="none"),
-    ],
-)
-def test_the_selector_selects_the_template(labels: dict[str, str], problems: list[str]) -> None:
-    manifest = daemon_set()
-    manifest["spec"]["template"]["metadata"] = {"labels": labels}
-
-    assert told(manifest) == problems
-
-
-@pytest.mark.parametrize(
     "rolling",
     [
         pytest.param({}, id="the API's defaults"),
@@ -101,63 +85,6 @@ def test_the_selector_selects_the_template(labels: dict[str, str], problems: lis
 )
 def test_nodes_are_updated_one_way_or_the_other(rolling: dict[str, Any]) -> None:
     assert told(with_rolling(daemon_set(), rolling)) == []
-
-
-@pytest.mark.parametrize(
-    ("rolling", "seen"),
-    [
-        pytest.param({"maxUnavailable": 0}, "maxUnavailable 0 and maxSurge 0", id="neither"),
-        pytest.param(
-            {"maxUnavailable": "0%", "maxSurge": "0%"},
-            "maxUnavailable 0% and maxSurge 0%",
-            id="neither, in percent",
-        ),
-        pytest.param(
-            {"maxUnavailable": 1, "maxSurge": 1}, "maxUnavailable 1 and maxSurge 1", id="both"
-        ),
-        pytest.param(
-            {"maxSurge": 1}, "maxUnavailable 1 and maxSurge 1", id="both, one of them by default"
-        ),
-    ],
-)
-def test_exactly_one_of_unavailable_and_surge_is_more_than_nothing(
-    rolling: dict[str, Any], seen: str
-) -> None:
-    assert told(with_rolling(daemon_set(), rolling)) == [
-        f"{ROLLING}: {seen}: exactly one of the two must be more than 0"
-    ]
-
-
-@pytest.mark.parametrize("field", ["maxUnavailable", "maxSurge"])
-@pytest.mark.parametrize(
-    "count", ["1", "", "%", "ten%", "1.5%", "-1%", "101%", "1000%", "10%\n", "٣%", -1]
-)
-def test_a_count_is_a_number_or_a_percentage(field: str, count: int | str) -> None:
-    assert told(with_rolling(daemon_set(), {field: count})) == [
-        f"{ROLLING}.{field}: {count!r} is neither a number of nodes nor a percentage up to 100%"
-    ]
-
-
-def test_every_malformed_count_is_told() -> None:
-    problems = broken_laws(with_rolling(daemon_set(), {"maxUnavailable": -1, "maxSurge": "200%"}))
-
-    assert [path_text(problem.path) for problem in problems] == [
-        f"{ROLLING}.maxUnavailable",
-        f"{ROLLING}.maxSurge",
-    ]
-
-
-def test_the_wait_for_readiness_is_not_negative() -> None:
-    assert told(with_spec(daemon_set(), minReadySeconds=0)) == []
-    assert told(with_spec(daemon_set(), minReadySeconds=-1)) == [
-        "spec.minReadySeconds: -1 is less than 0"
-    ]
-
-
-def test_a_strategy_is_one_of_two() -> None:
-    assert told(with_spec(daemon_set(), updateStrategy={"type": "Recreate"})) == [
-        "spec.updateStrategy.type: 'Recreate' is not one of RollingUpdate and OnDelete"
-    ]
 
 
 def test_not_every_node_loses_its_agent_at_once() -> None:
@@ -223,6 +150,10 @@ def test_two_pods_of_a_surge_do_not_claim_one_port(
 BOTH_ON_80 = containers({"ports": [PORT]}, {"name": "b", "ports": [PORT]})
 
 
+def refused(port: str) -> str:
+    return f"{POD}.{port}.hostPort: is 80, which the Pod claims twice; choose another port"
+
+
 def twice(container: str) -> str:
     return f"{POD}.{container}.ports: port 80 of the node is claimed twice by this Pod"
 
@@ -231,12 +162,23 @@ def twice(container: str) -> str:
     ("pod", "problems"),
     [
         pytest.param(
-            containers({"ports": [HOST_PORT, OTHER]}), [twice("containers[0]")], id="one container"
+            containers({"ports": [HOST_PORT, OTHER]}),
+            [refused("containers[0].ports[1]")],
+            id="one container",
         ),
         pytest.param(
             containers({"ports": [HOST_PORT]}, {"name": "b", "ports": [OTHER]}),
-            [twice("containers[1]")],
+            [refused("containers[1].ports[0]")],
             id="two containers",
+        ),
+        pytest.param(
+            {
+                "initContainers": [
+                    {**AGENT, "name": "b", "restartPolicy": "Always", "ports": [HOST_PORT, OTHER]}
+                ]
+            },
+            [twice("initContainers[0]")],
+            id="a sidecar",
         ),
         pytest.param(
             {"hostNetwork": True, **BOTH_ON_80}, [twice("containers[1]")], id="the host network"
@@ -244,7 +186,7 @@ def twice(container: str) -> str:
         pytest.param(BOTH_ON_80, [], id="ports of the Pod alone"),
         pytest.param(
             containers({"ports": [HOST_PORT, {**OTHER, "protocol": "TCP"}]}),
-            [twice("containers[0]")],
+            [refused("containers[0].ports[1]")],
             id="TCP is the default",
         ),
         pytest.param(
@@ -269,35 +211,24 @@ def test_every_broken_law_is_told() -> None:
     ]
 
     assert paths == [
-        "spec.selector",
-        ROLLING,
+        "spec.selector.matchLabels.app",
+        f"{ROLLING}.maxSurge",
         f"{POD}.restartPolicy",
+        f"{POD}.containers[0].image",
+        f"{POD}.containers[0].volumeMounts[0].name",
         f"{POD}.containers[0].resources.requests",
         f"{POD}.containers[0].resources.requests",
-        f"{POD}.containers[0].volumeMounts",
     ]
 
 
 def test_two_pods_share_the_paths_of_the_node_that_a_container_writes() -> None:
     read_only = {**MOUNTS[0], "mountPath": "/read", "readOnly": True}
     pod = containers({"volumeMounts": [read_only]}, {"name": "b", "volumeMounts": MOUNTS})
-    problems = shared_state_problems(daemon_set(volumes=VOLUMES, **pod))
+    problems = shared_state_problems(DaemonSetView(daemon_set(volumes=VOLUMES, **pod)))
 
     assert [str(problem) for problem in problems] == [
         (
             "rollout: during a surge two Pods write /a of the node; use "
             "RollingUpdate(max_unavailable=1), or say why it is safe with reason='...'"
         )
-    ]
-
-
-def test_containers_are_found_with_their_paths_in_the_order_they_start() -> None:
-    manifest = daemon_set(initContainers=[{"name": "a"}, {"name": "b"}])
-
-    assert [
-        (path_text(path), container["name"]) for path, container in containers_of(manifest)
-    ] == [
-        (f"{POD}.initContainers[0]", "a"),
-        (f"{POD}.initContainers[1]", "b"),
-        (f"{POD}.containers[0]", "agent"),
     ]

@@ -1,0 +1,88 @@
+"""The laws every DaemonSet of this library obeys, checked on the finished manifest.
+
+What the API server refuses is refused here, too; beyond that a container has requests, no update
+takes the agent from every node, and no second Pod of a surge waits for a port. The builders obey
+all of it by construction. It is checked where a declaration can reach around them: after overrides,
+and where two answers meet (a surge and a host port).
+Source: ``pkg/controller/daemon/update.go`` of Kubernetes v1.36.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.daemon_set.container import ContainerView
+from constructs_lib.daemon_set.read import view_of
+from constructs_lib.daemon_set.strategy import ALL_PERCENT, Share
+from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.errors import Problem
+from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.repeats import repeated
+from constructs_lib.validation.refusals import refusals
+
+__all__ = ["broken_laws", "shared_state_problems"]
+
+
+def broken_laws(daemon_set: Manifest) -> list[Problem]:
+    """Every law the manifest breaks; none for a manifest that Kubernetes runs as meant.
+
+    Args:
+        daemon_set: a DaemonSet whose fields have their right types (see ``check_fields``).
+    """
+    view = view_of(daemon_set)
+    return [
+        *refusals(view.manifest),
+        *_every_node(view),
+        *(problem for container in view.all for problem in _container(container)),
+        *_host_ports(view),
+    ]
+
+
+def _every_node(view: DaemonSetView) -> Iterator[Problem]:
+    if view.strategy.max_unavailable == Share.percent(ALL_PERCENT):
+        yield Problem(
+            path=("spec", "updateStrategy", "rollingUpdate", "maxUnavailable"),
+            message="'100%' takes the agent from every node at once; write 1 or a small percentage",
+        )
+
+
+def _container(container: ContainerView) -> Iterator[Problem]:
+    for name in ("cpu", "memory"):
+        if name not in container.resources.requests:
+            message = f"has no {name}; without it the Pod is the first to be evicted"
+            yield Problem(path=(*container.path, "resources", "requests"), message=message)
+    for name in repeated([variable.name for variable in container.env]):
+        message = f"variable {name!r} is listed twice; list it once"
+        yield Problem(path=(*container.path, "env"), message=message)
+
+
+def _host_ports(view: DaemonSetView) -> Iterator[Problem]:
+    """What the scheduler counts: the ports of containers that have not ended."""
+    claimed = set()
+    for container in view.app:
+        for port in container.ports:
+            claim = port.claim(host_network=view.host_network)
+            if claim is None:
+                continue
+            if claim in claimed and (container.is_init or port.host_port is None):
+                message = f"port {claim.port} of the node is claimed twice by this Pod"
+                yield Problem(path=(*container.path, "ports"), message=message)
+            claimed.add(claim)
+            if view.strategy.surges:
+                message = (
+                    f"port {claim.port} is claimed on the node, so the second Pod of a surge stays "
+                    "Pending on every node; use RollingUpdate(max_unavailable=1)"
+                )
+                yield Problem(path=(*container.path, "ports"), message=message)
+
+
+def shared_state_problems(daemon_set: DaemonSetView) -> Iterator[Problem]:
+    """Paths of the node that two Pods would write at once during a surge."""
+    for container in daemon_set.app:
+        for host in container.host_mounts:
+            if host.mount.is_writable:
+                message = (
+                    f"during a surge two Pods write {host.mount.host_path} of the node; use "
+                    "RollingUpdate(max_unavailable=1), or say why it is safe with reason='...'"
+                )
+                yield Problem(path=("rollout",), message=message)
