@@ -20,7 +20,7 @@ test: programs lint  ## Lint, type-check and run the whole test suite
 	@$(STEP) --talks 'Tests' $(BIN)/python -m pytest -n auto
 
 test-fast: install  ## Run the quick tests, for the daily loop: less than a minute
-	@$(STEP) --talks 'Quick tests' $(BIN)/python -m pytest -n auto -m 'not slow'
+	@$(STEP) --talks 'Quick tests' $(BIN)/python -m pytest -n auto --fast
 
 # The real programs that tests run. What cannot be had is said in the first second.
 programs: python

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,50 @@ use_nodejs()
 # A law is about what holds, not about how fast a busy machine shows it.
 settings.register_profile("no-deadline", settings(), deadline=None)
 settings.load_profile("no-deadline")
+
+
+SLOW = (
+    "agents/test_every_agent.py",
+    "agents/test_laws.py",
+    "agents/test_monitoring_rules.py",
+    "agents/test_vendored_laws.py",
+    "cdk",
+    "cli/test_cdk8s_plugin.py",
+    "cli/test_check.py",
+    "cli/test_coverage.py",
+    "cli/test_diff.py",
+    "cli/test_fetch.py",
+    "cli/test_fix_files.py",
+    "cli/test_rollout.py",
+    "cli/test_synth.py",
+    "declaration/test_platform.py",
+    "k8s/test_pod_security_laws.py",
+    "placement/test_coverage.py",
+    "placement/test_difference.py",
+    "prometheus/test_daemon_set_alerts.py",
+    "report/coverage/test_html.py",
+    "report/coverage/test_json.py",
+    "rollout/test_laws.py",
+    "test_apps.py",
+    "test_consoles.py",
+    "test_front_door.py",
+    "test_integrations.py",
+    "yaml/test_writer.py",
+)
+"""What takes three seconds of a processor or more: together five times as long as the rest."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``make test-fast`` leaves out what is slow, and does not even import it."""
+    parser.addoption("--fast", action="store_true", help="Leave out the slow tests.")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Whether a file or folder is left out."""
+    if not config.getoption("--fast"):
+        return None
+    slow = {Path(__file__).parent / each for each in SLOW}
+    return True if collection_path in slow else None
 
 
 class YamlSnapshots(SingleFileSnapshotExtension):

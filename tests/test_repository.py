@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from constructs_lib import read_yaml
+from tests.conftest import SLOW
 
 ROOT = Path(__file__).parents[1]
 LOCKS = sorted(ROOT.glob("requirements/*.txt"))
@@ -74,3 +75,7 @@ def test_default_images_are_one_to_a_line_in_a_form_bots_read() -> None:
     images = [entry["image"] for entry in document.value["images"].values()]
 
     assert images == re.findall(r"^ +image: (\S+:\S+@sha256:[0-9a-f]{64})$", text, re.MULTILINE)
+
+
+def test_what_the_fast_run_leaves_out_is_there() -> None:
+    assert [each for each in SLOW if not (ROOT / "tests" / each).exists()] == []

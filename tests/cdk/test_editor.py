@@ -29,7 +29,6 @@ def shown() -> dict[str, str]:
     return dict(zip(SHOWN, hovers(Path(FILE), [*SHOWN]), strict=True))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("word", SHOWN)
 def test_a_hover_shows_our_words_and_defaults(word: str, shown: dict[str, str]) -> None:
     assert [text for text in SHOWN[word] if text not in shown[word]] == []
