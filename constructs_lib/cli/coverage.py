@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from constructs_lib.cli.config_file import find_config
-from constructs_lib.cli.daemon_sets import Declared, read_daemon_sets
+from constructs_lib.cli.daemon_sets import read_daemon_sets
 from constructs_lib.cli.options import (
     FILE,
     config_option,
@@ -18,14 +17,11 @@ from constructs_lib.cli.options import (
     pods_option,
 )
 from constructs_lib.cli.outputs import write_report
-from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.cluster.read import read_node_file, read_nodes, read_pods
+from constructs_lib.fleet.coverage import cover
+from constructs_lib.fleet.declared import Declared
 from constructs_lib.intake.input import read_documents
-from constructs_lib.placement.answer import answer
-from constructs_lib.placement.coverage import Coverage
-from constructs_lib.placement.coverage import coverage as decide
-from constructs_lib.placement.kinds import kinds
 from constructs_lib.placement.requirement import Requires, read_requires
 from constructs_lib.report.formats import COVERAGE
 
@@ -80,25 +76,14 @@ def coverage(  # noqa: PLR0917  # options of a command
     declared = read_daemon_sets(manifests, roles=roles)
     read = read_node_file(read_documents(nodes))
     existing = _pods(pods, declared)
-    before: Coverage | None = None
-    if old_manifests is not None or old_nodes is not None:
-        old = declared
-        if old_manifests is not None:
-            old = read_daemon_sets([old_manifests], roles=roles)
-        compared = [*declared.daemon_sets, *old.daemon_sets]
-        conditions = requires.conditions if requires is not None else ()
-        known = read_nodes(read_documents(old_nodes)) if old_nodes is not None else read.nodes
-        before = _coverage(old, kinds(known, compared, conditions), existing)
-    found = answer(
-        declared.daemon_sets,
-        declared.views,
-        read.nodes,
+    found = cover(
+        declared,
+        read,
         existing,
-        claims=declared.found.claims,
         requires=requires,
         max_uncovered=max_uncovered or 0,
-        before=before,
-        notes=read.notes,
+        old=None if old_manifests is None else read_daemon_sets([old_manifests], roles=roles),
+        old_nodes=read_nodes(read_documents(old_nodes)) if old_nodes is not None else None,
     )
     write_report(output, COVERAGE, form, found)
     return 0 if found.required is None or found.required.met else 1
@@ -117,7 +102,3 @@ def _pods(path: str | None, declared: Declared) -> list[Pod]:
     if path is None:
         return []
     return read_pods(read_documents(path), priority_classes=declared.found.priority_classes)
-
-
-def _coverage(declared: Declared, nodes: Sequence[Node], pods: Sequence[Pod]) -> Coverage:
-    return decide(declared.daemon_sets, nodes, pods, claims=declared.found.claims)

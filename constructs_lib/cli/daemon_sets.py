@@ -1,37 +1,15 @@
-"""The DaemonSets among the manifests of a command line, and what the other objects say of them."""
+"""The DaemonSets that a command line names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
-from constructs_lib.daemon_set.read import view_of
 from constructs_lib.daemon_set.roles import RoleOf
-from constructs_lib.daemon_set.scheduling import DaemonSet, read_daemon_set
-from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.errors import InputError
-from constructs_lib.intake.input import Input, read_input
-from constructs_lib.intake.sound import sound
-from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.fleet.declared import Declared, declared
+from constructs_lib.intake.input import read_input
 
-__all__ = ["Declared", "read_daemon_sets"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Declared:
-    """What some manifests declare, as far as placement asks."""
-
-    found: Input
-    """Every object, each once."""
-    daemon_sets: tuple[DaemonSet, ...]
-    """The DaemonSets, in the order of the manifests."""
-    views: tuple[DaemonSetView, ...]
-    """The same as they are written."""
-
-    @property
-    def manifests(self) -> tuple[Manifest, ...]:
-        """The manifests of the DaemonSets, likewise."""
-        return tuple(each.manifest for each in self.found.daemon_sets)
+__all__ = ["read_daemon_sets"]
 
 
 def read_daemon_sets(
@@ -49,16 +27,8 @@ def read_daemon_sets(
             twice and differs, or there is no DaemonSet.
     """
     paths = list(paths)
-    found = sound(read_input(paths, may_be_empty=may_be_none))
+    found = declared(read_input(paths, may_be_empty=may_be_none), roles=roles)
     if not found.daemon_sets and not may_be_none:
-        raise InputError(
-            [f"There is no DaemonSet in {', '.join(paths)} ({len(found.objects)} other objects)."]
-        )
-    classes = found.priority_classes
-    return Declared(
-        found=found,
-        daemon_sets=tuple(
-            read_daemon_set(each.manifest, priority_classes=classes) for each in found.daemon_sets
-        ),
-        views=tuple(view_of(each.manifest, roles=roles) for each in found.daemon_sets),
-    )
+        others = len(found.found.objects)
+        raise InputError([f"There is no DaemonSet in {', '.join(paths)} ({others} other objects)."])
+    return found

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
 import click
 
 from constructs_lib.cli.config_file import find_config
-from constructs_lib.cli.fleet import Fleet, read_fleet
+from constructs_lib.cli.daemon_sets import read_daemon_sets
+from constructs_lib.cli.node_list import read_node_list
 from constructs_lib.cli.options import (
     config_option,
     format_option,
@@ -20,14 +19,10 @@ from constructs_lib.cli.options import (
     pods_option,
 )
 from constructs_lib.cli.outputs import write_report
-from constructs_lib.daemon_set.read import view_of
-from constructs_lib.daemon_set.update import DaemonSetUpdate, read_update
-from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.cluster.read import read_pods
+from constructs_lib.fleet.rollout import Pace, predict
+from constructs_lib.intake.input import read_documents
 from constructs_lib.report.formats import ROLLOUT
-from constructs_lib.report.rollout.answer import Created, RolloutAnswer
-from constructs_lib.rollout.build_fleet import fleet_of, free_room
-from constructs_lib.rollout.commit import plan_commit
-from constructs_lib.rollout.plan import RolloutPlan, plan_rollout
 from constructs_lib.rollout.waves import ZONE
 
 __all__ = ["rollout"]
@@ -108,56 +103,14 @@ def rollout(
     taken as ready. Exits 1 if an update never starts (see --fail-on), 2 if the input is invalid.
     """
     roles = find_config(config).roles
-    fleet = read_fleet(manifests, nodes=nodes, pods=pods, old=old, roles=roles)
-
-    def planned(index: int, update: DaemonSetUpdate) -> RolloutPlan:
-        return plan_rollout(
-            update,
-            fleet_of(
-                fleet.after.daemon_sets[index],
-                before=fleet.before_of(index),
-                pods=fleet.pods,
-                free=free_room(fleet.nodes, fleet.assumed_running, fleet.pods or ()),
-            ),
-            ready_after=ready_after,
-            wave_label=wave_label,
-            most_nodes_in_a_wave=wave_size,
-            seed=seed,
-        )
-
-    answer = _answer(fleet, planned)
+    pace = Pace(ready_after=ready_after, wave_label=wave_label, wave_size=wave_size, seed=seed)
+    answer = predict(
+        read_daemon_sets(manifests, roles=roles, may_be_none=True),
+        read_node_list(nodes),
+        old=read_daemon_sets(old, roles=roles, may_be_none=True) if old else None,
+        pods=read_pods(read_documents(pods)) if pods is not None else None,
+        pace=pace,
+    )
     write_report(output, ROLLOUT, form, answer)
     failed = {"deadlock": answer.deadlocks, "stall": answer.stalls, "none": False}[fail_on]
     return 1 if failed else 0
-
-
-def _answer(fleet: Fleet, planned: Callable[[int, DaemonSetUpdate], RolloutPlan]) -> RolloutAnswer:
-    plans, created, unchanged = [], [], []
-    for index, covered in enumerate(fleet.after.daemon_sets):
-        daemon_set = covered.daemon_set
-        old = fleet.old_manifest(index)
-        if fleet.compares and old is None:
-            created.append(Created(title=daemon_set.title, nodes=covered.desired))
-        elif old is not None and _template(old) == _template(fleet.manifests[index]):
-            unchanged.append(daemon_set.title)
-        else:
-            update = read_update(view_of(fleet.manifests[index]), requests=daemon_set.requests)
-            plans.append(planned(index, _pulled(update, old)))
-    return RolloutAnswer(
-        nodes=len(fleet.nodes),
-        commit=plan_commit(plans),
-        created=tuple(created),
-        unchanged=tuple(unchanged),
-    )
-
-
-def _template(manifest: Manifest) -> object:
-    return manifest["spec"].get("template")
-
-
-def _pulled(update: DaemonSetUpdate, old: Manifest | None) -> DaemonSetUpdate:
-    """The update with only the images that a node does not have yet."""
-    if old is None:
-        return update
-    known = set(read_update(view_of(old)).images)
-    return replace(update, images=tuple(image for image in update.images if image not in known))

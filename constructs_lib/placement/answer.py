@@ -23,11 +23,11 @@ from constructs_lib.placement.requirement import Required, Requires, judge
 from constructs_lib.placement.rows import Row, rows
 from constructs_lib.placement.uncovered import Uncovered, uncovered
 
-__all__ = ["Answer", "answer"]
+__all__ = ["CoverageReport", "answer"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class CoverageReport:
     """Where DaemonSets run, where not and why, what they cost and how they get along."""
 
     views: tuple[DaemonSetView, ...]
@@ -63,8 +63,8 @@ def answer(
     max_uncovered: int = 0,
     before: Coverage | None = None,
     notes: Sequence[str] = (),
-) -> Answer:
-    """Answer everything about some DaemonSets and some nodes.
+) -> CoverageReport:
+    """CoverageReport everything about some DaemonSets and some nodes.
 
     Args:
         daemon_sets: the DaemonSets.
@@ -82,7 +82,7 @@ def answer(
     nodes = kinds(nodes, [*daemon_sets, *compared], requires.conditions if requires else ())
     decided = coverage(daemon_sets, nodes, pods, claims=claims)
     laid_out = rows(decided)
-    return Answer(
+    return CoverageReport(
         views=tuple(views),
         assumptions=assumptions(decided, notes),
         coverage=decided,

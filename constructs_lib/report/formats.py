@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 if TYPE_CHECKING:
     from constructs_lib.change.commit import CommitChange
-    from constructs_lib.placement.answer import Answer
+    from constructs_lib.fleet.rollout_report import RolloutReport
+    from constructs_lib.placement.answer import CoverageReport
     from constructs_lib.policy.finding import Report
-    from constructs_lib.report.rollout.answer import RolloutAnswer
 
 __all__ = ["CHECK", "COVERAGE", "DIFF", "ROLLOUT", "Formats"]
 
@@ -50,6 +50,6 @@ class Formats(Generic[_Result]):
 CHECK: Final[Formats[Report]] = Formats(
     "check", _TEXT, "json", "sarif", "junit", "github", "gitlab", "markdown"
 )
-COVERAGE: Final[Formats[Answer]] = Formats("coverage", _TEXT, "json", "markdown", "html")
+COVERAGE: Final[Formats[CoverageReport]] = Formats("coverage", _TEXT, "json", "markdown", "html")
 DIFF: Final[Formats[CommitChange]] = Formats("change", _TEXT, "json", "markdown")
-ROLLOUT: Final[Formats[RolloutAnswer]] = Formats("rollout", _TEXT, "json", "markdown")
+ROLLOUT: Final[Formats[RolloutReport]] = Formats("rollout", _TEXT, "json", "markdown")

@@ -9,7 +9,7 @@ from constructs_lib.cluster.pod import Pod
 from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.taints import Taint
-from constructs_lib.placement.answer import Answer, answer
+from constructs_lib.placement.answer import CoverageReport, answer
 from tests.placement.builders import agent, node, pod
 from tests.placement.test_coverage import fleets, fleets_of_agents
 from tests.placement.test_pools import LARGE, SMALL, part
@@ -17,7 +17,7 @@ from tests.placement.test_pools import LARGE, SMALL, part
 NOTHING_WRITTEN = DaemonSetView({})
 
 
-def ask(daemon_sets: list[DaemonSet], nodes: list[Node], *pods: Pod) -> Answer:
+def ask(daemon_sets: list[DaemonSet], nodes: list[Node], *pods: Pod) -> CoverageReport:
     return answer(daemon_sets, [NOTHING_WRITTEN] * len(daemon_sets), nodes, pods)
 
 

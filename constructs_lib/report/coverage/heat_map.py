@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Final
 
 from constructs_lib.k8s.amounts import amount_in_words
-from constructs_lib.placement.answer import Answer
+from constructs_lib.placement.answer import CoverageReport
 from constructs_lib.placement.cost import RowCost
 from constructs_lib.placement.coverage import DaemonSetCoverage, GroupVerdict
 from constructs_lib.placement.rows import Row
@@ -34,7 +34,7 @@ _HUES: Final = 137
 """Degrees between the colours of two agents; neighbours never look alike."""
 
 
-def heat_map(answer: Answer, reasons: Reasons) -> Markup:
+def heat_map(answer: CoverageReport, reasons: Reasons) -> Markup:
     """The section with the matrix."""
     entries = answer.coverage.daemon_sets
     pools = {pool.pool: number for number, pool in enumerate(answer.cost.pools)}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import Final
 
-from constructs_lib.placement.answer import Answer
+from constructs_lib.placement.answer import CoverageReport
 from constructs_lib.placement.requirement import Required
 from constructs_lib.report.coverage.figures import (
     pool_in_words,
@@ -37,7 +37,7 @@ _TITLE: Final = "Where the agents run"
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 
 
-def render(answer: Answer) -> str:
+def render(answer: CoverageReport) -> str:
     """The answer as an HTML page."""
     reasons = Reasons(answer)
     head = element(
@@ -74,7 +74,7 @@ def _asset(name: str) -> Markup:
     return Markup(folder.joinpath(name).read_text(encoding="utf-8"))
 
 
-def _header(answer: Answer) -> Markup:
+def _header(answer: CoverageReport) -> Markup:
     fates = [verdict.together.outcome for row in answer.rows for verdict in row.verdicts]
     weights = [len(row.nodes) for row in answer.rows for _ in row.verdicts]
     running = sum(w for fate, w in zip(fates, weights, strict=True) if fate == "runs")
@@ -129,7 +129,7 @@ def _required(required: Required) -> Markup:
     )
 
 
-def _filter(answer: Answer, reasons: Reasons) -> Markup:
+def _filter(answer: CoverageReport, reasons: Reasons) -> Markup:
     names = [pool_in_words(pool.pool) for pool in answer.cost.pools]
     return element(
         "form",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from constructs_lib.placement.answer import Answer
+from constructs_lib.placement.answer import CoverageReport
 from constructs_lib.placement.cost import PoolCost
 from constructs_lib.placement.difference import DaemonSetDifference
 from constructs_lib.placement.uncovered import Uncovered
@@ -30,7 +30,7 @@ def _section(title: str, *children: str) -> Markup:
     return element("section", element("h2", title), *children) if any(children) else joined()
 
 
-def gaps(answer: Answer, reasons: Reasons) -> Markup:
+def gaps(answer: CoverageReport, reasons: Reasons) -> Markup:
     """Where each DaemonSet does not run, and what would change it."""
     numbers = {pool.pool: number for number, pool in enumerate(answer.cost.pools)}
     cards = [
@@ -70,7 +70,7 @@ def _card(
     )
 
 
-def granted(answer: Answer) -> Markup:
+def granted(answer: CoverageReport) -> Markup:
     """What the answer takes for granted."""
     items = [
         element("li", f"{nodes_in_words(each.nodes)}: " if each.nodes else "", each.message)
@@ -88,7 +88,7 @@ def _patches(gap: Uncovered) -> Iterator[Markup]:
         )
 
 
-def pools(answer: Answer) -> Markup:
+def pools(answer: CoverageReport) -> Markup:
     """What agents take from each pool."""
     rows = [
         element(
@@ -131,7 +131,7 @@ def _smallest(pool: PoolCost) -> Iterator[str]:
             yield f"{percent(each.share)} of {name} on {each.node}"
 
 
-def totals(answer: Answer) -> Markup:
+def totals(answer: CoverageReport) -> Markup:
     """What each DaemonSet takes from the fleet."""
     rows = [
         element(
@@ -158,7 +158,7 @@ def _table(head: Sequence[str], rows: Sequence[Markup]) -> Markup:
     )
 
 
-def clashes(answer: Answer) -> Markup:
+def clashes(answer: CoverageReport) -> Markup:
     """Where DaemonSets get in each other's way."""
     cards = [
         element(
@@ -175,7 +175,7 @@ def clashes(answer: Answer) -> Markup:
     return _section("Conflicts on the same nodes", found)
 
 
-def proofs(answer: Answer) -> Markup:
+def proofs(answer: CoverageReport) -> Markup:
     """How agents that are several DaemonSets share their nodes out."""
     lines = []
     for split in answer.splits:
@@ -193,7 +193,7 @@ def proofs(answer: Answer) -> Markup:
     )
 
 
-def changes(answer: Answer) -> Markup:
+def changes(answer: CoverageReport) -> Markup:
     """What changed since before."""
     difference = answer.difference
     if difference is None:

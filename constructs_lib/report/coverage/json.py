@@ -15,7 +15,7 @@ from typing import Final
 from constructs_lib.cluster.node import Node
 from constructs_lib.k8s.amounts import Amounts, amount_in_words
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.placement.answer import Answer
+from constructs_lib.placement.answer import CoverageReport
 from constructs_lib.placement.assumptions import Assumption
 from constructs_lib.placement.conflicts import Conflict
 from constructs_lib.placement.cost import PoolCost, RowCost, Tightest
@@ -31,12 +31,12 @@ SCHEMA: Final = "constructs-lib/coverage/v1"
 """Name and version of what is written. Fields are only added within a version."""
 
 
-def render(answer: Answer) -> str:
+def render(answer: CoverageReport) -> str:
     """The answer as JSON."""
     return "".join(_pieces(answer))
 
 
-def _pieces(answer: Answer) -> Iterator[str]:
+def _pieces(answer: CoverageReport) -> Iterator[str]:
     group_of = {node.name: n for n, nodes in enumerate(answer.coverage.groups) for node in nodes}
     nodes = [(_text(node.name), group_of[node.name]) for node in answer.coverage.nodes]
     yield f'{{\n"schema": {_text(SCHEMA)},\n'
@@ -109,7 +109,7 @@ def _amounts(amounts: Amounts) -> dict[str, str]:
     return {name: amount_in_words(name, amount) for name, amount in amounts.items()}
 
 
-def _nodes(answer: Answer) -> Iterator[str]:
+def _nodes(answer: CoverageReport) -> Iterator[str]:
     """The nodes row by row, with what agents take from each."""
     for row, cost in zip(answer.rows, answer.cost.rows, strict=True):
         taken = {"requests": _amounts(cost.requests), "limits": _amounts(cost.limits)}

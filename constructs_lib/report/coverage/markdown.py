@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from constructs_lib.placement.answer import Answer
+from constructs_lib.placement.answer import CoverageReport
 from constructs_lib.placement.difference import DaemonSetDifference, Difference
 from constructs_lib.placement.pools import Split
 from constructs_lib.placement.requirement import Required
@@ -37,7 +37,7 @@ _SIGNS: Final[dict[Fate, str]] = {
 }
 
 
-def render(answer: Answer) -> str:
+def render(answer: CoverageReport) -> str:
     """The answer as Markdown."""
     count = counted(len(answer.coverage.daemon_sets), "DaemonSet")
     parts = [
@@ -56,7 +56,7 @@ def render(answer: Answer) -> str:
     return "\n\n".join([*blocks, *([more] if left else [])]) + "\n"
 
 
-def _matrix(answer: Answer) -> list[str]:
+def _matrix(answer: CoverageReport) -> list[str]:
     titles = [escaped(entry.daemon_set.title) for entry in answer.coverage.daemon_sets]
     rows = [
         (
@@ -70,7 +70,7 @@ def _matrix(answer: Answer) -> list[str]:
     return table(("Pool", "Nodes", "Count", *titles), rows, figures=[2], most=_MOST_ROWS)
 
 
-def _reasons(answer: Answer) -> list[str]:
+def _reasons(answer: CoverageReport) -> list[str]:
     gaps = [
         "\n".join(_gap(entry.daemon_set.title, gap, declared_here=view.is_declared_here))
         for entry, found, view in zip(
@@ -92,7 +92,7 @@ def _gap(title: str, gap: Uncovered, *, declared_here: bool) -> Iterator[str]:
             yield from fence(text, "yaml", indent="  ")
 
 
-def _assumptions(answer: Answer) -> list[str]:
+def _assumptions(answer: CoverageReport) -> list[str]:
     lines = [
         escaped(f"{nodes_in_words(each.nodes)}: {each.message}" if each.nodes else each.message)
         for each in answer.assumptions
@@ -100,7 +100,7 @@ def _assumptions(answer: Answer) -> list[str]:
     return ["#### What this takes for granted", "", *items(lines, most=_MOST_ROWS)] if lines else []
 
 
-def _conflicts(answer: Answer) -> list[str]:
+def _conflicts(answer: CoverageReport) -> list[str]:
     lines = [
         f"**{each.kind}**, {escaped(nodes_in_words(each.nodes))}: "
         f"{escaped(each.message)} {escaped(each.remedy)}"
@@ -123,7 +123,7 @@ def _splits(splits: Sequence[Split]) -> Iterator[str]:
             yield f"- {agent}: **{breach.kind}**, {nodes} in {where}."
 
 
-def _cost(answer: Answer) -> list[str]:
+def _cost(answer: CoverageReport) -> list[str]:
     agents = [
         (escaped(agent.title), "<br>".join(map(escaped, fleet_total(agent))))
         for agent in answer.cost.agents

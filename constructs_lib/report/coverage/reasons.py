@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from constructs_lib.placement.answer import Answer
+from constructs_lib.placement.answer import CoverageReport
 from constructs_lib.placement.coverage import GroupVerdict
 from constructs_lib.placement.uncovered import first_reason
 
@@ -19,7 +19,7 @@ class Reasons:
         answer: the answer.
     """
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: CoverageReport) -> None:
         told = [gap.reason.message for gaps in answer.uncovered for gap in gaps]
         known = dict.fromkeys(told)
         self.messages = list(known)[:_MOST_MESSAGES]

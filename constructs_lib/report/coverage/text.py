@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from constructs_lib.placement.answer import Answer
+from constructs_lib.placement.answer import CoverageReport
 from constructs_lib.placement.assumptions import Assumption
 from constructs_lib.placement.conflicts import Conflict
 from constructs_lib.placement.cost import PoolCost, Tightest
@@ -36,7 +36,7 @@ _SIGNS: Final[Mapping[Fate, tuple[str, Color]]] = {
 }
 
 
-def render(answer: Answer, *, color: bool = False) -> str:
+def render(answer: CoverageReport, *, color: bool = False) -> str:
     """The answer as text.
 
     Args:
@@ -60,7 +60,7 @@ def render(answer: Answer, *, color: bool = False) -> str:
     return as_text(lines)
 
 
-def _summary(answer: Answer) -> list[str]:
+def _summary(answer: CoverageReport) -> list[str]:
     planned = sum(node.planned for node in answer.coverage.nodes)
     count = counted(len(answer.coverage.daemon_sets), "DaemonSet")
     nodes = counted(len(answer.coverage.nodes))
@@ -84,7 +84,7 @@ def _running(entry: DaemonSetCoverage) -> int:
     return sum(len(each.nodes) for each in entry.groups if each.together.outcome == "runs")
 
 
-def _matrix(answer: Answer, *, color: bool) -> list[str]:
+def _matrix(answer: CoverageReport, *, color: bool) -> list[str]:
     numbers = [str(number) for number in range(1, len(answer.coverage.daemon_sets) + 1)]
     table = [("POOL", "NODES", "", *numbers)]
     table += [
@@ -103,7 +103,7 @@ def _matrix(answer: Answer, *, color: bool) -> list[str]:
     return [*aligned(table, right=range(2, len(numbers) + 3)), "", line(*legend)]
 
 
-def _reasons(answer: Answer, *, color: bool) -> list[str]:
+def _reasons(answer: CoverageReport, *, color: bool) -> list[str]:
     lines: list[str] = []
     for entry, gaps, view in zip(
         answer.coverage.daemon_sets, answer.uncovered, answer.views, strict=True
@@ -135,7 +135,7 @@ def _assumptions(assumptions: Sequence[Assumption]) -> list[str]:
     return ["What this takes for granted", "", *lines]
 
 
-def _cost(answer: Answer) -> list[str]:
+def _cost(answer: CoverageReport) -> list[str]:
     lines = ["What they take", ""]
     agents = [agent for agent in answer.cost.agents if agent.nodes]
     lines += aligned([(f"  {a.title}", "; ".join(fleet_total(a))) for a in agents])

@@ -6,8 +6,8 @@ import json
 from dataclasses import asdict
 from typing import Final
 
+from constructs_lib.fleet.rollout_report import RolloutReport
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.report.rollout.answer import RolloutAnswer
 from constructs_lib.report.rollout.words import verdict_words
 from constructs_lib.rollout.plan import RolloutPlan
 from constructs_lib.rollout.verdict import Estimate
@@ -17,7 +17,7 @@ __all__ = ["SCHEMA", "render"]
 SCHEMA: Final = "constructs-lib/rollout/v1"
 
 
-def render(answer: RolloutAnswer) -> str:
+def render(answer: RolloutReport) -> str:
     """The report, one JSON document."""
     commit = answer.commit
     value = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from constructs_lib.fleet.rollout_report import RolloutReport
 from constructs_lib.report.markdown import (
     LIMIT,
     code,
@@ -15,7 +16,6 @@ from constructs_lib.report.markdown import (
     items,
     table,
 )
-from constructs_lib.report.rollout.answer import RolloutAnswer
 from constructs_lib.report.rollout.words import (
     budget_words,
     duration,
@@ -43,7 +43,7 @@ _SIGNS: Final = {
 }
 
 
-def render(answer: RolloutAnswer) -> str:
+def render(answer: RolloutReport) -> str:
     """The report."""
     plans = answer.commit.plans
     blocks = ["## Rollout"]
@@ -68,7 +68,7 @@ def _row(plan: RolloutPlan) -> tuple[str, ...]:
     )
 
 
-def _together(answer: RolloutAnswer) -> Iterator[str]:
+def _together(answer: RolloutReport) -> Iterator[str]:
     for created in answer.created:
         yield f"{code(created.title)} is new: its Pods are created on {counted(created.nodes)}."
     if answer.unchanged:

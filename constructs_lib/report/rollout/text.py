@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from constructs_lib.report.rollout.answer import RolloutAnswer
+from constructs_lib.fleet.rollout_report import RolloutReport
 from constructs_lib.report.rollout.words import (
     budget_words,
     duration,
@@ -33,7 +33,7 @@ _COLORS: Final[Mapping[str, Color]] = {
 }
 
 
-def render(answer: RolloutAnswer, *, color: bool = False) -> str:
+def render(answer: RolloutReport, *, color: bool = False) -> str:
     """The report.
 
     Args:
@@ -43,7 +43,7 @@ def render(answer: RolloutAnswer, *, color: bool = False) -> str:
     return as_text(_lines(answer, color=color))
 
 
-def _lines(answer: RolloutAnswer, *, color: bool) -> Iterator[str]:
+def _lines(answer: RolloutReport, *, color: bool) -> Iterator[str]:
     together = list(_together(answer))
     for index, plan in enumerate(answer.commit.plans):
         yield from [""] if index else []
@@ -96,7 +96,7 @@ def _waves(plan: WavePlan) -> Iterator[str]:
     yield f"  back: {plan.undo}"
 
 
-def _together(answer: RolloutAnswer) -> Iterator[str]:
+def _together(answer: RolloutReport) -> Iterator[str]:
     for created in answer.created:
         yield f"{created.title}: new; its Pods are created on {counted(created.nodes)} at once"
     if answer.unchanged:
@@ -108,7 +108,7 @@ def _together(answer: RolloutAnswer) -> Iterator[str]:
         yield "no update among these manifests"
 
 
-def _sums(answer: RolloutAnswer) -> Sequence[str]:
+def _sums(answer: RolloutReport) -> Sequence[str]:
     commit = answer.commit
     sums = [f"{commit.most_pulls_in_a_minute:,} image pulls a minute at most"]
     if commit.nodes_losing_two:

@@ -10,7 +10,7 @@ from constructs_lib.cluster.pod import Pod
 from constructs_lib.daemon_set.read import view_of
 from constructs_lib.daemon_set.scheduling import read_daemon_set
 from constructs_lib.k8s.taints import Taint
-from constructs_lib.placement.answer import Answer, answer
+from constructs_lib.placement.answer import CoverageReport, answer
 from constructs_lib.placement.coverage import Coverage
 from constructs_lib.placement.requirement import Requires
 from tests.placement.builders import ROOMY, manifest, node
@@ -54,7 +54,7 @@ def answered(
     requires: Requires | None = None,
     before: Coverage | None = None,
     notes: Sequence[str] = (),
-) -> Answer:
+) -> CoverageReport:
     return answer(
         [read_daemon_set(each) for each in manifests],
         [view_of(each) for each in manifests],
@@ -66,12 +66,12 @@ def answered(
     )
 
 
-def usual() -> Answer:
+def usual() -> CoverageReport:
     """Two agents, of which one does not tolerate the GPU nodes."""
     return answered([exporter(), shipper(tolerations=[{"operator": "Exists"}])], fleet())
 
 
-def uncertain() -> Answer:
+def uncertain() -> CoverageReport:
     """An answer that rests on a size which nobody stated, and that leaves an object out."""
     nodes = [node("n1", unstated=frozenset({"cpu"}))]
     return answered([exporter()], nodes, notes=["not read: Provisioner <old>"])

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from constructs_lib.k8s.taints import Taint
-from constructs_lib.placement.answer import Answer
+from constructs_lib.placement.answer import CoverageReport
 from constructs_lib.report.coverage.heat_map import heat_map
 from constructs_lib.report.coverage.reasons import Reasons
 from tests.placement.builders import agent_pod, node, pod
 from tests.report.coverage.answers import GPU, answered, exporter, shipper, usual
 
 
-def drawn(answer: Answer) -> str:
+def drawn(answer: CoverageReport) -> str:
     return heat_map(answer, Reasons(answer))
 
 

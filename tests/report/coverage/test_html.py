@@ -9,7 +9,7 @@ from urllib.parse import quote_plus
 import pytest
 
 from constructs_lib.daemon_set.scheduling import read_daemon_set
-from constructs_lib.placement.answer import Answer
+from constructs_lib.placement.answer import CoverageReport
 from constructs_lib.placement.coverage import coverage
 from constructs_lib.placement.requirement import read_requires
 from constructs_lib.report.coverage.html import render
@@ -34,7 +34,7 @@ PROBE = """
 """
 
 
-def opened(answer: Answer, folder: Path, *, fragment: str = "", probe: str = "") -> Opened:
+def opened(answer: CoverageReport, folder: Path, *, fragment: str = "", probe: str = "") -> Opened:
     page = folder / "page.html"
     page.write_text(render(answer) + probe, encoding="utf-8")
     return open_page(page, fragment=fragment)

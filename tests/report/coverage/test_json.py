@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.daemon_set.scheduling import DaemonSet, read_daemon_set
-from constructs_lib.placement.answer import Answer
+from constructs_lib.placement.answer import CoverageReport
 from constructs_lib.placement.coverage import coverage
 from constructs_lib.placement.requirement import read_requires
 from constructs_lib.report.coverage import json as module
@@ -24,13 +24,13 @@ from tests.report.coverage.answers import answered, exporter, fleet, nasty_fleet
 CONTRACT = json.loads(Path(module.__file__).with_name("schema.json").read_text("utf-8"))
 
 
-def read(answer: Answer) -> dict[str, Any]:
+def read(answer: CoverageReport) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(render(answer))
     jsonschema.validate(found, CONTRACT)
     return found
 
 
-def full() -> Answer:
+def full() -> CoverageReport:
     manifests = [exporter(), exporter("other")]
     before = coverage([read_daemon_set(exporter())], fleet()[:12])
     return answered(manifests, fleet(), requires=read_requires("all"), before=before)
@@ -47,7 +47,7 @@ def test_the_schema_is_valid_and_names_this_version() -> None:
     [usual(), full(), answered([exporter()], nasty_fleet())],
     ids=["usual", "full", "nasty"],
 )
-def test_every_answer_keeps_to_the_schema(answer: Answer) -> None:
+def test_every_answer_keeps_to_the_schema(answer: CoverageReport) -> None:
     assert len(read(answer)["nodes"]) == len(answer.coverage.nodes)
 
 

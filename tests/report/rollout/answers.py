@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from constructs_lib.daemon_set.strategy import Share, UpdateStrategy
 from constructs_lib.daemon_set.update import DaemonSetUpdate
-from constructs_lib.report.rollout.answer import RolloutAnswer
+from constructs_lib.fleet.rollout_report import RolloutReport
 from constructs_lib.rollout.commit import plan_commit
 from constructs_lib.rollout.plan import RolloutPlan, plan_rollout
 from constructs_lib.rollout.records import FleetNode
@@ -27,5 +27,5 @@ def planned(
     return plan_rollout(update, fleet(healthy, broken))
 
 
-def answer(*plans: RolloutPlan, **fields: object) -> RolloutAnswer:
-    return RolloutAnswer(nodes=10, commit=plan_commit(plans), **fields)  # type: ignore[arg-type]
+def answer(*plans: RolloutPlan, **fields: object) -> RolloutReport:
+    return RolloutReport(nodes=10, commit=plan_commit(plans), **fields)  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from constructs_lib.rollout.commit import CommitPlan
 
-__all__ = ["Created", "RolloutAnswer"]
+__all__ = ["Created", "RolloutReport"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,7 @@ class Created:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RolloutAnswer:
+class RolloutReport:
     """Everything the report says."""
 
     nodes: int

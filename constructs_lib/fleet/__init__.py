@@ -1,0 +1,1 @@
+"""Questions about a fleet: manifests and nodes as plain data in, a report out."""

@@ -1,0 +1,72 @@
+"""The DaemonSets among some objects, and what the other objects say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from constructs_lib.daemon_set.read import view_of
+from constructs_lib.daemon_set.roles import RoleOf
+from constructs_lib.daemon_set.scheduling import DaemonSet, read_daemon_set
+from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.intake.input import Input, input_of
+from constructs_lib.intake.sound import sound
+from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.policy.config import Config
+
+__all__ = ["Declared", "declared", "declared_by"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """What some manifests declare, as far as placement asks."""
+
+    found: Input
+    """Every object, each once."""
+    daemon_sets: tuple[DaemonSet, ...]
+    """The DaemonSets, in the order of the manifests."""
+    views: tuple[DaemonSetView, ...]
+    """The same as they are written."""
+    roles: tuple[RoleOf, ...] = ()
+    """What the user says that DaemonSets are to their nodes."""
+
+    @property
+    def manifests(self) -> tuple[Manifest, ...]:
+        """The manifests of the DaemonSets, likewise."""
+        return tuple(each.manifest for each in self.found.daemon_sets)
+
+
+def declared(found: Input, *, roles: Sequence[RoleOf] = ()) -> Declared:
+    """What some objects declare.
+
+    Args:
+        found: the objects.
+        roles: what the user says that DaemonSets are, where they do not say so themselves.
+
+    Raises:
+        InputError: something cannot be read or is refused by the API server, or an object is
+            there twice and differs.
+    """
+    found = sound(found)
+    classes = found.priority_classes
+    return Declared(
+        found=found,
+        daemon_sets=tuple(
+            read_daemon_set(each.manifest, priority_classes=classes) for each in found.daemon_sets
+        ),
+        views=tuple(view_of(each.manifest, roles=roles) for each in found.daemon_sets),
+        roles=tuple(roles),
+    )
+
+
+def declared_by(manifests: Iterable[Manifest], config: Config | None = None) -> Declared:
+    """What manifests given as plain data declare; Lists are opened.
+
+    Args:
+        manifests: the objects.
+        config: the configuration, for the roles it gives.
+
+    Raises:
+        InputError: as above.
+    """
+    return declared(input_of(manifests), roles=config.roles if config is not None else ())

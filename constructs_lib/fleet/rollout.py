@@ -1,0 +1,196 @@
+"""Whether the next update of each DaemonSet completes, stalls or never starts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from constructs_lib.cluster.node import Node
+from constructs_lib.cluster.pod import Pod
+from constructs_lib.cluster.read import read_nodes, read_pods
+from constructs_lib.daemon_set.read import view_of
+from constructs_lib.daemon_set.update import DaemonSetUpdate, read_update
+from constructs_lib.fleet.cluster_data import ClusterData, documents_of
+from constructs_lib.fleet.declared import Declared, declared_by
+from constructs_lib.fleet.rollout_report import Created, RolloutReport
+from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.placement.coverage import Coverage, DaemonSetCoverage, coverage
+from constructs_lib.placement.kinds import kinds
+from constructs_lib.policy.config import Config
+from constructs_lib.rollout.build_fleet import fleet_of, free_room
+from constructs_lib.rollout.commit import plan_commit
+from constructs_lib.rollout.plan import RolloutPlan, plan_rollout
+from constructs_lib.rollout.waves import ZONE
+
+__all__ = ["Pace", "predict", "rollout"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How fast an update goes, as far as a person decides."""
+
+    ready_after: int = 30
+    """The longest time a new Pod takes to become Ready, image pull included. Seconds."""
+    wave_label: str = ZONE
+    """The node label that forms the waves of an OnDelete update."""
+    wave_size: int | None = None
+    """The most nodes in one wave; none for no limit."""
+    seed: int = 0
+    """Of the order in which the simulation visits the nodes."""
+
+
+_DEFAULT = Pace()
+
+
+def rollout(
+    manifests: Iterable[Manifest],
+    nodes: ClusterData,
+    *,
+    old_manifests: Iterable[Manifest] | None = None,
+    pods: ClusterData | None = None,
+    pace: Pace = _DEFAULT,
+    config: Config | None = None,
+) -> RolloutReport:
+    """Predict the next update of each DaemonSet: does it complete, stall or never start?
+
+    Args:
+        manifests: whole objects as plain data, Lists of them included.
+        nodes: what ``kubectl get nodes -o json`` prints, as plain data, or the short form.
+        old_manifests: the objects before the change. Default: every DaemonSet is updated.
+        pods: what ``kubectl get pods -A -o json`` prints. Default: every Pod is ready.
+        pace: how fast it goes.
+        config: roles of DaemonSets that do not say theirs. Default: they are guessed.
+
+    Raises:
+        InputError: the API server would refuse a manifest.
+        ClusterFileError: the nodes or Pods hold mistakes.
+    """
+    return predict(
+        declared_by(manifests, config),
+        read_nodes(documents_of(nodes)),
+        old=declared_by(old_manifests, config) if old_manifests is not None else None,
+        pods=read_pods(documents_of(pods)) if pods is not None else None,
+        pace=pace,
+    )
+
+
+def predict(
+    new: Declared,
+    nodes: Sequence[Node],
+    *,
+    old: Declared | None = None,
+    pods: Sequence[Pod] | None = None,
+    pace: Pace = _DEFAULT,
+) -> RolloutReport:
+    """The same for what has been read already.
+
+    Args:
+        new: the DaemonSets after the change.
+        nodes: the nodes.
+        old: the DaemonSets before the change. Default: every DaemonSet is updated.
+        pods: the Pods that exist. Default: every Pod is ready.
+        pace: how fast it goes.
+    """
+    fleet = _fleet(new, old, nodes, pods)
+    plans, created, unchanged = [], [], []
+    for index, covered in enumerate(fleet.after.daemon_sets):
+        daemon_set = covered.daemon_set
+        former = fleet.old_manifest(index)
+        if fleet.compares and former is None:
+            created.append(Created(title=daemon_set.title, nodes=covered.desired))
+        elif former is not None and _template(former) == _template(fleet.manifests[index]):
+            unchanged.append(daemon_set.title)
+        else:
+            update = read_update(view_of(fleet.manifests[index]), requests=daemon_set.requests)
+            plans.append(_planned(fleet, index, _pulled(update, former), pace))
+    return RolloutReport(
+        nodes=len(fleet.nodes),
+        commit=plan_commit(plans),
+        created=tuple(created),
+        unchanged=tuple(unchanged),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fleet:
+    """What is known before and after the change, decided node by node."""
+
+    manifests: tuple[Manifest, ...]
+    """The DaemonSets after the change."""
+    after: Coverage
+    """Where they run, in their order."""
+    old_manifests: tuple[Manifest, ...]
+    """The DaemonSets before the change; empty where nobody gave them."""
+    before: Coverage
+    """Where those run, in their order."""
+    compares: bool
+    """Whether manifests before the change were given."""
+    nodes: tuple[Node, ...]
+    """The nodes."""
+    pods: tuple[Pod, ...] | None
+    """The Pods that exist; none where nobody gave them."""
+
+    def old_manifest(self, index: int) -> Manifest | None:
+        """The manifest before the change of a DaemonSet after it; none if there was none."""
+        position = self._old_index(index)
+        return self.old_manifests[position] if position is not None else None
+
+    def before_of(self, index: int) -> DaemonSetCoverage | None:
+        """Where a DaemonSet ran before the change; none if there was none."""
+        position = self._old_index(index)
+        return self.before.daemon_sets[position] if position is not None else None
+
+    @property
+    def assumed_running(self) -> Sequence[DaemonSetCoverage]:
+        """DaemonSets whose Pods nobody listed, so that they count wherever they run."""
+        return self.after.daemon_sets if self.pods is None else ()
+
+    def _old_index(self, index: int) -> int | None:
+        title = self.after.daemon_sets[index].daemon_set.title
+        titles = [each.daemon_set.title for each in self.before.daemon_sets]
+        return titles.index(title) if title in titles else None
+
+
+def _fleet(
+    new: Declared, old: Declared | None, nodes: Sequence[Node], pods: Sequence[Pod] | None
+) -> _Fleet:
+    former = old if old is not None else declared_by(())
+    known = kinds(nodes, [*new.daemon_sets, *former.daemon_sets])
+    return _Fleet(
+        manifests=new.manifests,
+        after=coverage(new.daemon_sets, known, pods or (), claims=new.found.claims),
+        old_manifests=former.manifests,
+        before=coverage(former.daemon_sets, known, pods or (), claims=former.found.claims),
+        compares=old is not None,
+        nodes=tuple(known),
+        pods=tuple(pods) if pods is not None else None,
+    )
+
+
+def _planned(fleet: _Fleet, index: int, update: DaemonSetUpdate, pace: Pace) -> RolloutPlan:
+    here = fleet_of(
+        fleet.after.daemon_sets[index],
+        before=fleet.before_of(index),
+        pods=fleet.pods,
+        free=free_room(fleet.nodes, fleet.assumed_running, fleet.pods or ()),
+    )
+    return plan_rollout(
+        update,
+        here,
+        ready_after=pace.ready_after,
+        wave_label=pace.wave_label,
+        most_nodes_in_a_wave=pace.wave_size,
+        seed=pace.seed,
+    )
+
+
+def _template(manifest: Manifest) -> object:
+    return manifest["spec"].get("template")
+
+
+def _pulled(update: DaemonSetUpdate, old: Manifest | None) -> DaemonSetUpdate:
+    """The update with only the images that a node does not have yet."""
+    if old is None:
+        return update
+    known = set(read_update(view_of(old)).images)
+    return replace(update, images=tuple(image for image in update.images if image not in known))
