@@ -13,11 +13,11 @@ from typing import Final
 
 from constructs_lib.daemon_set.strategy import Share, UpdateStrategy
 from constructs_lib.daemon_set.update import DaemonSetUpdate
-from constructs_lib.rollout.commit import plan_commit
-from constructs_lib.rollout.plan import plan_rollout
-from constructs_lib.rollout.records import FleetNode
-from constructs_lib.rollout.simulation import NewVersion
-from constructs_lib.rollout.simulator import simulate
+from constructs_lib.updates.commit import plan_commit
+from constructs_lib.updates.plan import plan_rollout
+from constructs_lib.updates.records import FleetNode
+from constructs_lib.updates.simulation import NewVersion
+from constructs_lib.updates.simulator import simulate
 
 _SIZES: Final = (1_000, 10_000, 100_000)
 _STRATEGIES: Final = {

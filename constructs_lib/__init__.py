@@ -47,6 +47,9 @@ if TYPE_CHECKING:
     from constructs_lib.cdk.catalogue import SecurityAgent as SecurityAgent
     from constructs_lib.cdk.catalogue import StorageAgent as StorageAgent
     from constructs_lib.cdk.catalogue import VendoredAgent as VendoredAgent
+    from constructs_lib.change.commit import CommitChange as CommitChange
+    from constructs_lib.change.commit import DaemonSetChange as DaemonSetChange
+    from constructs_lib.cluster.reading import ClusterFileError as ClusterFileError
     from constructs_lib.daemon_set.roles import RoleOf as RoleOf
     from constructs_lib.declaration.folders import ScratchFolder as ScratchFolder
     from constructs_lib.declaration.folders import SecretFolder as SecretFolder
@@ -88,7 +91,15 @@ if TYPE_CHECKING:
     from constructs_lib.declaration.split import Rings as Rings
     from constructs_lib.errors import ConstructsLibError as ConstructsLibError
     from constructs_lib.errors import DeclarationError as DeclarationError
+    from constructs_lib.errors import InputError as InputError
+    from constructs_lib.fleet.coverage import coverage as coverage
+    from constructs_lib.fleet.diff import diff as diff
+    from constructs_lib.fleet.rollout import Pace as Pace
+    from constructs_lib.fleet.rollout import rollout as rollout
+    from constructs_lib.fleet.rollout_report import RolloutReport as RolloutReport
     from constructs_lib.k8s.manifest import Manifest as Manifest
+    from constructs_lib.placement.answer import CoverageReport as CoverageReport
+    from constructs_lib.placement.coverage import Coverage as Coverage
     from constructs_lib.policy.api import check as check
     from constructs_lib.policy.config import Config as Config
     from constructs_lib.policy.config import Exemption as Exemption
@@ -96,6 +107,7 @@ if TYPE_CHECKING:
     from constructs_lib.policy.finding import Report as Report
     from constructs_lib.policy.finding import Severity as Severity
     from constructs_lib.policy.finding import Suppression as Suppression
+    from constructs_lib.updates.plan import RolloutPlan as RolloutPlan
     from constructs_lib.write import write_yaml as write_yaml
     from constructs_lib.yaml.reader import read_yaml as read_yaml
     from constructs_lib.yaml.writer import to_yaml as to_yaml
@@ -133,81 +145,46 @@ _HOMES: Final = {
         "StorageAgent",
         "VendoredAgent",
     ),
+    "change.commit": ("CommitChange", "DaemonSetChange"),
+    "cluster.reading": ("ClusterFileError",),
     "daemon_set.roles": ("RoleOf",),
-    "declaration.folders": (
-        "ScratchFolder",
-        "SecretFolder",
-    ),
-    "declaration.health": (
-        "HealthCheck",
-        "HttpCheck",
-        "TcpCheck",
-    ),
-    "declaration.host": (
-        "Granted",
-        "HostAccess",
-        "HostPath",
-        "HostPort",
-        "Privileges",
-    ),
+    "declaration.folders": ("ScratchFolder", "SecretFolder"),
+    "declaration.health": ("HealthCheck", "HttpCheck", "TcpCheck"),
+    "declaration.host": ("Granted", "HostAccess", "HostPath", "HostPort", "Privileges"),
     "declaration.linters": ("Linter",),
-    "declaration.monitoring": (
-        "MetricsEndpoint",
-        "Monitoring",
-    ),
+    "declaration.monitoring": ("MetricsEndpoint", "Monitoring"),
     "declaration.nodes": (
         "BOOTSTRAP",
         "CONTROL_PLANE",
         "EVERYWHERE",
         "Everywhere",
         "GPU",
-        "RESERVED",
         "NodeLabel",
         "Nodes",
+        "RESERVED",
         "Taint",
     ),
     "declaration.overrides": ("Overrides",),
-    "declaration.pinned": (
-        "PinnedFile",
-        "PinnedUrl",
-    ),
+    "declaration.pinned": ("PinnedFile", "PinnedUrl"),
     "declaration.platform": ("Platform",),
-    "declaration.priority": (
-        "OwnPriorityClass",
-        "Priority",
-    ),
+    "declaration.priority": ("OwnPriorityClass", "Priority"),
     "declaration.rbac": ("PolicyRule",),
     "declaration.resources": ("Resources",),
-    "declaration.rollout": (
-        "OnDelete",
-        "RollingUpdate",
-        "Rollout",
-        "Surge",
-    ),
-    "declaration.sources": (
-        "EnvVar",
-        "SecretKey",
-    ),
-    "declaration.split": (
-        "Pool",
-        "Rings",
-    ),
-    "errors": (
-        "ConstructsLibError",
-        "DeclarationError",
-    ),
+    "declaration.rollout": ("OnDelete", "RollingUpdate", "Rollout", "Surge"),
+    "declaration.sources": ("EnvVar", "SecretKey"),
+    "declaration.split": ("Pool", "Rings"),
+    "errors": ("ConstructsLibError", "DeclarationError", "InputError"),
+    "fleet.coverage": ("coverage",),
+    "fleet.diff": ("diff",),
+    "fleet.rollout": ("Pace", "rollout"),
+    "fleet.rollout_report": ("RolloutReport",),
     "k8s.manifest": ("Manifest",),
+    "placement.answer": ("CoverageReport",),
+    "placement.coverage": ("Coverage",),
     "policy.api": ("check",),
-    "policy.config": (
-        "Config",
-        "Exemption",
-    ),
-    "policy.finding": (
-        "Finding",
-        "Report",
-        "Severity",
-        "Suppression",
-    ),
+    "policy.config": ("Config", "Exemption"),
+    "policy.finding": ("Finding", "Report", "Severity", "Suppression"),
+    "updates.plan": ("RolloutPlan",),
     "write": ("write_yaml",),
     "yaml.reader": ("read_yaml",),
     "yaml.writer": ("to_yaml",),

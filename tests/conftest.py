@@ -40,7 +40,7 @@ SLOW = (
     "prometheus/test_daemon_set_alerts.py",
     "report/coverage/test_html.py",
     "report/coverage/test_json.py",
-    "rollout/test_laws.py",
+    "updates/test_laws.py",
     "test_apps.py",
     "test_consoles.py",
     "test_front_door.py",

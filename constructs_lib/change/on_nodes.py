@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.placement.coverage import Coverage, DaemonSetCoverage
 from constructs_lib.placement.difference import DaemonSetDifference, difference
-from constructs_lib.rollout.build_fleet import fleet_of
+from constructs_lib.updates.build_fleet import fleet_of
 
 __all__ = ["OnNodes", "on_nodes"]
 

@@ -23,7 +23,7 @@ from constructs_lib.cluster.read import read_pods
 from constructs_lib.fleet.rollout import Pace, predict
 from constructs_lib.intake.input import read_documents
 from constructs_lib.report.formats import ROLLOUT
-from constructs_lib.rollout.waves import ZONE
+from constructs_lib.updates.waves import ZONE
 
 __all__ = ["rollout"]
 

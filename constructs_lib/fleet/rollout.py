@@ -17,10 +17,10 @@ from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.placement.coverage import Coverage, DaemonSetCoverage, coverage
 from constructs_lib.placement.kinds import kinds
 from constructs_lib.policy.config import Config
-from constructs_lib.rollout.build_fleet import fleet_of, free_room
-from constructs_lib.rollout.commit import plan_commit
-from constructs_lib.rollout.plan import RolloutPlan, plan_rollout
-from constructs_lib.rollout.waves import ZONE
+from constructs_lib.updates.build_fleet import fleet_of, free_room
+from constructs_lib.updates.commit import plan_commit
+from constructs_lib.updates.plan import RolloutPlan, plan_rollout
+from constructs_lib.updates.waves import ZONE
 
 __all__ = ["Pace", "predict", "rollout"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from constructs_lib.rollout.commit import CommitPlan
+from constructs_lib.updates.commit import CommitPlan
 
 __all__ = ["Created", "RolloutReport"]
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from constructs_lib.change.remarks.remark import Remark, Update, containers_by_name
 from constructs_lib.daemon_set.strategy import UpdateStrategy
-from constructs_lib.rollout.budget import resolve_budget
+from constructs_lib.updates.budget import resolve_budget
 
 __all__ = ["strategy"]
 

@@ -9,8 +9,8 @@ from typing import Final
 from constructs_lib.fleet.rollout_report import RolloutReport
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.report.rollout.words import verdict_words
-from constructs_lib.rollout.plan import RolloutPlan
-from constructs_lib.rollout.verdict import Estimate
+from constructs_lib.updates.plan import RolloutPlan
+from constructs_lib.updates.verdict import Estimate
 
 __all__ = ["SCHEMA", "render"]
 

@@ -25,9 +25,9 @@ from constructs_lib.report.rollout.words import (
     verdict_words,
 )
 from constructs_lib.report.words import counted
-from constructs_lib.rollout.plan import RolloutPlan
-from constructs_lib.rollout.simulation import Simulation
-from constructs_lib.rollout.waves import WavePlan
+from constructs_lib.updates.plan import RolloutPlan
+from constructs_lib.updates.simulation import Simulation
+from constructs_lib.updates.waves import WavePlan
 
 __all__ = ["render"]
 

@@ -16,9 +16,9 @@ from constructs_lib.report.rollout.words import (
 )
 from constructs_lib.report.terminal import Color, as_text, line, paint
 from constructs_lib.report.words import counted
-from constructs_lib.rollout.plan import RolloutPlan
-from constructs_lib.rollout.simulation import Simulation
-from constructs_lib.rollout.waves import WavePlan
+from constructs_lib.updates.plan import RolloutPlan
+from constructs_lib.updates.simulation import Simulation
+from constructs_lib.updates.waves import WavePlan
 
 __all__ = ["chart", "render"]
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from constructs_lib.report.words import counted, nodes_in_words
-from constructs_lib.rollout.budget import Threshold
-from constructs_lib.rollout.plan import RolloutPlan
-from constructs_lib.rollout.simulation import Moment
-from constructs_lib.rollout.verdict import Estimate
+from constructs_lib.updates.budget import Threshold
+from constructs_lib.updates.plan import RolloutPlan
+from constructs_lib.updates.simulation import Moment
+from constructs_lib.updates.verdict import Estimate
 
 __all__ = [
     "arithmetic",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from constructs_lib.daemon_set.strategy import Share, UpdateStrategy
 from constructs_lib.daemon_set.update import DaemonSetUpdate
 from constructs_lib.fleet.rollout_report import RolloutReport
-from constructs_lib.rollout.commit import plan_commit
-from constructs_lib.rollout.plan import RolloutPlan, plan_rollout
-from constructs_lib.rollout.records import FleetNode
+from constructs_lib.updates.commit import plan_commit
+from constructs_lib.updates.plan import RolloutPlan, plan_rollout
+from constructs_lib.updates.records import FleetNode
 
 __all__ = ["answer", "planned"]
 

@@ -14,7 +14,7 @@ from constructs_lib.report.rollout.markdown import render as markdown
 from constructs_lib.report.rollout.text import chart
 from constructs_lib.report.rollout.text import render as text
 from constructs_lib.report.rollout.words import arithmetic, duration, verdict_words
-from constructs_lib.rollout.plan import RolloutPlan
+from constructs_lib.updates.plan import RolloutPlan
 from tests.report.rollout.answers import answer, planned
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from constructs_lib.daemon_set.strategy import Share, UpdateStrategy
-from constructs_lib.rollout.budget import (
+from constructs_lib.updates.budget import (
     Budget,
     Threshold,
     resolve_budget,

@@ -18,10 +18,10 @@ from heapq import heappop, heappush
 from typing import Literal, TypeAlias
 
 from constructs_lib.daemon_set.strategy import UpdateStrategy
-from constructs_lib.rollout.controller import Controller, NodeState, PodState, Requests
-from constructs_lib.rollout.recorder import Recorder
-from constructs_lib.rollout.records import AgentPod, FleetNode
-from constructs_lib.rollout.simulation import Incident, NewVersion, Simulation
+from constructs_lib.updates.controller import Controller, NodeState, PodState, Requests
+from constructs_lib.updates.recorder import Recorder
+from constructs_lib.updates.records import AgentPod, FleetNode
+from constructs_lib.updates.simulation import Incident, NewVersion, Simulation
 
 __all__ = ["simulate"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from constructs_lib.daemon_set.strategy import read_strategy
 from constructs_lib.daemon_set.update import DaemonSetUpdate
-from constructs_lib.rollout.commit import SharedOutage, plan_commit
-from constructs_lib.rollout.plan import RolloutPlan, plan_rollout
-from constructs_lib.rollout.records import FleetNode
+from constructs_lib.updates.commit import SharedOutage, plan_commit
+from constructs_lib.updates.plan import RolloutPlan, plan_rollout
+from constructs_lib.updates.records import FleetNode
 
 FLEET = [FleetNode(name=f"node-{index}") for index in range(4)]
 

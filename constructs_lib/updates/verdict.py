@@ -12,8 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from constructs_lib.rollout.baseline_state import Standing
-from constructs_lib.rollout.budget import Threshold, threshold_above
+from constructs_lib.updates.baseline_state import Standing
+from constructs_lib.updates.budget import Threshold, threshold_above
 
 __all__ = ["Estimate", "Verdict", "estimate", "judge"]
 

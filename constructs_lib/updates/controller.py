@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from constructs_lib.daemon_set.strategy import UpdateStrategy
-from constructs_lib.rollout.budget import resolve_budget
+from constructs_lib.updates.budget import resolve_budget
 
 __all__ = ["Controller", "NodeState", "PodState", "Requests"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from constructs_lib.rollout.controller import Controller, NodeState
-from constructs_lib.rollout.simulation import Moment, Outage, Simulation
+from constructs_lib.updates.controller import Controller, NodeState
+from constructs_lib.updates.simulation import Moment, Outage, Simulation
 
 __all__ = ["Recorder"]
 

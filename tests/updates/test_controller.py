@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from constructs_lib.daemon_set.strategy import Share, UpdateStrategy
-from constructs_lib.rollout.controller import Controller, NodeState, PodState, Requests
+from constructs_lib.updates.controller import Controller, NodeState, PodState, Requests
 
 
 def state(name: str, *, should_run: bool = True) -> NodeState:

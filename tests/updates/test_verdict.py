@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from constructs_lib.daemon_set.strategy import Share, UpdateStrategy
-from constructs_lib.rollout.baseline_state import standing_of
-from constructs_lib.rollout.budget import Threshold
-from constructs_lib.rollout.records import AgentPod, FleetNode
-from constructs_lib.rollout.verdict import Estimate, Verdict, estimate, judge
+from constructs_lib.updates.baseline_state import standing_of
+from constructs_lib.updates.budget import Threshold
+from constructs_lib.updates.records import AgentPod, FleetNode
+from constructs_lib.updates.verdict import Estimate, Verdict, estimate, judge
 
 SURGE = UpdateStrategy(max_unavailable=Share(0), max_surge=Share(1))
 

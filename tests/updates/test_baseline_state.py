@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from constructs_lib.daemon_set.strategy import Share, UpdateStrategy
-from constructs_lib.rollout.baseline_state import UnavailableNode, standing_of
-from constructs_lib.rollout.records import AgentPod, FleetNode
+from constructs_lib.updates.baseline_state import UnavailableNode, standing_of
+from constructs_lib.updates.records import AgentPod, FleetNode
 
 SURGE = UpdateStrategy(max_unavailable=Share(0), max_surge=Share(1))
 NOT_READY = AgentPod(ready_for=None)

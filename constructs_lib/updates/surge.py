@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from constructs_lib.daemon_set.update import DaemonSetUpdate
-from constructs_lib.rollout.records import FleetNode
+from constructs_lib.updates.records import FleetNode
 
 __all__ = ["SurgeFeasibility", "surge_feasibility"]
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from constructs_lib.daemon_set.update import DaemonSetUpdate
-from constructs_lib.rollout.records import FleetNode
-from constructs_lib.rollout.surge import surge_feasibility
+from constructs_lib.updates.records import FleetNode
+from constructs_lib.updates.surge import surge_feasibility
 
 GIB = 2**30
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from constructs_lib.daemon_set.update import DaemonSetUpdate
-from constructs_lib.rollout.baseline_state import Standing, standing_of
-from constructs_lib.rollout.records import FleetNode
-from constructs_lib.rollout.simulation import NewVersion, Simulation
-from constructs_lib.rollout.simulator import simulate
-from constructs_lib.rollout.surge import SurgeFeasibility, surge_feasibility
-from constructs_lib.rollout.verdict import Estimate, Verdict, estimate, judge
-from constructs_lib.rollout.waves import ZONE, WavePlan, plan_waves
+from constructs_lib.updates.baseline_state import Standing, standing_of
+from constructs_lib.updates.records import FleetNode
+from constructs_lib.updates.simulation import NewVersion, Simulation
+from constructs_lib.updates.simulator import simulate
+from constructs_lib.updates.surge import SurgeFeasibility, surge_feasibility
+from constructs_lib.updates.verdict import Estimate, Verdict, estimate, judge
+from constructs_lib.updates.waves import ZONE, WavePlan, plan_waves
 
 __all__ = ["BlastRadius", "RolloutPlan", "plan_rollout"]
 

@@ -11,10 +11,10 @@ from constructs_lib import read_yaml
 from constructs_lib.daemon_set.read import view_of
 from constructs_lib.daemon_set.strategy import Share, UpdateStrategy, read_strategy
 from constructs_lib.daemon_set.update import DaemonSetUpdate, read_update
-from constructs_lib.rollout.budget import Budget, Threshold
-from constructs_lib.rollout.plan import BlastRadius, plan_rollout
-from constructs_lib.rollout.records import FleetNode
-from constructs_lib.rollout.verdict import Estimate
+from constructs_lib.updates.budget import Budget, Threshold
+from constructs_lib.updates.plan import BlastRadius, plan_rollout
+from constructs_lib.updates.records import FleetNode
+from constructs_lib.updates.verdict import Estimate
 
 BOOKSTORE = Path(__file__).parents[2] / "dist" / "bookstore-logging.k8s.yaml"
 LOG_AGENT = DaemonSetUpdate(

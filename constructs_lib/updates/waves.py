@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from constructs_lib.daemon_set.update import DaemonSetUpdate
-from constructs_lib.rollout.records import FleetNode
+from constructs_lib.updates.records import FleetNode
 
 __all__ = ["ZONE", "LeftOut", "LeftOutReason", "Wave", "WavePlan", "plan_waves"]
 

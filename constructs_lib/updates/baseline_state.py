@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from constructs_lib.daemon_set.strategy import UpdateStrategy
-from constructs_lib.rollout.budget import Budget, resolve_budget
-from constructs_lib.rollout.records import AgentPod, FleetNode
+from constructs_lib.updates.budget import Budget, resolve_budget
+from constructs_lib.updates.records import AgentPod, FleetNode
 
 __all__ = ["Standing", "UnavailableNode", "UnavailableReason", "standing_of"]
 

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from constructs_lib.rollout.plan import RolloutPlan
-from constructs_lib.rollout.simulation import Outage
+from constructs_lib.updates.plan import RolloutPlan
+from constructs_lib.updates.simulation import Outage
 
 __all__ = ["CommitPlan", "SharedOutage", "plan_commit"]
 

@@ -11,8 +11,8 @@ from constructs_lib.cluster.pod import Owner, Pod
 from constructs_lib.daemon_set.scheduling import read_daemon_set
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.placement.coverage import DaemonSetCoverage, coverage
-from constructs_lib.rollout.build_fleet import fleet_of, free_room, is_ready
-from constructs_lib.rollout.records import AgentPod, FleetNode
+from constructs_lib.updates.build_fleet import fleet_of, free_room, is_ready
+from constructs_lib.updates.records import AgentPod, FleetNode
 
 NOT_READY = tuple(
     Taint(key="node.kubernetes.io/not-ready", value="", effect=effect)

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from constructs_lib.daemon_set.strategy import Share, UpdateStrategy, read_strategy
-from constructs_lib.rollout.budget import resolve_budget
-from constructs_lib.rollout.records import AgentPod, FleetNode
-from constructs_lib.rollout.simulation import Incident, Moment, NewVersion, Outage, Simulation
-from constructs_lib.rollout.simulator import simulate
-from tests.rollout.vectors import named, vectors
+from constructs_lib.updates.budget import resolve_budget
+from constructs_lib.updates.records import AgentPod, FleetNode
+from constructs_lib.updates.simulation import Incident, Moment, NewVersion, Outage, Simulation
+from constructs_lib.updates.simulator import simulate
+from tests.updates.vectors import named, vectors
 
 ROLLOUTS = vectors("rollout-vectors.json", "rollouts")
 VERSION = NewVersion(stop=5, start=10)

@@ -7,8 +7,8 @@ import subprocess
 import pytest
 
 from constructs_lib.daemon_set.update import DaemonSetUpdate
-from constructs_lib.rollout.records import AgentPod, FleetNode
-from constructs_lib.rollout.waves import ZONE, LeftOut, Wave, plan_waves
+from constructs_lib.updates.records import AgentPod, FleetNode
+from constructs_lib.updates.waves import ZONE, LeftOut, Wave, plan_waves
 
 WAIT = "kubectl wait daemonset/cni --namespace=kube-system"
 UPDATE = DaemonSetUpdate(name="cni", namespace="kube-system", selector="app=cni")

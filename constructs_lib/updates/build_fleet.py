@@ -16,7 +16,7 @@ from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.placement.coverage import DaemonSetCoverage
 from constructs_lib.placement.verdict import Verdict
-from constructs_lib.rollout.records import AgentPod, FleetNode
+from constructs_lib.updates.records import AgentPod, FleetNode
 
 __all__ = ["fleet_of", "free_room", "is_ready"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from constructs_lib.rollout.records import AgentPod, FleetNode
+from constructs_lib.updates.records import AgentPod, FleetNode
 
 
 @pytest.mark.parametrize(

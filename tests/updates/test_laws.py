@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from constructs_lib.daemon_set.strategy import Share, UpdateStrategy
 from constructs_lib.daemon_set.update import DaemonSetUpdate
-from constructs_lib.rollout.baseline_state import standing_of
-from constructs_lib.rollout.records import AgentPod, FleetNode
-from constructs_lib.rollout.simulation import NewVersion, Simulation
-from constructs_lib.rollout.simulator import simulate
-from constructs_lib.rollout.verdict import estimate, judge
-from constructs_lib.rollout.waves import plan_waves
+from constructs_lib.updates.baseline_state import standing_of
+from constructs_lib.updates.records import AgentPod, FleetNode
+from constructs_lib.updates.simulation import NewVersion, Simulation
+from constructs_lib.updates.simulator import simulate
+from constructs_lib.updates.verdict import estimate, judge
+from constructs_lib.updates.waves import plan_waves
 
 MIN_READY = 7
 
