@@ -17,7 +17,7 @@ from constructs_lib.errors import DeclarationError
 from tests.engines.programs import PROGRAMS
 from tests.engines.scenarios import SCENARIOS
 from tests.engines.table import Result, add_to, head, row
-from tests.engines.trial import cannot_run, run
+from tests.engines.trial import NotRunningError, cannot_run, run
 
 _MEASURED: Final = Path(__file__).with_name("measured.json")
 
@@ -46,7 +46,7 @@ def main() -> int:
                     run(program, path, scenario, keep=arguments.keep)
                     for _ in range(arguments.rounds)
                 ]
-            except DeclarationError as error:
+            except (DeclarationError, NotRunningError) as error:
                 print(f"{engine} {version}: {name}: {error}", flush=True)
                 continue
             result = Result(engine=engine, version=version, scenario=name, rounds=rounds)

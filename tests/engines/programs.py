@@ -97,6 +97,9 @@ PROGRAMS: Final[dict[str, Program]] = {
             cannot={
                 "rotate-down": "it forgets rotated files at a graceful stop, so they are not read",
                 "buffer-full": "it drops the oldest of what waits",
+                "full-restart": "the same",
+                "disk-full": "it reads on and drops what it cannot write; see to it that the disk "
+                "has room for `buffer_limit`",
             },
         ),
         Program(
@@ -120,6 +123,9 @@ PROGRAMS: Final[dict[str, Program]] = {
             variable="FLUENTD",
             names=("fluentd",),
             outputs={"http": _http, "elasticsearch": _elasticsearch, "loki": _loki},
+            cannot={
+                "long": "it cuts a message at 500 KiB into several records; every part arrives"
+            },
         ),
     )
 }

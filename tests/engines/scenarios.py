@@ -206,6 +206,12 @@ SCENARIOS: Final = {
         steps=tuple((at, _a_pod) for at in (2, 4, 6, 8, 10)),
         graceful=True,
     ),
+    "many": Scenario(
+        title="400 containers; stopped and started, killed",
+        steps=((6, _restart), (11, _kill)),
+        pods=400,
+        rate=5,
+    ),
     "long": Scenario(
         title="messages of 100 kB and 1 MB",
         steps=((4, _a_long_line), (8, _a_long_line)),
@@ -231,6 +237,13 @@ SCENARIOS: Final = {
     "buffer-full": Scenario(
         title="destination away until more waits than the buffer (20 MB) holds",
         steps=((1, _away), (22, _back)),
+        seconds=18,
+        rate=5_000,
+        fields={"buffer_limit": "20M"},
+    ),
+    "full-restart": Scenario(
+        title="the same, stopped and started while the buffer is full",
+        steps=((1, _away), (20, _restart), (24, _back)),
         seconds=18,
         rate=5_000,
         fields={"buffer_limit": "20M"},

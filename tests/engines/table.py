@@ -63,9 +63,6 @@ class Result:
             "cpu_seconds": round(max(done.cpu_seconds for done in self.rounds), 2),
             "peak_mib": round(max(done.peak_bytes for done in self.rounds) / 2**20),
             "limit_mib": round(self.rounds[0].limit_bytes / 2**20),
-            "lines_a_second": round(
-                sum(a.written for a in accounts) / sum(done.seconds for done in self.rounds)
-            ),
         }
 
 

@@ -21,7 +21,7 @@ from tests.engines.programs import Program
 from tests.engines.scenarios import SCENARIOS, Scenario, Stage
 from tests.engines.sink import GOOD, Sink
 
-__all__ = ["Round", "act", "cannot_run", "drain", "run"]
+__all__ = ["NotRunningError", "Round", "act", "cannot_run", "drain", "run"]
 
 _TICK: Final = 0.05
 _STANDSTILL: Final = 60.0
@@ -31,6 +31,10 @@ _SETTLED: Final = 3.0
 """Seconds in which lines that are sent again show up."""
 _TWICE: Final = 0.01
 """Share of lines that may be sent twice where nothing but a graceful stop happened."""
+
+
+class NotRunningError(Exception):
+    """The program ends as soon as it is started, so that there is nothing to count."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +74,11 @@ def run(program: Program, path: str, scenario: Scenario, *, keep: Path | None = 
         program: the engine.
         path: its program.
         scenario: what happens.
-        keep: where to leave the configuration and the engine's own log.
+        keep: where to leave the engine's own log.
+
+    Raises:
+        NotRunningError: the program does not start with this configuration.
+        DeclarationError: the engine refuses the scenario's declaration.
     """
     with _scratch(scenario.disk_megabytes) as root:
         node = Node(root, docker=scenario.fields.get("container_runtime") == "docker")
@@ -86,6 +94,8 @@ def run(program: Program, path: str, scenario: Scenario, *, keep: Path | None = 
             began = time.monotonic()
             stage.process.start()
             act(stage, scenario)
+            if not stage.process.alive and not sink.arrivals:
+                raise NotRunningError(_last_words(how.log))
             drain(stage)
             stage.process.stop()
         finally:
@@ -149,6 +159,12 @@ def drain(stage: Stage, *, standstill: float = _STANDSTILL) -> None:
         if len(seen) > before:
             moved = time.monotonic()
     time.sleep(_SETTLED)
+
+
+def _last_words(log: Path) -> str:
+    lines = log.read_text(errors="replace").splitlines()
+    said = next((line for line in reversed(lines) if "error" in line.lower()), "")
+    return f"its program does not start: {said or 'it says nothing'}"
 
 
 def _verdict(program: Program, scenario: Scenario, result: Account) -> Iterator[str]:

@@ -6,7 +6,7 @@ agent is away would otherwise be read from their end. Fluent Bit's defaults have
 
 What is lost, and when:
 
-- The oldest of what waits, once ``buffer_limit`` is full.
+- The oldest of what waits, once ``buffer_limit`` is full; what is read, once the disk is full.
 - What a file held unread when it was rotated while the agent was away. The rotated file is not read
   on purpose: a graceful stop forgets how far those were read (``flb_tail_file_remove``), so that
   every restart would send the last rotated file of every container again.
