@@ -103,6 +103,11 @@ def test_the_certificate_falco_shows_is_read_from_where_it_is_mounted() -> None:
     assert {found[key].rpartition("/")[0] for key in ("client_cert", "client_key")} <= folders
 
 
+def test_metrics_that_monitoring_brings_cannot_be_undone_by_an_extra() -> None:
+    with pytest.raises(DeclarationError, match=r"extra\.metrics\.enabled: False is laid"):
+        Falco(extra={"metrics": {"enabled": False}})
+
+
 REFUSED = {
     "written": ({"extra": {"priority": "debug"}}, "extra.priority: 'debug' is laid over"),
     "unknown": ({"extra": {"output_timout": 1}}, "did you mean 'output_timeout'"),

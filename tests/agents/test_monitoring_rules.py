@@ -185,14 +185,14 @@ def test_metrics_that_only_the_node_itself_reaches_are_not_scraped() -> None:
     assert len(of_kind(everyone, "PodMonitor")) == 1
 
 
-def test_falco_is_scraped_where_it_serves_metrics() -> None:
+def test_falco_serves_metrics_where_it_is_monitored_unless_it_must_not() -> None:
     def monitors(sensor: Falco) -> int:
         spec = SecurityAgentSpec(
             name="falco", namespace="security", sensor=sensor, monitoring=Monitoring()
         )
         return len(of_kind(spec, "PodMonitor"))
 
-    assert (monitors(Falco()), monitors(Falco(metrics=True))) == (0, 1)
+    assert (monitors(Falco()), monitors(Falco(metrics=False))) == (1, 0)
 
 
 def test_labels_of_pods_on_gpus_are_kept_where_the_exporter_tells_them() -> None:

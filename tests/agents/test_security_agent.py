@@ -294,7 +294,7 @@ def test_an_address_falco_cannot_post_to_is_refused(url: str) -> None:
         FalcoHttpOutput(url=url)
 
 
-def test_metrics_are_served_only_when_asked_for() -> None:
+def test_metrics_are_not_served_without_monitoring_unless_asked_for() -> None:
     assert config()["webserver"]["prometheus_metrics_enabled"] is False
     assert "metrics" not in config()
     assert config(metrics=True)["webserver"]["prometheus_metrics_enabled"] is True

@@ -116,9 +116,11 @@ class AquaEnforcer(Part):
     def default_image(self) -> None:
         """None: Aqua's Enforcer is a private image."""
 
-    def program(self, *, image: str, resources: dict[str, Json], config_volume: Volume) -> Program:
+    def program(
+        self, *, image: str, resources: dict[str, Json], config_volume: Volume, monitored: bool
+    ) -> Program:
         """What the Enforcer needs to run."""
-        del config_volume  # its configuration is its environment
+        del config_volume, monitored  # its configuration is its environment; it has no metrics
         return Program(
             main=Container(
                 name="enforcer",

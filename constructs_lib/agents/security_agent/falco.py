@@ -141,9 +141,10 @@ class Falco(Part):
     """Rules below it are not loaded. All by default, which alerts of dropped events need."""
     http_output: FalcoHttpOutput | None = None
     """Where alerts go beside the container's log."""
-    metrics: bool = False
-    """Serve Prometheus metrics at ``/metrics`` of port 8765, in the Pod's network. Without them
-    ``monitoring`` watches that Falco is there, not whether it loses events."""
+    metrics: bool | None = None
+    """Serve Prometheus metrics at ``/metrics`` of port 8765, in the Pod's network. None serves them
+    where the agent has ``monitoring``, which else would watch that Falco is there, not whether it
+    loses events."""
     node_users: bool = True
     """Name the node's users and groups in alerts, from its /etc/passwd and /etc/group as they
     were when the Pod started. Set False on nodes that have none (Talos)."""
@@ -191,19 +192,24 @@ class Falco(Part):
                 near = get_close_matches(key, KEYS, n=1)
                 hint = f"; did you mean {near[0]!r}?" if near else ""
                 yield Problem(path=("extra", key), message=f"falco.yaml has no such key{hint}")
-        yield from extra_problems(self.extra, written=self._written(), path=("extra",))
+        written = self._written(metrics=self.metrics is not False)
+        yield from extra_problems(self.extra, written=written, path=("extra",))
 
     def default_image(self) -> str:
         return catalogue_image("falco")
 
-    def program(self, *, image: str, resources: dict[str, Json], config_volume: Volume) -> Program:
+    def program(
+        self, *, image: str, resources: dict[str, Json], config_volume: Volume, monitored: bool
+    ) -> Program:
         """What Falco needs to run.
 
         Args:
             image: the image of Falco.
             resources: requests and limits.
             config_volume: the volume with the files of ``Program.config``.
+            monitored: whether the agent has ``monitoring``.
         """
+        metrics = monitored if self.metrics is None else self.metrics
         return Program(
             main=Container(
                 name="falco",
@@ -232,10 +238,10 @@ class Falco(Part):
                 ),
                 mounts=[Mount(volume=config_volume, path=_CONFIG_FOLDER), *self._mounts()],
             ),
-            config=self._files(),
+            config=self._files(metrics=metrics),
             seccomp="Unconfined",
             reasons=dict(self._reasons()),
-            metrics=Metrics(port=_WEB) if self.metrics else None,
+            metrics=Metrics(port=_WEB) if metrics else None,
             alerts=_ALERTS,
         )
 
@@ -264,13 +270,14 @@ class Falco(Part):
         if self.http_output is not None:
             yield from self.http_output.mounts()
 
-    def _files(self) -> dict[str, str]:
-        files = {_CONFIG_FILE: document_to_yaml(with_extra(self._written(), self.extra))}
+    def _files(self, *, metrics: bool) -> dict[str, str]:
+        config = with_extra(self._written(metrics=metrics), self.extra)
+        files = {_CONFIG_FILE: document_to_yaml(config)}
         if self.rules:
             files[_RULES_FILE] = document_to_yaml([item.manifest() for item in self.rules])
         return files
 
-    def _written(self) -> dict[str, Json]:
+    def _written(self, *, metrics: bool) -> dict[str, Json]:
         modern_ebpf: dict[str, Json] = {
             "cpus_for_each_buffer": self.cpus_per_buffer,
             "buf_size_preset": self.buffer_preset,
@@ -300,7 +307,7 @@ class Falco(Part):
                 "enabled": True,
                 "listen_port": _PORT,
                 "k8s_healthz_endpoint": "/healthz",
-                "prometheus_metrics_enabled": self.metrics,
+                "prometheus_metrics_enabled": metrics,
             },
         }
         if self.rule_matching != "first":
@@ -313,7 +320,7 @@ class Falco(Part):
             config["rules"] = [{"disable": {"rule": name}} for name in self.disabled_rules]
         if self.http_output is not None:
             config["http_output"] = self.http_output.config()
-        if self.metrics:
+        if metrics:
             config["metrics"] = {"enabled": True, "interval": "1h", "output_rule": False}
         return config
 

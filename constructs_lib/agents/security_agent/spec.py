@@ -55,4 +55,5 @@ class SecurityAgentSpec(AgentSpec):
             image=self.resolved_image,
             resources=self.resources.manifest(),
             config_volume=self.config_volume(),
+            monitored=self.monitoring is not None,
         )

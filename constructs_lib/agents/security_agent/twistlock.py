@@ -104,9 +104,11 @@ class PrismaDefender(Part):
     def default_image(self) -> None:
         """None: Prisma's Defender is a private image."""
 
-    def program(self, *, image: str, resources: dict[str, Json], config_volume: Volume) -> Program:
+    def program(
+        self, *, image: str, resources: dict[str, Json], config_volume: Volume, monitored: bool
+    ) -> Program:
         """What the Defender needs to run."""
-        del config_volume  # its configuration is its environment
+        del config_volume, monitored  # its configuration is its environment; it has no metrics
         return Program(
             main=Container(
                 name="defender",
