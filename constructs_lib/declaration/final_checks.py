@@ -36,7 +36,7 @@ def finished_problems(spec: AgentSpec) -> Iterator[Problem]:
         return
     malformed = check_fields(daemon_set["spec"], "DaemonSetSpec", ("spec",))
     if malformed:
-        # The laws read typed fields; on a malformed manifest they would stumble, not judge.
+        # What follows reads typed fields; on a malformed manifest it would stumble, not judge.
         yield from malformed
         return
     yield from _contradicted_labels(spec, program)

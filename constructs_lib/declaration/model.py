@@ -33,12 +33,14 @@ from constructs_lib.k8s.metadata import (
     label_key_problem,
     label_value_problem,
 )
+from constructs_lib.validation.names import data_key_problem
 
 __all__ = [
     "AbsolutePath",
     "AgentName",
     "Annotations",
     "DnsLabel",
+    "FileName",
     "Labels",
     "ListOf",
     "Part",
@@ -134,6 +136,9 @@ AgentName: TypeAlias = Annotated[str, checked(_agent_name_problem)]
 
 AbsolutePath: TypeAlias = Annotated[str, checked(_absolute_path_problem)]
 """An absolute path without '..'."""
+
+FileName: TypeAlias = Annotated[str, checked(data_key_problem)]
+"""The name of a file in a ConfigMap: no folders, no '..'."""
 
 Reason: TypeAlias = Annotated[str, checked(_reason_problem)]
 """Why an exception is right here: a sentence that a reviewer of the YAML will read."""

@@ -66,7 +66,7 @@ def container_refusals(
         yield Refusal(path=(*path, "name"), message=message)
     if not container.get("image", "").strip():
         message = "is missing; no Pod is created without it"
-        yield Refusal(path=(*path, "image"), message=message)
+        yield Refusal(path=(*path, "image"), message=message, kind="image")
     policy = container.get("imagePullPolicy")
     if policy is not None and policy not in _PULL_POLICIES:
         yield one_of(policy, _PULL_POLICIES, (*path, "imagePullPolicy"))

@@ -20,7 +20,7 @@ from constructs_lib.k8s.metadata import (
 )
 from constructs_lib.validation.refusal import Refusal
 
-__all__ = ["key_refusals", "label_refusals", "metadata_refusals"]
+__all__ = ["data_key_problem", "key_refusals", "label_refusals", "metadata_refusals"]
 
 _DATA_KEY: Final = re.compile(r"(?!\.\.)[-._a-zA-Z0-9]{1,253}", re.ASCII)
 _MOST_ANNOTATIONS: Final = 256 * 1024
@@ -58,16 +58,22 @@ def label_refusals(labels: Mapping[str, str], path: Path) -> Iterator[Refusal]:
             yield Refusal(path=(*path, key), message=message, kind="labels")
 
 
+def data_key_problem(key: str) -> str | None:
+    """Say why a text is not the key of a ConfigMap or Secret, or nothing."""
+    if _DATA_KEY.fullmatch(key) is None or key == ".":
+        return (
+            f"{key!r:.60} is not the name of a file in a ConfigMap or Secret; use letters, digits, "
+            "'-', '_' and '.', at most 253 of them, not beginning with '..'"
+        )
+    return None
+
+
 def key_refusals(manifest: Manifest) -> Iterator[Refusal]:
     """What is wrong with the keys of a ConfigMap or Secret, which become names of files."""
     fields = ("data", "binaryData" if manifest["kind"] == "ConfigMap" else "stringData")
     for field in fields:
         for key in manifest.get(field, {}):
-            if _DATA_KEY.fullmatch(key) is None or key == ".":
-                message = (
-                    f"{key!r:.60} is not a valid key; use letters, digits, '-', '_' and '.', at "
-                    "most 253 of them, not beginning with '..'"
-                )
+            if message := data_key_problem(key):
                 yield Refusal(path=(field, key), message=message)
     if manifest["kind"] == "ConfigMap":
         for key in manifest.get("binaryData", {}):

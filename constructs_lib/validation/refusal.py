@@ -19,6 +19,7 @@ RefusalKind: TypeAlias = Literal[
     "resources",
     "tolerations",
     "security",
+    "image",
     "other",
 ]
 """What it is about, as far as readers tell it apart."""

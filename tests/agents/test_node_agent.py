@@ -102,3 +102,9 @@ def test_a_health_check_asks_its_port() -> None:
         "timeoutSeconds": 1,
         "failureThreshold": 3,
     }
+
+
+@pytest.mark.parametrize("name", ["../evil", "conf.d/10.yaml", "", "a b"])
+def test_a_file_of_the_agent_has_a_name_that_a_config_map_takes(name: str) -> None:
+    with pytest.raises(DeclarationError, match="is not the name of a file in a ConfigMap"):
+        spec(files={name: "x"})

@@ -131,6 +131,40 @@ def test_an_unknown_field_is_named_with_the_nearest(
             id="a volume that is gone",
         ),
         pytest.param(
+            {"containers": {"fluent-bit": {"imagePullPolicy": "Sometimes"}}},
+            f"{CONTAINER}.imagePullPolicy: is 'Sometimes'; write one of Always, IfNotPresent, "
+            "Never",
+            id="no pull policy",
+        ),
+        pytest.param(
+            {"containers": {"fluent-bit": {"readinessProbe": {"tcpSocket": {"port": 1}}}}},
+            f"{CONTAINER}.readinessProbe: has httpGet and tcpSocket; write one of exec, httpGet, "
+            "tcpSocket, grpc",
+            id="two probes in one",
+        ),
+        pytest.param(
+            {
+                "containers": {
+                    "fluent-bit": {
+                        "ports": [{"name": "this-name-is-far-too-long", "containerPort": 9999}]
+                    }
+                }
+            },
+            f"{CONTAINER}.ports[1].name: is 'this-name-is-far-too-long'; use at most 15 lower-case "
+            "letters, digits and single '-', with a letter among them",
+            id="a long name of a port",
+        ),
+        pytest.param(
+            {"containers": {"fluent-bit": {"ports": [{"containerPort": 70000}]}}},
+            f"{CONTAINER}.ports[1].containerPort: is 70000; a port is from 1 to 65535",
+            id="no port",
+        ),
+        pytest.param(
+            {"pod": {"volumes": [{"name": "z", "hostPath": {"path": "/a/../b"}}]}},
+            f"{POD}.volumes[3].hostPath.path: is '/a/../b'; write the path without '..'",
+            id="a path that goes up",
+        ),
+        pytest.param(
             {"containers": {"fluentbit": {"tty": True}}},
             "overrides.containers.fluentbit: no container has this name; there are fluent-bit",
             id="an unknown container",

@@ -11,7 +11,7 @@ from constructs_lib.agents.cni_agent.plugin import AS_ROOT, UnprivilegedInstalle
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.host import Capability
 from constructs_lib.declaration.image import PinnedImageRef
-from constructs_lib.declaration.model import AbsolutePath, DnsLabel, ListOf, Part, Port
+from constructs_lib.declaration.model import AbsolutePath, DnsLabel, FileName, ListOf, Part, Port
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.rbac import PolicyRule
 from constructs_lib.declaration.xtables import xtables_lock_mount
@@ -57,7 +57,7 @@ class Custom(UnprivilegedInstaller):
     """Its arguments. ``$(NODE_NAME)`` and ``$(HOST_IP)`` are expanded."""
     install: ListOf[InstallStep] = ()
     """Steps that put the plugin's program and configuration onto the node, in order."""
-    files: dict[str, str] = Field(default_factory=dict)
+    files: dict[FileName, str] = Field(default_factory=dict)
     """Configuration files by name. A change of one rolls the Pods."""
     capabilities: ListOf[Capability] = ("NET_ADMIN", "NET_RAW")
     """Capabilities added after all are dropped."""

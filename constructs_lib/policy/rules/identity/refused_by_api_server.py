@@ -25,6 +25,7 @@ SPOKEN_OF: Final[dict[RefusalKind, frozenset[str]]] = {
     "resources": frozenset({"DS405"}),
     "tolerations": frozenset({"DS306"}),
     "security": frozenset({"DS511"}),
+    "image": frozenset({"DS701"}),
 }
 """The rules that speak of what a DaemonSet is refused for, by its kind."""
 
