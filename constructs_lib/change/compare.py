@@ -8,7 +8,7 @@ Values of a Secret are told apart and never told.
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Final, TypeAlias
@@ -134,18 +134,28 @@ def _aligned(
     old: Sequence[Json], new: Sequence[Json], item: Kind, path: Path
 ) -> Iterator[Difference]:
     """The differences of two lists of which only the order tells which item is which."""
-    texts: tuple[list[Hashable], list[Hashable]] = [*map(_text, old)], [*map(_text, new)]
-    matcher = SequenceMatcher(None, *texts, autojunk=False)
-    for tag, start, end, new_start, new_end in matcher.get_opcodes():
+    for start, end, new_start, new_end in _unequal([*map(_text, old)], [*map(_text, new)]):
         was, now = old[start:end], new[new_start:new_end]
-        if tag == "replace" and len(was) == len(now):
+        if len(was) == len(now):
             for index, (before, after) in enumerate(zip(was, now, strict=True), start=start):
                 yield from _differences(before, after, item, (*path, f"[{index}]"))
-        elif tag != "equal":
+        else:
             for index, gone in enumerate(was, start=start):
                 yield Difference(path=(*path, f"[{index}]"), old=gone, new=None)
             for index, come in enumerate(now, start=new_start):
                 yield Difference(path=(*path, f"[{index}]"), old=None, new=come)
+
+
+def _unequal(old: list[str], new: list[str]) -> Iterator[tuple[int, int, int, int]]:
+    """The ranges of two lists that differ: from and to in the old one, then in the new one."""
+    # What the matcher aligns depends on which list comes first; the way back has the same places.
+    is_turned = new < old
+    first, second = (new, old) if is_turned else (old, new)
+    matcher = SequenceMatcher[str](None, first, second, autojunk=False)
+    for tag, start, end, other_start, other_end in matcher.get_opcodes():
+        if tag != "equal":
+            ranges = (start, end, other_start, other_end)
+            yield (*ranges[2:], *ranges[:2]) if is_turned else ranges
 
 
 def _text(value: Json) -> str:

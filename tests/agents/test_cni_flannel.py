@@ -181,7 +181,7 @@ def test_further_flags_are_passed_on() -> None:
 
 @pytest.mark.parametrize("flag", ["healthz-port", "iface", "iptables-resinc"])
 def test_a_flag_that_is_ours_or_that_flanneld_does_not_know_is_refused(flag: str) -> None:
-    with pytest.raises(DeclarationError, match=rf"extra\.{flag}"):
+    with pytest.raises(DeclarationError, match=rf"extra.{flag}"):
         flannel(extra={flag: "1"})
 
 
