@@ -3,12 +3,14 @@
     ConstructsLibError
     ├── DeclarationError    a declaration (spec, construct arguments) that cannot be honoured
     │   └── ManifestError   somebody else's object that Kubernetes would refuse
+    ├── CannotMergeError    an override that does not fit (``declaration/overrides.py``)
     ├── ClusterFileError    a list of nodes or Pods with mistakes (``cluster/reading.py``)
     ├── InputError          files or manifests with mistakes
     ├── YamlError           a text that Kubernetes would not read as meant
     ├── NodeJsError         no usable Node.js for the construct classes
     ├── SynthError          an app or the cdk8s command line that failed
     └── OutputError         a folder that cannot be written
+        └── WrittenTwiceError   two files of one name (``output/folder.py``)
 
 Every error is for the person who typed the input: it says where, what was seen, what was
 expected and what to do next. None of them needs a traceback to be understood.

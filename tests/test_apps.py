@@ -14,10 +14,10 @@ from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.pod_security import needed_levels
 from constructs_lib.yaml.reader import read_yaml_file
 from tests.agents.test_every_agent import NOT_OF_KUBERNETES
+from tools.kubernetes_fields import RELEASES
 
 ROOT = Path(__file__).parents[1]
 FILES = sorted((ROOT / "dist").glob("*.yaml"))
-KUBERNETES = ("1.31", "1.32", "1.33", "1.34", "1.35", "1.36", "1.37")
 
 every_file = pytest.mark.parametrize("file", FILES, ids=lambda path: path.name)
 
@@ -43,7 +43,7 @@ def test_every_app_is_run_by_cdk8s(app: Path) -> None:
 
 
 @every_file
-@pytest.mark.parametrize("version", KUBERNETES)
+@pytest.mark.parametrize("version", RELEASES)
 def test_every_supported_kubernetes_accepts_what_is_committed(file: Path, version: str) -> None:
     for manifest in manifests(file):
         if manifest["kind"] not in NOT_OF_KUBERNETES:

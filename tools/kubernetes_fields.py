@@ -16,9 +16,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
+from constructs_lib.k8s.release import LATEST_MINOR, OLDEST_MINOR
+
 __all__ = ["RELEASES", "fields_json", "main"]
 
-RELEASES: Final = ("1.31", "1.32", "1.33", "1.34", "1.35", "1.36", "1.37")
+RELEASES: Final = tuple(f"1.{minor}" for minor in range(OLDEST_MINOR, LATEST_MINOR + 1))
 """The Kubernetes releases whose fields the table knows, oldest first."""
 
 TARGET: Final = Path(__file__).parent.parent / "constructs_lib" / "k8s" / "fields.json"

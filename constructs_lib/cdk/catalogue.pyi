@@ -35,7 +35,7 @@ from constructs_lib.declaration.health import HealthCheck
 from constructs_lib.declaration.host import Granted, HostAccess, Privileges
 from constructs_lib.declaration.image import ImageRef, PinnedImageRef
 from constructs_lib.declaration.linters import Linter
-from constructs_lib.declaration.model import AbsolutePath, AgentName, Annotations, DnsLabel, Labels, ListOf, Port, Reason
+from constructs_lib.declaration.model import AbsolutePath, AgentName, Annotations, DnsLabel, FileName, Labels, ListOf, Port, Reason
 from constructs_lib.declaration.monitoring import MetricsEndpoint, Monitoring
 from constructs_lib.declaration.networks import Cidr
 from constructs_lib.declaration.nodes import NodeLabels, Nodes
@@ -565,7 +565,7 @@ class IngressAgent(SpecConstruct):
         metrics: MetricsEndpoint | None = None,
         liveness: HealthCheck | None = None,
         readiness: HealthCheck | None = None,
-        files: dict[str, str] = {},
+        files: dict[FileName, str] = {},
         files_path: AbsolutePath = '/etc/ingress-agent',
         secrets: ListOf[SecretFolder] = (),
         scratch: ListOf[ScratchFolder] = (ScratchFolder(path='/tmp'),),
@@ -913,7 +913,7 @@ class NodeAgent(SpecConstruct):
         liveness: HealthCheck | None = None,
         readiness: HealthCheck | None = None,
         user: int | None = None,
-        files: dict[str, str] = {},
+        files: dict[FileName, str] = {},
         files_path: AbsolutePath = '/etc/node-agent',
         secrets: ListOf[SecretFolder] = (),
         scratch: ListOf[ScratchFolder] = (),

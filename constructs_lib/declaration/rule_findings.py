@@ -7,10 +7,11 @@ need that, so the rules are imported when one is asked.
 
 from __future__ import annotations
 
-from typing import Final, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.release import LATEST_MINOR
 
 __all__ = ["AskedRule", "found_by"]
 
@@ -18,9 +19,6 @@ AskedRule: TypeAlias = Literal[
     "DS202", "DS206", "DS209", "DS302", "DS505", "DS603", "DS604", "DS701"
 ]
 """A rule that finds something in some, not all, of the declarations that give it a reason."""
-
-_RELEASE: Final = 36
-"""None of these rules looks at the release of Kubernetes."""
 
 
 def found_by(asked: AskedRule, daemon_set: Manifest) -> list[Json]:
@@ -34,7 +32,7 @@ def found_by(asked: AskedRule, daemon_set: Manifest) -> list[Json]:
 
     check = RULES_BY_ID[asked].check
     view = DaemonSetView(daemon_set)
-    context = Context(objects=[daemon_set], daemon_sets=[view], config=Config(), minor=_RELEASE)
+    context = Context(objects=[daemon_set], daemon_sets=[view], config=Config(), minor=LATEST_MINOR)
     violations = check(view, context) if check is not None else ()
     values = (_value(daemon_set, violation.path) for violation in violations)
     return [value for value in values if value is not None]

@@ -31,10 +31,7 @@ __all__ = [
     "Type",
     "api_version",
     "field_kind",
-    "field_names",
-    "field_releases",
     "known_type",
-    "merge_key",
     "scalar_problem",
     "shape_problem",
 ]
@@ -56,37 +53,10 @@ class Kind:
     keys: tuple[str, ...] = ()
 
 
-def field_names(type_name: str) -> list[str]:
-    """The fields of a type, sorted.
-
-    Raises:
-        KeyError: the table has no such type.
-    """
-    return sorted(known_type(type_name).fields)
-
-
 def field_kind(type_name: str, name: str) -> Kind | None:
     """What a field of a type holds; None where the type or the field is not in the table."""
     known = _table().types.get(type_name)
     return known.fields.get(name) if known else None
-
-
-def merge_key(type_name: str, name: str) -> str | None:
-    """The key by which a strategic merge matches a list's items; None if it replaces the list."""
-    kind = field_kind(type_name, name)
-    return kind.keys[0] if kind and kind.keys else None
-
-
-def field_releases(type_name: str, name: str) -> tuple[str | None, str | None]:
-    """The first and the last Kubernetes release that has a field, as in ``("1.34", None)``.
-
-    None stands for the edge of the table: at least as old as 1.31, still there in 1.37.
-
-    Raises:
-        KeyError: the table has no such type.
-    """
-    known = known_type(type_name)
-    return known.since.get(name), known.until.get(name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

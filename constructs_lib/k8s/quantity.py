@@ -15,7 +15,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-__all__ = ["Quantity", "QuantityFormat", "is_canonical"]
+__all__ = ["Quantity", "QuantityFormat"]
 
 
 class QuantityFormat(Enum):
@@ -113,15 +113,6 @@ class Quantity:
             return f"e{exponent}" if exponent else ""
         # Beyond E there is no suffix; dropping the exponent would change the amount.
         return _DECIMAL_NAMES.get(exponent, f"e{exponent}")
-
-
-def is_canonical(text: str) -> bool:
-    """Whether the API server writes this quantity back exactly as it is written here.
-
-    Raises:
-        ValueError: the text is no quantity.
-    """
-    return Quantity.parse(text).canonical() == text
 
 
 _NANOS: Final = 10**9

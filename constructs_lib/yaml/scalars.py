@@ -29,7 +29,6 @@ __all__ = [
     "as_key",
     "read_plain",
     "read_tagged",
-    "resolve_plain",
 ]
 
 Word: TypeAlias = str | bool | int | float | None
@@ -91,16 +90,6 @@ _TIME = re.compile(
     re.ASCII,
 )
 _NOT_UTF8 = re.compile("[\udc80-\udcff]")
-
-
-def resolve_plain(text: str) -> Json:
-    """The JSON value Kubernetes gives an unquoted scalar.
-
-    Raises:
-        ValueError: the word is infinity or not-a-number, which JSON cannot carry.
-    """
-    # The common string, told by its first character.
-    return text if text[:1] not in _STARTS else as_json(read_plain(text))
 
 
 def read_plain(text: str) -> Word:

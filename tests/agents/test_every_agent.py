@@ -16,8 +16,7 @@ from constructs_lib.cdk.construct import SpecConstruct
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.laws import broken_laws
 from tests.agents.cases import CASES
-
-KUBERNETES = ("1.31", "1.32", "1.33", "1.34", "1.35", "1.36", "1.37")
+from tools.kubernetes_fields import RELEASES
 
 NOT_OF_KUBERNETES = {"PodMonitor", "PrometheusRule", "ServiceMonitor"}
 """Kinds of Prometheus Operator, whose schemas no Kubernetes has. Their fields are checked one by
@@ -52,7 +51,7 @@ def test_cdk8s_and_the_native_writer_give_equal_documents(case: str) -> None:
 
 
 @every_case
-@pytest.mark.parametrize("version", KUBERNETES)
+@pytest.mark.parametrize("version", RELEASES)
 def test_every_supported_kubernetes_accepts_every_field(case: str, version: str) -> None:
     for manifest in CASES[case].manifests():
         if manifest["kind"] not in NOT_OF_KUBERNETES:

@@ -10,7 +10,7 @@ import pytest
 from constructs_lib.agents.log_agent import LogAgentSpec
 from constructs_lib.declaration.overrides import Overrides
 from constructs_lib.errors import DeclarationError
-from constructs_lib.k8s.fields import Kind, field_kind, field_names
+from constructs_lib.k8s.fields import Kind, field_kind, known_type
 from constructs_lib.k8s.manifest import Json, Manifest
 from tests.declaration.builders import DIGEST, POD, REASON, flannel, log_agent, told
 
@@ -213,7 +213,7 @@ def some_value(kind: Kind) -> Json:
             ("pod", "PodSpec"),
             ("container", "Container"),
         )
-        for name in field_names(type_name)
+        for name in known_type(type_name).fields
     ],
 )
 def test_every_field_that_kubernetes_knows_can_be_overridden(

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from constructs_lib.k8s.quantity import Quantity, QuantityFormat, is_canonical
+from constructs_lib.k8s.quantity import Quantity, QuantityFormat
 
 VECTORS: dict[str, list[dict[str, Any]]] = json.loads(
     (Path(__file__).parent / "quantity-vectors.json").read_text(encoding="utf-8")
@@ -139,8 +139,8 @@ def test_a_mistake_is_told_with_what_to_write_instead(value: str | float, seen: 
         pytest.param("0Mi", False, id="zero with a suffix"),
     ],
 )
-def test_is_canonical_tells_whether_the_server_keeps_the_text(text: str, *, answer: bool) -> None:
-    assert is_canonical(text) is answer
+def test_the_canonical_text_is_what_the_server_keeps(text: str, *, answer: bool) -> None:
+    assert (Quantity.parse(text).canonical() == text) is answer
 
 
 def test_a_sum_is_printed_in_the_format_of_its_first_part_that_is_not_zero() -> None:
@@ -172,7 +172,9 @@ def test_the_canonical_text_is_the_same_amount(text: str) -> None:
 
 @given(decimals)
 def test_the_canonical_text_is_canonical(text: str) -> None:
-    assert is_canonical(Quantity.parse(text).canonical())
+    canonical = Quantity.parse(text).canonical()
+
+    assert Quantity.parse(canonical).canonical() == canonical
 
 
 @given(quantities)

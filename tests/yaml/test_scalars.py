@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from constructs_lib.yaml.scalars import as_key, read_plain, read_tagged, resolve_plain
+from constructs_lib.yaml.scalars import as_json, as_key, read_plain, read_tagged
 
 if TYPE_CHECKING:
     from constructs_lib.k8s.manifest import Json
@@ -42,14 +42,14 @@ VALUES = {
 
 @pytest.mark.parametrize(("text", "value"), VALUES.items(), ids=lambda value: repr(value)[:24])
 def test_a_plain_word_becomes_what_kubernetes_makes_of_it(text: str, value: Json) -> None:
-    found = resolve_plain(text)
+    found = as_json(read_plain(text))
     assert (found, type(found)) == (value, type(value))
 
 
 @pytest.mark.parametrize("text", [".inf", "+.INF", "-.Inf", ".nan", ".NaN"])
 def test_what_json_cannot_carry_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="cannot be carried by JSON"):
-        resolve_plain(text)
+        as_json(read_plain(text))
 
 
 KEYS = {

@@ -45,13 +45,21 @@ def _of_container(name: str, old: Image, new: Image) -> Iterator[Remark]:
             "warning",
         )
         return
+    if old.digest and old.digest == new.digest:
+        yield _remark(
+            f"{name}: the tag goes from {old.tag} to {new.tag} and the digest stays: the Pods "
+            "restart, and nothing changes on the node.",
+            "info",
+        )
+        return
     order = version_order(old.tag or "", new.tag or "")
     if order == "down":
         yield _remark(f"{name}: the image goes down from {old.tag} to {new.tag}.", "warning")
     elif order == "up":
         yield _remark(f"{name}: the image goes up from {old.tag} to {new.tag}.", "info")
-    elif old.tag == new.tag and new.digest and old.digest != new.digest:
-        yield _remark(f"{name}: the tag {new.tag} stays, the digest is another one.", "info")
+    elif old.tag == new.tag and new.digest:
+        change = "the digest changes" if old.digest else "it is now pinned by its digest"
+        yield _remark(f"{name}: the tag {new.tag} stays, {change}.", "info")
 
 
 def version_order(old: str, new: str) -> Literal["up", "down", "same"] | None:

@@ -9,6 +9,10 @@ from hypothesis import strategies as st
 from constructs_lib.change.remarks.images import images, version_order
 from tests.change.builders import agent, messages, update_of
 
+TAG_ONLY = (
+    "agent: the tag goes from 1 to 2 and the digest stays: the Pods restart, and nothing changes "
+    "on the node."
+)
 ONE, TWO = f"sha256:{'1' * 64}", f"sha256:{'2' * 64}"
 
 
@@ -17,7 +21,13 @@ ONE, TWO = f"sha256:{'1' * 64}", f"sha256:{'2' * 64}"
     [
         ("a:1.0", "a:1.1", ["agent: the image goes up from 1.0 to 1.1."]),
         ("a:1.1", "a:1.0", ["agent: the image goes down from 1.1 to 1.0."]),
-        (f"a:1@{ONE}", f"a:1@{TWO}", ["agent: the tag 1 stays, the digest is another one."]),
+        (f"a:1@{ONE}", f"a:1@{TWO}", ["agent: the tag 1 stays, the digest changes."]),
+        ("a:1", f"a:1@{ONE}", ["agent: the tag 1 stays, it is now pinned by its digest."]),
+        (
+            f"a:1@{ONE}",
+            f"a:2@{ONE}",
+            [TAG_ONLY],
+        ),
         (f"a:1@{ONE}", "a:1", ["agent: the image is no longer pinned by its digest."]),
         (
             "quay.io/a:1",
@@ -37,7 +47,19 @@ ONE, TWO = f"sha256:{'1' * 64}", f"sha256:{'2' * 64}"
         ("a:blue", "a:green", []),
         ("a:1", "A:broken image", []),
     ],
-    ids=["up", "down", "digest", "pin", "registry", "repository", "same", "no order", "unreadable"],
+    ids=[
+        "up",
+        "down",
+        "digest",
+        "newly pinned",
+        "tag only",
+        "pin",
+        "registry",
+        "repository",
+        "same",
+        "no order",
+        "unreadable",
+    ],
 )
 def test_an_image_that_changes_is_told(old: str, new: str, expected: list[str]) -> None:
     update = update_of(agent(container={"image": old}), agent(container={"image": new}))
