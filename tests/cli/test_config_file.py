@@ -29,6 +29,7 @@ exempt:
   reason: It programs the node's network.
 max_unavailable_percent: 20
 node_memory: 1Gi
+platform: openshift
 closed: true
 """
 TOML = """\
@@ -39,6 +40,7 @@ name = "platform"
 profile = "strict"
 max_unavailable_percent = 20
 node_memory = "1Gi"
+platform = "openshift"
 closed = true
 
 [tool.constructs-lib.rules]
@@ -64,6 +66,7 @@ MEANT = Config(
     ),
     max_unavailable_percent=20,
     node_memory="1Gi",
+    platform="openshift",
     closed=True,
 )
 

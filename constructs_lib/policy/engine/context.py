@@ -57,8 +57,8 @@ class Context:
 
     @cached_property
     def knows_openshift(self) -> bool:
-        """Whether the input is for OpenShift: an object, a right, a namespace or a node of it."""
-        return any(map(_of_openshift, self.objects))
+        """Whether the input is for OpenShift: by the configuration, or by what it holds of it."""
+        return self.config.platform == "openshift" or any(map(_of_openshift, self.objects))
 
     @cached_property
     def grants(self) -> Mapping[Account, Sequence[Grant]]:

@@ -157,6 +157,12 @@ def test_ds1106_keeps_vertical_scalers_from_evicting_plugins(
     assert severities("DS1106", example) == expected
 
 
+def test_ds1106_says_when_a_change_in_place_ends_in_an_eviction() -> None:
+    [(_, message)] = found("DS1106", vertical("InPlaceOrRecreate"))
+
+    assert "seem better and cannot be had in place, and" in message
+
+
 def test_ds1106_names_the_mode() -> None:
     [(_, message)] = found("DS1106", vertical("Recreate"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.policy.config import Config
 from constructs_lib.policy.example import example_objects
 from constructs_lib.yaml.edit import Edit, Put, Remove
 from tests.policy.fleets import documents
@@ -342,6 +343,12 @@ def test_ds305_and_ds304_leave_agents_of_openshift_s_masters_alone(sign: str) ->
     example = documents(pod(fields), sign)
 
     assert (found("DS305", example), found("DS304", example)) == ([], [])
+
+
+def test_ds305_takes_openshift_from_the_configuration() -> None:
+    example = pod(f"nodeSelector: {{{MASTER}: ''}}")
+
+    assert found("DS305", example, config=Config(platform="openshift")) == []
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ _EVICTING: Final = frozenset({"Auto", "InPlaceOrRecreate", "Recreate"})
 or where a change in place does not work. Source: ``pkg/apis/autoscaling.k8s.io/v1/types.go`` of the
 VerticalPodAutoscaler, August 2026; InPlace never evicts."""
 
+_IN_PLACE: Final = {"InPlaceOrRecreate": " and cannot be had in place"}
+
 _CARRYING: Final = frozenset({"cni", "csi-node"})
 """Roles without which the other Pods of the node stand still."""
 
@@ -56,7 +58,7 @@ def _evictions(
         yield Violation(
             path=("spec", "updatePolicy", "updateMode"),
             message=f"updateMode is {mode!r}: it evicts {daemon_set.name} whenever other requests "
-            "seem better, and the node's Pods wait for it.",
+            f"seem better{_IN_PLACE.get(mode, '')}, and the node's Pods wait for it.",
             case="vertical",
             on=scaler,
         )
