@@ -2,10 +2,10 @@
 
     ConstructsLibError
     ├── DeclarationError    a declaration (spec, construct arguments) that cannot be honoured
-    │   └── ManifestError   somebody else's object that Kubernetes would refuse
+    │   └── ManifestError   an object that Kubernetes would reject
     ├── CannotMergeError    an override that does not fit (``declaration/overrides.py``)
-    ├── ClusterFileError    a list of nodes or Pods with mistakes (``cluster/reading.py``)
-    ├── InputError          files or manifests with mistakes
+    ├── ClusterFileError    an invalid list of nodes or Pods (``cluster/reading.py``)
+    ├── InputError          invalid files or manifests
     ├── YamlError           a text that Kubernetes would not read as meant
     ├── NodeJsError         no usable Node.js for the construct classes
     ├── SynthError          an app or the cdk8s command line that failed
@@ -47,7 +47,7 @@ class ConstructsLibError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One mistake in a declaration.
+    """One problem in a declaration.
 
     Attributes:
         path: where it stands, in the words of the declaration
@@ -63,11 +63,11 @@ class Problem:
 
 
 class DeclarationError(ConstructsLibError):
-    """A declaration with one or more mistakes, all of them told at once.
+    """A declaration with one or more problems, all of them listed at once.
 
     Attributes:
         subject: what was declared (``LogAgent 'log-agent'``).
-        problems: every mistake found.
+        problems: every problem found.
         declared_at: ``file:line`` of the declaration, where it is known.
     """
 
@@ -84,7 +84,7 @@ class DeclarationError(ConstructsLibError):
     def lines(self) -> list[str]:
         """What cannot be built, then each problem."""
         count = len(self.problems)
-        head = f"{self.subject} {self._fate}: {count} mistake{'s' if count > 1 else ''}"
+        head = f"{self.subject} {self._fate}: {count} problem{'s' if count > 1 else ''}"
         if self.declared_at:
             head = f"{self.declared_at}: {head}"
         return [f"{head}.", *(f"  - {problem}" for problem in self.problems)]
@@ -94,16 +94,16 @@ class DeclarationError(ConstructsLibError):
 
 
 class ManifestError(DeclarationError):
-    """An object that Kubernetes would refuse, so there is nothing to say about its future."""
+    """An object that Kubernetes would reject, so nothing can be predicted about it."""
 
-    _fate: ClassVar[str] = "cannot be judged"
+    _fate: ClassVar[str] = "is invalid"
 
 
 class InputError(ConstructsLibError):
-    """Input with one or more mistakes, all of them told at once.
+    """Input with one or more problems, all of them listed at once.
 
     Attributes:
-        problems: every mistake, each with its file, as sentences.
+        problems: every problem, each with its file, as sentences.
     """
 
     def __init__(self, problems: Iterable[str]) -> None:
@@ -114,7 +114,7 @@ class InputError(ConstructsLibError):
         """Each problem; several of them below a headline."""
         if len(self.problems) == 1:
             return [self.problems[0]]
-        head = f"{len(self.problems)} mistakes in the input."
+        head = f"{len(self.problems)} problems in the input."
         return [head, *(f"  - {problem}" for problem in self.problems)]
 
     def __str__(self) -> str:
@@ -127,8 +127,8 @@ class YamlError(ConstructsLibError):
     Attributes:
         message: what is wrong, as a sentence.
         source: the file, or a name that stands for it (``<stdin>``); empty for a value.
-        line: line of the mistake, counted from 1; 0 where there is none.
-        column: column of the mistake, counted from 1; 0 where there is none.
+        line: line of the problem, counted from 1; 0 if unknown.
+        column: column of the problem, counted from 1; 0 if unknown.
     """
 
     def __init__(self, message: str, *, source: str = "", line: int = 0, column: int = 0) -> None:

@@ -50,7 +50,7 @@ def find_nodejs() -> Path:
         return wheel
     on_path = shutil.which("node")
     if on_path is None:
-        raise NodeJsError(f"The construct classes need Node.js and there is none. {_HOW_TO_GET}")
+        raise NodeJsError(f"The construct classes need Node.js, which was not found. {_HOW_TO_GET}")
     major = _major_version(on_path)
     if major is None or major < OLDEST_MAINTAINED:
         seen = f"version {major}, which is no longer maintained" if major else "not Node.js"

@@ -131,7 +131,7 @@ class NodeExporterSpec(AgentSpec):
         """The exporter does not start where one collector is switched more than once."""
         for field in ("collectors_on", "collectors_off"):
             for name in repeated(getattr(self, field)):
-                yield Problem(path=(field,), message=f"{name!r} is there twice; give it once")
+                yield Problem(path=(field,), message=f"{name!r} is listed twice; list it once")
         for name in dict.fromkeys(self.collectors_on):
             if name in self.collectors_off:
                 message = f"{name!r} is in collectors_off too; set collectors_off without it"

@@ -210,7 +210,7 @@ class NodeProblemDetectorSpec(AgentSpec):
         types = Counter(at.type for monitor in everything for at in monitor.conditions)
         for what, counted in (("monitor", names), ("condition", types)):
             for name in [name for name, count in counted.items() if count > 1]:
-                message = f"the {what} {name!r} is there twice; give it once"
+                message = f"the {what} {name!r} is listed twice; list it once"
                 yield Problem(path=("monitors",), message=message)
 
     def default_image(self) -> str:

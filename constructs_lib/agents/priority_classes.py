@@ -64,7 +64,7 @@ NODE_TELEMETRY: Final = PriorityRank(
 
 def _ranks_problem(ranks: tuple[PriorityRank, ...]) -> str | None:
     twice = repeated([rank.name for rank in ranks])
-    return f"{', '.join(twice)} is there twice; give it once" if twice else None
+    return f"{', '.join(twice)} is listed twice; list it once" if twice else None
 
 
 class PriorityClassesSpec(Declaration):

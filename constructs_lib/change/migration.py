@@ -78,9 +78,11 @@ def _one_after_the_other(pair: Pair, first: Sequence[str]) -> Way:
     old_namespace, old_name = _place(pair.old)
     namespace, name = _place(pair.new)
     return Way(
-        title="Delete the old one, then apply the new one: two of them on a node break its "
-        "network, and Pods cannot be adopted from another namespace. Pods that run keep their "
-        "network; new ones wait for the new agent.",
+        title=(
+            "Delete the old one, then apply the new one: two of them on a node break its network, "
+            "and Pods cannot be adopted from another namespace. Running Pods keep their network; "
+            "new ones wait for the new agent."
+        ),
         commands=(
             _kubectl(old_namespace, "delete", "daemonset", old_name),
             *first,
@@ -99,8 +101,10 @@ def _orphan(pair: Pair, first: Sequence[str]) -> Way:
     namespace, old_name = _place(pair.old)
     _, new_name = _place(pair.new)
     return Way(
-        title="Orphan the Pods and let the new DaemonSet adopt them: they run on, and are replaced "
-        "by its update strategy.",
+        title=(
+            "Orphan the Pods and let the new DaemonSet adopt them: they keep running and are "
+            "replaced by its update strategy."
+        ),
         commands=(
             _kubectl(namespace, "delete", "daemonset", old_name, "--cascade=orphan"),
             *_relabel(pair, namespace),

@@ -50,7 +50,7 @@ def _read_yaml(file: Path) -> Config:
     if not documents:
         return Config()
     if len(documents) > 1:
-        raise ConstructsLibError(f"{file}: A configuration is one document, not several.")
+        raise ConstructsLibError(f"{file}: A configuration must be a single document.")
     document = documents[0]
     return _config(file, document.value, lambda path: _yaml_place(document, path))
 
@@ -58,7 +58,7 @@ def _read_yaml(file: Path) -> Config:
 def _read_toml(file: Path) -> Config:
     table = _table(file)
     if table is None:
-        raise ConstructsLibError(f"{file}: There is no table [tool.{_TABLE}].")
+        raise ConstructsLibError(f"{file}: The table [tool.{_TABLE}] is missing.")
     lines = _text(file).decode("utf-8", "replace").splitlines()
     return _config(file, table, lambda path: str(_toml_line(lines, path)))
 
@@ -84,7 +84,7 @@ def _text(file: Path) -> bytes:
 def _config(file: Path, values: Json, place_of: _PlaceOf) -> Config:
     """The configuration that the values stand for."""
     if not isinstance(values, dict):
-        raise ConstructsLibError(f"{file}: A configuration is keys and values.")
+        raise ConstructsLibError(f"{file}: A configuration must be a mapping of keys to values.")
     # A run without a file does not wait for the library that checks it.
     from constructs_lib.cli.config_model import ConfigFile  # noqa: PLC0415
 

@@ -22,7 +22,7 @@ _DEFAULT = Config()
 
 
 def _role_problem(role: str) -> str | None:
-    return None if role in ROLES else f"{role!r} is no role; the roles are {', '.join(ROLES)}"
+    return None if role in ROLES else f"unknown role {role!r}; the roles are {', '.join(ROLES)}"
 
 
 def _quantity_problem(text: str) -> str | None:

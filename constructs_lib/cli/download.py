@@ -41,7 +41,7 @@ def download(url: str, *, timeout: float = _TIMEOUT) -> bytes:
     except HTTPError as error:
         error.close()
         reason = " ".join(str(error.reason).split()).rstrip(".")
-        raise ConstructsLibError(f"{url} answered {error.code} {reason}.") from None
+        raise ConstructsLibError(f"{url} returned {error.code} {reason}.") from None
     except URLError as error:
         raise ConstructsLibError(f"{url} cannot be reached ({error.reason}).") from None
     except (OSError, HTTPException, ValueError) as error:

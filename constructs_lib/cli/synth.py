@@ -30,10 +30,8 @@ __all__ = ["synth"]
 
 _CONFIG: Final = "cdk8s.yaml"
 _NO_OUTPUT: Final = "app expected to create"
-"""What cdk8s says of an app that ended well without creating the output folder."""
-_NOTHING: Final = (
-    f"The app of {_CONFIG} ended well but wrote no YAML; does it end with app.synth()?"
-)
+"""What cdk8s says of an app that succeeded without creating the output folder."""
+_NOTHING: Final = f"The app of {_CONFIG} succeeded but wrote no YAML; does it call app.synth()?"
 _VALIDATED: Final = "Validations finished\n"
 """What cdk8s says before the reports of validation plugins."""
 _JAVASCRIPT: Final = Path("node_modules/cdk8s-cli/bin/cdk8s")

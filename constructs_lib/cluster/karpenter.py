@@ -87,7 +87,7 @@ def read_node_pool(pool: FileObject, objects: ObjectIndex, reading: Reading) -> 
             _from_class(node_class, reading, found)
     _most_pods(reading.mapping(inner, "kubelet", inner_path), found)
     if not _require(_requirements(inner, inner_path, reading), found):
-        reading.note(f"NodePool {name} makes no node: its requirements contradict each other")
+        reading.note(f"NodePool {name} creates no node: its requirements contradict each other")
         return []
     _sizes(_group(reference), found)
     count = reading.count(spec, "replicas", spec_path, default=1)

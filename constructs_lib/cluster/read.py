@@ -95,7 +95,7 @@ def read_node_file(documents: Iterable[Document]) -> NodeFile:
     if not nodes:
         expected = "'kubectl get nodes -o json', a list 'nodes:', NodePools or MachineDeployments"
         known = "".join(f"; {note}" for note in notes)
-        reading.wrong((), f"there is no node in it; expected {expected}{known}")
+        reading.wrong((), f"it contains no node; expected {expected}{known}")
         reading.done()
     return NodeFile(nodes=tuple(nodes), notes=notes)
 
@@ -200,5 +200,5 @@ def _refuse_repeats(names: Sequence[str], reading: Reading) -> None:
     seen: set[str] = set()
     for name in names:
         if name in seen:
-            reading.wrong((), f"the node {name!r} is there twice; a name belongs to one node")
+            reading.wrong((), f"the node {name!r} is listed twice; names must be unique")
         seen.add(name)

@@ -36,7 +36,7 @@ class ClusterFileError(ConstructsLibError):
     def lines(self) -> list[str]:
         """What cannot be read, then each problem."""
         count = len(self.problems)
-        head = f"The {self.subject} cannot be read: {count} mistake{'s' if count > 1 else ''}."
+        head = f"The {self.subject} are invalid: {count} problem{'s' if count > 1 else ''}."
         return [head, *(f"  - {problem}" for problem in self.problems)]
 
     def __str__(self) -> str:
@@ -133,7 +133,7 @@ class Reading:
         """The name that an object must have."""
         name = self.text(owner, "name", path)
         if not name and not isinstance(owner.get("name"), (int, float, list, dict)):
-            self.wrong((*path, "name"), "is missing; every object has a name")
+            self.wrong((*path, "name"), "is missing; every object needs a name")
         return name
 
     def count(self, owner: Mapping[str, Json], key: str, path: Path, *, default: int) -> int:
@@ -210,7 +210,7 @@ class Reading:
             return None
         key, value, effect = (self.text(item, name, path) for name in ("key", "value", "effect"))
         if not key and "key" not in item:
-            self.wrong((*path, "key"), "is missing; every taint has a key")
+            self.wrong((*path, "key"), "is missing; every taint needs a key")
         if effect not in EFFECTS and isinstance(item.get("effect", ""), str):
             expected = f"expected one of {', '.join(EFFECTS)}"
             self.wrong((*path, "effect"), f"is {effect!r}; {expected}")

@@ -46,19 +46,23 @@ _KEEP_ONE: Final = "Keep one of them, or send them to different nodes."
 _RIVALRIES: Final[Mapping[ConflictKind, Rivalry]] = {
     "host-port": Rivalry(
         too="claims it, too",
-        both="{one} and {other} claim the same host port ({what}); one of them stays Pending, and "
-        "which one is decided by their priority or by chance.",
+        both=(
+            "{one} and {other} claim the same host port ({what}); one of them stays Pending; "
+            "priority or chance decides which."
+        ),
         remedy="Give one of the two another host port, or select different nodes.",
     ),
     "network-plugin": Rivalry(
-        too="is a network plugin, too, and the container runtime uses one",
-        both="{one} and {other} are network plugins; the container runtime uses one configuration "
-        "of /etc/cni/net.d, so Pods get their addresses from one of the two only.",
+        too="is a network plugin, too; the container runtime uses only one",
+        both=(
+            "{one} and {other} are network plugins; the container runtime uses one configuration "
+            "of /etc/cni/net.d, so Pods get their addresses from only one of the two."
+        ),
         remedy="Keep one network plugin on a node, or chain the second one.",
     ),
     "service-proxy": Rivalry(
-        too="writes the node's rules for Services, too",
-        both="{one} and {other} write the node's rules for Services and undo each other's work.",
+        too="programs the node's rules for Services, too",
+        both="{one} and {other} program the node's rules for Services and undo each other's work.",
         remedy="Keep one of them on a node.",
     ),
     "log-files": Rivalry(
@@ -68,17 +72,17 @@ _RIVALRIES: Final[Mapping[ConflictKind, Rivalry]] = {
         remedy="Select different nodes or files for the two, or keep one with two outputs.",
     ),
     "dns-cache": Rivalry(
-        too="is a DNS cache, too, and both want the same address",
+        too="is a DNS cache, too; both bind the same address",
         both="{one} and {other} are DNS caches and want the same address of the node.",
         remedy="Keep one of them on a node.",
     ),
     "node-metrics": Rivalry(
-        too="exports the node's metrics, too: every series is there twice",
+        too="exports the node's metrics, too: every series is stored twice",
         both="{one} and {other} export the node's metrics, so every series is stored twice.",
         remedy=_KEEP_ONE,
     ),
     "devices": Rivalry(
-        too="offers the same devices to the kubelet",
+        too="registers the same devices with the kubelet",
         both="{one} and {other} offer the same devices to the kubelet, which listens to one.",
         remedy="Keep one of them on a node.",
     ),
@@ -95,8 +99,8 @@ _RIVALRIES: Final[Mapping[ConflictKind, Rivalry]] = {
     ),
     "state": Rivalry(
         too="writes it, too",
-        both="{one} and {other} may both write {what} on the node and spoil each other's state.",
-        remedy="Give each of them a folder of its own.",
+        both="{one} and {other} may both write {what} on the node and corrupt each other's state.",
+        remedy="Give each of them its own folder.",
     ),
     "selector": Rivalry(
         too="is selected, too",

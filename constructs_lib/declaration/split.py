@@ -104,7 +104,7 @@ class Rings(Part):
             message = "a new version needs at least two rings, the first and the rest"
             yield Problem(path=("order",), message=message)
         for ring in repeated(self.order):
-            yield Problem(path=("order",), message=f"{ring!r} is there twice; give it once")
+            yield Problem(path=("order",), message=f"{ring!r} is listed twice; list it once")
         if self.reached is not None and self.reached not in self.order:
             message = f"{self.reached!r} is no ring; the rings are {', '.join(self.order)}"
             yield Problem(path=("reached",), message=message)

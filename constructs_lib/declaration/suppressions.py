@@ -22,9 +22,9 @@ def _rule_problem(text: str) -> str | None:
     ids = {rule.slug: rule.id for rule in RULES_BY_ID.values()}
     near = nearest(text, [*ids, *RULES_BY_ID])
     if near is None:
-        return f"there is no rule {text!r}; 'constructs-lib rules list' lists them"
+        return f"unknown rule {text!r}; 'constructs-lib rules list' lists them"
     rule = RULES_BY_ID[ids.get(near, near)]
-    return f"there is no rule {text!r}; did you mean {rule.id!r} ({rule.slug})?"
+    return f"unknown rule {text!r}; did you mean {rule.id!r} ({rule.slug})?"
 
 
 RuleId: TypeAlias = Annotated[str, checked(_rule_problem)]

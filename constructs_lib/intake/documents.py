@@ -34,7 +34,7 @@ class Unreadable:
     Attributes:
         message: why, as a sentence.
         source: the file, or a name that stands for it.
-        line: line of the mistake, counted from 1; 0 where there is none.
+        line: line of the problem, counted from 1; 0 if unknown.
         column: column of the mistake, likewise.
     """
 

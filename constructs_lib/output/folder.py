@@ -76,7 +76,7 @@ KEEP: Final = ".gitkeep"
 """A file that only keeps its folder in git."""
 _METADATA: Final = "construct-metadata.json"
 """What cdk8s leaves beside the YAML when it runs validations; not kept."""
-_UNTOUCHED: Final = "cannot be written, and its content is as it was"
+_UNTOUCHED: Final = "cannot be written; its content is unchanged"
 
 _FULL: Final = "Free some space, or choose a folder on another disk, and run again."
 _LOCKED: Final = (
@@ -87,10 +87,8 @@ _MOUNTED: Final = (
     "It is a mount point, or part of a container image, and cannot be swapped as a whole; choose "
     "a folder inside it."
 )
-_IN_THE_WAY: Final = (
-    "A file stands where a folder is needed; move it away or choose another folder."
-)
-_BUSY: Final = "Another run is writing it; wait for that run to end and run again."
+_IN_THE_WAY: Final = "A file is in the place of a folder; move it away or choose another folder."
+_BUSY: Final = "Another run is writing it; wait until it ends and run again."
 _WHAT_TO_DO: Final = {
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,

@@ -1,4 +1,4 @@
-"""What a platform runs on its nodes by itself, which no manifest of the user shows.
+"""What a platform runs on its nodes, which no manifest of the user shows.
 
 A platform is known by the labels of its nodes. The list is data (``addons.json``, where its sources
 are named) and needs review with every release of the platforms; it warns and decides nothing.
@@ -72,7 +72,7 @@ def platform_of(labels: Mapping[str, str]) -> str | None:
 
 
 def addons_of(platform: str) -> tuple[Addon, ...]:
-    """What a platform runs on its nodes by itself."""
+    """What a platform runs on its nodes."""
     return _platforms()[platform].addons
 
 

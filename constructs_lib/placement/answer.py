@@ -33,7 +33,7 @@ class CoverageReport:
     views: tuple[DaemonSetView, ...]
     """The DaemonSets as they are written, in the order of the coverage."""
     assumptions: tuple[Assumption, ...]
-    """What it takes for granted because the node list does not say it."""
+    """What it Assumptions because the node list does not say it."""
     coverage: Coverage
     """The verdicts."""
     rows: tuple[Row, ...]
@@ -41,7 +41,7 @@ class CoverageReport:
     uncovered: tuple[tuple[Uncovered, ...], ...]
     """Where each DaemonSet does not run, in the order of the coverage."""
     cost: Cost
-    """What they take."""
+    """What they cost."""
     conflicts: tuple[Conflict, ...]
     """Where they get in each other's way."""
     splits: tuple[Split, ...]

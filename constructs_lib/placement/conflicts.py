@@ -126,7 +126,7 @@ def _against(entry: DaemonSetCoverage, view: DaemonSetView, addon: Addon) -> str
     one, other = entry.daemon_set.title, addon.title
     ports = sorted({port.port for port in entry.daemon_set.ports}.intersection(addon.ports))
     platform = f"{addon.platform} {addon.condition}".rstrip()
-    runs = f"{platform} runs {other} on its nodes by itself"
+    runs = f"{platform} runs {other} on its nodes"
     if addon.form:
         runs += f" (as {addon.form})"
     if addon.is_object(one):

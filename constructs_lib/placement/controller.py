@@ -41,7 +41,7 @@ def node_name(daemon_set: DaemonSet, node: Node) -> Iterator[Reason]:
     if daemon_set.node_name is not None and daemon_set.node_name != node.name:
         yield Reason(
             predicate="node-name",
-            message=f"spec.nodeName of the template is {daemon_set.node_name}, another node",
+            message=f"spec.nodeName of the template is {daemon_set.node_name}, a different node",
             remedy="Remove nodeName from the template and select nodes by their labels.",
         )
 
@@ -56,7 +56,7 @@ def node_selector(daemon_set: DaemonSet, node: Node) -> Iterator[Reason]:
                 message=f"nodeSelector wants {pair}; {_found(node, key)}",
                 remedy=f"Label the node {pair}, or remove {key} from nodeSelector."
                 if key != _OS
-                else "Leave it: the node runs another operating system than the agent.",
+                else "Leave it: the agent does not run on the operating system of this node.",
             )
 
 
@@ -69,7 +69,7 @@ def node_affinity(daemon_set: DaemonSet, node: Node) -> Iterator[Reason]:
     if not usable:
         yield Reason(
             predicate="node-affinity",
-            message="required node affinity has no term that any node can meet",
+            message="required node affinity has no term that any node can match",
             remedy="Give nodeSelectorTerms one term with valid matchExpressions, or remove it.",
         )
         return

@@ -114,7 +114,7 @@ def inter_pod_affinity(
         if key not in node.labels:
             yield _lonely(f"required pod affinity needs the label {key}, which is missing")
         elif around.wanted is not None and node.labels[key] not in around.wanted[key]:
-            yield _lonely(f"required pod affinity: the Pods it needs run nowhere near ({key})")
+            yield _lonely(f"required pod affinity: no Pod it needs runs in the same place ({key})")
 
 
 def _lonely(message: str) -> Reason:

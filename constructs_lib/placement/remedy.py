@@ -293,7 +293,7 @@ def _raise_priority(situation: Situation, _: Reason | None) -> _Found:
         return None
     step = Step(
         on="DaemonSet",
-        what=f"Give it the priority {_HIGHEST}, before which other Pods yield.",
+        what=f"Give it the priority {_HIGHEST}, so that other Pods make room.",
         patch=_template(priorityClassName=_HIGHEST),
     )
     return step, raised
@@ -326,7 +326,7 @@ def _claim(situation: Situation, _: Reason) -> _Found:
 def _no_spread(situation: Situation, _: Reason) -> _Found:
     step = Step(
         on="DaemonSet",
-        what="Remove topologySpreadConstraints: a DaemonSet has one Pod on each node anyway.",
+        what="Remove topologySpreadConstraints: a DaemonSet always has one Pod per node.",
         patch=_template(topologySpreadConstraints=None),
     )
     return step, replace(situation, daemon_set=replace(situation.daemon_set, spread_keys=()))

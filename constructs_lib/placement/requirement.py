@@ -116,8 +116,8 @@ def _conditions(text: str) -> Iterator[Requirement]:
         condition = _condition(part.strip())
         if condition is None:
             raise ValueError(
-                f"{part.strip()!r} is no condition on labels; expected all, linux or a selector "
-                "such as 'role=ingress,zone in (a,b),!spot'"
+                f"{part.strip()!r} is not a label selector; write all, linux or a selector such as "
+                "'role=ingress,zone in (a,b),!spot'"
             )
         yield condition
 

@@ -92,8 +92,10 @@ def topology_spread(daemon_set: DaemonSet, node: Node) -> Iterator[Reason]:
             yield Reason(
                 predicate="topology-spread",
                 message=f"topologySpreadConstraints need the label {key}, which is missing",
-                remedy=f"Label the node with {key}, or remove the constraint: a DaemonSet has "
-                "one Pod on each node anyway.",
+                remedy=(
+                    f"Label the node with {key}, or remove the constraint: a DaemonSet always has "
+                    "one Pod per node."
+                ),
             )
 
 
@@ -124,7 +126,7 @@ def _too_many_pods(node: Node, count: int) -> Reason:
     if not node.allocatable:
         return Reason(
             predicate="too-many-pods",
-            message="the node states neither allocatable nor capacity, so nothing fits",
+            message="the node reports neither allocatable nor capacity, so nothing fits",
             remedy="Wait until its kubelet reports them, or add them to the file of nodes.",
         )
     most = node.allocatable.get("pods", 0)
@@ -145,5 +147,5 @@ def _insufficient(daemon_set: DaemonSet, node: Node, resource: str, free: int) -
         message=f"insufficient {resource}: requests {asked}, {left} of {whole} allocatable is free",
         remedy=f"Request at most {left} of {resource}, or use larger nodes."
         if free > 0
-        else f"Request no {resource}, or use nodes that have some free.",
+        else f"Do not request {resource}, or use nodes that have some free.",
     )

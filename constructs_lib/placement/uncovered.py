@@ -86,6 +86,6 @@ def _gathering(
 
 _ORDER = Reason(
     predicate="contended",
-    message="which of the DaemonSets gets the place depends on the order of events",
+    message="which of the DaemonSets gets the room depends on the order of events",
     remedy="Lower the requests, or give the one that matters more a higher priority.",
 )

@@ -112,10 +112,10 @@ def _missing(fleet: _Fleet) -> Alert:
         for_minutes=15,
         summary=f"{{{{ $value }}}} node(s) without a ready agent of {_NAMED}",
         description=(
-            f"The DaemonSet {_NAMED} has no ready Pod on {{{{ $value }}}} of the nodes it is "
-            "meant for, for 15 minutes, and no rollout that goes on explains it. 'kubectl "
-            "-n {{ $labels.namespace }} get pods -o wide' shows Pods that are not ready; a node "
-            "without any has its reason in the events of the DaemonSet."
+            f"The DaemonSet {_NAMED} has had no ready Pod on {{{{ $value }}}} of its nodes for 15 "
+            "minutes, and no ongoing rollout explains it. 'kubectl -n {{ $labels.namespace }} get "
+            "pods -o wide' shows Pods that are not ready; a node without any has its reason in the "
+            "events of the DaemonSet."
         ),
     )
 
@@ -147,8 +147,8 @@ def _gone(namespace: str, name: str) -> Alert:
         severity="page",
         summary=f"The DaemonSet {namespace}/{name} does not exist",
         description=(
-            f"The DaemonSet {namespace}/{name} is not there, for 10 minutes, so no node gets its "
-            "agent. Apply its manifest again, or delete this rule with it."
+            f"The DaemonSet {namespace}/{name} has been missing for 10 minutes, so no node gets "
+            "its agent. Apply its manifest again, or delete this rule with it."
         ),
     )
 
@@ -161,8 +161,8 @@ def _misscheduled(fleet: _Fleet) -> Alert:
         for_minutes=15,
         summary=f"{{{{ $value }}}} node(s) run {_NAMED} and should not",
         description=(
-            f"Pods of the DaemonSet {_NAMED} run on {{{{ $value }}}} node(s) that it is not meant "
-            "for, for 15 minutes. Such a node got a taint that the agent does not tolerate, or "
+            f"Pods of the DaemonSet {_NAMED} have run on {{{{ $value }}}} node(s) that it does not "
+            "select for 15 minutes. Such a node got a taint that the agent does not tolerate, or "
             "is lost. New Pods will not start there: tolerate the taint, or drain the node."
         ),
     )
@@ -179,7 +179,7 @@ def _stuck(fleet: _Fleet) -> Alert:
         description=(
             f"{{{{ $value }}}} node(s) still run a former version of the DaemonSet {_NAMED}, and "
             "none was updated for half an hour. A new Pod that is not ready holds the rest back: "
-            "mend it or undo the rollout."
+            "fix it or undo the rollout."
         ),
     )
 
@@ -202,9 +202,8 @@ def _restarts(fleet: _Fleet) -> Alert:
         summary=f"{_NAMED} restarts again and again on {{{{ $labels.node }}}}",
         description=(
             "The container {{ $labels.container }} of {{ $labels.pod }} restarted more than three "
-            "times within an hour. 'kubectl -n {{ $labels.namespace }} describe pod "
-            "{{ $labels.pod }}' tells whether it ran out of memory; 'kubectl logs --previous' "
-            "what it said last."
+            "times within an hour. 'kubectl -n {{ $labels.namespace }} describe pod {{ $labels.pod "
+            "}}' shows whether it ran out of memory; 'kubectl logs --previous' its last output."
         ),
     )
 
@@ -222,10 +221,10 @@ def _not_scraped(fleet: _Fleet, agent: str) -> Alert:
         for_minutes=15,
         summary=f"{{{{ $value }}}} ready agent(s) of {fleet.namespace}/{agent} give no metrics",
         description=(
-            f"{{{{ $value }}}} ready Pod(s) of {fleet.namespace}/{agent} answer no scrape, for 15 "
-            "minutes, so their own alerts cannot fire. If it is all of them, look whether "
-            "Prometheus selects the PodMonitor or ServiceMonitor by its labels and namespace; if "
-            "some, look at the network between Prometheus and these nodes."
+            f"{{{{ $value }}}} ready Pod(s) of {fleet.namespace}/{agent} have not answered a "
+            "scrape for 15 minutes, so their own alerts cannot fire. If it is all of them, check "
+            "whether Prometheus selects the PodMonitor or ServiceMonitor by its labels and "
+            "namespace; if some, check the network between Prometheus and these nodes."
         ),
     )
 
@@ -235,9 +234,9 @@ def _unwatched(agent: str, namespace: str) -> Alert:
         name="NodeAgentUnwatched",
         expr="absent(kube_daemonset_created)",
         for_minutes=15,
-        summary=f"Nobody would notice if {namespace}/{agent} were missing",
+        summary=f"No alert would fire if {namespace}/{agent} were missing",
         description=(
-            f"There are no series of kube-state-metrics, so the alerts on {namespace}/{agent} "
-            "cannot fire. See that it runs and that Prometheus scrapes it."
+            f"kube-state-metrics has no series, so the alerts on {namespace}/{agent} cannot fire. "
+            "Check that it runs and that Prometheus scrapes it."
         ),
     )

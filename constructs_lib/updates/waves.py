@@ -28,9 +28,9 @@ ZONE: Final = "topology.kubernetes.io/zone"
 
 LeftOutReason: TypeAlias = Literal[
     "has the new version",
-    "gets the new version by itself",
+    "is updated without help",
     "node not ready",
-    "would not get its agent back",
+    "would stay without its agent",
     "the new Pod does not fit",
 ]
 """Why nobody should delete the node's Pod."""
@@ -131,13 +131,13 @@ def plan_waves(
 
 def _left_out(node: FleetNode) -> LeftOutReason | None:
     if not node.pods:
-        return "gets the new version by itself"
+        return "is updated without help"
     if node.pods[0].revision == "new":
         return "has the new version"
     if not node.ready:
         return "node not ready"
     if not node.should_run:
-        return "would not get its agent back"
+        return "would stay without its agent"
     return None if node.fits else "the new Pod does not fit"
 
 

@@ -84,7 +84,7 @@ def _explanation(error: yaml.MarkedYAMLError, found: str, column: int) -> str:
     """What the writer of the line most likely did, else libyaml's own words as a sentence."""
     problem = error.problem or "it cannot be read"
     if found.lstrip(" ").startswith("\t") or found[column : column + 1] == "\t":
-        return "A tab stands where YAML wants spaces; indent with spaces only."
+        return "A tab is used where YAML needs spaces; indent with spaces only."
     if "cannot start any token" in problem:
         return f"An unquoted value cannot start with {found[column : column + 1]!r}; quote it."
     if explained := next((text for words, text in _LIKELY.items() if words in problem), None):

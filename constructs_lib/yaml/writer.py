@@ -173,7 +173,7 @@ def _sequence(put: _Put, items: list[Json], lead: str, indent: str) -> None:
 
 def _key(key: Any, indent: str) -> str:
     if not isinstance(key, str):
-        raise _UnwritableError(f"The key {key!r} is no string; write it as one.")
+        raise _UnwritableError(f"The key {key!r} is not a string; write it as one.")
     name = _inline(str.__str__(key))
     return name if len(name) <= _LONGEST_KEY else f"? {name}\n{indent}"
 

@@ -129,11 +129,11 @@ REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "on twice": (
         {"collectors_on": ("swap", "swap")},
-        ["collectors_on: 'swap' is there twice; give it once"],
+        ["collectors_on: 'swap' is listed twice; list it once"],
     ),
     "off twice": (
         {"collectors_off": ("cpu", "cpu")},
-        ["collectors_off: 'cpu' is there twice; give it once"],
+        ["collectors_off: 'cpu' is listed twice; list it once"],
     ),
 }
 

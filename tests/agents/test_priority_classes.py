@@ -53,5 +53,5 @@ def test_what_kubernetes_keeps_for_itself_is_refused(fields: dict[str, Any], mes
 def test_a_rank_is_declared_once() -> None:
     rank = PriorityRank(name="mine", value=1, description="Mine.")
 
-    with pytest.raises(DeclarationError, match="mine is there twice; give it once"):
+    with pytest.raises(DeclarationError, match="mine is listed twice; list it once"):
         PriorityClassesSpec(name="ranks", ranks=(rank, rank))

@@ -23,7 +23,7 @@ def test_an_error_of_ours_is_a_sentence() -> None:
 
     assert result.returncode == 2
     assert result.stderr == (
-        "error: RollingUpdate cannot be built: 1 mistake.\n"
+        "error: RollingUpdate cannot be built: 1 problem.\n"
         "  - max_unavailable: 0 would never replace a Pod; write at least 1 (to start the new Pod "
         "before the old one stops, use Surge)\n"
     )

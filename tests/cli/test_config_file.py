@@ -161,7 +161,7 @@ def test_two_configurations_are_refused() -> None:
             "constructs-lib.yaml:2:3: roles[0].role: 'cnii' is no role; the roles are cni, ",
             id="an unknown role",
         ),
-        pytest.param("- a\n", "A configuration is keys and values.", id="a list"),
+        pytest.param("- a\n", "A configuration must be a mapping of keys to values.", id="a list"),
         pytest.param(
             "a: 1\n---\nb: 1\n", "A configuration is one document, not", id="two documents"
         ),

@@ -192,7 +192,7 @@ def test_requirements_that_exclude_each_other_make_no_node() -> None:
     found = read_node_file(read_json(json.dumps({"kind": "List", "items": [impossible, other]})))
 
     assert [node.name for node in found.nodes] == ["n"]
-    assert found.notes == ("NodePool spot makes no node: its requirements contradict each other",)
+    assert found.notes == ("NodePool spot creates no node: its requirements contradict each other",)
 
 
 @pytest.mark.parametrize(

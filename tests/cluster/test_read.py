@@ -61,7 +61,7 @@ def test_several_documents_are_one_fleet() -> None:
         ),
         pytest.param(
             {"kind": "List", "items": []},
-            "f.json:1:1: there is no node in it; expected",
+            "f.json:1:1: it contains no node; expected",
             id="empty",
         ),
         pytest.param(
@@ -196,7 +196,7 @@ def test_many_unread_objects_of_a_kind_are_counted() -> None:
 
 def test_a_file_of_unread_kinds_only_says_so() -> None:
     old = metadata("Provisioner", "karpenter.sh", "old")
-    with pytest.raises(ClusterFileError, match=r"no node in it; .*; not read: Provisioner old"):
+    with pytest.raises(ClusterFileError, match=r"contains no node; .*; not read: Provisioner old"):
         names(old)
 
 

@@ -36,7 +36,7 @@ def test_a_value_of_the_wrong_type_is_noted(method: str, value: Any, told: str) 
     [
         ("gpu", "taints[0]: is 'gpu'; expected key=value:NoSchedule or key:NoSchedule"),
         (7, "taints[0]: is 7; expected a map with key and effect"),
-        ({"effect": "NoExecute"}, "taints[0].key: is missing; every taint has a key"),
+        ({"effect": "NoExecute"}, "taints[0].key: is missing; every taint needs a key"),
         ({"key": 1, "effect": "NoExecute"}, "taints[0].key: is 1; expected text"),
     ],
 )
@@ -44,7 +44,7 @@ def test_a_taint_that_is_none_is_noted(taint: Any, told: str) -> None:
     reading = Reading("nodes")
     reading.taints({"taints": [taint]}, ())
 
-    with pytest.raises(ClusterFileError, match="1 mistake") as error:
+    with pytest.raises(ClusterFileError, match="1 problem") as error:
         reading.done()
     assert told in str(error.value)
 

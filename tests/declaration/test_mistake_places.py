@@ -20,7 +20,7 @@ def test_the_error_is_readable_without_a_traceback() -> None:
 
     place = caught.value.declared_at
     assert str(caught.value).splitlines()[0] == (
-        f"{place}: NodeExporter 'shop' cannot be built: 3 mistakes."
+        f"{place}: NodeExporter 'shop' cannot be built: 3 problems."
     )
     assert str(caught.value).splitlines()[1] == "  - port: 0 is not a port; ports are 1 to 65535"
 

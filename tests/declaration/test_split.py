@@ -238,7 +238,7 @@ def test_a_split_that_cannot_be_is_refused(fields: dict[str, Any], mistakes: lis
             {"order": ("a",)},
             ["order: a new version needs at least two rings, the first and the rest"],
         ),
-        (Rings, {"order": ("a", "a")}, ["order: 'a' is there twice; give it once"]),
+        (Rings, {"order": ("a", "a")}, ["order: 'a' is listed twice; list it once"]),
         (
             Rings,
             {"order": ("a", "b"), "reached": "c"},

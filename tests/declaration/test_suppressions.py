@@ -27,7 +27,7 @@ from tests.declaration.builders import REASON, exporter, told
 )
 def test_a_rule_that_does_not_exist_is_refused_with_the_nearest(rule: str, hint: str) -> None:
     assert told(exporter, suppress={rule: REASON}) == [
-        f"{path_text(('suppress', rule))}: there is no rule {rule!r}; {hint}"
+        f"{path_text(('suppress', rule))}: unknown rule {rule!r}; {hint}"
     ]
 
 

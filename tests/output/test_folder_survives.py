@@ -110,7 +110,7 @@ def test_two_runs_do_not_mix_their_files(dist: Path) -> None:
 def test_a_file_as_the_folder_is_explained(tmp_path: Path) -> None:
     (tmp_path / "dist").write_text("mine", encoding="utf-8")
 
-    with pytest.raises(OutputError, match=r"Not a directory.*A file stands where a folder"):
+    with pytest.raises(OutputError, match=r"Not a directory.*A file is in the place of a folder"):
         write_folder(tmp_path / "dist", A.items())
     assert (tmp_path / "dist").read_text(encoding="utf-8") == "mine"
 
@@ -118,7 +118,7 @@ def test_a_file_as_the_folder_is_explained(tmp_path: Path) -> None:
 def test_a_file_above_the_folder_is_explained(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
-    with pytest.raises(OutputError, match="A file stands where a folder is needed"):
+    with pytest.raises(OutputError, match="A file is in the place of a folder"):
         write_folder(tmp_path / "file" / "dist", A.items())
 
 

@@ -1,4 +1,4 @@
-"""What an answer takes for granted is part of it."""
+"""What an answer Assumptions is part of it."""
 
 from __future__ import annotations
 

@@ -96,7 +96,7 @@ def test_what_is_no_daemon_set_of_the_platform_is_called_what_it_is() -> None:
     (conflict,) = found([proxy], [node(labels={"cloud.google.com/gke-nodepool": "a"})])
 
     assert conflict.message == (
-        "GKE without Dataplane V2 runs kube-system/kube-proxy on its nodes by itself (as a static "
+        "GKE without Dataplane V2 runs kube-system/kube-proxy on its nodes (as a static "
         "Pod), which is a service proxy like kube-system/proxy."
     )
 

@@ -25,7 +25,7 @@ DISK = {"key": "disk", "operator": "Exists"}
     [
         pytest.param(
             {"nodeName": "n2"},
-            "spec.nodeName of the template is n2, another node",
+            "spec.nodeName of the template is n2, a different node",
             id="node name",
         ),
         pytest.param(
@@ -45,7 +45,7 @@ DISK = {"key": "disk", "operator": "Exists"}
         ),
         pytest.param(
             {"affinity": affinity([])},
-            "required node affinity has no term that any node can meet",
+            "required node affinity has no term that any node can match",
             id="no usable term",
         ),
         pytest.param({}, "taint gpu=true:NoSchedule is not tolerated", id="taint"),

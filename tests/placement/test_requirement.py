@@ -39,7 +39,7 @@ def test_a_selector_means_nodes(text: str, meant: list[str]) -> None:
 
 @pytest.mark.parametrize("text", ["", "a=b=c", "a in b", "a b", "role=web,", "-x=1", "a=b c"])
 def test_what_is_no_selector_is_told(text: str) -> None:
-    with pytest.raises(ValueError, match="is no condition on labels; expected all, linux"):
+    with pytest.raises(ValueError, match="is not a label selector; write all, linux"):
         read_requires(text)
 
 

@@ -80,7 +80,7 @@ def test_the_message_says_what_is_missing(
     ("allocatable", "message"),
     [
         pytest.param(
-            {}, "the node states neither allocatable nor capacity, so nothing fits", id="nothing"
+            {}, "the node reports neither allocatable nor capacity, so nothing fits", id="nothing"
         ),
         pytest.param({"pods": 1}, "too many Pods: the node allows 1 and has 1", id="full"),
     ],

@@ -264,10 +264,10 @@ def test_the_alert_names_the_agent_and_counts_the_nodes(tmp_path: Path) -> None:
         "exp_annotations": {
             "summary": "2 node(s) without a ready agent of logging/logs",
             "description": (
-                "The DaemonSet logging/logs has no ready Pod on 2 of the nodes it is meant for, "
-                "for 15 minutes, and no rollout that goes on explains it. 'kubectl -n logging get "
-                "pods -o wide' shows Pods that are not ready; a node without any has its reason in "
-                "the events of the DaemonSet."
+                "The DaemonSet logging/logs has had no ready Pod on 2 of its nodes "
+                "for 15 minutes, and no ongoing rollout explains it. 'kubectl -n logging get pods "
+                "-o wide' shows Pods that are not ready; a node without any has its reason in the "
+                "events of the DaemonSet."
             ),
         },
     }

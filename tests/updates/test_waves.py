@@ -66,10 +66,10 @@ def test_another_label_forms_other_waves() -> None:
 @pytest.mark.parametrize(
     ("left_out", "reason"),
     [
-        (FleetNode(name="x", pods=()), "gets the new version by itself"),
+        (FleetNode(name="x", pods=()), "is updated without help"),
         (FleetNode(name="x", pods=(AgentPod(revision="new"),)), "has the new version"),
         (FleetNode(name="x", ready=False), "node not ready"),
-        (FleetNode(name="x", should_run=False), "would not get its agent back"),
+        (FleetNode(name="x", should_run=False), "would stay without its agent"),
         (FleetNode(name="x", fits=False), "the new Pod does not fit"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

@@ -107,8 +107,8 @@ def test_an_anchor_is_not_known_in_the_next_document() -> None:
 
 
 ERRORS = {
-    "tab": ("a:\n\tb: 1", "2:1", "A tab stands where YAML wants spaces"),
-    "tab after spaces": ("a:\n  b: 1\n \tc: 2", "3:", "A tab stands where YAML wants spaces"),
+    "tab": ("a:\n\tb: 1", "2:1", "A tab is used where YAML needs spaces"),
+    "tab after spaces": ("a:\n  b: 1\n \tc: 2", "3:", "A tab is used where YAML needs spaces"),
     "reserved character": ("a: @x", "1:4", "cannot start with '@'"),
     "colon in a value": ("a: b: c", "1:5", "quote a value that contains ': '"),
     "no colon": ("a: 1\nb\nc: 2", "3:1", "has no ':'"),
@@ -123,7 +123,7 @@ ERRORS = {
     "infinity": ("a: [1, .inf]", "1:8", ".inf cannot be carried by JSON; put it in quotes"),
     "null key": ("a: 1\n~: 2", "2:1", "null cannot be a key"),
     "list as key": ("[a]: 1", "1:1", "cannot be a key"),
-    "tag": ("a: !!int x", "1:4", "'x' is tagged !!int and is none"),
+    "tag": ("a: !!int x", "1:4", "'x' is tagged !!int but is not one"),
     "merge of a word": ("<<: a", "1:5", "takes a mapping"),
     "merge of an aliased list": ("a: &a [{}]\nb: {<<: *a}", "2:9", "takes a mapping"),
     "YAML 1.2": ("%YAML 1.2\n---\na: 1", "1:1", "refuses a %YAML line"),

@@ -145,7 +145,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "infinity": ([float("-inf")], "[0]: -inf is not a number"),
     "too large": ({"a": 2**64}, "a: 18446744073709551616 does not fit in 64 bits"),
     "too small": ({"a": -(2**63) - 1}, "a: -9223372036854775809 does not fit"),
-    "a number as key": ({"a": {1: 2}}, "a[1]: The key 1 is no string"),
+    "a number as key": ({"a": {1: 2}}, "a[1]: The key 1 is not a string"),
     "a surrogate": ({"a.b/c": {"x": "\ud800"}}, "['a.b/c'].x: The text holds half a character"),
     "a surrogate in a long text": ({"x": "a" * 500 + "\ndone\udfff"}, "the surrogate U+DFFF"),
     "a surrogate as key": ({"\udfff": 1}, "the surrogate U+DFFF"),

@@ -34,7 +34,7 @@ def configuration(update: Update) -> Iterator[Remark]:
             rule="DS1309",
             name="template-only-noise",
             severity="info",
-            message=f"Only {places} differs in the template: every Pod restarts for nothing.",
+            message=f"Only {places} differs in the template: every Pod restarts without need.",
         )
 
 
@@ -48,7 +48,7 @@ def _reaches(title: str) -> Remark:
     return Remark(
         name="configuration-rolls",
         severity="info",
-        message=f"{title} changes and the template with it: the restart brings it to every Pod.",
+        message=f"{title} changes and so does the template: the restart applies it in every Pod.",
     )
 
 
@@ -56,8 +56,10 @@ def _does_not_reach(title: str) -> Remark:
     return Remark(
         name="configuration-does-not-roll",
         severity="warning",
-        message=f"{title} changes and the template does not: Pods that read it at their start keep "
-        "the old one; put a checksum of it into an annotation of the template.",
+        message=(
+            f"{title} changes but the template does not: Pods that read it at start keep the old "
+            "content; put its checksum into an annotation of the template."
+        ),
     )
 
 

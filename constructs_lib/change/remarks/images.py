@@ -40,7 +40,7 @@ def _of_container(name: str, old: Image, new: Image) -> Iterator[Remark]:
     if old.repository != new.repository:
         what = "registry" if old.registry != new.registry else "repository"
         yield _remark(
-            f"{name}: the image comes from another {what}: {old.repository} before, "
+            f"{name}: the image comes from a different {what}: {old.repository} before, "
             f"{new.repository} now.",
             "warning",
         )
@@ -54,9 +54,9 @@ def _of_container(name: str, old: Image, new: Image) -> Iterator[Remark]:
         return
     order = version_order(old.tag or "", new.tag or "")
     if order == "down":
-        yield _remark(f"{name}: the image goes down from {old.tag} to {new.tag}.", "warning")
+        yield _remark(f"{name}: the image is downgraded from {old.tag} to {new.tag}.", "warning")
     elif order == "up":
-        yield _remark(f"{name}: the image goes up from {old.tag} to {new.tag}.", "info")
+        yield _remark(f"{name}: the image is upgraded from {old.tag} to {new.tag}.", "info")
     elif old.tag == new.tag and new.digest:
         change = "the digest changes" if old.digest else "it is now pinned by its digest"
         yield _remark(f"{name}: the tag {new.tag} stays, {change}.", "info")

@@ -28,7 +28,7 @@ def priority(update: Update) -> Iterator[Remark]:
             rule="DS1312",
             name="priority-lowered",
             severity="warning",
-            message=f"Its priority goes from {was:,} ({_class(old)}) to {now:,} ({_class(new)}): "
+            message=f"Its priority drops from {was:,} ({_class(old)}) to {now:,} ({_class(new)}): "
             "it is evicted sooner, and other Pods may take its place.",
         )
 

@@ -38,7 +38,7 @@ def privileges(update: Update) -> Iterator[Remark]:
     """The level that got laxer, and each power that is new."""
     before, after = _level(update.pair.before), _level(update.pair.after)
     if _LAXER.index(after) > _LAXER.index(before):
-        yield _remark(f"The Pod Security level it needs goes from {before} to {after}.")
+        yield _remark(f"The Pod Security level it needs rises from {before} to {after}.")
     known = set(_powers(update.pair.before))
     for power in dict.fromkeys(_powers(update.pair.after)):
         if power not in known:

@@ -74,7 +74,7 @@ def _narrowed(update: Update) -> Iterator[Remark]:
     fields = [name for name in old if name != "tolerations" and not same(old[name], new[name])]
     if fields:
         yield _lost(
-            f"{' and '.join(fields)} changed, so it may be wanted on other nodes; give a node list "
+            f"{' and '.join(fields)} changed, so it may run on other nodes; pass a node list "
             "(--nodes) to see which."
         )
 

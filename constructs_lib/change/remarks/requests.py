@@ -37,7 +37,7 @@ def _message(update: Update, resource: str, had: int, amount: int) -> str:
     def words(count: int) -> str:
         return amount_in_words(resource, count)
 
-    change = f"Requests of {resource} grow from {words(had)} to {words(amount)} a Pod"
+    change = f"Requests of {resource} grow from {words(had)} to {words(amount)} per Pod"
     if update.nodes is None:
         return f"{change}; on full nodes the new Pod stays Pending."
     desired = update.nodes.desired

@@ -27,8 +27,10 @@ def state(update: Update) -> Iterator[Remark]:
                 rule="DS1308",
                 name="state-path-moved",
                 severity="warning",
-                message=f"{container} finds {now} at {mount}, not {source} of the node: what it "
-                "kept there stays behind on every node.",
+                message=(
+                    f"{container} finds {now} at {mount}, not {source} of the node: its old data "
+                    "stays behind on every node."
+                ),
             )
 
 

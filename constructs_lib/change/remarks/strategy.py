@@ -25,29 +25,28 @@ def strategy(update: Update) -> Iterator[Remark]:
     was, now = old.min_ready_seconds, new.min_ready_seconds
     if now < was:
         yield _remark(
-            f"minReadySeconds goes from {was} to {now}: a version that dies soon after it "
-            "was Ready gets further."
+            f"minReadySeconds drops from {was} to {now}: a version that crashes soon after it is "
+            "Ready reaches more nodes."
         )
     before = containers_by_name(update.pair.before)
     for name, container in containers_by_name(update.pair.after).items():
         had = name in before and "readinessProbe" in before[name].probes
         if had and "readinessProbe" not in container.probes:
             yield _remark(
-                f"{name} has no readiness probe any more: a version that does not work counts as "
-                "ready at once."
+                f"{name} no longer has a readiness probe: a broken version counts as ready at once."
             )
 
 
 def _budget(update: Update, old: UpdateStrategy, new: UpdateStrategy) -> Iterator[Remark]:
     if old.type == "OnDelete" and new.type == "RollingUpdate":
-        yield _remark("OnDelete becomes RollingUpdate: every Pod that is not up to date restarts.")
+        yield _remark("OnDelete becomes RollingUpdate: every outdated Pod restarts.")
         return
     desired = update.nodes.desired if update.nodes is not None else _OF_ANY_FLEET
     was, now = resolve_budget(old, desired), resolve_budget(new, desired)
     if now.max_unavailable > was.max_unavailable and old.max_unavailable != new.max_unavailable:
         of = "" if update.nodes is None else f" ({was.max_unavailable} to {now.max_unavailable})"
         yield _remark(
-            f"maxUnavailable goes from {old.max_unavailable} to {new.max_unavailable}{of}: more "
+            f"maxUnavailable rises from {old.max_unavailable} to {new.max_unavailable}{of}: more "
             "nodes lose the agent at once."
         )
 

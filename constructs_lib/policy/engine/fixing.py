@@ -33,12 +33,12 @@ __all__ = ["Fixed", "Refusal", "fix_texts"]
 _ROUNDS: Final = 10
 """How often texts are judged at most; two or three times are usual."""
 
-_AGAIN: Final = "It is found again after it was put right once; edit it by hand."
+_AGAIN: Final = "The finding came back after its fix; edit it by hand."
 
 _TRIALS: Final = 100
 """How often changes to one document are tried at most, where some cannot be written."""
 
-_TOO_MUCH: Final = "Too much around it cannot be written; edit it by hand."
+_TOO_MUCH: Final = "The text around it cannot be edited safely; edit it by hand."
 
 _FIXES: Final = {rule.id: rule.fix for rule in RULES if rule.fix is not None}
 

@@ -113,7 +113,7 @@ def suppression_violations(
             message = f"This suppression expired on {suppression.until}."
             yield "DS002", Violation(path=suppression.path, message=message, case="expired")
         elif suppression.path not in used and suppression.rule not in silent:
-            message = f"{suppression.rule} finds nothing here any more; delete the suppression."
+            message = f"{suppression.rule} finds nothing here; delete the suppression."
             yield "DS002", Violation(path=suppression.path, message=message)
 
 
@@ -121,11 +121,11 @@ def _problem(suppression: WrittenSuppression, containers: Container[str]) -> str
     from constructs_lib.policy.rules.catalogue import RULES_BY_ID  # noqa: PLC0415  # rules import us
 
     if suppression.rule not in RULES_BY_ID:
-        return f"There is no rule {suppression.rule}."
+        return f"Unknown rule {suppression.rule}."
     if suppression.container is not None and suppression.container not in containers:
-        return f"There is no container {suppression.container!r}."
+        return f"Unknown container {suppression.container!r}."
     if suppression.bad_date is not None:
         return f"{suppression.bad_date!r} is not a date such as 2027-01-31."
     if not suppression.reason:
-        return f"{suppression.rule} is silenced without a reason."
+        return f"{suppression.rule} is suppressed without a reason."
     return None

@@ -71,7 +71,7 @@ def _refused(fields: str) -> str:
 
 def _moves(change: DaemonSetChange) -> str:
     if change.nodes is None:
-        return "may run on other nodes than before"
+        return "may run on different nodes than before"
     counts = {"lost": 0, "gained": 0}
     for each in change.nodes.moves.changes:
         counts[each.kind] += len(each.nodes)
@@ -84,7 +84,7 @@ def _restart(change: DaemonSetChange) -> str:
         return ""
     pods = "all its Pods" if change.nodes is None else counted(change.nodes.restarts, "Pod")
     if change.waits:
-        return f"OnDelete: {pods} stay as they are until somebody deletes them"
+        return f"OnDelete: {pods} keep running until they are deleted"
     return f"rolling restart of {pods}"
 
 

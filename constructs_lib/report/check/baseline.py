@@ -19,7 +19,7 @@ from constructs_lib.report.check.words import object_title
 __all__ = ["Entry", "apply_baseline", "baseline_text", "read_baseline"]
 
 _SCHEMA: Final = "constructs-lib/baseline/v1"
-_KNOWN: Final = "It was there when the baseline was written."
+_KNOWN: Final = "It was known when the baseline was written."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -73,7 +73,7 @@ def read_baseline(text: str, *, source: str) -> tuple[Entry, ...]:
         is_ours, entries = False, ()
     if not is_ours:
         raise ConstructsLibError(
-            f"{source} is not a baseline of this program; write one with --write-baseline."
+            f"{source} is not a baseline file; write one with --write-baseline."
         )
     return entries
 

@@ -43,7 +43,9 @@ def gaps(answer: CoverageReport, reasons: Reasons) -> Markup:
     left = len(cards) - _MOST_CARDS
     more = element("p", f"{left:,} more are in the JSON report.") if left > 0 else ""
     return _section(
-        "Where not, and why", element("div", *cards[:_MOST_CARDS], class_="cards"), more
+        "Where agents do not run, and why",
+        element("div", *cards[:_MOST_CARDS], class_="cards"),
+        more,
     )
 
 
@@ -71,12 +73,12 @@ def _card(
 
 
 def granted(answer: CoverageReport) -> Markup:
-    """What the answer takes for granted."""
+    """What the answer assumes."""
     items = [
         element("li", f"{nodes_in_words(each.nodes)}: " if each.nodes else "", each.message)
         for each in answer.assumptions
     ]
-    return _section("What this takes for granted", element("ul", *items)) if items else joined()
+    return _section("Assumptions", element("ul", *items)) if items else joined()
 
 
 def _patches(gap: Uncovered) -> Iterator[Markup]:
@@ -142,7 +144,7 @@ def totals(answer: CoverageReport) -> Markup:
         )
         for agent, entry in zip(answer.cost.agents, answer.coverage.daemon_sets, strict=True)
     ]
-    return _section("What they take", _table(("DaemonSet", "Desired", "Requests"), rows))
+    return _section("What they cost", _table(("DaemonSet", "Desired", "Requests"), rows))
 
 
 def _figures(texts: Sequence[str]) -> Iterator[Markup]:
@@ -189,7 +191,8 @@ def proofs(answer: CoverageReport) -> Markup:
             text = f"{split.agent}: {breach.kind}: {nodes} in {where}."
             lines.append(element("li", text, class_="bad"))
     return _section(
-        "Agents that are several DaemonSets", element("ul", *lines, class_="list") if lines else ""
+        "Agents split into several DaemonSets",
+        element("ul", *lines, class_="list") if lines else "",
     )
 
 

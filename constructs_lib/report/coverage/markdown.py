@@ -80,7 +80,7 @@ def _reasons(answer: CoverageReport) -> list[str]:
     ]
     if not gaps:
         return ["Every agent runs on every node."]
-    return details("Where not, and why", items(gaps, most=_MOST_GAPS))
+    return details("Where agents do not run, and why", items(gaps, most=_MOST_GAPS))
 
 
 def _gap(title: str, gap: Uncovered, *, declared_here: bool) -> Iterator[str]:
@@ -97,7 +97,7 @@ def _assumptions(answer: CoverageReport) -> list[str]:
         escaped(f"{nodes_in_words(each.nodes)}: {each.message}" if each.nodes else each.message)
         for each in answer.assumptions
     ]
-    return ["#### What this takes for granted", "", *items(lines, most=_MOST_ROWS)] if lines else []
+    return ["#### Assumptions", "", *items(lines, most=_MOST_ROWS)] if lines else []
 
 
 def _conflicts(answer: CoverageReport) -> list[str]:
@@ -148,7 +148,7 @@ def _cost(answer: CoverageReport) -> list[str]:
     head = ("Pool", "Nodes", "Agents request", "Smallest node")
     by_pool = table(head, pools, figures=[1], most=_MOST_ROWS)
     by_agent = table(("DaemonSet", "Requests"), agents, most=_MOST_ROWS)
-    return details("What they take", [*by_agent, "", *by_pool])
+    return details("What they cost", [*by_agent, "", *by_pool])
 
 
 def _difference(difference: Difference) -> list[str]:

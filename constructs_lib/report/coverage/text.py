@@ -112,7 +112,11 @@ def _reasons(answer: CoverageReport, *, color: bool) -> list[str]:
             lines += ["", entry.daemon_set.title]
         for gap in gaps:
             lines += _gap(gap, color=color, declared_here=view.is_declared_here)
-    return ["Where not, and why", *lines] if lines else ["Every agent runs on every node."]
+    return (
+        ["Where agents do not run, and why", *lines]
+        if lines
+        else ["Every agent runs on every node."]
+    )
 
 
 def _gap(gap: Uncovered, *, color: bool, declared_here: bool) -> Iterator[str]:
@@ -132,11 +136,11 @@ def _assumptions(assumptions: Sequence[Assumption]) -> list[str]:
         f"  {nodes_in_words(each.nodes)}: {each.message}" if each.nodes else f"  {each.message}"
         for each in assumptions
     )
-    return ["What this takes for granted", "", *lines]
+    return ["Assumptions", "", *lines]
 
 
 def _cost(answer: CoverageReport) -> list[str]:
-    lines = ["What they take", ""]
+    lines = ["What they cost", ""]
     agents = [agent for agent in answer.cost.agents if agent.nodes]
     lines += aligned([(f"  {a.title}", "; ".join(fleet_total(a))) for a in agents])
     totals = [
@@ -186,7 +190,7 @@ def _conflicts(conflicts: Sequence[Conflict], *, color: bool) -> list[str]:
 def _splits(splits: Sequence[Split], *, color: bool) -> list[str]:
     if not splits:
         return []
-    lines = ["Agents that are several DaemonSets", ""]
+    lines = ["Agents split into several DaemonSets", ""]
     for split in splits:
         agent = f"  {split.agent}: "
         if split.holds:

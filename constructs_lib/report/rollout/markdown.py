@@ -51,7 +51,7 @@ def render(answer: RolloutReport) -> str:
         blocks.append("\n".join(table(_HEAD, list(map(_row, plans)), most=_MOST_ROWS)))
     together = list(_together(answer))
     blocks += ["\n".join(items(together, most=_MOST_ROWS))] if together else []
-    blocks += ["No update among these manifests."] if answer.is_empty else []
+    blocks += ["None of these manifests triggers a rollout."] if answer.is_empty else []
     folded = ["\n".join(_details(plan)) for plan in plans]
     shown, left = fitting(folded, most=LIMIT - sum(map(len, blocks)))
     more = [f"{left:,} more did not fit here."] if left else []

@@ -105,7 +105,7 @@ def _together(answer: RolloutReport) -> Iterator[str]:
     if len(commit.plans) > 1:
         yield "all together: " + "; ".join(_sums(answer))
     elif answer.is_empty:
-        yield "no update among these manifests"
+        yield "none of these manifests triggers a rollout"
 
 
 def _sums(answer: RolloutReport) -> Sequence[str]:
@@ -117,5 +117,5 @@ def _sums(answer: RolloutReport) -> Sequence[str]:
             f"{commit.most_nodes_losing_two:,} at one moment"
         )
     if commit.total_seconds is not None:
-        sums.append(f"through after {duration(commit.total_seconds)} at the slowest")
+        sums.append(f"all done after at most {duration(commit.total_seconds)}")
     return sums

@@ -61,7 +61,7 @@ def verdict_words(plan: RolloutPlan) -> str:
     if not plan.standing.budget.desired:
         return "runs on no node of the list"
     if verdict.kind == "waits":
-        return "waits: OnDelete replaces nothing until somebody deletes a Pod"
+        return "waits: OnDelete replaces no Pod until it is deleted"
     if verdict.kind == "deadlocks":
         return "deadlocks: never starts"
     if verdict.kind == "stalls":
@@ -104,7 +104,7 @@ def facts(plan: RolloutPlan) -> Iterator[str]:
         yield from _surge(plan)
     if plan.simulation.lost:
         lost = nodes_in_words(plan.simulation.lost)
-        yield f"The agent is no longer wanted on {lost}; only the update takes it away there."
+        yield f"The agent is no longer wanted on {lost}; its Pods stay there until the update."
 
 
 def _down_already(plan: RolloutPlan) -> Iterator[str]:
@@ -116,7 +116,7 @@ def _down_already(plan: RolloutPlan) -> Iterator[str]:
     names = nodes_in_words([node.name for node in down])
     has = "has" if len(down) == 1 else "have"
     yield (
-        f"{names} {has} no available Pod before anything is updated ({causes}) and "
+        f"{names} {has} no available Pod before the update ({causes}) and "
         f"{'uses' if len(down) == 1 else 'use'} up the budget."
     )
 
@@ -127,17 +127,17 @@ def _way_out(plan: RolloutPlan) -> Iterator[str]:
     moves = verdict.moves_from if verdict.kind == "deadlocks" else None
     completes = verdict.completes_from if verdict.kind in {"deadlocks", "stalls"} else None
     if moves is not None and moves == completes:
-        yield f"It starts and completes from {field} {_threshold(moves)} on."
+        yield f"It starts and completes with {field} {_threshold(moves)} or more."
     else:
         if moves is not None:
-            yield f"It starts from {field} {_threshold(moves)} on."
+            yield f"It starts with {field} {_threshold(moves)} or more."
         if completes is not None:
-            yield f"It completes from {field} {_threshold(completes)} on."
+            yield f"It completes with {field} {_threshold(completes)} or more."
     if plan.standing.surges and plan.surge.host_ports:
         ports = ", ".join(plan.surge.host_ports)
         yield (
-            f"Two Pods can never be on one node, as both claim {ports} of it; use maxSurge 0 and "
-            "maxUnavailable 1."
+            f"Two Pods can never run on one node, because both claim {ports} of it; use "
+            "maxSurge 0 and maxUnavailable 1."
         )
 
 
@@ -148,22 +148,21 @@ def _threshold(threshold: Threshold) -> str:
 
 
 def _blast(plan: RolloutPlan) -> str:
-    radius = plan.if_never_ready
-    taken = f"takes the agent from {counted(radius.agents_taken)}"
-    if not radius.agents_taken:
-        taken = "takes the agent from no node that has it"
-    return f"A new version that never becomes ready {taken}."
+    taken = plan.if_never_ready.agents_taken
+    nodes = counted(taken) if taken else "no node"
+    lose = "lose their" if taken > 1 else "loses its"
+    return f"If the new version never becomes ready, {nodes} {lose} agent."
 
 
 def _surge(plan: RolloutPlan) -> Iterator[str]:
     surge = plan.surge
     if surge.host_network:
-        yield "Both Pods share the node's network without saying on which ports they listen."
+        yield "Both Pods share the node's network, and their ports are not declared."
     for resource, nodes in surge.short_of.items():
         short = "is" if nodes == 1 else "are"
         yield f"{counted(nodes)} {short} short of {resource} for a second Pod."
     if surge.unknown:
-        yield f"Of {counted(surge.unknown)} nobody said what is free; it counts as enough."
+        yield f"Of {counted(surge.unknown)} the free capacity is unknown and taken as enough."
 
 
 def level_at(timeline: Sequence[Moment], since: float, until: float) -> int:

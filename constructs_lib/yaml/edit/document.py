@@ -118,7 +118,7 @@ class EditableDocument:
             after = []
         is_right = len(after) == 1 and same(after[0], meant)
         if not is_right or (_is_json(self._text) and not _is_json(text)):
-            message = "This cannot be changed without changing what stands around it"
+            message = "This cannot be changed without changing what surrounds it"
             raise YamlError(f"{message}; edit it by hand.")
 
 

@@ -147,7 +147,7 @@ class Plan:
         if entry is None and any(each.is_merge for each in node.entries):
             raise self._error(_MERGED.format(step), node)
         if entry is None:
-            raise self._error(f"There is no {step!r} in this {node.kind}", node)
+            raise self._error(f"This {node.kind} has no {step!r}", node)
         if not entry.is_usual:
             raise self._error(f"{step!r} is not written as 'key: value'", node)
         return Place(entry, place.depth + 1, place.in_flow or node.is_flow)

@@ -48,7 +48,7 @@ def test_a_secret_is_configuration_too_and_its_value_is_not_told() -> None:
     update = update_of(manifest, manifest, old_objects=[old], new_objects=[new])
     (found,) = configuration(update)
 
-    assert found.message.startswith("Secret key changes and the template does not")
+    assert found.message.startswith("Secret key changes but the template does not")
     assert "second" not in found.message
 
 

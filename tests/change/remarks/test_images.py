@@ -19,8 +19,8 @@ ONE, TWO = f"sha256:{'1' * 64}", f"sha256:{'2' * 64}"
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("a:1.0", "a:1.1", ["agent: the image goes up from 1.0 to 1.1."]),
-        ("a:1.1", "a:1.0", ["agent: the image goes down from 1.1 to 1.0."]),
+        ("a:1.0", "a:1.1", ["agent: the image is upgraded from 1.0 to 1.1."]),
+        ("a:1.1", "a:1.0", ["agent: the image is downgraded from 1.1 to 1.0."]),
         (f"a:1@{ONE}", f"a:1@{TWO}", ["agent: the tag 1 stays, the digest changes."]),
         ("a:1", f"a:1@{ONE}", ["agent: the tag 1 stays, it is now pinned by its digest."]),
         (
@@ -33,14 +33,20 @@ ONE, TWO = f"sha256:{'1' * 64}", f"sha256:{'2' * 64}"
             "quay.io/a:1",
             "ghcr.io/a:1",
             [
-                "agent: the image comes from another registry: quay.io/a before, ghcr.io/a now.",
+                (
+                    "agent: the image comes from a different registry: "
+                    "quay.io/a before, ghcr.io/a now."
+                ),
             ],
         ),
         (
             "quay.io/a:1",
             "quay.io/b:1",
             [
-                "agent: the image comes from another repository: quay.io/a before, quay.io/b now.",
+                (
+                    "agent: the image comes from a different repository: "
+                    "quay.io/a before, quay.io/b now."
+                ),
             ],
         ),
         ("a:1", "a:1", []),

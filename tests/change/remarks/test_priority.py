@@ -19,7 +19,7 @@ def rank(value: int) -> list[Manifest]:
 def test_a_lower_class_is_told() -> None:
     assert messages(priority(update_of(NODE, CLUSTER))) == [
         (
-            "Its priority goes from 2,000,001,000 (system-node-critical) to 2,000,000,000 "
+            "Its priority drops from 2,000,001,000 (system-node-critical) to 2,000,000,000 "
             "(system-cluster-critical): it is evicted sooner, and other Pods may take its place."
         )
     ]

@@ -13,7 +13,7 @@ from tests.change.builders import agent, messages, thing, update_of
 HOST = [{"name": "log", "hostPath": {"path": "/var/log"}}]
 READS = {"volumeMounts": [{"name": "log", "mountPath": "/log", "readOnly": True}]}
 WRITES = {"volumeMounts": [{"name": "log", "mountPath": "/log"}]}
-LEVEL = "The Pod Security level it needs goes from baseline to privileged."
+LEVEL = "The Pod Security level it needs rises from baseline to privileged."
 
 
 @pytest.mark.parametrize(

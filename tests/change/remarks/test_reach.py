@@ -57,7 +57,7 @@ def tolerating(*tolerations: dict[str, Any], **pod: Any) -> Manifest:
             agent(nodeSelector={"a": "b"}),
             [
                 (
-                    "nodeSelector changed, so it may be wanted on other nodes; give a node list "
+                    "nodeSelector changed, so it may run on other nodes; pass a node list "
                     "(--nodes) to see which."
                 )
             ],

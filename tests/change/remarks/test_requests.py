@@ -35,8 +35,8 @@ def test_growth_is_told_a_pod() -> None:
     (message,) = messages(requests(update_of(asking(memory="128Mi"), asking(memory="256Mi"))))
 
     assert message == (
-        "Requests of memory grow from 128Mi to 256Mi a Pod; "
-        "on full nodes the new Pod stays Pending."
+        "Requests of memory grow from 128Mi to 256Mi per Pod; on full nodes the new Pod stays "
+        "Pending."
     )
 
 
@@ -45,7 +45,7 @@ def test_growth_is_told_for_the_fleet() -> None:
 
     assert messages(requests(update)) == [
         (
-            "Requests of cpu grow from 0 to 500m a Pod: 1500m more on 3 nodes; on full ones the "
+            "Requests of cpu grow from 0 to 500m per Pod: 1500m more on 3 nodes; on full ones the "
             "new Pod stays Pending."
         )
     ]

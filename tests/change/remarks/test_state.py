@@ -32,8 +32,8 @@ def host(path: str) -> dict[str, Any]:
 def test_state_behind_another_path_is_lost(old: Manifest, new: Manifest, finds: str) -> None:
     assert messages(state(update_of(old, new))) == [
         (
-            f"agent finds {finds} at /state, not /var/lib/a of the node: what it kept there stays "
-            "behind on every node."
+            f"agent finds {finds} at /state, not /var/lib/a of the node: its old data stays behind "
+            "on every node."
         )
     ]
 

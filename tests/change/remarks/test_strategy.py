@@ -23,25 +23,20 @@ PROBED = agent(container={"readinessProbe": {"httpGet": {"port": 1}}})
         (
             rolling(1),
             rolling("10%"),
-            ["maxUnavailable goes from 1 to 10%: more nodes lose the agent at once."],
+            ["maxUnavailable rises from 1 to 10%: more nodes lose the agent at once."],
         ),
         (rolling("10%"), rolling("5%"), []),
         (rolling(1), agent(), []),
         (
             ON_DELETE,
             agent(),
-            ["OnDelete becomes RollingUpdate: every Pod that is not up to date restarts."],
+            ["OnDelete becomes RollingUpdate: every outdated Pod restarts."],
         ),
         (agent(), ON_DELETE, []),
         (
             PROBED,
             agent(),
-            [
-                (
-                    "agent has no readiness probe any more: a version that does not work counts as "
-                    "ready at once."
-                )
-            ],
+            [("agent no longer has a readiness probe: a broken version counts as ready at once.")],
         ),
         (agent(), PROBED, []),
         (
@@ -49,8 +44,8 @@ PROBED = agent(container={"readinessProbe": {"httpGet": {"port": 1}}})
             agent(),
             [
                 (
-                    "minReadySeconds goes from 30 to 0: a version that dies soon after it was "
-                    "Ready gets further."
+                    "minReadySeconds drops from 30 to 0: a version that crashes soon after "
+                    "it is Ready reaches more nodes."
                 )
             ],
         ),

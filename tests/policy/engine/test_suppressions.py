@@ -95,17 +95,17 @@ def test_a_dated_answer_counts_until_its_day_is_over(until: str, containers: lis
     ("key", "text", "rule", "severity", "message"),
     [
         pytest.param(
-            "DS501", "", "DS001", "warning", "DS501 is silenced without a reason.", id="no reason"
+            "DS501", "", "DS001", "warning", "DS501 is suppressed without a reason.", id="no reason"
         ),
         pytest.param(
-            "DS501", "  ", "DS001", "warning", "DS501 is silenced without a reason.", id="blank"
+            "DS501", "  ", "DS001", "warning", "DS501 is suppressed without a reason.", id="blank"
         ),
         pytest.param(
             "DS501",
             "until=2027-12-31",
             "DS001",
             "warning",
-            "DS501 is silenced without a reason.",
+            "DS501 is suppressed without a reason.",
             id="a date is no reason",
         ),
         pytest.param(
@@ -116,15 +116,13 @@ def test_a_dated_answer_counts_until_its_day_is_over(until: str, containers: lis
             "'2027-13-31' is not a date such as 2027-01-31.",
             id="no date",
         ),
-        pytest.param(
-            "DS999", REASON, "DS001", "warning", "There is no rule DS999.", id="no such rule"
-        ),
+        pytest.param("DS999", REASON, "DS001", "warning", "Unknown rule DS999.", id="no such rule"),
         pytest.param(
             "DS501.other",
             REASON,
             "DS001",
             "warning",
-            "There is no container 'other'.",
+            "Unknown container 'other'.",
             id="no such container",
         ),
         pytest.param(
@@ -132,7 +130,7 @@ def test_a_dated_answer_counts_until_its_day_is_over(until: str, containers: lis
             f"until=2027-01-30 {REASON}",
             "DS002",
             "warning",
-            "This answer counted until 2027-01-30 only.",
+            "This suppression expired on 2027-01-30.",
             id="out of date",
         ),
         pytest.param(
@@ -140,7 +138,7 @@ def test_a_dated_answer_counts_until_its_day_is_over(until: str, containers: lis
             REASON,
             "DS002",
             "info",
-            "DS103 finds nothing here any more, so this answers nothing.",
+            "DS103 finds nothing here; delete the suppression.",
             id="nothing to answer",
         ),
     ],

@@ -51,6 +51,6 @@ def test_ds002_is_graver_where_a_day_has_passed(text: str, limit: int, severity:
 
 
 def test_ds001_is_a_warning() -> None:
-    message = "DS212 is silenced without a reason."
+    message = "DS212 is suppressed without a reason."
 
     assert found("DS001", answered("", limit=0)) == [("warning", message)]

@@ -11,11 +11,11 @@ from tests.policy.judging import found, places, severities
 @pytest.mark.parametrize(
     ("role", "words"),
     [
-        ("cni", "is a network plugin, too, and the container runtime uses one"),
-        ("dns-cache", "is a DNS cache, too, and both want the same address"),
-        ("kube-proxy", "writes the node's rules for Services, too"),
+        ("cni", "is a network plugin, too; the container runtime uses only one"),
+        ("dns-cache", "is a DNS cache, too; both bind the same address"),
+        ("kube-proxy", "programs the node's rules for Services, too"),
         ("logs", "ships logs, too: lines may be sent and paid for twice"),
-        ("node-exporter", "exports the node's metrics, too: every series is there twice"),
+        ("node-exporter", "exports the node's metrics, too: every series is stored twice"),
     ],
 )
 def test_ds1103_finds_two_of_a_role(role: str, words: str) -> None:

@@ -47,7 +47,7 @@ def test_the_text_of_a_restart() -> None:
     assert text(on_fleet([agent()], [BUMPED])) == (
         "kube-system/agent: rolling restart of 2 Pods\n"
         "  spec.template.spec.containers[agent].image: example.com/agent:1 -> example.com/agent:2\n"
-        "  info DS1307 image-changed: agent: the image goes up from 1 to 2.\n"
+        "  info DS1307 image-changed: agent: the image is upgraded from 1 to 2.\n"
         "\n"
         "DaemonSets: 1 restarted\n"
     )
@@ -64,7 +64,7 @@ def test_the_text_of_a_restart() -> None:
             "lost 1 node (g); now: taint gpu:NoSchedule is not tolerated",
         ),
         (on_fleet([agent()], [TOLERATING]), "gains 1 node; rolling restart of 2 Pods"),
-        (commit_change([agent()], [TOLERATING]), "may run on other nodes than before"),
+        (commit_change([agent()], [TOLERATING]), "may run on different nodes than before"),
         (commit_change([agent()], [RENAMED]), "was kube-system/agent: a DaemonSet cannot be"),
         (
             commit_change([agent()], [with_value(agent(), "spec.selector", {})]),
@@ -78,7 +78,7 @@ def test_the_text_of_a_restart() -> None:
             commit_change(
                 [agent()], [with_value(BUMPED, "spec.updateStrategy", {"type": "OnDelete"})]
             ),
-            "OnDelete: all its Pods stay as they are until somebody deletes them",
+            "OnDelete: all its Pods keep running until they are deleted",
         ),
         (on_fleet([], [agent()]), "DaemonSet kube-system/agent: its Pods are created on 2 nodes"),
         (on_fleet([agent()], []), "DaemonSet kube-system/agent: 2 nodes lose it"),

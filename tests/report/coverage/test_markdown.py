@@ -51,7 +51,7 @@ def test_what_matters_comes_first() -> None:
         )
     )
 
-    order = ["Required: all", "#### What changes", "| Pool |", "Where not", "#### Conflicts"]
+    order = ["Required: all", "#### What changes", "| Pool |", "Where agents", "#### Conflicts"]
     assert sorted(order, key=said.index) == order
 
 
@@ -79,5 +79,5 @@ def test_a_comment_of_github_holds_it_however_much_there_is() -> None:
 def test_what_the_answer_takes_for_granted_is_told() -> None:
     said = render(uncertain())
 
-    assert "#### What this takes for granted\n\n- not read: Provisioner &lt;old&gt;\n" in said
-    assert "takes for granted" not in render(usual())
+    assert "#### Assumptions\n\n- not read: Provisioner &lt;old&gt;\n" in said
+    assert "Assumptions" not in render(usual())

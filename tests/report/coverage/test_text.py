@@ -101,6 +101,6 @@ def test_any_name_is_told_as_it_is() -> None:
 def test_what_the_answer_takes_for_granted_is_told() -> None:
     said = render(uncertain())
 
-    assert "What this takes for granted\n\n  not read: Provisioner <old>\n" in said
+    assert "Assumptions\n\n  not read: Provisioner <old>\n" in said
     assert "  1 node (n1): how much cpu they have is not stated, and taken as enough\n" in said
-    assert "takes for granted" not in render(usual())
+    assert "Assumptions" not in render(usual())

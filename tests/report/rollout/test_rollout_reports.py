@@ -39,7 +39,7 @@ def test_a_duration_is_said_as_people_say_it(seconds: int, said: str) -> None:
         (planned(10), "completes in about 0 s to 10 min"),
         (planned(10, 3), "deadlocks: never starts"),
         (planned(0), "runs on no node of the list"),
-        (planned(10, type="OnDelete"), "waits: OnDelete replaces nothing until somebody"),
+        (planned(10, type="OnDelete"), "waits: OnDelete replaces no Pod until it is deleted"),
     ],
     ids=["completes", "deadlocks", "nowhere", "by hand"],
 )
@@ -57,7 +57,7 @@ def test_the_arithmetic_of_the_time_is_shown() -> None:
 def test_a_deadlock_names_the_smallest_budget_that_moves() -> None:
     said = text(answer(planned(10, 3)))
 
-    assert "It starts and completes from maxUnavailable 4 or 24% on." in said
+    assert "It starts and completes with maxUnavailable 4 or 24% or more." in said
 
 
 def test_the_chart_is_as_high_as_the_most_nodes_down_at_once() -> None:

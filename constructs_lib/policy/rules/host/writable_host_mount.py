@@ -48,8 +48,8 @@ RULE = Rule(
         "everything that runs on it, and nothing puts it right."
     ),
     remedy=(
-        "Set readOnly to true on the mount. What an agent keeps between restarts belongs into a "
-        "folder of its own."
+        "Set readOnly to true on the mount. What an agent keeps between restarts belongs into its "
+        "own folder."
     ),
     bad="""\
 spec:
