@@ -19,15 +19,15 @@ _HEAD: Final = """\
 <!-- Written by `make stubs` from the rules; do not edit. -->
 # Rules
 
-What `constructs-lib check` looks for. Ids and names never change. A severity is what a finding
-weighs in each profile: `recommended` is the default, `minimal` keeps what breaks, `strict` takes
-everything one step graver. `role:` says for which agents it differs; what an agent is to its node
-is said by the annotation `constructs-lib/role`, by `roles` in the configuration, or guessed, and a
-guess never makes anything graver.
+What `constructs-lib check` looks for. Ids and names never change. The severity of a finding depends
+on the profile: `recommended` is the default, `minimal` keeps what breaks, `strict` raises all by
+one step. `role:` lists the agents for which it differs. The role of an agent is set by the
+annotation `constructs-lib/role` or by `roles` in the configuration, else it is guessed, and a
+guess never raises a severity.
 
-An answer to a finding is an annotation of the DaemonSet or of its template, with the reason:
-`constructs-lib/ignore.DS501: It loads kernel modules.`; `constructs-lib/ignore.DS501.agent` is
-for one container, and a reason may begin with `until=2027-01-31`.
+To suppress a finding, add an annotation with the reason to the DaemonSet or its template:
+`constructs-lib/ignore.DS501: It loads kernel modules.`; `constructs-lib/ignore.DS501.agent` is for
+one container only, and a reason may begin with `until=2027-01-31`.
 
 """
 

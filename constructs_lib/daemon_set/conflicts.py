@@ -105,8 +105,10 @@ _RIVALRIES: Final[Mapping[ConflictKind, Rivalry]] = {
     "selector": Rivalry(
         too="is selected, too",
         both="The selector of {one} also matches the Pods of {other}.",
-        remedy="Give each of them a label of its own; a selector cannot be changed, so the "
-        "DaemonSet has to be created anew.",
+        remedy=(
+            "Give each of them a label of its own; a selector cannot be changed, so the DaemonSet "
+            "has to be recreated."
+        ),
     ),
 }
 

@@ -63,7 +63,7 @@ def _count_problem(count: int | str) -> str | None:
     if isinstance(count, int):
         return None
     if is_quoted_count(count):
-        return f"{count!r} is a quoted number, which Kubernetes refuses; write {int(count)}"
+        return f"{count!r} is a quoted number, which Kubernetes rejects; write {int(count)}"
     if percent(count) is None:
         return f"{count!r} is neither a number of nodes nor a percentage from '1%' to '99%'"
     return None

@@ -25,7 +25,7 @@ _FILE: Final = "100"
 
 _NO_REVISION: Final = "Needed a single revision"
 _SHALLOW: Final = (
-    ". It has none of this name here; a shallow clone gets it with 'git fetch --unshallow'"
+    ". The revision is unknown here; a shallow clone gets it with 'git fetch --unshallow'"
 )
 
 
@@ -42,13 +42,11 @@ def read_revision(place: str, suffixes: Sequence[str]) -> dict[str, bytes]:
     revision, colon, path = place.removeprefix(PREFIX).partition(":")
     if not (revision and colon and path):
         raise ConstructsLibError(
-            f"{place!r} is not understood; write git:REV:PATH, such as git:HEAD~1:dist"
+            f"{place!r} is invalid; write git:REV:PATH, such as git:HEAD~1:dist"
         )
     blobs = dict(_blobs(place, revision, path))
     if not blobs:
-        raise ConstructsLibError(
-            f"{place}: there is no file at {path!r} in the revision {revision!r}"
-        )
+        raise ConstructsLibError(f"{place}: no file at {path!r} in the revision {revision!r}")
     return {
         name: _git(place, "cat-file", "blob", blob)
         for name, blob in blobs.items()
@@ -85,7 +83,7 @@ def _git(place: str, *arguments: str) -> bytes:
         )
     except OSError as error:
         raise ConstructsLibError(
-            f"{place} needs the program git, which does not start: {error.strerror}"
+            f"{place} needs git, which does not start: {error.strerror}"
         ) from None
     if done.returncode:
         reason = done.stderr.decode(errors="replace").strip().removeprefix("fatal: ")

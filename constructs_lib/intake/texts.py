@@ -45,7 +45,7 @@ def read_texts(paths: Iterable[str], *, may_be_empty: bool = False) -> dict[str,
             continue
         files = _files(path)
         if not files and not may_be_empty:
-            problems.append(f"{path}: There is no .yaml, .yml or .json file in this folder.")
+            problems.append(f"{path}: No .yaml, .yml or .json file in this folder.")
         for file in files:
             try:
                 texts[_name(file)] = _bytes(file)

@@ -33,7 +33,7 @@ class CoverageReport:
     views: tuple[DaemonSetView, ...]
     """The DaemonSets as they are written, in the order of the coverage."""
     assumptions: tuple[Assumption, ...]
-    """What it Assumptions because the node list does not say it."""
+    """What it assumes because the node list does not say it."""
     coverage: Coverage
     """The verdicts."""
     rows: tuple[Row, ...]

@@ -1,4 +1,4 @@
-"""What an answer Assumptions because the node list does not say it.
+"""What an answer assumes because the node list does not say it.
 
 An answer that leaves a control plane out, or that a small node could overturn, must not look like
 one that does not.
@@ -28,7 +28,7 @@ class Assumption:
 
 
 def assumptions(coverage: Coverage, notes: Sequence[str] = ()) -> tuple[Assumption, ...]:
-    """What a coverage Assumptions.
+    """What a coverage report assumes.
 
     Args:
         coverage: the answer.

@@ -157,7 +157,7 @@ def _mounts(container: Json, path: Path, volumes: Collection[str | None]) -> Ite
 
 def _volume(use: Json, path: Path, volumes: Collection[str | None]) -> Iterator[Refusal]:
     if "name" in use and use["name"] not in volumes:
-        message = f"is {use['name']!r}, which is no volume of the Pod"
+        message = f"is {use['name']!r}, which is not a volume of the Pod"
         yield Refusal(path=(*path, "name"), message=message, kind="volume")
 
 

@@ -73,7 +73,7 @@ def _selector(spec: Json, labels: Json) -> Iterator[Refusal]:
     pairs, expressions = selector.get("matchLabels", {}), selector.get("matchExpressions", ())
     if not pairs and not expressions:
         state = "is empty" if "selector" in spec else "is missing"
-        message = f"{state}, so it names no Pods; select on labels of the template"
+        message = f"{state}, so it matches no Pods; select on labels of the template"
         yield Refusal(path=_SELECTOR, message=message, kind="selector")
         return
     yield from label_refusals(pairs, (*_SELECTOR, "matchLabels"))
@@ -98,7 +98,7 @@ def _unmet(pairs: Json, expressions: Json, labels: Json) -> Iterator[Refusal]:
             )
             yield Refusal(path=path, message=message, kind="selector")
         elif not requirement.matches(labels):
-            message = f"asks for '{requirement}', which does not hold for the template's labels"
+            message = f"requires '{requirement}', which does not hold for the template's labels"
             yield Refusal(path=path, message=message, kind="selector")
 
 

@@ -151,4 +151,4 @@ def _toleration(toleration: Json, path: Path) -> Iterator[Refusal]:
     if effect and effect not in EFFECTS:
         yield refused("effect", f"is {effect!r}; write {', '.join(EFFECTS)} or none")
     elif "tolerationSeconds" in toleration and effect != "NoExecute":
-        yield refused("tolerationSeconds", "counts with effect NoExecute only; remove it")
+        yield refused("tolerationSeconds", "works with effect NoExecute only; remove it")

@@ -217,7 +217,7 @@ class _Composer:
 
     def _start_document(self, event: yaml.DocumentStartEvent) -> None:
         if event.version and tuple(event.version) != (1, 1):
-            message = "Kubernetes refuses a %YAML line that is not %YAML 1.1; remove the line."
+            message = "Kubernetes rejects a %YAML line that is not %YAML 1.1; remove the line."
             raise self._error(message, self._place(event))
         self._stack: list[_Node] = []
         self._siblings: list[_Node] = []
@@ -274,7 +274,7 @@ class _Composer:
         share = (self._nodes - _MANY_NODES) / (_MOST_NODES - _MANY_NODES)
         allowed = 0.99 - 0.89 * min(max(share, 0.0), 1.0)
         if self._aliased / self._nodes > allowed:
-            message = "Kubernetes refuses this many values from aliases; write the values out."
+            message = "Kubernetes rejects this many values from aliases; write the values out."
             raise self._error(message, place)
 
     def _open(self, event: yaml.CollectionStartEvent, value: Json) -> None:

@@ -223,7 +223,7 @@ def selecting(selector: Json) -> Manifest:
         ),
         pytest.param(
             selecting({}),
-            "spec.selector: is empty, so it names no Pods; select on labels of the template",
+            "spec.selector: is empty, so it matches no Pods; select on labels of the template",
             id="a selector of every Pod",
         ),
         pytest.param(

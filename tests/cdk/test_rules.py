@@ -58,7 +58,7 @@ def test_an_error_says_what_is_wrong_where_and_what_to_do() -> None:
         "DS113 pinned-to-one-node: nodeName is 'a': it runs on that node only. (tests/cdk/test_"
     )
     assert where == "      = DaemonSet monitoring/node-exporter: spec.template.spec.nodeName"
-    assert instead.startswith("      = instead: Choose nodes by a label")
+    assert instead.startswith("      = instead: Select nodes by a label")
 
 
 def test_an_error_of_a_container_names_it() -> None:

@@ -78,7 +78,7 @@ def test_the_exit_code_says_whether_something_grave_was_found(
     [
         pytest.param((), "Name a file, a folder, or - for standard input.", id="no path"),
         pytest.param(("none.yaml",), "none.yaml: This file cannot be read", id="no file"),
-        pytest.param(("empty",), "There is no .yaml, .yml or .json file", id="an empty folder"),
+        pytest.param(("empty",), "No .yaml, .yml or .json file", id="an empty folder"),
         pytest.param(
             ("good.yaml", "--fail-on", "never"), "'never' is not one of", id="no severity"
         ),

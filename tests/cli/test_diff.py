@@ -158,7 +158,7 @@ def test_markdown_is_a_comment() -> None:
         (("-", "-"), "Standard input can be one of the two sides only."),
         ((BOOKSTORE, BOOKSTORE, "--pods", NODES), "--pods says nothing without --nodes"),
         ((BOOKSTORE, "nowhere.yaml"), "nowhere.yaml: This file cannot be read"),
-        ((BOOKSTORE, "git:HEAD:nowhere"), "there is no file at 'nowhere'"),
+        ((BOOKSTORE, "git:HEAD:nowhere"), "no file at 'nowhere'"),
         ((BOOKSTORE, "git:--help:dist"), "git says"),
         ((BOOKSTORE, BOOKSTORE, "--nodes", BOOKSTORE), "bookstore-logging.k8s.yaml"),
         ((BOOKSTORE,), "Missing argument 'NEW'"),

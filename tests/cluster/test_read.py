@@ -79,7 +79,7 @@ def test_several_documents_are_one_fleet() -> None:
         ),
         pytest.param(
             {"kind": "List", "items": [NODE, NODE]},
-            "f.json:1:1: the node 'n1' is there twice; a name belongs to one node",
+            "f.json:1:1: the node 'n1' is listed twice; names must be unique",
             id="twice",
         ),
         pytest.param(

@@ -82,7 +82,7 @@ WRONG_COUNTS = [
     pytest.param(-1, f"-1 {NEVER}", id="less than no node"),
     pytest.param("0%", f"'0%' {NEITHER}", id="no share"),
     pytest.param(
-        "10", "'10' is a quoted number, which Kubernetes refuses; write 10", id="a quoted number"
+        "10", "'10' is a quoted number, which Kubernetes rejects; write 10", id="a quoted number"
     ),
     pytest.param("010%", f"'010%' {NEITHER}", id="a leading zero"),
     pytest.param("1.5%", f"'1.5%' {NEITHER}", id="a fraction"),
@@ -131,7 +131,7 @@ def test_a_count_is_an_integer_or_a_text(count: Any) -> None:
         pytest.param("101%", f"'101%' {NEITHER}", id="more than every node"),
         pytest.param(
             "10",
-            "'10' is a quoted number, which Kubernetes refuses; write 10",
+            "'10' is a quoted number, which Kubernetes rejects; write 10",
             id="a quoted number",
         ),
         pytest.param("010%", f"'010%' {NEITHER}", id="a leading zero"),

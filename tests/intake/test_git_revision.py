@@ -67,8 +67,8 @@ def test_a_path_is_seen_from_the_current_folder(
         ("git:HEAD", "write git:REV:PATH"),
         ("git::dist", "write git:REV:PATH"),
         ("git:HEAD:", "write git:REV:PATH"),
-        ("git:HEAD:nowhere", "there is no file at 'nowhere' in the revision 'HEAD'"),
-        ("git:v9:dist", "It has none of this name here; a shallow clone gets it with"),
+        ("git:HEAD:nowhere", "no file at 'nowhere' in the revision 'HEAD'"),
+        ("git:v9:dist", "The revision is unknown here; a shallow clone gets it with"),
         ("git:--output=x:dist", "git says: "),
         ("git:HEAD:../elsewhere", "git says: "),
     ],
@@ -91,5 +91,5 @@ def test_outside_of_a_repository_git_says_so(
 
 def test_without_git_the_error_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(ConstructsLibError, match="needs the program git"):
+    with pytest.raises(ConstructsLibError, match="needs git"):
         read_revision("git:HEAD:dist", SUFFIXES)

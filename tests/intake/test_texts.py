@@ -63,7 +63,7 @@ def test_all_that_cannot_be_read_is_told_at_once() -> None:
 
     assert caught.value.problems == (
         "none.yaml: This file cannot be read: No such file or directory.",
-        "empty: There is no .yaml, .yml or .json file in this folder.",
+        "empty: No .yaml, .yml or .json file in this folder.",
     )
 
 

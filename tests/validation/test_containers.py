@@ -105,7 +105,7 @@ MOUNT = {"name": "gone", "mountPath": "/a"}
         ),
         pytest.param(
             {"volumeMounts": [MOUNT]},
-            "volumeMounts[0].name: is 'gone', which is no volume of the Pod",
+            "volumeMounts[0].name: is 'gone', which is not a volume of the Pod",
             id="a mount without its volume",
         ),
         pytest.param(

@@ -18,12 +18,12 @@ CONDITION = (
     [
         pytest.param(
             with_spec(selector=None),
-            "spec.selector: is missing, so it names no Pods; select on labels of the template",
+            "spec.selector: is missing, so it matches no Pods; select on labels of the template",
             id="no selector",
         ),
         pytest.param(
             with_spec(selector={"matchLabels": {}}),
-            "spec.selector: is empty, so it names no Pods; select on labels of the template",
+            "spec.selector: is empty, so it matches no Pods; select on labels of the template",
             id="an empty selector",
         ),
         pytest.param(
@@ -40,7 +40,7 @@ CONDITION = (
         ),
         pytest.param(
             with_spec(selector={"matchExpressions": [{"key": "a", "operator": "Exists"}]}),
-            "spec.selector.matchExpressions[0]: asks for 'a Exists', which does not hold for the "
+            "spec.selector.matchExpressions[0]: requires 'a Exists', which does not hold for the "
             "template's labels",
             id="a condition that does not hold",
         ),

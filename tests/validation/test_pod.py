@@ -103,7 +103,7 @@ def test_what_a_pod_cannot_have_is_refused(manifest: Manifest, message: str) -> 
         ),
         (
             {"key": "a", "tolerationSeconds": 5},
-            "tolerationSeconds: counts with effect NoExecute only; remove it",
+            "tolerationSeconds: works with effect NoExecute only; remove it",
         ),
     ],
     ids=["operator", "value", "label", "key", "no key", "effect", "seconds"],

@@ -58,19 +58,19 @@ SETTINGS = given("ConfigMap", "settings")
         pytest.param(
             mounting(", subPath: a"),
             "spec.template.spec.volumes[0].configMap.name",
-            "is mounted by subPath, which running Pods never see change",
+            "is mounted by subPath, which is never updated in running Pods",
             id="a mount of one file",
         ),
         pytest.param(
             mounting(", subPath: a", ", {name: watch, image: a.example/config-reloader:1}"),
             "spec.template.spec.volumes[0].configMap.name",
-            "is mounted by subPath, which running Pods never see change",
+            "is mounted by subPath, which is never updated in running Pods",
             id="one file, which no reloader sees change",
         ),
     ],
 )
 def test_ds901_finds_settings_that_roll_nothing_out(example: str, place: str, how: str) -> None:
-    message = f"ConfigMap 'settings' {how}; a change of it rolls nothing out."
+    message = f"ConfigMap 'settings' {how}; changing it does not restart the Pods."
 
     assert found("DS901", example + SETTINGS) == [("warning", message)]
     assert places("DS901", example + SETTINGS) == [place]
@@ -244,7 +244,7 @@ def test_ds905_asks_who_may_mount_the_claim(modes: str | None, severity: str, en
     claim = given("PersistentVolumeClaim", "data", f"spec: {{accessModes: [{modes}]}}")
     example = CLAIMING + (claim if modes else "")
 
-    message = f"The Pods of all nodes mount the one claim 'data'{end}"
+    message = f"The Pods of all nodes mount the same claim 'data'{end}"
     assert found("DS905", example) == [(severity, message)]
     assert places("DS905", example) == ["spec.template.spec.volumes[0].persistentVolumeClaim"]
 

@@ -27,14 +27,14 @@ def variables(*entries: str, extra: str = "") -> str:
         pytest.param(
             "name: API_TOKEN, value: 9f86d081884c7d659a2feaa0c55ad015",
             "error",
-            "API_TOKEN has its value written here (32 characters), and it looks like a working "
-            "one.",
+            "API_TOKEN has its value written here (32 characters), and it looks like a real "
+            "credential.",
             id="a token",
         ),
         pytest.param(
             "name: A, valueFrom: {secretKeyRef: {name: s, key: a}}",
             "info",
-            "The Secret 's' is put into the environment.",
+            "The Secret 's' is exposed in the environment.",
             id="a Secret",
         ),
     ],

@@ -110,7 +110,7 @@ def horizontal(target: str) -> str:
     ],
 )
 def test_ds1106_finds_scalers_of_replicas(document: str) -> None:
-    message = "The target is the DaemonSet 'agent', which has no number of replicas to change."
+    message = "The target is the DaemonSet 'agent', which has no replicas to scale."
 
     assert found("DS1106", document) == [("error", message)]
     assert places("DS1106", document) == ["spec.scaleTargetRef"]
@@ -160,7 +160,7 @@ def test_ds1106_keeps_vertical_scalers_from_evicting_plugins(
 def test_ds1106_says_when_a_change_in_place_ends_in_an_eviction() -> None:
     [(_, message)] = found("DS1106", vertical("InPlaceOrRecreate"))
 
-    assert "seem better and cannot be had in place, and" in message
+    assert "requests and cannot be had in place, and" in message
 
 
 def test_ds1106_names_the_mode() -> None:
@@ -180,17 +180,22 @@ def settings(name: str = "a", namespace: str = "web", level: str = "info") -> st
     [
         pytest.param(
             documents(settings(), settings(level="debug")),
-            [("error", "The input has the ConfigMap web/a twice, and the two differ.")],
+            [("error", "The input contains the ConfigMap web/a twice, and the two differ.")],
             id="two that differ",
         ),
         pytest.param(
             documents(settings(), settings()),
-            [("info", "The input has the ConfigMap web/a twice, word for word.")],
+            [("info", "The input contains the ConfigMap web/a twice, with the same content.")],
             id="a copy",
         ),
         pytest.param(
             documents(BASE, BASE),
-            [("error", "The input has the DaemonSet agents/agent twice, word for word.")],
+            [
+                (
+                    "error",
+                    "The input contains the DaemonSet agents/agent twice, with the same content.",
+                )
+            ],
             id="a copy of a DaemonSet",
         ),
         pytest.param(documents(settings(), settings("b")), [], id="two names"),

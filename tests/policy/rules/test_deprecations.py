@@ -62,8 +62,7 @@ def test_ds1201_knows_objects_that_come_with_agents(version: str, kind: str, end
 
 def test_ds1201_knows_kinds_that_are_gone() -> None:
     message = (
-        "policy/v1beta1 has no PodSecurityPolicy since Kubernetes 1.25; nothing of that kind is "
-        "left."
+        "policy/v1beta1 has no PodSecurityPolicy since Kubernetes 1.25; it has no replacement."
     )
 
     assert found("DS1201", of_version("policy/v1beta1", "PodSecurityPolicy")) == [
@@ -214,7 +213,7 @@ def test_ds1202_keeps_what_only_the_annotation_says(key: str, pod_spec: str) -> 
         pytest.param(
             "serviceAccount: old",
             "error",
-            "serviceAccount is 'old' and serviceAccountName 'agent', which counts.",
+            "serviceAccount is 'old' and serviceAccountName 'agent', which is used.",
             [],
             id="another",
         ),
@@ -228,7 +227,9 @@ def test_ds1203_wants_one_name_of_the_account(
 
 
 def test_ds1203_finds_a_counter_that_is_no_field() -> None:
-    message = "templateGeneration is no field of apps/v1: the API server counts by itself."
+    message = (
+        "templateGeneration is not a field of apps/v1: the API server counts generations itself."
+    )
 
     assert found("DS1203", "spec: {templateGeneration: 3}") == [("warning", message)]
 

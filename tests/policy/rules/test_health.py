@@ -100,7 +100,7 @@ def before_stop(handler: str, grace: str = "null") -> str:
         (
             "61",
             "60",
-            ("error", "sleeps 61 s of a grace period of 60 s, which the API server refuses."),
+            ("error", "sleeps 61 s of a grace period of 60 s, which the API server rejects."),
         ),
     ],
     ids=["equal", "longer"],
@@ -161,7 +161,7 @@ def on_host(fields: str, role: str = "generic") -> str:
 )
 def test_ds809_wants_the_clusters_dns(policy: str, seen: str) -> None:
     message = (
-        f"dnsPolicy {seen}: under hostNetwork the node's resolver is asked, and Services are not "
+        f"dnsPolicy {seen}: under hostNetwork the node's resolver is used, and Services are not "
         "found by their names."
     )
     path = ("spec", "template", "spec", "dnsPolicy")
@@ -221,7 +221,7 @@ CONFIG = """
 def test_ds809_is_an_error_where_a_service_is_named(fields: str) -> None:
     example = on_host(fields.replace("%s", "logs.monitoring.svc")) + CONFIG
     message = (
-        "dnsPolicy is not set: under hostNetwork the node's resolver is asked, and "
+        "dnsPolicy is not set: under hostNetwork the node's resolver is used, and "
         "logs.monitoring.svc is not found."
     )
 

@@ -8,7 +8,7 @@ from tests.policy.judging import container, found, places, pod
 
 AGENT = "spec.template.spec.containers[0]"
 NO_TRAFFIC = "The container has no readiness probe: it is ready as soon as it runs."
-TRAFFIC = "The container takes traffic before anybody knows that it can answer."
+TRAFFIC = "The container gets traffic before it is known to answer."
 SILENT = "readinessProbe: null, ports: null"
 
 
@@ -51,7 +51,7 @@ def test_ds801_gives_the_traffic_of_a_service_to_the_declared_ports() -> None:
     selecting = service("{app.kubernetes.io/name: agent}").partition("---")[2]
     example = f"{pod(f'containers: {containers}')}\n---{selecting}"
 
-    assert found("DS801", example) == [("info", NO_TRAFFIC), ("warning", TRAFFIC)]
+    assert found("DS801", example) == [("warning", TRAFFIC), ("info", NO_TRAFFIC)]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_only_what_runs_as_long_as_the_pod_needs_probes(
     ("role", "severity"), [("generic", "info"), ("logs", "warning"), ("metrics", "warning")]
 )
 def test_ds802_matters_more_for_collectors(role: str, severity: str) -> None:
-    message = "The container has no liveness probe: if it hangs, it stays so."
+    message = "The container has no liveness probe: if it hangs, nothing restarts it."
 
     assert found("DS802", container("livenessProbe: null", role=role)) == [(severity, message)]
 
@@ -129,7 +129,7 @@ def test_ds803_is_silent_about_probes_that_differ(live: str, ready: str) -> None
 
 def test_ds803_shows_both_patiences() -> None:
     message = (
-        "livenessProbe asks what readinessProbe asks and kills the container after 30 s; it stops "
+        "livenessProbe is the same as readinessProbe and kills the container after 30 s; it stops "
         "being ready after 60 s."
     )
 
@@ -143,12 +143,12 @@ def test_ds803_shows_both_patiences() -> None:
     [
         pytest.param(
             "httpGet: {port: health}",
-            ("error", "port is 'health', which is the name of no port of the container."),
+            ("error", "port is 'health', which is not the name of a port of the container."),
             id="a name",
         ),
         pytest.param(
             "tcpSocket: {port: '9000'}",
-            ("error", "port is '9000', which is the name of no port of the container."),
+            ("error", "port is '9000', which is not the name of a port of the container."),
             id="a number in quotes",
         ),
         pytest.param(

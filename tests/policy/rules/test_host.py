@@ -65,7 +65,7 @@ def ports(*each: str, pod_fields: str = "hostPID: false", role: str = "generic")
 
 ON_HOST = "hostNetwork: true, hostUsers: null"
 DIFFERING = (
-    "hostPort is 81 and containerPort 80: under hostNetwork the API server refuses them unless "
+    "hostPort is 81 and containerPort 80: under hostNetwork the API server rejects them unless "
     "they are equal."
 )
 SAME = "containerPort: 9000, hostPort: 9000"
@@ -76,29 +76,39 @@ SAME = "containerPort: 9000, hostPort: 9000"
     [
         pytest.param(
             ports("containerPort: 80, hostPort: 8080"),
-            [("warning", "hostPort is 8080: it is taken on every node, and open to its network.")],
+            [
+                (
+                    "warning",
+                    "hostPort is 8080: it is claimed on every node, and open to its network.",
+                )
+            ],
             id="a port",
         ),
         pytest.param(ports("containerPort: 80"), [], id="none"),
         pytest.param(ports("containerPort: 80, hostPort: 0"), [], id="zero is none"),
         pytest.param(
             ports("containerPort: 80, hostPort: 65536"),
-            [("error", "hostPort is 65536, which is not from 1 to 65535.")],
+            [("error", "hostPort is 65536, which is not between 1 and 65535.")],
             id="too high",
         ),
         pytest.param(
             ports("containerPort: 80, hostPort: -1"),
-            [("error", "hostPort is -1, which is not from 1 to 65535.")],
+            [("error", "hostPort is -1, which is not between 1 and 65535.")],
             id="negative",
         ),
         pytest.param(
             ports("containerPort: 80, hostPort: 10250"),
-            [("error", "Port 10250 of the node belongs to the kubelet.")],
+            [("error", "Port 10250 of the node is used by the kubelet.")],
             id="of the kubelet",
         ),
         pytest.param(
             ports("containerPort: 53, hostPort: 2379, protocol: UDP"),
-            [("warning", "hostPort is 2379: it is taken on every node, and open to its network.")],
+            [
+                (
+                    "warning",
+                    "hostPort is 2379: it is claimed on every node, and open to its network.",
+                )
+            ],
             id="the same number in UDP",
         ),
         pytest.param(
@@ -118,19 +128,29 @@ SAME = "containerPort: 9000, hostPort: 9000"
         ),
         pytest.param(
             ports("containerPort: 10256", pod_fields=ON_HOST, role="cni"),
-            [("error", "Port 10256 of the node belongs to kube-proxy.")],
+            [("error", "Port 10256 of the node is used by kube-proxy.")],
             id="of kube-proxy, on the host network",
         ),
         pytest.param(ports("containerPort: 9000", pod_fields=ON_HOST), [], id="declared only"),
         pytest.param(ports(SAME, pod_fields=ON_HOST, role="cni"), [], id="a role of the network"),
         pytest.param(
             ports(SAME, pod_fields=ON_HOST, role="logs"),
-            [("warning", "hostPort is 9000: it is taken on every node, and open to its network.")],
+            [
+                (
+                    "warning",
+                    "hostPort is 9000: it is claimed on every node, and open to its network.",
+                )
+            ],
             id="another role on the host network",
         ),
         pytest.param(
             ports(SAME, role="load-balancer"),
-            [("warning", "hostPort is 9000: it is taken on every node, and open to its network.")],
+            [
+                (
+                    "warning",
+                    "hostPort is 9000: it is claimed on every node, and open to its network.",
+                )
+            ],
             id="a role of the network outside of it",
         ),
     ],
@@ -151,7 +171,7 @@ def test_ds613_finds_ports_of_the_node(example: str, expected: list[tuple[str, s
     ],
 )
 def test_ds613_finds_ports_claimed_twice_across_containers(second: str, *, expected: bool) -> None:
-    message = "TCP port 9000 is claimed twice, which the API server refuses."
+    message = "TCP port 9000 is claimed twice, which the API server rejects."
     example = pod(
         f"containers: [{{name: agent, ports: [{{{SAME}}}]}}, {{name: b, ports: [{{{second}}}]}}]"
     )

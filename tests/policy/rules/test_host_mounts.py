@@ -33,7 +33,7 @@ def test_ds609_counts_raw_devices_as_used() -> None:
 )
 def test_ds609_finds_mounts_without_a_volume(field: str, use: str) -> None:
     example = container(f"{field}: [{{name: state, {use}}}]")
-    message = "The Pod has no volume 'state', which the API server refuses."
+    message = "The Pod has no volume 'state', which the API server rejects."
 
     assert found("DS609", example) == [("error", message)]
     assert places("DS609", example) == [f"{AGENT}.{field}[0].name"]
@@ -128,7 +128,7 @@ LINKS = "/var/log/containers"
 )
 def test_ds611_finds_links_without_their_targets(example: str, expected: list[str]) -> None:
     messages = [
-        f"{LINKS} holds links to {target}, which the container has not mounted there."
+        f"{LINKS} holds links to {target}, which the container does not mount there."
         for target in expected
     ]
 

@@ -30,7 +30,7 @@ def test_ds103_is_about_any_number_of_replicas(written: str) -> None:
 )
 def test_ds104_tells_whose_field_it_is(field: str, owner: str) -> None:
     name = field[1:].partition(":")[0]
-    message = f"`{name}` is a field of {owner}; a DaemonSet has none."
+    message = f"`{name}` is a field of {owner}; a DaemonSet does not have it."
 
     assert found("DS104", f"{{spec: {field}}}") == [("error", message)]
     assert edits("DS104", f"{{spec: {field}}}") == [Remove(path=("spec", name))]
@@ -94,13 +94,16 @@ def test_ds105_removes_what_is_refused(fields: str, expected: list[Remove]) -> N
 @pytest.mark.parametrize(
     ("namespace", "expected"),
     [
-        ("default", [("warning", "The namespace is 'default', which everybody shares.")]),
+        ("default", [("warning", "The namespace is 'default', which is shared.")]),
         (
             "null",
             [
                 (
                     "info",
-                    "No namespace is named: it lands wherever the command that applies it points.",
+                    (
+                        "No namespace is set: it is created in whatever namespace the applying "
+                        "command uses."
+                    ),
                 )
             ],
         ),
@@ -146,7 +149,7 @@ def test_ds113_is_about_a_single_node(example: str, severities: list[str]) -> No
     assert [severity for severity, _ in found("DS113", example)] == severities
 
 
-ROOM = "those of its Pods have room for 57 of them"
+ROOM = "the names of its Pods keep only 57 of them"
 
 
 @pytest.mark.parametrize(
@@ -154,7 +157,7 @@ ROOM = "those of its Pods have room for 57 of them"
     [
         (57, []),
         (58, [f"The name has 58 characters: {ROOM}."]),
-        (64, [f"The name has 64 characters: {ROOM} and it is no value of a label."]),
+        (64, [f"The name has 64 characters: {ROOM} and it is not a valid label value."]),
     ],
 )
 def test_ds114_counts_the_characters_of_the_name(length: int, expected: list[str]) -> None:

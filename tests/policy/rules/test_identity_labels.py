@@ -22,11 +22,11 @@ def labelled(labels: str) -> str:
     [
         pytest.param(
             "{team: -a}",
-            "The value of team is '-a', which is not a valid value of a label.",
+            "The value of team is '-a', which is not a valid label value.",
             id="value",
         ),
-        pytest.param("{a b: c}", "'a b' is not a valid key of a label.", id="key"),
-        pytest.param("{a/b/c: d}", "'a/b/c' is not a valid key of a label.", id="two slashes"),
+        pytest.param("{a b: c}", "'a b' is not a valid label key.", id="key"),
+        pytest.param("{a/b/c: d}", "'a/b/c' is not a valid label key.", id="two slashes"),
     ],
 )
 @pytest.mark.parametrize("place", ["metadata", "template"])
@@ -55,7 +55,7 @@ def test_ds107_reads_the_values_of_expressions() -> None:
     ],
 )
 def test_ds107_tells_that_labels_are_text(value: str, words: str) -> None:
-    message = f"The value of tier is {words}, but labels are text: quote it."
+    message = f"The value of tier is {words}, but label values are text: quote it."
 
     assert found("DS107", labelled(f"{{tier: {value}}}")) == [("error", message)]
 
@@ -78,6 +78,6 @@ def test_a_null_is_told_of_and_becomes_the_empty_text() -> None:
     text = to_yaml([manifest])
 
     assert found("DS107", text) == [
-        ("error", "The value of tier is null, but labels are text: quote it.")
+        ("error", "The value of tier is null, but label values are text: quote it.")
     ]
     assert edits("DS107", text) == [Put(path=("metadata", "labels", "tier"), value="")]

@@ -125,7 +125,7 @@ def test_ds101_adds_labels_to_a_template_that_has_none() -> None:
     ],
 )
 def test_ds102_asks_for_a_selector(selector: str, state: str) -> None:
-    message = f"The selector is {state}, so it names no Pods."
+    message = f"The selector is {state}, so it matches no Pods."
 
     assert found("DS102", selecting(selector)) == [("error", message)]
 

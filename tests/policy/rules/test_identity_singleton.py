@@ -22,7 +22,7 @@ subjects: [{kind: ServiceAccount, name: ACCOUNT, namespace: agents}]
 
 
 def said(words: str) -> list[tuple[str, str]]:
-    return [("warning", f"One copy may have been meant for the cluster: it {words}.")]
+    return [("warning", f"It may be meant to run once per cluster: it {words}.")]
 
 
 @pytest.mark.parametrize(

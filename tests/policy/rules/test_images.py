@@ -33,15 +33,15 @@ def beside(image: str, *, os: str = "linux") -> str:
         pytest.param(
             "a.example/agent:latest",
             "error",
-            "a.example/agent:latest has the tag 'latest': each node runs what was new when it "
-            "pulled.",
+            "a.example/agent:latest has the tag 'latest': each node runs whatever was current when "
+            "it pulled.",
             id="latest",
         ),
         pytest.param(
             "a.example:5000/agent",
             "error",
-            "a.example:5000/agent has no tag, which means 'latest': each node runs what was new "
-            "when it pulled.",
+            "a.example:5000/agent has no tag, which means 'latest': each node runs whatever was "
+            "current when it pulled.",
             id="a registry's port is no tag",
         ),
         pytest.param(
@@ -54,13 +54,13 @@ def beside(image: str, *, os: str = "linux") -> str:
         pytest.param(
             f"a.example/agent@{ONE}",
             "info",
-            "The digest has no tag beside it: nobody sees the version.",
+            "The digest has no tag beside it: the version is not visible.",
             id="a digest alone",
         ),
         pytest.param(
             f"a.example/agent:latest@{ONE}",
             "info",
-            "The digest has the tag 'latest' beside it: nobody sees the version.",
+            "The digest has the tag 'latest' beside it: the version is not visible.",
             id="latest beside a digest",
         ),
         pytest.param(
@@ -76,7 +76,7 @@ def beside(image: str, *, os: str = "linux") -> str:
             id="upper case",
         ),
         pytest.param(
-            "", "error", "image is missing: Pods without an image are refused.", id="nothing"
+            "", "error", "image is missing: every container needs an image.", id="nothing"
         ),
     ],
 )
@@ -100,7 +100,7 @@ def test_ds701_looks_at_every_container_and_volume() -> None:
 
 
 def test_ds701_misses_the_reference_of_a_volume() -> None:
-    message = "reference is missing: Pods without an image are refused."
+    message = "reference is missing: every container needs an image."
 
     assert found("DS701", volume("pullPolicy: Always")) == [("error", message)]
 
@@ -111,20 +111,20 @@ def test_ds701_misses_the_reference_of_a_volume() -> None:
         pytest.param(
             f"a.example/agent:1@{ONE}",
             "Always",
-            "imagePullPolicy is 'Always': every start on every node asks the registry.",
+            "imagePullPolicy is 'Always': every start on every node contacts the registry.",
             id="a digest",
         ),
         pytest.param(
             "a.example/agent:1",
             "Always",
-            "imagePullPolicy is 'Always': every start on every node asks the registry.",
+            "imagePullPolicy is 'Always': every start on every node contacts the registry.",
             id="a version",
         ),
         pytest.param(
             f"a.example/agent:latest@{ONE}",
             "null",
             "imagePullPolicy is not set, which is 'Always' for the tag 'latest': every start on "
-            "every node asks the registry.",
+            "every node contacts the registry.",
             id="the default for latest, in spite of the digest",
         ),
         pytest.param(
@@ -198,7 +198,7 @@ def test_ds702_fixes_what_is_pinned(reference: str, expected: list[Put]) -> None
 def test_ds703_wants_a_registry(reference: str, fixed: str) -> None:
     path = ("spec", "template", "spec", "containers", 0, "image")
     repository = reference.removesuffix(":1")
-    message = f"{repository} names no registry: nodes pull it from their default one."
+    message = f"{repository} has no registry: nodes pull it from their default registry."
 
     assert found("DS703", image(reference)) == [("warning", message)]
     assert edits("DS703", image(reference)) == [Put(path=path, value=fixed)]

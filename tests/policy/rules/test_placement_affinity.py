@@ -20,7 +20,7 @@ OTHER = "labelSelector: {matchLabels: {app: database}}, topologyKey: zone"
         pytest.param(
             "topologySpreadConstraints: [{topologyKey: zone, whenUnsatisfiable: ScheduleAnyway}]",
             "topologySpreadConstraints[0]",
-            "A DaemonSet cannot spread its Pods: each node gets one, whatever is said here.",
+            "A DaemonSet cannot spread its Pods: each node gets one, whatever this says.",
             id="soft spread",
         ),
         pytest.param(
@@ -88,7 +88,7 @@ def test_ds313_finds_a_preference_and_removes_it_with_what_it_leaves_empty(
     affinity: str, gone: tuple[str, ...]
 ) -> None:
     example = pod(f"affinity: {{{affinity}}}")
-    message = "The preference for some nodes has no effect: the controller decides on the nodes."
+    message = "Preferred node affinity has no effect: the controller chooses the nodes."
 
     assert found("DS313", example) == [("info", message)]
     assert edits("DS313", example) == [Remove(path=(*POD, *gone))]

@@ -33,8 +33,8 @@ NO_FARGATE = (
 @pytest.mark.parametrize(
     ("entry", "expected"),
     [
-        pytest.param("operator: Exists", "every taint there is", id="without an effect"),
-        pytest.param("operator: Exists, key: ''", "every taint there is", id="with an empty key"),
+        pytest.param("operator: Exists", "every taint", id="without an effect"),
+        pytest.param("operator: Exists, key: ''", "every taint", id="with an empty key"),
         pytest.param("operator: Exists, effect: NoExecute", "every NoExecute taint", id="effect"),
     ],
 )
@@ -154,8 +154,8 @@ def test_ds302_adds_the_first_term_of_node_affinity() -> None:
 @pytest.mark.parametrize("role", ["cni", "csi-node", "kube-proxy", "logs", "metrics", "dns-cache"])
 def test_ds303_asks_agents_of_every_node_for_the_control_plane(role: str) -> None:
     message = (
-        "No toleration tolerates node-role.kubernetes.io/control-plane:NoSchedule: "
-        "nodes of the control plane get no agent."
+        "No toleration tolerates node-role.kubernetes.io/control-plane:NoSchedule: control plane "
+        "nodes get no agent."
     )
 
     assert found("DS303", pod("tolerations: []", role=role)) == [("warning", message)]
@@ -312,7 +312,9 @@ def test_ds304_adds_a_twin_under_the_new_name() -> None:
     ],
 )
 def test_ds309_names_the_taints_of_a_new_node(fields: str, taints: str) -> None:
-    message = f"A new node has {taints} until its network is up, and no toleration tolerates that."
+    message = (
+        f"A new node has {taints} until its network is up, and the agent does not tolerate it."
+    )
 
     assert found("DS309", pod(fields, role="cni")) == [("warning", message)]
 

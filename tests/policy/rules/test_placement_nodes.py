@@ -36,7 +36,7 @@ def requiring(*terms: str, fields: str = "nodeSelector: {kubernetes.io/os: linux
     ],
 )
 def test_ds305_knows_the_new_name_of_a_label(old: str, new: str) -> None:
-    message = f"The label {old} is deprecated: it is called {new} now."
+    message = f"The label {old} is deprecated: use {new}."
 
     assert found("DS305", pod(f"nodeSelector: {{{old}: x}}")) == [("warning", message)]
     assert found("DS305", requiring(f"{{key: {old}, operator: Exists}}")) == [("warning", message)]
@@ -161,7 +161,7 @@ def bare(fields: str = "", pod_fields: str = "volumes: []") -> str:
     ],
 )
 def test_ds310_names_what_only_linux_has(example: str, feature: str) -> None:
-    message = f"{feature} exists on Linux only, and nothing keeps the agent off other nodes."
+    message = f"{feature} exists on Linux only, and the agent is not restricted to Linux nodes."
 
     assert found("DS310", example) == [("info", message)]
 
@@ -228,49 +228,49 @@ NAMED = "{key: metadata.name, operator: In, values: [%s]}"
     [
         pytest.param(
             ("{key: kubernetes.io/os, operator: NotIn, values: [linux]}",),
-            "No node meets kubernetes.io/os In [linux] and kubernetes.io/os NotIn [linux] "
+            "No node can match kubernetes.io/os In [linux] and kubernetes.io/os NotIn [linux] "
             "together.",
             id="against the selector",
         ),
         pytest.param(
             ("{key: a, operator: In, values: [b]}, {key: a, operator: NotIn, values: [b]}",),
-            "No node meets a In [b] and a NotIn [b] together.",
+            "No node can match a In [b] and a NotIn [b] together.",
             id="in one term",
         ),
         pytest.param(
             (f"{{matchFields: [{NAMED % 'a'}, {NAMED % 'b'}]}}",),
-            "No node meets metadata.name In [a] and metadata.name In [b] together.",
+            "No node can match metadata.name In [a] and metadata.name In [b] together.",
             id="two names",
         ),
-        pytest.param((), "Required node affinity has no term: no node fits.", id="no term"),
+        pytest.param((), "Required node affinity has no term: it matches no node.", id="no term"),
         pytest.param(
             ("{matchExpressions: []}",),
-            "The term holds no condition: no node fits it.",
+            "The term is empty: it matches no node.",
             id="no condition",
         ),
         pytest.param(
             ("{key: a, operator: In}",),
-            "The API server refuses a In []: In needs label values.",
+            "The API server rejects a In []: In needs label values.",
             id="In without values",
         ),
         pytest.param(
             ("{key: a, operator: Exists, values: [b]}",),
-            "The API server refuses a Exists [b]: Exists takes no values.",
+            "The API server rejects a Exists [b]: Exists takes no values.",
             id="Exists with values",
         ),
         pytest.param(
             ("{key: a, operator: Gt, values: [many]}",),
-            "The API server refuses a Gt [many]: Gt needs one whole number.",
+            "The API server rejects a Gt [many]: Gt needs one whole number.",
             id="Gt of a word",
         ),
         pytest.param(
             ("{key: a, operator: Equal, values: [b]}",),
-            "The API server refuses a Equal [b]: Equal is no operator.",
+            "The API server rejects a Equal [b]: Equal is not an operator.",
             id="unknown operator",
         ),
         pytest.param(
             ("{matchFields: [{key: metadata.name, operator: In, values: [a, b]}]}",),
-            "The API server refuses metadata.name In [a, b]: a field needs In or NotIn with one "
+            "The API server rejects metadata.name In [a, b]: a field needs In or NotIn with one "
             "value.",
             id="two values of a field",
         ),
@@ -285,7 +285,7 @@ def test_ds311_is_a_warning_while_another_term_can_hold() -> None:
         "{key: kubernetes.io/os, operator: In, values: [windows]}", "{key: a, operator: Exists}"
     )
     message = (
-        "No node meets kubernetes.io/os In [linux] and kubernetes.io/os In [windows] together."
+        "No node can match kubernetes.io/os In [linux] and kubernetes.io/os In [windows] together."
     )
 
     assert found("DS311", example) == [("warning", message)]
@@ -301,7 +301,7 @@ def test_ds311_reports_a_refused_condition_even_beside_a_good_term() -> None:
     example = requiring("{key: a, operator: In}", "{key: b, operator: Exists}")
 
     assert found("DS311", example) == [
-        ("error", "The API server refuses a In []: In needs label values.")
+        ("error", "The API server rejects a In []: In needs label values.")
     ]
 
 

@@ -36,38 +36,38 @@ TOLERATIONS = ("spec", "template", "spec", "tolerations")
         pytest.param(
             "key: a, operator: Exists, effect: NoSchedule, tolerationSeconds: 5",
             "tolerationSeconds",
-            "Seconds can be counted with effect NoExecute only; it is NoSchedule.",
+            "tolerationSeconds works with effect NoExecute only; it is NoSchedule.",
             id="seconds with another effect",
         ),
         pytest.param(
             "key: a, operator: Exists, tolerationSeconds: 5",
             "tolerationSeconds",
-            "Seconds can be counted with effect NoExecute only; it has none.",
+            "tolerationSeconds works with effect NoExecute only; it has none.",
             id="seconds without an effect",
         ),
         pytest.param(
             "key: a, operator: Exists, effect: NoRun",
             "effect",
-            "There is no effect 'NoRun'; use one of NoSchedule, PreferNoSchedule, NoExecute.",
+            "Unknown effect 'NoRun'; use one of NoSchedule, PreferNoSchedule, NoExecute.",
             id="unknown effect",
         ),
         pytest.param(
             "key: a, operator: In, value: b",
             "operator",
-            "There is no operator 'In'; Equal and Exists are the two.",
+            "Unknown operator 'In'; use Equal or Exists.",
             id="unknown operator",
         ),
         pytest.param(
             "key: a, value: b c",
             "value",
-            "The API server refuses the value: 'b c' is not a valid label value; use at most 63 "
+            "The API server rejects the value: 'b c' is not a valid label value; use at most 63 "
             "letters, digits, '-', '_' and '.', beginning and ending with a letter or digit.",
             id="a value that no label has",
         ),
         pytest.param(
             "key: a/b/c, operator: Exists",
             "key",
-            "The API server refuses the key: 'a/b/c' is not a valid key; write 'name' or "
+            "The API server rejects the key: 'a/b/c' is not a valid key; write 'name' or "
             "'prefix.example/name' with letters, digits, '-', '_' and '.', at most 63 characters "
             "after the slash.",
             id="a key that no label has",
@@ -136,8 +136,7 @@ def test_ds306_drops_a_value_that_exists_cannot_have(entry: str, expected: list[
 def test_ds307_knows_what_the_controller_adds(taint: str, effect: str) -> None:
     example = tolerating(f"key: node.kubernetes.io/{taint}, operator: Exists, effect: {effect}")
     message = (
-        "Every Pod of a DaemonSet is given a toleration of "
-        f"node.kubernetes.io/{taint}:{effect} anyway."
+        f"Every Pod of a DaemonSet gets a toleration of node.kubernetes.io/{taint}:{effect} anyway."
     )
 
     assert found("DS307", example) == [("info", message)]
@@ -193,7 +192,7 @@ def test_ds308_finds_seconds_without_effect_and_removes_them(key: str) -> None:
     )
     message = (
         "tolerationSeconds is 30, but the controller replaces this toleration of "
-        f"node.kubernetes.io/{key} by one without end."
+        f"node.kubernetes.io/{key} by one without a limit."
     )
 
     assert found("DS308", example) == [("warning", message)]

@@ -12,7 +12,7 @@ CLASS = "priorityClassName"
 
 @pytest.mark.parametrize("written", ["null", "''"])
 def test_ds411_asks_for_a_priority_class(written: str) -> None:
-    message = "The Pods have no priorityClassName: they rank with every other Pod."
+    message = "The Pods have no priorityClassName: they have the same priority as any workload."
 
     assert found("DS411", pod(f"{CLASS}: {written}")) == [("warning", message)]
     assert places("DS411", pod(f"{CLASS}: {written}")) == ["spec.template.spec.priorityClassName"]

@@ -280,10 +280,10 @@ def test_ds206_would_make_it_careful() -> None:
 @pytest.mark.parametrize(
     ("limit", "expected"),
     [
-        (0, [("warning", "revisionHistoryLimit is 0: no version is kept to go back to.")]),
+        (0, [("warning", "revisionHistoryLimit is 0: no version is kept for a rollback.")]),
         (
             1,
-            [("info", "revisionHistoryLimit is 1: after two bad versions the good one is gone.")],
+            [("info", "revisionHistoryLimit is 1: after two bad versions the good one is lost.")],
         ),
         (2, []),
     ],

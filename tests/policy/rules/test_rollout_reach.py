@@ -11,7 +11,7 @@ from constructs_lib.policy.config import Config
 from constructs_lib.yaml.edit import Put
 from tests.policy.judging import edits, found, places
 
-BLIND = "1 where nobody says how many nodes there are"
+BLIND = "1 while the number of nodes is unknown"
 MAX_UNAVAILABLE = "spec.updateStrategy.rollingUpdate.maxUnavailable"
 
 

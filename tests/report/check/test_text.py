@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
 from constructs_lib.report.check.text import render
+from constructs_lib.report.check.words import rules_by_id
 from tests.report.check.reports import EVERYTHING, NASTY, finding, report
 
 ENV = ("spec", "template", "spec", "containers", 0, "env", 0, "value")
@@ -16,6 +19,24 @@ def shown(line: str, **fields: object) -> list[str]:
     return [part[5:] for part in text.splitlines() if part.startswith((" 1 |", "   | "))]
 
 
+def explanation(rule_id: str) -> str:
+    """Why and what instead, as a rule says it, wrapped."""
+    rule = rules_by_id()[rule_id]
+    texts = (f"why: {rule.why}", f"instead: {rule.remedy}")
+    return "".join(
+        textwrap.fill(
+            text,
+            100,
+            initial_indent="  = ",
+            subsequent_indent="    ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        + "\n"
+        for text in texts
+    )
+
+
 def test_it_says_what_is_wrong_where_why_and_what_to_write_instead() -> None:
     assert render(EVERYTHING) == (
         "error[DS501 privileged]: privileged is true.\n"
@@ -25,31 +46,16 @@ def test_it_says_what_is_wrong_where_why_and_what_to_write_instead() -> None:
         "   |   ^^^^^^^^^^^^^^^^\n"
         "  = DaemonSet agents/agent, container agent: "
         "spec.template.spec.containers[0].securityContext.privileged\n"
-        "  = why: A privileged container owns its node: every device, every file, every other Pod"
-        " on it. A\n"
-        "    DaemonSet puts it on every node of the cluster.\n"
-        "  = instead: Add the capabilities the program needs and leave privileged out. Where it"
-        " cannot work\n"
-        "    without, keep it to the one container that needs it and say why.\n"
+        f"{explanation('DS501')}"
         "\n"
         "warning[DS411 priority-class-missing]: No priority.\n"
         "  --> other.yaml:7:3\n"
         "  = DaemonSet agents/agent: spec.template.spec.priorityClassName\n"
-        "  = why: On a full node the Pod of the agent waits: it can take no place from a workload,"
-        " and an\n"
-        "    autoscaler adds no node for it. When memory runs out it is among the first to go.\n"
-        "  = instead: Use `system-node-critical` for what the node cannot work without (network,"
-        " volumes,\n"
-        "    kube-proxy, DNS cache, GPU), and for other agents a class of your own, above those of"
-        " the\n"
-        "    workloads.\n"
+        f"{explanation('DS411')}"
         "\n"
         "error[DS003 unparsable-document]: This is not YAML.\n"
         "  --> broken.yaml:9:1\n"
-        "  = why: The API server rejects the document, and a GitOps tool applies nothing of the"
-        " whole file.\n"
-        "    Other rules cannot check what cannot be read.\n"
-        "  = instead: Correct the YAML at the line and column of the finding.\n"
+        f"{explanation('DS003')}"
         "\n"
         "odd ones out: 10 of 11 DaemonSets set a priority class; this one does not:\n"
         "  - DaemonSet agents/agent\n"

@@ -24,12 +24,12 @@ def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
 RULE = Rule(
     id="DS002",
     slug="stale-suppression",
-    summary="A finding is silenced that is not there any more, or whose time has passed.",
+    summary="A suppression matches no finding, or has expired.",
     why=(
-        "It would hide the same mistake when somebody brings it back, and nobody would be told. "
-        "A day that has passed is a promise that was not kept."
+        "It would hide the same problem when it comes back. An expired one is a promise that was "
+        "not kept."
     ),
-    remedy="Remove the annotation, or put the violation right that it was given time for.",
+    remedy="Remove the annotation, or fix the violation it was meant to cover for a time.",
     bad="""\
 metadata:
   annotations:

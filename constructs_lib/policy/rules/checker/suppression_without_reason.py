@@ -12,14 +12,14 @@ __all__ = ["RULE"]
 RULE = Rule(
     id="DS001",
     slug="suppression-without-reason",
-    summary="A finding is silenced without a reason, or by an annotation that means nothing.",
+    summary="A suppression has no reason, or names an unknown rule or container.",
     why=(
-        "The next person cannot tell a decision from a convenience, so the silence outlives its "
-        "cause. One with a mistyped rule or container silences nothing at all."
+        "The next reader cannot tell a decision from a convenience, so the suppression outlives "
+        "its cause. One with a mistyped rule or container suppresses nothing."
     ),
     remedy=(
-        "Write why it is right here as the value of the annotation. Name a rule that exists, and "
-        "a container of this Pod."
+        "Write the reason as the value of the annotation. Name an existing rule and a container of "
+        "this Pod."
     ),
     bad="""\
 metadata:

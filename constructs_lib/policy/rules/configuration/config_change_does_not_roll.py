@@ -33,7 +33,9 @@ def _check(context: Context) -> Iterator[Violation]:
             how = None if (found.kind, found.name) in told else _stale(found, daemon_set, context)
             if how is not None:
                 told.add((found.kind, found.name))
-                message = f"{found.kind} {found.name!r} {how}; a change of it rolls nothing out."
+                message = (
+                    f"{found.kind} {found.name!r} {how}; changing it does not restart the Pods."
+                )
                 yield Violation(
                     path=found.path,
                     message=message,
@@ -64,7 +66,7 @@ def _stale(found: Reference, daemon_set: DaemonSetView, context: Context) -> str
         return "is read once, into the environment"
     mounts = [each for c in daemon_set.all for each in c.mounts if each.volume_name == found.volume]
     if any(mount.sub_path for mount in mounts):
-        return "is mounted by subPath, which running Pods never see change"
+        return "is mounted by subPath, which is never updated in running Pods"
     return "is mounted" if mounts and not any(map(_reloads, daemon_set.app)) else None
 
 
@@ -78,11 +80,11 @@ def _reloads(container: ContainerView) -> bool:
 RULE = Rule(
     id="DS901",
     slug="config-change-does-not-roll",
-    summary="A change of settings does not restart the agents.",
+    summary="Changing the settings does not restart the agents.",
     why=(
         "Variables and subPath mounts keep the old values as long as a Pod runs, and few programs "
-        "read a mounted file twice. So nodes run old and new settings side by side, and a mistake "
-        "shows only where a Pod happens to restart, weeks later."
+        "read a mounted file twice. So nodes run old and new settings side by side, and an error "
+        "shows up only when a Pod happens to restart, weeks later."
     ),
     remedy=(
         "Write a digest of the settings into an annotation of the Pod template, such as "

@@ -68,8 +68,8 @@ RULE = Rule(
     slug="duplicate-env",
     summary="A variable is set twice, or used where it is not set.",
     why=(
-        "Of two values one is lost, and not always the same one. A variable is replaced only by "
-        "one that stands before it; otherwise the agent works with the text `$(NAME)`."
+        "Of two values one is lost, and not always the same one. A variable can only refer to one "
+        "that is set before it; otherwise the agent gets the text `$(NAME)`."
     ),
     remedy="Set each variable once, before the first use of it.",
     bad="""\

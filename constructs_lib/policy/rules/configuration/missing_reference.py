@@ -89,14 +89,14 @@ def _made_name(maker: Manifest) -> str:
 RULE = Rule(
     id="DS902",
     slug="missing-reference",
-    summary="A ConfigMap, a Secret or a ServiceAccount is not among those of the input.",
+    summary="A ConfigMap, a Secret or a ServiceAccount is missing from the input.",
     why=(
         "Without the ServiceAccount no Pod is created; without the ConfigMap or the Secret every "
         "Pod waits in ContainerCreating, or in CreateContainerConfigError, on every node."
     ),
     remedy=(
-        "Add the object, correct its name, or write `optional: true` where the agent can do "
-        "without it."
+        "Add the object, correct its name, or write `optional: true` if the agent can run without "
+        "it."
     ),
     bad="""\
 spec:

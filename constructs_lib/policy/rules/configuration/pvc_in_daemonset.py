@@ -26,7 +26,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
         modes = claim.get("spec", {}).get("accessModes", ())
         for_one = bool(modes) and _FOR_ONE.issuperset(modes)
         yield object_violation(
-            f"The Pods of all nodes mount the one claim {name!r}"
+            f"The Pods of all nodes mount the same claim {name!r}"
             + (f", which is {' and '.join(modes)}: one node can." if for_one else "."),
             *(*volume.path, "persistentVolumeClaim"),
             case="one node" if for_one else None,
@@ -43,8 +43,8 @@ RULE = Rule(
         "write over each other's files."
     ),
     remedy=(
-        "Keep what belongs to a node in a hostPath folder of the agent's own, what may be lost in "
-        "an emptyDir, and ask for a volume for each Pod with `ephemeral.volumeClaimTemplate`."
+        "Keep data of the node in a hostPath folder of the agent, data that may be lost in an "
+        "emptyDir, and request a volume per Pod with `ephemeral.volumeClaimTemplate`."
     ),
     bad="""\
 spec:

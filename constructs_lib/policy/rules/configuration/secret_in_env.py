@@ -31,14 +31,14 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
 
 
 def _reference(container: ContainerView, source: Json, *place: str | int) -> Violation:
-    message = f"The Secret {source.get('name', '')!r} is put into the environment."
+    message = f"The Secret {source.get('name', '')!r} is exposed in the environment."
     return container_violation(container, message, *place, case="reference")
 
 
 def _literal(container: ContainerView, variable: Variable, value: str) -> Iterator[Violation]:
     name = variable.name
     if is_secret_name(name):
-        looks = ", and it looks like a working one" if is_random(value) else ""
+        looks = ", and it looks like a real credential" if is_random(value) else ""
         message = f"{name} has its value written here ({len(value)} characters){looks}."
         case = "random" if looks else None
         yield container_violation(container, message, *variable.place, "value", case=case)
@@ -55,7 +55,8 @@ RULE = Rule(
     ),
     remedy=(
         "Put the value into a Secret, mount it as a file and let the agent read the file, as with "
-        "variables that end in `_FILE`. A value that was written here is known: replace it."
+        "variables that end in `_FILE`. Rotate a value that was written here: it is no longer "
+        "secret."
     ),
     bad="""\
 spec:

@@ -30,8 +30,8 @@ def _check(context: Context) -> Iterator[Violation]:
         target = scaler.get("spec", {}).get("scaleTargetRef", {})
         if own_kind(target) == "DaemonSet":
             message = (
-                f"The target is the DaemonSet {target.get('name', '')!r}, which has no number of "
-                "replicas to change."
+                f"The target is the DaemonSet {target.get('name', '')!r}, which has no replicas to "
+                "scale."
             )
             yield Violation(path=("spec", "scaleTargetRef"), message=message, on=scaler)
     scalers = context.of_kind("VerticalPodAutoscaler")
@@ -57,8 +57,10 @@ def _evictions(
     if daemon_set is not None and daemon_set.role in _CARRYING:
         yield Violation(
             path=("spec", "updatePolicy", "updateMode"),
-            message=f"updateMode is {mode!r}: it evicts {daemon_set.name} whenever other requests "
-            f"seem better{_IN_PLACE.get(mode, '')}, and the node's Pods wait for it.",
+            message=(
+                f"updateMode is {mode!r}: it evicts {daemon_set.name} whenever it recommends other "
+                f"requests{_IN_PLACE.get(mode, '')}, and the node's Pods wait for it."
+            ),
             case="vertical",
             on=scaler,
         )
@@ -69,8 +71,8 @@ RULE = Rule(
     slug="autoscaler-on-daemonset",
     summary="An autoscaler targets a DaemonSet.",
     why=(
-        "A DaemonSet has one Pod on each node and no scale: the autoscaler reports an error for "
-        "ever. A VerticalPodAutoscaler works, but restarts Pods to change their requests, and "
+        "A DaemonSet has one Pod per node and no scale subresource: the autoscaler keeps reporting "
+        "an error. A VerticalPodAutoscaler works, but restarts Pods to change their requests, and "
         "without its network or storage plugin a node starts no other Pod meanwhile."
     ),
     remedy=(

@@ -61,12 +61,12 @@ RULE = Rule(
     summary="Two agents do the same work on the same nodes.",
     why=(
         "Two of a kind fight over what a node has once: its network configuration, its rules for "
-        "Services, a driver's socket, the positions in its log files. The least of it is that "
-        "everything is done, stored and paid for twice. Mostly one is left over from a move."
+        "Services, a driver's socket, the positions in its log files. At the very least everything "
+        "is done, stored and paid for twice. Often one is a leftover of a migration."
     ),
     remedy=(
-        "Keep one of them, or send them to different nodes with a nodeSelector. To move from one "
-        "to the other, move pool by pool."
+        "Keep one of them, or send them to different nodes with a nodeSelector. Migrate from one "
+        "to the other pool by pool."
     ),
     bad="""\
 metadata:

@@ -25,8 +25,8 @@ def _check(context: Context) -> Iterator[Violation]:
             is_copy = seen[identity] == manifest
             yield Violation(
                 path=("metadata", "name"),
-                message=f"The input has {title(manifest)} twice"
-                + (", word for word." if is_copy else ", and the two differ."),
+                message=f"The input contains {title(manifest)} twice"
+                + (", with the same content." if is_copy else ", and the two differ."),
                 case="copy" if is_copy and kind != "DaemonSet" else None,
                 on=manifest,
             )
@@ -36,14 +36,14 @@ def _check(context: Context) -> Iterator[Violation]:
 RULE = Rule(
     id="DS1109",
     slug="duplicate-object",
-    summary="The input holds one object twice.",
+    summary="The input contains an object twice.",
     why=(
-        "The cluster has room for one: whichever is applied last wins, and a tool that applies "
-        "both changes it back and forth, with a rollout to all nodes each time."
+        "The cluster keeps only one: whichever is applied last wins, and a tool that applies both "
+        "changes it back and forth, with a rollout to all nodes each time."
     ),
     remedy=(
-        "Remove one of them, or give it another name or namespace. Check what is meant for "
-        "different clusters in different runs."
+        "Remove one of them, or give it another name or namespace. Check manifests of different "
+        "clusters in separate runs."
     ),
     bad="""\
 apiVersion: v1

@@ -82,12 +82,12 @@ RULE = Rule(
     slug="host-port-conflict",
     summary="Two workloads claim the same port of a node.",
     why=(
-        "A port can be taken once. One of the two Pods stays Pending on every node that is meant "
-        "for both, and which one is a matter of priority and of chance."
+        "A port can be claimed once. On every node that both select, one of the two Pods stays "
+        "Pending; priority or chance decides which."
     ),
     remedy=(
         "Give one of them another port, bind them to different addresses with hostIP, or send them "
-        "to different nodes. Under hostNetwork every declared port is one of the node."
+        "to different nodes. Under hostNetwork every declared port is a port of the node."
     ),
     bad="""\
 spec:

@@ -42,7 +42,7 @@ def _violation(budget: Manifest, daemon_set: Manifest) -> Violation:
                 case="blocks",
                 on=budget,
             )
-    message = f"The budget selects the Pods of {of}, which `kubectl drain` leaves alone anyway."
+    message = f"The budget selects the Pods of {of}, which `kubectl drain` ignores anyway."
     return Violation(path=("spec", "selector"), message=message, on=budget)
 
 
@@ -53,11 +53,11 @@ RULE = Rule(
     why=(
         "To compute `maxUnavailable` or a percentage, Kubernetes asks the owner of the Pods for "
         "its scale, which a DaemonSet does not have. It then allows no disruption at all: whatever "
-        "evicts DaemonSet Pods waits for ever. The DaemonSet's own updates ask no budget."
+        "evicts DaemonSet Pods waits without end. The DaemonSet's own updates ignore the budget."
     ),
     remedy=(
         "Delete the budget, or narrow its selector to the Pods of the workload that it is meant "
-        "for. How many agents an update may take away at once, updateStrategy says."
+        "for. How many agents an update may stop at once is set in updateStrategy."
     ),
     bad="""\
 apiVersion: policy/v1

@@ -52,12 +52,12 @@ RULE = Rule(
     slug="same-host-state",
     summary="Two agents write the same folder of a node.",
     why=(
-        "Each takes the files for its own: a database of offsets is overwritten, a buffer is sent "
+        "Each treats the files as its own: a database of offsets is overwritten, a buffer is sent "
         "twice or deleted, a lock keeps the second one from starting."
     ),
     remedy=(
-        "Give each agent a folder of its own, named after it; mount what it only reads with "
-        "`readOnly: true`."
+        "Give each agent its own folder, named after it; mount what it only reads with `readOnly: "
+        "true`."
     ),
     bad="""\
 metadata:

@@ -57,8 +57,8 @@ RULE = Rule(
         "`kubectl delete -l`) means one of them and gets both."
     ),
     remedy=(
-        "Give each workload a label of its own, such as app.kubernetes.io/instance, in template "
-        "and selector. A selector cannot be changed: the DaemonSet has to be created anew."
+        "Give each workload its own label, such as app.kubernetes.io/instance, in template and "
+        "selector. A selector cannot be changed: the DaemonSet has to be recreated."
     ),
     bad="""\
 apiVersion: apps/v1

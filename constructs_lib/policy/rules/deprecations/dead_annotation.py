@@ -84,12 +84,12 @@ def _is_said(daemon_set: DaemonSetView, field: str, name: str) -> bool:
 RULE = Rule(
     id="DS1202",
     slug="dead-annotation",
-    summary="An annotation has no effect any more, or soon will not.",
+    summary="An annotation no longer has an effect, or is about to lose it.",
     why=(
-        "Kubernetes accepts it and does nothing: the Pod is not confined, not tolerant and not "
-        "critical, though the manifest says so."
+        "Kubernetes accepts it and ignores it: the Pod is not confined, tolerant or critical, "
+        "although the manifest says so."
     ),
-    remedy="Say it in the field that replaced the annotation, and take the annotation away.",
+    remedy="Set the field that replaced the annotation and remove the annotation.",
     bad="""\
 spec:
   template:

@@ -30,7 +30,10 @@ _GONE: Final = {
 
 def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     if "templateGeneration" in daemon_set.spec:
-        message = "templateGeneration is no field of apps/v1: the API server counts by itself."
+        message = (
+            "templateGeneration is not a field of apps/v1: the API server counts generations "
+            "itself."
+        )
         yield object_violation(message, "spec", "templateGeneration")
     if "serviceAccount" in daemon_set.pod:
         yield _alias(daemon_set)
@@ -43,7 +46,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
 def _alias(daemon_set: DaemonSetView) -> Violation:
     old, name = daemon_set.pod["serviceAccount"], daemon_set.pod.get("serviceAccountName")
     if name and name != old:
-        message = f"serviceAccount is {old!r} and serviceAccountName {name!r}, which counts."
+        message = f"serviceAccount is {old!r} and serviceAccountName {name!r}, which is used."
         return pod_violation(message, "serviceAccount", case="differing")
     message = "serviceAccount is the old name of serviceAccountName."
     return pod_violation(message, "serviceAccount", case="alias")
@@ -68,8 +71,8 @@ RULE = Rule(
     slug="deprecated-field",
     summary="A field is deprecated or no longer does anything.",
     why=(
-        "Two names for one account can differ, and people read the one that does not count. A "
-        "volume without a driver keeps every Pod in ContainerCreating."
+        "Two names for one account can differ, and readers see the one that is not used. A volume "
+        "without a driver keeps every Pod in ContainerCreating."
     ),
     remedy=(
         "Use serviceAccountName, leave templateGeneration out, and mount what the old volumes held "

@@ -23,7 +23,7 @@ def _check(context: Context) -> Iterator[Violation]:
         version, kind = manifest.get("apiVersion", ""), manifest.get("kind", "")
         removed = REMOVED.get((version, kind))
         if removed is not None and removed.before(context.minor):
-            end = f"write {removed.instead}" if removed.instead else "nothing of that kind is left"
+            end = f"write {removed.instead}" if removed.instead else "it has no replacement"
             message = f"{version} has no {kind} since Kubernetes {removed.since}; {end}."
             yield Violation(path=("apiVersion",), message=message, on=manifest)
 
@@ -41,11 +41,11 @@ def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
 RULE = Rule(
     id="DS1201",
     slug="removed-api",
-    summary="An object is of an API version that is removed.",
-    why="The API server does not know it: nothing is created, and nothing is updated.",
+    summary="The API version of an object was removed.",
+    why="The API server does not know it: the object is neither created nor updated.",
     remedy=(
         "Write the version that replaced it. A DaemonSet of `apps/v1` must have a selector, and "
-        "updates itself where `extensions/v1beta1` waited for its Pods to be deleted."
+        "rolls out by default, where `extensions/v1beta1` waited for its Pods to be deleted."
     ),
     bad="""\
 apiVersion: extensions/v1beta1

@@ -52,13 +52,16 @@ def _cost(daemon_set: DaemonSetView, context: Context, seconds: int) -> str:
 RULE = Rule(
     id="DS807",
     slug="grace-period",
-    summary="The agent gets no time to stop, or so much that updates take days.",
+    summary="The grace period is zero, or so long that updates take days.",
     why=(
         "With zero seconds the kubelet kills at once: hooks do not run, and what a log agent holds "
-        "in memory is lost with every update. A long time is waited for on each node in turn when "
-        "an agent does not stop by itself."
+        "in memory is lost with every update. A long period is waited for on each node in turn if "
+        "the agent does not stop earlier."
     ),
-    remedy="Measure how long the agent needs to write its buffers and double it; 30 to 120 s do.",
+    remedy=(
+        "Measure how long the agent needs to flush its buffers and double it; 30 to 120 s are "
+        "enough."
+    ),
     bad="""\
 metadata:
   annotations:

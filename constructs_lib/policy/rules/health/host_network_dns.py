@@ -26,7 +26,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     name = service_name(daemon_set, context)
     means = f"{name} is not found" if name else "Services are not found by their names"
     yield pod_violation(
-        f"{seen}: under hostNetwork the node's resolver is asked, and {means}.",
+        f"{seen}: under hostNetwork the node's resolver is used, and {means}.",
         "dnsPolicy",
         case="named" if name else None,
     )
@@ -39,10 +39,10 @@ def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
 RULE = Rule(
     id="DS809",
     slug="host-network-dns",
-    summary="Under hostNetwork the cluster's DNS is not asked.",
+    summary="Under hostNetwork the cluster's DNS is not used.",
     why=(
         "The kubelet gives Pods in the node's network the node's resolver, which knows no Service. "
-        "An agent that sends its data to one by name sends nothing."
+        "An agent that sends its data to a Service by name sends nothing."
     ),
     remedy=(
         "Write `dnsPolicy: ClusterFirstWithHostNet`; or `Default` if the agent needs no Service, "

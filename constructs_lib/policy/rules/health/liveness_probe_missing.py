@@ -18,7 +18,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         if "livenessProbe" not in container.probes:
             yield container_violation(
                 container,
-                "The container has no liveness probe: if it hangs, it stays so.",
+                "The container has no liveness probe: if it hangs, nothing restarts it.",
                 "livenessProbe",
             )
 
@@ -29,12 +29,12 @@ RULE = Rule(
     summary="A container has no liveness probe.",
     why=(
         "A process that hangs still runs, so nothing restarts it. Collectors of logs and metrics "
-        "hang on lost connections and full buffers, and the node's data is missing until somebody "
+        "hang on lost connections and full buffers, and the node's data is missing until someone "
         "looks for it."
     ),
     remedy=(
-        "Ask something that answers as long as the process works at all, and be patient: minutes, "
-        "not seconds. It must not depend on other servers."
+        "Probe something that answers as long as the process works at all, and be patient: "
+        "minutes, not seconds. It must not depend on other servers."
     ),
     bad="""\
 spec:

@@ -39,7 +39,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
 RULE = Rule(
     id="DS806",
     slug="liveness-too-eager",
-    summary="A liveness probe has hardly any patience.",
+    summary="A liveness probe fails too soon.",
     why=(
         "When nodes are busy, after an outage or in a rollout, agents answer late. The kubelet "
         "then kills them on all those nodes at once, and their starts keep the nodes busy."

@@ -33,7 +33,7 @@ def _of_action(container: ContainerView, seconds: int, grace: int) -> Iterator[V
     if not seconds or seconds < grace:
         return
     refused = seconds > grace
-    end = "which the API server refuses" if refused else "and the agent is killed right after"
+    end = "which the API server rejects" if refused else "and the agent is killed right after"
     yield container_violation(
         container,
         f"preStop sleeps {seconds} s of a grace period of {grace} s, {end}.",
@@ -73,10 +73,10 @@ def _sleeps(command: Sequence[str]) -> Iterator[float]:
 RULE = Rule(
     id="DS808",
     slug="prestop-longer-than-grace",
-    summary="The preStop hook takes all the time that the agent has to stop.",
+    summary="The preStop hook uses up the whole grace period.",
     why=(
-        "The grace period runs while the hook does, and the agent hears of its end only "
-        "afterwards: it is killed with whatever it has not written."
+        "The grace period runs while the hook does, and the agent receives SIGTERM only "
+        "afterwards: it is killed before it can flush its data."
     ),
     remedy="Make the hook shorter, or add what the agent needs to terminationGracePeriodSeconds.",
     bad="""\

@@ -24,7 +24,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
             action, asked = probe.action
             port = asked.get("port")
             if isinstance(port, str) and all(each.name != port for each in container.ports):
-                message = f"port is {port!r}, which is the name of no port of the container."
+                message = f"port is {port!r}, which is not the name of a port of the container."
                 yield container_violation(container, message, name, action, "port", case="named")
             elif isinstance(port, int) and asked.get("host") in _OWN_HOSTS and port not in declared:
                 message = f"port is {port}, which no container of the Pod declares."
@@ -35,11 +35,11 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
 RULE = Rule(
     id="DS804",
     slug="probe-port-undeclared",
-    summary="A probe asks a port that is not declared.",
+    summary="A probe uses a port that is not declared.",
     why=(
         "A name is looked up in the ports of the same container; where it is not found, the probe "
-        "fails for ever, and the container is killed or never ready. A number that nobody declares "
-        "is mostly the old one of a port that has moved."
+        "always fails, and the container is killed or never ready. An undeclared number is often "
+        "the old one of a port that has moved."
     ),
     remedy="Declare the port under ports of the container, with a name, and probe it by its name.",
     bad="""\

@@ -24,7 +24,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         if _question(container, live) == _question(container, ready):
             yield container_violation(
                 container,
-                f"livenessProbe asks what readinessProbe asks and kills the container after "
+                "livenessProbe is the same as readinessProbe and kills the container after "
                 f"{live.seconds_of_failure} s; it stops being ready after "
                 f"{ready.seconds_of_failure} s.",
                 "livenessProbe",
@@ -45,15 +45,15 @@ def _question(container: ContainerView, probe: Probe) -> tuple[str, Json]:
 RULE = Rule(
     id="DS803",
     slug="probes-identical",
-    summary="Liveness and readiness ask the same, and liveness has no more patience.",
+    summary="The liveness probe equals the readiness probe and fails as soon.",
     why=(
-        "A readiness probe says: wait for it. If the liveness probe asks the same as soon, the "
-        "kubelet kills what only needed a pause, on every node that is busy, and each start makes "
-        "the nodes busier."
+        "A readiness probe says: wait for it. If the liveness probe is the same and fails as soon, "
+        "the kubelet kills a container that only needed a pause, on every node that is busy, and "
+        "each start makes the nodes busier."
     ),
     remedy=(
-        "Let liveness ask something simpler than readiness, or let it fail for several times as "
-        "long: a higher failureThreshold or periodSeconds."
+        "Let the liveness probe check something simpler, or let it fail for several times as long: "
+        "a higher failureThreshold or periodSeconds."
     ),
     bad="""\
 spec:

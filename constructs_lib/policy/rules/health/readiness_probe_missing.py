@@ -23,7 +23,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
         takes_traffic = _takes_traffic(container, daemon_set, context)
         yield container_violation(
             container,
-            "The container takes traffic before anybody knows that it can answer."
+            "The container gets traffic before it is known to answer."
             if takes_traffic
             else "The container has no readiness probe: it is ready as soon as it runs.",
             "readinessProbe",
@@ -56,8 +56,7 @@ RULE = Rule(
         "it cannot answer yet, and a rollout goes on to the next node while this one is broken."
     ),
     remedy=(
-        "Ask the agent for what it needs to do its work: a port that it opens last, or a path of "
-        "its own for that."
+        "Probe what shows that the agent can work: a port that it opens last, or a dedicated path."
     ),
     bad="""\
 spec:

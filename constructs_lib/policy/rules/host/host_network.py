@@ -26,12 +26,12 @@ RULE = Rule(
     slug="host-network",
     summary="The Pods use the node's network.",
     why=(
-        "The agent reaches what listens on the node's loopback address, is not bound by any "
+        "The agent reaches what listens on the node's loopback address, is not subject to any "
         "NetworkPolicy, and every port it opens is open on the node."
     ),
     remedy=(
-        "Leave hostNetwork out. Where Pods must reach the agent on their own node, a Service with "
-        "internalTrafficPolicy: Local does it; where the node's address is needed, one hostPort."
+        "Leave hostNetwork out. Where Pods must reach the agent on their own node, use a Service "
+        "with internalTrafficPolicy: Local; where the node's address is needed, one hostPort."
     ),
     bad="""\
 spec:

@@ -74,8 +74,8 @@ RULE = Rule(
     slug="host-path-too-broad",
     summary="A container mounts a large part of the node's file system.",
     why=(
-        "With it come the credentials of the kubelet, the files of every other Pod and the "
-        "sockets of the node's services. Writable, one mistake of the agent breaks the node."
+        "It exposes the credentials of the kubelet, the files of every other Pod and the sockets "
+        "of the node's services. If it is writable, one bug of the agent breaks the node."
     ),
     remedy=(
         "Mount the folders the agent works in: /var/log/pods and /var/log/containers for logs, "

@@ -63,11 +63,11 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
 
 def _problem(daemon_set: DaemonSetView, path: str, type_: str) -> str | None:
     if not type_ and (path.endswith(_FILE_ENDINGS) or path in _FILES):
-        return f"type is not set: if {path} is missing, an empty directory is made in its place."
+        return f"type is not set: if {path} is missing, an empty directory is created in its place."
     if type_ in _CREATING and any(holds(folder, path) for folder in _OF_THE_SYSTEM):
         if may_write(daemon_set.role, path, ()):
             return None
-        return f"type is {type_!r}: if {path} is missing, it is made without a word, as root."
+        return f"type is {type_!r}: if {path} is missing, it is silently created, owned by root."
     if type_ == "File" and (path.endswith(".log") or holds("/var/log", path)):
         return f"type is 'File': once {path} is rotated, the container reads the old file."
     return None
@@ -78,8 +78,8 @@ RULE = Rule(
     slug="host-path-type",
     summary="The type of a host path does not fit the path.",
     why=(
-        "Without a type a missing file becomes a directory on every node, and the program the "
-        "file belongs to fails later. A mounted file stays the one it was when the Pod started."
+        "Without a type a missing file becomes a directory on every node, and the program the file "
+        "belongs to fails later. A mounted file stays the same inode as when the Pod started."
     ),
     remedy=(
         "Name what must be there (File, Socket, CharDevice, Directory), so that the Pod waits "

@@ -33,11 +33,11 @@ RULE = Rule(
     summary="The Pods see the node's processes or its shared memory.",
     why=(
         "Environments and arguments of processes hold passwords. As root the agent can stop any "
-        "process of the node or enter it; shared memory is other programs' data."
+        "process of the node or enter it; shared memory holds other programs' data."
     ),
     remedy=(
-        "Leave hostPID and hostIPC out. For numbers about processes a read-only mount of /proc "
-        "is often enough."
+        "Leave hostPID and hostIPC out. A read-only mount of /proc is often enough for process "
+        "metrics."
     ),
     bad="""\
 spec:

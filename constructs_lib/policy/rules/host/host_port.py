@@ -61,11 +61,11 @@ def _problem(daemon_set: DaemonSetView, port: PortView, claim: HostPort | None) 
         return _without_host_port(port)
     number, written = claim.port, port.host_port
     if number not in _VALID:
-        return f"hostPort is {number}, which is not from 1 to 65535.", "refused"
+        return f"hostPort is {number}, which is not between 1 and 65535.", "refused"
     if daemon_set.host_network and written and written != port.container_port:
         return _differing(written, port), "refused"
     if claim.protocol == "TCP" and number in _TAKEN:
-        return f"Port {number} of the node belongs to {_TAKEN[number]}.", "taken"
+        return f"Port {number} of the node is used by {_TAKEN[number]}.", "taken"
     return _presence(daemon_set, number, written)
 
 
@@ -75,13 +75,13 @@ def _without_host_port(port: PortView) -> _Problem | None:
 
 
 def _repeated(claim: HostPort) -> str:
-    return f"{claim.protocol} port {claim.port} is claimed twice, which the API server refuses."
+    return f"{claim.protocol} port {claim.port} is claimed twice, which the API server rejects."
 
 
 def _differing(written: int, port: PortView) -> str:
     return (
-        f"hostPort is {written} and containerPort {port.container_port}: under hostNetwork "
-        "the API server refuses them unless they are equal."
+        f"hostPort is {written} and containerPort {port.container_port}: under hostNetwork the API "
+        "server rejects them unless they are equal."
     )
 
 
@@ -91,7 +91,7 @@ def _presence(daemon_set: DaemonSetView, number: int, written: int | None) -> _P
         return f"Port {number} is in the range of NodePorts, 30000 to 32767.", "node port"
     if not written:
         return None
-    message = f"hostPort is {number}: it is taken on every node, and open to its network."
+    message = f"hostPort is {number}: it is claimed on every node, and open to its network."
     return message, None if daemon_set.host_network else "claimed"
 
 
@@ -100,13 +100,14 @@ RULE = Rule(
     slug="host-port",
     summary="The agent takes a port of the node.",
     why=(
-        "Only one Pod of a node can have it: a second one stays Pending, and one that clashes with "
-        "the node's own services breaks either. The port is open to whoever reaches the node."
+        "Only one Pod per node can have it: a second one stays Pending, and a clash with the "
+        "node's own services breaks one of the two. The port is open to everyone who reaches the "
+        "node."
     ),
     remedy=(
-        "Let a Service with internalTrafficPolicy: Local lead Pods to the agent of their node. "
-        "Where the node's address is needed, take a port from 1024 to 29999 that nothing uses, "
-        "bound to one hostIP."
+        "Use a Service with internalTrafficPolicy: Local, so that Pods reach the agent of their "
+        "node. Where the node's address is needed, use a free port between 1024 and 29999, bound "
+        "to one hostIP."
     ),
     bad="""\
 spec:

@@ -26,21 +26,21 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
             reading = host
     if reading is not None:
         yield mount_violation(
-            reading, f"The agent reads {reading.path} and keeps nothing on the node."
+            reading, f"The agent reads {reading.path} and keeps no state on the node."
         )
 
 
 RULE = Rule(
     id="DS612",
     slug="log-offsets-not-kept",
-    summary="A log agent has no folder on the node for how far it has read.",
+    summary="A log agent does not keep its offsets on the node.",
     why=(
-        "After every rollout the new Pod starts from nothing: all logs are sent again, or those "
-        "written meanwhile are lost. An emptyDir goes with its Pod."
+        "After every rollout the new Pod starts without offsets: all logs are sent again, or those "
+        "written meanwhile are lost. An emptyDir is deleted with its Pod."
     ),
     remedy=(
-        "Mount a hostPath of the agent's own, such as /var/lib/<name> with DirectoryOrCreate, and "
-        "keep offsets and buffers there."
+        "Mount a dedicated hostPath, such as /var/lib/<name> with DirectoryOrCreate, and keep "
+        "offsets and buffers there."
     ),
     bad="""\
 metadata:

@@ -47,15 +47,15 @@ def _sees(daemon_set: DaemonSetView, container: ContainerView, path: str) -> boo
 
 def _violation(host: HostMount, target: str) -> Violation:
     return mount_violation(
-        host, f"{_LINKS} holds links to {target}, which the container has not mounted there."
+        host, f"{_LINKS} holds links to {target}, which the container does not mount there."
     )
 
 
 RULE = Rule(
     id="DS611",
     slug="log-symlinks-dangle",
-    summary="A log agent mounts the links to container logs without what they point to.",
-    why="Every link leads nowhere in the container: the agent runs, is ready and collects nothing.",
+    summary="A log agent mounts the links to container logs without their targets.",
+    why="Every link dangles in the container: the agent runs, is ready and collects nothing.",
     remedy=(
         "Mount /var/log/pods as well, at /var/log/pods, or /var/log as a whole, read-only. With "
         "Docker, /var/lib/docker/containers too."

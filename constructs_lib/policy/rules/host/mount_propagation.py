@@ -26,14 +26,17 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         propagation = host.mount.propagation
         if propagation == "Bidirectional" and daemon_set.role not in _MOUNT_FOR_THE_NODE:
             message = (
-                f"Bidirectional: what the container mounts below {host.path} stays on the node."
+                f"Bidirectional: what the container mounts below {host.path} stays mounted on the "
+                "node."
             )
             yield _violation(host, message, case="bidirectional")
         elif "recursiveReadOnly" in host.mount.value:
             # The API server takes one of the two, and this one was chosen.
             continue
         elif propagation == "None" and host.path in _CHANGE:
-            message = f"What the node mounts below {host.path} later is not seen in the container."
+            message = (
+                f"What the node mounts below {host.path} later is not visible in the container."
+            )
             yield _violation(host, message)
 
 
@@ -50,11 +53,13 @@ def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Put]:
 RULE = Rule(
     id="DS610",
     slug="mount-propagation",
-    summary="Mounts do not reach the agent that looks for them, or leave an agent that should not.",
+    summary=(
+        "Mount propagation is missing where the agent needs it, or goes further than it should."
+    ),
     why=(
-        "Without HostToContainer an agent sees the mounts there were when it started, and holds "
-        "them: volumes that were unmounted since stay busy. With Bidirectional its own mounts "
-        "stay on the node when it is gone."
+        "Without HostToContainer an agent sees only the mounts that existed when it started, and "
+        "keeps them busy: volumes cannot be unmounted. With Bidirectional its own mounts stay on "
+        "the node after it is gone."
     ),
     remedy=(
         "Set mountPropagation to HostToContainer for agents that follow the node's mounts. "

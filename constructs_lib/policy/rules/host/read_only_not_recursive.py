@@ -42,7 +42,7 @@ RULE = Rule(
     slug="read-only-not-recursive",
     summary="A read-only mount leaves the file systems below it writable.",
     why=(
-        "A read-only mount is about one file system. Below these paths others are mounted, volumes "
+        "A read-only mount covers one file system. Others are mounted below these paths, volumes "
         "of other Pods among them, and the container may write to them."
     ),
     remedy="Set recursiveReadOnly to IfPossible beside readOnly, or mount a narrower path.",

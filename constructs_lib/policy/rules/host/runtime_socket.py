@@ -49,12 +49,13 @@ RULE = Rule(
     slug="runtime-socket",
     summary="A container reaches the socket of the container runtime.",
     why=(
-        "Through it anyone can start a privileged container and read every other one's memory: "
-        "it is root on the node. A read-only mount does not change what may be sent through it."
+        "Whoever can use it can start a privileged container and read the memory of all others: it "
+        "equals root on the node. A read-only mount does not limit what may be sent through the "
+        "socket."
     ),
     remedy=(
-        "Take names and labels of containers from the kubelet's API or the API server. Where only "
-        "the runtime knows, mount its one socket and say why."
+        "Get names and labels of containers from the kubelet's API or the API server. Where only "
+        "the runtime has the data, mount its one socket and document why."
     ),
     bad="""\
 spec:

@@ -39,8 +39,8 @@ RULE = Rule(
     summary="A container reaches credentials of the node or the manifests of its static Pods.",
     why=(
         "The kubelet's key is the node's identity, and on a control plane the keys of the cluster "
-        "lie beside it. A file written into the folder of static Pods runs as a Pod that no "
-        "admission has seen. Reading is enough for most of it."
+        "are beside it. A file written into the folder of static Pods runs as a Pod that bypasses "
+        "admission. Reading is enough for most of it."
     ),
     remedy="Mount the one file or folder the agent needs, outside of these places.",
     bad="""\

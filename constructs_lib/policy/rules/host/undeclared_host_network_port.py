@@ -54,10 +54,10 @@ def _listening(container: ContainerView) -> Iterator[tuple[Path, int]]:
 RULE = Rule(
     id="DS614",
     slug="undeclared-host-network-port",
-    summary="On the host network the agent listens on a port that it does not declare.",
+    summary="On the host network the agent listens on an undeclared port.",
     why=(
         "The scheduler keeps two Pods with the same port apart only if both declare it. Otherwise "
-        "the second one crashes with an address that is in use."
+        "the second one crashes because the address is in use."
     ),
     remedy="List the port under ports of the container.",
     bad="""\

@@ -24,7 +24,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
             if name not in known:
                 yield container_violation(
                     container,
-                    f"The Pod has no volume {name!r}, which the API server refuses.",
+                    f"The Pod has no volume {name!r}, which the API server rejects.",
                     field,
                     index,
                     "name",
@@ -51,10 +51,10 @@ def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Remove]:
 RULE = Rule(
     id="DS609",
     slug="unused-or-undefined-volume",
-    summary="A volume is never mounted, or a mount names no volume of the Pod.",
+    summary="A volume is never mounted, or a mount names an undefined volume.",
     why=(
-        "The API server refuses a mount without its volume. A volume that nothing mounts still "
-        "keeps the Pod from starting where it cannot be had, and shows access nobody needs."
+        "The API server rejects a mount without its volume. An unused volume still keeps the Pod "
+        "from starting where it is missing, and grants access that is not needed."
     ),
     remedy="Remove the volume, or give mount and volume the same name.",
     bad="""\

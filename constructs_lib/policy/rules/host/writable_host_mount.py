@@ -44,12 +44,12 @@ RULE = Rule(
     slug="writable-host-mount",
     summary="A container may write to a path of the node.",
     why=(
-        "What it writes there outlives the Pod. A mistake or an intruder changes the node for "
-        "everything that runs on it, and nothing puts it right."
+        "What it writes there outlives the Pod. A bug or an intruder changes the node for "
+        "everything that runs on it, and nothing repairs it."
     ),
     remedy=(
-        "Set readOnly to true on the mount. What an agent keeps between restarts belongs into its "
-        "own folder."
+        "Set readOnly to true on the mount. State that an agent keeps between restarts belongs in "
+        "its own folder."
     ),
     bad="""\
 spec:

@@ -16,21 +16,23 @@ __all__ = ["RULE"]
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     place = ("metadata", "namespace")
     if not daemon_set.namespace:
-        message = "No namespace is named: it lands wherever the command that applies it points."
+        message = (
+            "No namespace is set: it is created in whatever namespace the applying command uses."
+        )
         yield object_violation(message, *place, case="absent")
     elif daemon_set.namespace == "default":
-        yield object_violation("The namespace is 'default', which everybody shares.", *place)
+        yield object_violation("The namespace is 'default', which is shared.", *place)
 
 
 RULE = Rule(
     id="DS109",
     slug="default-namespace",
-    summary="The DaemonSet has no namespace of its own.",
+    summary="The DaemonSet has no dedicated namespace.",
     why=(
         "In the default namespace an agent shares quotas, Secrets and Pod Security with whatever "
         "else was applied without a namespace, and is deleted along with it."
     ),
-    remedy="Name the namespace that was made for this agent or for agents.",
+    remedy="Set a namespace that is dedicated to this agent, or to agents.",
     bad="""\
 metadata:
   namespace: default

@@ -23,7 +23,9 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         return
     for label in written_labels(daemon_set):
         if not isinstance(label.value, str):
-            message = f"{_where(label)} is {_in_words(label.value)}, but labels are text: quote it."
+            message = (
+                f"{_where(label)} is {_in_words(label.value)}, but label values are text: quote it."
+            )
         else:
             message = _problem(label.key, label.value)
         if message:
@@ -46,9 +48,9 @@ def _are_plain(daemon_set: DaemonSetView) -> bool:
 @lru_cache(maxsize=4096)  # most DaemonSets of one input share most of their labels
 def _problem(key: str, value: str) -> str:
     if label_key_problem(key) is not None:
-        return f"{key!r} is not a valid key of a label."
+        return f"{key!r} is not a valid label key."
     if label_value_problem(value) is not None:
-        return f"The value of {key} is {value!r}, which is not a valid value of a label."
+        return f"The value of {key} is {value!r}, which is not a valid label value."
     return ""
 
 
@@ -80,7 +82,7 @@ RULE = Rule(
     slug="label-value-invalid",
     summary="A label or a value of the selector is not valid.",
     why=(
-        "The API server refuses the DaemonSet. To YAML an unquoted `1.10` is a number and `yes` a "
+        "The API server rejects the DaemonSet. To YAML an unquoted `1.10` is a number and `yes` a "
         "boolean, while every label is text."
     ),
     remedy=(

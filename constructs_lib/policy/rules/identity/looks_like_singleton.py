@@ -22,21 +22,21 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
             return
     if signs:
         words = " and ".join(dict.fromkeys(sign.words for sign in signs))
-        message = f"One copy may have been meant for the cluster: it {words}."
+        message = f"It may be meant to run once per cluster: it {words}."
         yield object_violation(message, *signs[0].path)
 
 
 RULE = Rule(
     id="DS111",
     slug="looks-like-singleton",
-    summary="The program looks like one of which a cluster needs a single copy.",
+    summary="The program looks like one that a cluster needs once.",
     why=(
-        "A copy on every node does the work as many times as there are nodes: the API server is "
-        "asked for everything again and again, and every figure and event is counted many times."
+        "A copy on every node repeats the work on each of them: the API server gets every request "
+        "many times, and every metric and event is counted many times."
     ),
     remedy=(
-        "Write a Deployment with one replica, or two and an election of a leader. If every node "
-        "does need it, say why in an answer to this finding."
+        "Write a Deployment with one replica, or two with leader election. If every node does need "
+        "it, suppress this finding with the reason."
     ),
     bad="""\
 spec:

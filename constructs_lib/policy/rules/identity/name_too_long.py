@@ -19,9 +19,9 @@ _LABEL_LIMIT = 63
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     length = len(daemon_set.name)
     if length > NAMESPACED_NAME_LIMIT:
-        also = " and it is no value of a label" if length > _LABEL_LIMIT else ""
+        also = " and it is not a valid label value" if length > _LABEL_LIMIT else ""
         yield object_violation(
-            f"The name has {length} characters: those of its Pods have room for "
+            f"The name has {length} characters: the names of its Pods keep only "
             f"{NAMESPACED_NAME_LIMIT} of them{also}.",
             "metadata",
             "name",
@@ -33,8 +33,8 @@ RULE = Rule(
     slug="name-too-long",
     summary="The name is too long for the names of its Pods.",
     why=(
-        "A Pod is called after its DaemonSet, with six characters more and 63 at most. A longer "
-        "name is cut off in Pods, host names and paths of logs, where two agents can look the same."
+        "A Pod is named after its DaemonSet plus six characters, 63 at most. A longer name is "
+        "truncated in Pods, host names and log paths, where two agents can look the same."
     ),
     remedy="Choose a name of at most 57 characters.",
     bad="""\

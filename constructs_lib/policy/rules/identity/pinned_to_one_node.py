@@ -52,12 +52,12 @@ RULE = Rule(
     slug="pinned-to-one-node",
     summary="The DaemonSet can run on one node only.",
     why=(
-        "Every other node is without the agent, and no rollout or status says so. When that node "
+        "Every other node lacks the agent, and neither rollout nor status shows it. When that node "
         "is replaced, the agent is gone from the cluster."
     ),
     remedy=(
-        "Choose nodes by a label that a kind of node has. For one copy in the cluster write a "
-        "Deployment."
+        "Select nodes by a label that all nodes of a kind share. For one copy in the cluster write "
+        "a Deployment."
     ),
     bad="""\
 spec:

@@ -41,10 +41,10 @@ def _check(context: Context) -> Iterator[Violation]:
 RULE = Rule(
     id="DS115",
     slug="refused-by-api-server",
-    summary="The API server refuses the object.",
+    summary="The API server rejects the object.",
     why=(
-        "Nothing of it is applied. The apply of the whole release fails, often half-way, and the "
-        "agent stays as it was or never comes to be."
+        "It is not applied. The whole release fails, often half-way, and the agent stays as it was "
+        "or is never created."
     ),
     remedy="Write the field as the message says.",
     bad="""\

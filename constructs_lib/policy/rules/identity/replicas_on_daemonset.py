@@ -30,10 +30,10 @@ def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
 RULE = Rule(
     id="DS103",
     slug="replicas-on-daemonset",
-    summary="The DaemonSet has a number of replicas.",
+    summary="The DaemonSet sets replicas.",
     why=(
-        "`kubectl` refuses the manifest, other clients drop the field without a word. Most often "
-        "the manifest began as a Deployment, and now runs on every node of the cluster."
+        "`kubectl` rejects the manifest, other clients silently drop the field. Most often the "
+        "manifest began as a Deployment, and now runs on every node of the cluster."
     ),
     remedy="Remove it, and choose the nodes with a node selector; or write a Deployment.",
     bad="""\

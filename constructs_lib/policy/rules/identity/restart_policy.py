@@ -17,11 +17,11 @@ __all__ = ["RULE"]
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     policy = daemon_set.pod.get("restartPolicy", "Always")
     if policy != "Always":
-        message = f"restartPolicy is {policy!r}: a DaemonSet takes no other than 'Always'."
+        message = f"restartPolicy is {policy!r}: a DaemonSet allows only 'Always'."
         yield pod_violation(message, "restartPolicy")
     if "activeDeadlineSeconds" in daemon_set.pod:
         seconds = daemon_set.pod["activeDeadlineSeconds"]
-        message = f"activeDeadlineSeconds is {seconds}, but Pods of a DaemonSet may not end."
+        message = f"activeDeadlineSeconds is {seconds}, but Pods of a DaemonSet never complete."
         yield pod_violation(message, "activeDeadlineSeconds")
     for container in daemon_set.app:
         if "restartPolicy" in container.value and not container.is_init:
@@ -41,12 +41,12 @@ def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
 RULE = Rule(
     id="DS105",
     slug="restart-policy",
-    summary="The Pods have a restart policy or a deadline that a DaemonSet does not take.",
+    summary="The Pods have a restart policy or a deadline that a DaemonSet does not allow.",
     why=(
-        "The API server refuses the DaemonSet: its Pods run until their node goes. A restart "
-        "policy of a single container is newer and may be dropped by an older cluster."
+        "The API server rejects the DaemonSet: its Pods run as long as their node exists. A "
+        "restart policy of a single container is newer and may be dropped by an older cluster."
     ),
-    remedy="Leave the field out. Work that ends belongs in an init container or a Job.",
+    remedy="Remove the field. Work that completes belongs in an init container or a Job.",
     bad="""\
 spec:
   template:

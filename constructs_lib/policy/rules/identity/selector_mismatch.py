@@ -70,8 +70,8 @@ RULE = Rule(
     id="DS101",
     slug="selector-mismatch",
     summary="The selector does not match the labels of the template.",
-    why="The API server refuses the DaemonSet, because it could not find its own Pods.",
-    remedy="Give the template every label that the selector asks for.",
+    why="The API server rejects the DaemonSet, because it would not match its own Pods.",
+    remedy="Add every label of the selector to the template.",
     bad="""\
 spec:
   selector:

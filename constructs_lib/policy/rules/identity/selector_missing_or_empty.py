@@ -24,7 +24,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         return
     if not have_wrong_types(daemon_set):  # DS107 tells of those
         state = "is empty" if "selector" in daemon_set.spec else "is missing"
-        yield object_violation(f"The selector {state}, so it names no Pods.", "spec", "selector")
+        yield object_violation(f"The selector {state}, so it matches no Pods.", "spec", "selector")
 
 
 def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
@@ -39,8 +39,8 @@ RULE = Rule(
     slug="selector-missing-or-empty",
     summary="The selector is missing or empty.",
     why=(
-        "The API server refuses the DaemonSet. Old versions of the API filled the selector in "
-        "from the template, apps/v1 does not."
+        "The API server rejects the DaemonSet. Old versions of the API filled the selector in from "
+        "the template, apps/v1 does not."
     ),
     remedy=(
         "Select on labels of the template that never change: `app.kubernetes.io/name` and "

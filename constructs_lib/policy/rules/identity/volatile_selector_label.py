@@ -32,7 +32,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     selector = daemon_set.spec.get("selector", {})
     for key, value in selector.get("matchLabels", {}).items():
         if key in _VOLATILE:
-            message = f"The selector asks for {key}={value}, which changes with a release."
+            message = f"The selector requires {key}={value}, which changes with a release."
             yield object_violation(message, "spec", "selector", "matchLabels", key)
     for index, entry in enumerate(selector.get("matchExpressions", ())):
         if entry.get("key") in _VOLATILE:
@@ -54,7 +54,7 @@ RULE = Rule(
     summary="The selector names a label that changes with a release.",
     why=(
         "A selector can never be changed. With the next version its labels no longer fit, the "
-        "update is refused, and the DaemonSet has to be deleted on every node to go on."
+        "update is rejected, and the DaemonSet has to be deleted and recreated on every node."
     ),
     remedy=(
         "Before the first installation, select on name, instance and component only. Where it "

@@ -28,12 +28,14 @@ _OWNERS: Final = {
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for field in daemon_set.spec:
         if field in _OWNERS:
-            message = f"`{field}` is a field of {_OWNERS[field]}; a DaemonSet has none."
+            message = f"`{field}` is a field of {_OWNERS[field]}; a DaemonSet does not have it."
             if field == "strategy":
                 message = "`strategy` is a Deployment's; a DaemonSet's is `updateStrategy`."
             yield object_violation(message, "spec", field)
     if "partition" in daemon_set.spec.get("updateStrategy", {}).get("rollingUpdate", {}):
-        message = f"`partition` is a field of {_STATEFUL_SET}; a DaemonSet updates all its nodes."
+        message = (
+            f"`partition` is a field of {_STATEFUL_SET}; a DaemonSet always updates all its nodes."
+        )
         yield object_violation(message, "spec", "updateStrategy", "rollingUpdate", "partition")
 
 
@@ -48,8 +50,8 @@ RULE = Rule(
     slug="wrong-strategy-field",
     summary="A field belongs to another kind of workload.",
     why=(
-        "`kubectl` refuses the manifest, other clients drop the field without a word, and the "
-        "rollout or the storage that it described never comes to be."
+        "`kubectl` rejects the manifest, other clients silently drop the field, and the rollout or "
+        "the storage that it describes never happens."
     ),
     remedy=(
         "Remove the field. Write how the DaemonSet updates as `updateStrategy`, with "

@@ -25,13 +25,13 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         elif image.tag is None or image.tag == "latest":
             seen = "no tag" if image.tag is None else "the tag 'latest'"
             yield image_violation(
-                use, f"The digest has {seen} beside it: nobody sees the version.", "unnamed"
+                use, f"The digest has {seen} beside it: the version is not visible.", "unnamed"
             )
 
 
 def _unreadable(use: ImageUse) -> str:
     if not use.text:
-        return f"{use.path[-1]} is missing: Pods without an image are refused."
+        return f"{use.path[-1]} is missing: every container needs an image."
     name, _, digest = use.text.partition("@")
     if digest and read_image(name) is not None:
         return f"The digest {digest!r:.100} is not `sha256:` and 64 hexadecimal digits."
@@ -41,7 +41,7 @@ def _unreadable(use: ImageUse) -> str:
 def _unpinned(use: ImageUse, image: Image) -> Violation:
     if image.is_latest:
         seen = "the tag 'latest'" if image.tag else "no tag, which means 'latest'"
-        message = f"{use.text} has {seen}: each node runs what was new when it pulled."
+        message = f"{use.text} has {seen}: each node runs whatever was current when it pulled."
         return image_violation(use, message, "latest")
     return image_violation(
         use,
@@ -56,7 +56,7 @@ RULE = Rule(
     why=(
         "A node pulls an image when the first Pod needs it there. If the tag was moved in between, "
         "nodes that joined at different times run different code under the same name, and no "
-        "rollout has shown it."
+        "rollout shows it."
     ),
     remedy=(
         "Write `repository:tag@sha256:...`. `docker buildx imagetools inspect` prints the digest, "

@@ -48,10 +48,10 @@ def _tag(image: Image) -> str:
 RULE = Rule(
     id="DS705",
     slug="mixed-versions",
-    summary="One image is used in several versions.",
+    summary="The same image is used in several versions.",
     why=(
-        "Every node stores and runs both. Mostly one of them was forgotten in an update, with the "
-        "holes that the other one closed."
+        "Every node stores and runs both. Often one was forgotten in an update, with "
+        "vulnerabilities that the other one fixes."
     ),
     remedy="Use one version in all DaemonSets, or keep the newest only.",
     bad=f"""\

@@ -38,7 +38,7 @@ def _always(use: ImageUse, image: Image) -> Iterator[Violation]:
     seen = "'Always'" if use.written_policy else "not set, which is 'Always' for the tag 'latest'"
     yield pull_policy_violation(
         use,
-        f"{use.policy_path[-1]} is {seen}: every start on every node asks the registry.",
+        f"{use.policy_path[-1]} is {seen}: every start on every node contacts the registry.",
         "pinned" if image.digest is not None else None,
     )
 
@@ -52,14 +52,14 @@ def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
 RULE = Rule(
     id="DS702",
     slug="pull-policy-always",
-    summary="Every start of the agent needs the registry, or no node ever pulls the image.",
+    summary="Every start needs the registry, or the image is never pulled.",
     why=(
-        "A rollout or a reboot of many nodes sends all of them to the registry at once. While the "
-        "registry is down, an agent that is already on the node cannot restart there."
+        "A rollout or a reboot makes many nodes contact the registry at once. While the registry "
+        "is down, an agent that is already on the node cannot restart there."
     ),
     remedy=(
         "Pin the image and use IfNotPresent: a version that a node has is the version it needs. "
-        "Never is for images that something else brings to every node."
+        "Never is for images that are preloaded on every node."
     ),
     bad="""\
 spec:

@@ -19,7 +19,8 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         if use.image is not None and use.image.registry is None:
             yield image_violation(
                 use,
-                f"{use.image.repository} names no registry: nodes pull it from their default one.",
+                f"{use.image.repository} has no registry: nodes pull it from their default "
+                "registry.",
             )
 
 
@@ -34,13 +35,13 @@ def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
 RULE = Rule(
     id="DS703",
     slug="unqualified-registry",
-    summary="An image does not say from which registry it comes.",
+    summary="An image does not name its registry.",
     why=(
         "The default registry limits how much one address may pull, and all nodes behind one NAT "
-        "gateway are one address: a rollout stops with ImagePullBackOff. A runtime with another "
-        "default pulls another image of that name."
+        "gateway are one address: a rollout stops with ImagePullBackOff. A runtime with a "
+        "different default pulls a different image."
     ),
-    remedy="Write the registry's host, best that of a mirror of your own.",
+    remedy="Write the registry's host, ideally your own mirror.",
     bad=f"""\
 spec:
   template:

@@ -27,7 +27,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     if missing:
         taints = " and ".join(map(str, missing))
         yield pod_violation(
-            f"A new node has {taints} until its network is up, and no toleration tolerates that.",
+            f"A new node has {taints} until its network is up, and the agent does not tolerate it.",
             "tolerations",
         )
 
@@ -50,12 +50,12 @@ RULE = Rule(
     why=(
         "A node has these taints until a network agent has set it up. An agent that does not "
         "tolerate them waits for the node, and the node waits for the agent: it never becomes "
-        "ready. What the controller tolerates on its own is the taint with effect NoExecute."
+        "ready. The controller adds a toleration for the effect NoExecute only."
     ),
     remedy=(
         "Tolerate `node.kubernetes.io/not-ready` with effect NoSchedule and, off the node's "
         "network, `node.kubernetes.io/network-unavailable` too. Other taints of new nodes are "
-        "taken away by somebody who needs no network of Pods, so they only delay the agent: "
+        "removed by components that do not need the Pod network, so they only delay the agent: "
         "`node.cloudprovider.kubernetes.io/uninitialized`, `node.cluster.x-k8s.io/uninitialized`, "
         "`karpenter.sh/unregistered` with effect NoExecute."
     ),

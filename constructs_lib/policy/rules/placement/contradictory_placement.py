@@ -33,7 +33,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     if terms is None:
         return
     if not terms:
-        yield pod_violation("Required node affinity has no term: no node fits.", *TERMS)
+        yield pod_violation("Required node affinity has no term: it matches no node.", *TERMS)
         return
     selector = daemon_set.node_selector
     asked = [Requirement(key, "In", (value,)) for key, value in selector.items()]
@@ -50,9 +50,9 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
 
 def _problem(term: NodeTerm, asked: Iterable[Requirement]) -> str | None:
     if term.never:
-        return "The term holds no condition: no node fits it."
+        return "The term is empty: it matches no node."
     clash = conflict([*asked, *term.labels]) or conflict(term.fields)
-    return f"No node meets {' and '.join(map(str, clash))} together." if clash else None
+    return f"No node can match {' and '.join(map(str, clash))} together." if clash else None
 
 
 def _refused(term: Json) -> Iterator[tuple[Path, str]]:
@@ -60,7 +60,7 @@ def _refused(term: Json) -> Iterator[tuple[Path, str]]:
     for index, expression in enumerate(term.get("matchExpressions", ())):
         if read_requirement(expression) is None:
             operator = str(expression.get("operator"))
-            expected = f"{operator} {_NEEDS.get(operator, 'is no operator')}"
+            expected = f"{operator} {_NEEDS.get(operator, 'is not an operator')}"
             yield ("matchExpressions", index), _refusal(expression, expected)
     for index, expression in enumerate(term.get("matchFields", ())):
         values = expression.get("values", ())
@@ -72,21 +72,21 @@ def _refused(term: Json) -> Iterator[tuple[Path, str]]:
 def _refusal(expression: Json, expected: str) -> str:
     values = ", ".join(map(str, expression.get("values", ())))
     seen = f"{expression.get('key')} {expression.get('operator')} [{values}]"
-    return f"The API server refuses {seen}: {expected}."
+    return f"The API server rejects {seen}: {expected}."
 
 
 RULE = Rule(
     id="DS311",
     slug="contradictory-placement",
-    summary="No node can meet the conditions on nodes.",
+    summary="The node selection matches no node.",
     why=(
-        "Terms of required node affinity are alternatives; the conditions of one term hold "
-        "together, and with nodeSelector. Where they exclude each other the DaemonSet wants no "
-        "node at all and counts as healthy, with no Pod."
+        "Terms of required node affinity are alternatives; the conditions of one term must all "
+        "hold, together with nodeSelector. If they exclude each other, the DaemonSet has no Pod "
+        "and still counts as healthy."
     ),
     remedy=(
-        "Ask for each label in one place only. In and NotIn name values; Exists and DoesNotExist "
-        "name none."
+        "Constrain each label in one place only. In and NotIn need values; Exists and DoesNotExist "
+        "take none."
     ),
     bad="""\
 spec:

@@ -38,7 +38,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
         return
     if not is_tolerated(daemon_set, MASTER):  # DS304 tells what to write instead of that one
         yield pod_violation(
-            f"No toleration tolerates {CONTROL_PLANE}: nodes of the control plane get no agent.",
+            f"No toleration tolerates {CONTROL_PLANE}: control plane nodes get no agent.",
             "tolerations",
         )
 
@@ -55,14 +55,13 @@ RULE = Rule(
     summary="An agent that belongs on every node does not tolerate the control plane's taint.",
     why=(
         "Nodes of the control plane run the most valuable Pods of the cluster. Without the agent "
-        "they have no logs, no metrics, no detection or no volumes, and nobody notices until the "
-        "day they are needed."
+        "they lack logs, metrics, detection or volumes, and it goes unnoticed until they are "
+        "needed."
     ),
     remedy=(
         "Add a toleration for `node-role.kubernetes.io/control-plane` with operator Exists and "
-        "effect NoSchedule, on OpenShift for `node-role.kubernetes.io/master`. To leave these "
-        "nodes out on purpose, require in node affinity that the "
-        "label of that name does not exist."
+        "effect NoSchedule, on OpenShift for `node-role.kubernetes.io/master`. To exclude these "
+        "nodes on purpose, require in node affinity that the label of that name does not exist."
     ),
     bad="""\
 metadata:

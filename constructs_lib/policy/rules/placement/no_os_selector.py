@@ -24,7 +24,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     feature = _linux_feature(daemon_set)
     if feature is not None:
         yield pod_violation(
-            f"{feature} exists on Linux only, and nothing keeps the agent off other nodes.",
+            f"{feature} exists on Linux only, and the agent is not restricted to Linux nodes.",
             "nodeSelector",
             case="mixed" if context.knows_windows else None,
         )
@@ -68,10 +68,10 @@ def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
 RULE = Rule(
     id="DS310",
     slug="no-os-selector",
-    summary="An agent for Linux does not ask for Linux nodes.",
+    summary="An agent for Linux does not select Linux nodes.",
     why=(
-        "On the first Windows node the agent cannot start: it hangs in ContainerCreating there, "
-        "and every rollout of it stops at that node."
+        "On the first Windows node the agent cannot start: it stays in ContainerCreating, and "
+        "every rollout stops at that node."
     ),
     remedy="Add `kubernetes.io/os: linux` to nodeSelector.",
     bad="""\

@@ -48,11 +48,11 @@ RULE = Rule(
     summary="The control plane's taint is tolerated under its old name only.",
     why=(
         "With 1.25 kubeadm removed the taint `node-role.kubernetes.io/master`; only OpenShift "
-        "still uses it. Elsewhere an agent that knows only this name left the nodes of the control "
-        "plane with that upgrade, without an error anywhere."
+        "still uses it. Elsewhere an agent that tolerates only this name silently left the control "
+        "plane with that upgrade."
     ),
     remedy=(
-        "Add the same toleration for `node-role.kubernetes.io/control-plane`. The old one can go "
+        "Add the same toleration for `node-role.kubernetes.io/control-plane`. Remove the old one "
         "when no cluster is older than 1.25 and none is OpenShift."
     ),
     bad="""\

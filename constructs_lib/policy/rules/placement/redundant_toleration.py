@@ -25,7 +25,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
             entry, host_network=daemon_set.host_network
         ):
             taint = f"{entry['key']}:{entry['effect']}"
-            message = f"Every Pod of a DaemonSet is given a toleration of {taint} anyway."
+            message = f"Every Pod of a DaemonSet gets a toleration of {taint} anyway."
         else:
             continue
         yield pod_violation(message, "tolerations", index)
@@ -40,10 +40,10 @@ def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
 RULE = Rule(
     id="DS307",
     slug="redundant-toleration",
-    summary="A toleration says what holds without it.",
+    summary="A toleration is redundant.",
     why=(
-        "The controller adds tolerations of its own to every Pod of a DaemonSet. Repeating them "
-        "hides the ones that somebody chose."
+        "The controller adds these tolerations to every Pod of a DaemonSet. Repeating them hides "
+        "the ones that were chosen."
     ),
     remedy="Leave it out.",
     bad="""\

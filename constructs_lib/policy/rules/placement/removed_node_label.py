@@ -71,7 +71,7 @@ def _needs(expression: Json, key: str) -> bool:
 
 
 def _renamed(key: str) -> str:
-    return f"The label {key} is deprecated: it is called {_RENAMED[key]} now."
+    return f"The label {key} is deprecated: use {_RENAMED[key]}."
 
 
 def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
@@ -93,19 +93,19 @@ def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
 RULE = Rule(
     id="DS305",
     slug="removed-node-label",
-    summary="Nodes are chosen by a label that is removed or deprecated.",
+    summary="Nodes are selected by a removed or deprecated label.",
     why=(
         "With 1.24 kubeadm took the label `node-role.kubernetes.io/master` from nodes of the "
         "control plane, k3s and RKE2 did with 1.34; OpenShift keeps it. Where it is gone, a "
-        "DaemonSet that asks for it runs nowhere. The beta labels are kept for old manifests only, "
+        "DaemonSet that selects it runs nowhere. The beta labels are kept for old manifests only, "
         "and new kinds of nodes come without them. Karpenter's `karpenter.sh/provisioner-name` "
         "went with its Provisioners."
     ),
     remedy=(
-        "Ask for `node-role.kubernetes.io/control-plane`, which OpenShift's masters have too, "
-        "`karpenter.sh/nodepool`, `kubernetes.io/os`, "
-        "`kubernetes.io/arch`, `node.kubernetes.io/instance-type`, `topology.kubernetes.io/region` "
-        "or `topology.kubernetes.io/zone`."
+        "Select `node-role.kubernetes.io/control-plane`, which OpenShift's masters have too, "
+        "`karpenter.sh/nodepool`, `kubernetes.io/os`, `kubernetes.io/arch`, "
+        "`node.kubernetes.io/instance-type`, `topology.kubernetes.io/region` or "
+        "`topology.kubernetes.io/zone`."
     ),
     bad="""\
 spec:

@@ -25,7 +25,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         soft = constraint.get("whenUnsatisfiable") == "ScheduleAnyway"
         yield pod_violation(
             "A DaemonSet cannot spread its Pods: each node gets one, "
-            + ("whatever is said here." if soft else "and this can keep it Pending there."),
+            + ("whatever this says." if soft else "and this can keep it Pending there."),
             "topologySpreadConstraints",
             index,
         )
@@ -57,13 +57,13 @@ def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
 RULE = Rule(
     id="DS312",
     slug="spread-or-affinity-useless",
-    summary="A constraint between Pods does not fit a DaemonSet.",
+    summary="A constraint between Pods is useless in a DaemonSet.",
     why=(
-        "The controller has chosen the node before the scheduler sees the Pod. A preference "
-        "changes nothing; a hard constraint cannot send the Pod elsewhere, so the Pod stays "
-        "Pending and the rollout with it."
+        "The controller chooses the node before the scheduler sees the Pod. A preference changes "
+        "nothing; a hard constraint cannot send the Pod elsewhere, so the Pod stays Pending and "
+        "the rollout with it."
     ),
-    remedy="Leave it out. Which nodes get an agent is said by nodeSelector and node affinity.",
+    remedy="Remove it. nodeSelector and node affinity decide which nodes get an agent.",
     bad="""\
 spec:
   template:

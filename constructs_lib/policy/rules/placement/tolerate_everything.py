@@ -18,7 +18,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for index, entry in enumerate(daemon_set.tolerations):
         if is_catch_all(entry):
             effect = entry.get("effect")
-            which = f"every {effect} taint" if effect else "every taint there is"
+            which = f"every {effect} taint" if effect else "every taint"
             yield pod_violation(
                 f"The toleration has operator Exists and no key: it tolerates {which}.",
                 "tolerations",
@@ -31,9 +31,9 @@ RULE = Rule(
     slug="tolerate-everything",
     summary="A toleration without a key tolerates every taint.",
     why=(
-        "A taint is how a cluster says that a node is not for everybody. The agent lands on all "
-        "of them: virtual and serverless nodes that cannot run it, nodes that are being emptied, "
-        "nodes set aside for one team."
+        "A taint marks a node that is not for every workload. The agent lands on all of them: "
+        "virtual and serverless nodes that cannot run it, nodes being drained, nodes reserved for "
+        "one team."
     ),
     remedy=(
         "List the taints of the nodes that need the agent, each with its key, operator Exists and "

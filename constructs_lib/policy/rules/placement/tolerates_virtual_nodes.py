@@ -26,8 +26,8 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         if kinds and all(may_land_on(daemon_set, kind.labels) for kind in kinds):
             taints = " and ".join(kind.taint_key for kind in kinds)
             yield pod_violation(
-                f"The toleration tolerates virtual nodes ({taints}), "
-                "and nothing else keeps the agent off them.",
+                f"The toleration tolerates virtual nodes ({taints}), and nothing else excludes "
+                "them.",
                 "tolerations",
                 index,
             )
@@ -56,11 +56,11 @@ def _edits(daemon_set: DaemonSetView, _: Violation) -> Iterator[Edit]:
 RULE = Rule(
     id="DS302",
     slug="tolerates-virtual-nodes",
-    summary="The agent tolerates virtual nodes and is not kept off them.",
+    summary="The agent tolerates virtual nodes and does not exclude them.",
     why=(
         "A Fargate node or a virtual kubelet stands for capacity elsewhere and cannot run a Pod of "
-        "a DaemonSet. The controller wants one there all the same: it is Pending for ever, and the "
-        "rollout never finishes."
+        "a DaemonSet. The controller creates one anyway: it stays Pending, and the rollout never "
+        "finishes."
     ),
     remedy=(
         "Require in node affinity that the node is none of these: "

@@ -42,20 +42,20 @@ def _problems(entry: Json) -> Iterator[tuple[str, str]]:
         gate = "TaintTolerationComparisonOperators"
         yield "operator", f"Operator {operator} needs Kubernetes 1.35 and the feature gate {gate}."
     elif operator not in {"Equal", "Exists"}:
-        yield "operator", f"There is no operator {operator!r}; Equal and Exists are the two."
+        yield "operator", f"Unknown operator {operator!r}; use Equal or Exists."
     elif operator == "Exists" and value:
         yield "value", f"Operator Exists takes no value, but value is {value!r}."
     elif operator == "Equal" and (problem := label_value_problem(value)):
-        yield "value", f"The API server refuses the value: {problem}."
+        yield "value", f"The API server rejects the value: {problem}."
     if key and (problem := label_key_problem(key)):
-        yield "key", f"The API server refuses the key: {problem}."
+        yield "key", f"The API server rejects the key: {problem}."
     elif not key and operator != "Exists":
         yield "key", f"A toleration without a key needs operator Exists; it has {operator}."
     if effect and effect not in EFFECTS:
-        yield "effect", f"There is no effect {effect!r}; use one of {', '.join(EFFECTS)}."
+        yield "effect", f"Unknown effect {effect!r}; use one of {', '.join(EFFECTS)}."
     elif "tolerationSeconds" in entry and effect != "NoExecute":
         seen = f"it is {effect}" if effect else "it has none"
-        yield "tolerationSeconds", f"Seconds can be counted with effect NoExecute only; {seen}."
+        yield "tolerationSeconds", f"tolerationSeconds works with effect NoExecute only; {seen}."
 
 
 def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
@@ -67,8 +67,8 @@ def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
 RULE = Rule(
     id="DS306",
     slug="toleration-invalid",
-    summary="The API server refuses a toleration.",
-    why="The whole DaemonSet is refused, or the apply of its Helm release fails half-way.",
+    summary="A toleration is invalid.",
+    why="The API server rejects the whole DaemonSet, or its Helm release fails half-way.",
     remedy=(
         "Write key, operator Exists and effect to tolerate a taint whatever its value, or key, "
         "operator Equal, value and effect for one value; tolerationSeconds goes with NoExecute."

@@ -27,7 +27,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         ):
             yield pod_violation(
                 f"tolerationSeconds is {entry['tolerationSeconds']}, but the controller replaces "
-                f"this toleration of {entry['key']} by one without end.",
+                f"this toleration of {entry['key']} by one without a limit.",
                 "tolerations",
                 index,
                 "tolerationSeconds",
@@ -41,12 +41,12 @@ def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
 RULE = Rule(
     id="DS308",
     slug="toleration-seconds-overridden",
-    summary="The seconds of a toleration have no effect.",
+    summary="`tolerationSeconds` has no effect.",
     why=(
-        "Somebody expects the agent to leave a node that is not ready or cannot be reached after "
-        "these seconds. It stays: Pods of a DaemonSet tolerate both without end."
+        "The agent is expected to leave a node that is not ready or unreachable after these "
+        "seconds. It stays: Pods of a DaemonSet tolerate both without a limit."
     ),
-    remedy="Leave tolerationSeconds out, or the whole toleration, which every Pod gets anyway.",
+    remedy="Remove tolerationSeconds, or the whole toleration, which every Pod gets anyway.",
     bad="""\
 spec:
   template:

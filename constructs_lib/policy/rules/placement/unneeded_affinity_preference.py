@@ -20,7 +20,7 @@ _PREFERRED: Final = "preferredDuringSchedulingIgnoredDuringExecution"
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     if daemon_set.pod.get("affinity", {}).get("nodeAffinity", {}).get(_PREFERRED):
         yield pod_violation(
-            "The preference for some nodes has no effect: the controller decides on the nodes.",
+            "Preferred node affinity has no effect: the controller chooses the nodes.",
             *("affinity", "nodeAffinity", _PREFERRED),
         )
 
@@ -36,12 +36,12 @@ def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
 RULE = Rule(
     id="DS313",
     slug="unneeded-affinity-preference",
-    summary="A preference for nodes has no effect in a DaemonSet.",
+    summary="Preferred node affinity has no effect in a DaemonSet.",
     why=(
-        "The controller makes a Pod for each node it wants and ties it to that node. A reader who "
-        "does not know takes the preference for a choice."
+        "The controller creates one Pod per node and binds it to that node. A reader may take the "
+        "preference for a real restriction."
     ),
-    remedy="Leave it out, or make it a requirement if other nodes should have no agent.",
+    remedy="Remove it, or make it required if other nodes should have no agent.",
     bad="""\
 spec:
   template:

@@ -17,8 +17,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     owners = (*(container.resources for container in daemon_set.all), daemon_set.resources)
     if not any(owner.request(name) for owner in owners for name in ("memory", "cpu")):
         yield pod_violation(
-            "No container has a request or a limit: the Pods are BestEffort, the first to be "
-            "killed.",
+            "No container has a request or a limit: the Pods are BestEffort and are killed first.",
             "containers",
         )
 
@@ -26,7 +25,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
 RULE = Rule(
     id="DS415",
     slug="best-effort-agent",
-    summary="An agent that its node depends on is of the lowest quality of service.",
+    summary="An agent that its node depends on has the lowest QoS class.",
     why=(
         "When a node runs out of memory the kernel kills BestEffort Pods first. For a network "
         "agent, a volume driver or kube-proxy this takes down every other Pod of the node."

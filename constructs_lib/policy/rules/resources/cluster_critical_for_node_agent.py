@@ -27,13 +27,11 @@ RULE = Rule(
     slug="cluster-critical-for-node-agent",
     summary="An agent of every node has the class of cluster-wide services.",
     why=(
-        "The two system classes differ in who gives way: a Pod the cluster can run elsewhere, or "
-        "one that only this node can run. With the wrong one the agent gives way to a DNS server "
-        "that could run on any node."
+        "The two system classes differ in who is preempted: a Pod the cluster can run elsewhere, "
+        "or one that only this node can run. With the wrong one the agent is preempted by a DNS "
+        "server that could run on any node."
     ),
-    remedy=(
-        "Use `system-node-critical`, or a class of your own if the node works without the agent."
-    ),
+    remedy=("Use `system-node-critical`, or your own class if the node works without the agent."),
     bad="""\
 metadata:
   namespace: kube-system

@@ -41,8 +41,8 @@ RULE = Rule(
     slug="cpu-limit-policy",
     summary="A container's CPU limit is not as the configuration asks.",
     why=(
-        "Without a limit an agent that runs wild takes the idle CPU of every node. With one it is "
-        "slowed down as soon as it needs more, which hurts agents that others wait for. So the "
+        "Without a limit a runaway agent takes the idle CPU of every node. With one it is "
+        "throttled as soon as it needs more, which hurts agents that others wait for. So the "
         "configuration decides (`cpu_limit`), and network agents, DNS caches and kube-proxy are "
         "left out."
     ),

@@ -18,7 +18,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     for container in without("request", "cpu", daemon_set, context):
         yield container_violation(
             container,
-            "The container has no CPU request, or one of nothing.",
+            "The container has no CPU request, or a request of 0.",
             *("resources", "requests", "cpu"),
             case=run_once_case(container),
         )
@@ -29,8 +29,8 @@ RULE = Rule(
     slug="cpu-request-missing",
     summary="A container requests no CPU.",
     why=(
-        "The scheduler takes the agent for free and fills the node without it. When the node is "
-        "busy the agent gets what is left, which is next to nothing: logs lag, probes time out."
+        "To the scheduler the agent costs nothing, so it fills the node without it. When the node "
+        "is busy the agent gets almost no CPU: logs lag, probes time out."
     ),
     remedy="Request what the program needs on a busy node: measure it, then write that down.",
     bad="""\

@@ -48,7 +48,7 @@ def _is_limited(daemon_set: DaemonSetView) -> bool:
 RULE = Rule(
     id="DS410",
     slug="ephemeral-storage-unbounded",
-    summary="An emptyDir may grow without end.",
+    summary="An emptyDir may grow without limit.",
     why=(
         "A buffer that is not drained fills the disk of the node, and the kubelet starts to evict "
         "Pods that have nothing to do with it. In memory it counts against the memory limits of "

@@ -35,8 +35,8 @@ RULE = Rule(
     slug="limit-request-ratio",
     summary="A limit is many times its request.",
     why=(
-        "What lies between request and limit is promised to others. A burst that hits all nodes at "
-        "once, such as a storm of logs, overcommits all of them together."
+        "The room between request and limit is promised to other Pods. A burst that hits all nodes "
+        "at once, such as a storm of logs, overcommits all of them together."
     ),
     remedy=(
         "Request what the agent really uses, or lower the limit. The ratios are set in the "

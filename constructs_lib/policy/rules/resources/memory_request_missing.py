@@ -18,7 +18,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     for container in without("request", "memory", daemon_set, context):
         yield container_violation(
             container,
-            "The container has no memory request, or one of nothing.",
+            "The container has no memory request, or a request of 0.",
             *("resources", "requests", "memory"),
             case=run_once_case(container),
         )
@@ -29,8 +29,8 @@ RULE = Rule(
     slug="memory-request-missing",
     summary="A container requests no memory.",
     why=(
-        "The scheduler takes the agent for free and fills the node without it. When memory runs "
-        "out, Pods that use more than they requested are evicted first, and that is this one."
+        "To the scheduler the agent costs nothing, so it fills the node without it. When memory "
+        "runs out, Pods that use more than they requested are evicted first, and that is this one."
     ),
     remedy="Request what the program needs on a busy node: measure it, then write that down.",
     bad="""\

@@ -16,7 +16,7 @@ __all__ = ["RULE"]
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     if not daemon_set.priority_class:
         yield pod_violation(
-            "The Pods have no priorityClassName: they rank with every other Pod.",
+            "The Pods have no priorityClassName: they have the same priority as any workload.",
             "priorityClassName",
         )
 
@@ -26,13 +26,13 @@ RULE = Rule(
     slug="priority-class-missing",
     summary="The agent has no priority class.",
     why=(
-        "On a full node the Pod of the agent waits: it can take no place from a workload, and an "
+        "On a full node the Pod of the agent stays Pending: it preempts no workload, and an "
         "autoscaler adds no node for it. When memory runs out it is among the first to go."
     ),
     remedy=(
         "Use `system-node-critical` for what the node cannot work without (network, volumes, "
-        "kube-proxy, DNS cache, GPU), and for other agents a class of your own, above those of "
-        "the workloads."
+        "kube-proxy, DNS cache, GPU), and for other agents your own class, above those of the "
+        "workloads."
     ),
     bad="""\
 spec:

@@ -28,10 +28,10 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
 RULE = Rule(
     id="DS414",
     slug="priority-class-undefined",
-    summary="The priority class is not among those of the input.",
+    summary="The priority class is missing from the input.",
     why=(
-        "The DaemonSet is created all the same. Its Pods are refused as long as the class does not "
-        "exist, so no node has an agent."
+        "The DaemonSet is created all the same. Its Pods are rejected as long as the class does "
+        "not exist, so no node has an agent."
     ),
     remedy="Define the PriorityClass beside the DaemonSet, or correct the name.",
     bad="""\

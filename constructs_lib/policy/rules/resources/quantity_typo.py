@@ -54,10 +54,10 @@ def _slip(name: str, written: str | float) -> str | None:
 RULE = Rule(
     id="DS409",
     slug="quantity-typo",
-    summary="An amount has the wrong suffix, or none.",
+    summary="A quantity has the wrong suffix, or none.",
     why=(
         "`128m` of memory is an eighth of a byte, and `500` of CPU are five hundred cores. The API "
-        "server accepts both; then the container cannot start, or the Pod fits no node."
+        "server accepts both; then the container cannot start, or the Pod fits on no node."
     ),
     remedy="Write memory and storage with Mi or Gi, and CPU with m or as a small number.",
     bad="""\

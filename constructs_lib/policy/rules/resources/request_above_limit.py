@@ -34,7 +34,7 @@ RULE = Rule(
     id="DS405",
     slug="request-above-limit",
     summary="A request is larger than the limit.",
-    why="The API server refuses the DaemonSet.",
+    why="The API server rejects the DaemonSet.",
     remedy="Raise the limit or lower the request. `1G` is less than `1Gi`; `1000m` is `1`.",
     bad="""\
 spec:

@@ -49,12 +49,12 @@ RULE = Rule(
     slug="request-too-large-per-node",
     summary="An agent requests more than the budget of one agent.",
     why=(
-        "An agent costs its request once on every node, and the smallest nodes pay the largest "
-        "share. A dozen such agents leave little to the workloads."
+        "The request is reserved on every node and hurts the smallest nodes most. A dozen such "
+        "agents leave little for the workloads."
     ),
     remedy=(
-        "Request less, or do the heavy part once per cluster and not once per node. The budget is "
-        "set in the configuration: `node_cpu` (500m) and `node_memory` (512Mi)."
+        "Request less, or do the heavy part once per cluster instead of on each node. The budget "
+        "is set in the configuration: `node_cpu` (500m) and `node_memory` (512Mi)."
     ),
     bad="""\
 spec:

@@ -45,11 +45,11 @@ RULE = Rule(
     summary="A system class is used outside kube-system without a quota that admits it.",
     why=(
         "GKE, and every API server configured like it, admits Pods of the system classes only "
-        "where a ResourceQuota says so. The DaemonSet is created and has no Pod."
+        "where a ResourceQuota allows it. The DaemonSet is created but gets no Pods."
     ),
     remedy=(
-        "Add a ResourceQuota whose scopeSelector names the class to the namespace, or use a "
-        "priority class of your own."
+        "Add a ResourceQuota whose scopeSelector names the class to the namespace, or use your own "
+        "priority class."
     ),
     bad="""\
 spec:

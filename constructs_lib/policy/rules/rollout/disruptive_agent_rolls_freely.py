@@ -56,7 +56,7 @@ def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
 RULE = Rule(
     id="DS206",
     slug="disruptive-agent-rolls-freely",
-    summary="An agent that its node cannot do without is rolled out without care.",
+    summary="An agent that its node depends on is rolled out without a brake.",
     why=(
         "While a network, storage or GPU plugin restarts, Pods on its node cannot start, mount or "
         "reach anything. A bad version stops the nodes one after the other."

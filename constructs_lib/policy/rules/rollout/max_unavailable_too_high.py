@@ -74,7 +74,7 @@ def _reach(share: Share, nodes: int | None, *, every: bool) -> str:
 
 def _limit_of(share: Share, limit: int, nodes: int | None) -> str:
     is_blind = not share.is_percent and not nodes
-    return "1 where nobody says how many nodes there are" if is_blind else f"{limit}%"
+    return "1 while the number of nodes is unknown" if is_blind else f"{limit}%"
 
 
 def _fate(field: str) -> str:
@@ -90,8 +90,8 @@ RULE = Rule(
     slug="max-unavailable-too-high",
     summary="An update takes the agent from too many nodes at once.",
     why=(
-        "A release that does not start is missing on that share of the nodes before anybody can "
-        "stop it. With all of them, every node of the cluster fails together."
+        "A release that does not start takes the agent from that share of the nodes before anyone "
+        "can stop it. With all of them, every node of the cluster fails together."
     ),
     remedy=(
         "Write 1, or up to 10% on large clusters: 5% where Pods cannot run without the agent. "

@@ -19,10 +19,10 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     place = ("spec", "revisionHistoryLimit")
     if limit == 0:
         yield object_violation(
-            "revisionHistoryLimit is 0: no version is kept to go back to.", *place
+            "revisionHistoryLimit is 0: no version is kept for a rollback.", *place
         )
     elif limit == 1:
-        message = "revisionHistoryLimit is 1: after two bad versions the good one is gone."
+        message = "revisionHistoryLimit is 1: after two bad versions the good one is lost."
         yield object_violation(message, *place, case="only one")
 
 
@@ -33,10 +33,10 @@ def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
 RULE = Rule(
     id="DS212",
     slug="no-rollback-history",
-    summary="Too few earlier versions are kept to go back to.",
+    summary="Too few earlier versions are kept for a rollback.",
     why=(
-        "`kubectl rollout undo` needs the earlier version. Without it the way back from a bad "
-        "release is to find and apply the old manifest while the nodes are broken."
+        "`kubectl rollout undo` needs the earlier version. Without it, a rollback means finding "
+        "and applying the old manifest while the nodes are broken."
     ),
     remedy="Leave `revisionHistoryLimit` out: 10 versions are kept by default.",
     bad="""\

@@ -28,13 +28,13 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
 RULE = Rule(
     id="DS205",
     slug="ondelete-unattended",
-    summary="Updates wait until somebody deletes the Pods, and nobody is named who does.",
+    summary="Updates wait until the Pods are deleted, and no owner is named who does it.",
     why=(
         "A fix, a security fix too, reaches a node only when its Pod is deleted or the node is "
         "replaced. Without an owner the nodes drift apart for months."
     ),
     remedy=(
-        "Say in the annotation `constructs-lib/rollout-owner` who or what replaces the Pods; or "
+        "Name who or what replaces the Pods in the annotation `constructs-lib/rollout-owner`; or "
         "write the type RollingUpdate."
     ),
     bad="""\

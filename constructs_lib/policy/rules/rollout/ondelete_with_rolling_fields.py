@@ -31,10 +31,10 @@ def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
 RULE = Rule(
     id="DS204",
     slug="ondelete-with-rolling-fields",
-    summary="The update strategy OnDelete comes with settings of a rolling update.",
+    summary="The update strategy OnDelete has settings of a rolling update.",
     why=(
-        "They are accepted and ignored: who reads them believes in a limit, while nothing is "
-        "updated until somebody deletes Pods."
+        "They are accepted and ignored: a reader expects a limit, while nothing is updated until "
+        "Pods are deleted."
     ),
     remedy="Remove `rollingUpdate`, or write the type RollingUpdate.",
     bad="""\

@@ -40,7 +40,7 @@ RULE = Rule(
     id="DS201",
     slug="strategy-invalid",
     summary="The update strategy is not valid.",
-    why="The API server refuses the DaemonSet, or its next update.",
+    why="The API server rejects the DaemonSet, or its next update.",
     remedy=(
         "Write `maxUnavailable` alone; or `maxSurge` together with `maxUnavailable: 0`. Each is a "
         "number without quotes or a whole percentage."

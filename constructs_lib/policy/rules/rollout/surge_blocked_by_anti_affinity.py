@@ -45,7 +45,7 @@ RULE = Rule(
         "The new Pod is never scheduled while the old one runs, and the old one is deleted only "
         "when the new one is available: the update hangs on every node."
     ),
-    remedy="Remove the anti-affinity. A DaemonSet has one Pod on each node without it.",
+    remedy="Remove the anti-affinity. A DaemonSet has one Pod per node without it.",
     bad="""\
 spec:
   updateStrategy:

@@ -36,8 +36,8 @@ RULE = Rule(
     slug="surge-doubles-resources",
     summary="An update needs room for two Pods on a node, which is more than an agent may take.",
     why=(
-        "During the update each node holds both Pods. Where there is no room, the new one waits "
-        "or pushes other Pods off the node."
+        "During the update each node holds both Pods. Without room the new one stays Pending or "
+        "preempts other Pods."
     ),
     remedy="Request less, or write `maxSurge: 0` and `maxUnavailable: 1`.",
     bad="""\

@@ -28,12 +28,12 @@ RULE = Rule(
     slug="surge-with-host-network",
     summary="An update runs two Pods on the network of one node.",
     why=(
-        "If the agent listens anywhere, the second copy finds the address in use and crashes "
+        "If the agent listens on a port, the second copy finds the address in use and crashes "
         "until the first is gone, which waits for the second to be ready."
     ),
     remedy=(
         "Write `maxSurge: 0` and `maxUnavailable: 1`. An agent that shares its sockets "
-        "(SO_REUSEPORT) or listens nowhere may say so in an answer to this finding."
+        "(SO_REUSEPORT) or does not listen can suppress this finding with that reason."
     ),
     bad="""\
 spec:

@@ -43,7 +43,7 @@ RULE = Rule(
         "server accepts it."
     ),
     remedy=(
-        "Write `maxSurge: 0` and `maxUnavailable: 1`, or do without ports of the node. On the host "
+        "Write `maxSurge: 0` and `maxUnavailable: 1`, or do not use host ports. On the host "
         "network every declared port is one."
     ),
     bad="""\

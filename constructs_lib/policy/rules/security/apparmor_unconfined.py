@@ -24,7 +24,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         if container.security.is_privileged:
             continue
         if profile == "Unconfined":
-            message = "appArmorProfile is 'Unconfined': the node's profile is switched off."
+            message = "appArmorProfile is 'Unconfined': the node's profile is disabled."
             yield effective_violation(daemon_set, container, message, "appArmorProfile", "type")
         elif profile is None and daemon_set.template_annotations:
             yield from _of_annotation(daemon_set, container)
@@ -36,7 +36,7 @@ def _of_annotation(daemon_set: DaemonSetView, container: ContainerView) -> Itera
     if daemon_set.template_annotations.get(key) == "unconfined":
         yield Violation(
             path=(*_PLACE, key),
-            message="The annotation is 'unconfined': the node's AppArmor profile is switched off.",
+            message="The annotation is 'unconfined': the node's AppArmor profile is disabled.",
             container=container.name,
             case="annotation",
         )
@@ -45,14 +45,14 @@ def _of_annotation(daemon_set: DaemonSetView, container: ContainerView) -> Itera
 RULE = Rule(
     id="DS508",
     slug="apparmor-unconfined",
-    summary="A container switches AppArmor off.",
+    summary="A container disables AppArmor.",
     why=(
         "On nodes with AppArmor the default profile keeps containers from mounting file systems "
-        "and from writing to /proc and /sys. Unconfined takes that away."
+        "and from writing to /proc and /sys. Unconfined disables it."
     ),
     remedy=(
-        "Leave appArmorProfile out, which means the runtime's profile, or load a profile of the "
-        "agent's own on the nodes and name it with Localhost."
+        "Remove appArmorProfile to use the runtime's profile, or load a dedicated profile on the "
+        "nodes and name it with Localhost."
     ),
     bad="""\
 spec:

@@ -57,7 +57,7 @@ RULE = Rule(
     summary="A container does not drop all capabilities.",
     why=(
         "Without it a container that runs as root has a dozen capabilities that few agents use: "
-        "raw sockets to spoof packets with, changing owners of files, ignoring permissions."
+        "raw sockets for spoofing packets, changing owners of files, ignoring permissions."
     ),
     remedy="Drop ALL, in capital letters, and add back what the program needs by name.",
     bad="""\

@@ -37,13 +37,13 @@ def _of_pod(daemon_set: DaemonSetView) -> Iterator[Violation]:
     pod = daemon_set.pod
     if pod.get("hostPID") and pod.get("shareProcessNamespace"):
         yield pod_violation(
-            "shareProcessNamespace is true beside hostPID, which the API server refuses.",
+            "shareProcessNamespace is true beside hostPID, which the API server rejects.",
             "shareProcessNamespace",
         )
     if pod.get("hostUsers") is False:
         for name in _NOT_WITH_OWN_USERS:
             if pod.get(name):
-                message = f"hostUsers is false beside {name}, which the API server refuses."
+                message = f"hostUsers is false beside {name}, which the API server rejects."
                 yield pod_violation(message, "hostUsers")
 
 
@@ -54,7 +54,7 @@ def _escalation(container: ContainerView) -> Iterator[Violation]:
         beside = "privileged" if privileged else _REFUSED_CAPABILITY
         yield container_violation(
             container,
-            f"allowPrivilegeEscalation is false beside {beside}, which the API server refuses.",
+            f"allowPrivilegeEscalation is false beside {beside}, which the API server rejects.",
             "securityContext",
             "allowPrivilegeEscalation",
         )
@@ -66,7 +66,7 @@ def _propagation(container: ContainerView) -> Iterator[Violation]:
             yield container_violation(
                 container,
                 "mountPropagation is Bidirectional in a container that is not privileged, which "
-                "the API server refuses.",
+                "the API server rejects.",
                 "volumeMounts",
                 index,
                 "mountPropagation",
@@ -76,12 +76,12 @@ def _propagation(container: ContainerView) -> Iterator[Violation]:
 RULE = Rule(
     id="DS511",
     slug="contradictory-security-context",
-    summary="Security settings exclude each other.",
+    summary="Security settings contradict each other.",
     why=(
-        "The API server refuses most of these pairs outright. It accepts root under runAsNonRoot, "
+        "The API server rejects most of these pairs outright. It accepts root under runAsNonRoot, "
         "and then every Pod of the DaemonSet waits in CreateContainerConfigError."
     ),
-    remedy="Decide for one of the two and leave the other out.",
+    remedy="Keep one of the two and remove the other.",
     bad="""\
 spec:
   template:

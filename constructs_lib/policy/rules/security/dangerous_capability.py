@@ -77,10 +77,10 @@ def _message(daemon_set: DaemonSetView, name: str) -> str:
 RULE = Rule(
     id="DS505",
     slug="dangerous-capability",
-    summary="A container adds a capability that reaches beyond it.",
+    summary="A container adds a capability that reaches beyond the container.",
     why=(
-        "With such a capability whoever gets into the agent also gets hold of the node, its "
-        "traffic or its other Pods, on every node at once."
+        "With such a capability, whoever compromises the agent also controls the node, its traffic "
+        "or its other Pods, on every node at once."
     ),
     remedy=(
         "Leave the capability out, or add the narrower one that the program needs: BPF and "

@@ -48,8 +48,8 @@ RULE = Rule(
     slug="fleet-credential-too-strong",
     summary="The agent's ServiceAccount can take over the cluster.",
     why=(
-        "The token is on every node. Root on any one of them reads it, and is root of the whole "
-        "cluster then."
+        "The token is on every node. Root on any of them can read it, and then controls the whole "
+        "cluster."
     ),
     remedy=(
         "Grant what the agent needs by name: resources, verbs, resourceNames. Bind Secrets in "

@@ -23,19 +23,21 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
         return
     if can_map_users(daemon_set):
         yield pod_violation(
-            "hostUsers is not set: root in the Pod is root on the node, without need.", "hostUsers"
+            "hostUsers is not set: root in the Pod is root on the node, although it does not need "
+            "to be.",
+            "hostUsers",
         )
 
 
 RULE = Rule(
     id="DS509",
     slug="host-users-shared",
-    summary="A Pod that needs nothing of the node shares its user ids.",
+    summary="A Pod that needs nothing from the node shares its user ids.",
     why=(
-        "With user namespaces root in the Pod is nobody on the node, so that a way out of the "
-        "container leads nowhere. They are stable from Kubernetes 1.36."
+        "With user namespaces root in the Pod is an unprivileged user on the node, which makes a "
+        "container escape far less useful. They are stable from Kubernetes 1.36."
     ),
-    remedy="Set hostUsers to false, and to true where the node's users are meant.",
+    remedy="Set hostUsers to false, or to true where the Pod needs the node's users.",
     bad="""\
 spec:
   template:

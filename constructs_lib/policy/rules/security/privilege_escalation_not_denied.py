@@ -50,7 +50,7 @@ RULE = Rule(
     ),
     remedy=(
         "Set allowPrivilegeEscalation to false. Only privileged containers and those with "
-        "SYS_ADMIN cannot have it."
+        "SYS_ADMIN cannot use it."
     ),
     bad="""\
 spec:

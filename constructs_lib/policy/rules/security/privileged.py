@@ -55,8 +55,8 @@ RULE = Rule(
         "A DaemonSet puts it on every node of the cluster."
     ),
     remedy=(
-        "Add the capabilities the program needs and leave privileged out. Where it cannot work "
-        "without, keep it to the one container that needs it and say why."
+        "Add the capabilities the program needs and remove privileged. If it cannot work without, "
+        "limit it to the one container that needs it and document why."
     ),
     bad="""\
 spec:

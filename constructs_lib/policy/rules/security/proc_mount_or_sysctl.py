@@ -24,9 +24,9 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
             refused = daemon_set.pod.get("hostUsers") is not False
             yield container_violation(
                 container,
-                "procMount is 'Unmasked' without hostUsers: false, which the API server refuses."
+                "procMount is 'Unmasked' without hostUsers: false, which the API server rejects."
                 if refused
-                else "procMount is 'Unmasked': what runtimes hide in /proc is shown.",
+                else "procMount is 'Unmasked': the masked parts of /proc are visible.",
                 "securityContext",
                 "procMount",
                 case="refused" if refused else None,
@@ -42,10 +42,15 @@ def _of_sysctl(
     name = sysctl.get("name", "").replace("/", ".")
     place = ("securityContext", "sysctls", index, "name")
     if daemon_set.host_network and name.startswith("net."):
-        message = f"{name} belongs to the network, which hostNetwork makes the node's: refused."
+        message = (
+            f"{name} belongs to the network namespace, which hostNetwork shares with the node: "
+            "rejected."
+        )
         yield pod_violation(message, *place, case="refused")
     elif daemon_set.pod.get("hostIPC") and name.startswith(_OF_IPC):
-        message = f"{name} belongs to IPC, which hostIPC makes the node's: refused."
+        message = (
+            f"{name} belongs to the IPC namespace, which hostIPC shares with the node: rejected."
+        )
         yield pod_violation(message, *place, case="refused")
     elif not _is_safe(sysctl, context):
         message = f"{name} is not known to stay within the Pod; the kubelet must allow it first."
@@ -63,12 +68,12 @@ RULE = Rule(
     summary="A Pod unmasks /proc or sets kernel parameters that are not safe.",
     why=(
         "The masked files of /proc change the node's kernel. A node whose kubelet does not allow "
-        "an unsafe sysctl fails the Pod (SysctlForbidden), and the DaemonSet makes it again and "
-        "again."
+        "an unsafe sysctl fails the Pod (SysctlForbidden), and the DaemonSet recreates it again "
+        "and again."
     ),
     remedy=(
-        "Leave procMount out, or set hostUsers to false beside it. Set parameters of the node "
-        "where nodes are made, and those of the Pod only if they are on the list of safe ones."
+        "Remove procMount, or also set hostUsers to false. Set kernel parameters of the node when "
+        "it is provisioned, and those of the Pod only if they are on the list of safe sysctls."
     ),
     bad="""\
 spec:

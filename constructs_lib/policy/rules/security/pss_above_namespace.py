@@ -63,14 +63,14 @@ def _shown(refused: Sequence[Refusal]) -> str:
 RULE = Rule(
     id="DS515",
     slug="pss-above-namespace",
-    summary="The Pods are beyond the Pod Security level that their namespace enforces.",
+    summary="The Pods violate the Pod Security level that their namespace enforces.",
     why=(
-        "The level is enforced on Pods and not on the DaemonSet, which is accepted. Every Pod of "
-        "it is refused then, and the agent runs on no node."
+        "The level is enforced on Pods, not on the DaemonSet, which is accepted. Then every Pod is "
+        "rejected, and the agent runs on no node."
     ),
     remedy=(
-        "Give node agents a namespace of their own with the label "
-        "pod-security.kubernetes.io/enforce: privileged, or change what the level refuses."
+        "Give node agents a dedicated namespace with the label pod-security.kubernetes.io/enforce: "
+        "privileged, or change what violates the level."
     ),
     bad="""\
 apiVersion: v1

@@ -36,12 +36,12 @@ RULE = Rule(
     slug="runs-as-root",
     summary="A container runs as root, or may.",
     why=(
-        "Root in the container is root towards every file of the node that is mounted into it, "
-        "and one kernel violation away from being root on the node."
+        "Root in the container is root towards every file of the node that is mounted into it, and "
+        "one kernel bug away from being root on the node."
     ),
     remedy=(
-        "Set runAsNonRoot to true and runAsUser to the user the image is made for. An agent that "
-        "reads files of root only may get along with the capability DAC_READ_SEARCH or a group."
+        "Set runAsNonRoot to true and runAsUser to the user the image is made for. For files that "
+        "only root may read, the capability DAC_READ_SEARCH or a group may be enough."
     ),
     bad="""\
 spec:

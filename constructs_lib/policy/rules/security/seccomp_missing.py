@@ -48,12 +48,12 @@ RULE = Rule(
     slug="seccomp-missing",
     summary="A container runs without a seccomp profile.",
     why=(
-        "Kubernetes confines system calls only where a profile is asked for. The hundreds that "
-        "an agent never uses are the way most kernel violations are reached from a container."
+        "Kubernetes restricts system calls only if a profile is set. Most kernel bugs are reached "
+        "from a container through system calls that an agent never needs."
     ),
     remedy=(
-        "Set seccompProfile to RuntimeDefault in the Pod's securityContext. A program that needs "
-        "more gets a profile of its own with Localhost."
+        "Set seccompProfile to RuntimeDefault in the Pod's securityContext. For a program that "
+        "needs more, write a profile and name it with Localhost."
     ),
     bad="""\
 spec:

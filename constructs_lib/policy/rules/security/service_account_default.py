@@ -28,12 +28,12 @@ RULE = Rule(
     slug="service-account-default",
     summary="The Pod carries a token of the default ServiceAccount.",
     why=(
-        "What one Pod of the namespace needs, all of them may do then, and the audit log cannot "
-        "tell them apart."
+        "Rights granted to one Pod of the namespace are granted to all of them, and the audit log "
+        "cannot tell them apart."
     ),
     remedy=(
-        "Make a ServiceAccount for the agent and name it in serviceAccountName. If the agent does "
-        "not talk to the API server, set automountServiceAccountToken to false."
+        "Create a ServiceAccount for the agent and set serviceAccountName. If the agent does not "
+        "talk to the API server, set automountServiceAccountToken to false."
     ),
     bad="""\
 spec:

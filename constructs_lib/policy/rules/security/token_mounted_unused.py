@@ -42,10 +42,10 @@ def _speaks_of_kubernetes(daemon_set: DaemonSetView) -> bool:
 RULE = Rule(
     id="DS513",
     slug="token-mounted-unused",
-    summary="A ServiceAccount token is mounted, and nothing shows that it is used.",
+    summary="A ServiceAccount token is mounted but apparently not used.",
     why=(
-        "Whoever gets root on any one node reads the token. It is a way into the API server even "
-        "without rights of its own: it passes for an authenticated user."
+        "Whoever gets root on any one node reads the token. Even without any rights it gives "
+        "access to the API server as an authenticated user."
     ),
     remedy=(
         "Set automountServiceAccountToken to false. If the agent does use the API server, check "
