@@ -211,7 +211,7 @@ def selecting(selector: Json) -> Manifest:
         ),
         pytest.param(
             selecting({"matchExpressions": [{"key": "app", "operator": "DoesNotExist"}]}),
-            "spec.selector.matchExpressions[0]: asks for 'app DoesNotExist', which does not hold "
+            "spec.selector.matchExpressions[0]: requires 'app DoesNotExist', which does not hold "
             "for the template's labels",
             id="expressions of other Pods",
         ),
