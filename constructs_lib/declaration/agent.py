@@ -8,19 +8,20 @@ for all of them and are put together here.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Final, Self
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 from pydantic_core.core_schema import ValidationInfo
 
 from constructs_lib.declaration.assembly import CONFIG_CHECKSUM, config_name
 from constructs_lib.declaration.base import Declaration
+from constructs_lib.declaration.declared_agent import DeclaredAgent
 from constructs_lib.declaration.final_checks import finished_problems
 from constructs_lib.declaration.host import HostAccess, Privileges
 from constructs_lib.declaration.image import ImageRef, unpinned_problem
 from constructs_lib.declaration.linters import Linter
-from constructs_lib.declaration.mistakes import declaration_place, problems_error
+from constructs_lib.declaration.mistakes import problems_error
 from constructs_lib.declaration.model import (
     AgentName,
     Annotations,
@@ -38,10 +39,10 @@ from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.rollout import RollingUpdate, Rollout
 from constructs_lib.declaration.sources import EnvVar, ObjectName
-from constructs_lib.declaration.split import Member, Pool, Rings
+from constructs_lib.declaration.split import Member, Pool, Rings, members
 from constructs_lib.declaration.split_manifests import manifests_of, split_problems
 from constructs_lib.declaration.suppressions import Suppressions
-from constructs_lib.errors import ConstructsLibError, DeclarationError, Problem
+from constructs_lib.errors import ConstructsLibError, Problem
 from constructs_lib.k8s.containers import Volume, config_map_volume
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.metadata import ANNOTATION_PREFIX, common_labels, selector_labels
@@ -137,16 +138,13 @@ class AgentSpec(Declaration):
 
     _member: Member | None = PrivateAttr(default=None)
 
-    if not TYPE_CHECKING:
+    def problems_of_the_whole(self) -> Iterator[Problem]:
+        if self.model_fields_set & _REACH_AROUND_THE_BUILDERS:
+            yield from finished_problems(self._declared())
 
-        def __init__(self, /, **fields: Any) -> None:
-            super().__init__(**fields)
-            if self.model_fields_set & _REACH_AROUND_THE_BUILDERS:
-                self._raise(finished_problems(self))
-            if self.model_fields_set & _SPLITTING:
-                self._raise(split_problems(self))
-
-        __init__.__pydantic_base_init__ = True
+    def problems_of_its_parts(self) -> Iterator[Problem]:
+        if self.model_fields_set & _SPLITTING:
+            yield from split_problems(self._declared(), self.pools, self.rings, self._member_of)
 
     @field_validator("image")
     @classmethod
@@ -230,28 +228,49 @@ class AgentSpec(Declaration):
         pool = self._member.pool if self._member is not None else None
         return self.name if pool is None else f"{self.name}-{pool}"
 
-    @property
-    def is_split(self) -> bool:
-        """Whether this is one of several DaemonSets of an agent."""
-        return self._member is not None
-
     def manifests(self) -> list[Manifest]:
-        return manifests_of(self)
+        agent = self._declared()
+        parts = [agent]
+        if self.pools or self.rings is not None:
+            parts = [self._member_of(each) for each in members(self.pools, self.rings)]
+        return manifests_of(agent, parts, self.monitoring)
 
-    def as_member(self, member: Member) -> Self:
+    def _declared(self) -> DeclaredAgent:
+        given = self.nodes.tolerates
+        return DeclaredAgent(
+            program=self.program(),
+            program_name=self.program_name,
+            component=self.component,
+            role=self.role,
+            daemon_set_name=self.daemon_set_name,
+            is_split=self._member is not None,
+            image=self.resolved_image,
+            tolerates=self.default_tolerates if given is None else given,
+            name=self.name,
+            namespace=self.namespace,
+            allow_unpinned=self.allow_unpinned,
+            rollout=self.rollout,
+            nodes=self.nodes,
+            priority=self.priority,
+            env=self.env,
+            host=self.host,
+            privileges=self.privileges,
+            labels=self.labels,
+            annotations=self.annotations,
+            pod_labels=self.pod_labels,
+            pod_annotations=self.pod_annotations,
+            service_account_annotations=self.service_account_annotations,
+            image_pull_secrets=self.image_pull_secrets,
+            platform=self.platform,
+            suppress=self.suppress,
+            suppress_in=self.suppress_in,
+            overrides=self.overrides,
+        )
+
+    def _member_of(self, member: Member) -> DeclaredAgent:
         """The agent as one of the DaemonSets that its pools or rings make of it."""
         given = {name: getattr(self, name) for name in self.model_fields_set - _SPLITTING}
         nodes = self.nodes.model_copy(update={"where": (*self.nodes.where, *member.where)})
         part = type(self)(**{**given, **member.fields, "nodes": nodes})
         part._member = member  # type: ignore[misc]  # noqa: SLF001  # of the same class
-        return part
-
-    def _raise(self, problems: Iterable[Problem]) -> None:
-        """Tell all the problems at once, if there are any."""
-        problems = list(problems)
-        if problems:
-            raise DeclarationError(
-                f"{type(self).__name__.removesuffix('Spec')} {self.name!r}",
-                problems,
-                declared_at=declaration_place(),
-            )
+        return part._declared()  # noqa: SLF001

@@ -7,10 +7,10 @@ still meet in a way that no single field shows.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.declaration.assembly import daemon_set_of
+from constructs_lib.declaration.declared_agent import DeclaredAgent
 from constructs_lib.declaration.image import image_problem, unpinned_problem
 from constructs_lib.declaration.laws import broken_laws, shared_state_problems
 from constructs_lib.declaration.overrides import CannotMergeError
@@ -19,18 +19,13 @@ from constructs_lib.errors import Problem
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.structure import check_fields
 
-if TYPE_CHECKING:
-    from constructs_lib.declaration.agent import AgentSpec
-    from constructs_lib.declaration.program import Program
-
 __all__ = ["finished_problems"]
 
 
-def finished_problems(spec: AgentSpec) -> Iterator[Problem]:
+def finished_problems(agent: DeclaredAgent) -> Iterator[Problem]:
     """What is wrong with the DaemonSet that a declaration gives."""
-    program = spec.program()
     try:
-        daemon_set = daemon_set_of(spec, program)
+        daemon_set = daemon_set_of(agent)
     except CannotMergeError as error:
         yield Problem(path=("overrides",), message=str(error))
         return
@@ -39,21 +34,21 @@ def finished_problems(spec: AgentSpec) -> Iterator[Problem]:
         # What follows reads typed fields; on a malformed manifest it would stumble, not judge.
         yield from malformed
         return
-    yield from _contradicted_labels(spec, program)
-    if spec.overrides is not None:
-        yield from spec.overrides.problems(daemon_set)
-        yield from _image_problems(daemon_set, may_float=spec.allow_unpinned is not None)
+    yield from _contradicted_labels(agent)
+    if agent.overrides is not None:
+        yield from agent.overrides.problems(daemon_set)
+        yield from _image_problems(daemon_set, may_float=agent.allow_unpinned is not None)
     view = DaemonSetView(daemon_set)
-    if view.strategy.surges and getattr(spec.rollout, "reason", None) is None:
+    if view.strategy.surges and getattr(agent.rollout, "reason", None) is None:
         yield from shared_state_problems(view)
-    if PLATFORMS[spec.platform].baseline_only:
+    if PLATFORMS[agent.platform].baseline_only:
         yield from autopilot_problems(daemon_set)
     yield from broken_laws(daemon_set)
 
 
-def _contradicted_labels(spec: AgentSpec, program: Program) -> Iterator[Problem]:
-    for key, wanted in program.node_labels.items():
-        given = spec.nodes.labels.get(key, wanted)
+def _contradicted_labels(agent: DeclaredAgent) -> Iterator[Problem]:
+    for key, wanted in agent.program.node_labels.items():
+        given = agent.nodes.labels.get(key, wanted)
         if given != wanted:
             message = (
                 f"{given!r} is {wanted!r} on the only nodes this agent runs on, so no node fits; "

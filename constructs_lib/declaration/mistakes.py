@@ -10,7 +10,7 @@ from __future__ import annotations
 import pathlib
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any, Final, get_args
@@ -24,7 +24,7 @@ from constructs_lib.errors import DeclarationError, Problem
 from constructs_lib.k8s.nearest import nearest
 from constructs_lib.path import Path, path_text
 
-__all__ = ["declaration_error", "declaration_place", "problems_error"]
+__all__ = ["declaration_error", "declaration_place", "problems_error", "refused"]
 
 _NOT_THE_USERS: Final = {"constructs_lib", "pydantic", "jsii"}
 _SHORT: Final = 60
@@ -55,10 +55,17 @@ def declaration_error(
     model: type[Model], fields: dict[str, Any], error: ValidationError
 ) -> DeclarationError:
     """Turn pydantic's report into ours: every mistake, once."""
+    return refused(model, fields, _problems(model, error))
+
+
+def refused(
+    model: type[Model], fields: dict[str, Any], problems: Sequence[Problem]
+) -> DeclarationError:
+    """The error for a declaration with some problems, with the place where it was written."""
     title = model.__name__.removesuffix("Spec")
     name = fields.get("name")
     subject = f"{title} {name!r}" if isinstance(name, str) else title
-    return DeclarationError(subject, _problems(model, error), declared_at=declaration_place())
+    return DeclarationError(subject, problems, declared_at=declaration_place())
 
 
 def problems_error(problems: Iterable[Problem]) -> PydanticCustomError:

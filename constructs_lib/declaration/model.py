@@ -7,7 +7,7 @@ of the declaration, never a traceback through this library.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import (
     TYPE_CHECKING,
     Annotated,
@@ -25,8 +25,9 @@ from pydantic import (
     ValidationError,
 )
 
-from constructs_lib.declaration.mistakes import declaration_error
+from constructs_lib.declaration.mistakes import declaration_error, refused
 from constructs_lib.declaration.typed_model import Model
+from constructs_lib.errors import Problem
 from constructs_lib.k8s.metadata import (
     NAMESPACED_NAME_LIMIT,
     dns_label_problem,
@@ -71,10 +72,25 @@ class Part(Model):
                 super().__init__(**fields)
             except ValidationError as error:
                 raise declaration_error(type(self), fields, error) from None
+            for found in (self.problems_of_the_whole(), self.problems_of_its_parts()):
+                problems = list(found)
+                if problems:
+                    raise refused(type(self), fields, problems)
 
         # Without this mark pydantic would build nested parts through __init__ as well, and the
         # first mistake of a nested part would hide all the others.
         __init__.__pydantic_base_init__ = True
+
+    def problems_of_the_whole(self) -> Iterable[Problem]:
+        """What is wrong with it although each field is right; only where a user writes it.
+
+        A part inside another one is not asked: what surrounds it is.
+        """
+        return ()
+
+    def problems_of_its_parts(self) -> Iterable[Problem]:
+        """The same for what it is divided into; asked if the whole is right."""
+        return ()
 
     def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
         """A part is frozen, so its copy is itself: pydantic copies defaults for every agent."""

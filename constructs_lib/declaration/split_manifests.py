@@ -6,13 +6,13 @@ one set of rules, one PriorityClass, and one name to scrape and to page for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
 
 from constructs_lib.declaration.assembly import assemble, labels_of
-from constructs_lib.declaration.monitoring import monitoring_objects
+from constructs_lib.declaration.declared_agent import DeclaredAgent
+from constructs_lib.declaration.monitoring import Monitoring, monitoring_objects
 from constructs_lib.declaration.rollout import OnDelete
-from constructs_lib.declaration.split import Member, joined, members, unlike
+from constructs_lib.declaration.split import Member, Pool, Rings, joined, members, unlike
 from constructs_lib.errors import DeclarationError, Problem
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.metadata import (
@@ -23,70 +23,82 @@ from constructs_lib.k8s.metadata import (
 )
 from constructs_lib.k8s.repeats import repeated
 
-if TYPE_CHECKING:
-    from constructs_lib.declaration.agent import AgentSpec
-
 __all__ = ["manifests_of", "split_problems"]
 
 
-def manifests_of(spec: AgentSpec) -> list[Manifest]:
-    """Everything an agent is made of, its DaemonSets last."""
-    parts = [spec]
-    if spec.pools or spec.rings is not None:
-        parts = [spec.as_member(member) for member in members(spec.pools, spec.rings)]
-    made = joined([_assembled(part) for part in parts])
-    return [*made[: -len(parts)], *_watching(spec, parts), *made[-len(parts) :]]
+def manifests_of(
+    agent: DeclaredAgent, parts: Sequence[DeclaredAgent], monitoring: Monitoring | None
+) -> list[Manifest]:
+    """Everything an agent is made of, its DaemonSets last.
+
+    Args:
+        agent: the agent as a whole.
+        parts: its DaemonSets; the agent alone if it is not split.
+        monitoring: how Prometheus watches it.
+    """
+    made = joined([assemble(part) for part in parts])
+    watching = [] if monitoring is None else _watching(agent, parts, monitoring)
+    return [*made[: -len(parts)], *watching, *made[-len(parts) :]]
 
 
-def split_problems(spec: AgentSpec) -> Iterator[Problem]:
-    """What is wrong with the pools or rings of an agent."""
-    if spec.pools and spec.rings is not None:
+def split_problems(
+    agent: DeclaredAgent,
+    pools: Sequence[Pool],
+    rings: Rings | None,
+    as_member: Callable[[Member], DeclaredAgent],
+) -> Iterator[Problem]:
+    """What is wrong with the pools or rings of an agent.
+
+    Args:
+        agent: the agent as a whole.
+        pools: its pools.
+        rings: its rings.
+        as_member: makes the agent one of its DaemonSets; raises a DeclarationError if it cannot.
+    """
+    if pools and rings is not None:
         message = "an agent has either pools or rings; leave one of the two out"
         yield Problem(path=("rings",), message=message)
         return
-    for name in repeated([pool.name for pool in spec.pools]):
+    for name in repeated([pool.name for pool in pools]):
         yield Problem(path=("pools",), message=f"{name!r} is there twice; give each its own name")
-    whole = _assembled(spec.model_copy(update={"pools": (), "rings": None}))
-    for member in members(spec.pools, spec.rings):
-        for problem in _member_problems(spec, member, whole):
+    whole = assemble(agent)
+    for member in members(pools, rings):
+        for problem in _member_problems(member, whole, as_member):
             yield Problem(path=(*member.path, *problem.path), message=problem.message)
 
 
-def _member_problems(spec: AgentSpec, member: Member, whole: list[Manifest]) -> Iterator[Problem]:
+def _member_problems(
+    member: Member, whole: Sequence[Manifest], as_member: Callable[[Member], DeclaredAgent]
+) -> Iterator[Problem]:
     try:
-        part = spec.as_member(member)
+        part = as_member(member)
     except DeclarationError as error:
         yield from error.problems
         return
     too_long = dns_label_problem(part.daemon_set_name, limit=NAMESPACED_NAME_LIMIT)
     if too_long is not None:
         yield Problem(path=("name",), message=too_long)
-    for what in unlike(_assembled(part), whole):
+    for what in unlike(assemble(part), whole):
         message = f"needs another {what} than the agent's other nodes, which share it"
         yield Problem(path=(), message=message)
 
 
-def _watching(spec: AgentSpec, parts: Sequence[AgentSpec]) -> list[Manifest]:
+def _watching(
+    agent: DeclaredAgent, parts: Sequence[DeclaredAgent], monitoring: Monitoring
+) -> list[Manifest]:
     """What makes Prometheus watch the agent, all its DaemonSets as one."""
-    if spec.monitoring is None:
-        return []
-    program = spec.program()
-    selector = selector_labels(program=spec.program_name, instance=spec.name)
+    selector = selector_labels(program=agent.program_name, instance=agent.name)
     if parts[0].is_split:
-        selector = {AGENT_LABEL: spec.name}
+        selector = {AGENT_LABEL: agent.name}
     return monitoring_objects(
-        agent=spec.name,
-        namespace=spec.namespace,
+        agent=agent.name,
+        namespace=agent.namespace,
         daemon_sets=[part.daemon_set_name for part in parts],
         by_hand=[part.daemon_set_name for part in parts if isinstance(part.rollout, OnDelete)],
         pod_selector=selector,
-        metrics=program.metrics,
-        beside=program.scraped_beside,
-        alerts=program.alerts,
-        monitoring=spec.monitoring,
-        labels=labels_of(spec),
+        metrics=agent.program.metrics,
+        beside=agent.program.scraped_beside,
+        alerts=agent.program.alerts,
+        monitoring=monitoring,
+        labels=labels_of(agent),
     )
-
-
-def _assembled(spec: AgentSpec) -> list[Manifest]:
-    return assemble(spec, spec.program())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+import constructs_lib
+from constructs_lib.agents.node_exporter import NodeExporterSpec
 from constructs_lib.declaration.host import Granted, HostPath, HostPort
 from tests.declaration.builders import exporter, told
 
@@ -21,6 +24,16 @@ def test_a_declaration_does_not_change() -> None:
 
     with pytest.raises(ValidationError, match="Instance is frozen"):
         declaration.port = 9200
+
+
+def test_one_constructor_is_marked_for_pydantic_and_holds_for_every_part() -> None:
+    mark = "__pydantic_base_init__"
+    package = Path(constructs_lib.__file__).parent
+    marked = [path.name for path in package.rglob("*.py") if mark in path.read_text("utf-8")]
+
+    assert marked == ["model.py"]
+    # What pydantic made of the mark: it builds nested parts without their constructors.
+    assert not any(vars(part)["__pydantic_custom_init__"] for part in (Granted, NodeExporterSpec))
 
 
 def test_a_part_takes_keywords_only() -> None:
