@@ -15,7 +15,7 @@ from typing import Final
 from constructs_lib.k8s.manifest import Json, Path
 from constructs_lib.k8s.metadata import dns_label_problem
 from constructs_lib.k8s.quantity import Quantity
-from constructs_lib.validation.refusal import Refusal
+from constructs_lib.validation.refusal import Refusal, RefusalKind
 
 __all__ = ["container_refusals", "one_of"]
 
@@ -52,6 +52,7 @@ def container_refusals(
     volumes: Collection[str | None],
     on_host_network: bool,
     runs_once: bool,
+    without: Collection[RefusalKind] = (),
 ) -> Iterator[Refusal]:
     """Why the API server refuses a container.
 
@@ -61,6 +62,7 @@ def container_refusals(
         volumes: the names of the Pod's volumes.
         on_host_network: whether the Pod shares the node's network.
         runs_once: whether it is an ordinary init container, which ends before the others start.
+        without: kinds of reasons that nobody asks for. Default: none.
     """
     if "name" in container and (message := dns_label_problem(container["name"])):
         yield Refusal(path=(*path, "name"), message=message)
@@ -74,7 +76,9 @@ def container_refusals(
     yield from _variables(container, path)
     yield from _mounts(container, path, volumes)
     yield from _probes(container, path, runs_once=runs_once)
-    yield from _amounts(container, path)
+    yield from _negative_amounts(container, path)
+    if "resources" not in without:
+        yield from _above_limits(container, path)
     yield from _privileges(container.get("securityContext", {}), (*path, "securityContext"))
 
 
@@ -207,7 +211,15 @@ def _handler(value: Json, path: Path, kinds: Collection[str]) -> Iterator[Refusa
             yield Refusal(path=(*path, kind, "command"), message="is missing; name a program")
 
 
-def _amounts(container: Json, path: Path) -> Iterator[Refusal]:
+def _negative_amounts(container: Json, path: Path) -> Iterator[Refusal]:
+    for field, amounts in container.get("resources", {}).items():
+        for name, amount in amounts.items() if field in {"requests", "limits"} else ():
+            if str(amount).startswith("-") and Quantity.parse(amount).nanos < 0:
+                message = f"is {amount}; it must be 0 or more"
+                yield Refusal(path=(*path, "resources", field, name), message=message)
+
+
+def _above_limits(container: Json, path: Path) -> Iterator[Refusal]:
     resources = container.get("resources", {})
     requests, limits = resources.get("requests", {}), resources.get("limits", {})
     for name, asked in requests.items():
@@ -215,11 +227,6 @@ def _amounts(container: Json, path: Path) -> Iterator[Refusal]:
             message = f"is {asked}, above its limit {limits[name]}"
             at = (*path, "resources", "requests", name)
             yield Refusal(path=at, message=message, kind="resources")
-    for field, amounts in (("requests", requests), ("limits", limits)):
-        for name, amount in amounts.items():
-            if Quantity.parse(amount).nanos < 0:
-                message = f"is {amount}; it must be 0 or more"
-                yield Refusal(path=(*path, "resources", field, name), message=message)
 
 
 def _privileges(security: Json, path: Path) -> Iterator[Refusal]:

@@ -7,7 +7,7 @@ Source: ``ValidateDaemonSetSpec`` and ``ValidateDaemonSetUpdateStrategy`` in
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.strategy import strategy_refusals
@@ -16,7 +16,7 @@ from constructs_lib.k8s.label_selector import read_requirement
 from constructs_lib.k8s.manifest import Json, Manifest, Path
 from constructs_lib.validation.names import annotation_refusals, label_refusals
 from constructs_lib.validation.pod import pod_refusals
-from constructs_lib.validation.refusal import Refusal
+from constructs_lib.validation.refusal import Refusal, RefusalKind
 
 __all__ = ["daemon_set_refusals"]
 
@@ -25,13 +25,19 @@ _TEMPLATE: Final[Path] = ("spec", "template")
 _POD: Final[Path] = (*_TEMPLATE, "spec")
 
 
-def daemon_set_refusals(manifest: Manifest) -> Iterator[Refusal]:
+def daemon_set_refusals(
+    manifest: Manifest, *, without: Collection[RefusalKind] = ()
+) -> Iterator[Refusal]:
     """Why the API server refuses a DaemonSet.
 
     Args:
         manifest: a DaemonSet without nulls, whose fields have their right types; fields may be
             missing.
+        without: kinds of reasons that nobody asks for. Default: none.
     """
+    if "labels" not in without:
+        labels = manifest.get("metadata", {}).get("labels", {})
+        yield from label_refusals(labels, ("metadata", "labels"))
     version = api_version("DaemonSet")
     if manifest.get("apiVersion") != version:
         message = (
@@ -45,26 +51,34 @@ def daemon_set_refusals(manifest: Manifest) -> Iterator[Refusal]:
     template = spec.get("template")
     if template is None:
         return
-    yield from _selector(spec, template.get("metadata", {}).get("labels", {}))
-    yield from _template_metadata(template.get("metadata", {}))
-    if spec.get("minReadySeconds", 0) < 0:
-        message = f"is {spec['minReadySeconds']}; it must be 0 or more"
-        yield Refusal(path=("spec", "minReadySeconds"), message=message)
-    if spec.get("revisionHistoryLimit", 0) < 0:
-        message = f"is {spec['revisionHistoryLimit']}; it must be 0 or more"
-        yield Refusal(path=("spec", "revisionHistoryLimit"), message=message)
-    for refusal in strategy_refusals(spec.get("updateStrategy", {})):
+    metadata = template.get("metadata", {})
+    if "selector" not in without:
+        yield from _selector(spec, metadata.get("labels", {}))
+    if "labels" not in without:
+        yield from _labels(spec, metadata)
+    yield from annotation_refusals(metadata, (*_TEMPLATE, "metadata"))
+    yield from _counts(spec)
+    strategy = spec.get("updateStrategy", {}) if "strategy" not in without else {}
+    for refusal in strategy_refusals(strategy) if strategy else ():
         yield Refusal(path=refusal.path, message=refusal.message, kind="strategy")
     if "spec" not in template:
         yield Refusal(path=_POD, message="is missing; a DaemonSet is made of Pods")
         return
     pod = template["spec"]
     yield from _no_end(pod)
-    yield from pod_refusals(pod, _POD)
+    yield from pod_refusals(pod, _POD, without=without)
 
 
-def _template_metadata(metadata: Json) -> Iterator[Refusal]:
-    yield from annotation_refusals(metadata, (*_TEMPLATE, "metadata"))
+def _counts(spec: Json) -> Iterator[Refusal]:
+    for field in ("minReadySeconds", "revisionHistoryLimit"):
+        if spec.get(field, 0) < 0:
+            message = f"is {spec[field]}; it must be 0 or more"
+            yield Refusal(path=("spec", field), message=message)
+
+
+def _labels(spec: Json, metadata: Json) -> Iterator[Refusal]:
+    pairs = spec.get("selector", {}).get("matchLabels", {})
+    yield from label_refusals(pairs, (*_SELECTOR, "matchLabels"))
     yield from label_refusals(metadata.get("labels", {}), (*_TEMPLATE, "metadata", "labels"))
 
 
@@ -76,7 +90,6 @@ def _selector(spec: Json, labels: Json) -> Iterator[Refusal]:
         message = f"{state}, so it matches no Pods; select on labels of the template"
         yield Refusal(path=_SELECTOR, message=message, kind="selector")
         return
-    yield from label_refusals(pairs, (*_SELECTOR, "matchLabels"))
     unmet = next(_unmet(pairs, expressions, labels), None)
     if unmet is not None:
         yield unmet

@@ -6,7 +6,7 @@ Source: ``ValidatePodSpec``, ``ValidateVolumes`` and ``checkHostPortConflicts`` 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from constructs_lib.k8s.fields import known_type
@@ -14,7 +14,7 @@ from constructs_lib.k8s.manifest import Json, Path
 from constructs_lib.k8s.metadata import dns_label_problem, label_key_problem, label_value_problem
 from constructs_lib.k8s.taints import EFFECTS
 from constructs_lib.validation.containers import container_refusals, one_of
-from constructs_lib.validation.refusal import Refusal
+from constructs_lib.validation.refusal import Refusal, RefusalKind
 
 __all__ = ["pod_refusals"]
 
@@ -35,12 +35,15 @@ _NOT_WITH_OWN_USERS: Final = ("hostNetwork", "hostPID", "hostIPC")
 _COMPARED: Final = frozenset({"Lt", "Gt"})
 
 
-def pod_refusals(pod: Json, path: Path) -> Iterator[Refusal]:
+def pod_refusals(
+    pod: Json, path: Path, *, without: Collection[RefusalKind] = ()
+) -> Iterator[Refusal]:
     """Why the API server refuses a Pod spec.
 
     Args:
         pod: the spec, without nulls and of the right types.
         path: where it stands.
+        without: kinds of reasons that nobody asks for. Default: none.
     """
     if pod.get("containers") == []:
         yield Refusal(path=(*path, "containers"), message="is empty; a Pod runs at least one")
@@ -62,10 +65,12 @@ def pod_refusals(pod: Json, path: Path) -> Iterator[Refusal]:
                 volumes=volumes,
                 on_host_network=on_host_network,
                 runs_once=kind == "initContainers" and container.get("restartPolicy") != "Always",
+                without=without,
             )
     yield from _host_ports(pod, path)
     yield from _settings(pod, path)
-    for index, toleration in enumerate(pod.get("tolerations", ())):
+    tolerations = pod.get("tolerations", ()) if "tolerations" not in without else ()
+    for index, toleration in enumerate(tolerations):
         yield from _toleration(toleration, (*path, "tolerations", index))
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.object_kind import own_kind
 from constructs_lib.validation.daemon_set import daemon_set_refusals
 from constructs_lib.validation.names import key_refusals, label_refusals, metadata_refusals
-from constructs_lib.validation.refusal import Refusal
+from constructs_lib.validation.refusal import Refusal, RefusalKind
 
 __all__ = ["refusals"]
 
 
-def refusals(manifest: Manifest) -> Iterator[Refusal]:
+def refusals(manifest: Manifest, *, without: Collection[RefusalKind] = ()) -> Iterator[Refusal]:
     """Why the API server refuses an object, each reason with its place.
 
     Known are DaemonSets, ConfigMaps and Secrets; other objects are accepted.
@@ -21,13 +21,15 @@ def refusals(manifest: Manifest) -> Iterator[Refusal]:
     Args:
         manifest: an object without nulls whose fields have their right types, as
             ``read_structure`` gives it; fields may be missing.
+        without: kinds of reasons that the caller learns elsewhere, so that for a DaemonSet nobody
+            looks for them here. Default: none.
     """
     kind = own_kind(manifest)
     if kind in {"DaemonSet", "ConfigMap", "Secret"}:
         yield from metadata_refusals(manifest)
+    if kind == "DaemonSet":
+        yield from daemon_set_refusals(manifest, without=without)
+    elif kind in {"ConfigMap", "Secret"}:
         labels = manifest.get("metadata", {}).get("labels", {})
         yield from label_refusals(labels, ("metadata", "labels"))
-    if kind == "DaemonSet":
-        yield from daemon_set_refusals(manifest)
-    elif kind in {"ConfigMap", "Secret"}:
         yield from key_refusals(manifest)

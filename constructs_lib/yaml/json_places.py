@@ -26,6 +26,11 @@ class JsonPlaces:
         self._text = text
         self._found: dict[int, dict[str | int, tuple[int, int]]] = {}
 
+    @property
+    def first_line(self) -> int:
+        """The line of the value itself, counted from 1."""
+        return 1 + self._text.count("\n", 0, self._skip(0))
+
     def find(self, path: Sequence[str | int]) -> tuple[int, int]:
         """Line and column of a key or item, or of its nearest ancestor; counted from 1."""
         place = value = self._skip(0)

@@ -56,5 +56,5 @@ def read_json(text: str | bytes, *, source: str = "<text>") -> list[Document]:
         raise YamlError("Nested too deeply to be read.", source=source) from None
     except ValueError as error:  # a number longer than Python reads
         raise YamlError(f"This cannot be read: {error}.", source=source) from None
-    line = 1 + decoded[: len(decoded) - len(decoded.lstrip())].count("\n")
-    return [_JsonDocument(value=value, source=source, line=line, places=JsonPlaces(decoded))]
+    places = JsonPlaces(decoded)
+    return [_JsonDocument(value=value, source=source, line=places.first_line, places=places)]

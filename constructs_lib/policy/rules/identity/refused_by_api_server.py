@@ -33,7 +33,7 @@ SPOKEN_OF: Final[dict[RefusalKind, frozenset[str]]] = {
 def _check(context: Context) -> Iterator[Violation]:
     for manifest in context.objects:
         is_daemon_set = own_kind(manifest) == "DaemonSet"
-        for refusal in refusals(manifest):
+        for refusal in refusals(manifest, without=SPOKEN_OF):
             if not (is_daemon_set and refusal.kind in SPOKEN_OF):
                 yield Violation(path=refusal.path, message=sentence(refusal), on=manifest)
 
