@@ -9,7 +9,7 @@ from constructs_lib.change.impact import Impact
 from constructs_lib.k8s.manifest import Manifest
 from tests.change.builders import agent, thing, with_value
 
-RENAMED = agent("other")
+RENAMED = agent("other", container={"image": "example.com/agent:1"})
 BUMPED = agent(container={"image": "example.com/agent:2"})
 LABELLED = with_value(agent(), "metadata.labels", {"a": "b"})
 
