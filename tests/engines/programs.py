@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from constructs_lib.agents.log_agent import Elasticsearch, Http, Loki, Otlp, Output
+from constructs_lib.agents.log_agent import Elasticsearch, Forward, Http, Loki, Otlp, Output, Stdout
 
 __all__ = ["PROGRAMS", "Program"]
 
@@ -75,8 +75,21 @@ def _elasticsearch(port: int) -> Output:
     return Elasticsearch(host=_HOST, port=port)
 
 
+def _forward(port: int) -> Output:
+    return Forward(host=_HOST, port=port)
+
+
+def _stdout(port: int) -> Output:
+    del port
+    return Stdout()
+
+
 def _loki(port: int) -> Output:
     return Loki(host=_HOST, port=port, record_labels=())
+
+
+def _loki_by_otlp(port: int) -> Output:
+    return Loki(host=_HOST, port=port)
 
 
 PROGRAMS: Final[dict[str, Program]] = {
@@ -91,13 +104,15 @@ PROGRAMS: Final[dict[str, Program]] = {
                 "elasticsearch": _elasticsearch,
                 "loki": _loki,
                 "otlp": _otlp,
+                "forward": _forward,
+                "stdout": _stdout,
             },
             image_folders=("/fluent-bit/etc",),
             image_files=("/fluent-bit/etc/parsers.conf",),
             cannot={
                 "rotate-down": "it forgets rotated files at a graceful stop, so they are not read",
                 "buffer-full": "it drops the oldest of what waits",
-                "full-restart": "the same",
+                "full-restart": "it drops the oldest of what waits",
                 "disk-full": "it reads on and drops what it cannot write; see to it that the disk "
                 "has room for `buffer_limit`",
             },
@@ -106,7 +121,7 @@ PROGRAMS: Final[dict[str, Program]] = {
             engine="opentelemetry-collector",
             variable="OTELCOL",
             names=("otelcol-contrib", "otelcol-k8s", "otelcol"),
-            outputs={"otlp": _otlp, "loki": _loki},
+            outputs={"otlp": _otlp, "loki": _loki_by_otlp, "stdout": _stdout},
             cannot={
                 "500": "OTLP has a sender drop what is answered so, and it does",
                 "long": "it cuts a message at 256 KiB into several records; every part arrives",
@@ -116,15 +131,24 @@ PROGRAMS: Final[dict[str, Program]] = {
             engine="vector",
             variable="VECTOR",
             names=("vector",),
-            outputs={"http": _http, "elasticsearch": _elasticsearch},
+            outputs={"http": _http, "elasticsearch": _elasticsearch, "stdout": _stdout},
         ),
         Program(
             engine="fluentd",
             variable="FLUENTD",
             names=("fluentd",),
-            outputs={"http": _http, "elasticsearch": _elasticsearch, "loki": _loki},
+            outputs={
+                "http": _http,
+                "elasticsearch": _elasticsearch,
+                "loki": _loki,
+                "forward": _forward,
+                "stdout": _stdout,
+            },
             cannot={
-                "long": "it cuts a message at 500 KiB into several records; every part arrives"
+                "long": "it cuts a message at 500 KiB into several records; every part arrives",
+                "docker": "what it had not read of a rotated file is lost when it stops: the link "
+                "leads to the new one",
+                "disk-full": "it loses what it is about to write as the disk fills",
             },
         ),
     )

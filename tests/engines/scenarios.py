@@ -234,15 +234,28 @@ SCENARIOS: Final = {
         seconds=24,
         rate=430,
     ),
+    **{
+        f"to-{output}": Scenario(
+            title=f"killed, destination away for 3 s, stopped; to {output.capitalize()}",
+            steps=((4, _kill), (6, _away), (9, _back), (12, _restart)),
+            output=output,
+        )
+        for output in ("loki", "otlp", "forward")
+    },
+    "to-stdout": Scenario(
+        title="killed, stopped; to standard output",
+        steps=((5, _kill), (10, _restart)),
+        output="stdout",
+    ),
     "buffer-full": Scenario(
-        title="destination away until more waits than the buffer (20 MB) holds",
+        title="destination away until the buffer (20 MB) is full",
         steps=((1, _away), (22, _back)),
         seconds=18,
         rate=5_000,
         fields={"buffer_limit": "20M"},
     ),
     "full-restart": Scenario(
-        title="the same, stopped and started while the buffer is full",
+        title="destination away until the buffer (20 MB) is full; stopped and started meanwhile",
         steps=((1, _away), (20, _restart), (24, _back)),
         seconds=18,
         rate=5_000,

@@ -1,7 +1,8 @@
 """Destinations on the loopback that take logs, are away, slow, or refuse them.
 
-One server speaks HTTP for plain JSON, Elasticsearch's bulk API, Loki and OTLP. A line counts as
-arrived when the answer says that it was taken, so that what is refused must come again.
+One server speaks HTTP for plain JSON, Elasticsearch's bulk API, Loki and OTLP, another Forward. A
+line counts as arrived when the answer says that it was taken, so that what is refused must come
+again.
 """
 
 from __future__ import annotations
@@ -10,13 +11,16 @@ import gzip
 import http.server
 import json
 import socket
+import socketserver
 import threading
 import time
 import zlib
 from dataclasses import dataclass
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, Final, Literal
 
 from tests.engines.account import Arrival
+from tests.engines.forward import serve
 from tests.engines.marks import marks_in
 
 __all__ = ["GOOD", "Mood", "Sink"]
@@ -50,8 +54,9 @@ class Sink:
         arrivals: what it took, in order.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, protocol: Literal["http", "forward"] = "http") -> None:
         self.port = 0
+        self._handler = _Handler if protocol == "http" else _ForwardHandler
         self.mood = GOOD
         self.arrivals: list[Arrival] = []
         self._stored: set[bytes] = set()
@@ -62,7 +67,7 @@ class Sink:
     def come_back(self) -> None:
         """Listen again."""
         if self._server is None:
-            self._server = _Server(self.port, self)
+            self._server = _Server(self.port, self, self._handler)
             self.port = self._server.server_address[1]
             threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
@@ -73,6 +78,20 @@ class Sink:
             self._server.server_close()
             self._server.cut()
             self._server = None
+
+    def refuses(self) -> bool:
+        """Whether it takes nothing now, after the time that it takes to say so."""
+        mood = self.mood
+        time.sleep(mood.seconds)
+        return mood.status != 200
+
+    def follow(self, log: Path, done: threading.Event) -> None:
+        """Count the lines that a program writes into a file, until told to end."""
+        with log.open("rb") as file:
+            rest = b""
+            while not done.wait(0.1):
+                whole, newline, rest = (rest + file.read()).rpartition(b"\n")
+                self.take(whole + newline)
 
     def take(self, body: bytes) -> None:
         """Count the lines of a request."""
@@ -117,10 +136,12 @@ class _Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 
-    def __init__(self, port: int, sink: Sink) -> None:
+    def __init__(
+        self, port: int, sink: Sink, handler: type[socketserver.BaseRequestHandler]
+    ) -> None:
         self.sink = sink
         self._connections: set[socket.socket] = set()
-        super().__init__(("127.0.0.1", port), _Handler)
+        super().__init__(("127.0.0.1", port), handler)
 
     def process_request(self, request: Any, client_address: Any) -> None:
         self._connections.add(request)
@@ -160,8 +181,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         sink = self.server.sink
         mood = sink.mood
         body = self._body()
-        time.sleep(mood.seconds)
-        if mood.status != 200:
+        if sink.refuses():
             self._answer(mood.status, b"{}")
         elif self.path.split("?")[0].endswith("/_bulk"):
             stored = sink.take_bulk(body, half=mood.half)
@@ -204,3 +224,11 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+
+class _ForwardHandler(socketserver.BaseRequestHandler):
+    server: _Server
+
+    def handle(self) -> None:
+        """Take what a sender sends."""
+        serve(self.request, self.server.sink)

@@ -82,8 +82,9 @@ def run(program: Program, path: str, scenario: Scenario, *, keep: Path | None = 
     """
     with _scratch(scenario.disk_megabytes) as root:
         node = Node(root, docker=scenario.fields.get("container_runtime") == "docker")
-        sink = Sink()
         kind = scenario.output or next(iter(program.outputs))
+        sink = Sink("forward" if kind == "forward" else "http")
+        followed = threading.Event()
         how = launch(program, path, program.outputs[kind](sink.port), root, **scenario.fields)
         stage = Stage(node, Process(how), sink)
         for _ in range(scenario.pods):
@@ -93,6 +94,9 @@ def run(program: Program, path: str, scenario: Scenario, *, keep: Path | None = 
         try:
             began = time.monotonic()
             stage.process.start()
+            if kind == "stdout":
+                reader = threading.Thread(target=sink.follow, args=(how.log, followed), daemon=True)
+                reader.start()
             act(stage, scenario)
             if not stage.process.alive and not sink.arrivals:
                 raise NotRunningError(_last_words(how.log))
@@ -100,6 +104,7 @@ def run(program: Program, path: str, scenario: Scenario, *, keep: Path | None = 
             stage.process.stop()
         finally:
             stage.process.kill_group()
+            followed.set()
             sink.go_away()
             node.close()
             if keep is not None:
