@@ -3,7 +3,8 @@
 jsii carries every value of a dictionary across to Node.js on its own, which makes up most of the
 time of a plain cdk8s app in Python. So the manifests of an agent cross as one text, and a few
 lines of JavaScript beside this file (``_jsii/``) make API objects of it: ordinary ones, with
-metadata that can be edited and patches that can be added.
+metadata that can be edited and patches that can be added. Where jsii does not load them,
+``plain_objects.py`` does the same, slower.
 """
 
 from __future__ import annotations
@@ -15,17 +16,17 @@ from collections.abc import Sequence
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
-from typing import Final, cast
+from typing import Final, Protocol, cast
 
-import cdk8s  # noqa: F401  # jsii must know cdk8s before the bridge, which requires it
 import jsii
 from constructs import Construct
 
+from constructs_lib.cdk import plain_objects
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.pod_security import needed_levels
 
-__all__ = ["chart_namespace", "define_manifests"]
+__all__ = ["BRIDGE", "chart_namespace", "define_manifests"]
 
 _ASSEMBLY: Final = "constructs-lib"
 _VERSION: Final = "1.0.0"
@@ -47,19 +48,37 @@ def _load_bridge() -> None:
         jsii.JSIIAssembly.load(_ASSEMBLY, _VERSION, _MODULE, str(archive))
 
 
-_load_bridge()
-
-
-class _Bridge(metaclass=jsii.JSIIMeta, jsii_type="constructs-lib.Manifests"):
+class _Bridge(Protocol):
     """The functions of ``_jsii/index.js``."""
 
     @classmethod
-    def define(cls, scope: Construct, manifests: str) -> str:
-        return cast("str", jsii.sinvoke(cls, "define", [scope, manifests]))
+    def define(cls, scope: Construct, manifests: str) -> str: ...
 
     @classmethod
-    def namespace_of(cls, scope: Construct) -> str:
-        return cast("str", jsii.sinvoke(cls, "namespaceOf", [scope]))
+    def namespace_of(cls, scope: Construct) -> str: ...
+
+
+def _bridge() -> type[_Bridge] | None:
+    """The bridge; none where this jsii does not load it."""
+    try:
+        _load_bridge()
+
+        class Bridge(metaclass=jsii.JSIIMeta, jsii_type="constructs-lib.Manifests"):
+            @classmethod
+            def define(cls, scope: Construct, manifests: str) -> str:
+                return cast("str", jsii.sinvoke(cls, "define", [scope, manifests]))
+
+            @classmethod
+            def namespace_of(cls, scope: Construct) -> str:
+                return cast("str", jsii.sinvoke(cls, "namespaceOf", [scope]))
+
+    except Exception:  # noqa: BLE001  # whatever another jsii raises, the other way works
+        return None
+    return Bridge
+
+
+BRIDGE: type[_Bridge] | None = _bridge()
+"""The fast way; none where only the other one is left."""
 
 
 def define_manifests(
@@ -90,7 +109,10 @@ def define_manifests(
         "following": following,
         "errors": errors,
     }
-    clashes = json.loads(_Bridge.define(scope, json.dumps(declared)))
+    if BRIDGE is None:
+        clashes = plain_objects.define(scope, declared)
+    else:
+        clashes = json.loads(BRIDGE.define(scope, json.dumps(declared)))
     return [_clash(clash["what"], clash["path"], only) for clash in clashes]
 
 
@@ -114,4 +136,5 @@ def chart_namespace(scope: Construct) -> str | None:
     Raises:
         RuntimeError: the construct is not inside a chart.
     """
-    return _Bridge.namespace_of(scope) or None
+    asked = plain_objects if BRIDGE is None else BRIDGE
+    return asked.namespace_of(scope) or None
