@@ -162,7 +162,7 @@ class AgentSpec(Declaration):
         selected = sorted(_SELECTOR_KEYS & given.keys())
         if selected:
             raise ValueError(
-                f"{', '.join(selected)} is the selector, which can never change; leave it out"
+                f"{', '.join(selected)} is the selector, which cannot be changed; leave it out"
             )
         ours = _WRITTEN_BY_THE_AGENT[str(info.field_name)]
         written = [key for key in given if key in ours or key.startswith(ANNOTATION_PREFIX)]
@@ -187,7 +187,7 @@ class AgentSpec(Declaration):
             and rollout.max_unavailable != 1
         ):
             message = (
-                f"{rollout.max_unavailable!r} of the nodes at once is much for the role "
+                f"{rollout.max_unavailable!r} of the nodes at once is too much for the role "
                 f"{self.role!r}; write 1, or say why with reason='...'"
             )
             yield Problem(path=("rollout", "max_unavailable"), message=message)

@@ -47,8 +47,8 @@ def image_problem(image: str) -> str | None:
         )
     if reference.tag == "latest":
         return (
-            f"{image!r} names the tag 'latest', which says nothing about what runs and makes "
-            "every start ask the registry; name a version and its digest"
+            f"{image!r} names the tag 'latest', which does not say what runs and makes every start "
+            "contact the registry; name a version and its digest"
         )
     if reference.tag is None and reference.digest is None:
         return f"{image!r} has neither tag nor digest, which means 'latest'; " + _HOW_TO_PIN.format(

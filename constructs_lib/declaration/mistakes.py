@@ -38,8 +38,8 @@ _HINTS: Final = {
         "or use a Deployment"
     ),
     "selector": (
-        "its selector is app.kubernetes.io/name and app.kubernetes.io/instance, for ever: "
-        "a selector cannot be changed once the DaemonSet exists"
+        "its selector is app.kubernetes.io/name and app.kubernetes.io/instance, fixed: a selector "
+        "cannot be changed once the DaemonSet exists"
     ),
 }
 _MISSING_HINTS: Final = {
@@ -243,13 +243,13 @@ def _unknown_field(model: type[Model], location: tuple[int | str, ...]) -> str:
     for part in around:
         hint = getattr(part, "not_fields", {}).get(name)
         if hint is not None:
-            return f"there is no such field; {hint}"
+            return f"unknown field; {hint}"
     fields = [name for part in around for name in part.model_fields]
     near = nearest(name, fields)
     if near is not None:
-        return f"there is no such field; did you mean {near!r}?"
+        return f"unknown field; did you mean {near!r}?"
     known = f"; the fields are {', '.join(dict.fromkeys(fields))}" if fields else ""
-    return f"there is no such field{known}"
+    return f"unknown field{known}"
 
 
 def _shown(value: object) -> str:

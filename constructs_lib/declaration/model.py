@@ -117,7 +117,7 @@ def _absolute_path_problem(path: str) -> str | None:
 
 def _reason_problem(text: str) -> str | None:
     if len(text.strip()) < len("a reason"):
-        return f"{text!r} is no reason; write a sentence a reviewer can judge"
+        return f"{text!r} is not a reason; write a sentence a reviewer can judge"
     return None
 
 

@@ -15,9 +15,9 @@ def cidr_problem(text: str) -> str | None:
     try:
         ipaddress.ip_network(text)
     except ValueError as error:
-        return f"{text!r} is not a network: {error}; write it as in 10.244.0.0/16"
+        return f"{text!r} is not a network: {error}; use CIDR notation such as 10.244.0.0/16"
     if "/" not in text:
-        return f"{text!r} is an address without a size; write it as in 10.244.0.0/16"
+        return f"{text!r} has no prefix length; use CIDR notation such as 10.244.0.0/16"
     return None
 
 

@@ -27,14 +27,14 @@ def _own_copy(patch: dict[str, Any]) -> dict[str, Any]:
     try:
         return copy.deepcopy(patch)
     except TypeError as error:
-        raise ValueError(f"holds what no YAML can carry: {error}") from None
+        raise ValueError(f"contains what YAML cannot represent: {error}") from None
 
 
 Patch: TypeAlias = Annotated[dict[str, Any], AfterValidator(_own_copy)]
 """A patch in the shape of the manifest, copied so that it is as frozen as its declaration."""
 
 _ELSEWHERE: Final = {
-    "selector": "the selector can never change once the DaemonSet exists",
+    "selector": "the selector cannot be changed once the DaemonSet exists",
     "template": "use 'pod' for the Pods' spec, pod_labels and pod_annotations for their metadata",
     "$patch": "it would replace the DaemonSet as a whole",
 }
@@ -88,7 +88,9 @@ class Overrides(Part):
         names = {container.name for container in DaemonSetView(daemon_set).all}
         for name in self.containers:
             if name not in names:
-                message = f"no container has this name; there are {', '.join(sorted(names))}"
+                message = (
+                    f"no container has this name; the containers are {', '.join(sorted(names))}"
+                )
                 yield Problem(path=("overrides", "containers", name), message=message)
 
     def _patched(self, container: Json) -> Json:

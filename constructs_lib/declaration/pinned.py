@@ -40,8 +40,8 @@ __all__ = [
 VENDOR_FOLDER: Final = Path("vendor")
 """Where copies of URLs are kept, in the folder that cdk8s and Python are started in."""
 
-_NO_OBJECT: Final = "This document holds no Kubernetes object: it has no apiVersion and kind."
-_NO_OBJECTS: Final = "It holds no Kubernetes objects."
+_NO_OBJECT: Final = "This document is not a Kubernetes object: it has no apiVersion and kind."
+_NO_OBJECTS: Final = "It contains no Kubernetes objects."
 Sha256: TypeAlias = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 """A SHA-256 as 64 hex digits, as ``sha256sum`` prints it."""
 
@@ -149,7 +149,7 @@ class _Pinned(Part):
         try:
             data = file.read_bytes()
         except FileNotFoundError:
-            raise _mistake(f"{file} is not there; {self._way_out()}") from None
+            raise _mistake(f"{file} does not exist; {self._way_out()}") from None
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
             raise _mistake(f"{file} cannot be read ({reason})") from None

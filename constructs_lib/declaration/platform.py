@@ -99,7 +99,7 @@ def autopilot_problems(daemon_set: Manifest) -> Iterator[Problem]:
     """
     for what in _beyond_autopilot(DaemonSetView(daemon_set)):
         message = (
-            f"GKE Autopilot refuses {what}; run the agent on node pools of a Standard cluster, use "
+            f"GKE Autopilot rejects {what}; run the agent on node pools of a Standard cluster, use "
             "what Autopilot brings itself, or, where Google has allowed your agent (its vendor "
             "publishes a WorkloadAllowlist, which an AllowlistSynchronizer of auto.gke.io "
             "installs), declare it with platform 'gke'"

@@ -23,11 +23,11 @@ def _quantity_problem(text: str) -> str | None:
     canonical = quantity.canonical()
     if text != canonical:
         return (
-            f"{text!r} is not how Kubernetes writes this amount, so every diff against the "
+            f"{text!r} is not how Kubernetes writes this quantity, so every diff against the "
             f"cluster would show it; write {canonical!r}"
         )
     if quantity <= Quantity.parse("0"):
-        return f"{text!r} is not more than nothing; write what the agent needs"
+        return f"{text!r} must be more than 0; write what the agent needs"
     return None
 
 

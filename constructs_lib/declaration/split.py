@@ -106,7 +106,7 @@ class Rings(Part):
         for ring in repeated(self.order):
             yield Problem(path=("order",), message=f"{ring!r} is listed twice; list it once")
         if self.reached is not None and self.reached not in self.order:
-            message = f"{self.reached!r} is no ring; the rings are {', '.join(self.order)}"
+            message = f"{self.reached!r} is not a ring; the rings are {', '.join(self.order)}"
             yield Problem(path=("reached",), message=message)
         problem = _settings_problem(self.next)
         if problem is not None:

@@ -60,7 +60,7 @@ def split_problems(
         yield Problem(path=("rings",), message=message)
         return
     for name in repeated([pool.name for pool in pools]):
-        yield Problem(path=("pools",), message=f"{name!r} is there twice; give each its own name")
+        yield Problem(path=("pools",), message=f"{name!r} is listed twice; give each its own name")
     whole = assemble(agent)
     for member in members(pools, rings):
         for problem in _member_problems(member, whole, as_member):

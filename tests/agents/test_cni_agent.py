@@ -89,7 +89,7 @@ def test_the_conf_files_are_installed_from_where_they_are_mounted() -> None:
 @pytest.mark.parametrize(
     ("cidr", "message"),
     [
-        ("10.244.0.0", "an address without a size"),
+        ("10.244.0.0", "has no prefix length"),
         ("10.244.0.1/16", "has host bits set"),
         ("fd00::/56", "an IPv4 one is expected"),
         ("pods", "write it as in 10.244.0.0/16"),

@@ -217,7 +217,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "no-scheme": ({"api_server": "10.0.0.10:6443"}, "not the address of an API server"),
     "path": ({"api_server": "https://10.0.0.10:6443/api"}, "not the address of an API server"),
     "port": ({"api_server": "https://10.0.0.10:66443"}, "out of range"),
-    "address": ({"cluster_cidr": "10.244.0.0"}, "address without a size"),
+    "address": ({"cluster_cidr": "10.244.0.0"}, "has no prefix length"),
     "host-bits": ({"cluster_cidr": "10.244.0.1/16"}, "is not a network"),
     "same-family": ({"cluster_cidr": "10.1.0.0/16,10.2.0.0/16"}, "two networks of one family"),
     "third-network": (

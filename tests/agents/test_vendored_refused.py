@@ -130,7 +130,7 @@ def test_braces_that_mean_something_to_the_agent_are_kept(
 
 def test_an_object_is_there_once(tmp_path: Path) -> None:
     assert refused(tmp_path, daemon_set(), thing(), thing(namespace="a"), namespace="a") == [
-        "source: ConfigMap a/agent is there twice; it can be there once"
+        "source: ConfigMap a/agent is listed twice; list it once"
     ]
 
 
@@ -168,7 +168,8 @@ def test_kinds_of_two_groups_may_share_a_name(tmp_path: Path) -> None:
         ),
         pytest.param(
             {"overrides": Overrides(reason="It has to be.", containers={"x": {"tty": True}})},
-            f"{AGENT}: overrides.containers.x: no container has this name; there are agent",
+            f"{AGENT}: overrides.containers.x: no container has this name; the containers are "
+            "agent",
             id="a container to override",
         ),
     ],
@@ -298,7 +299,7 @@ def test_two_pods_that_write_one_path_need_a_reason(tmp_path: Path) -> None:
 def test_a_platform_that_forbids_the_agent_is_told(tmp_path: Path) -> None:
     (mistake,) = refused(tmp_path, WRITER, platform="gke-autopilot")
 
-    assert mistake.startswith(f"{AGENT}: platform: GKE Autopilot refuses the host path")
+    assert mistake.startswith(f"{AGENT}: platform: GKE Autopilot rejects the host path")
 
 
 @pytest.mark.parametrize(

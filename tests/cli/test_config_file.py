@@ -126,13 +126,12 @@ def test_two_configurations_are_refused() -> None:
     [
         pytest.param(
             "profile: strict\nrule: {}\n",
-            "constructs-lib.yaml:2:1: rule: there is no such field; did you mean 'rules'?",
+            "constructs-lib.yaml:2:1: rule: unknown field; did you mean 'rules'?",
             id="an unknown key",
         ),
         pytest.param(
             "exempt:\n- rule: DS501\n  reason: It has to.\n  reasons: []\n",
-            "constructs-lib.yaml:4:3: exempt[0].reasons: there is no such field; did you mean "
-            "'reason'?",
+            "constructs-lib.yaml:4:3: exempt[0].reasons: unknown field; did you mean 'reason'?",
             id="an unknown key of an item",
         ),
         pytest.param(

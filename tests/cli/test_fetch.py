@@ -84,7 +84,7 @@ def test_fetching_again_changes_nothing(https_server: str) -> None:
         pytest.param(
             "/values.yaml", "{url}:1:1: This document holds no Kubernetes", id="no object"
         ),
-        pytest.param("/empty.yaml", "{url}: It holds no Kubernetes objects.", id="empty"),
+        pytest.param("/empty.yaml", "{url}: It contains no Kubernetes objects.", id="empty"),
     ],
 )
 def test_a_bad_answer_is_a_sentence_and_leaves_nothing(

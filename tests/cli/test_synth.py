@@ -85,8 +85,8 @@ def test_a_mistake_in_a_declaration_is_a_paragraph_and_leaves_the_old_output(
 
     assert result.returncode == 2
     assert result.stderr == (
-        "error: app.py:5: NodeExporter 'node-exporter' cannot be built: 1 problem.\n"
-        "  - prot: there is no such field; did you mean 'port'?\n"
+        "error: app.py:5: NodeExporter 'node-exporter' cannot be built: 1 problem.\n  - prot: "
+        "unknown field; did you mean 'port'?\n"
     )
     assert before == (project / "dist/monitoring.k8s.yaml").read_bytes()
 

@@ -87,7 +87,7 @@ def test_labels_of_the_pods_reach_the_pods_alone() -> None:
 @pytest.mark.parametrize("key", list(SELECTOR))
 def test_no_label_can_take_the_selectors_place(field: str, key: str) -> None:
     assert told(log_agent, **{field: {key: "other", "team": "shop"}}) == [
-        f"{field}: {key} is the selector, which can never change; leave it out"
+        f"{field}: {key} is the selector, which cannot be changed; leave it out"
     ]
 
 

@@ -33,7 +33,7 @@ TWO_PODS_LISTEN = (
 
 def too_much(share: str) -> str:
     return (
-        f"rollout.max_unavailable: '{share}' of the nodes at once is much for the role 'cni'; "
+        f"rollout.max_unavailable: '{share}' of the nodes at once is too much for the role 'cni'; "
         "write 1, or say why with reason='...'"
     )
 

@@ -148,7 +148,7 @@ def test_the_name_of_a_volume_is_a_dns_label(path: str) -> None:
         ),
         pytest.param(
             {"reason": "x"},
-            ["reason: 'x' is no reason; write a sentence a reviewer can judge"],
+            ["reason: 'x' is not a reason; write a sentence a reviewer can judge"],
             id="no reason",
         ),
         pytest.param(

@@ -115,8 +115,8 @@ def test_an_image_without_tag_and_digest_means_latest(image: str) -> None:
 )
 def test_the_tag_latest_is_refused(image: str) -> None:
     assert told(runs, image) == (
-        f"{image!r} names the tag 'latest', which says nothing about what runs and makes every "
-        "start ask the registry; name a version and its digest"
+        f"{image!r} names the tag 'latest', which does not say what runs and makes every start "
+        "contact the registry; name a version and its digest"
     )
 
 

@@ -48,14 +48,14 @@ def test_a_misspelt_value_suggests_the_nearest(fields: dict[str, Any], problem: 
     [
         pytest.param(
             {"nodes": {"tolerates": [{"key": "gpu", "operator": "Exists"}]}},
-            "nodes.tolerates[0].operator: there is no such field; "
-            "leave 'value' out to tolerate every value, as operator: Exists does",
+            "nodes.tolerates[0].operator: unknown field; leave 'value' out to tolerate every "
+            "value, as operator: Exists does",
             id="an operator of a toleration",
         ),
         pytest.param(
             {"rollout": {"kind": "rolling-update", "max_surge": 1}},
-            "rollout.max_surge: there is no such field; "
-            "Surge(max_surge=...) from constructs_lib starts the new Pod first",
+            "rollout.max_surge: unknown field; Surge(max_surge=...) from constructs_lib starts the "
+            "new Pod first",
             id="a surge of a rolling update",
         ),
     ],

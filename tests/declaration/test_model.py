@@ -109,12 +109,12 @@ def test_every_wrong_label_is_named() -> None:
         pytest.param("It has to.", [], id="a sentence"),
         pytest.param(
             "because",
-            ["reason: 'because' is no reason; write a sentence a reviewer can judge"],
+            ["reason: 'because' is not a reason; write a sentence a reviewer can judge"],
             id="a word",
         ),
         pytest.param(
             "  yes      ",
-            ["reason: '  yes      ' is no reason; write a sentence a reviewer can judge"],
+            ["reason: '  yes      ' is not a reason; write a sentence a reviewer can judge"],
             id="mostly blanks",
         ),
     ],

@@ -16,7 +16,7 @@ def test_a_network_of_either_family_is_accepted(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        pytest.param("10.244.0.0", "is an address without a size", id="no size"),
+        pytest.param("10.244.0.0", "has no prefix length", id="no size"),
         pytest.param("10.244.0.1/16", "has host bits set", id="a host"),
         pytest.param("10.244.0.0/33", "is not a network", id="a size of no network"),
         pytest.param("pods", "is not a network", id="a word"),

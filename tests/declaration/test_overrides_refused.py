@@ -14,7 +14,7 @@ from constructs_lib.errors import DeclarationError
 from tests.declaration.builders import CONTAINER, DIGEST, POD, REASON, exporter, log_agent, told
 
 ROLLING = "spec.updateStrategy.rollingUpdate"
-SELECTOR = "'selector': the selector can never change once the DaemonSet exists"
+SELECTOR = "'selector': the selector cannot be changed once the DaemonSet exists"
 TEMPLATE = (
     "'template': use 'pod' for the Pods' spec, pod_labels and pod_annotations for their metadata"
 )
@@ -166,7 +166,8 @@ def test_an_unknown_field_is_named_with_the_nearest(
         ),
         pytest.param(
             {"containers": {"fluentbit": {"tty": True}}},
-            "overrides.containers.fluentbit: no container has this name; there are fluent-bit",
+            "overrides.containers.fluentbit: no container has this name; the containers are "
+            "fluent-bit",
             id="an unknown container",
         ),
     ],

@@ -134,7 +134,7 @@ def test_what_is_read_once_stays_as_it_was_reviewed() -> None:
     [
         pytest.param(b"a: [\n", "shipper.yaml:2:", id="no YAML"),
         pytest.param(b"- a\n", "This document holds no Kubernetes object", id="no object"),
-        pytest.param(b"# nothing\n", "It holds no Kubernetes objects.", id="nothing"),
+        pytest.param(b"# nothing\n", "It contains no Kubernetes objects.", id="nothing"),
         pytest.param(
             b"a: {{ .Values.a }}\n", "render it first, as with 'helm template'", id="a template"
         ),
@@ -184,7 +184,7 @@ def test_no_document_is_lost_in_silence(text: bytes) -> None:
         names(text)
 
     assert str(caught.value) == (
-        "a.yaml:5:1: This document holds no Kubernetes object: it has no apiVersion and kind."
+        "a.yaml:5:1: This document is not a Kubernetes object: it has no apiVersion and kind."
     )
 
 

@@ -192,7 +192,7 @@ def test_gke_autopilot_refuses_what_touches_the_node(build: Any, refused: list[s
     with pytest.raises(DeclarationError) as caught:
         build(platform="gke-autopilot")
 
-    assert [what for what in refused if f"GKE Autopilot refuses {what};" in str(caught.value)] == (
+    assert [what for what in refused if f"GKE Autopilot rejects {what};" in str(caught.value)] == (
         refused
     )
 

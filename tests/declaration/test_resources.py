@@ -105,7 +105,7 @@ def test_a_limit_below_its_request_is_refused(fields: dict[str, Any], problems: 
 )
 def test_an_amount_is_written_as_the_server_writes_it(text: str, canonical: str) -> None:
     refusal = (
-        f"cpu: {text!r} is not how Kubernetes writes this amount, so every diff against the "
+        f"cpu: {text!r} is not how Kubernetes writes this quantity, so every diff against the "
         f"cluster would show it; write {canonical!r}"
     )
 
@@ -116,8 +116,8 @@ def test_an_amount_is_written_as_the_server_writes_it(text: str, canonical: str)
 @pytest.mark.parametrize(
     ("value", "problem"),
     [
-        pytest.param("0", "'0' is not more than nothing; write what the agent needs", id="zero"),
-        pytest.param("-1", "'-1' is not more than nothing; write what the agent needs", id="less"),
+        pytest.param("0", "'0' must be more than 0; write what the agent needs", id="zero"),
+        pytest.param("-1", "'-1' must be more than 0; write what the agent needs", id="less"),
         pytest.param(1, "got 1; expected string", id="a number"),
         pytest.param(
             "100 m",

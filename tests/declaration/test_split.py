@@ -196,11 +196,11 @@ def test_a_nodes_label_names_its_ring(label: str | None, part: str) -> None:
         ),
         (
             {"pools": (GPU, GPU)},
-            ["pools: 'gpu' is there twice; give each its own name"],
+            ["pools: 'gpu' is listed twice; give each its own name"],
         ),
         (
             {"pools": (Pool(name="x", where=GPU.where, settings={"buffer_limt": "5G"}),)},
-            ["pools[0].buffer_limt: there is no such field; did you mean 'buffer_limit'?"],
+            ["pools[0].buffer_limt: unknown field; did you mean 'buffer_limit'?"],
         ),
         (
             {
@@ -242,7 +242,7 @@ def test_a_split_that_cannot_be_is_refused(fields: dict[str, Any], mistakes: lis
         (
             Rings,
             {"order": ("a", "b"), "reached": "c"},
-            ["reached: 'c' is no ring; the rings are a, b"],
+            ["reached: 'c' is not a ring; the rings are a, b"],
         ),
         (
             Rings,

@@ -52,7 +52,7 @@ def namespace_problems(source: Sequence[Manifest], namespace: str | None) -> Ite
 def _twice(placed: Sequence[Manifest]) -> Iterator[Problem]:
     identities = [f"{m['apiVersion'].rpartition('/')[0]} {object_name(m)}" for m in placed]
     for identity in repeated(identities):
-        message = f"{identity.strip()} is there twice; it can be there once"
+        message = f"{identity.strip()} is listed twice; list it once"
         yield Problem(path=("source",), message=message)
 
 

@@ -65,8 +65,7 @@ def _field(difference: Difference) -> str:
 
 
 def _refused(fields: str) -> str:
-    never = "never change" if "," in fields else "never changes"
-    return f"cannot be applied: {fields} {never} once it is there"
+    return f"cannot be applied: {fields} cannot be changed in place"
 
 
 def _moves(change: DaemonSetChange) -> str:

@@ -68,7 +68,7 @@ def test_the_text_of_a_restart() -> None:
         (commit_change([agent()], [RENAMED]), "was kube-system/agent: a DaemonSet cannot be"),
         (
             commit_change([agent()], [with_value(agent(), "spec.selector", {})]),
-            "cannot be applied: spec.selector never changes",
+            "cannot be applied: spec.selector cannot be changed",
         ),
         (
             commit_change([agent()], [with_value(agent(), "spec.minReadySeconds", 1)]),
@@ -203,7 +203,7 @@ RENDERED = {"text": text, "markdown": markdown, "json": as_json}
 def test_an_object_that_cannot_be_applied_says_so_and_how_to_replace_it(form: str) -> None:
     told = RENDERED[form](commit_change([OPERATOR], [REPLACED]))
 
-    assert "cannot be applied: spec.selector never changes once it is there" in told
+    assert "cannot be applied: spec.selector cannot be changed in place" in told
     assert "kubectl -n kube-system delete deployment/operator" in told
 
 
