@@ -163,7 +163,7 @@ def metrics_problem(metrics: tuple[GpuMetric, ...]) -> str | None:
     """Say why these metrics cannot be one file; or nothing."""
     twice = repeated([metric.field for metric in metrics])
     if twice:
-        return f"{', '.join(twice)} is there twice, which Prometheus refuses; give it once"
+        return f"{', '.join(twice)} is listed twice, which Prometheus refuses; list it once"
     if all(metric.type == "label" for metric in metrics):
         return "has nothing to measure; give at least one gauge or counter"
     return None

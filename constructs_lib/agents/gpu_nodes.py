@@ -77,7 +77,7 @@ def _labels_problem(labels: tuple[GpuLabel, ...]) -> str | None:
     if not labels:
         return "is empty, and the agent would run on every node; name the label of GPU nodes"
     twice = repeated([label.key for label in labels])
-    return f"{twice} are there twice; name each label once" if twice else None
+    return f"{twice} are listed twice; list each label once" if twice else None
 
 
 OneAtATime: TypeAlias = Annotated[RollingUpdate | OnDelete, Field(discriminator="kind")]

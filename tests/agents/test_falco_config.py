@@ -111,7 +111,7 @@ def test_metrics_that_monitoring_brings_cannot_be_undone_by_an_extra() -> None:
 REFUSED = {
     "written": ({"extra": {"priority": "debug"}}, "extra.priority: 'debug' is laid over"),
     "unknown": ({"extra": {"output_timout": 1}}, "did you mean 'output_timeout'"),
-    "two plugins": ({"plugins": (PLUGIN, PLUGIN)}, r"plugins: \['k8smeta'\] are there twice"),
+    "two plugins": ({"plugins": (PLUGIN, PLUGIN)}, r"plugins: \['k8smeta'\] are listed twice"),
     "other files": ({"extra": {"config_files": []}}, "extra.config_files: falco.yaml has no such"),
 }
 

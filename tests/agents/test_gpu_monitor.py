@@ -120,7 +120,7 @@ def test_a_metric_that_breaks_the_file_is_refused(fields: dict[str, Any]) -> Non
     [
         ((), "nothing to measure"),
         (DEFAULT_METRICS[-1:], "nothing to measure"),
-        ((*DEFAULT_METRICS, DEFAULT_METRICS[0]), "DCGM_FI_DEV_GPU_UTIL is there twice"),
+        ((*DEFAULT_METRICS, DEFAULT_METRICS[0]), "DCGM_FI_DEV_GPU_UTIL is listed twice"),
     ],
     ids=["none", "labels only", "one twice"],
 )

@@ -98,7 +98,7 @@ def test_each_choice_is_on_nodes_that_are_meant_too(agent: type[OnGpuNodes]) -> 
 
 @pytest.mark.parametrize(
     ("labels", "message"),
-    [((), "would run on every node"), ((GPU_PRESENT, GPU_PRESENT), "are there twice")],
+    [((), "would run on every node"), ((GPU_PRESENT, GPU_PRESENT), "are listed twice")],
     ids=["none", "twice"],
 )
 def test_labels_that_mark_nothing_are_refused(labels: tuple[GpuLabel, ...], message: str) -> None:

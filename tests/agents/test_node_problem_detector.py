@@ -187,10 +187,10 @@ CONDITION = NodeProblem(
 )
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "unit-in-kmsg": ({"monitors": (KERNEL, KUBELET)}, r"monitors\[1\].identifier.*use Journald"),
-    "same-name": ({"monitors": (KERNEL, KERNEL)}, "monitor 'kernel-monitor' is there twice"),
+    "same-name": ({"monitors": (KERNEL, KERNEL)}, "monitor 'kernel-monitor' is listed twice"),
     "same-condition": (
         {"monitors": (FILESYSTEMS, LogMonitor(name="mine", conditions=(CONDITION,)))},
-        "condition 'ReadonlyFilesystem' is there twice",
+        "condition 'ReadonlyFilesystem' is listed twice",
     ),
     "no-monitors": ({"monitors": ()}, "at least 1 item"),
     "nothing-to-look-for": ({"monitors": ({"name": "mine"},)}, "give at least one of the two"),

@@ -106,7 +106,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
         lambda: Check(reason="X", command="/bin/true", script="exit 0"),
         "write either a command or a script",
     ),
-    "twice": (lambda: objects(monitor(), monitor()), "the monitor 'disk' is there twice"),
+    "twice": (lambda: objects(monitor(), monitor()), "the monitor 'disk' is listed twice"),
 }
 
 

@@ -325,7 +325,7 @@ WRONG: dict[str, tuple[Any, dict[str, Any], str]] = {
     "cluster-twice": (
         StorageAgentSpec,
         {"name": "c", "namespace": "c", "driver": CephNfs(), "clusters": (CLUSTER, CLUSTER)},
-        "clusters: ['ceph'] are there twice, and only the first would count",
+        "clusters: ['ceph'] are listed twice, and only the first would count",
     ),
     "no-monitor": (CephCluster, {"id": "a", "monitors": ()}, "monitors: no monitor is named"),
     "no-cluster": (

@@ -186,7 +186,7 @@ class Falco(Part):
             yield Problem(path=("rules",), message=message)
         twice = repeated([plugin.name for plugin in self.plugins])
         if twice:
-            yield Problem(path=("plugins",), message=f"{twice} are there twice; name each once")
+            yield Problem(path=("plugins",), message=f"{twice} are listed twice; list each once")
         for key in self.extra:
             if key not in KEYS:
                 near = get_close_matches(key, KEYS, n=1)

@@ -85,7 +85,7 @@ def _clusters_problem(clusters: tuple[CephCluster, ...]) -> str | None:
     if not clusters:
         return "no cluster is declared; declare one, or name the ConfigMap that has them"
     twice = repeated([cluster.id for cluster in clusters])
-    return f"{twice} are there twice, and only the first would count" if twice else None
+    return f"{twice} are listed twice, and only the first would count" if twice else None
 
 
 CephClusters: TypeAlias = Annotated[ListOf[CephCluster], checked(_clusters_problem)]
