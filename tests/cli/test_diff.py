@@ -94,9 +94,13 @@ def repository(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("git:HEAD~1:dist", "dist", "goes up from 5.1.2 to 5.2.0"),
-        ("git:HEAD~1:dist/agents.yaml", "git:HEAD:dist", "goes up from 5.1.2 to 5.2.0"),
-        ("git:HEAD:dist", "git:HEAD~1:dist", "goes down from 5.2.0 to 5.1.2"),
+        ("git:HEAD~1:dist", "dist", "goes from 5.1.2 to 5.2.0 and the digest stays"),
+        (
+            "git:HEAD~1:dist/agents.yaml",
+            "git:HEAD:dist",
+            "goes from 5.1.2 to 5.2.0 and the digest stays",
+        ),
+        ("git:HEAD:dist", "git:HEAD~1:dist", "goes from 5.2.0 to 5.1.2 and the digest stays"),
         ("git:HEAD:dist", "dist", "nothing changes"),
     ],
 )
@@ -155,8 +159,8 @@ def test_markdown_is_a_comment() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("-", "-"), "Standard input can be one of the two sides only."),
-        ((BOOKSTORE, BOOKSTORE, "--pods", NODES), "--pods says nothing without --nodes"),
+        (("-", "-"), "Only one of OLD and NEW can be standard input."),
+        ((BOOKSTORE, BOOKSTORE, "--pods", NODES), "--pods needs --nodes"),
         ((BOOKSTORE, "nowhere.yaml"), "nowhere.yaml: This file cannot be read"),
         ((BOOKSTORE, "git:HEAD:nowhere"), "no file at 'nowhere'"),
         ((BOOKSTORE, "git:--help:dist"), "git says"),
