@@ -141,7 +141,7 @@ def test_a_change_is_told_as_nodes_gained_and_lost(tmp_path: Path) -> None:
             "nodes.yaml:1:19: nodes[0].cpu",
             id="field",
         ),
-        pytest.param({"nodes.yaml": "nodes: []"}, "there is no node in it", id="no node"),
+        pytest.param({"nodes.yaml": "nodes: []"}, "it contains no node", id="no node"),
         pytest.param({}, "nodes.yaml: This file cannot be read", id="no file"),
         pytest.param({"nodes.yaml": "a: ["}, "nodes.yaml:", id="no YAML"),
         pytest.param(
