@@ -10,6 +10,7 @@ Source: ``pkg/controller/daemon/update.go`` of Kubernetes v1.36.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.read import view_of
@@ -38,6 +39,12 @@ def broken_laws(daemon_set: Manifest) -> list[Problem]:
     ]
 
 
+_WITHOUT: Final = {
+    "cpu": "without it the container counts for nothing when a busy node shares out its CPU",
+    "memory": "without it the Pod is among the first to be evicted when the node runs short of it",
+}
+
+
 def _every_node(view: DaemonSetView) -> Iterator[Problem]:
     if view.strategy.max_unavailable == Share.percent(ALL_PERCENT):
         yield Problem(
@@ -49,7 +56,7 @@ def _every_node(view: DaemonSetView) -> Iterator[Problem]:
 def _container(container: ContainerView) -> Iterator[Problem]:
     for name in ("cpu", "memory"):
         if name not in container.resources.requests:
-            message = f"has no {name}; without it the Pod is the first to be evicted"
+            message = f"has no {name}; {_WITHOUT[name]}"
             yield Problem(path=(*container.path, "resources", "requests"), message=message)
     for name in repeated([variable.name for variable in container.env]):
         message = f"variable {name!r} is listed twice; list it once"

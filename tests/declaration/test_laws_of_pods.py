@@ -21,10 +21,12 @@ WITHOUT_MEMORY = {"requests": {"cpu": "1"}, "limits": {"memory": "1Gi"}}
 
 
 def missing(container: str, name: str) -> str:
-    return (
-        f"{POD}.{container}.resources.requests: has no {name}; "
-        "without it the Pod is the first to be evicted"
-    )
+    without = {
+        "cpu": "without it the container counts for nothing when a busy node shares out its CPU",
+        "memory": "without it the Pod is among the first to be evicted when the node runs short "
+        "of it",
+    }
+    return f"{POD}.{container}.resources.requests: has no {name}; {without[name]}"
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_an_unknown_field_is_named_with_the_nearest(
         pytest.param(
             {"containers": {"fluent-bit": {"resources": {"requests": {"memory": None}}}}},
             f"{CONTAINER}.resources.requests: has no memory; "
-            "without it the Pod is the first to be evicted",
+            "without it the Pod is among the first to be evicted when the node runs short of it",
             id="a request that is gone",
         ),
         pytest.param(

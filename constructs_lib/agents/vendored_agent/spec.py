@@ -43,6 +43,7 @@ from constructs_lib.declaration.suppressions import Suppressions
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.manifest import Manifest, Path
 from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
+from constructs_lib.policy.facts.bootstrap_taints import missing_bootstrap_taints
 
 __all__ = ["VendoredAgentSpec"]
 
@@ -197,9 +198,24 @@ class VendoredAgentSpec(Declaration, DaemonSetOverlay):
             except CannotMergeError as error:
                 yield Problem(path=self._path(daemon_set, "overrides"), message=str(error))
                 continue
+            yield from self._bootstrap_problems(daemon_set, laid)
             yield from finished_problems(
                 laid, overlay, unpinned=self.allow_unpinned is not None, platform=self.platform
             )
+
+    def _bootstrap_problems(self, daemon_set: Manifest, laid: Manifest) -> Iterator[Problem]:
+        """What makes nodes ready must go on tolerating nodes that are not, or a reason is given."""
+        before = missing_bootstrap_taints(DaemonSetView(daemon_set))
+        after = missing_bootstrap_taints(DaemonSetView(laid))
+        lost = [taint for taint in after if taint not in before]
+        if lost and "DS309" not in self.suppress:
+            taints = ", ".join(f"Taint(key={taint.key!r})" for taint in lost)
+            message = (
+                f"{object_name(daemon_set)} makes nodes ready, and would not start on new ones; "
+                f"add {taints}, or leave 'tolerates' out to keep the source's tolerations. If "
+                "something else readies the nodes, give suppress={'DS309': 'the reason'}"
+            )
+            yield Problem(path=(*self._path(daemon_set, "nodes"), "tolerates"), message=message)
 
     def _path(self, daemon_set: Manifest, field: str) -> Path:
         """Where in the declaration the field that holds for a DaemonSet is given."""

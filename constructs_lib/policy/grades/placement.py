@@ -43,7 +43,7 @@ GRADES: Final[Mapping[str, Grade]] = {
     "DS306": Grade(default=Severity.ERROR, cases={"gated": Severity.WARNING}),
     "DS307": Grade(default=Severity.INFO),
     "DS308": Grade(default=Severity.WARNING),
-    "DS309": Grade(default=Severity.WARNING),
+    "DS309": Grade(default=Severity.ERROR, cases={"guess": Severity.WARNING}),
     "DS310": Grade(default=Severity.INFO, cases={"mixed": Severity.WARNING}),
     "DS311": Grade(default=Severity.ERROR, cases={"dead term": Severity.WARNING}),
     "DS312": Grade(default=Severity.WARNING),

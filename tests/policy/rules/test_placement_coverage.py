@@ -6,7 +6,7 @@ import pytest
 
 from constructs_lib.yaml.edit import Put
 from tests.policy.fleets import documents
-from tests.policy.judging import edits, found, places, pod, tolerating
+from tests.policy.judging import container, edits, found, places, pod, severities, tolerating
 
 TOLERATIONS = ("spec", "template", "spec", "tolerations")
 REQUIRED = (
@@ -316,13 +316,26 @@ def test_ds309_names_the_taints_of_a_new_node(fields: str, taints: str) -> None:
         f"A new node has {taints} until its network is up, and the agent does not tolerate it."
     )
 
-    assert found("DS309", pod(fields, role="cni")) == [("warning", message)]
+    assert found("DS309", pod(fields, role="cni")) == [("error", message)]
+    assert found("DS309", pod(fields, role="kube-proxy")) == [("error", message)]
+
+
+def test_ds309_only_warns_where_the_role_is_a_guess() -> None:
+    mounted = "volumes: [{name: v, hostPath: {path: /opt/cni/bin}}]"
+    container = "{name: agent, volumeMounts: [{name: v, mountPath: /v}]}"
+    patch = f"spec: {{template: {{spec: {{containers: [{container}], {mounted}}}}}}}"
+
+    assert severities("DS309", patch) == ["warning"]
 
 
 @pytest.mark.parametrize(
     "example",
     [
         pytest.param(pod("tolerations: []", role="logs"), id="not a network agent"),
+        pytest.param(
+            container("image: registry.example/whereabouts:1", role="cni"),
+            id="behind another plugin",
+        ),
         pytest.param(tolerating("operator: Exists, effect: NoSchedule", role="cni"), id="all"),
     ],
 )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.scheduling import toleration
-from constructs_lib.k8s.taints import Taint
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.facts.tolerations import NOT_READY, is_tolerated, tolerations_added
+from constructs_lib.policy.facts.bootstrap_taints import missing_bootstrap_taints
+from constructs_lib.policy.facts.tolerations import tolerations_added
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.violation import pod_violation
@@ -17,29 +16,21 @@ from constructs_lib.yaml.edit import Edit
 
 __all__ = ["RULE"]
 
-_NO_NETWORK: Final = Taint("node.kubernetes.io/network-unavailable", "", "NoSchedule")
-
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
-    if daemon_set.role != "cni":
-        return
-    missing = _missing(daemon_set)
+    missing = missing_bootstrap_taints(daemon_set)
     if missing:
         taints = " and ".join(map(str, missing))
         yield pod_violation(
             f"A new node has {taints} until its network is up, and the agent does not tolerate it.",
             "tolerations",
+            case=None if daemon_set.role_is_sure else "guess",
         )
 
 
-def _missing(daemon_set: DaemonSetView) -> list[Taint]:
-    # The controller tolerates the second one itself, but only for Pods on the node's network.
-    met = (NOT_READY,) if daemon_set.host_network else (NOT_READY, _NO_NETWORK)
-    return [taint for taint in met if not is_tolerated(daemon_set, taint)]
-
-
 def _edits(daemon_set: DaemonSetView, _: Violation) -> Iterator[Edit]:
-    added = [toleration(key=taint.key, effect=taint.effect) for taint in _missing(daemon_set)]
+    missing = missing_bootstrap_taints(daemon_set)
+    added = [toleration(key=taint.key, effect=taint.effect) for taint in missing]
     return tolerations_added(daemon_set, *added)
 
 
