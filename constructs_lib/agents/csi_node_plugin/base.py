@@ -217,4 +217,3 @@ class CsiNodeSpec(AgentSpec):
             yield "DS501", self.privileged_sidecars.reason
         if self._on_node(needs):
             yield "DS613", "The kubelet asks the health checks, which listen on localhost only."
-            yield "DS805", "The health checks are on localhost so that only the node can ask them."

@@ -14,7 +14,13 @@ from typing import Final, NamedTuple
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.label_selector import Requirement
 
-__all__ = ["CONTROL_PLANE_LABELS", "VIRTUAL_KINDS", "VirtualKind", "may_land_on"]
+__all__ = [
+    "CONTROL_PLANE_LABELS",
+    "VIRTUAL_KINDS",
+    "VirtualKind",
+    "is_on_control_plane_only",
+    "may_land_on",
+]
 
 
 class VirtualKind(NamedTuple):
@@ -64,6 +70,15 @@ def may_land_on(daemon_set: DaemonSetView, labels: Mapping[str, str]) -> bool:
         not term.never and all(_may_hold(requirement, labels) for requirement in term.labels)
         for term in terms
     )
+
+
+def is_on_control_plane_only(daemon_set: DaemonSetView) -> bool:
+    """Whether it asks for the control plane's nodes, by today's label or the old one."""
+    if may_land_on(daemon_set, {}):
+        return False
+    old = {"node-role.kubernetes.io/master": ""}
+    kinds = (CONTROL_PLANE_LABELS, old, {**CONTROL_PLANE_LABELS, **old})
+    return any(may_land_on(daemon_set, labels) for labels in kinds)
 
 
 def _may_hold(requirement: Requirement, labels: Mapping[str, str]) -> bool:

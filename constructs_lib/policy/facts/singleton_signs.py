@@ -18,6 +18,7 @@ from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.errors import YamlError
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.node_kinds import is_on_control_plane_only
 from constructs_lib.policy.finding import Path
 from constructs_lib.yaml.reader import read_yaml
 
@@ -77,7 +78,13 @@ def strong_signs(daemon_set: DaemonSetView, context: Context) -> Iterator[Sign]:
 
 
 def weak_signs(daemon_set: DaemonSetView, context: Context) -> list[Sign]:
-    """The signs of which two are needed; the dearest one is looked for only where it matters."""
+    """The signs of which two are needed; the dearest one is looked for only where it matters.
+
+    A copy on each node of the control plane, of which one leads, is how controllers of the
+    cluster are run without a Deployment.
+    """
+    if is_on_control_plane_only(daemon_set):
+        return []
     found = [*_elections(daemon_set), *_pins(daemon_set)]
     bound = bool(context.of_kind("RoleBinding", "ClusterRoleBinding"))
     if (found or bound) and _uses_nothing_of_the_node(daemon_set):

@@ -19,6 +19,7 @@ __all__ = [
     "CONTROL_PLANE",
     "MASTER",
     "NOT_READY",
+    "UNINITIALIZED",
     "is_catch_all",
     "is_tolerated",
     "tolerations_added",
@@ -32,6 +33,9 @@ MASTER: Final = Taint("node-role.kubernetes.io/master", "", "NoSchedule")
 
 NOT_READY: Final = Taint("node.kubernetes.io/not-ready", "", "NoSchedule")
 """On a node whose kubelet is not ready yet, as it is without a network."""
+
+UNINITIALIZED: Final = Taint("node.cloudprovider.kubernetes.io/uninitialized", "true", "NoSchedule")
+"""On a node that its cloud controller manager has not seen yet."""
 
 
 def is_catch_all(entry: Json) -> bool:

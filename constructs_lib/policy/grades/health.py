@@ -30,8 +30,7 @@ GRADES: Final[Mapping[str, Grade]] = {
     ),
     "DS808": Grade(default=Severity.WARNING, cases={"refused": Severity.ERROR}),
     "DS809": Grade(
-        default=Severity.WARNING,
-        cases={"named": Severity.ERROR},
+        default=Severity.ERROR,
         roles=dict.fromkeys(("cni", "dns-cache", "kube-proxy")),
     ),
 }

@@ -44,7 +44,10 @@ GRADES: Final[Mapping[str, Grade]] = {
     "DS511": Grade(default=Severity.ERROR),
     "DS512": Grade(default=Severity.WARNING),
     "DS513": Grade(default=Severity.INFO),
-    "DS514": Grade(default=Severity.ERROR, cases={"bounded": Severity.WARNING}),
+    "DS514": Grade(
+        default=Severity.ERROR,
+        cases={"bounded": Severity.WARNING, "control plane": Severity.INFO},
+    ),
     "DS515": Grade(default=Severity.ERROR),
     "DS516": Grade(default=Severity.WARNING, roles={"security": Severity.ERROR}),
 }

@@ -155,35 +155,58 @@ def on_host(fields: str, role: str = "generic") -> str:
     return pod(f"hostNetwork: true, {fields}", role=role)
 
 
+NAMING = "containers: [{name: agent, args: [--to=logs.monitoring.svc]}]"
+
+
 @pytest.mark.parametrize(
     ("policy", "seen"),
     [("null", "is not set"), ("ClusterFirst", "is 'ClusterFirst'"), ("''", "is not set")],
 )
-def test_ds809_wants_the_clusters_dns(policy: str, seen: str) -> None:
+def test_ds809_wants_the_clusters_dns_where_a_service_is_named(policy: str, seen: str) -> None:
+    example = on_host(f"dnsPolicy: {policy}, {NAMING}")
     message = (
-        f"dnsPolicy {seen}: under hostNetwork the node's resolver is used, and Services are not "
-        "found by their names."
+        f"dnsPolicy {seen}: under hostNetwork the node's resolver is used, and "
+        "logs.monitoring.svc is not found."
     )
     path = ("spec", "template", "spec", "dnsPolicy")
 
-    assert found("DS809", on_host(f"dnsPolicy: {policy}")) == [("warning", message)]
-    assert edits("DS809", on_host(f"dnsPolicy: {policy}")) == [
-        Put(path=path, value="ClusterFirstWithHostNet")
-    ]
+    assert found("DS809", example) == [("error", message)]
+    assert edits("DS809", example) == [Put(path=path, value="ClusterFirstWithHostNet")]
+
+
+def test_ds809_is_silent_where_no_service_is_named() -> None:
+    assert found("DS809", on_host("dnsPolicy: null")) == []
+
+
+@pytest.mark.parametrize(
+    ("toleration", "expected"),
+    [
+        pytest.param(
+            "key: node.cloudprovider.kubernetes.io/uninitialized, value: 'true'", 0, id="c"
+        ),
+        pytest.param("key: node.kubernetes.io/not-ready, operator: Exists", 0, id="not ready"),
+        pytest.param("key: node.kubernetes.io/not-ready, effect: NoExecute", 1, id="by default"),
+        pytest.param("operator: Exists", 1, id="any taint"),
+    ],
+)
+def test_ds809_is_silent_about_what_readies_nodes(toleration: str, expected: int) -> None:
+    example = on_host(f"tolerations: [{{{toleration}}}], {NAMING}")
+
+    assert len(found("DS809", example)) == expected
 
 
 @pytest.mark.parametrize("policy", ["ClusterFirstWithHostNet", "Default", "None"])
 def test_ds809_leaves_a_choice_alone(policy: str) -> None:
-    assert found("DS809", on_host(f"dnsPolicy: {policy}")) == []
+    assert found("DS809", on_host(f"dnsPolicy: {policy}, {NAMING}")) == []
 
 
 def test_ds809_is_about_the_host_network() -> None:
-    assert found("DS809", pod("dnsPolicy: ClusterFirst")) == []
+    assert found("DS809", pod(f"dnsPolicy: ClusterFirst, {NAMING}")) == []
 
 
 @pytest.mark.parametrize("role", ["cni", "dns-cache", "kube-proxy"])
 def test_ds809_is_silent_about_what_starts_before_dns(role: str) -> None:
-    assert found("DS809", on_host("dnsPolicy: null", role)) == []
+    assert found("DS809", on_host(f"dnsPolicy: null, {NAMING}", role)) == []
 
 
 CONFIG = """
@@ -236,4 +259,4 @@ def test_ds809_is_an_error_where_a_service_is_named(fields: str) -> None:
 def test_ds809_knows_a_service_by_its_name(argument: str) -> None:
     example = on_host(f"containers: [{{name: agent, args: ['{argument}']}}]")
 
-    assert [severity for severity, _ in found("DS809", example)] == ["warning"]
+    assert found("DS809", example) == []

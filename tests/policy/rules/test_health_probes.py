@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.policy.judging import container, found, places, pod
+from tests.policy.judging import container, found, places, pod, severities
 
 AGENT = "spec.template.spec.containers[0]"
 NO_TRAFFIC = "The container has no readiness probe: it is ready as soon as it runs."
@@ -21,7 +21,7 @@ def service(selector: str, namespace: str = "agents") -> str:
 @pytest.mark.parametrize(
     ("example", "expected"),
     [
-        pytest.param(container("readinessProbe: null"), ("warning", TRAFFIC), id="a port"),
+        pytest.param(container("readinessProbe: null"), ("info", NO_TRAFFIC), id="a port"),
         pytest.param(container(SILENT), ("info", NO_TRAFFIC), id="no port"),
         pytest.param(
             f"{container(SILENT)}\n---\nspec: {{minReadySeconds: 0}}",
@@ -38,6 +38,11 @@ def service(selector: str, namespace: str = "agents") -> str:
         ),
         pytest.param(
             service("{app.kubernetes.io/name: other}"), ("info", NO_TRAFFIC), id="another's Service"
+        ),
+        pytest.param(
+            service("{app.kubernetes.io/name: agent}").replace(", ports: null", ""),
+            ("warning", TRAFFIC),
+            id="a Service and a port",
         ),
         pytest.param(service("{}"), ("info", NO_TRAFFIC), id="a Service that selects nothing"),
     ],
@@ -233,6 +238,20 @@ def test_ds805_finds_hosts_in_probes_and_hooks(place: str) -> None:
 )
 def test_ds805_is_silent_without_a_host(fields: str) -> None:
     assert found("DS805", container(fields)) == []
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.1.7", "localhost", "'::1'", "'[::1]'"])
+def test_ds805_lets_an_agent_of_the_host_network_be_asked_on_its_loopback(host: str) -> None:
+    asked = f"containers: [{{name: agent, livenessProbe: {{httpGet: {{host: {host}, port: 1}}}}}}]"
+
+    assert severities("DS805", pod(asked)) == ["warning"]
+    assert found("DS805", pod(f"hostNetwork: true, {asked}")) == []
+
+
+def test_ds805_finds_another_host_on_the_host_network() -> None:
+    asked = "containers: [{name: agent, livenessProbe: {httpGet: {host: 10.0.0.1, port: 1}}}]"
+
+    assert severities("DS805", pod(f"hostNetwork: true, {asked}")) == ["warning"]
 
 
 def liveness(fields: str, extra: str = "") -> str:

@@ -174,8 +174,20 @@ def test_ds606_leaves_other_paths_to_other_rules(path: str) -> None:
     ("path", "expected"),
     [
         pytest.param("/etc/kubernetes", "/etc/kubernetes of the node", id="settings"),
-        pytest.param("/etc/kubernetes/manifests/", "/etc/kubernetes of the node", id="static Pods"),
+        pytest.param(
+            "/etc/kubernetes/manifests/", "/etc/kubernetes/manifests of the node", id="static Pods"
+        ),
         pytest.param("/etc", "/etc/kubernetes of the node through /etc", id="all settings"),
+        pytest.param(
+            "/etc/kubernetes/admin.conf",
+            "/etc/kubernetes/admin.conf of the node",
+            id="a kubeconfig",
+        ),
+        pytest.param(
+            "/etc/kubernetes/kops-controller/pki",
+            "/etc/kubernetes/kops-controller/pki of the node",
+            id="keys of a controller",
+        ),
         pytest.param(
             "/var/lib/kubelet",
             "/var/lib/kubelet/pki of the node through /var/lib/kubelet",
@@ -191,7 +203,16 @@ def test_ds607_finds_credentials_of_the_node(path: str, expected: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("path", ["/", "/var/lib/kubelet/pods", "/etc/kubernetes-other"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/var/lib/kubelet/pods",
+        "/etc/kubernetes-other",
+        "/etc/kubernetes/secrets-store-csi-providers",
+        "/etc/kubernetes/node-feature-discovery/features.d",
+    ],
+)
 def test_ds607_leaves_other_paths_to_other_rules(path: str) -> None:
     assert found("DS607", mounting(path)) == []
 

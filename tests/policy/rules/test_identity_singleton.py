@@ -181,3 +181,12 @@ def test_an_election_may_be_a_variable(variable: str) -> None:
 @pytest.mark.parametrize("role", ["load-balancer", "cni", "csi-node"])
 def test_agents_that_elect_by_nature_are_not_asked(role: str) -> None:
     assert found("DS111", container(f"args: [--leader-elect], {NO_NODE_NAME}", role=role)) == []
+
+
+def test_controllers_on_each_node_of_the_control_plane_elect_a_leader_by_design() -> None:
+    elects = f"containers: [{{name: agent, args: [--leader-elect=true], {NO_NODE_NAME}}}]"
+
+    assert len(found("DS111", pod(elects))) == 1
+    for label in ("control-plane", "master"):
+        bound = f"nodeSelector: {{node-role.kubernetes.io/{label}: ''}}, {elects}"
+        assert found("DS111", pod(bound)) == []

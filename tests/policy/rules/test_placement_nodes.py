@@ -136,18 +136,18 @@ def bare(fields: str = "", pod_fields: str = "volumes: []") -> str:
 @pytest.mark.parametrize(
     ("example", "feature"),
     [
-        pytest.param(bare(pod_fields="hostPID: true"), "hostPID", id="processes"),
+        pytest.param(bare(pod_fields="hostPID: true"), "hostPID exists", id="processes"),
         pytest.param(
             bare(pod_fields="volumes: [{name: logs, hostPath: {path: /var/log}}]"),
-            "The host path /var/log",
+            "The host path /var/log exists",
             id="host path",
         ),
         pytest.param(
             bare(pod_fields="initContainers: [{name: a, securityContext: {capabilities: {}}}]"),
-            "capabilities of container a",
+            "capabilities of container a exist",
             id="capabilities",
         ),
-        pytest.param(pod("nodeSelector: null"), "seccompProfile", id="seccomp of the Pod"),
+        pytest.param(pod("nodeSelector: null"), "seccompProfile exists", id="seccomp of the Pod"),
         pytest.param(
             bare(
                 pod_fields=(
@@ -155,13 +155,13 @@ def bare(fields: str = "", pod_fields: str = "volumes: []") -> str:
                     "[{name: a, securityContext: {seccompProfile: {type: Unconfined}}}]"
                 )
             ),
-            "seccompProfile of container a",
+            "seccompProfile of container a exists",
             id="seccomp of a container",
         ),
     ],
 )
 def test_ds310_names_what_only_linux_has(example: str, feature: str) -> None:
-    message = f"{feature} exists on Linux only, and the agent is not restricted to Linux nodes."
+    message = f"{feature} on Linux only, and the agent is not restricted to Linux nodes."
 
     assert found("DS310", example) == [("info", message)]
 

@@ -101,7 +101,7 @@ def test_ds513_finds_tokens_that_nothing_uses(example: str, expected: list[str])
 
 
 SECRETS = "{apiGroups: [''], resources: [secrets], verbs: [get]}"
-SAID = "On every node, ServiceAccount 'agent' may"
+SAID = "On each of its nodes, ServiceAccount 'agent' may"
 
 
 @pytest.mark.parametrize(
@@ -130,6 +130,20 @@ def test_ds514_finds_accounts_that_can_take_the_cluster(
     example: str, expected: list[tuple[str, str]]
 ) -> None:
     assert found("DS514", example) == expected
+
+
+def test_ds514_says_everything_that_one_role_allows_at_once() -> None:
+    example = grant(f"{SECRETS}, {{apiGroups: [apps], resources: [daemonsets], verbs: [patch]}}")
+
+    assert found("DS514", example) == [
+        ("error", f"{SAID} read every Secret; change workloads (ClusterRole r).")
+    ]
+
+
+def test_ds514_adds_little_to_what_a_node_of_the_control_plane_holds() -> None:
+    bound = pod("nodeSelector: {node-role.kubernetes.io/control-plane: ''}")
+
+    assert severities("DS514", f"{bound}\n---\n{grant(SECRETS)}") == ["info"]
 
 
 def test_ds514_is_placed_at_the_account() -> None:

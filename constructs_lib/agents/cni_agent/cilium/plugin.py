@@ -42,7 +42,6 @@ _REASONS: Final = {
     "read-only.",
     "DS604": "It keeps eBPF maps in /sys/fs/bpf so that traffic survives a restart, and sets "
     "the node's network settings in /proc/sys.",
-    "DS805": "The agent's health check answers on the node's loopback address only.",
 }
 
 

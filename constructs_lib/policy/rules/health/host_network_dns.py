@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.k8s.taints import tolerates
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.service_names import service_name
+from constructs_lib.policy.facts.tolerations import NOT_READY, UNINITIALIZED
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.violation import pod_violation
@@ -22,13 +24,22 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     policy = daemon_set.pod.get("dnsPolicy")
     if not daemon_set.host_network or (policy or _DEFAULT) != _DEFAULT:
         return
-    seen = f"dnsPolicy is {policy!r}" if policy else "dnsPolicy is not set"
     name = service_name(daemon_set, context)
-    means = f"{name} is not found" if name else "Services are not found by their names"
+    if name is None or _starts_before_dns(daemon_set):
+        return
+    seen = f"dnsPolicy is {policy!r}" if policy else "dnsPolicy is not set"
     yield pod_violation(
-        f"{seen}: under hostNetwork the node's resolver is used, and {means}.",
+        f"{seen}: under hostNetwork the node's resolver is used, and {name} is not found.",
         "dnsPolicy",
-        case="named" if name else None,
+    )
+
+
+def _starts_before_dns(daemon_set: DaemonSetView) -> bool:
+    """Whether it asks for nodes on which no Pod of the cluster's DNS can run yet."""
+    return any(
+        entry.get("key") and tolerates(entry, taint)
+        for entry in daemon_set.tolerations
+        for taint in (NOT_READY, UNINITIALIZED)
     )
 
 
@@ -39,7 +50,7 @@ def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
 RULE = Rule(
     id="DS809",
     slug="host-network-dns",
-    summary="Under hostNetwork the cluster's DNS is not used.",
+    summary="Under hostNetwork the cluster's DNS is not used for a Service that is named.",
     why=(
         "The kubelet gives Pods in the node's network the node's resolver, which knows no Service. "
         "An agent that sends its data to a Service by name sends nothing."
@@ -57,6 +68,10 @@ spec:
     spec:
       hostNetwork: true
       hostUsers: null
+      containers:
+      - name: agent
+        args:
+        - --send-to=collector.monitoring.svc:4317
 """,
     good="""\
 metadata:
@@ -68,6 +83,10 @@ spec:
       hostNetwork: true
       hostUsers: null
       dnsPolicy: ClusterFirstWithHostNet
+      containers:
+      - name: agent
+        args:
+        - --send-to=collector.monitoring.svc:4317
 """,
     check=_check,
     fix=Fix(safety="unsafe", edits=_edits),

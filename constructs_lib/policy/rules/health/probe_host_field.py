@@ -16,6 +16,7 @@ from constructs_lib.policy.violation import container_violation
 __all__ = ["RULE"]
 
 _WITH_HOST: Final = ("httpGet", "tcpSocket")
+_LOOPBACK: Final = ("127.", "localhost", "::1", "[::1]")
 
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
@@ -23,7 +24,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         for place, handler in _handlers(container):
             for action in _WITH_HOST:
                 host = handler.get(action, {}).get("host")
-                if host:
+                if host and not (daemon_set.host_network and host.startswith(_LOOPBACK)):
                     yield container_violation(
                         container,
                         f"host is {host!r}: the kubelet asks that address from the node's network.",
@@ -47,12 +48,13 @@ RULE = Rule(
     summary="A probe or a lifecycle hook names a host.",
     why=(
         "The request leaves from the node, so whoever writes the DaemonSet reaches what the nodes "
-        "reach. Namespaces of the level baseline refuse it from Kubernetes 1.34. On the host "
-        "network it is mostly written because the agent listens on 127.0.0.1 only."
+        "reach. Namespaces of the level baseline refuse it from Kubernetes 1.34. The loopback "
+        "address is the agent's own under hostNetwork only, where nothing is found; elsewhere it "
+        "is the node's."
     ),
     remedy=(
-        "Leave host out: the Pod's address is asked, which on the host network is the node's. Let "
-        "the agent listen there, or probe with exec what only answers on the loopback address."
+        "Leave host out: the Pod's address is asked, which on the host network is the node's. "
+        "Probe with exec what only answers on the loopback address of the Pod."
     ),
     bad="""\
 spec:

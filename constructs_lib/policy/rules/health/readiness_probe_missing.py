@@ -32,10 +32,8 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
 
 
 def _takes_traffic(container: ContainerView, daemon_set: DaemonSetView, context: Context) -> bool:
-    """A Service leads to declared ports; where there are none, to the agent itself."""
-    if container.ports:
-        return True
-    if not container.is_main or any(each.ports for each in daemon_set.app):
+    """Whether a Service leads to its ports; where none are declared, to the agent itself."""
+    if not container.ports and (not container.is_main or any(e.ports for e in daemon_set.app)):
         return False
     return any(_selects(service, daemon_set) for service in context.of_kind("Service"))
 

@@ -64,7 +64,9 @@ def _access(host: HostMount) -> str:
 def _violation(daemon_set: DaemonSetView, host: HostMount, *, case: str) -> Violation:
     what = "the whole file system of the node" if host.path == "/" else f"all of {host.path}"
     message = f"The container mounts {what}, {_access(host)}"
-    needed = _NEEDED.get(daemon_set.role)
+    needed = _NEEDED.get(daemon_set.role) if daemon_set.role_is_sure else None
+    if host.path == "/" and daemon_set.role == "node-exporter":
+        needed = None  # its filesystem collector asks every mount of the node
     proposal = f"; agents of its kind need {' and '.join(needed)}" if needed else ""
     return mount_violation(host, f"{message}{proposal}.", case=case)
 

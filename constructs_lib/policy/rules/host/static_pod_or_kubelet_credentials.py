@@ -14,7 +14,13 @@ from constructs_lib.policy.violation import mount_violation
 
 __all__ = ["RULE"]
 
-_SECRET: Final = ("/etc/kubernetes", "/var/lib/kubelet/pki", "/var/lib/etcd", "/root/.ssh")
+_SETTINGS: Final = "/etc/kubernetes"
+_SECRET: Final = (_SETTINGS, "/var/lib/kubelet/pki", "/var/lib/etcd", "/root/.ssh")
+_BELOW_SETTINGS: Final = frozenset(
+    {"azure.json", "certs", "manifests", "pki", "ssl", "static-pod-resources"}
+)
+"""Names below it under which installers keep keys and static Pods: kubeadm, AKS, Kubespray,
+OpenShift. Other agents have folders of their own there."""
 
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
@@ -29,6 +35,10 @@ def _secret(path: str) -> str | None:
     """The place of credentials that is or lies at a path. The whole node is another rule's."""
     if path == "/":
         return None
+    if path != _SETTINGS and holds(_SETTINGS, path):
+        names = path.removeprefix(_SETTINGS).split("/")
+        is_secret = path.endswith(".conf") or not _BELOW_SETTINGS.isdisjoint(names)
+        return path if is_secret else None
     reached = (each for each in _SECRET if holds(each, path) or holds(path, each))
     return next(reached, None)
 
@@ -76,5 +86,5 @@ spec:
           type: File
 """,
     check=_check,
-    source="kubeadm's folders, Kubernetes documentation",
+    source="folders of kubeadm, AKS, Kubespray and OpenShift; Kubernetes documentation",
 )

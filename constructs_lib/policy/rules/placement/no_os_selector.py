@@ -24,7 +24,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     feature = _linux_feature(daemon_set)
     if feature is not None:
         yield pod_violation(
-            f"{feature} exists on Linux only, and the agent is not restricted to Linux nodes.",
+            f"{feature} on Linux only, and the agent is not restricted to Linux nodes.",
             "nodeSelector",
             case="mixed" if context.knows_windows else None,
         )
@@ -44,17 +44,17 @@ def _chooses_os(daemon_set: DaemonSetView) -> bool:
 def _linux_feature(daemon_set: DaemonSetView) -> str | None:
     """Something it uses that Windows does not have."""
     if daemon_set.pod.get("hostPID", False):
-        return "hostPID"
+        return "hostPID exists"
     for volume in daemon_set.volumes:
         source = volume.host_path
         if source is not None and source.written.startswith("/"):
-            return f"The host path {source.written}"
+            return f"The host path {source.written} exists"
     if "seccompProfile" in daemon_set.security.value:
-        return "seccompProfile"
+        return "seccompProfile exists"
     for container in daemon_set.all:
-        for field in ("capabilities", "seccompProfile"):
+        for field, verb in (("capabilities", "exist"), ("seccompProfile", "exists")):
             if field in container.security.value:
-                return f"{field} of container {container.name}"
+                return f"{field} of container {container.name} {verb}"
     return None
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.node_kinds import is_on_control_plane_only
 from constructs_lib.policy.facts.powers import powers
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -30,16 +31,21 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
             yield _violation(daemon_set, grant.role, _BUILT_IN[grant.role])
             continue
         role = context.find("ClusterRole", grant.role) or {}
-        for power in powers(role.get("rules", ())):
-            case = None if power.takes_the_cluster else "bounded"
-            yield _violation(daemon_set, grant.role, power.what, case=case)
+        found = list(powers(role.get("rules", ())))
+        if found:
+            bounded = not any(power.takes_the_cluster for power in found)
+            what = "; ".join(power.what for power in found)
+            yield _violation(daemon_set, grant.role, what, bounded=bounded)
 
 
 def _violation(
-    daemon_set: DaemonSetView, role: str, what: str, *, case: str | None = None
+    daemon_set: DaemonSetView, role: str, what: str, *, bounded: bool = False
 ) -> Violation:
     account = daemon_set.service_account
-    message = f"On every node, ServiceAccount {account!r} may {what} (ClusterRole {role})."
+    message = f"On each of its nodes, ServiceAccount {account!r} may {what} (ClusterRole {role})."
+    case = "bounded" if bounded else None
+    if is_on_control_plane_only(daemon_set):
+        case = "control plane"
     return pod_violation(message, "serviceAccountName", case=case)
 
 
