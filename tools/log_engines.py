@@ -38,7 +38,7 @@ _HEAD: Final = """\
 ran the pipelines that it generates: a node's files laid out and rotated as the kubelet does, three
 or more containers that write numbered lines, a destination on the loopback, and one kind of trouble
 each. `make engines` runs it again with the engines it finds; `FLUENT_BIT=`, `OTELCOL=`, `FLUENTD=`
-and `VECTOR=` name programs that are not on PATH.
+and `VECTOR=` name programs that are not on PATH, `ENGINES='--scenario kill --rounds 3'` chooses.
 
 """
 
