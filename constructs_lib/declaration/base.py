@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from constructs_lib.declaration.model import DnsLabel, Part
@@ -15,6 +15,11 @@ __all__ = ["Declaration"]
 class Declaration(Part):
     """Something a platform declares: it has a name and becomes Kubernetes objects."""
 
+    not_fields: ClassVar[Mapping[str, str]] = {
+        # Their names until 0.1; declarations out there still have them.
+        "answers": "it is called 'suppress' now, with the same values",
+        "answered_for": "it is called 'suppress_in' now, with the same values",
+    }
     only: ClassVar[str | None] = None
     """What a cluster has one of, where this is one, as it is said in an error."""
 

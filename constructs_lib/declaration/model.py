@@ -63,7 +63,7 @@ class Part(Model):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     not_fields: ClassVar[Mapping[str, str]] = {}
-    """What people write who know Kubernetes' own fields, and what to write instead."""
+    """Kubernetes' own fields and former names that people write, and what to write instead."""
 
     if not TYPE_CHECKING:
 

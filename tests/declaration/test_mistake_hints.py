@@ -58,6 +58,11 @@ def test_a_misspelt_value_suggests_the_nearest(fields: dict[str, Any], problem: 
             "new Pod first",
             id="a surge of a rolling update",
         ),
+        pytest.param(
+            {"answers": {"DS101": "Because it is right."}},
+            "answers: unknown field; it is called 'suppress' now, with the same values",
+            id="a former name",
+        ),
     ],
 )
 def test_a_field_of_kubernetes_is_answered_with_what_to_write(
