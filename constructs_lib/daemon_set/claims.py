@@ -21,13 +21,14 @@ from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.host_paths import is_state
 from constructs_lib.daemon_set.host_ports import ANY_ADDRESS, HostPort
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.k8s.label_selector import read_selector
 from constructs_lib.k8s.manifest import Path
 from constructs_lib.k8s.object_kind import identity_of
 
 __all__ = [
     "Claim",
     "ClaimKind",
-    "claims",
+    "Claims",
     "identity",
     "is_chained",
     "main_container",
@@ -113,11 +114,38 @@ class Claim(NamedTuple):
         return self.kind == other.kind and not set(self.asks).isdisjoint(other.holds)
 
 
-def claims(daemon_set: DaemonSetView) -> Iterator[Claim]:
-    """Everything that a DaemonSet claims; of its work, the surest sign first."""
-    yield from port_claims(daemon_set)
-    yield from work_claims(daemon_set)
-    yield from state_claims(daemon_set)
+class Claims:
+    """Everything that one DaemonSet claims.
+
+    Attributes:
+        daemon_set: the DaemonSet.
+        identity: what is the same for copies of it.
+        release: what is the same for all that was installed together.
+        ports: the ports of the node.
+        work: the work of which a node needs no second agent, the surest sign first.
+        state: the folders of the node with state of its own.
+        selector: which Pods it takes for its own; none where it selects nothing, or everything.
+    """
+
+    __slots__ = ("daemon_set", "identity", "ports", "release", "selector", "state", "work")
+
+    def __init__(self, daemon_set: DaemonSetView) -> None:
+        self.daemon_set = daemon_set
+        self.identity = identity(daemon_set)
+        self.release = release(daemon_set)
+        self.ports = tuple(port_claims(daemon_set))
+        self.work = tuple(work_claims(daemon_set))
+        self.state = tuple(state_claims(daemon_set))
+        selector = read_selector(daemon_set.spec.get("selector"))
+        self.selector = selector if selector is not None and selector.requirements else None
+
+    def selects(self, other: DaemonSetView) -> bool:
+        """Whether its selector matches the Pods of a DaemonSet."""
+        return (
+            self.selector is not None
+            and self.daemon_set.namespace == other.namespace
+            and self.selector.matches(other.template_labels)
+        )
 
 
 def port_claims(daemon_set: DaemonSetView) -> Iterator[Claim]:

@@ -6,20 +6,10 @@ do. What happens and what to do about it stands here once.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from constructs_lib.daemon_set.claims import (
-    Claim,
-    ClaimKind,
-    identity,
-    port_claims,
-    release,
-    state_claims,
-    work_claims,
-)
-from constructs_lib.daemon_set.view import DaemonSetView
-from constructs_lib.k8s.label_selector import read_selector
+from constructs_lib.daemon_set.claims import Claim, ClaimKind, Claims
 
 __all__ = ["Conflict", "ConflictKind", "Rivalry", "conflicts", "meeting_keys", "rivalry_of"]
 
@@ -142,61 +132,47 @@ def rivalry_of(kind: ConflictKind) -> Rivalry:
     return _RIVALRIES[kind]
 
 
-def conflicts(one: DaemonSetView, other: DaemonSetView) -> Iterator[Conflict]:
+def conflicts(one: Claims, other: Claims) -> Iterator[Conflict]:
     """Everything that two DaemonSets are at odds about on a node that is meant for both.
 
     Copies of one object are one DaemonSet, and two of one release do not do each other's work.
     """
-    if identity(one) == identity(other):
+    if one.identity == other.identity:
         return
-    yield from _shared("host-port", port_claims(one), port_claims(other))
-    if release(one) != release(other):
-        yield from _first(list(work_claims(one)), work_claims(other))
-    yield from _shared("state", state_claims(one), state_claims(other))
-    if _selects(other, one):
+    yield from _shared("host-port", one.ports, other.ports)
+    if one.release != other.release:
+        yield from _first(one.work, other.work)
+    yield from _shared("state", one.state, other.state)
+    if other.selects(one.daemon_set):
         yield Conflict("selector", turned=True)
-    elif _selects(one, other):
+    elif one.selects(other.daemon_set):
         yield Conflict("selector")
 
 
-def meeting_keys(daemon_set: DaemonSetView) -> Iterator[tuple[ConflictKind, Hashable]]:
-    """Keys of which two DaemonSets share at least one if they are at odds about anything.
+def meeting_keys(claims: Claims) -> Iterator[tuple[ClaimKind, Hashable]]:
+    """Keys of which two DaemonSets share at least one if they claim the same.
 
-    So that of many only those are held against each other that can be.
+    So that of many only those are held against each other that can be. Selectors claim nothing.
     """
-    for claim in (*port_claims(daemon_set), *work_claims(daemon_set), *state_claims(daemon_set)):
+    for claim in (*claims.ports, *claims.work, *claims.state):
         for key in {*claim.holds, *claim.asks}:
             yield claim.kind, key
-    for label in daemon_set.template_labels.items():
-        yield "selector", (daemon_set.namespace, label)
 
 
-def _shared(kind: ClaimKind, mine: Iterator[Claim], theirs: Iterator[Claim]) -> Iterator[Conflict]:
-    others = list(theirs)
+def _shared(kind: ClaimKind, mine: Sequence[Claim], theirs: Sequence[Claim]) -> Iterator[Conflict]:
     both = {
         max(claim.what, other.what, key=len)
         for claim in mine
-        for other in others
+        for other in theirs
         if claim.excludes(other)
     }
     if both:
         yield Conflict(kind, ", ".join(sorted(both)))
 
 
-def _first(mine: list[Claim], theirs: Iterator[Claim]) -> Iterator[Conflict]:
+def _first(mine: Sequence[Claim], theirs: Sequence[Claim]) -> Iterator[Conflict]:
     """The surest sign that both do the same work."""
     for claim in theirs:
         if any(each.excludes(claim) for each in mine):
             yield Conflict(claim.kind, claim.what)
             return
-
-
-def _selects(one: DaemonSetView, other: DaemonSetView) -> bool:
-    if one.namespace != other.namespace:
-        return False
-    selector = read_selector(one.spec.get("selector"))
-    return (
-        selector is not None
-        and bool(selector.requirements)
-        and selector.matches(other.template_labels)
-    )

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from typing import Literal, TypeAlias
+from itertools import islice
+from typing import Final, Literal, TypeAlias
 
 from constructs_lib.cluster.node import Node
+from constructs_lib.daemon_set.claims import Claims
 from constructs_lib.daemon_set.conflicts import ConflictKind as BetweenTwo
 from constructs_lib.daemon_set.conflicts import conflicts as between_two
 from constructs_lib.daemon_set.conflicts import meeting_keys
@@ -24,6 +25,11 @@ __all__ = ["Conflict", "ConflictKind", "conflicts"]
 
 ConflictKind: TypeAlias = BetweenTwo | Literal["managed-add-on"]
 """What two DaemonSets are at odds about."""
+
+_OF_EVERY_PAIR: Final = frozenset({"host-port", "state"})
+"""What is told of every two; of work done twice it is enough to know some others that do it."""
+
+_ENOUGH: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,28 +60,62 @@ def conflicts(coverage: Coverage, views: Sequence[DaemonSetView]) -> tuple[Confl
 
 
 def _between(entries: Sequence[tuple[DaemonSetCoverage, DaemonSetView]]) -> Iterator[Conflict]:
-    for first, second in _that_can_clash([view for _, view in entries]):
-        (one, one_view), (other, other_view) = entries[first], entries[second]
-        found = list(between_two(one_view, other_view))
-        nodes = tuple(_wanting_both(one, other)) if found else ()
+    claims = [Claims(view) for _, view in entries]
+    reach = [_reach(entry) for entry, _ in entries]
+    for first, second in _candidates(claims, reach):
+        one, other = entries[first][0], entries[second][0]
         titles = one.daemon_set.title, other.daemon_set.title
-        for each in found if nodes else ():
+        for each in between_two(claims[first], claims[second]):
             yield Conflict(
                 kind=each.kind,
                 daemon_sets=titles,
-                nodes=nodes,
+                nodes=tuple(_wanting_both(one, other)),
                 message=each.message(*titles),
                 remedy=each.remedy,
             )
 
 
-def _that_can_clash(views: Sequence[DaemonSetView]) -> list[tuple[int, int]]:
-    """The pairs that have a claim in common, by their positions."""
+def _reach(entry: DaemonSetCoverage) -> int:
+    """The groups of nodes that the controller wants it on, one bit each."""
+    return sum(group.alone.should_run << bit for bit, group in enumerate(entry.groups))
+
+
+def _candidates(claims: Sequence[Claims], reach: Sequence[int]) -> list[tuple[int, int]]:
+    """The pairs that have a claim in common and a node, by their positions.
+
+    Of many agents that do the same work each is held against two of those before it.
+    """
     holders: dict[Hashable, list[int]] = {}
-    for position, view in enumerate(views):
-        for key in dict.fromkeys(meeting_keys(view)):
-            holders.setdefault(key, []).append(position)
-    return sorted({pair for each in holders.values() for pair in combinations(each, 2)})
+    pairs: set[tuple[int, int]] = set()
+    for second, mine in enumerate(claims):
+        for kind, key in dict.fromkeys(meeting_keys(mine)):
+            before = holders.setdefault((kind, key), [])
+            met: Iterator[int] = (first for first in before if reach[first] & reach[second])
+            if kind not in _OF_EVERY_PAIR:
+                others = (first for first in met if claims[first].release != mine.release)
+                met = islice(others, _ENOUGH)
+            pairs.update((first, second) for first in met)
+            before.append(second)
+    selecting = (pair for pair in _selecting(claims) if reach[pair[0]] & reach[pair[1]])
+    return sorted(pairs.union(selecting))
+
+
+def _selecting(claims: Sequence[Claims]) -> Iterator[tuple[int, int]]:
+    """The pairs of which one may select the other's Pods, by the rarest label it selects by."""
+    carriers: dict[Hashable, list[int]] = {}
+    for position, each in enumerate(claims):
+        for label in each.daemon_set.template_labels.items():
+            carriers.setdefault((each.daemon_set.namespace, label), []).append(position)
+    for position, each in enumerate(claims):
+        asked = each.selector.requirements if each.selector is not None else ()
+        found = [
+            carriers.get((each.daemon_set.namespace, (entry.key, entry.values[0])), [])
+            for entry in asked
+            if entry.operator == "In" and len(entry.values) == 1
+        ]
+        for other in min(found, key=len) if found else range(len(claims)):
+            if other != position and each.selects(claims[other].daemon_set):
+                yield min(position, other), max(position, other)
 
 
 def _wanting_both(one: DaemonSetCoverage, other: DaemonSetCoverage) -> Iterator[Node]:
