@@ -112,7 +112,7 @@ def test_a_violation_says_rule_severity_place_and_what_to_do(project: Path) -> N
     synth(project)
 
     (violation,) = report(project)["violations"]
-    assert violation.pop("fix").startswith("Choose nodes by a label")
+    assert violation.pop("fix").startswith("Select nodes by a label")
     assert violation == {
         "ruleName": "DS113 pinned-to-one-node",
         "recommendation": "error: nodeName is 'a': it runs on that node only.",

@@ -141,7 +141,7 @@ def test_two_configurations_are_refused() -> None:
         ),
         pytest.param(
             "rules:\n  DS212: off\n  DS2122: off\n",
-            "constructs-lib.yaml:3:3: rules.DS2122: there is no rule 'DS2122'; did you mean "
+            "constructs-lib.yaml:3:3: rules.DS2122: unknown rule 'DS2122'; did you mean "
             "'DS212' (no-rollback-history)?",
             id="an unknown rule",
         ),
@@ -157,12 +157,12 @@ def test_two_configurations_are_refused() -> None:
         ),
         pytest.param(
             "roles:\n- role: cnii\n",
-            "constructs-lib.yaml:2:3: roles[0].role: 'cnii' is no role; the roles are cni, ",
+            "constructs-lib.yaml:2:3: roles[0].role: unknown role 'cnii'; the roles are cni, ",
             id="an unknown role",
         ),
         pytest.param("- a\n", "A configuration must be a mapping of keys to values.", id="a list"),
         pytest.param(
-            "a: 1\n---\nb: 1\n", "A configuration is one document, not", id="two documents"
+            "a: 1\n---\nb: 1\n", "A configuration must be a single document", id="two documents"
         ),
         pytest.param("a: [\n", "constructs-lib.yaml:2:1: ", id="no YAML"),
     ],
@@ -207,8 +207,12 @@ def test_a_mistake_in_toml_is_told_with_its_line(text: str, line: int) -> None:
     ("file", "text", "said"),
     [
         pytest.param("a.toml", "a = [", "a.toml is not TOML: ", id="no TOML"),
-        pytest.param("a.toml", "a = 1", "There is no table [tool.constructs-lib]", id="no table"),
-        pytest.param("a.toml", "[tool]\nconstructs-lib = 1", "keys and values", id="no keys"),
+        pytest.param(
+            "a.toml", "a = 1", "The table [tool.constructs-lib] is missing", id="no table"
+        ),
+        pytest.param(
+            "a.toml", "[tool]\nconstructs-lib = 1", "mapping of keys to values", id="no keys"
+        ),
         pytest.param("a.yaml", None, "a.yaml cannot be read: No such file", id="no file"),
     ],
 )

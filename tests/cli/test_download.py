@@ -27,7 +27,7 @@ def test_the_whole_answer_is_given(https_server: str, path: str) -> None:
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        pytest.param("/none.yaml", "answered 404 Not Found.", id="a bad status"),
+        pytest.param("/none.yaml", "returned 404 Not Found.", id="a bad status"),
         pytest.param(
             "/plain.yaml",
             "cannot be reached (it redirects to http://127.0.0.1/v1/shipper.yaml, which is not "
@@ -36,7 +36,7 @@ def test_the_whole_answer_is_given(https_server: str, path: str) -> None:
         ),
         pytest.param(
             "/file.yaml",
-            "answered 302 Found - Redirection to url 'file:///etc/hostname' is not allowed.",
+            "returned 302 Found - Redirection to url 'file:///etc/hostname' is not allowed.",
             id="a redirect to a file",
         ),
         pytest.param("/cut.yaml", "broke off after 50 of 213 bytes; try again.", id="cut off"),

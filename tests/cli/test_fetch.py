@@ -72,7 +72,7 @@ def test_fetching_again_changes_nothing(https_server: str) -> None:
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        pytest.param("/none.yaml", "{url} answered 404 Not Found.", id="not there"),
+        pytest.param("/none.yaml", "{url} returned 404 Not Found.", id="not there"),
         pytest.param("/cut.yaml", "{url} broke off after 50 of 213 bytes", id="cut off"),
         pytest.param(
             "/page.yaml",
@@ -82,7 +82,7 @@ def test_fetching_again_changes_nothing(https_server: str) -> None:
         pytest.param("/broken.yaml", "{url}:2:", id="no YAML"),
         pytest.param("/template.yaml", "render it first, as with 'helm template'", id="a template"),
         pytest.param(
-            "/values.yaml", "{url}:1:1: This document holds no Kubernetes", id="no object"
+            "/values.yaml", "{url}:1:1: This document is not a Kubernetes", id="no object"
         ),
         pytest.param("/empty.yaml", "{url}: It contains no Kubernetes objects.", id="empty"),
     ],
