@@ -290,7 +290,7 @@ class GpuDevicePluginSpec(OnGpuNodes):
         yield "DS801", "It listens on no port; what it offers, the kubelet asks on a socket."
         yield (
             "DS802",
-            "It listens on no port; when the kubelet restarts, it registers again by itself.",
+            "It listens on no port; when the kubelet restarts, it registers again.",
         )
         yield from self._sidecar_reasons()
         if self.static_cpu_manager:
@@ -306,7 +306,7 @@ class GpuDevicePluginSpec(OnGpuNodes):
 
     def _sidecar_reasons(self) -> Iterator[tuple[str, str]]:
         if self.mps is not None:
-            daemon = "The daemon of MPS answers no probe; the plugin waits for it and says so."
+            daemon = "The MPS daemon has no probe; the plugin waits for it and logs it."
             yield "DS801.mps-control-daemon", daemon
             yield "DS802.mps-control-daemon", daemon
             yield "DS506.mps-control-daemon", "The servers of MPS write where they like."

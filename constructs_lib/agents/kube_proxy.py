@@ -107,7 +107,7 @@ def _api_server_problem(url: str) -> str | None:
     except ValueError as error:
         return f"{url!r} is not the address of an API server: {error}; {example}"
     if _SERVICE_OF_THE_API.fullmatch(host):
-        return f"{url!r} is a Service, which nobody can reach before kube-proxy runs; {example}"
+        return f"{url!r} is a Service, which is unreachable before kube-proxy runs; {example}"
     return None
 
 

@@ -92,7 +92,7 @@ def test_the_conf_files_are_installed_from_where_they_are_mounted() -> None:
         ("10.244.0.0", "has no prefix length"),
         ("10.244.0.1/16", "has host bits set"),
         ("fd00::/56", "an IPv4 one is expected"),
-        ("pods", "write it as in 10.244.0.0/16"),
+        ("pods", "use CIDR notation such as 10.244.0.0/16"),
     ],
 )
 def test_a_pod_network_that_is_none_is_refused(cidr: str, message: str) -> None:

@@ -224,7 +224,7 @@ POOLS = {
     "no default": ([PodPool(name="a", pod_cidr="10.0.0.0/16")], "none is named 'default'"),
     "twice": (
         [PodPool(name="default", pod_cidr=cidr) for cidr in ("10.0.0.0/16", "10.1.0.0/16")],
-        "default is there twice",
+        "default is listed twice",
     ),
     "other families": (
         [

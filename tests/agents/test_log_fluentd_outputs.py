@@ -224,12 +224,12 @@ def test_every_kind_of_output_is_in_the_table_or_refused() -> None:
         ),
         pytest.param(
             {"output": Loki(host="x", record_labels=("kubernetes.pod",))},
-            "output.record_labels: 'kubernetes.pod' is no field",
+            "output.record_labels: 'kubernetes.pod' is not a field",
             id="a label of no field",
         ),
         pytest.param(
             {"output": Loki(host="x", stream_labels={"a-b": "c"})},
-            "output.stream_labels: 'a-b' is no label of Loki",
+            "output.stream_labels: 'a-b' is not a valid Loki label",
             id="a name Loki does not take",
         ),
         pytest.param(

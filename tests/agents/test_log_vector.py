@@ -80,7 +80,7 @@ NASTY = "a$b ${HOME} $$ 'x' \"y\" #z: {q} \\"
         ),
         pytest.param(
             {"output": Loki(host="x", stream_labels={"a-b": "c"})},
-            "output.stream_labels: 'a-b' is no label of Loki",
+            "output.stream_labels: 'a-b' is not a valid Loki label",
             id="a name Loki does not take",
         ),
         pytest.param(

@@ -27,7 +27,7 @@ def test_what_is_no_network_is_refused_with_an_example(text: str, why: str) -> N
     problem = str(cidr_problem(text))
 
     assert why in problem
-    assert problem.endswith("write it as in 10.244.0.0/16")
+    assert problem.endswith("use CIDR notation such as 10.244.0.0/16")
 
 
 def test_a_family_is_kept() -> None:

@@ -127,7 +127,7 @@ def test_an_unknown_field_is_named_with_the_nearest(
         ),
         pytest.param(
             {"pod": {"volumes": [{"name": "logs", "$patch": "delete"}]}},
-            f"{CONTAINER}.volumeMounts[1].name: is 'logs', which is no volume of the Pod",
+            f"{CONTAINER}.volumeMounts[1].name: is 'logs', which is not a volume of the Pod",
             id="a volume that is gone",
         ),
         pytest.param(

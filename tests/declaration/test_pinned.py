@@ -133,7 +133,7 @@ def test_what_is_read_once_stays_as_it_was_reviewed() -> None:
     ("text", "said"),
     [
         pytest.param(b"a: [\n", "shipper.yaml:2:", id="no YAML"),
-        pytest.param(b"- a\n", "This document holds no Kubernetes object", id="no object"),
+        pytest.param(b"- a\n", "This document is not a Kubernetes object", id="no object"),
         pytest.param(b"# nothing\n", "It contains no Kubernetes objects.", id="nothing"),
         pytest.param(
             b"a: {{ .Values.a }}\n", "render it first, as with 'helm template'", id="a template"

@@ -103,8 +103,8 @@ class Kindnet(UnprivilegedInstaller):
                 **AS_ROOT,
                 "DS501": "kindnetd enters the network namespaces of Pods and sets sysctls of the "
                 "node; it is only known to work privileged.",
-                "DS801": "kindnetd answers no health check; it ends when it cannot go on.",
-                "DS802": "kindnetd answers no health check; it ends when it cannot go on.",
+                "DS801": "kindnetd has no health check; it exits when it cannot go on.",
+                "DS802": "kindnetd has no health check; it exits when it cannot go on.",
             },
             host_network=True,
             # Cluster DNS needs the network that this agent brings.

@@ -21,7 +21,7 @@ ALERTS: Final = (
         description=(
             "Fluent Bit on {{ $labels.node }} dropped {{ $value | humanize }} records within 15 "
             "minutes: its buffer is full, or the destination {{ $labels.name }} refused them for "
-            "good. Mend the destination; raise buffer_limit for longer outages."
+            "good. Fix the destination; raise buffer_limit for longer outages."
         ),
     ),
     Alert(
@@ -45,7 +45,7 @@ ALERTS: Final = (
         summary="Fluent Bit on {{ $labels.node }} has stopped reading logs",
         description=(
             "The input {{ $labels.name }} waits for its buffer to empty. Logs that are rotated "
-            "away meanwhile are lost. Mend the destination, or raise the memory limit."
+            "away meanwhile are lost. Fix the destination, or raise the memory limit."
         ),
     ),
     Alert(

@@ -21,7 +21,7 @@ ALERTS: Final = (
         summary="Fluentd on {{ $labels.node }} has stopped reading logs, or is about to",
         description=(
             "The buffer of Fluentd on {{ $labels.node }} is full. It reads on when there is space; "
-            "logs that are rotated away meanwhile are lost. Mend the destination; raise "
+            "logs that are rotated away meanwhile are lost. Fix the destination; raise "
             "buffer_limit for longer outages."
         ),
     ),
@@ -35,8 +35,8 @@ ALERTS: Final = (
         for_minutes=15,
         summary="Logs of {{ $labels.node }} are not delivered",
         description=(
-            "Fluentd on {{ $labels.node }} tries in vain to deliver. Logs wait on the node's disk "
-            "up to buffer_limit, then it stops reading. Its own log has the destination's answer."
+            "Fluentd on {{ $labels.node }} cannot deliver. Logs wait on the node's disk up to "
+            "buffer_limit, then it stops reading. Its own log has the destination's response."
         ),
     ),
 )

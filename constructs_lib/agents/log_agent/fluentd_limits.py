@@ -63,13 +63,13 @@ def _loki_problems(output: Loki) -> Iterator[Problem]:
         if _LABEL.fullmatch(name) is None:
             yield Problem(
                 path=("output", "stream_labels"),
-                message=f"{name!r} is no label of Loki; use letters, digits and '_'",
+                message=f"{name!r} is not a valid Loki label; use letters, digits and '_'",
             )
     for field in output.record_labels:
         if _FIELD.fullmatch(field) is None:
             yield Problem(
                 path=("output", "record_labels"),
-                message=f"{field!r} is no field; write it as $kubernetes['namespace_name']",
+                message=f"{field!r} is not a field; write it as $kubernetes['namespace_name']",
             )
 
 

@@ -40,8 +40,8 @@ ALERTS: Final = (
         for_minutes=15,
         summary="Logs of {{ $labels.node }} are not delivered",
         description=(
-            "The collector on {{ $labels.node }} tries in vain to deliver. Logs wait on the node's "
-            "disk up to buffer_limit, then reading stops."
+            "The collector on {{ $labels.node }} cannot deliver. Logs wait on the node's disk up "
+            "to buffer_limit, then reading stops."
         ),
     ),
     Alert(
@@ -51,7 +51,7 @@ ALERTS: Final = (
         summary="The collector on {{ $labels.node }} will soon stop reading logs",
         description=(
             "The queue on {{ $labels.node }} is {{ $value | humanizePercentage }} full. Beyond it, "
-            "logs that are rotated away are lost. Mend the destination; raise buffer_limit for "
+            "logs that are rotated away are lost. Fix the destination; raise buffer_limit for "
             "longer outages."
         ),
     ),

@@ -45,8 +45,8 @@ ALERTS: Final = (
         for_minutes=15,
         summary="Logs of {{ $labels.node }} are not delivered",
         description=(
-            "Vector on {{ $labels.node }} tries in vain to deliver. Logs wait on the node's disk "
-            "up to buffer_limit, then reading stops."
+            "Vector on {{ $labels.node }} cannot deliver. Logs wait on the node's disk up to "
+            "buffer_limit, then reading stops."
         ),
     ),
     Alert(
@@ -56,8 +56,8 @@ ALERTS: Final = (
         summary="Vector on {{ $labels.node }} will soon stop reading logs",
         description=(
             "The buffer on {{ $labels.node }} is {{ $value | humanizePercentage }} full. Beyond "
-            "it, logs that are rotated away are lost. Mend the destination; raise buffer_limit "
-            "for longer outages."
+            "it, logs that are rotated away are lost. Fix the destination; raise buffer_limit for "
+            "longer outages."
         ),
     ),
     Alert(

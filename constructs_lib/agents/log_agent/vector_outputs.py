@@ -109,7 +109,7 @@ def _loki_problems(output: Loki) -> Iterator[Problem]:
     for name, value in output.stream_labels.items():
         yield from _template_problems(value, "stream_labels", name)
         if _LABEL.fullmatch(name) is None:
-            message = f"{name!r} is no label of Loki; use letters, digits and underscores"
+            message = f"{name!r} is not a valid Loki label; use letters, digits and underscores"
             yield Problem(path=("output", "stream_labels"), message=message)
     for accessor in output.record_labels:
         if _field(accessor) not in _FIELDS:

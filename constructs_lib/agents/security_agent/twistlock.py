@@ -139,8 +139,8 @@ class PrismaDefender(Part):
                 "runtime's sockets in /var/run.",
                 "DS606": "Only the container runtime knows which image a process is of.",
                 "DS903": "The Defender takes its address and bundle from the environment.",
-                "DS801": "The Defender answers no health check; its Console tells which are lost.",
-                "DS802": "The Defender answers no health check; its Console tells which are lost.",
+                "DS801": "The Defender has no health check; its Console shows which are lost.",
+                "DS802": "The Defender has no health check; its Console shows which are lost.",
             },
         )
 

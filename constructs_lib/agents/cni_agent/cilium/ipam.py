@@ -118,7 +118,7 @@ class PodPool(_Shares):
 def _pools_problem(pools: ListOf[PodPool]) -> str | None:
     names = [pool.name for pool in pools]
     if twice := list(repeated(names)):
-        return f"{', '.join(twice)} is there twice; give each pool its own name"
+        return f"{', '.join(twice)} is listed twice; give each pool its own name"
     if "default" not in names:
         return "none is named 'default', from which Pods without an annotation get addresses"
     if len({(pool.ipv4, pool.ipv6) for pool in pools}) > 1:
