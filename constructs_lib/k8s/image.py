@@ -19,6 +19,28 @@ _REFERENCE: Final = re.compile(
     r"(?:@(?P<digest>sha256:[0-9a-f]{64}))?"
 )
 
+_FLOATING: Final = frozenset(
+    {
+        "canary",
+        "dev",
+        "devel",
+        "develop",
+        "edge",
+        "head",
+        "latest",
+        "main",
+        "master",
+        "nightly",
+        "snapshot",
+        "stable",
+        "tip",
+        "trunk",
+        "unstable",
+    }
+)
+_WORD: Final = re.compile(r"[a-z]+")
+_VERSION: Final = re.compile(r"\d+\.\d+|\d{6}|[0-9a-f]{7}")
+
 
 class Image(NamedTuple):
     """What a reference names.
@@ -44,6 +66,15 @@ class Image(NamedTuple):
     def is_latest(self) -> bool:
         """Whether it asks for whatever is newest: the tag ``latest``, or neither tag nor digest."""
         return self.tag == "latest" or (self.tag is None and self.digest is None)
+
+    @property
+    def is_floating(self) -> bool:
+        """Whether its tag names a branch or channel, which moves with every build.
+
+        A tag that also holds a version, a date or a commit (``1.2.3-dev``) does not.
+        """
+        tag = (self.tag or "").lower()
+        return not _VERSION.search(tag) and not _FLOATING.isdisjoint(_WORD.findall(tag))
 
 
 @lru_cache(maxsize=4096)

@@ -262,3 +262,36 @@ def test_ds705_compares_the_containers_of_a_pod() -> None:
 
 def test_ds705_lets_windows_have_other_tags() -> None:
     assert found("DS705", beside("registry.example/agent:1.3-windows", os="windows")) == []
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "canary",
+        "master",
+        "main",
+        "master-head",
+        "edge",
+        "nightly",
+        "devel",
+        "snapshot-thick",
+        "v3-dev",
+    ],
+)
+def test_ds701_grades_tags_of_branches_and_channels_as_latest(tag: str) -> None:
+    message = (
+        f"a.example/agent:{tag} has the tag '{tag}', which moves with every build: each node runs "
+        "whatever was current when it pulled."
+    )
+
+    assert found("DS701", image(f"a.example/agent:{tag}")) == [("error", message)]
+    assert found("DS702", image(f"a.example/agent:{tag}", "imagePullPolicy: Always")) == []
+
+
+@pytest.mark.parametrize(
+    "tag", ["1.2.3-dev", "main-20260101", "master-0a1b2c3d", "maintained", "v1"]
+)
+def test_ds701_only_warns_about_tags_that_name_a_version(tag: str) -> None:
+    assert [severity for severity, _ in found("DS701", image(f"a.example/agent:{tag}"))] == [
+        "warning"
+    ]

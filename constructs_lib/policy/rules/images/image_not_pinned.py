@@ -43,6 +43,12 @@ def _unpinned(use: ImageUse, image: Image) -> Violation:
         seen = "the tag 'latest'" if image.tag else "no tag, which means 'latest'"
         message = f"{use.text} has {seen}: each node runs whatever was current when it pulled."
         return image_violation(use, message, "latest")
+    if image.is_floating:
+        message = (
+            f"{use.text} has the tag {image.tag!r}, which moves with every build: each node runs "
+            "whatever was current when it pulled."
+        )
+        return image_violation(use, message, "latest")
     return image_violation(
         use,
         f"{use.text} has no digest: the tag can move, and nodes that join later run other code.",

@@ -33,7 +33,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
 
 def _always(use: ImageUse, image: Image) -> Iterator[Violation]:
     """What is not pinned at all has to be asked for at every start."""
-    if image.digest is None and image.is_latest:
+    if image.digest is None and (image.is_latest or image.is_floating):
         return
     seen = "'Always'" if use.written_policy else "not set, which is 'Always' for the tag 'latest'"
     yield pull_policy_violation(
