@@ -22,6 +22,7 @@ class Reference(NamedTuple):
         optional: whether Pods start without it.
         container: the container that has it in its environment; none for a volume.
         volume: the volume that it is in; none for the environment.
+        keys: the keys that are asked for, each with its place.
     """
 
     kind: Literal["ConfigMap", "Secret", "ServiceAccount"]
@@ -30,6 +31,7 @@ class Reference(NamedTuple):
     optional: bool = False
     container: str | None = None
     volume: str | None = None
+    keys: tuple[tuple[str, Path], ...] = ()
 
 
 def references(daemon_set: DaemonSetView) -> Iterator[Reference]:
@@ -70,4 +72,13 @@ def _of_source(source: Json, path: Path, config_map: str, secret: str) -> Iterat
 def _reference(
     kind: Literal["ConfigMap", "Secret"], source: Json, path: Path, *, key: str = "name"
 ) -> Reference:
-    return Reference(kind, source.get(key, ""), (*path, key), source.get("optional", False))
+    name, optional = source.get(key, ""), source.get("optional", False)
+    return Reference(kind, name, (*path, key), optional, keys=tuple(_keys(source, path)))
+
+
+def _keys(source: Json, path: Path) -> Iterator[tuple[str, Path]]:
+    if source.get("key"):
+        yield source["key"], (*path, "key")
+    for index, item in enumerate(source.get("items", ())):
+        if item.get("key"):
+            yield item["key"], (*path, "items", index, "key")

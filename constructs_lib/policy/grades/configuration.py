@@ -12,7 +12,9 @@ __all__ = ["GRADES"]
 
 GRADES: Final[Mapping[str, Grade]] = {
     "DS901": Grade(default=Severity.WARNING),
-    "DS902": Grade(default=Severity.WARNING, cases={"closed": Severity.ERROR}),
+    "DS902": Grade(
+        default=Severity.WARNING, cases={"closed": Severity.ERROR, "key": Severity.ERROR}
+    ),
     "DS903": Grade(
         default=Severity.WARNING,
         cases={"random": Severity.ERROR, "reference": Severity.INFO},

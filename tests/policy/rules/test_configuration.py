@@ -251,3 +251,47 @@ def test_ds905_asks_who_may_mount_the_claim(modes: str | None, severity: str, en
 
 def test_ds905_is_silent_about_volumes_for_each_pod() -> None:
     assert found("DS905", pod("volumes: [{name: a, emptyDir: {}}, {name: b, ephemeral: {}}]")) == []
+
+
+READS_KEY = pod("containers: [{name: agent, env: [{name: A, valueFrom: {%s: {name: s, key: a}}}]}]")
+
+
+@pytest.mark.parametrize(
+    ("example", "expected"),
+    [
+        pytest.param(
+            READS_KEY % "configMapKeyRef" + given("ConfigMap", "s", "data: {b: '1'}"),
+            ["ConfigMap 's' has no key 'a'."],
+            id="a variable",
+        ),
+        pytest.param(
+            READS_KEY % "secretKeyRef" + given("Secret", "s", "stringData: {b: '1'}"),
+            ["Secret 's' has no key 'a'."],
+            id="of a Secret",
+        ),
+        pytest.param(
+            READS_KEY % "configMapKeyRef" + given("ConfigMap", "s", "binaryData: {a: MQ==}"),
+            [],
+            id="binary",
+        ),
+        pytest.param(
+            READS_KEY % "secretKeyRef" + given("Secret", "s"), [], id="a Secret to be filled"
+        ),
+        pytest.param(
+            pod("volumes: [{name: v, configMap: {name: s, items: [{key: a, path: a}]}}]")
+            + given("ConfigMap", "s", "data: {b: '1'}"),
+            ["ConfigMap 's' has no key 'a'."],
+            id="a volume",
+        ),
+        pytest.param(
+            pod("volumes: [{name: v, configMap: {name: s, optional: true, items: [{key: a}]}}]")
+            + given("ConfigMap", "s", "data: {b: '1'}"),
+            [],
+            id="optional",
+        ),
+    ],
+)
+def test_ds902_finds_keys_that_an_object_of_the_input_lacks(
+    example: str, expected: list[str]
+) -> None:
+    assert found("DS902", example) == [("error", message) for message in expected]

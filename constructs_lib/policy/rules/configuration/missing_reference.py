@@ -26,6 +26,7 @@ def _check(context: Context) -> Iterator[Violation]:
         (each["kind"], _namespace(each))
         for each in context.of_kind("ConfigMap", "Secret", "ServiceAccount")
     }
+    yield from _missing_keys(context)
     made = {(_namespace(each), _made_name(each)) for each in context.of_kind(*_MAKERS)}
     if not listed and not context.config.closed:
         return
@@ -37,6 +38,26 @@ def _check(context: Context) -> Iterator[Violation]:
                 and not _exists(found, daemon_set, context)
             ):
                 yield _violation(found, daemon_set, context)
+
+
+def _missing_keys(context: Context) -> Iterator[Violation]:
+    """Keys that an object of the input lacks; a Secret without any is filled by somebody else."""
+    for daemon_set in context.daemon_sets:
+        for found in references(daemon_set):
+            owner = context.find(found.kind, found.name, daemon_set.namespace)
+            if owner is None or found.optional or found.kind == "ServiceAccount":
+                continue
+            fields = ("data", "binaryData" if found.kind == "ConfigMap" else "stringData")
+            known = {key for field in fields for key in owner.get(field, {})}
+            for key, path in found.keys if known or found.kind == "ConfigMap" else ():
+                if key not in known:
+                    yield Violation(
+                        path=path,
+                        message=f"{found.kind} {found.name!r} has no key {key!r}.",
+                        container=found.container,
+                        case="key",
+                        on=daemon_set.manifest,
+                    )
 
 
 def _all_references(daemon_set: DaemonSetView) -> Iterator[Reference]:
