@@ -17,5 +17,7 @@ GRADES: Final[Mapping[str, Grade]] = {
     "DS1104": Grade(default=Severity.ERROR, cases={"nested": Severity.WARNING}),
     "DS1105": Grade(default=Severity.WARNING, cases={"blocks": Severity.ERROR}),
     "DS1106": Grade(default=Severity.ERROR, cases={"vertical": Severity.WARNING}),
+    "DS1110": Grade(default=Severity.WARNING),
+    "DS1111": Grade(default=Severity.ERROR),
     "DS1109": Grade(default=Severity.ERROR, cases={"copy": Severity.INFO}),
 }

@@ -28,6 +28,8 @@ from constructs_lib.policy.rules.conflicts import (
     pdb_on_daemonset,
     same_host_state,
     selector_overlap,
+    selects_nothing,
+    unknown_port,
 )
 from constructs_lib.policy.rules.deprecations import (
     dead_annotation,
@@ -259,6 +261,8 @@ RULES: Final[tuple[Rule, ...]] = (
     pdb_on_daemonset.RULE,
     autoscaler_on_daemonset.RULE,
     duplicate_object.RULE,
+    selects_nothing.RULE,
+    unknown_port.RULE,
     removed_api.RULE,
     dead_annotation.RULE,
     deprecated_field.RULE,

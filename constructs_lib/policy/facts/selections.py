@@ -1,0 +1,103 @@
+"""What stands beside agents and leads to their Pods: Services, monitors, network policies.
+
+Source: ``FindPort`` of Kubernetes, ``pkg/api/v1/pod/util.go``; the API of the Prometheus Operator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+from constructs_lib.k8s.label_selector import LabelSelector, read_selector
+from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.workloads import OTHER_KINDS, Workload, workloads
+from constructs_lib.policy.finding import Path
+
+__all__ = ["Selection", "entries", "mapping", "pods", "selected", "selections"]
+
+_FIELDS: Final[Mapping[str, str]] = {
+    "NetworkPolicy": "podSelector",
+    "PodMonitor": "selector",
+    "Service": "selector",
+    "ServiceMonitor": "selector",
+}
+"""The field of the spec that selects, by kind."""
+
+
+class Selection(NamedTuple):
+    """An object that selects by labels.
+
+    Attributes:
+        manifest: the object.
+        selector: what it selects.
+        namespaces: the namespaces in which it looks; none for all.
+        path: the place of its selector.
+    """
+
+    manifest: Manifest
+    selector: LabelSelector
+    namespaces: frozenset[str | None] | None
+    path: Path
+
+    @property
+    def kind(self) -> str:
+        """The object's kind."""
+        return str(self.manifest["kind"])
+
+    @property
+    def name(self) -> str:
+        """The object's name."""
+        return str(self.manifest.get("metadata", {}).get("name", ""))
+
+    def reaches(self, namespace: str | None, labels: Mapping[str, str]) -> bool:
+        """Whether it selects something there; what names no namespace may be anywhere."""
+        near = (
+            self.namespaces is None
+            or namespace is None
+            or None in self.namespaces
+            or namespace in self.namespaces
+        )
+        return near and self.selector.matches(labels)
+
+
+def selections(context: Context, *kinds: str) -> Iterator[Selection]:
+    """The objects of some kinds that select something by labels."""
+    for kind in kinds:
+        for manifest in context.of_kind(kind):
+            spec, field = mapping(manifest.get("spec")), _FIELDS[kind]
+            written = mapping(spec.get(field))
+            selector = read_selector({"matchLabels": written} if kind == "Service" else written)
+            if selector is None or not selector.requirements:
+                continue
+            own = mapping(manifest.get("metadata")).get("namespace")
+            namespaces = _namespaces(mapping(spec.get("namespaceSelector")), own)
+            yield Selection(manifest, selector, namespaces, ("spec", field))
+
+
+def pods(context: Context) -> list[Workload]:
+    """Everything of the input that makes Pods."""
+    return list(workloads(context, "DaemonSet", *OTHER_KINDS))
+
+
+def selected(selection: Selection, found: list[Workload]) -> list[Workload]:
+    """The workloads whose Pods an object selects."""
+    return [each for each in found if selection.reaches(each.namespace, each.labels)]
+
+
+def mapping(value: Json) -> dict[str, Json]:
+    """A map of a kind that is not Kubernetes' own, where anything may stand."""
+    return value if isinstance(value, dict) else {}
+
+
+def entries(value: Json) -> list[dict[str, Json]]:
+    """A list of maps, likewise."""
+    return [mapping(each) for each in value] if isinstance(value, list) else []
+
+
+def _namespaces(selector: dict[str, Json], own: str | None) -> frozenset[str | None] | None:
+    if selector.get("any") is True:
+        return None
+    named = selector.get("matchNames")
+    names = [each for each in named if isinstance(each, str)] if isinstance(named, list) else []
+    return frozenset(names) if names else frozenset({own})
