@@ -130,7 +130,7 @@ class ContainerView:
         value: the container.
         name: its name; empty if it has none.
         kind: ``app`` runs as long as the Pod, sidecars included; ``run-once`` runs before it.
-        is_main: whether it is the first regular container: the agent itself.
+        is_main: whether it is the agent itself: the first regular container that is no companion.
     """
 
     def __init__(

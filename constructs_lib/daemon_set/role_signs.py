@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["IMAGES", "NAMES", "PORTS", "SHIPPERS"]
+__all__ = ["COMPANIONS", "IMAGES", "NAMES", "PORTS", "SHIPPERS", "TELLING"]
 
 _IMAGES_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "cni": (
@@ -104,13 +104,21 @@ _IMAGES_OF: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "dns-cache": ("dns-node-cache", "k8s-dns-node-cache"),
     "load-balancer": ("klipper-lb", "kube-vip", "metallb/speaker"),
-    "node-tuning": ("cluster-node-tuning-operator", "kured", "node-problem-detector"),
+    "node-tuning": ("cluster-node-tuning-operator", "kured"),
 }
 
 IMAGES: Final[Mapping[str, str]] = {
     name: role for role, names in _IMAGES_OF.items() for name in names
 }
 """The role of an image, by the last part of its repository or the last two."""
+
+COMPANIONS: Final = frozenset(
+    {"csi-node-driver-registrar", "kube-rbac-proxy", "livenessprobe", "node-driver-registrar"}
+)
+"""Images that stand beside an agent and are never the agent itself, by the last part."""
+
+TELLING: Final = frozenset({"csi-node-driver-registrar"})
+"""Companions that say what the agent is: only drivers of volumes are registered by this one."""
 
 NAMES: Final[Mapping[str, str]] = {"kube-proxy": "kube-proxy"}
 """The role of a DaemonSet of that name, whatever its image is called."""

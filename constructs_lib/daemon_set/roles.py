@@ -23,7 +23,7 @@ from constructs_lib.daemon_set.host_paths import (
     holds,
 )
 from constructs_lib.daemon_set.image_names import names_of
-from constructs_lib.daemon_set.role_signs import IMAGES, NAMES, PORTS, SHIPPERS
+from constructs_lib.daemon_set.role_signs import IMAGES, NAMES, PORTS, SHIPPERS, TELLING
 from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
 
 __all__ = ["ROLES", "Role", "RoleOf", "Signs", "guessed_role", "said_role"]
@@ -53,11 +53,13 @@ class Role(NamedTuple):
     Attributes:
         name: one of :data:`ROLES`; ``generic`` if nothing is known.
         basis: ``said`` by somebody; ``sure`` by the agent's own image, or by what it does to the
-            node; or a ``guess``, which may only silence.
+            node; or a ``guess``, which may only silence or soften.
+        because: what gave it away, to be read after "because"; empty if somebody said it.
     """
 
     name: str
     basis: Literal["said", "sure", "guess"]
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +110,7 @@ class Signs(NamedTuple):
     Attributes:
         name: the name of the DaemonSet.
         images: the images that it runs, that of the agent itself first.
-        host_paths: the paths of the node that it has, in their normal form.
+        host_paths: the paths of the node that it mounts, in their normal form.
         written: those of them that it may write.
         ports: the ports that it listens on.
     """
@@ -127,16 +129,18 @@ def guessed_role(signs: Signs) -> Role:
 
 def _guesses(signs: Signs) -> Iterator[Role]:
     own = signs.images[:1]
-    yield from (Role(role, "sure") for image in own for role in _of_image(image))
+    yield from (role for image in own for role in _of_image(image, "sure"))
     if signs.name in NAMES:
-        yield Role(NAMES[signs.name], "sure")
+        yield Role(NAMES[signs.name], "sure", f"it is called {signs.name}")
     if CNI_CONFIG in signs.written:
-        yield Role("cni", "sure")
+        yield Role("cni", "sure", f"it writes to {CNI_CONFIG}")
     if _ships_logs(signs):
-        yield Role("logs", "sure")
-    yield from (Role(role, "guess") for image in signs.images[1:] for role in _of_image(image))
-    yield from (Role(role, "guess") for role in _of_paths(signs.host_paths))
-    yield from (Role(PORTS[port], "guess") for port in signs.ports if port in PORTS)
+        yield Role("logs", "sure", "it mounts the logs of containers")
+    yield from (role for image in signs.images[1:] for role in _of_image(image, "guess"))
+    yield from (Role(role, "guess", f"it mounts {path}") for role, path in _of_paths(signs))
+    yield from (
+        Role(PORTS[port], "guess", f"it has port {port}") for port in signs.ports if port in PORTS
+    )
 
 
 def _ships_logs(signs: Signs) -> bool:
@@ -148,18 +152,21 @@ def _ships_logs(signs: Signs) -> bool:
     return any(word in called for word in SHIPPERS)
 
 
-def _of_paths(host_paths: Sequence[str]) -> Iterator[str]:
-    for path in host_paths:
+def _of_paths(signs: Signs) -> Iterator[tuple[str, str]]:
+    for path in signs.host_paths:
         if path in ROLES_OF_PATHS:
-            yield ROLES_OF_PATHS[path]
+            yield ROLES_OF_PATHS[path], path
         elif path == PLUGIN_REGISTRY:
-            if any(holds(parent, each) for each in host_paths for parent in DEVICE_FILES):
-                yield "device-plugin"
-            elif any(holds(each, VOLUMES) and each != "/" for each in host_paths):
-                yield "csi-node"
+            if any(holds(parent, each) for each in signs.host_paths for parent in DEVICE_FILES):
+                yield "device-plugin", path
+            elif any(holds(each, VOLUMES) and each != "/" for each in signs.host_paths):
+                yield "csi-node", path
 
 
-def _of_image(image: str) -> Iterator[str]:
+def _of_image(image: str, basis: Literal["sure", "guess"]) -> Iterator[Role]:
     *before, last = image.partition("@")[0].split("/")
     repository = "/".join((*before, last.partition(":")[0]))
-    return (role for name in names_of(repository) if (role := IMAGES.get(name)))
+    for name in names_of(repository):
+        if name in IMAGES:
+            certain = "sure" if name in TELLING else basis
+            yield Role(IMAGES[name], certain, f"its image is {name}")

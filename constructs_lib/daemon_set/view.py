@@ -13,9 +13,11 @@ from typing import Final
 
 from constructs_lib.daemon_set.container import ContainerView, HostMount
 from constructs_lib.daemon_set.host_ports import HostPort, host_ports
+from constructs_lib.daemon_set.image_names import names_of
 from constructs_lib.daemon_set.image_use import ImageUse, image_of_volume
 from constructs_lib.daemon_set.placement_overlap import Placement, placement
 from constructs_lib.daemon_set.resources import Resources
+from constructs_lib.daemon_set.role_signs import COMPANIONS, IMAGES
 from constructs_lib.daemon_set.roles import Role, RoleOf, Signs, guessed_role, said_role
 from constructs_lib.daemon_set.security_context import SecurityContext
 from constructs_lib.daemon_set.strategy import UpdateStrategy, strategy_of
@@ -83,6 +85,16 @@ class DaemonSetView:
     def role_is_said(self) -> bool:
         """Whether somebody said so; otherwise it is a guess, which may only silence."""
         return self._decided_role.basis == "said"
+
+    @property
+    def role_because(self) -> str:
+        """What gave its role away, to be read after "because"; empty if somebody said it."""
+        return self._decided_role.because
+
+    @property
+    def role_is_guessed(self) -> bool:
+        """Whether its role is only a guess."""
+        return self._decided_role.basis == "guess"
 
     @property
     def role_is_sure(self) -> bool:
@@ -188,12 +200,11 @@ class DaemonSetView:
         if said is not None:
             return Role(said, "said")
         by_weight = sorted(self.all, key=lambda each: not each.is_main)
-        sources = (volume.host_path for volume in self.volumes)
         return guessed_role(
             Signs(
                 name=self.name,
-                images=[each.image.text for each in by_weight],
-                host_paths=[source.path for source in sources if source is not None],
+                images=[_program(each) for each in by_weight],
+                host_paths=[host.path for host in self.host_mounts],
                 written={host.path for host in self.host_mounts if host.mount.is_writable},
                 ports=(port.container_port or 0 for each in self.app for port in each.ports),
             )
@@ -217,11 +228,26 @@ class DaemonSetView:
                 is_main=False,
                 volumes=named,
             )
-        for index, value in enumerate(self.pod.get("containers", ())):
+        containers = self.pod.get("containers", ())
+        main = next((n for n, each in enumerate(containers) if not _is_companion(each)), 0)
+        for index, value in enumerate(containers):
             yield ContainerView(
                 (*_POD, "containers", index),
                 value,
                 kind="app",
-                is_main=index == 0,
+                is_main=index == main,
                 volumes=named,
             )
+
+
+def _program(container: ContainerView) -> str:
+    """What gives a role away: the program that is started, where it is known, else the image."""
+    first = next((each.text for each in container.arguments if each.place[0] == "command"), "")
+    name = first.rpartition("/")[2]
+    return name if name in IMAGES else container.image.text
+
+
+def _is_companion(container: Json) -> bool:
+    """Whether it only stands beside an agent."""
+    repository = str(container.get("image", "")).partition("@")[0].rpartition("/")[2]
+    return not COMPANIONS.isdisjoint(names_of(repository.partition(":")[0]))

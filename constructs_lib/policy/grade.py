@@ -19,25 +19,35 @@ class Grade:
         cases: for cases of the rule that differ, by their names.
         roles: for agents of a role that needs what others should not have.
         regardless: cases for which the role changes nothing.
+        by_word: whether only somebody's word silences it. A role that is sure leaves an info of
+            an error, and a guess takes one step off.
     """
 
     default: Severity | None
     cases: Mapping[str, Severity | None] = field(default_factory=dict)
     roles: Mapping[str, Severity | None] = field(default_factory=dict)
     regardless: frozenset[str] = frozenset()
+    by_word: bool = False
 
-    def severity(self, *, case: str | None, role: str, role_is_said: bool) -> Severity | None:
+    def severity(
+        self, *, case: str | None, role: str, role_is_said: bool, role_is_guessed: bool = False
+    ) -> Severity | None:
         """How grave one finding is.
 
         Args:
             case: the rule's case.
             role: the agent's role.
-            role_is_said: whether somebody said so; a guess may only silence or soften.
+            role_is_said: whether somebody said so; what nobody said may only silence or soften.
+            role_is_guessed: whether the role is a guess.
         """
         plain = self.cases.get(case, self.default) if case is not None else self.default
         if role not in self.roles or (case is not None and case in self.regardless):
             return plain
         for_role = self.roles[role]
-        if role_is_said or for_role is None or plain is None:
-            return for_role if role_is_said or plain is not None else plain
-        return min(for_role, plain)
+        if role_is_said or plain is None:
+            return for_role if role_is_said else plain
+        softer = None if for_role is None else min(for_role, plain)
+        if not self.by_word:
+            return softer
+        least = plain - 1 if role_is_guessed else plain - 2
+        return Severity(max(least, softer or 0)) if max(least, softer or 0) > 0 else None

@@ -15,7 +15,7 @@ from constructs_lib.policy.config import Config, SeverityName
 from constructs_lib.policy.finding import Severity, Violation
 from constructs_lib.policy.grade import Grade
 
-__all__ = ["grades", "severity_of"]
+__all__ = ["assumption", "grades", "severity_of"]
 
 
 @cache
@@ -45,9 +45,24 @@ def severity_of(
         case=violation.case,
         role=daemon_set.role if daemon_set is not None else "generic",
         role_is_said=daemon_set is not None and daemon_set.role_is_said,
+        role_is_guessed=daemon_set is not None and daemon_set.role_is_guessed,
     )
     if found is None or config.profile == "recommended":
         return found
     if config.profile == "minimal":
         return found if found is Severity.ERROR else None
     return Severity(min(found + 1, Severity.ERROR))
+
+
+def assumption(rule: str, violation: Violation, daemon_set: DaemonSetView | None) -> str:
+    """What a finding says of a role that nobody said and that softens it; empty if none does."""
+    if daemon_set is None or daemon_set.role_is_said:
+        return ""
+    grade = grades()[rule]
+    if (
+        not grade.by_word
+        or daemon_set.role not in grade.roles
+        or violation.case in grade.regardless
+    ):
+        return ""
+    return f" The agent is taken for {daemon_set.role} because {daemon_set.role_because}."

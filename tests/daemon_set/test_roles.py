@@ -25,6 +25,18 @@ def decided(patch: str, *roles: RoleOf) -> tuple[str, bool]:
     return daemon_set.role, daemon_set.role_is_said
 
 
+def with_paths(*paths: str, mounted: bool = True) -> str:
+    """A patched agent with paths of the node."""
+    names = [f"a{index}" for index, _ in enumerate(paths)]
+    volumes = ", ".join(
+        f"{{name: {name}, hostPath: {{path: {path}}}}}"
+        for name, path in zip(names, paths, strict=True)
+    )
+    mounts = ", ".join(f"{{name: {name}, mountPath: /{name}}}" for name in names if mounted)
+    container = f"{{name: agent, volumeMounts: [{mounts}]}}"
+    return f"spec: {{template: {{spec: {{containers: [{container}], volumes: [{volumes}]}}}}}}"
+
+
 def of_image(image: str) -> str:
     return decided(
         f"spec: {{template: {{spec: {{containers: [{{name: agent, image: '{image}'}}]}}}}}}"
@@ -99,6 +111,34 @@ def test_an_image_gives_a_role_away(image: str, role: str) -> None:
     assert of_image(image) == role
 
 
+def test_a_known_program_speaks_before_the_image_it_is_in() -> None:
+    patch = """
+spec:
+  template:
+    spec:
+      containers:
+      - {name: agent, image: nvcr.io/nvidia/k8s-device-plugin:v1, command: [gpu-feature-discovery]}
+"""
+
+    assert decided(patch) == ("gpu", False)
+
+
+def test_a_companion_is_never_the_agent_and_may_tell_what_it_is() -> None:
+    patch = """
+spec:
+  template:
+    spec:
+      containers:
+      - {name: registrar, image: registry.k8s.io/sig-storage/csi-node-driver-registrar:v2}
+      - {name: agent, image: registry.example/driver}
+"""
+    (manifest,) = example_objects(patch)
+    daemon_set = DaemonSetView(manifest)
+
+    assert [each.name for each in daemon_set.all if each.is_main] == ["agent"]
+    assert (daemon_set.role, daemon_set.role_is_sure) == ("csi-node", True)
+
+
 def test_the_agent_itself_speaks_before_its_helpers() -> None:
     patch = """
 spec:
@@ -122,9 +162,11 @@ spec:
     ],
 )
 def test_a_path_of_the_node_gives_a_role_away(path: str, role: str) -> None:
-    patch = f"spec: {{template: {{spec: {{volumes: [{{name: a, hostPath: {{path: {path}}}}}]}}}}}}"
+    assert decided(with_paths(path)) == (role, False)
 
-    assert decided(patch) == (role, False)
+
+def test_a_path_that_nothing_mounts_says_nothing() -> None:
+    assert decided(with_paths("/etc/cni/net.d", mounted=False)) == ("generic", False)
 
 
 @pytest.mark.parametrize(
@@ -150,11 +192,7 @@ def test_a_path_of_the_node_gives_a_role_away(path: str, role: str) -> None:
     ],
 )
 def test_plugins_of_every_kind_register_with_the_kubelet(paths: list[str], role: str) -> None:
-    volumes = ", ".join(
-        f"{{name: a{index}, hostPath: {{path: {path}}}}}" for index, path in enumerate(paths)
-    )
-
-    assert decided(f"spec: {{template: {{spec: {{volumes: [{volumes}]}}}}}}")[0] == role
+    assert decided(with_paths(*paths))[0] == role
 
 
 def test_a_port_gives_a_role_away() -> None:
@@ -183,8 +221,8 @@ def test_every_sign_is_of_a_role_that_exists() -> None:
         pytest.param(mounting("/var/log", image="datadog/agent"), "metrics", True, id="known"),
         pytest.param(
             mounting("/var/log", image="node-problem-detector"),
-            "node-tuning",
-            True,
+            "generic",
+            False,
             id="kernel log",
         ),
         pytest.param(mounting("/var/log"), "generic", False, id="logs of its own"),

@@ -35,7 +35,7 @@ from constructs_lib.policy.finding import (
     Suppression,
     Violation,
 )
-from constructs_lib.policy.profiles import severity_of
+from constructs_lib.policy.profiles import assumption, severity_of
 from constructs_lib.policy.rules.catalogue import RULES
 
 __all__ = ["Verdict", "check", "verdicts"]
@@ -220,7 +220,7 @@ def _verdict(
     finding = Finding(
         rule=rule,
         severity=severity,
-        message=violation.message,
+        message=violation.message + assumption(rule, violation, each.daemon_set),
         object=each.identity,
         path=violation.path,
         container=violation.container,

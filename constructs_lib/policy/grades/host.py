@@ -21,12 +21,14 @@ GRADES: Final[Mapping[str, Grade]] = {
             "csi-node": Severity.INFO,
             "security": Severity.INFO,
         },
+        by_word=True,
     ),
     "DS602": Grade(
         default=Severity.WARNING,
         cases={"ipc": Severity.ERROR},
         roles={"node-exporter": None, "security": None},
         regardless=frozenset({"ipc"}),
+        by_word=True,
     ),
     "DS603": Grade(
         default=Severity.WARNING,

@@ -15,6 +15,7 @@ GRADES: Final[Mapping[str, Grade]] = {
         default=Severity.ERROR,
         roles={"cni": None, "csi-node": None, "gpu": None, "security": None, "node-tuning": None},
         regardless=frozenset({"beside the agent"}),
+        by_word=True,
     ),
     "DS502": Grade(default=Severity.WARNING),
     "DS503": Grade(
