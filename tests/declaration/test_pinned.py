@@ -105,13 +105,16 @@ def test_a_url_that_was_never_fetched_says_what_to_run() -> None:
     Path(COPY).unlink()
 
     assert told(PinnedUrl, url=URL, sha256=SHA256) == [
-        f"{COPY} is not there; run: constructs-lib fetch {URL} --sha256 {SHA256}"
+        f"{COPY} does not exist; run: constructs-lib fetch {URL} --sha256 {SHA256}"
     ]
 
 
 def test_a_file_that_is_not_there_says_where_paths_begin() -> None:
     assert told(PinnedFile, path="gone.yaml", sha256=SHA256) == [
-        "gone.yaml is not there; give its path from the folder that cdk8s and Python are started in"
+        (
+            "gone.yaml does not exist; give its path from the folder that cdk8s and Python are "
+            "started in"
+        )
     ]
 
 
