@@ -15,7 +15,6 @@ from constructs_lib.policy.finding import Severity
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.rules.catalogue import RULES
 
-REFUSED = Overrides(reason="The vendor asks for it.", pod={"hostUsers": False})
 ON_ONE_NODE = Overrides(reason="Only this node is watched.", pod={"nodeName": "a"})
 TOO_FAST = Overrides(
     reason="The vendor asks for it.",
@@ -78,12 +77,12 @@ def test_an_error_of_a_container_names_it() -> None:
 
 def test_cdk8s_tells_it_with_the_path_of_the_construct_and_the_line_of_the_declaration() -> None:
     chart = Chart(Testing.app(), "chart", namespace="monitoring")
-    NodeExporter(chart, "node-exporter", overrides=REFUSED)
+    NodeExporter(chart, "node-exporter", overrides=ON_ONE_NODE)
 
     with pytest.raises(RuntimeError) as told:
         Testing.synth(chart)
     assert re.search(
-        r"^  \[chart/node-exporter\] DS511 .* \(tests/cdk/test_rules\.py:\d+\)$",
+        r"^  \[chart/node-exporter\] DS113 .* \(tests/cdk/test_rules\.py:\d+\)$",
         str(told.value),
         flags=re.MULTILINE,
     )
@@ -91,7 +90,7 @@ def test_cdk8s_tells_it_with_the_path_of_the_construct_and_the_line_of_the_decla
 
 def test_only_the_construct_that_is_wrong_is_named() -> None:
     app = App()
-    for name, overrides in [("right", None), ("wrong", REFUSED)]:
+    for name, overrides in [("right", None), ("wrong", ON_ONE_NODE)]:
         NodeExporter(Chart(app, name, namespace="a"), "node-exporter", overrides=overrides)
 
     with pytest.raises(RuntimeError, match=r"\[wrong/node-exporter\]") as told:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from tools import step
@@ -59,7 +60,9 @@ def _ended(pid: int) -> bool:
             os.kill(pid, 0)
         except ProcessLookupError:
             return True
-        if Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").split()[2] == "Z":
-            return True
+        # One that nobody waited for is a zombie; it may also end between the two questions.
+        with suppress(OSError):
+            if Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").split()[2] == "Z":
+                return True
         time.sleep(0.02)
     return False
