@@ -147,8 +147,8 @@ def test_bytes_that_are_not_utf_8_stay() -> None:
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        pytest.param(("--diff",), "add --fix", id="a diff of nothing"),
-        pytest.param(("--unsafe-fixes",), "add --fix", id="unsafe what"),
+        pytest.param(("--diff",), "need --fix", id="a diff of nothing"),
+        pytest.param(("--unsafe-fixes",), "need --fix", id="unsafe what"),
         pytest.param(("--fix", "--diff", "--output", "f"), "writes nothing", id="an output"),
         pytest.param(
             ("--fix", "--diff", "--write-baseline", "f"), "writes nothing", id="a baseline"
