@@ -153,6 +153,7 @@ def test_bytes_that_are_not_utf_8_stay() -> None:
         pytest.param(
             ("--fix", "--diff", "--write-baseline", "f"), "writes nothing", id="a baseline"
         ),
+        pytest.param(("--fix", "git:HEAD:bad.yaml"), "cannot write to a revision", id="a revision"),
     ],
 )
 def test_wrong_usage_is_a_sentence_and_changes_nothing(args: tuple[str, ...], said: str) -> None:
