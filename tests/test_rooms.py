@@ -21,7 +21,11 @@ ITEMS = frozenset({"items"})
 PARTS = frozenset({"containers", "initContainers", "ephemeralContainers", "hostPath"})
 """The fields of a Pod that only the reading looks into."""
 
-MAY_OPEN_LISTS = ("intake/",)
+MAY_OPEN_LISTS = (
+    "intake/",
+    # The keys that a volume takes of a ConfigMap are called items, too.
+    "daemon_set/",
+)
 
 MAY_WALK_CONTAINERS = (
     "daemon_set/",

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from constructs_lib.k8s.manifest import Json
 
-__all__ = ["ANY_ADDRESS", "HostPort", "host_ports"]
+__all__ = ["ANY_ADDRESS", "HostPort", "host_ports", "port_names"]
 
 # The scheduler knows this one wildcard only: '::' is an address like any other to it.
 ANY_ADDRESS: Final = "0.0.0.0"  # noqa: S104  # compared, never listened on
@@ -48,6 +48,13 @@ def host_ports(pod: Mapping[str, Json]) -> tuple[HostPort, ...]:
     """
     on_host = bool(pod.get("hostNetwork"))
     return tuple(claim for entry in _lasting(pod) for claim in _claims(entry, on_host=on_host))
+
+
+def port_names(pod: Mapping[str, Json]) -> set[str]:
+    """The names of the ports of a Pod spec; of init containers, too, as sidecars are among them."""
+    containers = (*(pod.get("containers") or ()), *(pod.get("initContainers") or ()))
+    ports = (port for container in containers for port in container.get("ports") or ())
+    return {port["name"] for port in ports if port.get("name")}
 
 
 def _lasting(pod: Mapping[str, Json]) -> Iterator[Mapping[str, Json]]:

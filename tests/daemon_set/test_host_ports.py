@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from constructs_lib.daemon_set.host_ports import HostPort, host_ports
+from constructs_lib.daemon_set.host_ports import HostPort, host_ports, port_names
 
 ANY = "0.0.0.0"  # noqa: S104  # a wildcard to compare, not an address to listen on
 
@@ -70,3 +70,10 @@ def test_a_claim_is_printed_with_its_address_where_it_has_one(
     claim: HostPort, printed: str
 ) -> None:
     assert str(claim) == printed
+
+
+def test_ports_have_names_in_every_container() -> None:
+    sidecar = {"restartPolicy": "Always", "ports": [{"name": "b"}]}
+    pod = {"containers": [{"ports": [{"name": "a"}, {}]}], "initContainers": [sidecar]}
+
+    assert port_names(pod) == {"a", "b"}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
+from constructs_lib.daemon_set.host_ports import port_names
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.selections import (
@@ -44,7 +45,7 @@ def _check(context: Context) -> Iterator[Violation]:
             yield from _unknown(selection, names, "No Service that it selects")
 
 
-def _unknown(selection: Selection, known: set[Json], who: str) -> Iterator[Violation]:
+def _unknown(selection: Selection, known: Collection[Json], who: str) -> Iterator[Violation]:
     for path, name in _named(selection):
         if name not in known:
             yield Violation(
@@ -68,15 +69,8 @@ def _named(selection: Selection) -> Iterator[tuple[Path, str]]:
             yield ("spec", field, index, key), name
 
 
-def _ports_of(found: Sequence[Workload]) -> set[Json]:
-    """The names of ports of all containers; init containers too, as sidecars are among them."""
-    return {
-        port.get("name")
-        for each in found
-        for kind in ("containers", "initContainers")
-        for container in entries(each.pod.get(kind))
-        for port in entries(container.get("ports"))
-    }
+def _ports_of(found: Sequence[Workload]) -> set[str]:
+    return {name for each in found for name in port_names(each.pod)}
 
 
 RULE = Rule(
