@@ -177,7 +177,7 @@ def test_a_surge_is_refused_because_the_ports_are_the_nodes() -> None:
 
 
 def test_a_tenth_of_the_nodes_at_once_needs_a_reason() -> None:
-    with pytest.raises(DeclarationError, match="'10%' of the nodes at once is much"):
+    with pytest.raises(DeclarationError, match="'10%' of the nodes at once is too much"):
         spec(rollout=RollingUpdate(max_unavailable="10%"))
 
 

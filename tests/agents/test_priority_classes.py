@@ -38,7 +38,12 @@ def test_a_rank_that_preempts_says_nothing_of_it_as_that_is_the_default() -> Non
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        pytest.param({"name": "system-mine"}, "belongs to Kubernetes", id="a name of the system"),
+        pytest.param(
+            {"name": "system-mine"}, "begin with 'system-'", id="a name like the system's"
+        ),
+        pytest.param(
+            {"name": "system-node-critical"}, "belongs to Kubernetes", id="a name of the system"
+        ),
         pytest.param({"value": 2_000_000_000}, "value: got 2000000000", id="a value of the system"),
         pytest.param({"name": "Mine"}, "is not the name of a priority class", id="no name"),
     ],

@@ -11,7 +11,7 @@ import pytest
 from constructs_lib.k8s.taints import Taint, tolerates, untolerated
 
 VECTORS: list[dict[str, Any]] = json.loads(
-    (Path(__file__).parent / "pod-vectors.json").read_text(encoding="utf-8")
+    (Path(__file__).parents[1] / "daemon_set" / "pod-vectors.json").read_text(encoding="utf-8")
 )["tolerates"]
 
 
