@@ -21,7 +21,7 @@ LOG_AGENT = DaemonSetUpdate(
     name="log-agent",
     namespace="bookstore-logging",
     min_ready_seconds=10,
-    grace_seconds=60,
+    grace_seconds=30,
     start_at_least=15,
 )
 
@@ -83,16 +83,16 @@ def test_ten_percent_completes_with_what_the_dead_nodes_leave_of_it() -> None:
 
     assert plan.verdict.kind == "completes"
     assert plan.slowest == Estimate(
-        stop=60,
+        stop=30,
         start=30,
         min_ready_seconds=10,
         first_turn=27,
         later_turn=7,
         turns=39,
-        turn_seconds=100,
+        turn_seconds=70,
         last_stop_seconds=0,
     )
-    assert plan.slowest.seconds == plan.simulation.ended == 3900
+    assert plan.slowest.seconds == plan.simulation.ended == 2730
     assert plan.fastest is not None
     assert plan.fastest.seconds == 975
 
@@ -102,7 +102,7 @@ def test_an_agent_wanted_on_dead_nodes_has_a_larger_base() -> None:
 
     assert plan.slowest is not None
     assert (plan.slowest.first_turn, plan.slowest.later_turn) == (29, 9)
-    assert (plan.slowest.turns, plan.slowest.seconds) == (30, 3000)
+    assert (plan.slowest.turns, plan.slowest.seconds) == (30, 2100)
     assert len(plan.simulation.updated) == 268
 
 
