@@ -126,7 +126,7 @@ ERRORS = {
     "tag": ("a: !!int x", "1:4", "'x' is tagged !!int but is not one"),
     "merge of a word": ("<<: a", "1:5", "takes a mapping"),
     "merge of an aliased list": ("a: &a [{}]\nb: {<<: *a}", "2:9", "takes a mapping"),
-    "YAML 1.2": ("%YAML 1.2\n---\na: 1", "1:1", "refuses a %YAML line"),
+    "YAML 1.2": ("%YAML 1.2\n---\na: 1", "1:1", "rejects a %YAML line"),
     "duplicate": ("a:\n  b: 1\n  c: 2\n  b: 3", "4:3", "'b' is already set at line 2, column 3"),
 }
 
