@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from constructs_lib.cli.outputs import say
 from constructs_lib.daemon_set.roles import RoleOf
 from constructs_lib.errors import InputError
-from constructs_lib.fleet.declared import Declared, declared
+from constructs_lib.fleet.declared import Declared, declared, declared_before
 from constructs_lib.intake.input import read_input
 
-__all__ = ["read_daemon_sets"]
+__all__ = ["read_daemon_sets", "read_daemon_sets_before"]
 
 
 def read_daemon_sets(
@@ -31,4 +32,20 @@ def read_daemon_sets(
     if not found.daemon_sets and not may_be_none:
         others = len(found.found.objects)
         raise InputError([f"There is no DaemonSet in {', '.join(paths)} ({others} other objects)."])
+    return found
+
+
+def read_daemon_sets_before(path: str, *, roles: Sequence[RoleOf] = ()) -> Declared:
+    """The DaemonSets before a change; on standard error, what no API server would have taken.
+
+    Args:
+        path: a file, a folder, ``-`` or ``git:REV:PATH``.
+        roles: what the configuration says that DaemonSets are to their nodes.
+
+    Raises:
+        InputError: something cannot be read, or an object is there twice and differs.
+    """
+    found, refused = declared_before(read_input([path], may_be_empty=True), roles=roles)
+    for reason in refused:
+        say(f"refused by the API server, so taken as absent before: {reason}")
     return found

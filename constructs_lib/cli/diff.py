@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 import click
 
 from constructs_lib.cli.config_file import find_config
-from constructs_lib.cli.daemon_sets import read_daemon_sets
+from constructs_lib.cli.daemon_sets import read_daemon_sets, read_daemon_sets_before
 from constructs_lib.cli.node_list import read_node_list
 from constructs_lib.cli.options import (
     config_option,
@@ -73,7 +73,8 @@ def diff(
     if pods is not None and nodes is None:
         raise click.UsageError("--pods needs --nodes.")
     roles = find_config(config).roles
-    before, after = (read_daemon_sets([side], roles=roles, may_be_none=True) for side in (old, new))
+    before = read_daemon_sets_before(old, roles=roles)
+    after = read_daemon_sets([new], roles=roles, may_be_none=True)
     existing = None
     if pods is not None:
         existing = read_pods(read_documents(pods), priority_classes=after.found.priority_classes)

@@ -10,11 +10,11 @@ from constructs_lib.daemon_set.roles import RoleOf
 from constructs_lib.daemon_set.scheduling import DaemonSet, read_daemon_set
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.intake.input import Input, input_of
-from constructs_lib.intake.sound import sound
+from constructs_lib.intake.sound import accepted, sound
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.policy.config import Config
 
-__all__ = ["Declared", "declared", "declared_by"]
+__all__ = ["Declared", "declared", "declared_before", "declared_by"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,26 @@ def declared(found: Input, *, roles: Sequence[RoleOf] = ()) -> Declared:
         InputError: something cannot be read or is refused by the API server, or an object is
             there twice and differs.
     """
-    found = sound(found)
+    return _declared(sound(found), roles)
+
+
+def declared_before(
+    found: Input, *, roles: Sequence[RoleOf] = ()
+) -> tuple[Declared, tuple[str, ...]]:
+    """What a cluster may have before a change, and why the API server never took the rest.
+
+    Args:
+        found: the objects before.
+        roles: what the user says that DaemonSets are, where they do not say so themselves.
+
+    Raises:
+        InputError: something cannot be read, or an object is there twice and differs.
+    """
+    taken, refused = accepted(found)
+    return _declared(taken, roles), refused
+
+
+def _declared(found: Input, roles: Sequence[RoleOf]) -> Declared:
     classes = found.priority_classes
     return Declared(
         found=found,

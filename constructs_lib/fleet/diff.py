@@ -11,7 +11,8 @@ from constructs_lib.cluster.pod import Pod
 from constructs_lib.cluster.read import read_nodes, read_pods
 from constructs_lib.errors import InputError
 from constructs_lib.fleet.cluster_data import ClusterData, documents_of
-from constructs_lib.fleet.declared import Declared, declared_by
+from constructs_lib.fleet.declared import Declared, declared_before, declared_by
+from constructs_lib.intake.input import input_of
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.placement.coverage import coverage
 from constructs_lib.placement.kinds import kinds
@@ -31,7 +32,8 @@ def diff(
     """Say what a change of manifests does to each DaemonSet and its nodes.
 
     Args:
-        old: the objects before, as plain data, Lists of them included.
+        old: the objects before, as plain data, Lists of them included. What the API server
+            refuses of them counts as absent: no cluster has it.
         new: the objects after, likewise.
         nodes: what ``kubectl get nodes -o json`` prints, as plain data, or the short form.
             Default: nothing is said of nodes.
@@ -40,10 +42,12 @@ def diff(
         config: roles of DaemonSets that do not say theirs. Default: they are guessed.
 
     Raises:
-        InputError: the API server would refuse a manifest, or an object has no name.
+        InputError: the API server would refuse a new manifest, or an object has no name.
         ClusterFileError: the nodes or Pods hold mistakes.
     """
-    before, after = declared_by(old, config), declared_by(new, config)
+    roles = config.roles if config is not None else ()
+    before, _ = declared_before(input_of(old), roles=roles)
+    after = declared_by(new, config)
     existing = None
     if pods is not None:
         existing = read_pods(documents_of(pods), priority_classes=after.found.priority_classes)

@@ -18,7 +18,7 @@ from constructs_lib.k8s.release import LATEST_MINOR
 from constructs_lib.k8s.structure import read_structure
 from constructs_lib.validation.refusals import refusals
 
-__all__ = ["sound"]
+__all__ = ["accepted", "sound"]
 
 _NAME: Final = ("metadata", "name")
 _NAMES: Final = frozenset({"apiVersion", "kind", "metadata"})
@@ -34,7 +34,28 @@ def sound(found: Input) -> Input:
         InputError: the API server would refuse an object, an object is there twice and differs,
             or a document cannot be read; all of it at once.
     """
+    taken, refused, mistakes = _sorted_out(found)
+    if refused or mistakes:
+        raise InputError([*mistakes, *refused])
+    return taken
+
+
+def accepted(found: Input) -> tuple[Input, tuple[str, ...]]:
+    """The objects that the API server takes, and why it refuses the others.
+
+    Raises:
+        InputError: a document cannot be read, or an object is there twice and differs.
+    """
+    taken, refused, mistakes = _sorted_out(found)
+    if mistakes:
+        raise InputError(mistakes)
+    return taken, tuple(refused)
+
+
+def _sorted_out(found: Input) -> tuple[Input, list[str], list[str]]:
+    """The sound objects, why others are refused, and what else is wrong with the input."""
     mistakes = [str(each) for each in found.unreadable]
+    reasons: list[str] = []
     once: dict[object, tuple[Object, Manifest]] = {}
     for each in found.objects:
         clean, problems = read_structure(each.manifest, LATEST_MINOR)
@@ -42,8 +63,8 @@ def sound(found: Input) -> Input:
         wrong = [at for at in problems if is_daemon_set or _NAMES.issuperset(at.path[:1])]
         malformed = {problem.path for problem in wrong}
         refused = [refusal for refusal in refusals(clean) if refusal.path not in malformed]
-        mistakes += [_mistake(each, problem) for problem in (*wrong, *refused)]
-        if wrong:
+        reasons += [_mistake(each, problem) for problem in (*wrong, *refused)]
+        if wrong or refused:
             continue
         sound_one = replace(each, manifest=clean) if is_daemon_set else each
         known, words = once.setdefault(_key(clean), (sound_one, clean))
@@ -52,9 +73,7 @@ def sound(found: Input) -> Input:
                 f"{each.place(_NAME)}: {each.title} differs from the one at {known.place()}; give "
                 "the manifests of one cluster at a time"
             )
-    if mistakes:
-        raise InputError(mistakes)
-    return Input(objects=tuple(each for each, _ in once.values()))
+    return Input(objects=tuple(each for each, _ in once.values())), reasons, mistakes
 
 
 def _mistake(each: Object, problem: Problem) -> str:

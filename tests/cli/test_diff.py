@@ -131,6 +131,19 @@ def test_kubectl_calls_a_script_with_two_folders(
     assert result.returncode == code
 
 
+def test_what_was_refused_before_counts_as_absent(tmp_path: Path) -> None:
+    refused = tmp_path / "old.yaml"
+    refused.write_text(bookstore("maxUnavailable: 10%", "maxUnavailable: 101%"), encoding="utf-8")
+
+    repaired = run(str(refused), BOOKSTORE)
+    broken = run(BOOKSTORE, str(refused))
+
+    assert repaired.returncode == 0
+    assert repaired.stdout.startswith("new: DaemonSet bookstore-logging/log-agent")
+    assert f"taken as absent before: {refused}:" in repaired.stderr
+    assert broken.returncode == 2
+
+
 def test_what_kubectl_finds_nowhere_is_an_empty_file(tmp_path: Path) -> None:
     for name, text in {"LIVE-1": "", "MERGED-2": bookstore()}.items():
         (tmp_path / name).mkdir()

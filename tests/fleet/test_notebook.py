@@ -154,7 +154,7 @@ sys.addaudithook(_listen)
     [
         pytest.param(lambda: coverage([REFUSED], NODES), InputError, id="a manifest in coverage"),
         pytest.param(lambda: rollout([REFUSED], NODES), InputError, id="a manifest in rollout"),
-        pytest.param(lambda: diff([REFUSED], []), InputError, id="a manifest in diff"),
+        pytest.param(lambda: diff([], [REFUSED]), InputError, id="a manifest in diff"),
         pytest.param(lambda: coverage([agent()], {"nodes": [5]}), ClusterFileError, id="nodes"),
         pytest.param(
             lambda: coverage([agent()], NODES, require="a in ("),
