@@ -174,7 +174,17 @@ def test_ds1202_is_silent_about_annotations_that_live() -> None:
     ],
 )
 def test_ds1202_removes_what_a_field_says(key: str, pod_spec: str) -> None:
-    assert edits("DS1202", annotated(key, pod_spec)) == [Remove(path=(*PLACE, key))]
+    other = "metadata: {annotations: {example.com/other: ''}}"
+    beside = f"{annotated(key, pod_spec)}\n---\nspec: {{template: {{{other}}}}}"
+
+    assert edits("DS1202", annotated(key, pod_spec)) == [Remove(path=PLACE)]
+    assert edits("DS1202", beside) == [Remove(path=(*PLACE, key))]
+
+
+def test_ds1202_keeps_a_profile_that_the_field_does_not_say() -> None:
+    example = annotated(SECCOMP_OF_CONTAINER).replace("runtime/default", "localhost/own")
+
+    assert edits("DS1202", example) == []
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.seccomp_annotations import annotated_profile
 from constructs_lib.policy.facts.security_contexts import effective
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
@@ -70,13 +71,22 @@ def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
     key = str(violation.path[-1])
     field = _replaced(key).field
     if field == "priorityClassName" or _is_said(daemon_set, field, key.partition("/")[2]):
-        yield Remove(path=violation.path)
+        alone = len(_written_at(daemon_set, violation)) == 1
+        yield Remove(path=violation.path[:-1] if alone else violation.path)
+
+
+def _written_at(daemon_set: DaemonSetView, violation: Violation) -> dict[str, str]:
+    on_template = violation.path[:2] == ("spec", "template")
+    return daemon_set.template_annotations if on_template else daemon_set.annotations
 
 
 def _is_said(daemon_set: DaemonSetView, field: str, name: str) -> bool:
     """Whether the field that replaces an annotation is there, for the container of that name."""
     container = next((each for each in daemon_set.all if each.name == name), None)
     if container is not None:
+        meant = annotated_profile(daemon_set, name) if field == "seccompProfile" else None
+        if meant is not None:
+            return bool(effective(daemon_set, container, field, "type") == meant["type"])
         return effective(daemon_set, container, field) is not None
     return field in daemon_set.security.value or field in daemon_set.pod
 

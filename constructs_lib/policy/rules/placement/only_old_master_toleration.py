@@ -77,7 +77,7 @@ spec:
         effect: NoSchedule
 """,
     check=_check,
-    fix=Fix(safety="safe", edits=_edits),
+    fix=Fix(safety="unsafe", edits=_edits),
     source=(
         "fluent/fluentd-kubernetes-daemonset#1364; openshift/machine-config-operator, "
         "templates/master"

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.engine.edits import put
+from constructs_lib.policy.facts.security_contexts import owner
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.violation import container_violation
 from constructs_lib.yaml.edit import Put
 
 __all__ = ["RULE"]
+
+_FREE_PORTS: Final = 1024
+"""The first port that needs no capability."""
 
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
@@ -46,7 +51,16 @@ def _violation(container: ContainerView) -> Violation:
     )
 
 
+def _needs_low_ports(container: ContainerView) -> bool:
+    """Whether it declares a port for which it may need NET_BIND_SERVICE: a person must look."""
+    low = any(0 < (port.container_port or 0) < _FREE_PORTS for port in container.ports)
+    return low and "NET_BIND_SERVICE" not in container.security.added
+
+
 def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Put]:
+    container = owner(daemon_set, violation)
+    if container is not None and _needs_low_ports(container):
+        return
     whole = violation.path[-1] == "drop"
     yield put(daemon_set.manifest, violation.path, ["ALL"] if whole else "ALL")
 

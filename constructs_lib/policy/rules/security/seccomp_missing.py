@@ -8,9 +8,11 @@ from typing import Final
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.engine.edits import put
+from constructs_lib.policy.facts.seccomp_annotations import annotated_profile
 from constructs_lib.policy.facts.security_contexts import effective, effective_violation
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
+from constructs_lib.policy.violation import pod_violation
 from constructs_lib.yaml.edit import Put
 
 __all__ = ["RULE"]
@@ -23,9 +25,17 @@ _OF_POD: Final = ("spec", "template", "spec", "securityContext", "seccompProfile
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     if daemon_set.is_windows:
         return
-    for container in daemon_set.all:
-        profile = effective(daemon_set, container, *_FIELD)
-        if profile in _CONFINING or container.security.is_privileged:
+    judged = [each for each in daemon_set.all if not each.security.is_privileged]
+    profiles = [effective(daemon_set, container, *_FIELD) for container in judged]
+    if len(judged) > 1 and set(profiles) == {None}:
+        yield pod_violation(
+            "seccompProfile is not set: no container is kept from any system call.",
+            "securityContext",
+            *_FIELD,
+        )
+        return
+    for container, profile in zip(judged, profiles, strict=True):
+        if profile in _CONFINING:
             continue
         seen = "is not set" if profile is None else f"is {profile!r}"
         yield effective_violation(
@@ -38,9 +48,16 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
 
 
 def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Put]:
-    """One profile for the Pod, where none is chosen yet."""
-    if violation.case is None and daemon_set.security.get("seccompProfile") is None:
-        yield put(daemon_set.manifest, _OF_POD, {"type": "RuntimeDefault"})
+    """One profile for the Pod, where none is chosen yet; what old annotations say is kept."""
+    if violation.case is not None or daemon_set.security.get("seccompProfile") is not None:
+        return
+    meant = annotated_profile(daemon_set)
+    yield put(daemon_set.manifest, _OF_POD, meant or {"type": "RuntimeDefault"})
+    for container in daemon_set.all:
+        own = annotated_profile(daemon_set, container.name)
+        if own is not None and container.security.get("seccompProfile") is None:
+            path = (*container.path, "securityContext", "seccompProfile")
+            yield put(daemon_set.manifest, path, own)
 
 
 RULE = Rule(
