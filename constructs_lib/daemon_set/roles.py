@@ -52,13 +52,13 @@ class Role(NamedTuple):
 
     Attributes:
         name: one of :data:`ROLES`; ``generic`` if nothing is known.
-        basis: ``said`` by somebody; ``sure`` by the agent's own image, or by what it does to the
+        basis: ``said`` by somebody; the agent's own ``image``; ``sure`` by what it does to the
             node; or a ``guess``, which may only silence or soften.
         because: what gave it away, to be read after "because"; empty if somebody said it.
     """
 
     name: str
-    basis: Literal["said", "sure", "guess"]
+    basis: Literal["said", "image", "sure", "guess"]
     because: str = ""
 
 
@@ -129,7 +129,7 @@ def guessed_role(signs: Signs) -> Role:
 
 def _guesses(signs: Signs) -> Iterator[Role]:
     own = signs.images[:1]
-    yield from (role for image in own for role in _of_image(image, "sure"))
+    yield from (role for image in own for role in _of_image(image, "image"))
     if signs.name in NAMES:
         yield Role(NAMES[signs.name], "sure", f"it is called {signs.name}")
     if CNI_CONFIG in signs.written:
@@ -163,7 +163,7 @@ def _of_paths(signs: Signs) -> Iterator[tuple[str, str]]:
                 yield "csi-node", path
 
 
-def _of_image(image: str, basis: Literal["sure", "guess"]) -> Iterator[Role]:
+def _of_image(image: str, basis: Literal["image", "guess"]) -> Iterator[Role]:
     *before, last = image.partition("@")[0].split("/")
     repository = "/".join((*before, last.partition(":")[0]))
     for name in names_of(repository):

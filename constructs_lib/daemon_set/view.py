@@ -92,6 +92,11 @@ class DaemonSetView:
         return self._decided_role.because
 
     @property
+    def role_is_of_image(self) -> bool:
+        """Whether the agent's own image says it."""
+        return self._decided_role.basis == "image"
+
+    @property
     def role_is_guessed(self) -> bool:
         """Whether its role is only a guess."""
         return self._decided_role.basis == "guess"

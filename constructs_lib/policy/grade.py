@@ -30,24 +30,35 @@ class Grade:
     by_word: bool = False
 
     def severity(
-        self, *, case: str | None, role: str, role_is_said: bool, role_is_guessed: bool = False
+        self,
+        *,
+        case: str | None,
+        role: str,
+        role_is_said: bool,
+        role_is_of_image: bool = False,
+        role_is_guessed: bool = False,
     ) -> Severity | None:
         """How grave one finding is.
 
         Args:
             case: the rule's case.
             role: the agent's role.
-            role_is_said: whether somebody said so; what nobody said may only silence or soften.
-            role_is_guessed: whether the role is a guess.
+            role_is_said: whether somebody said so.
+            role_is_of_image: whether the agent's own image says it. What only agents of the role
+                are asked is then found, too, one step softer.
+            role_is_guessed: whether the role is a guess, which may only silence or soften.
         """
         plain = self.cases.get(case, self.default) if case is not None else self.default
         if role not in self.roles or (case is not None and case in self.regardless):
             return plain
         for_role = self.roles[role]
-        if role_is_said or plain is None:
-            return for_role if role_is_said else plain
-        softer = None if for_role is None else min(for_role, plain)
-        if not self.by_word:
-            return softer
-        least = plain - 1 if role_is_guessed else plain - 2
-        return Severity(max(least, softer or 0)) if max(least, softer or 0) > 0 else None
+        if role_is_said:
+            return for_role
+        if plain is None:
+            if for_role is None or not role_is_of_image:
+                return None
+            return Severity(max(for_role - 1, Severity.INFO))
+        softer = 0 if for_role is None else min(for_role, plain)
+        if self.by_word:
+            softer = max(softer, plain - 1 if role_is_guessed else plain - 2)
+        return Severity(softer) if softer else None

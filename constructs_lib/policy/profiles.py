@@ -45,6 +45,7 @@ def severity_of(
         case=violation.case,
         role=daemon_set.role if daemon_set is not None else "generic",
         role_is_said=daemon_set is not None and daemon_set.role_is_said,
+        role_is_of_image=daemon_set is not None and daemon_set.role_is_of_image,
         role_is_guessed=daemon_set is not None and daemon_set.role_is_guessed,
     )
     if found is None or config.profile == "recommended":

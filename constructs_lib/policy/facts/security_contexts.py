@@ -20,6 +20,7 @@ __all__ = [
     "effective",
     "effective_violation",
     "owner",
+    "said_by_privileged",
 ]
 
 _OF_POD: Final[Path] = ("spec", "template", "spec", "securityContext")
@@ -31,6 +32,17 @@ def owner(daemon_set: DaemonSetView, violation: Violation) -> ContainerView | No
         (each for each in daemon_set.all if violation.path[: len(each.path)] == each.path),
         None,
     )
+
+
+def said_by_privileged(daemon_set: DaemonSetView, container: ContainerView) -> bool:
+    """Whether DS501 says it all: root, its own files and the node's are nothing beside privileged.
+
+    Where somebody said the role DS501 may be silent, so the others speak.
+    """
+    owns_the_node = container.security.is_privileged or effective(
+        daemon_set, container, "windowsOptions", "hostProcess"
+    )
+    return bool(owns_the_node) and not daemon_set.role_is_said
 
 
 def effective(daemon_set: DaemonSetView, container: ContainerView, *field: str) -> Json:

@@ -18,7 +18,7 @@ GRADES: Final[Mapping[str, Grade]] = {
     "DS402": Grade(default=Severity.WARNING, cases=_GENTLER),
     "DS403": Grade(default=Severity.WARNING, cases={**_GENTLER, "never evicted": Severity.ERROR}),
     "DS404": Grade(
-        default=Severity.WARNING,
+        default=Severity.INFO,
         cases={**_GENTLER, "forbidden": Severity.INFO},
         roles=dict.fromkeys(("cni", "dns-cache", "kube-proxy")),
     ),
@@ -28,7 +28,7 @@ GRADES: Final[Mapping[str, Grade]] = {
     "DS409": Grade(default=Severity.WARNING),
     "DS410": Grade(default=Severity.INFO, cases={"memory": Severity.WARNING}),
     "DS411": Grade(default=Severity.WARNING),
-    "DS412": Grade(default=Severity.WARNING),
+    "DS412": Grade(default=Severity.INFO),
     "DS413": Grade(default=Severity.INFO),
     "DS414": Grade(default=Severity.WARNING),
     "DS415": Grade(

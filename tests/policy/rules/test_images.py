@@ -280,8 +280,8 @@ def test_ds705_lets_windows_have_other_tags() -> None:
 )
 def test_ds701_grades_tags_of_branches_and_channels_as_latest(tag: str) -> None:
     message = (
-        f"a.example/agent:{tag} has the tag '{tag}', which moves with every build: each node runs "
-        "whatever was current when it pulled."
+        f"a.example/agent:{tag} has the moving tag '{tag}': each node runs whatever was current "
+        "when it pulled."
     )
 
     assert found("DS701", image(f"a.example/agent:{tag}")) == [("error", message)]

@@ -366,3 +366,11 @@ def test_ds305_knows_that_karpenter_has_no_provisioners(example: str) -> None:
     assert severity == "warning"
     assert "karpenter.sh/nodepool" in message
     assert edits("DS305", example) == []
+
+
+def test_ds310_knows_that_kubelets_of_windows_have_the_same_folder() -> None:
+    path = "/var/lib/kubelet/plugins/a"
+
+    assert (
+        found("DS310", bare(pod_fields=f"volumes: [{{name: v, hostPath: {{path: {path}}}}}]")) == []
+    )

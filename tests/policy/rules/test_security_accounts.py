@@ -69,13 +69,19 @@ def grant(
 
 
 PODS = "{apiGroups: [''], resources: [pods], verbs: [get]}"
+OTHERS = grant(PODS, to="other")
 
 
 @pytest.mark.parametrize(
     ("example", "expected"),
     [
-        pytest.param(pod(NAMED), ["info"], id="no sign of use"),
-        pytest.param(pod("automountServiceAccountToken: true"), ["info"], id="mounted on purpose"),
+        pytest.param(documents(pod(NAMED), OTHERS), ["info"], id="no sign of use"),
+        pytest.param(pod(NAMED), [], id="rights may be in another input"),
+        pytest.param(
+            documents(pod("automountServiceAccountToken: true"), OTHERS),
+            ["info"],
+            id="mounted on purpose",
+        ),
         pytest.param(documents(pod(NAMED), grant(PODS)), [], id="something granted"),
         pytest.param(
             documents(pod(NAMED), grant(PODS, kind="RoleBinding")), [], id="granted in a namespace"
@@ -89,7 +95,7 @@ PODS = "{apiGroups: [''], resources: [pods], verbs: [get]}"
             id="an argument",
         ),
         pytest.param(
-            pod(f"{NAMED}, containers: [{{name: agent, args: [--debug]}}]"),
+            documents(pod(f"{NAMED}, containers: [{{name: agent, args: [--debug]}}]"), OTHERS),
             ["info"],
             id="any argument",
         ),

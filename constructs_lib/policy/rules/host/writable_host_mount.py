@@ -8,6 +8,7 @@ from typing import Final
 from constructs_lib.daemon_set.host_paths import holds, may_write
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.security_contexts import said_by_privileged
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.violation import mount_violation
@@ -21,7 +22,7 @@ _ONLY_READ: Final = frozenset({"/boot", "/lib/modules", "/proc", "/sys", "/usr",
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for host in daemon_set.host_mounts:
-        if not host.mount.is_writable:
+        if not host.mount.is_writable or said_by_privileged(daemon_set, host.container):
             continue
         if not may_write(daemon_set.role, host.path, _names(daemon_set)):
             yield mount_violation(host, f"The container may write to {host.path} of the node.")
@@ -35,7 +36,8 @@ def _names(daemon_set: DaemonSetView) -> tuple[str, ...]:
 def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Put]:
     for host in daemon_set.host_mounts:
         is_read = host.path in _ONLY_READ or (host.path != "/etc" and holds("/etc", host.path))
-        if host.mount.path == violation.path and is_read:
+        keeps_offsets = daemon_set.role == "logs" and host.path == "/var/log"
+        if host.mount.path == violation.path and is_read and not keeps_offsets:
             yield Put(path=(*violation.path, "readOnly"), value=True)
 
 

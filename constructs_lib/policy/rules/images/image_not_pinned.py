@@ -45,8 +45,8 @@ def _unpinned(use: ImageUse, image: Image) -> Violation:
         return image_violation(use, message, "latest")
     if image.is_floating:
         message = (
-            f"{use.text} has the tag {image.tag!r}, which moves with every build: each node runs "
-            "whatever was current when it pulled."
+            f"{use.text} has the moving tag {image.tag!r}: each node runs whatever was current "
+            "when it pulled."
         )
         return image_violation(use, message, "latest")
     return image_violation(

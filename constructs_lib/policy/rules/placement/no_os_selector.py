@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from constructs_lib.daemon_set.host_paths import holds
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
@@ -15,6 +16,7 @@ from constructs_lib.yaml.edit import Edit, Put
 __all__ = ["RULE"]
 
 _OS: Final = "kubernetes.io/os"
+_KUBELET: Final = "/var/lib/kubelet"
 _LABELS: Final = {_OS, f"beta.{_OS}"}
 
 
@@ -48,6 +50,8 @@ def _linux_feature(daemon_set: DaemonSetView) -> str | None:
     for volume in daemon_set.volumes:
         source = volume.host_path
         if source is not None and source.written.startswith("/"):
+            if holds(_KUBELET, source.path):
+                continue  # kubelets of Windows have that folder, too
             return f"The host path {source.written} exists"
     if "seccompProfile" in daemon_set.security.value:
         return "seccompProfile exists"

@@ -6,7 +6,11 @@ from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.facts.security_contexts import effective, effective_violation
+from constructs_lib.policy.facts.security_contexts import (
+    effective,
+    effective_violation,
+    said_by_privileged,
+)
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 
@@ -14,7 +18,11 @@ __all__ = ["RULE"]
 
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    if daemon_set.is_windows:
+        return  # it knows no root
     for container in daemon_set.all:
+        if said_by_privileged(daemon_set, container):
+            continue
         user = effective(daemon_set, container, "runAsUser")
         non_root = effective(daemon_set, container, "runAsNonRoot")
         if user == 0:

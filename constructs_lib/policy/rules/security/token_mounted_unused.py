@@ -18,8 +18,10 @@ _SIGNS: Final = ("kube", "k8s", "apiserver")
 
 
 def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
-    if not automounts_token(daemon_set, context):
-        return
+    if not automounts_token(daemon_set, context) or daemon_set.service_account == "default":
+        return  # the default account is DS512's
+    if not context.of_kind("ClusterRoleBinding", "RoleBinding"):
+        return  # its rights may be in another input
     account = (daemon_set.namespace, daemon_set.service_account)
     if account not in context.grants and not _speaks_of_kubernetes(daemon_set):
         seen = daemon_set.pod.get("automountServiceAccountToken")
@@ -56,6 +58,19 @@ spec:
   template:
     spec:
       automountServiceAccountToken: null
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata:
+  name: other
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: ClusterRole
+  name: other
+subjects:
+- kind: ServiceAccount
+  name: other
+  namespace: agents
 """,
     good="""\
 spec:

@@ -8,7 +8,7 @@ from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.engine.edits import put
-from constructs_lib.policy.facts.security_contexts import owner
+from constructs_lib.policy.facts.security_contexts import owner, said_by_privileged
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.violation import container_violation
@@ -21,6 +21,8 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     if daemon_set.is_windows:
         return
     for container in daemon_set.all:
+        if said_by_privileged(daemon_set, container):
+            continue
         value = container.security.read_only_root
         if value is not True:
             seen = "is not set" if value is None else "is false"
