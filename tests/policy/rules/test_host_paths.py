@@ -241,3 +241,16 @@ def test_ds608_finds_types_that_do_not_fit(
 
     assert severities("DS608", example) == ["info"] * expected
     assert places("DS608", example) == [place] * expected
+
+
+@pytest.mark.parametrize(("path", "proposes"), [("/var/lib/kubelet", True), ("/dev", False)])
+def test_ds603_proposes_only_what_lies_in_the_broad_path(path: str, *, proposes: bool) -> None:
+    [(_, message)] = found("DS603", mounting(path, role="device-plugin"))
+
+    assert ("agents of its kind need" in message) is proposes
+
+
+def test_ds603_proposes_nothing_to_an_exporter_that_reads_every_mount() -> None:
+    [(_, message)] = found("DS603", mounting("/", role="node-exporter"))
+
+    assert "agents of its kind need" not in message

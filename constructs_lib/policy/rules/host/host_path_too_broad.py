@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from constructs_lib.daemon_set.container import HostMount
-from constructs_lib.daemon_set.host_paths import may_write
+from constructs_lib.daemon_set.host_paths import holds, may_write
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
@@ -57,6 +57,14 @@ def _is_needed(daemon_set: DaemonSetView, host: HostMount) -> bool:
     return host.path in needed or may_write(daemon_set.role, host.path, ())
 
 
+def _instead(daemon_set: DaemonSetView, host: HostMount) -> tuple[str, ...]:
+    """The parts of a broad path that are enough; only where the role is sure."""
+    if not daemon_set.role_is_sure or (host.path == "/" and daemon_set.role == "node-exporter"):
+        return ()  # the filesystem collector asks every mount of the node
+    needed = _NEEDED.get(daemon_set.role, ())
+    return needed if any(holds(host.path, each) for each in needed) else ()
+
+
 def _access(host: HostMount) -> str:
     return "writable" if host.mount.is_writable else "read-only"
 
@@ -64,9 +72,7 @@ def _access(host: HostMount) -> str:
 def _violation(daemon_set: DaemonSetView, host: HostMount, *, case: str) -> Violation:
     what = "the whole file system of the node" if host.path == "/" else f"all of {host.path}"
     message = f"The container mounts {what}, {_access(host)}"
-    needed = _NEEDED.get(daemon_set.role) if daemon_set.role_is_sure else None
-    if host.path == "/" and daemon_set.role == "node-exporter":
-        needed = None  # its filesystem collector asks every mount of the node
+    needed = _instead(daemon_set, host)
     proposal = f"; agents of its kind need {' and '.join(needed)}" if needed else ""
     return mount_violation(host, f"{message}{proposal}.", case=case)
 
