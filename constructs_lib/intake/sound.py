@@ -7,7 +7,7 @@ refuse is named first, each mistake with its place, and nothing is promised.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from constructs_lib.errors import InputError, Problem
 from constructs_lib.intake.input import Input
@@ -34,9 +34,9 @@ def sound(found: Input) -> Input:
         InputError: the API server would refuse an object, an object is there twice and differs,
             or a document cannot be read; all of it at once.
     """
-    taken, refused, mistakes = _sorted_out(found)
-    if refused or mistakes:
-        raise InputError([*mistakes, *refused])
+    taken, problems = _sorted_out(found)
+    if problems:
+        raise InputError([problem.message for problem in problems])
     return taken
 
 
@@ -46,34 +46,44 @@ def accepted(found: Input) -> tuple[Input, tuple[str, ...]]:
     Raises:
         InputError: a document cannot be read, or an object is there twice and differs.
     """
-    taken, refused, mistakes = _sorted_out(found)
-    if mistakes:
-        raise InputError(mistakes)
-    return taken, tuple(refused)
+    taken, problems = _sorted_out(found)
+    others = [problem.message for problem in problems if not problem.is_refusal]
+    if others:
+        raise InputError(others)
+    return taken, tuple(problem.message for problem in problems)
 
 
-def _sorted_out(found: Input) -> tuple[Input, list[str], list[str]]:
-    """The sound objects, why others are refused, and what else is wrong with the input."""
-    mistakes = [str(each) for each in found.unreadable]
-    reasons: list[str] = []
+class _Problem(NamedTuple):
+    """What is wrong with the input; whether it is that the API server refuses an object."""
+
+    message: str
+    is_refusal: bool = False
+
+
+def _sorted_out(found: Input) -> tuple[Input, list[_Problem]]:
+    """The sound objects, and what is wrong with the others, in the order of the input."""
+    problems = [_Problem(str(each)) for each in found.unreadable]
     once: dict[object, tuple[Object, Manifest]] = {}
     for each in found.objects:
-        clean, problems = read_structure(each.manifest, LATEST_MINOR)
+        clean, malformed = read_structure(each.manifest, LATEST_MINOR)
         is_daemon_set = own_kind(each.manifest) == "DaemonSet"
-        wrong = [at for at in problems if is_daemon_set or _NAMES.issuperset(at.path[:1])]
-        malformed = {problem.path for problem in wrong}
-        refused = [refusal for refusal in refusals(clean) if refusal.path not in malformed]
-        reasons += [_mistake(each, problem) for problem in (*wrong, *refused)]
+        wrong = [at for at in malformed if is_daemon_set or _NAMES.issuperset(at.path[:1])]
+        places = {problem.path for problem in wrong}
+        refused = [refusal for refusal in refusals(clean) if refusal.path not in places]
         if wrong or refused:
+            problems += [
+                _Problem(_mistake(each, problem), is_refusal=True) for problem in (*wrong, *refused)
+            ]
             continue
         sound_one = replace(each, manifest=clean) if is_daemon_set else each
         known, words = once.setdefault(_key(clean), (sound_one, clean))
         if words != clean:
-            mistakes.append(
+            message = (
                 f"{each.place(_NAME)}: {each.title} differs from the one at {known.place()}; give "
                 "the manifests of one cluster at a time"
             )
-    return Input(objects=tuple(each for each, _ in once.values())), reasons, mistakes
+            problems.append(_Problem(message))
+    return Input(objects=tuple(each for each, _ in once.values())), problems
 
 
 def _mistake(each: Object, problem: Problem) -> str:
