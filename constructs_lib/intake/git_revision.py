@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import posixpath
-import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Final
@@ -77,6 +76,8 @@ def _counts(name: str, suffixes: Sequence[str]) -> bool:
 
 def _git(place: str, *arguments: str) -> bytes:
     command: Sequence[str] = ["git", *arguments]
+    import subprocess  # noqa: PLC0415  # most input is no revision
+
     try:
         done = subprocess.run(  # noqa: S603  # revision and path stand behind --
             command, capture_output=True, check=False, env={**os.environ, "LC_ALL": "C"}

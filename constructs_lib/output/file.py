@@ -7,7 +7,6 @@ replaced and never written through, so a link that somebody else put there leads
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 from collections.abc import Mapping
 from contextlib import suppress
@@ -86,7 +85,7 @@ def _is_stream(target: Path) -> bool:
 
 def _beside(target: Path) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
-    return target.with_name(f".{target.name[:200]}.{secrets.token_hex(4)}")
+    return target.with_name(f".{target.name[:200]}.{os.urandom(4).hex()}")
 
 
 def _fill(new: Path, data: bytes, *, like: Path) -> None:
