@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from constructs_lib.daemon_set.read import view_of
+from constructs_lib.daemon_set.read import read_view
 from constructs_lib.daemon_set.roles import RoleOf
-from constructs_lib.daemon_set.scheduling import DaemonSet, read_daemon_set
+from constructs_lib.daemon_set.scheduling import DaemonSet, scheduled
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.intake.input import Input, input_of
 from constructs_lib.intake.sound import accepted, sound
@@ -68,12 +68,11 @@ def declared_before(
 
 def _declared(found: Input, roles: Sequence[RoleOf]) -> Declared:
     classes = found.priority_classes
+    views = tuple(read_view(each.manifest, roles=roles) for each in found.daemon_sets)
     return Declared(
         found=found,
-        daemon_sets=tuple(
-            read_daemon_set(each.manifest, priority_classes=classes) for each in found.daemon_sets
-        ),
-        views=tuple(view_of(each.manifest, roles=roles) for each in found.daemon_sets),
+        daemon_sets=tuple(scheduled(view, priority_classes=classes) for view in views),
+        views=views,
         roles=tuple(roles),
     )
 
