@@ -6,13 +6,13 @@ of a file is ever taken for an option or a pattern.
 
 from __future__ import annotations
 
-import os
 import posixpath
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Final
 
 from constructs_lib.errors import ConstructsLibError
+from constructs_lib.intake.git import PARTIAL_CLONE, ask_git
 
 __all__ = ["PREFIX", "read_revision"]
 
@@ -21,11 +21,6 @@ PREFIX: Final = "git:"
 
 _FILE: Final = "100"
 """What the modes of ordinary files begin with; links and submodules are left out."""
-
-_NO_REVISION: Final = "Needed a single revision"
-_SHALLOW: Final = (
-    ". The revision is unknown here; a shallow clone gets it with 'git fetch --unshallow'"
-)
 
 
 def read_revision(place: str, suffixes: Sequence[str]) -> dict[str, bytes]:
@@ -46,17 +41,18 @@ def read_revision(place: str, suffixes: Sequence[str]) -> dict[str, bytes]:
     blobs = dict(_blobs(place, revision, path))
     if not blobs:
         raise ConstructsLibError(f"{place}: no file at {path!r} in the revision {revision!r}")
-    return {
-        name: _git(place, "cat-file", "blob", blob)
+    counting = {
+        name: blob
         for name, blob in blobs.items()
         if _counts(posixpath.relpath(name, path), suffixes)
     }
+    return dict(zip(counting, _contents(place, list(counting.values())), strict=True))
 
 
 def _blobs(place: str, revision: str, path: str) -> Iterator[tuple[str, str]]:
     """Name and id of every ordinary file at the path."""
-    tree = _git(place, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{tree}}")
-    listed = _git(
+    tree = ask_git(place, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{tree}}")
+    listed = ask_git(
         place, "--literal-pathspecs", "ls-tree", "-r", "-z", tree.decode().strip(), "--", path
     )
     for entry in filter(None, listed.split(b"\0")):
@@ -66,28 +62,25 @@ def _blobs(place: str, revision: str, path: str) -> Iterator[tuple[str, str]]:
             yield name.decode(errors="replace"), blob
 
 
+def _contents(place: str, blobs: Sequence[str]) -> Iterator[bytes]:
+    """The contents of blobs, in their order: ``ID blob SIZE``, a line break, content, another."""
+    if not blobs:
+        return
+    answer = ask_git(place, "cat-file", "--batch", told="\n".join((*blobs, "")).encode())
+    at = 0
+    for blob in blobs:
+        start = answer.index(b"\n", at) + 1
+        facts = answer[at:start].split()
+        if facts[1:2] != [b"blob"]:
+            raise ConstructsLibError(f"{place}: the object {blob} is missing. {PARTIAL_CLONE}")
+        end = start + int(facts[2])
+        yield answer[start:end]
+        at = end + 1
+
+
 def _counts(name: str, suffixes: Sequence[str]) -> bool:
     """Whether a file counts, by its name below the path; the path itself is a point."""
     parts = PurePosixPath(name).parts
     return name == "." or (
         name.endswith(tuple(suffixes)) and not any(part.startswith(".") for part in parts)
     )
-
-
-def _git(place: str, *arguments: str) -> bytes:
-    command: Sequence[str] = ["git", *arguments]
-    import subprocess  # noqa: PLC0415  # most input is no revision
-
-    try:
-        done = subprocess.run(  # noqa: S603  # revision and path stand behind --
-            command, capture_output=True, check=False, env={**os.environ, "LC_ALL": "C"}
-        )
-    except OSError as error:
-        raise ConstructsLibError(
-            f"{place} needs git, which does not start: {error.strerror}"
-        ) from None
-    if done.returncode:
-        reason = done.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
-        hint = _SHALLOW if reason == _NO_REVISION else ""
-        raise ConstructsLibError(f"{place}: git says: {reason}{hint}")
-    return done.stdout
