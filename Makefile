@@ -64,6 +64,9 @@ lock: install  ## Lock the newest allowed dependencies, with hashes and without 
 	  --no-emit-index-url --no-header --no-annotate --no-emit-package constructs-lib \
 	  --extra cdk8s --extra node -o requirements/dev.txt pyproject.toml requirements/dev.in
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --no-emit-package constructs-lib \
+	  -o requirements/base.txt pyproject.toml requirements/base.in
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate -o requirements/bench.txt requirements/bench.in
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate -o requirements/checkov.txt requirements/checkov.in

@@ -43,7 +43,7 @@ def main() -> None:
     # A command keeps what it has read until it ends; looking for garbage only takes time.
     gc.disable()
     try:
-        sys.exit(cli(standalone_mode=False) or 0)
+        sys.exit(cli(prog_name="constructs-lib", standalone_mode=False) or 0)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
