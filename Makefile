@@ -6,7 +6,7 @@ STEP    = $(PYTHON) tools/step.py
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help install python programs synth test test-fast lint format bench engines fuzz lock stubs clean
+.PHONY: help install python programs synth test test-fast lint format bench engines fuzz oracle lock stubs clean
 
 help:  ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,13 @@ engines: install  ## Run the log engines that are here through every fault
 
 fuzz: install  ## Judge 100,000 texts that nobody would write
 	$(BIN)/python -m benchmarks.fuzz
+
+oracle: build/api-server-answers  ## Build what says what an API server answers (needs Go, minutes)
+
+build/api-server-answers: $(wildcard tools/api_server/*)
+	@mkdir -p build
+	@$(STEP) 'Building the validation of Kubernetes (about 5 minutes)' \
+	  go build -C tools/api_server -o $(CURDIR)/$@ .
 
 lock: install  ## Lock the newest allowed dependencies, with hashes and without addresses
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
