@@ -70,6 +70,8 @@ def _table(file: Path) -> Json:
         data = tomllib.loads(_text(file).decode("utf-8"))
     except ValueError as error:
         raise ConstructsLibError(f"{file} is not TOML: {error}.") from None
+    except RecursionError:
+        raise ConstructsLibError(f"{file} is nested too deeply to be read.") from None
     tools = data.get("tool")
     return tools.get(_TABLE) if isinstance(tools, dict) else None
 

@@ -6,11 +6,13 @@ written in UTF-8 whatever the locale, because a report is the same file everywhe
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, Literal, TextIO, TypeVar
 
 import click
 
@@ -20,12 +22,33 @@ from constructs_lib.report.terminal import as_text
 if TYPE_CHECKING:
     from constructs_lib.report.formats import Formats
 
-__all__ = ["paired", "say", "wants_color", "write_output", "write_report", "write_text"]
+__all__ = [
+    "StreamError",
+    "paired",
+    "say",
+    "wants_color",
+    "write_output",
+    "write_report",
+    "write_text",
+]
 
 _Form = TypeVar("_Form", bound=str)
 _Result = TypeVar("_Result")
 
 _STDOUT: Final = Path("-")
+_STREAMS: Final = {"stdout": "Standard output", "stderr": "Standard error"}
+
+
+class StreamError(Exception):
+    """A standard stream that cannot be written.
+
+    Attributes:
+        nobody_reads: whether its reader has gone, as ``head`` does when it has enough.
+    """
+
+    def __init__(self, name: str, reason: str, *, number: int | None = None) -> None:
+        super().__init__(f"{_STREAMS[name]} cannot be written: {reason}")
+        self.nobody_reads = number == errno.EPIPE
 
 
 def paired(formats: Sequence[_Form], outputs: Sequence[Path]) -> list[tuple[_Form, Path]]:
@@ -61,8 +84,19 @@ def write_report(place: Path, formats: Formats[_Result], form: str, result: _Res
 
 
 def say(*lines: str, error: bool = True) -> None:
-    """Print lines of text, in which no name does anything, to standard error or output."""
-    click.echo(as_text(lines), nl=False, err=error)
+    """Print lines of text, in which no name does anything, to standard error or output.
+
+    What cannot be said on standard error is lost: there is no other place to say it.
+
+    Raises:
+        StreamError: standard output cannot be written.
+    """
+    text = as_text(lines)
+    if error:
+        with suppress(StreamError):
+            _send(text, "stderr")
+    else:
+        _send(text.encode("utf-8", "replace"), "stdout")
 
 
 def write_output(place: Path, text: str) -> None:
@@ -72,9 +106,22 @@ def write_output(place: Path, text: str) -> None:
         ConstructsLibError: the file cannot be written.
     """
     if place == _STDOUT:
-        click.echo(text.encode("utf-8", "replace"), nl=False)
+        _send(text.encode("utf-8", "replace"), "stdout")
     else:
         write_text(place, text)
+
+
+def _send(data: bytes | str, name: Literal["stdout", "stderr"]) -> None:
+    stream: TextIO | None = getattr(sys, name)
+    if stream is None:
+        raise StreamError(name, "it is closed")
+    try:
+        click.echo(data, nl=False, err=name == "stderr")
+    except OSError as error:
+        # Python tries once more when it ends, and then exits with a code of its own.
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        raise StreamError(name, error.strerror or str(error), number=error.errno) from None
 
 
 def write_text(place: Path, text: str) -> None:
@@ -97,4 +144,4 @@ def wants_color() -> bool:
     if os.environ.get("FORCE_COLOR"):
         return True
     plain = os.environ.get("CI") or os.environ.get("TERM") == "dumb"
-    return not plain and sys.stdout.isatty()
+    return not plain and sys.stdout is not None and sys.stdout.isatty()

@@ -79,7 +79,11 @@ def _is_hidden(file: Path) -> bool:
 
 
 def _bytes(file: str) -> bytes:
-    return sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
+    if file != STDIN:
+        return Path(file).read_bytes()
+    if sys.stdin is None:
+        raise ValueError("standard input is closed")
+    return sys.stdin.buffer.read()
 
 
 def _name(file: str) -> str:

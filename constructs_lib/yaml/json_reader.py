@@ -7,14 +7,20 @@ slow on it. Places are found when somebody asks for one (``json_places.py``).
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from constructs_lib.errors import YamlError
+from constructs_lib.k8s.manifest import Json
 from constructs_lib.yaml.json_places import JsonPlaces
-from constructs_lib.yaml.reader import Document, Position
+from constructs_lib.yaml.reader import MAX_DEPTH, Document, Position
 
 __all__ = ["read_json"]
+
+_TOO_DEEP: Final = f"Nested deeper than {MAX_DEPTH} lists and mappings."
+_NO_BRACKET: Final = re.compile(r"[^][{}]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +59,35 @@ def read_json(text: str | bytes, *, source: str = "<text>") -> list[Document]:
         message = f"This is not JSON: {error.msg}; if it is YAML, name the file .yaml."
         raise YamlError(message, source=source, line=error.lineno, column=error.colno) from None
     except RecursionError:
-        raise YamlError("Nested too deeply to be read.", source=source) from None
+        raise YamlError(_TOO_DEEP, source=source) from None
     except ValueError as error:  # a number longer than Python reads
         raise YamlError(f"This cannot be read: {error}.", source=source) from None
+    if _is_too_deep(value, decoded):
+        raise YamlError(_TOO_DEEP, source=source)
     places = JsonPlaces(decoded)
     return [_JsonDocument(value=value, source=source, line=places.first_line, places=places)]
+
+
+def _is_too_deep(value: Json, text: str) -> bool:
+    """Whether more lists and maps stand inside each other than YAML may have."""
+    # Taking away the innermost brackets until none is left is many times faster than a walk.
+    left = _NO_BRACKET.sub("", text)
+    for _ in range(MAX_DEPTH):
+        outer = left.replace("[]", "").replace("{}", "")
+        if len(outer) == len(left):
+            break
+        left = outer
+    # What is still left is too deep, or a bracket within a string.
+    return bool(left) and _depth(value) > MAX_DEPTH
+
+
+def _depth(value: Json) -> int:
+    level, depth = [value], 0
+    while level := [each for each in level if isinstance(each, dict | list)]:
+        level = [
+            member
+            for each in level
+            for member in (each.values() if isinstance(each, dict) else each)
+        ]
+        depth += 1
+    return depth

@@ -28,10 +28,17 @@ def test_a_json_document_knows_its_name_and_first_line() -> None:
     [
         pytest.param("{\n  a: 1}", "n.json:2:3: This is not JSON", id="YAML"),
         pytest.param(b"\xff", "n.json: The byte 0xff is not UTF-8", id="other bytes"),
-        pytest.param("[" * 100_000, "n.json: Nested too deeply", id="hostile"),
+        pytest.param("[" * 100_000, "n.json: Nested deeper", id="hostile"),
+        pytest.param("[" * 501 + "]" * 501, "n.json: Nested deeper", id="one list too many"),
+        pytest.param('["[",' * 501 + "1" + "]" * 501, "Nested deeper", id="brackets in texts"),
         pytest.param("9" * 5_000, "n.json: This cannot be read", id="a number without end"),
     ],
 )
 def test_a_text_that_is_not_json_is_refused(text: str | bytes, told: str) -> None:
     with pytest.raises(YamlError, match=told):
         read_json(text, source="n.json")
+
+
+@pytest.mark.parametrize("text", ["[" * 500 + "]" * 500, '["[",' * 500 + "1" + "]" * 500])
+def test_as_many_lists_as_yaml_may_have_are_read(text: str) -> None:
+    assert len(read_json(text)) == 1
