@@ -127,3 +127,35 @@ def test_no_exception_outlives_its_reason(room: str) -> None:
 )
 def test_what_counts_as_reading(source: str, lines: list[int]) -> None:
     assert [line for line, _ in read_fields(ast.parse(source), PARTS)] == lines
+
+
+FILES = frozenset({"open", "read_bytes", "read_text", "write_bytes", "write_text"})
+"""The calls that read or write a file."""
+
+MAY_TOUCH_FILES = {
+    # The one reader and the one writer of files, and of folders of them.
+    "input_file.py": "reads",
+    "output/file.py": "writes",
+    "output/folder.py": "writes a folder beside the old one",
+    "cli/check.py": "asks the writer for a baseline",
+    "cli/outputs.py": "asks the writer for a report",
+    # Files of the package itself, and of a folder that the program made.
+    "cdk/manifests.py": "packs the bridge to Node.js",
+    "cli/download.py": "opens an address",
+    "declaration/image.py": "reads images.yaml",
+    "k8s/fields.py": "reads fields.json",
+    "placement/addons.py": "reads its table",
+    "report/coverage/html.py": "reads its page",
+}
+
+
+def test_only_the_one_reader_and_the_one_writer_touch_files_of_users() -> None:
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                if name in FILES:
+                    found[path.relative_to(PACKAGE).as_posix()] = node.lineno
+
+    assert found.keys() == MAY_TOUCH_FILES.keys()

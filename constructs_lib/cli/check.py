@@ -21,12 +21,14 @@ from constructs_lib.cli.options import (
     formats_option,
     nodes_option,
     outputs_option,
+    reading_option,
 )
-from constructs_lib.cli.outputs import paired, say, write_report, write_text
+from constructs_lib.cli.outputs import keep_inputs, paired, say, write_report, write_text
 from constructs_lib.errors import ConstructsLibError
+from constructs_lib.input_file import leads_out, read_file
 from constructs_lib.intake.git_revision import PREFIX
 from constructs_lib.intake.input import of_texts, read_documents
-from constructs_lib.intake.texts import STDIN, read_texts
+from constructs_lib.intake.texts import STDIN, Reading, read_texts
 from constructs_lib.k8s.release import LATEST_MINOR, OLDEST_MINOR
 from constructs_lib.output.file import append_file
 from constructs_lib.policy.engine.checker import check as judge
@@ -87,6 +89,7 @@ class _Release(click.ParamType[int]):
 )
 @nodes_option()
 @config_option
+@reading_option
 @click.option(
     "--baseline",
     metavar=FILE,
@@ -116,6 +119,7 @@ def check(
     minor: int,
     nodes: str | None,
     config: Path | None,
+    reading: Reading,
     baseline: Path | None,
     write_baseline: Path | None,
     fix: bool,
@@ -135,11 +139,12 @@ def check(
     if fix and not diff and any(path.startswith(PREFIX) for path in paths):
         raise click.UsageError("--fix cannot write to a revision; add --diff, or name files.")
     targets = paired(formats, outputs)
+    keep_inputs([*outputs, write_baseline], [*paths, nodes, config, baseline])
     settings = find_config(config)
     if profile is not None:
         settings = replace(settings, profile=profile)
-    count = _count_nodes(nodes) if nodes is not None else None
-    texts = read_texts(paths)
+    count = _count_nodes(nodes, reading) if nodes is not None else None
+    texts = read_texts(paths, reading)
     if fix:
         from constructs_lib.cli.fix_files import fix_files  # noqa: PLC0415  # few runs fix
 
@@ -167,10 +172,10 @@ def _refuse_odd_fixes(*, fix: bool, unsafe: bool, diff: bool, writes: object) ->
         raise click.UsageError("--diff writes nothing; leave out --output and --write-baseline.")
 
 
-def _count_nodes(path: str) -> int:
+def _count_nodes(path: str, reading: Reading) -> int:
     from constructs_lib.cluster.read import read_nodes  # noqa: PLC0415  # few runs have nodes
 
-    return len(read_nodes(read_documents(path)))
+    return len(read_nodes(read_documents(path, reading)))
 
 
 def _write(report: Report, form: str, place: Path) -> None:
@@ -181,8 +186,11 @@ def _write(report: Report, form: str, place: Path) -> None:
 
 
 def _with_lines(report: Report, texts: Mapping[str, bytes]) -> Report:
-    """The report with the lines of the files that something was found in."""
-    sources = {finding.source for finding in report.open}
+    """The report with the lines of the files that something was found in.
+
+    A link that came with a checkout must not show what it leads to.
+    """
+    sources = {finding.source for finding in report.open if not leads_out(finding.source)}
     lines = {name: texts[name].decode("utf-8", "replace").splitlines() for name in sources}
     return replace(report, texts=lines)
 
@@ -203,7 +211,7 @@ def _without_known(report: Report, file: Path) -> Report:
     )
 
     try:
-        text = file.read_text(encoding="utf-8", errors="replace")
+        text = read_file(file).decode("utf-8", "replace")
     except OSError as error:
         raise ConstructsLibError(f"{file} cannot be read: {error.strerror}.") from None
     report, stale = apply_baseline(report, read_baseline(text, source=str(file)), place=str(file))

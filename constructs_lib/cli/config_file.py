@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from constructs_lib.errors import ConstructsLibError, DeclarationError, InputError, Problem
+from constructs_lib.input_file import leads_out, read_file
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.config import Config
 from constructs_lib.yaml.reader import Document, read_yaml
@@ -35,6 +36,11 @@ def find_config(named: Path | None = None) -> Config:
     """
     if named is not None:
         return _read_toml(named) if named.suffix == ".toml" else _read_yaml(named)
+    for file in (_FILE, _PYPROJECT):
+        if leads_out(file):
+            raise ConstructsLibError(
+                f"{file} is a link that leads out of this folder; name the file with --config."
+            )
     table = _table(_PYPROJECT) if _PYPROJECT.exists() else None
     if _FILE.exists() and table is not None:
         raise ConstructsLibError(
@@ -78,7 +84,7 @@ def _table(file: Path) -> Json:
 
 def _text(file: Path) -> bytes:
     try:
-        return file.read_bytes()
+        return read_file(file)
     except OSError as error:
         raise ConstructsLibError(f"{file} cannot be read: {error.strerror}.") from None
 

@@ -15,13 +15,15 @@ from constructs_lib.cli.options import (
     nodes_option,
     output_option,
     pods_option,
+    reading_option,
 )
-from constructs_lib.cli.outputs import write_report
+from constructs_lib.cli.outputs import keep_inputs, write_report
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.cluster.read import read_node_file, read_nodes, read_pods
 from constructs_lib.fleet.coverage import cover
 from constructs_lib.fleet.declared import Declared
 from constructs_lib.intake.input import read_documents
+from constructs_lib.intake.texts import Reading
 from constructs_lib.placement.requirement import Requires, read_requires
 from constructs_lib.report.formats import COVERAGE
 
@@ -33,6 +35,7 @@ __all__ = ["coverage"]
 @nodes_option(required=True)
 @pods_option
 @config_option
+@reading_option
 @format_option(COVERAGE.names)
 @output_option
 @click.option(
@@ -58,6 +61,7 @@ def coverage(  # noqa: PLR0917  # options of a command
     nodes: str,
     pods: str | None,
     config: Path | None,
+    reading: Reading,
     form: str,
     output: Path,
     require: str | None,
@@ -72,18 +76,22 @@ def coverage(  # noqa: PLR0917  # options of a command
     or none given, 1 requirement not met, 2 invalid input.
     """
     requires = _requires(require, max_uncovered)
+    inputs = [*manifests, nodes, pods, config, old_manifests, old_nodes]
+    keep_inputs([output], inputs)
     roles = find_config(config).roles
-    declared = read_daemon_sets(manifests, roles=roles)
-    read = read_node_file(read_documents(nodes))
-    existing = _pods(pods, declared)
+    declared = read_daemon_sets(manifests, reading, roles=roles)
+    read = read_node_file(read_documents(nodes, reading))
+    existing = _pods(pods, declared, reading)
     found = cover(
         declared,
         read,
         existing,
         requires=requires,
         max_uncovered=max_uncovered or 0,
-        old=None if old_manifests is None else read_daemon_sets([old_manifests], roles=roles),
-        old_nodes=read_nodes(read_documents(old_nodes)) if old_nodes is not None else None,
+        old=None
+        if old_manifests is None
+        else read_daemon_sets([old_manifests], reading, roles=roles),
+        old_nodes=read_nodes(read_documents(old_nodes, reading)) if old_nodes is not None else None,
     )
     write_report(output, COVERAGE, form, found)
     return 0 if found.required is None or found.required.met else 1
@@ -98,7 +106,9 @@ def _requires(text: str | None, max_uncovered: int | None) -> Requires | None:
         raise click.BadParameter(str(error), param_hint="--require") from None
 
 
-def _pods(path: str | None, declared: Declared) -> list[Pod]:
+def _pods(path: str | None, declared: Declared, reading: Reading) -> list[Pod]:
     if path is None:
         return []
-    return read_pods(read_documents(path), priority_classes=declared.found.priority_classes)
+    return read_pods(
+        read_documents(path, reading), priority_classes=declared.found.priority_classes
+    )

@@ -9,17 +9,23 @@ from constructs_lib.daemon_set.roles import RoleOf
 from constructs_lib.errors import InputError
 from constructs_lib.fleet.declared import Declared, declared, declared_before
 from constructs_lib.intake.input import read_input
+from constructs_lib.intake.texts import Reading
 
 __all__ = ["read_daemon_sets", "read_daemon_sets_before"]
 
 
 def read_daemon_sets(
-    paths: Iterable[str], *, roles: Sequence[RoleOf] = (), may_be_none: bool = False
+    paths: Iterable[str],
+    reading: Reading = Reading(),  # noqa: B008  # frozen
+    *,
+    roles: Sequence[RoleOf] = (),
+    may_be_none: bool = False,
 ) -> Declared:
     """The DaemonSets at some paths: files, folders, ``-`` or ``git:REV:PATH``.
 
     Args:
         paths: the paths.
+        reading: how they are read.
         roles: what the configuration says that DaemonSets are to their nodes.
         may_be_none: whether it is fine that there is no DaemonSet, nor any file in a folder.
 
@@ -28,24 +34,30 @@ def read_daemon_sets(
             twice and differs, or there is no DaemonSet.
     """
     paths = list(paths)
-    found = declared(read_input(paths, may_be_empty=may_be_none), roles=roles)
+    found = declared(read_input(paths, reading, may_be_empty=may_be_none), roles=roles)
     if not found.daemon_sets and not may_be_none:
         others = len(found.found.objects)
         raise InputError([f"There is no DaemonSet in {', '.join(paths)} ({others} other objects)."])
     return found
 
 
-def read_daemon_sets_before(path: str, *, roles: Sequence[RoleOf] = ()) -> Declared:
+def read_daemon_sets_before(
+    path: str,
+    reading: Reading = Reading(),  # noqa: B008  # frozen
+    *,
+    roles: Sequence[RoleOf] = (),
+) -> Declared:
     """The DaemonSets before a change; on standard error, what no API server would have taken.
 
     Args:
         path: a file, a folder, ``-`` or ``git:REV:PATH``.
+        reading: how it is read.
         roles: what the configuration says that DaemonSets are to their nodes.
 
     Raises:
         InputError: something cannot be read, or an object is there twice and differs.
     """
-    found, refused = declared_before(read_input([path], may_be_empty=True), roles=roles)
+    found, refused = declared_before(read_input([path], reading, may_be_empty=True), roles=roles)
     for reason in refused:
         say(f"refused by the API server, so taken as absent before: {reason}")
     return found

@@ -16,12 +16,13 @@ from constructs_lib.cli.options import (
     nodes_option,
     output_option,
     pods_option,
+    reading_option,
 )
-from constructs_lib.cli.outputs import write_report
+from constructs_lib.cli.outputs import keep_inputs, write_report
 from constructs_lib.cluster.read import read_pods
 from constructs_lib.fleet.diff import compare
 from constructs_lib.intake.input import read_documents
-from constructs_lib.intake.texts import STDIN
+from constructs_lib.intake.texts import STDIN, Reading
 from constructs_lib.report.formats import DIFF
 
 __all__ = ["diff"]
@@ -35,6 +36,7 @@ FailOn: TypeAlias = Literal["recreate", "coverage", "restart", "none"]
 @nodes_option()
 @pods_option
 @config_option
+@reading_option
 @format_option(DIFF.names)
 @output_option
 @click.option(
@@ -56,6 +58,7 @@ def diff(
     nodes: str | None,
     pods: str | None,
     config: Path | None,
+    reading: Reading,
     form: str,
     output: Path,
     fail_on: FailOn,
@@ -72,13 +75,15 @@ def diff(
         raise click.UsageError("Only one of OLD and NEW can be standard input.")
     if pods is not None and nodes is None:
         raise click.UsageError("--pods needs --nodes.")
+    keep_inputs([output], [old, new, nodes, pods, config])
     roles = find_config(config).roles
-    before = read_daemon_sets_before(old, roles=roles)
-    after = read_daemon_sets([new], roles=roles, may_be_none=True)
+    before = read_daemon_sets_before(old, reading, roles=roles)
+    after = read_daemon_sets([new], reading, roles=roles, may_be_none=True)
     existing = None
     if pods is not None:
-        existing = read_pods(read_documents(pods), priority_classes=after.found.priority_classes)
-    known = None if nodes is None else read_node_list(nodes)
+        classes = after.found.priority_classes
+        existing = read_pods(read_documents(pods, reading), priority_classes=classes)
+    known = None if nodes is None else read_node_list(nodes, reading)
     change = compare(before, after, nodes=known, pods=existing)
     write_report(output, DIFF, form, change)
     failed = fail_on != "none" and change.reaches(fail_on)

@@ -6,13 +6,15 @@ so that a diff, or a text, can be piped on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
 import click
 
 from constructs_lib.cli.outputs import say, write_output
+from constructs_lib.errors import InputError
+from constructs_lib.input_file import leads_out
 from constructs_lib.output.compare import Difference
 from constructs_lib.output.file import write_files
 from constructs_lib.policy.config import Config
@@ -59,11 +61,21 @@ def fix_files(
         return dict(texts)
     after = {**texts, **{name: text.encode() for name, text in changed.items()}}
     files = {Path(name): after[name] for name in changed if name != _STDIN}
+    _refuse_links_out(files)
     write_files(files, follow_links=True)
     if _STDIN in after:
         click.echo(after[_STDIN], nl=False)
     _tell(results)
     return after
+
+
+def _refuse_links_out(files: Iterable[Path]) -> None:
+    outside = [file for file in files if leads_out(file)]
+    if outside:
+        raise InputError(
+            f"{file} is a link that leads out of this folder; fix the file itself."
+            for file in outside
+        )
 
 
 def _decoded(texts: Mapping[str, bytes]) -> dict[str, str]:

@@ -6,17 +6,21 @@ from constructs_lib.cli.outputs import say
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.read import read_node_file
 from constructs_lib.intake.input import read_documents
+from constructs_lib.intake.texts import Reading
 
 __all__ = ["read_node_list"]
 
 
-def read_node_list(path: str) -> list[Node]:
+def read_node_list(
+    path: str,
+    reading: Reading = Reading(),  # noqa: B008  # frozen
+) -> list[Node]:
     """The nodes of a file.
 
     Raises:
         ConstructsLibError: it cannot be read or holds mistakes, all of them named.
     """
-    found = read_node_file(read_documents(path))
+    found = read_node_file(read_documents(path, reading))
     for note in found.notes:
         say(f"{path}: {note}")
     return list(found.nodes)

@@ -8,6 +8,11 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 import click
 
+from constructs_lib.cli.outputs import say
+from constructs_lib.input_file import LARGEST
+from constructs_lib.intake.texts import Reading
+from constructs_lib.k8s.quantity import Quantity
+
 __all__ = [
     "FILE",
     "config_option",
@@ -17,6 +22,7 @@ __all__ = [
     "output_option",
     "outputs_option",
     "pods_option",
+    "reading_option",
 ]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -49,6 +55,37 @@ config_option: Final[_Option[Any]] = click.option(
     help="Configuration file. Default: constructs-lib.yaml or pyproject.toml in this folder.",
 )
 """``--config``: the configuration file."""
+
+
+class _Reading(click.ParamType[Reading]):
+    """How much is read, as a quantity of Kubernetes."""
+
+    name = "size"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Reading:
+        if isinstance(value, Reading):
+            return value
+        try:
+            most = Quantity.parse(str(value)).value()
+        except ValueError as error:
+            self.fail(f"{error}.", param, ctx)
+        if most < 0:
+            self.fail(f"{value!r} is less than nothing.", param, ctx)
+        return Reading(most=most, tell=say)
+
+
+reading_option: Final[_Option[Any]] = click.option(
+    "--max-input",
+    "reading",
+    metavar="SIZE",
+    type=_Reading(),
+    default=f"{LARGEST // 1024**2}Mi",
+    show_default=True,
+    help="Most bytes read of the manifests, of the nodes and of the Pods.",
+)
+"""``--max-input``: how much is read."""
 
 
 def format_option(names: Sequence[str]) -> _Option[Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TextIO, TypeVar
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "StreamError",
+    "keep_inputs",
     "paired",
     "say",
     "wants_color",
@@ -36,6 +37,7 @@ _Form = TypeVar("_Form", bound=str)
 _Result = TypeVar("_Result")
 
 _STDOUT: Final = Path("-")
+_YAML: Final = (".yaml", ".yml")
 _STREAMS: Final = {"stdout": "Standard output", "stderr": "Standard error"}
 
 
@@ -71,6 +73,21 @@ def paired(formats: Sequence[_Form], outputs: Sequence[Path]) -> list[tuple[_For
     if twice is not None:
         raise click.UsageError(f"Two formats go to {twice}; give each an --output of its own.")
     return list(zip(formats, places, strict=True))
+
+
+def keep_inputs(places: Iterable[Path | None], inputs: Iterable[str | Path | None]) -> None:
+    """Refuse to write over what the run reads.
+
+    Raises:
+        click.UsageError: a place is one of the inputs, or a YAML file in a folder of them.
+    """
+    written = [place for place in places if place is not None and place.is_file()]
+    read = [Path(each) for each in inputs if each is not None and Path(each).exists()]
+    for place in written:
+        for each in read:
+            in_folder = place.suffix in _YAML and each.resolve() in place.resolve().parents
+            if in_folder or place.samefile(each):
+                raise click.UsageError(f"{place} is read by this run; write to another file.")
 
 
 def write_report(place: Path, formats: Formats[_Result], form: str, result: _Result) -> None:

@@ -17,11 +17,13 @@ from constructs_lib.cli.options import (
     nodes_option,
     output_option,
     pods_option,
+    reading_option,
 )
-from constructs_lib.cli.outputs import write_report
+from constructs_lib.cli.outputs import keep_inputs, write_report
 from constructs_lib.cluster.read import read_pods
 from constructs_lib.fleet.rollout import Pace, predict
 from constructs_lib.intake.input import read_documents
+from constructs_lib.intake.texts import Reading
 from constructs_lib.report.formats import ROLLOUT
 from constructs_lib.updates.waves import ZONE
 
@@ -51,6 +53,7 @@ class _Seconds(click.ParamType[int]):
 )
 @pods_option
 @config_option
+@reading_option
 @click.option(
     "--ready-after",
     type=_Seconds(),
@@ -89,6 +92,7 @@ def rollout(
     old: tuple[str, ...],
     pods: str | None,
     config: Path | None,
+    reading: Reading,
     ready_after: int,
     wave_label: str,
     wave_size: int | None,
@@ -102,13 +106,14 @@ def rollout(
     MANIFEST is a file, a folder, git:REV:PATH or - for standard input. Without --pods every Pod is
     taken as ready. Exits 1 if an update never starts (see --fail-on), 2 if the input is invalid.
     """
+    keep_inputs([output], [*manifests, *old, nodes, pods, config])
     roles = find_config(config).roles
     pace = Pace(ready_after=ready_after, wave_label=wave_label, wave_size=wave_size, seed=seed)
     answer = predict(
-        read_daemon_sets(manifests, roles=roles, may_be_none=True),
-        read_node_list(nodes),
-        old=read_daemon_sets(old, roles=roles, may_be_none=True) if old else None,
-        pods=read_pods(read_documents(pods)) if pods is not None else None,
+        read_daemon_sets(manifests, reading, roles=roles, may_be_none=True),
+        read_node_list(nodes, reading),
+        old=read_daemon_sets(old, reading, roles=roles, may_be_none=True) if old else None,
+        pods=read_pods(read_documents(pods, reading)) if pods is not None else None,
         pace=pace,
     )
     write_report(output, ROLLOUT, form, answer)

@@ -20,6 +20,7 @@ import click
 
 from constructs_lib.cli.outputs import say
 from constructs_lib.errors import SynthError
+from constructs_lib.input_file import read_file
 from constructs_lib.nodejs import nodejs_environment
 from constructs_lib.output.compare import Difference, compare_folder
 from constructs_lib.output.folder import write_folder
@@ -133,7 +134,7 @@ def _without_stack_trace(text: str) -> str:
 
 def _yaml_files(folder: Path) -> Iterator[tuple[str, str]]:
     for path in sorted(folder.rglob("*.yaml")):
-        yield path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8")
+        yield path.relative_to(folder).as_posix(), read_file(path).decode()
 
 
 def _report_check(folder: Path, differences: list[Difference]) -> int:

@@ -20,6 +20,7 @@ from pydantic_core import PydanticCustomError
 from constructs_lib.declaration.mistakes import problems_error
 from constructs_lib.declaration.model import Part, checked
 from constructs_lib.errors import InputError, Problem
+from constructs_lib.input_file import read_file
 from constructs_lib.intake.documents import Unreadable, documents_in
 from constructs_lib.intake.lists import items_of
 from constructs_lib.intake.objects import Object
@@ -147,7 +148,7 @@ class _Pinned(Part):
     def _read(self) -> list[Object]:
         file = self.file()
         try:
-            data = file.read_bytes()
+            data = read_file(file)
         except FileNotFoundError:
             raise _mistake(f"{file} does not exist; {self._way_out()}") from None
         except (OSError, ValueError) as error:

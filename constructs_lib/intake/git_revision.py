@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from constructs_lib.errors import ConstructsLibError
+from constructs_lib.input_file import LARGEST
 from constructs_lib.intake.git import PARTIAL_CLONE, ask_git
 
 __all__ = ["PREFIX", "read_revision"]
@@ -23,15 +24,17 @@ _FILE: Final = "100"
 """What the modes of ordinary files begin with; links and submodules are left out."""
 
 
-def read_revision(place: str, suffixes: Sequence[str]) -> dict[str, bytes]:
+def read_revision(place: str, suffixes: Sequence[str], *, most: int = LARGEST) -> dict[str, bytes]:
     """The files at a path of a revision, by their names from the current folder.
 
     Args:
         place: ``git:REV:PATH``; PATH is seen from the current folder, as any other path.
         suffixes: how names end that count in a folder; hidden ones never do.
+        most: how many bytes all of them may hold.
 
     Raises:
-        ConstructsLibError: there is no git, no such revision or no such path.
+        ConstructsLibError: there is no git, no such revision or no such path, or the files hold
+            more bytes.
     """
     revision, colon, path = place.removeprefix(PREFIX).partition(":")
     if not (revision and colon and path):
@@ -46,7 +49,7 @@ def read_revision(place: str, suffixes: Sequence[str]) -> dict[str, bytes]:
         for name, blob in blobs.items()
         if _counts(posixpath.relpath(name, path), suffixes)
     }
-    return dict(zip(counting, _contents(place, list(counting.values())), strict=True))
+    return dict(zip(counting, _contents(place, list(counting.values()), most), strict=True))
 
 
 def _blobs(place: str, revision: str, path: str) -> Iterator[tuple[str, str]]:
@@ -62,20 +65,34 @@ def _blobs(place: str, revision: str, path: str) -> Iterator[tuple[str, str]]:
             yield name.decode(errors="replace"), blob
 
 
-def _contents(place: str, blobs: Sequence[str]) -> Iterator[bytes]:
+def _contents(place: str, blobs: Sequence[str], most: int) -> Iterator[bytes]:
     """The contents of blobs, in their order: ``ID blob SIZE``, a line break, content, another."""
     if not blobs:
         return
-    answer = ask_git(place, "cat-file", "--batch", told="\n".join((*blobs, "")).encode())
+    asked = "\n".join((*blobs, "")).encode()
+    listed = ask_git(place, "cat-file", "--batch-check", told=asked).splitlines()
+    size = sum(_size(place, each) for each in listed)
+    if size > most:
+        raise ConstructsLibError(
+            f"{place}: the files hold {size:,} bytes; --max-input allows more, as in "
+            "--max-input 1Gi."
+        )
+    answer = ask_git(place, "cat-file", "--batch", told=asked)
     at = 0
-    for blob in blobs:
+    for _ in blobs:
         start = answer.index(b"\n", at) + 1
-        facts = answer[at:start].split()
-        if facts[1:2] != [b"blob"]:
-            raise ConstructsLibError(f"{place}: the object {blob} is missing. {PARTIAL_CLONE}")
-        end = start + int(facts[2])
+        end = start + _size(place, answer[at:start])
         yield answer[start:end]
         at = end + 1
+
+
+def _size(place: str, facts: bytes) -> int:
+    """The size of a blob, of ``ID blob SIZE``."""
+    blob, kind, *size = facts.split()
+    if kind != b"blob":
+        missing = f"{place}: the object {blob.decode()} is missing. {PARTIAL_CLONE}"
+        raise ConstructsLibError(missing)
+    return int(size[0])
 
 
 def _counts(name: str, suffixes: Sequence[str]) -> bool:

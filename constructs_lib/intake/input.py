@@ -9,7 +9,7 @@ from functools import cached_property
 from constructs_lib.errors import InputError
 from constructs_lib.intake.documents import Unreadable, documents_in
 from constructs_lib.intake.objects import Object, objects_in, read_objects
-from constructs_lib.intake.texts import read_texts
+from constructs_lib.intake.texts import Reading, read_texts
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.object_kind import own_kind
 from constructs_lib.k8s.priority import PriorityClasses, read_priority_classes
@@ -53,13 +53,18 @@ class Input:
         )
 
 
-def read_input(paths: Iterable[str], *, may_be_empty: bool = False) -> Input:
+def read_input(
+    paths: Iterable[str],
+    reading: Reading = Reading(),  # noqa: B008  # frozen
+    *,
+    may_be_empty: bool = False,
+) -> Input:
     """The objects at some paths (see :func:`read_texts`).
 
     Raises:
         InputError: a path cannot be read. Texts that cannot be are noted, not raised.
     """
-    return of_texts(read_texts(paths, may_be_empty=may_be_empty))
+    return of_texts(read_texts(paths, reading, may_be_empty=may_be_empty))
 
 
 def of_texts(texts: Mapping[str, bytes] | Mapping[str, str]) -> Input:
@@ -82,13 +87,16 @@ def _input(found: Iterable[Object | Unreadable]) -> Input:
     return Input(objects=tuple(objects), unreadable=tuple(unreadable))
 
 
-def read_documents(path: str) -> list[Document]:
+def read_documents(
+    path: str,
+    reading: Reading = Reading(),  # noqa: B008  # frozen
+) -> list[Document]:
     """The documents at one path, for readers of something else than manifests.
 
     Raises:
         InputError: the path or a document cannot be read.
     """
-    texts = read_texts([path])
+    texts = read_texts([path], reading)
     found = [each for name, data in texts.items() for each in documents_in(data, source=name)]
     unreadable = [str(each) for each in found if isinstance(each, Unreadable)]
     if unreadable:

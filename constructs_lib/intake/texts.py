@@ -3,20 +3,25 @@
 A path below the current folder is named relative to it, with forward slashes, however it was
 given: code hosts match such names with the files of a repository. A folder may be one that
 ``kubectl diff`` made: its files have no ending and are named ``group.version.Kind.namespace.name``.
+
+A folder may hold links, and git carries them: one that leads out of the folder is told and left.
 """
 
 from __future__ import annotations
 
+import errno
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from constructs_lib.errors import InputError
+from constructs_lib.input_file import LARGEST, leads_out, read_file, read_stream
 from constructs_lib.intake.git_revision import PREFIX, read_revision
 
-__all__ = ["STDIN", "read_texts"]
+__all__ = ["STDIN", "Reading", "read_texts"]
 
 STDIN: Final = "-"
 """The path that stands for standard input."""
@@ -25,65 +30,107 @@ _SUFFIXES: Final = (".yaml", ".yml", ".json")
 _KUBECTL_NAME: Final = re.compile(r"([a-z0-9.-]+\.)?v[0-9][a-z0-9]*\.[A-Z][A-Za-z0-9]*\.[^.]*\..+")
 
 
-def read_texts(paths: Iterable[str], *, may_be_empty: bool = False) -> dict[str, bytes]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How input is read.
+
+    Attributes:
+        most: how many bytes all paths together may hold.
+        tell: takes a sentence about what was left out.
+    """
+
+    most: int = LARGEST
+    tell: Callable[[str], None] = lambda _: None
+
+
+def read_texts(
+    paths: Iterable[str],
+    reading: Reading = Reading(),  # frozen
+    *,
+    may_be_empty: bool = False,
+) -> dict[str, bytes]:
     """The bytes of every file, by the name to report it by; each file once.
 
     Args:
         paths: files, folders, ``-`` and ``git:REV:PATH``. Of a folder the ``.yaml``, ``.yml`` and
             ``.json`` files count, hidden ones left out.
+        reading: how they are read.
         may_be_empty: whether a folder without such files is fine. Default: no, as it is most
             likely the wrong folder.
 
     Raises:
-        InputError: something cannot be read, or a folder is empty; all of it at once.
+        InputError: something cannot be read or is larger than allowed, or a folder is empty; all
+            of it at once.
     """
     texts: dict[str, bytes] = {}
     problems = []
+    left = reading.most
     for path in paths:
         if path.startswith(PREFIX):
-            texts.update(_of_revision(path))
+            found = dict(_of_revision(path, left))
+            left -= sum(map(len, found.values()))
+            texts.update(found)
             continue
-        files = _files(path)
+        files = _files(path, reading)
         if not files and not may_be_empty:
             problems.append(f"{path}: No .yaml, .yml or .json file in this folder.")
         for file in files:
             try:
-                texts[_name(file)] = _bytes(file)
+                data = _bytes(file, left)
             except (OSError, ValueError) as error:
-                reason = getattr(error, "strerror", None) or error
-                problems.append(f"{file}: This file cannot be read: {reason}.")
+                problems.append(_unread(file, error, reading))
+                if getattr(error, "errno", None) == errno.EFBIG:
+                    raise InputError(problems) from None
+            else:
+                left -= len(data)
+                texts[_name(file)] = data
     if problems:
         raise InputError(problems)
     return texts
 
 
-def _of_revision(path: str) -> Iterator[tuple[str, bytes]]:
+def _unread(file: str, error: OSError | ValueError, reading: Reading) -> str:
+    if getattr(error, "errno", None) == errno.EFBIG:
+        return (
+            f"{file}: The input is larger than {reading.most:,} bytes; --max-input allows more, as "
+            "in --max-input 1Gi."
+        )
+    return f"{file}: This file cannot be read: {getattr(error, 'strerror', None) or error}."
+
+
+def _of_revision(path: str, most: int) -> Iterator[tuple[str, bytes]]:
     revision = path.removeprefix(PREFIX).partition(":")[0]
-    for name, data in read_revision(path, _SUFFIXES).items():
+    for name, data in read_revision(path, _SUFFIXES, most=most).items():
         yield f"{PREFIX}{revision}:{name}", data
 
 
-def _files(path: str) -> list[str]:
+def _files(path: str, reading: Reading) -> list[str]:
     """The file itself, or what a folder holds."""
     folder = Path(path)
     if path == STDIN or not folder.is_dir():
         return [path]
-    by_suffix = (file for file in folder.rglob("*") if file.suffix in _SUFFIXES and file.is_file())
-    found = {str(file) for file in by_suffix if not _is_hidden(file.relative_to(folder))}
-    found |= {str(file) for file in folder.iterdir() if _KUBECTL_NAME.fullmatch(file.name)}
-    return sorted(found)
+    found = {file for file in folder.rglob("*") if file.suffix in _SUFFIXES}
+    found = {file for file in found if not _is_hidden(file.relative_to(folder))}
+    found |= {file for file in folder.iterdir() if _KUBECTL_NAME.fullmatch(file.name)}
+    files = []
+    for file in sorted(map(str, filter(Path.is_file, found))):
+        if leads_out(file, folder):
+            reading.tell(f"{file} is a link that leads out of {path}, so it is not read.")
+        else:
+            files.append(file)
+    return files
 
 
 def _is_hidden(file: Path) -> bool:
     return any(part.startswith(".") for part in file.parts)
 
 
-def _bytes(file: str) -> bytes:
+def _bytes(file: str, most: int) -> bytes:
     if file != STDIN:
-        return Path(file).read_bytes()
+        return read_file(file, most=most)
     if sys.stdin is None:
         raise ValueError("standard input is closed")
-    return sys.stdin.buffer.read()
+    return read_stream(sys.stdin.buffer, most=most)
 
 
 def _name(file: str) -> str:

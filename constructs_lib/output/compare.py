@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
+from constructs_lib.input_file import read_file
 from constructs_lib.output.folder import KEEP, entries, explained
 
 __all__ = ["Difference", "compare_folder"]
@@ -69,8 +70,8 @@ def _contents(folder: Path) -> dict[str, Path]:
 
 
 def _difference(path: str, ours: dict[str, Path], theirs: dict[str, Path]) -> Difference | None:
-    here = ours[path].read_bytes() if path in ours else None
-    there = theirs[path].read_bytes() if path in theirs else None
+    here = read_file(ours[path]) if path in ours else None
+    there = read_file(theirs[path]) if path in theirs else None
     if here == there:
         return None
     return Difference(

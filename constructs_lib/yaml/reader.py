@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
 
 from constructs_lib.errors import YamlError
+from constructs_lib.input_file import read_file
 from constructs_lib.yaml.lines import EMPTY, Lines, read_lines
 from constructs_lib.yaml.mistakes import character_error, decoded, syntax_error
 from constructs_lib.yaml.scalars import MERGE_TAG, as_json, as_key, read_plain, read_tagged
@@ -87,7 +88,7 @@ def read_yaml_file(path: str | Path, *, duplicate_keys: DuplicateKeys = "refuse"
         YamlError: the file cannot be read, or Kubernetes would refuse its text.
     """
     try:
-        text = Path(path).read_bytes()
+        text = read_file(path)
     except OSError as error:
         reason = error.strerror or str(error)
         raise YamlError(f"This file cannot be read: {reason}.", source=str(path)) from None

@@ -235,3 +235,16 @@ def test_the_model_is_imported_only_for_a_file() -> None:
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)  # noqa: PLW1510  # the output tells
 
     assert result.stdout == "False\n"
+
+
+@pytest.mark.parametrize("name", ["constructs-lib.yaml", "pyproject.toml"])
+def test_a_configuration_that_leads_out_of_the_folder_is_not_taken_unasked(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "checkout").mkdir()
+    monkeypatch.chdir(tmp_path / "checkout")
+    (tmp_path / name).write_text("")
+    Path(name).symlink_to(tmp_path / name)
+
+    with pytest.raises(ConstructsLibError, match=f"{name} is a link that leads out of this folder"):
+        find_config()

@@ -135,6 +135,22 @@ def test_line_breaks_and_the_byte_order_mark_stay() -> None:
     assert Path("bad.yaml").read_bytes() == b"\xef\xbb\xbf" + BASE.replace("\n", "\r\n").encode()
 
 
+def test_a_link_that_leads_out_of_the_folder_is_not_fixed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside = tmp_path / "bad.yaml"
+    (tmp_path / "checkout").mkdir()
+    monkeypatch.chdir(tmp_path / "checkout")
+    Path("link.yaml").symlink_to(outside)
+    result = run("--fix", "link.yaml")
+
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr == (
+        "error: link.yaml is a link that leads out of this folder; fix the file itself.\n"
+    )
+    assert outside.read_text() == BAD
+
+
 def test_bytes_that_are_not_utf_8_stay() -> None:
     data = BAD.encode() + b"# caf\xe9\n"
     Path("bad.yaml").write_bytes(data)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
-from constructs_lib.cli.outputs import paired, wants_color, write_output
+from constructs_lib.cli.outputs import keep_inputs, paired, wants_color, write_output
 
 STDOUT, ONE, TWO = Path("-"), Path("one"), Path("two")
 
@@ -81,3 +81,37 @@ def test_colours_are_for_terminals_unless_somebody_says_otherwise(
     monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
 
     assert wants_color() is expected
+
+
+@pytest.mark.parametrize(
+    ("output", "read"),
+    [
+        ("agent.yaml", ["agent.yaml"]),
+        ("./dist/../agent.yaml", ["agent.yaml"]),
+        ("dist/a.yaml", ["dist"]),
+        ("dist/a.yaml", ["."]),
+        ("link", ["agent.yaml"]),
+    ],
+)
+def test_what_is_read_is_not_written_over(
+    output: str, read: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("dist").mkdir()
+    Path("dist", "a.yaml").touch()
+    Path("agent.yaml").touch()
+    Path("link").symlink_to("agent.yaml")
+
+    with pytest.raises(click.UsageError, match="is read by this run; write to another file"):
+        keep_inputs([None, Path(output)], [None, "-", "git:HEAD:dist", *read])
+
+
+@pytest.mark.parametrize("output", ["-", "new.yaml", "dist/report.json"])
+def test_a_report_may_stand_beside_what_is_read(
+    output: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("dist").mkdir()
+    Path("dist", "report.json").touch()
+
+    keep_inputs([Path(output)], [".", "dist", "-"])

@@ -93,3 +93,10 @@ def test_without_git_the_error_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(ConstructsLibError, match="needs git"):
         read_revision("git:HEAD:dist", SUFFIXES)
+
+
+@pytest.mark.usefixtures("repository")
+def test_the_files_of_a_revision_may_hold_so_much() -> None:
+    assert len(read_revision("git:HEAD:dist", SUFFIXES, most=2)) == 2
+    with pytest.raises(ConstructsLibError, match="the files hold 2 bytes; --max-input allows more"):
+        read_revision("git:HEAD:dist", SUFFIXES, most=1)

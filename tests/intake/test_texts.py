@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from constructs_lib.errors import InputError
-from constructs_lib.intake.texts import read_texts
+from constructs_lib.intake.texts import Reading, read_texts
 
 
 @pytest.fixture(autouse=True)
@@ -103,3 +103,47 @@ def test_a_revision_is_named_with_its_files() -> None:
         "git:HEAD:dist/a.yaml": b"a.yaml",
         "dist/a.yaml": b"changed",
     }
+
+
+def test_a_link_that_leads_out_of_a_folder_is_told_and_not_read(tmp_path: Path) -> None:
+    Path("secret").write_text("hunter2")
+    Path("dist", "out.yaml").symlink_to(tmp_path / "secret")
+    Path("dist", "environ.yaml").symlink_to("/proc/self/environ")
+    Path("dist", "v1.Secret.a.b").symlink_to("../secret")
+    Path("dist", "in.yaml").symlink_to("a.yaml")
+    told: list[str] = []
+
+    texts = read_texts(["dist"], Reading(tell=told.append))
+
+    assert list(texts) == ["dist/a.yaml", "dist/b.yml", "dist/c.json", "dist/in.yaml"]
+    assert told == [
+        f"dist/{name} is a link that leads out of dist, so it is not read."
+        for name in ("environ.yaml", "out.yaml", "v1.Secret.a.b")
+    ]
+
+
+def test_a_folder_of_a_link_is_not_entered(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "z.yaml").touch()
+    Path("dist", "linked").symlink_to(tmp_path / "other")
+
+    assert "dist/linked/z.yaml" not in read_texts(["dist"])
+
+
+@pytest.mark.parametrize("paths", [["dist"], ["dist/a.yaml", "dist/b.yml", "dist/c.json"]])
+def test_all_paths_together_may_hold_so_much(paths: list[str]) -> None:
+    assert len(read_texts(paths, Reading(most=17))) == 3
+    with pytest.raises(InputError) as caught:
+        read_texts(paths, Reading(most=16))
+
+    assert str(caught.value) == (
+        "dist/c.json: The input is larger than 16 bytes; --max-input allows more, as in "
+        "--max-input 1Gi."
+    )
+
+
+def test_standard_input_may_hold_so_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"a: 1\n")))
+
+    with pytest.raises(InputError, match="-: The input is larger than 4 bytes"):
+        read_texts(["-"], Reading(most=4))
