@@ -50,7 +50,7 @@ SLOW = (
     "test_consoles.py",
     "test_front_door.py",
     "test_integrations.py",
-    "test_programs.py",
+    "test_real_programs.py",
     "test_rooms.py",
     "updates/test_laws.py",
     "yaml/test_writer.py",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.yaml.writer import document_to_yaml
-from tests.programs import real_program
+from tests.real_programs import real_program
 
 __all__ = ["Series", "check_rules", "fires", "texts"]
 

@@ -3,8 +3,8 @@
 Promtool, the node exporter, OpenSSL and Chromium judge what this library writes. All are Debian
 packages. What is on the PATH is used. Else the packages are installed, as root or with a sudo that
 asks for no password; else they are downloaded and unpacked below ``.venv/programs``, which needs no
-rights. What cannot be had is said at once, and ``tests/programs.py`` skips the tests that need it;
-in CI (``CI=true``) it is a failure.
+rights. What cannot be had is said at once, and ``tests/real_programs.py`` skips the tests that need
+it; in CI (``CI=true``) it is a failure.
 
 Runs before anything is installed, so it needs the standard library only.
 """

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
-from constructs_lib.daemon_set.host_paths import normal_path
+from constructs_lib.daemon_set.host_paths import holds, normal_path
 from constructs_lib.daemon_set.host_ports import ANY_ADDRESS, HostPort
 from constructs_lib.daemon_set.image_use import ImageUse, image_of_container
 from constructs_lib.daemon_set.probe import PROBES, Probe
@@ -180,6 +180,12 @@ class ContainerView:
             for mount in self.mounts
             if (path := mount.host_path)
         )
+
+    def mount_of(self, path: str) -> MountView | None:
+        """The mount that a path of the container lies in; none if it is the image's own."""
+        wanted = normal_path(path)
+        holding = [each for each in self.mounts if each.at and holds(normal_path(each.at), wanted)]
+        return max(holding, key=lambda each: len(normal_path(each.at)), default=None)
 
     @cached_property
     def ports(self) -> tuple[PortView, ...]:

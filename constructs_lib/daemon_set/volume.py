@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from constructs_lib.daemon_set.host_paths import normal_path
 from constructs_lib.k8s.manifest import Json, Path
 
-__all__ = ["HostPath", "VolumeView"]
+__all__ = ["ConfigMapSource", "HostPath", "VolumeView"]
 
 
 class HostPath(NamedTuple):
@@ -25,6 +27,19 @@ class HostPath(NamedTuple):
     def path(self) -> str:
         """The path in its normal form."""
         return normal_path(self.written)
+
+
+class ConfigMapSource(NamedTuple):
+    """The keys of a ConfigMap in a volume.
+
+    Attributes:
+        name: the ConfigMap.
+        items: the keys that are taken, each with the path it has in the volume; none for all
+            keys, each under its own name.
+    """
+
+    name: str
+    items: tuple[tuple[str, str], ...] | None
 
 
 class VolumeView:
@@ -54,6 +69,35 @@ class VolumeView:
         return self.value.get(kind)
 
     @property
+    def config_maps(self) -> tuple[ConfigMapSource, ...]:
+        """The ConfigMaps in it, those of a projected volume included."""
+        sources = [self.value, *self._projected]
+        return tuple(_config_map(each["configMap"]) for each in sources if "configMap" in each)
+
+    @property
+    def holds_config_maps_only(self) -> bool:
+        """Whether ConfigMaps alone make up what it holds."""
+        if "configMap" in self.value:
+            return True
+        return bool(self._projected) and all("configMap" in each for each in self._projected)
+
+    @property
+    def _projected(self) -> list[Json]:
+        sources: list[Json] = self.value.get("projected", {}).get("sources", [])
+        return sources
+
+    @property
     def kinds(self) -> list[str]:
         """The kinds of source that are written: one, or none for an empty directory."""
         return [key for key in self.value if key != "name"]
+
+
+def _config_map(source: Json) -> ConfigMapSource:
+    items = tuple(_items(source)) if "items" in source else None
+    return ConfigMapSource(source.get("name", ""), items)
+
+
+def _items(source: Json) -> Iterator[tuple[str, str]]:
+    for item in source["items"]:
+        if item.get("key") and item.get("path"):
+            yield item["key"], posixpath.normpath(item["path"])

@@ -115,7 +115,13 @@ class _LaterDocument(Document):
 
     def position(self, path: Sequence[str | int]) -> Position:
         """The place of a mapping's key or of a list's item."""
-        place = self.read.position(path)
+        return self._later(self.read.position(path))
+
+    def inside(self, path: Sequence[str | int], line: int, column: int) -> Position:
+        """The place of a line and column of the text that a scalar holds."""
+        return self._later(self.read.inside(path, line, column))
+
+    def _later(self, place: Position) -> Position:
         return Position(line=place.line + self.lines_before, column=place.column)
 
 

@@ -54,6 +54,12 @@ class Object:
             return _NOWHERE
         return self.document.position((*self.prefix, *path))
 
+    def inside(self, path: Path, line: int, column: int) -> Position:
+        """Where a line and column of the text stand that a field of the object holds."""
+        if self.document is None:
+            return _NOWHERE
+        return self.document.inside((*self.prefix, *path), line, column)
+
     def place(self, path: Path = ()) -> str:
         """The same for people: ``dist/agents.yaml:12:3``; empty for data."""
         if self.document is None:

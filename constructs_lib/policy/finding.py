@@ -12,6 +12,7 @@ from enum import IntEnum
 
 from constructs_lib.k8s.manifest import Identity, Manifest
 from constructs_lib.path import Path, path_text
+from constructs_lib.programs.place import Place
 
 __all__ = [
     "Finding",
@@ -50,6 +51,8 @@ class Violation:
         container: name of the container it is about, if it is about one.
         case: which of the rule's cases it is, where a profile grades them apart.
         on: the object it is about, where that is not the DaemonSet.
+        place: where it is written, where that is not at the path: in a text that another object
+            holds, such as the configuration of the program.
     """
 
     path: Path
@@ -57,6 +60,7 @@ class Violation:
     container: str | None = None
     case: str | None = None
     on: Manifest | None = None
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

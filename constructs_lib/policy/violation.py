@@ -5,6 +5,8 @@ from __future__ import annotations
 from constructs_lib.daemon_set.container import ContainerView, HostMount
 from constructs_lib.daemon_set.image_use import ImageUse
 from constructs_lib.policy.finding import Violation
+from constructs_lib.programs.catalogue import Program
+from constructs_lib.programs.place import Place
 
 __all__ = [
     "container_violation",
@@ -12,6 +14,7 @@ __all__ = [
     "mount_violation",
     "object_violation",
     "pod_violation",
+    "program_violation",
     "pull_policy_violation",
 ]
 
@@ -41,6 +44,21 @@ def mount_violation(
     """A violation at a place in the mount of a path of the node."""
     return Violation(
         path=(*host.mount.path, *path), message=message, container=host.container.name, case=case
+    )
+
+
+def program_violation(
+    program: Program, place: Place, message: str, case: str | None = None
+) -> Violation:
+    """A violation of what a program is told, which stands where it is told."""
+    is_own = place.on is program.daemon_set.manifest
+    elsewhere = place if place.on and not is_own else None
+    return Violation(
+        path=place.path if is_own else program.container.path,
+        message=message if elsewhere is None else f"{place.words}: {message}",
+        container=program.container.name,
+        case=case,
+        place=place if place.line else elsewhere,
     )
 
 

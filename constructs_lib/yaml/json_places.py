@@ -42,6 +42,13 @@ class JsonPlaces:
         line = bisect_left(self._breaks, place)
         return line + 1, place - (self._breaks[line - 1] if line else -1)
 
+    def find_inside(self, path: Sequence[str | int], line: int, column: int) -> tuple[int, int]:
+        """Line and column of a spot in a string, itself given by line and column."""
+        from constructs_lib.yaml.inside import place_inside  # noqa: PLC0415  # rarely asked for
+
+        is_key = isinstance(path[-1], str)
+        return place_inside(self._text, self.find(path), line, column, is_key=is_key)
+
     @cached_property
     def _breaks(self) -> list[int]:
         return [found.start() for found in re.finditer("\n", self._text)]

@@ -38,6 +38,11 @@ class _JsonDocument(Document):
         line, column = self.places.find(path)
         return Position(line=line, column=column)
 
+    def inside(self, path: Sequence[str | int], line: int, column: int) -> Position:
+        """The place of a line and column of the text that a string holds."""
+        found_line, found_column = self.places.find_inside(path, line, column)
+        return Position(line=found_line, column=found_column)
+
 
 def read_json(text: str | bytes, *, source: str = "<text>") -> list[Document]:
     """The one document of a JSON text.

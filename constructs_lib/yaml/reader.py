@@ -66,6 +66,8 @@ class Document:
     line: int
     _place: _Place = field(default=(1, 1), repr=False, compare=False)
     _places: _Places | None = field(default=None, repr=False, compare=False)
+    _text: str = field(default="", repr=False, compare=False)
+    _lines_before: int = field(default=0, repr=False, compare=False)
 
     def position(self, path: Sequence[str | int]) -> Position:
         """The place of a mapping's key or of a list's item.
@@ -79,6 +81,17 @@ class Document:
                 break
             place, places = places[step]
         return Position(line=place[0], column=place[1])
+
+    def inside(self, path: Sequence[str | int], line: int, column: int) -> Position:
+        """The place of a line and column, counted from 1, of the text that a scalar holds."""
+        # Only who asks about configuration in a ConfigMap needs it.
+        from constructs_lib.yaml.inside import place_inside  # noqa: PLC0415
+
+        at = self.position(path)
+        member = at.line - self._lines_before, at.column
+        is_key = isinstance(path[-1], str)
+        found = place_inside(self._text, member, line, column, is_key=is_key)
+        return Position(line=found[0] + self._lines_before, column=found[1])
 
 
 def read_yaml_file(path: str | Path, *, duplicate_keys: DuplicateKeys = "refuse") -> list[Document]:
@@ -120,7 +133,15 @@ def read_yaml(
         elif simple is not EMPTY:
             value, place, places = cast("Lines", simple)
             found.append(
-                Document(value=value, source=source, line=place[0], _place=place, _places=places)
+                Document(
+                    value=value,
+                    source=source,
+                    line=place[0],
+                    _place=place,
+                    _places=places,
+                    _text=part,
+                    _lines_before=lines_before,
+                )
             )
     return found
 
@@ -152,7 +173,8 @@ def _read_events(
     loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         events = yaml.parse(text, Loader=loader)
-        return list(_Composer(source, duplicate_keys, lines_before).documents(events))
+        composer = _Composer(text, source, duplicate_keys, lines_before)
+        return list(composer.documents(events))
     except yaml.MarkedYAMLError as error:
         raise syntax_error(error, text, source, lines_before=lines_before) from None
     except (yaml.YAMLError, UnicodeEncodeError):
@@ -188,7 +210,10 @@ _EMPTY = _Node(None, (0, 0))
 class _Composer:
     """Puts documents together from events, one document after the other."""
 
-    def __init__(self, source: str, duplicate_keys: DuplicateKeys, lines_before: int) -> None:
+    def __init__(
+        self, text: str, source: str, duplicate_keys: DuplicateKeys, lines_before: int
+    ) -> None:
+        self._text = text
         self._source = source
         self._lines_before = lines_before
         self._refuse_duplicates = duplicate_keys == "refuse"
@@ -214,6 +239,8 @@ class _Composer:
                     line=root.place[0],
                     _place=root.place,
                     _places=root.places,
+                    _text=self._text,
+                    _lines_before=self._lines_before,
                 )
 
     def _start_document(self, event: yaml.DocumentStartEvent) -> None:

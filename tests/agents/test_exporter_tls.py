@@ -20,7 +20,7 @@ from constructs_lib.declaration.sources import SecretKey
 from constructs_lib.k8s.manifest import Json, Manifest
 from tests.agents.test_node_exporter_runs import a_free_port, running
 from tests.pods import pod_spec_of
-from tests.programs import real_program
+from tests.real_programs import real_program
 
 NAME: Final = "node-exporter.example"
 ONE_WAY: Final = ExporterTls(certificate="node-exporter-tls", server_name=NAME)

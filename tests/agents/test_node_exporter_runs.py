@@ -30,7 +30,7 @@ from constructs_lib.agents.node_exporter_collectors import (
 from constructs_lib.declaration.host import Privileges
 from constructs_lib.k8s.manifest import Json
 from tests.pods import pod_spec_of
-from tests.programs import real_program
+from tests.real_programs import real_program
 
 NOBODY = 65534
 MOUNT_POINTS = "--collector.filesystem.mount-points-exclude"

@@ -8,7 +8,7 @@ placed in its file and held against the suppressions that people have written.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from constructs_lib.daemon_set.view import DaemonSetView
@@ -37,6 +37,7 @@ from constructs_lib.policy.finding import (
 )
 from constructs_lib.policy.profiles import assumption, severity_of
 from constructs_lib.policy.rules.catalogue import RULES
+from constructs_lib.yaml.reader import Position
 
 __all__ = ["Verdict", "check", "verdicts"]
 
@@ -109,19 +110,21 @@ def verdicts(
 
 @dataclass(kw_only=True, eq=False)
 class _Judged:
-    """An object on its way through a run."""
+    """An object on its way through a run; ``sources`` tells where every other one comes from."""
 
     source: Object
     clean: Manifest
     identity: Identity
     daemon_set: DaemonSetView | None
+    sources: Mapping[int, Object]
     violations: list[tuple[str, Violation]] = field(default_factory=list)
 
 
 def _judge_all(
     objects: Iterable[Object], config: Config, minor: int, nodes: int | None
 ) -> tuple[list[_Judged], Context]:
-    judged = [_judge(each, config, minor) for each in objects]
+    sources: dict[int, Object] = {}
+    judged = [_judge(each, config, minor, sources) for each in objects]
     context = Context(
         objects=[each.clean for each in judged],
         daemon_sets=[each.daemon_set for each in judged if each.daemon_set is not None],
@@ -133,8 +136,9 @@ def _judge_all(
     return judged, context
 
 
-def _judge(source: Object, config: Config, minor: int) -> _Judged:
+def _judge(source: Object, config: Config, minor: int, sources: dict[int, Object]) -> _Judged:
     clean, violations = read_object(source.manifest, minor)
+    sources[id(clean)] = source
     is_daemon_set = own_kind(source.manifest) == "DaemonSet"
     daemon_set = (
         DaemonSetView(clean, written=source.manifest, roles=config.roles) if is_daemon_set else None
@@ -144,6 +148,7 @@ def _judge(source: Object, config: Config, minor: int) -> _Judged:
         clean=clean,
         identity=identity_of(clean),
         daemon_set=daemon_set,
+        sources=sources,
         violations=[("DS004", violation) for violation in violations],
     )
 
@@ -216,7 +221,7 @@ def _verdict(
     severity = severity_of(rule, violation, config, each.daemon_set)
     if severity is None:
         return
-    place = each.source.position(violation.path)
+    source, place = _position(each, violation)
     finding = Finding(
         rule=rule,
         severity=severity,
@@ -224,7 +229,7 @@ def _verdict(
         object=each.identity,
         path=violation.path,
         container=violation.container,
-        source=each.source.source,
+        source=source,
         line=place.line,
         column=place.column,
         suppression=_suppressed(speaking)
@@ -233,6 +238,17 @@ def _verdict(
     yield Verdict(
         finding=finding, violation=violation, daemon_set=each.daemon_set, source=each.source
     )
+
+
+def _position(each: _Judged, violation: Violation) -> tuple[str, Position]:
+    """The file and the spot of it to look at."""
+    place = violation.place
+    if place is None:
+        return each.source.source, each.source.position(violation.path)
+    source = each.sources[id(place.on)]
+    if place.line:
+        return source.source, source.inside(place.path, place.line, place.column)
+    return source.source, source.position(place.path)
 
 
 def _suppressed(speaking: Sequence[WrittenSuppression]) -> Suppression | None:

@@ -13,6 +13,7 @@ from constructs_lib.k8s.object_kind import own_kind
 from constructs_lib.policy.config import Config
 from constructs_lib.policy.facts.bindings import Account, Grant, grants
 from constructs_lib.policy.facts.image_index import FirstUses, first_uses, pulled_images
+from constructs_lib.programs.catalogue import Program, programs_of
 
 __all__ = ["Context"]
 
@@ -74,6 +75,17 @@ class Context:
     def pulled_images(self) -> frozenset[str]:
         """The images that some DaemonSet brings to its nodes."""
         return pulled_images(self.daemon_sets)
+
+    def programs(self, daemon_set: DaemonSetView) -> Sequence[Program]:
+        """The programs in its containers that a reader knows, with their facts."""
+        found = self._programs.get(id(daemon_set))
+        if found is None:
+            found = self._programs[id(daemon_set)] = programs_of(daemon_set, self.find)
+        return found
+
+    @cached_property
+    def _programs(self) -> dict[int, Sequence[Program]]:
+        return {}
 
     @cached_property
     def _by_kind(self) -> Mapping[str, list[Manifest]]:

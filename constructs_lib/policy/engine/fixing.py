@@ -143,7 +143,7 @@ def _wishes(found: Iterable[Verdict], *, unsafe: bool) -> dict[str, list[_Wish]]
         if edits and document is not None:
             line = document.position(()).line
             wish = _Wish(finding=finding, line=line, edits=edits)
-            wishes.setdefault(finding.source, []).append(wish)
+            wishes.setdefault(document.source, []).append(wish)
     return wishes
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.policy.judging import found, places, pod
+from constructs_lib.policy.example import example_objects
+from constructs_lib.yaml.writer import to_yaml
+from tests.policy.judging import found, judged_text, places, pod
 
-VOLUME = "spec.template.spec.volumes[0].configMap.name"
 MOUNTED = pod(
-    "containers: [{name: agent, volumeMounts: [{name: v, mountPath: /v}]}], "
-    "volumes: [{name: v, configMap: {name: settings}}]"
+    "containers: [{name: agent, command: [/bin/fluent-bit, --config, /v/a.conf], "
+    "volumeMounts: [{name: v, mountPath: /v}]}], volumes: [{name: v, configMap: {name: settings}}]"
 )
 
 
@@ -54,7 +55,7 @@ DISCARDS = (
         ),
         pytest.param({"a_conf": SERVICE + tail(**BUFFERS)}, DISCARDS, id="checksums of a buffer"),
         pytest.param(
-            {"a_conf": SERVICE, "inputs_conf": tail(**BUFFERS)},
+            {"a_conf": SERVICE + "@INCLUDE i*.conf\n", "inputs_conf": tail(**BUFFERS)},
             DISCARDS,
             id="checksums of a buffer that another file asks for",
         ),
@@ -62,7 +63,7 @@ DISCARDS = (
 )
 def test_ds906_finds_what_discards_what_it_guards(files: dict[str, str], message: str) -> None:
     assert found("DS906", settings(**files)) == [("warning", message)]
-    assert places("DS906", settings(**files)) == [VOLUME]
+    assert places("DS906", settings(**files)) == ["spec.template.spec.containers[0]"]
 
 
 def test_ds906_reads_yaml() -> None:
@@ -74,7 +75,9 @@ def test_ds906_reads_yaml() -> None:
         "     storage.type: filesystem}\n"
     )
 
-    assert len(found("DS906", settings(fluent_yaml=text))) == 2
+    files = settings(a_yaml=text).replace("/v/a.conf", "/v/a.yaml")
+
+    assert len(found("DS906", files)) == 2
 
 
 @pytest.mark.parametrize(
@@ -84,6 +87,7 @@ def test_ds906_reads_yaml() -> None:
         pytest.param({"a_conf": tail(db__compare_filename="off")}, id="off"),
         pytest.param({"a_conf": tail("/var/log/pods/*/*/*.log", **COMPARES)}, id="no links"),
         pytest.param({"a_conf": SERVICE + tail()}, id="a buffer in memory"),
+        pytest.param({"b_conf": tail(**COMPARES)}, id="a file that is not asked for"),
         pytest.param({"notes_md": "db.compare_filename and storage.checksum"}, id="prose"),
     ],
 )
@@ -93,3 +97,11 @@ def test_ds906_leaves_alone_what_discards_nothing(files: dict[str, str]) -> None
 
 def test_ds906_does_not_guess_at_a_config_map_that_is_not_there() -> None:
     assert found("DS906", MOUNTED) == []
+
+
+def test_a_finding_stands_where_the_configuration_says_it() -> None:
+    text = to_yaml(example_objects(settings(a_conf=SERVICE + tail(**BUFFERS))))
+    [finding] = [each for each in judged_text(text).findings if each.rule == "DS906"]
+
+    assert text.splitlines()[finding.line - 1][finding.column - 1 :] == "storage.checksum  on"
+    assert finding.object[1] == "DaemonSet"

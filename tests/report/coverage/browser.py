@@ -6,7 +6,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.programs import real_program
+from tests.real_programs import real_program
 
 __all__ = ["Opened", "open_page"]
 

@@ -2,75 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterator
 
-from constructs_lib.daemon_set.host_paths import holds
-from constructs_lib.daemon_set.references import references
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.facts.fluent_bit_config import Section, read_fluent_bit
-from constructs_lib.policy.finding import Path, Violation
+from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.violation import program_violation
 
 __all__ = ["RULE"]
 
-_LINKS: Final = "/var/log/containers"
-_COMPARE: Final = "db.compare_filename"
-_CHECKSUM: Final = "storage.checksum"
-
-
-class _File(NamedTuple):
-    """A file of a ConfigMap that the Pods mount, and where they name it."""
-
-    config_map: str
-    name: str
-    path: Path
-    text: str
-
-    @property
-    def sections(self) -> Sequence[Section]:
-        return read_fluent_bit(self.text)
-
 
 def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
-    files = tuple(_files(daemon_set, context))
-    if not any(name in file.text.lower() for file in files for name in (_COMPARE, _CHECKSUM)):
-        return
-    buffers_on_disk = any(
-        section.kind == "input" and section.get("storage.type").lower() == "filesystem"
-        for file in files
-        for section in file.sections
-    )
-    for file in files:
-        for section in file.sections:
-            if section.kind == "input" and section.is_on(_COMPARE) and _reads_links(section):
-                how = f"compares file names, but reads the links in {_LINKS}"
-                yield _violation(file, section, _COMPARE, f"the database {how}")
-            if section.kind == "service" and section.is_on(_CHECKSUM) and buffers_on_disk:
-                what = "a buffer file that is open at a kill fails its checksum"
-                yield _violation(file, section, _CHECKSUM, what)
-
-
-def _files(daemon_set: DaemonSetView, context: Context) -> Iterator[_File]:
-    seen: set[str] = set()
-    for found in references(daemon_set):
-        if found.kind != "ConfigMap" or found.volume is None or found.name in seen:
-            continue
-        seen.add(found.name)
-        config_map = context.find("ConfigMap", found.name, daemon_set.namespace) or {}
-        for name, text in config_map.get("data", {}).items():
-            yield _File(found.name, name, found.path, text)
-
-
-def _reads_links(section: Section) -> bool:
-    return any(holds(_LINKS, path.strip()) for path in section.get("path").split(","))
-
-
-def _violation(file: _File, section: Section, name: str, what: str) -> Violation:
-    place = f"{file.name!r} of ConfigMap {file.config_map!r}, line {section.lines[name]}"
-    message = f"{place}: {name} is on: {what}."
-    return Violation(path=file.path, message=message)
+    for program in context.programs(daemon_set):
+        for hazard in program.facts.hazards:
+            message = f"{hazard.setting} is on: {hazard.what}."
+            yield program_violation(program, hazard.place, message)
 
 
 RULE = Rule(
@@ -97,6 +44,7 @@ spec:
     spec:
       containers:
       - name: agent
+        command: [/fluent-bit/bin/fluent-bit, --config=/settings/fluent-bit.conf]
         volumeMounts:
         - name: settings
           mountPath: /settings
@@ -132,6 +80,7 @@ spec:
     spec:
       containers:
       - name: agent
+        command: [/fluent-bit/bin/fluent-bit, --config=/settings/fluent-bit.conf]
         volumeMounts:
         - name: settings
           mountPath: /settings

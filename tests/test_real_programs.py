@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 TWO_TESTS = """\
-from tests.programs import real_program
+from tests.real_programs import real_program
 
 def test_one():
     real_program("no-such-program")

@@ -1,0 +1,1 @@
+"""What the programs in the containers of an agent are told, as facts: one reader a program."""
