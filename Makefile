@@ -45,6 +45,7 @@ stubs: install  ## Rewrite what is generated from the agents and from the Kubern
 	$(BIN)/python -m tools.config_schema
 	$(BIN)/python -m tools.agent_evidence
 	$(BIN)/python -m tools.log_engines
+	$(BIN)/python -m tools.platform_table
 
 bench: install .venv/peers/.installed  ## Compare the speed of every way to write the same YAML
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bench.txt

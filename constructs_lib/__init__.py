@@ -76,7 +76,6 @@ if TYPE_CHECKING:
     from constructs_lib.declaration.overrides import Overrides as Overrides
     from constructs_lib.declaration.pinned import PinnedFile as PinnedFile
     from constructs_lib.declaration.pinned import PinnedUrl as PinnedUrl
-    from constructs_lib.declaration.platform import Platform as Platform
     from constructs_lib.declaration.priority import OwnPriorityClass as OwnPriorityClass
     from constructs_lib.declaration.priority import Priority as Priority
     from constructs_lib.declaration.rbac import PolicyRule as PolicyRule
@@ -100,6 +99,7 @@ if TYPE_CHECKING:
     from constructs_lib.k8s.manifest import Manifest as Manifest
     from constructs_lib.placement.answer import CoverageReport as CoverageReport
     from constructs_lib.placement.coverage import Coverage as Coverage
+    from constructs_lib.platforms.facts import Platform as Platform
     from constructs_lib.policy.api import check as check
     from constructs_lib.policy.config import Config as Config
     from constructs_lib.policy.config import Exemption as Exemption
@@ -166,7 +166,7 @@ _HOMES: Final = {
     ),
     "declaration.overrides": ("Overrides",),
     "declaration.pinned": ("PinnedFile", "PinnedUrl"),
-    "declaration.platform": ("Platform",),
+    "platforms.facts": ("Platform",),
     "declaration.priority": ("OwnPriorityClass", "Priority"),
     "declaration.rbac": ("PolicyRule",),
     "declaration.resources": ("Resources",),

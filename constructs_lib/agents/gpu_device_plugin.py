@@ -24,6 +24,7 @@ from constructs_lib.agents.gpu_sharing import (
     TimeSlicing,
     sharing_file,
 )
+from constructs_lib.daemon_set.on_platform import DEVICE_PLUGINS
 from constructs_lib.declaration.image import catalogue_image
 from constructs_lib.declaration.model import AbsolutePath, ListOf
 from constructs_lib.declaration.priority import Priority
@@ -45,7 +46,6 @@ from constructs_lib.prometheus.objects import Alert
 __all__ = ["GpuDevicePluginSpec", "Mps", "PerNode", "TimeSlicing"]
 
 _CONFIG_FOLDER: Final = "/etc/gpu-device-plugin"
-_SOCKETS: Final = "/var/lib/kubelet/device-plugins"
 _CDI_FOLDER: Final = "/var/run/cdi"
 _SIDECAR: Final = Resources(cpu="5m", memory="32Mi", memory_limit="96Mi")
 """What a container needs that only follows a label or mounts something once."""
@@ -125,8 +125,6 @@ class GpuDevicePluginSpec(OnGpuNodes):
     cdi_hook_path: AbsolutePath | None = None
     """Where the node has ``nvidia-cdi-hook``, for the ``cdi-`` strategies; ``/usr/bin/nvidia-ctk``
     by default."""
-    kubelet_root: AbsolutePath = "/var/lib/kubelet"
-    """The kubelet's folder on the node (``/var/lib/k0s/kubelet`` on k0s)."""
 
     def default_image(self) -> str:
         return catalogue_image("nvidia-device-plugin")
@@ -272,8 +270,7 @@ class GpuDevicePluginSpec(OnGpuNodes):
 
     def _mounts(self) -> Iterator[Mount]:
         # The folder and not kubelet.sock: a restart of the kubelet makes a new socket.
-        sockets = f"{self.kubelet_root.rstrip('/')}/device-plugins"
-        yield host_mount("device-plugins", sockets, "Directory", at=_SOCKETS, read_only=False)
+        yield host_mount("device-plugins", DEVICE_PLUGINS, "Directory", read_only=False)
         if self._cdi:
             yield host_mount("cdi", _CDI_FOLDER, "DirectoryOrCreate", read_only=False)
         if self.driver_root is not None:

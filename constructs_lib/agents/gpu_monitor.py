@@ -45,6 +45,7 @@ from constructs_lib.k8s.containers import (
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
+from constructs_lib.platforms.facts import PLATFORMS
 from constructs_lib.prometheus.objects import Alert, Metrics
 
 __all__ = ["DEFAULT_METRICS", "PROFILING_METRICS", "GpuMetric", "GpuMonitorSpec", "PodAttribution"]
@@ -86,8 +87,8 @@ class PodAttribution(Part):
     dynamic_allocation: bool = False
     """Tell GPUs that Pods got by a ResourceClaim (dynamic resource allocation) too. It needs read
     access to Pods and ResourceSlices."""
-    kubelet_root: AbsolutePath = "/var/lib/kubelet"
-    """The kubelet's folder on the node (``/var/lib/k0s/kubelet`` on k0s)."""
+    kubelet_root: AbsolutePath | None = None
+    """The kubelet's folder on the node. None takes that of ``platform``."""
 
     @property
     def uses_the_api(self) -> bool:
@@ -112,9 +113,13 @@ class PodAttribution(Part):
         for pattern in self.pod_labels:
             yield f"--kubernetes-pod-label-allowlist-regex={pattern}"
 
-    def mount(self) -> Mount:
-        """The folder of the kubelet's socket: read-only still lets one connect."""
-        path = f"{self.kubelet_root.rstrip('/')}/pod-resources"
+    def mount(self, kubelet: str) -> Mount:
+        """The folder of the kubelet's socket: read-only still lets one connect.
+
+        Args:
+            kubelet: the kubelet's folder on the platform.
+        """
+        path = f"{(self.kubelet_root or kubelet).rstrip('/')}/pod-resources"
         return host_mount("pod-resources", path, "Directory", at=_POD_RESOURCES)
 
 
@@ -164,7 +169,8 @@ class GpuMonitorSpec(OnGpuNodes):
     def program(self) -> Program:
         tmp = Mount(volume=empty_dir_volume("tmp", "64Mi"), path="/tmp", read_only=False)  # noqa: S108  # the container's own
         config = Mount(volume=self.config_volume(), path=_CONFIG_FOLDER)
-        attribution = [self.attribution.mount()] if self.attribution else []
+        kubelet = PLATFORMS[self.platform].kubelet
+        attribution = [self.attribution.mount(kubelet)] if self.attribution else []
         port = ContainerPort(name="metrics", number=self.port)
         return Program(
             runtime_class=self.runtime_class_name(),

@@ -23,6 +23,7 @@ from constructs_lib.declaration.sources import ObjectName
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.metadata import label_key_problem, label_value_problem, metadata
 from constructs_lib.k8s.repeats import repeated
+from constructs_lib.platforms.facts import PLATFORMS
 
 __all__ = [
     "GPU_PCI_DEVICE",
@@ -123,8 +124,9 @@ class OnGpuNodes(AgentSpec):
     with ``GPU_PRESENT``, or name a label they carry (``(GpuLabel(key="gpu"),)``). Without a label
     on any node, no Pod starts."""
     runtime_class: RuntimeClass | None = None
-    """The RuntimeClass that brings the driver into the container. None where NVIDIA's runtime is
-    the default of the nodes' containerd or CRI-O; ``nvidia`` on k3s, RKE2 and Talos."""
+    """The RuntimeClass that brings the driver into the container. None takes that of
+    ``platform``: ``nvidia`` on k3s, RKE2 and Talos, and elsewhere no class, because NVIDIA's
+    runtime is the default of the nodes' containerd or CRI-O."""
     rollout: OneAtATime = RollingUpdate()
     """How a new version reaches the nodes. One node at a time by default. No Surge: two Pods on
     a node would compete for its GPUs."""
@@ -149,4 +151,4 @@ class OnGpuNodes(AgentSpec):
         """The name of the RuntimeClass, if any: ``Program.runtime_class``."""
         if isinstance(self.runtime_class, OwnRuntimeClass):
             return self.runtime_class.name
-        return self.runtime_class
+        return self.runtime_class or PLATFORMS[self.platform].gpu_runtime_class

@@ -34,6 +34,7 @@ from constructs_lib.declaration.image import image_version
 from constructs_lib.declaration.model import ListOf, Part, checked
 from constructs_lib.declaration.networks import Cidr, cidr_problem
 from constructs_lib.declaration.nodes import EVERYWHERE, Tolerates
+from constructs_lib.declaration.platform import stands_in_for_kube_proxy
 from constructs_lib.declaration.priority import Priority
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.resources import Resources
@@ -192,6 +193,9 @@ class KubeProxySpec(AgentSpec):
 
     def problems(self) -> Iterator[Problem]:
         yield from super().problems()
+        stand_in = stands_in_for_kube_proxy(self.platform)
+        if stand_in is not None:
+            yield stand_in
         yield from self._networks()
         yield from self._further_keys()
         version = re.match(r"v?1\.([0-9]+)\b", image_version(self.image or "") or "")

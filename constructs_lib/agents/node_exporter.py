@@ -36,6 +36,7 @@ from constructs_lib.k8s.containers import (
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.repeats import repeated
+from constructs_lib.platforms.facts import KUBELET, PLATFORMS
 from constructs_lib.prometheus.objects import Alert, Metrics
 
 __all__ = ["NodeExporterSpec"]
@@ -46,7 +47,8 @@ _CONFIG_FOLDER: Final = "/etc/node-exporter"
 
 _MOUNT_POINTS_NOT_OF_THE_NODE: Final = (
     "^/(dev|proc|sys|run/containerd/.+|run/k3s/containerd/.+|run/credentials/.+"
-    "|var/lib/docker/.+|var/lib/containers/.+|var/lib/containerd/.+|var/lib/kubelet/.+)($|/)"
+    "|var/lib/docker/.+|var/lib/containers/.+|var/lib/containerd/.+|var/lib/kubelet/.+{further})"
+    "($|/)"
 )
 """Mounts of containers and Pods: they come and go with workloads and are measured elsewhere.
 The exporter's own default covers neither the kubelet's nor containerd's."""
@@ -108,7 +110,8 @@ class NodeExporterSpec(AgentSpec):
     watched by an alert, so switch on what every node of the agent has; use ``pools`` where nodes
     differ."""
     textfile_directory: AbsolutePath | None = None
-    """A directory of the node whose ``*.prom`` files are exported too."""
+    """A directory of the node whose ``*.prom`` files are exported too. It is made, and belongs to
+    root, on nodes that have none."""
     tls: ExporterTls | None = None
     """HTTPS, and who may read the metrics. None serves plain HTTP to everyone who reaches the
     node's address."""
@@ -236,11 +239,16 @@ class NodeExporterSpec(AgentSpec):
         return host_mount(
             name,
             path,
-            "Directory",
+            "DirectoryOrCreate" if name == "textfile" else "Directory",
             at=at,
             recursive=path == "/" and propagation is None,
             propagation=propagation,
         )
+
+    def _mount_points_of_pods(self) -> str:
+        kubelet = PLATFORMS[self.platform].kubelet
+        further = "" if kubelet == KUBELET else f"|{kubelet.removeprefix('/')}/.+"
+        return _MOUNT_POINTS_NOT_OF_THE_NODE.format(further=further)
 
     def _args(self) -> list[str]:
         address = "[$(HOST_IP)]" if self.listen == "node-ip" else ""
@@ -250,7 +258,7 @@ class NodeExporterSpec(AgentSpec):
             f"--path.sysfs={_HOST}/sys",
             f"--path.rootfs={_HOST}/root",
             f"--path.udev.data={_HOST}/root/run/udev/data",
-            f"--collector.filesystem.mount-points-exclude={_MOUNT_POINTS_NOT_OF_THE_NODE}",
+            f"--collector.filesystem.mount-points-exclude={self._mount_points_of_pods()}",
             f"--collector.netclass.ignored-devices={_DEVICES_OF_PODS}",
             f"--collector.netdev.device-exclude={_DEVICES_OF_PODS}",
         ]

@@ -41,7 +41,6 @@ from constructs_lib.declaration.networks import Cidr
 from constructs_lib.declaration.nodes import NodeLabels, Nodes
 from constructs_lib.declaration.overrides import Overrides
 from constructs_lib.declaration.pinned import Pinned
-from constructs_lib.declaration.platform import Platform
 from constructs_lib.declaration.priority import OwnPriorityClass, Priority
 from constructs_lib.declaration.rbac import PolicyRule
 from constructs_lib.declaration.resources import QuantityText, Resources
@@ -51,6 +50,7 @@ from constructs_lib.declaration.split import Pool, Rings
 from constructs_lib.declaration.suppressions import Suppressions
 from constructs_lib.k8s.containers import Propagation
 from constructs_lib.k8s.pod_security.control import Level
+from constructs_lib.platforms.facts import Platform
 from typing import Literal
 
 __all__ = ['AgentNamespace', 'CniAgent', 'CsiNodePlugin', 'GpuDevicePlugin', 'GpuMonitor', 'IngressAgent', 'KubeProxy', 'LogAgent', 'NodeAgent', 'NodeExporter', 'NodeProblemDetector', 'PriorityClasses', 'SecurityAgent', 'StorageAgent', 'VendoredAgent']
@@ -204,7 +204,7 @@ class CsiNodePlugin(SpecConstruct):
         suppress: Suppressions = {},
         suppress_in: ListOf[Linter] = (),
         overrides: Overrides | None = None,
-        kubelet_dir: AbsolutePath = '/var/lib/kubelet',
+        kubelet_dir: AbsolutePath | None = None,
         sidecar_resources: Resources = Resources(cpu='10m', memory='25Mi', memory_limit='100Mi'),
         registrar_image: PinnedImageRef | None = None,
         liveness_image: PinnedImageRef | None = None,
@@ -249,9 +249,9 @@ class CsiNodePlugin(SpecConstruct):
                 rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
             suppress_in: Other linters whose annotations repeat the suppressions.
             overrides: Any other field of the DaemonSet, applied last and still checked.
-            kubelet_dir: The kubelet's ``--root-dir``; every path follows it. Elsewhere on k0s
-                (/var/lib/k0s/kubelet) and MicroK8s (/var/snap/microk8s/common/var/lib/kubelet),
-                where with the usual one the driver is never registered.
+            kubelet_dir: The kubelet's ``--root-dir``; every path follows it. None takes that of
+                ``platform``: with another one than the nodes have, the driver is never
+                registered.
             sidecar_resources: Requests and limits of each of the two sidecars on every node.
             registrar_image: Image of the registrar. The catalogue's by default.
             liveness_image: Image of the liveness probe. The catalogue's by default.
@@ -313,7 +313,6 @@ class GpuDevicePlugin(SpecConstruct):
         driver_root: AbsolutePath | None = None,
         dev_root: AbsolutePath | None = None,
         cdi_hook_path: AbsolutePath | None = None,
-        kubelet_root: AbsolutePath = '/var/lib/kubelet',
     ) -> None:
         """The GPUs of every GPU node as a resource that Pods ask for (``nvidia.com/gpu``).
 
@@ -361,8 +360,9 @@ class GpuDevicePlugin(SpecConstruct):
                 they carry (``(GpuLabel(key="gpu"),)``). Without a label on any node, no Pod
                 starts.
             runtime_class: The RuntimeClass that brings the driver into the container. None
-                where NVIDIA's runtime is the default of the nodes' containerd or CRI-O;
-                ``nvidia`` on k3s, RKE2 and Talos.
+                takes that of ``platform``: ``nvidia`` on k3s, RKE2 and Talos, and elsewhere no
+                class, because NVIDIA's runtime is the default of the nodes' containerd or
+                CRI-O.
             mig_strategy: How slices of a GPU (MIG) are offered: not at all, as
                 ``nvidia.com/gpu`` where all slices are alike (``single``), or by size
                 (``mixed``). Other than ``none`` it needs SYS_ADMIN.
@@ -399,7 +399,6 @@ class GpuDevicePlugin(SpecConstruct):
             dev_root: Where the node's device nodes are, if not where the driver is.
             cdi_hook_path: Where the node has ``nvidia-cdi-hook``, for the ``cdi-`` strategies;
                 ``/usr/bin/nvidia-ctk`` by default.
-            kubelet_root: The kubelet's folder on the node (``/var/lib/k0s/kubelet`` on k0s).
 
         Raises:
             DeclarationError: with every mistake of the declaration.
@@ -496,8 +495,9 @@ class GpuMonitor(SpecConstruct):
                 they carry (``(GpuLabel(key="gpu"),)``). Without a label on any node, no Pod
                 starts.
             runtime_class: The RuntimeClass that brings the driver into the container. None
-                where NVIDIA's runtime is the default of the nodes' containerd or CRI-O;
-                ``nvidia`` on k3s, RKE2 and Talos.
+                takes that of ``platform``: ``nvidia`` on k3s, RKE2 and Talos, and elsewhere no
+                class, because NVIDIA's runtime is the default of the nodes' containerd or
+                CRI-O.
             port: Port of the metrics, in the Pod's own network.
             metrics: What is measured. Every GPU, or slice of one, gives one time series for
                 each. A ``DCGM_FI_PROF_`` field is profiling and needs SYS_ADMIN.
@@ -1071,6 +1071,7 @@ class NodeExporter(SpecConstruct):
                 alert, so switch on what every node of the agent has; use ``pools`` where nodes
                 differ.
             textfile_directory: A directory of the node whose ``*.prom`` files are exported too.
+                It is made, and belongs to root, on nodes that have none.
             tls: HTTPS, and who may read the metrics. None serves plain HTTP to everyone who
                 reaches the node's address.
             root_propagation: Makes file systems mounted later visible and lets go of those
@@ -1316,7 +1317,7 @@ class StorageAgent(SpecConstruct):
         suppress: Suppressions = {},
         suppress_in: ListOf[Linter] = (),
         overrides: Overrides | None = None,
-        kubelet_dir: AbsolutePath = '/var/lib/kubelet',
+        kubelet_dir: AbsolutePath | None = None,
         sidecar_resources: Resources = Resources(cpu='10m', memory='25Mi', memory_limit='100Mi'),
         registrar_image: PinnedImageRef | None = None,
         liveness_image: PinnedImageRef | None = None,
@@ -1370,9 +1371,9 @@ class StorageAgent(SpecConstruct):
                 rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
             suppress_in: Other linters whose annotations repeat the suppressions.
             overrides: Any other field of the DaemonSet, applied last and still checked.
-            kubelet_dir: The kubelet's ``--root-dir``; every path follows it. Elsewhere on k0s
-                (/var/lib/k0s/kubelet) and MicroK8s (/var/snap/microk8s/common/var/lib/kubelet),
-                where with the usual one the driver is never registered.
+            kubelet_dir: The kubelet's ``--root-dir``; every path follows it. None takes that of
+                ``platform``: with another one than the nodes have, the driver is never
+                registered.
             sidecar_resources: Requests and limits of each of the two sidecars on every node.
             registrar_image: Image of the registrar. The catalogue's by default.
             liveness_image: Image of the liveness probe. The catalogue's by default.

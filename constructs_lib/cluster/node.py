@@ -56,6 +56,11 @@ class Node:
     """Whether it is cordoned. DaemonSets do not mind."""
     ready: bool | None = None
     """Its Ready condition; none where it is not known. The taints decide, not the condition."""
+    os_image: str = ""
+    """The operating system as its kubelet reports it (``Talos (v1.11.2)``); empty where the file
+    does not say."""
+    features: frozenset[str] | None = None
+    """What its kubelet declares (``status.declaredFeatures``); none where the file does not say."""
     pool: str | None = None
     """The pool it was made from; none where no label says."""
     planned: bool = False

@@ -27,6 +27,7 @@ def read_node(item: Mapping[str, Json], path: Path, reading: Reading) -> Node:
     labels = reading.labels(metadata, (*path, "metadata"))
     capacity = reading.amounts(status, "capacity", (*path, "status"))
     allocatable = reading.amounts(status, "allocatable", (*path, "status"))
+    info = reading.mapping(status, "nodeInfo", (*path, "status"))
     return Node(
         name=reading.name(metadata, (*path, "metadata")),
         labels=labels,
@@ -35,8 +36,21 @@ def read_node(item: Mapping[str, Json], path: Path, reading: Reading) -> Node:
         capacity=capacity,
         unschedulable=bool(reading.flag(spec, "unschedulable", (*path, "spec"))),
         ready=_ready(reading.objects(status, "conditions", (*path, "status"))),
+        os_image=reading.text(info, "osImage", (*path, "status", "nodeInfo")) or "",
+        features=_features(status, (*path, "status"), reading),
         pool=pool_of(labels),
     )
+
+
+def _features(status: Mapping[str, Json], path: Path, reading: Reading) -> frozenset[str] | None:
+    if status.get("declaredFeatures") is None:
+        return None
+    listed = reading.listing(status, "declaredFeatures", path)
+    for index, name in enumerate(listed):
+        if type(name) is not str:
+            place = (*path, "declaredFeatures", index)
+            reading.wrong(place, f"is {name!r:.60}; expected the name of a feature")
+    return frozenset(name for name in listed if type(name) is str)
 
 
 def _ready(conditions: list[dict[str, Json]]) -> bool | None:

@@ -19,6 +19,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
+from constructs_lib.platforms.facts import CNI_FOLDERS
+
 __all__ = [
     "CNI_CONFIG",
     "CONTAINER_LOGS",
@@ -114,15 +116,9 @@ _FOR_ALL: Final = frozenset(
 
 _MAY_WRITE: Final[Mapping[str, tuple[str, ...]]] = {
     "cni": (
-        "/opt/cni/bin",
-        "/etc/cni/net.d",
         "/run/xtables.lock",
         "/var/lib/cni",
-        # The same two folders on GKE, OpenShift and k3s.
-        "/home/kubernetes/bin",
-        "/run/multus/cni/net.d",
-        "/var/lib/rancher/k3s/data/cni",
-        "/var/lib/rancher/k3s/agent/etc/cni/net.d",
+        *{folder.replace("/var/run/", "/run/") for folder in CNI_FOLDERS},
     ),
     "csi-node": (
         "/var/lib/kubelet/plugins",

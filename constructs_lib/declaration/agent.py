@@ -33,7 +33,6 @@ from constructs_lib.declaration.model import (
 from constructs_lib.declaration.monitoring import Monitoring
 from constructs_lib.declaration.nodes import CONTROL_PLANE, Nodes, Tolerates
 from constructs_lib.declaration.overrides import Overrides
-from constructs_lib.declaration.platform import Platform
 from constructs_lib.declaration.priority import OwnPriorityClass, Priority
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.resources import Resources
@@ -46,6 +45,7 @@ from constructs_lib.errors import ConstructsLibError, Problem
 from constructs_lib.k8s.containers import Volume, config_map_volume
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.metadata import ANNOTATION_PREFIX, common_labels, selector_labels
+from constructs_lib.platforms.facts import Platform
 
 __all__ = ["AgentSpec"]
 

@@ -18,7 +18,6 @@ from constructs_lib.declaration.grants import grants
 from constructs_lib.declaration.image import image_version
 from constructs_lib.declaration.linters import linter_annotations
 from constructs_lib.declaration.nodes import tolerations_of, with_old_masters
-from constructs_lib.declaration.platform import PLATFORMS
 from constructs_lib.declaration.priority import OwnPriorityClass
 from constructs_lib.declaration.reasons import reason_annotations, reasons_of_every_agent
 from constructs_lib.declaration.rollout import OnDelete
@@ -31,6 +30,7 @@ from constructs_lib.k8s.metadata import (
     common_labels,
     selector_labels,
 )
+from constructs_lib.platforms.facts import PLATFORMS
 
 __all__ = [
     "CONFIG_CHECKSUM",

@@ -13,11 +13,11 @@ from constructs_lib.declaration.host import HostAccess, Privileges
 from constructs_lib.declaration.linters import Linter
 from constructs_lib.declaration.nodes import Nodes, Tolerates
 from constructs_lib.declaration.overrides import Overrides
-from constructs_lib.declaration.platform import Platform
 from constructs_lib.declaration.priority import Priority
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.rollout import Rollout
 from constructs_lib.declaration.sources import EnvVar
+from constructs_lib.platforms.facts import Platform
 
 __all__ = ["DeclaredAgent"]
 

@@ -14,7 +14,7 @@ from constructs_lib.declaration.declared_agent import DeclaredAgent
 from constructs_lib.declaration.image import image_problem, unpinned_problem
 from constructs_lib.declaration.laws import broken_laws, shared_state_problems
 from constructs_lib.declaration.overrides import CannotMergeError
-from constructs_lib.declaration.platform import PLATFORMS, autopilot_problems
+from constructs_lib.declaration.platform import platform_problems
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.structure import check_fields
@@ -41,8 +41,7 @@ def finished_problems(agent: DeclaredAgent) -> Iterator[Problem]:
     view = DaemonSetView(daemon_set)
     if view.strategy.surges and getattr(agent.rollout, "reason", None) is None:
         yield from shared_state_problems(view)
-    if PLATFORMS[agent.platform].baseline_only:
-        yield from autopilot_problems(daemon_set)
+    yield from platform_problems(daemon_set, agent.platform)
     yield from broken_laws(daemon_set)
 
 

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
-from constructs_lib.declaration.platform import PlatformFacts
 from constructs_lib.k8s import objects
 from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.platforms.facts import PlatformFacts
 
 __all__ = ["grants"]
 

@@ -13,13 +13,15 @@ from itertools import islice
 from typing import Final, Literal, TypeAlias
 
 from constructs_lib.cluster.node import Node
-from constructs_lib.daemon_set.claims import Claims
+from constructs_lib.daemon_set.claims import Claims, is_chained
 from constructs_lib.daemon_set.conflicts import ConflictKind as BetweenTwo
 from constructs_lib.daemon_set.conflicts import conflicts as between_two
 from constructs_lib.daemon_set.conflicts import meeting_keys
 from constructs_lib.daemon_set.view import DaemonSetView
-from constructs_lib.placement.addons import Addon, addons_of, platform_of, purpose_of
 from constructs_lib.placement.coverage import Coverage, DaemonSetCoverage
+from constructs_lib.platforms.addons import PURPOSES, Addon, Purpose, addons_of
+from constructs_lib.platforms.facts import Platform
+from constructs_lib.platforms.signs import platforms_of
 
 __all__ = ["Conflict", "ConflictKind", "conflicts"]
 
@@ -152,13 +154,18 @@ def _wanting(entry: DaemonSetCoverage, located: Sequence[Sequence[Node]]) -> Ite
             yield from nodes
 
 
-def _by_platform(nodes: Sequence[Node]) -> dict[str, list[Node]]:
-    found: dict[str, list[Node]] = {}
+def _by_platform(nodes: Sequence[Node]) -> dict[Platform, list[Node]]:
+    found: dict[Platform, list[Node]] = {}
     for node in nodes:
-        platform = platform_of(node.labels)
-        if platform is not None:
+        for platform in platforms_of(node.labels, os_image=node.os_image, name=node.name):
             found.setdefault(platform, []).append(node)
     return found
+
+
+def _purpose_of(view: DaemonSetView) -> Purpose | None:
+    """What a DaemonSet is there for, where a node should have only one of that."""
+    is_known = view.role_is_sure and not is_chained(view)
+    return PURPOSES.get(view.role) if is_known else None
 
 
 def _against(entry: DaemonSetCoverage, view: DaemonSetView, addon: Addon) -> str | None:
@@ -174,6 +181,6 @@ def _against(entry: DaemonSetCoverage, view: DaemonSetView, addon: Addon) -> str
     if ports:
         claimed = ", ".join(map(str, ports))
         return f"{runs}, which listens on the same port as {one} ({claimed})."
-    if addon.purpose is not None and addon.purpose == purpose_of(view):
+    if addon.purpose is not None and addon.purpose == _purpose_of(view):
         return f"{runs}, which is a {addon.purpose} like {one}."
     return None

@@ -11,7 +11,7 @@ from constructs_lib.agents.cni_agent.cilium import (
     Cilium,
     Eni,
 )
-from constructs_lib.declaration.platform import Platform
+from constructs_lib.platforms.facts import Platform
 from tests.agents.cilium import (
     IPV6,
     POOL,

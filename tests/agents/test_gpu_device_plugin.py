@@ -52,13 +52,6 @@ def test_it_has_no_capability_and_no_token() -> None:
     assert reasons() == ALWAYS
 
 
-def test_the_kubelets_folder_moves_on_the_node_and_stays_in_the_container() -> None:
-    fields = {"kubelet_root": "/var/lib/k0s/kubelet/"}
-
-    assert host_paths(**fields) == {"/var/lib/k0s/kubelet/device-plugins": True}
-    assert container(**fields)["volumeMounts"][0]["mountPath"] == "/var/lib/kubelet/device-plugins"
-
-
 def test_it_has_the_class_of_what_a_node_cannot_work_without() -> None:
     assert pod()["priorityClassName"] == "system-node-critical"
 

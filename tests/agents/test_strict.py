@@ -9,13 +9,12 @@ from typing import Final
 
 import pytest
 
-from constructs_lib.declaration.agent import AgentSpec
-from constructs_lib.declaration.platform import PLATFORMS, Platform
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.platforms.facts import PLATFORMS, Platform
 from constructs_lib.policy.api import check
 from constructs_lib.policy.finding import Finding
 from constructs_lib.yaml.reader import read_yaml
-from tests.agents.cases import CASES
+from tests.agents.cases import CASES, taken_on
 
 DIST: Final = Path(__file__).parents[2] / "dist"
 APPS: Final = ("bookstore", "tutorial")
@@ -48,11 +47,6 @@ def unfounded(findings: Iterable[Finding]) -> list[str]:
     ]
 
 
-def on(platform: Platform, spec: AgentSpec) -> AgentSpec:
-    given = {name: getattr(spec, name) for name in spec.model_fields_set}
-    return type(spec)(**{**given, "platform": platform})
-
-
 def dist_of(app: str) -> list[Manifest]:
     """The objects of an app: what is applied to one cluster."""
     return [
@@ -73,12 +67,9 @@ def test_what_is_silenced_is_answered_with_a_sentence(case: str) -> None:
     assert unfounded(answered(CASES[case].manifests())) == []
 
 
-@pytest.mark.parametrize(
-    "platform",
-    [name for name, facts in PLATFORMS.items() if not facts.baseline_only],
-)
+@pytest.mark.parametrize("platform", PLATFORMS)
 def test_no_finding_is_left_open_on_any_platform(platform: Platform) -> None:
-    found = {case: open_findings(on(platform, CASES[case]).manifests()) for case in CASES}
+    found = {case: open_findings(manifests) for case, manifests in taken_on(platform).items()}
 
     assert {case: findings for case, findings in found.items() if findings} == {}
 

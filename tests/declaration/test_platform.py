@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from typing import Any, get_args
 
 import kubernetes_validate
 import pytest
 
+from constructs_lib.agents.csi_node_plugin import CsiNodePluginSpec
+from constructs_lib.agents.csi_node_plugin.drivers import Nfs
+from constructs_lib.agents.gpu_device_plugin import GpuDevicePluginSpec
+from constructs_lib.agents.gpu_monitor import GpuMonitorSpec
+from constructs_lib.agents.security_agent import SecurityAgentSpec
+from constructs_lib.agents.security_agent.falco import Falco
+from constructs_lib.daemon_set.on_platform import obstacles
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.laws import broken_laws
-from constructs_lib.declaration.platform import PLATFORMS, Platform
 from constructs_lib.errors import DeclarationError
 from constructs_lib.k8s.manifest import Json
-from tests.agents.cases import CASES
+from constructs_lib.platforms.facts import PLATFORMS, Platform
+from tests.agents.cases import CASES, on_platform, taken_on
 from tests.agents.test_every_agent import NOT_OF_KUBERNETES
 from tests.declaration.builders import exporter, flannel, log_agent, objects, pod, told
 from tests.pods import pod_spec_of
+from tools.platform_table import ROWS
 
+
+def told_or_none(build: Callable[[], AgentSpec]) -> list[str]:
+    try:
+        build()
+    except DeclarationError as error:
+        return [str(problem) for problem in error.problems]
+    return []
+
+
+UNKNOWN_TO_KUBERNETES = NOT_OF_KUBERNETES | {"SecurityContextConstraints"}
 FARGATE = "eks.amazonaws.com/compute-type"
-STANDARD = [name for name, facts in PLATFORMS.items() if not facts.baseline_only]
-
-
-def on(spec: AgentSpec, platform: str) -> AgentSpec:
-    fields = {name: getattr(spec, name) for name in spec.model_fields_set}
-    return type(spec)(**{**fields, "platform": platform})
 
 
 def excluded(spec: AgentSpec) -> list[str]:
@@ -37,20 +52,34 @@ def test_every_platform_has_its_facts() -> None:
     assert tuple(PLATFORMS) == get_args(Platform)
 
 
-@pytest.mark.parametrize("platform", STANDARD)
-@pytest.mark.parametrize("case", CASES)
-def test_every_agent_obeys_the_laws_on_every_platform(case: str, platform: str) -> None:
-    spec = on(CASES[case], platform)
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_every_agent_is_right_on_every_platform_or_told_why_not(platform: Platform) -> None:
+    """One test for a platform, as each agent takes some milliseconds."""
+    for case, spec in CASES.items():
+        try:
+            manifests = on_platform(spec, platform)
+        except DeclarationError as error:
+            told_of = {problem.path for problem in error.problems}
+            assert told_of == {("platform",)}, case  # which, not whether
+            continue
+        usual = spec.manifests()
+        assert broken_laws(manifests[-1]) == [], case
+        for manifest in manifests:
+            known = manifest in usual or manifest["kind"] in UNKNOWN_TO_KUBERNETES
+            if not known:
+                kubernetes_validate.validate(manifest, "1.37", strict=True)
 
-    assert broken_laws(spec.manifests()[-1]) == []
 
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_what_is_declared_for_a_platform_finds_what_it_looks_for_there(platform: Platform) -> None:
+    taken = taken_on(platform)
+    found = {
+        case: list(obstacles(DaemonSetView(taken[case][-1]), platform))
+        for case in ROWS.values()
+        if case in taken
+    }
 
-@pytest.mark.parametrize("platform", STANDARD)
-@pytest.mark.parametrize("case", CASES)
-def test_kubernetes_accepts_every_agent_on_every_platform(case: str, platform: str) -> None:
-    for manifest in on(CASES[case], platform).manifests():
-        if manifest["kind"] not in NOT_OF_KUBERNETES | {"SecurityContextConstraints"}:
-            kubernetes_validate.validate(manifest, "1.37", strict=True)
+    assert {case: each for case, each in found.items() if each} == {}
 
 
 @pytest.mark.parametrize(
@@ -62,6 +91,8 @@ def test_kubernetes_accepts_every_agent_on_every_platform(case: str, platform: s
         ("gke", []),
         ("openshift", []),
         ("k3s", []),
+        ("bottlerocket", [FARGATE]),
+        ("talos", []),
     ],
 )
 def test_only_the_serverless_nodes_of_the_platform_are_left_out(
@@ -169,10 +200,9 @@ def test_selinux_lets_an_agent_of_openshift_read_files_of_the_node() -> None:
 
 
 def test_a_companion_is_granted_what_it_needs_too() -> None:
-    spec = on(CASES["cni-agent-calico-minimal"], "openshift")
     granted = [
         manifest["users"]
-        for manifest in spec.manifests()
+        for manifest in on_platform(CASES["cni-agent-calico-minimal"], "openshift")
         if manifest["kind"] == "SecurityContextConstraints"
     ]
 
@@ -198,9 +228,9 @@ def test_gke_autopilot_refuses_what_touches_the_node(build: Any, refused: list[s
 
 
 def test_gke_autopilot_takes_an_agent_that_touches_nothing() -> None:
-    spec = on(CASES["node-agent-minimal"], "gke-autopilot")
+    manifests = on_platform(CASES["node-agent-minimal"], "gke-autopilot")
 
-    assert pod_spec_of(spec.manifests()[-1])["containers"]
+    assert pod_spec_of(manifests[-1])["containers"]
 
 
 def test_an_unknown_platform_is_told_with_those_there_are() -> None:
@@ -218,3 +248,107 @@ def test_masters_of_openshift_are_tolerated_under_the_name_of_their_taint() -> N
         "node-role.kubernetes.io/control-plane",
         "node-role.kubernetes.io/master",
     ]
+
+
+@pytest.mark.parametrize("platform", ["eks", "gke", "aks", "openshift", "k3s", "rke2", "k0s"])
+def test_a_platform_with_a_kube_proxy_of_its_own_gets_no_second_one(platform: Platform) -> None:
+    with pytest.raises(DeclarationError, match=r"platform: .* leave this agent out, or switch"):
+        on_platform(CASES["kube-proxy-minimal"], platform)
+
+
+def test_fargate_runs_no_agent() -> None:
+    (mistake,) = told(exporter, platform="fargate")
+
+    assert mistake == (
+        "platform: Fargate runs no Pod of a DaemonSet: it has no nodes to share; run the agent on "
+        "node groups, with platform 'eks'; it leaves Fargate out"
+    )
+
+
+@pytest.mark.parametrize(
+    ("folder", "platform", "mistake"),
+    [
+        (
+            "/srv/metrics",
+            "talos",
+            (
+                "the root file system of Talos is read-only, so /srv/metrics cannot be made where "
+                "it is not there; choose a folder below /var"
+            ),
+        ),
+        ("/var/lib/metrics", "talos", None),
+        ("/srv/metrics", "eks", None),
+    ],
+)
+def test_a_read_only_root_takes_no_new_folder(
+    folder: str, platform: Platform, mistake: str | None
+) -> None:
+    found = told_or_none(lambda: exporter(platform=platform, textfile_directory=folder))
+
+    assert found == ([] if mistake is None else [f"platform: {mistake}"])
+
+
+def test_the_kubelet_s_folder_moves_with_the_platform_unless_somebody_names_another() -> None:
+    def folders(**fields: Any) -> str:
+        spec = CsiNodePluginSpec(name="nfs", namespace="kube-system", driver=Nfs(), **fields)
+        return str(spec.manifests())
+
+    assert "/var/lib/k0s/kubelet/plugins" in folders(platform="k0s")
+    assert "'/var/lib/kubelet" not in folders(platform="k0s")
+    assert "/data/kubelet/plugins" in folders(kubelet_dir="/data/kubelet")
+
+
+def test_device_plugins_are_listened_to_in_one_place_wherever_the_kubelet_lives() -> None:
+    spec = GpuDevicePluginSpec(name="gpu", namespace="gpu", platform="microk8s")
+
+    assert {volume["hostPath"]["path"] for volume in pod(spec)["volumes"]} == {
+        "/var/lib/kubelet/device-plugins"
+    }
+
+
+@pytest.mark.parametrize(
+    ("platform", "name"), [("k3s", "nvidia"), ("talos", "nvidia"), ("gke", None)]
+)
+def test_the_driver_comes_by_the_runtime_class_of_the_platform(
+    platform: Platform, name: str | None
+) -> None:
+    for spec in (GpuDevicePluginSpec, GpuMonitorSpec):
+        assert pod(spec(name="gpu", namespace="gpu", platform=platform)).get(
+            "runtimeClassName"
+        ) == (name)
+
+
+@pytest.mark.parametrize(
+    ("platform", "socket"),
+    [
+        ("generic", "/run/containerd/containerd.sock"),
+        ("k3s", "/run/k3s/containerd/containerd.sock"),
+        ("openshift", "/run/crio/crio.sock"),
+        ("k0s", "/run/k0s/containerd.sock"),
+    ],
+)
+def test_falco_asks_the_runtime_where_the_platform_has_it(platform: Platform, socket: str) -> None:
+    spec = SecurityAgentSpec(name="falco", namespace="falco", platform=platform, sensor=Falco())
+    config = objects(spec)["ConfigMap"]["data"]["falco.yaml"]
+    mounted = [volume["hostPath"]["path"] for volume in pod(spec)["volumes"][1:]]
+
+    assert f"- {socket}\n" in config
+    assert [path for path in mounted if path.endswith(".sock")] == [socket]
+
+
+def test_talos_has_no_users_for_falco_to_name() -> None:
+    spec = SecurityAgentSpec(name="falco", namespace="falco", platform="talos", sensor=Falco())
+
+    assert "/etc/passwd" not in str(pod(spec))
+
+
+def test_mounts_of_pods_are_not_measured_wherever_the_kubelet_makes_them() -> None:
+    (argument,) = [
+        each
+        for each in pod(exporter(platform="microk8s"))["containers"][0]["args"]
+        if "mount-points-exclude" in each
+    ]
+    excluded = re.compile(argument.partition("=")[2])
+
+    assert excluded.match("/var/snap/microk8s/common/var/lib/kubelet/pods/a/volumes/b")
+    assert not excluded.match("/var/snap/microk8s")

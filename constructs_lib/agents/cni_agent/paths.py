@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from constructs_lib.declaration.agent import AgentSpec
-from constructs_lib.declaration.platform import PLATFORMS
 from constructs_lib.k8s.containers import Mount, host_mount
+from constructs_lib.platforms.facts import PLATFORMS
 
 __all__ = ["BIN_FOLDER", "CONF_FOLDER", "bin_mount", "conf_mount"]
 

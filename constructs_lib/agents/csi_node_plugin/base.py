@@ -41,6 +41,7 @@ from constructs_lib.k8s.containers import (
     env_value,
 )
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.platforms.facts import PLATFORMS
 
 __all__ = ["CsiNodeSpec"]
 
@@ -66,10 +67,9 @@ class CsiNodeSpec(AgentSpec):
     default_tolerates: ClassVar[Tolerates] = EVERYWHERE
     one_at_a_time: ClassVar[bool] = True
 
-    kubelet_dir: Annotated[AbsolutePath, checked(_kubelet_dir_problem)] = "/var/lib/kubelet"
-    """The kubelet's ``--root-dir``; every path follows it. Elsewhere on k0s
-    (/var/lib/k0s/kubelet) and MicroK8s (/var/snap/microk8s/common/var/lib/kubelet), where with
-    the usual one the driver is never registered."""
+    kubelet_dir: Annotated[AbsolutePath, checked(_kubelet_dir_problem)] | None = None
+    """The kubelet's ``--root-dir``; every path follows it. None takes that of ``platform``: with
+    another one than the nodes have, the driver is never registered."""
     resources: Resources = Resources(cpu="10m", memory="80Mi", memory_limit="300Mi")
     """Requests and limits of the driver on every node."""
     sidecar_resources: Resources = Resources(cpu="10m", memory="25Mi", memory_limit="100Mi")
@@ -148,7 +148,8 @@ class CsiNodeSpec(AgentSpec):
 
     def folders(self) -> KubeletFolders:
         """The kubelet's folders on every node."""
-        return KubeletFolders(directory=self.kubelet_dir, driver=self.node_driver().name)
+        directory = self.kubelet_dir or PLATFORMS[self.platform].kubelet
+        return KubeletFolders(directory=directory, driver=self.node_driver().name)
 
     def companions(self, labels: Mapping[str, str]) -> Sequence[Manifest]:
         """The objects beside the DaemonSet: the CSIDriver, unless another manifest brings it."""

@@ -35,6 +35,7 @@ from constructs_lib.k8s.containers import (
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
+from constructs_lib.platforms.facts import Platform
 
 __all__ = ["AquaEnforcer", "AquaTls"]
 
@@ -117,10 +118,17 @@ class AquaEnforcer(Part):
         """None: Aqua's Enforcer is a private image."""
 
     def program(
-        self, *, image: str, resources: dict[str, Json], config_volume: Volume, monitored: bool
+        self,
+        *,
+        image: str,
+        resources: dict[str, Json],
+        config_volume: Volume,
+        monitored: bool,
+        platform: Platform,
     ) -> Program:
         """What the Enforcer needs to run."""
-        del config_volume, monitored  # its configuration is its environment; it has no metrics
+        # Its configuration is its environment, it has no metrics, and it looks for every socket.
+        del config_volume, monitored, platform
         return Program(
             main=Container(
                 name="enforcer",

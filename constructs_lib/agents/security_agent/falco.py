@@ -13,9 +13,9 @@ SETGID, which ``privileges`` can grant.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
-from typing import Annotated, Final, Literal, Self, TypeAlias
+from typing import Annotated, Final, Literal, NamedTuple, Self, TypeAlias
 
 from pydantic import Field, model_validator
 
@@ -43,6 +43,7 @@ from constructs_lib.k8s.containers import (
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.repeats import repeated
+from constructs_lib.platforms.facts import PLATFORMS, Platform, PlatformFacts
 from constructs_lib.prometheus.objects import Alert, Metrics
 from constructs_lib.yaml.writer import document_to_yaml
 
@@ -71,6 +72,16 @@ _SOCKETS: Final = {
     "podman": ("podman", "/run/podman/podman.sock"),
 }
 """By runtime: the engine of the container plugin that speaks to it, and its socket."""
+
+
+class _Runtime(NamedTuple):
+    """A container runtime: the engine of the container plugin that speaks to it, and where."""
+
+    name: str
+    engine: str
+    socket: str
+
+
 _ENGINES: Final = ("cri", "containerd", "docker", "podman", "lxc", "libvirt_lxc", "bpm")
 
 ContainerRuntime: TypeAlias = Literal[
@@ -128,9 +139,11 @@ class Falco(Part):
     """
 
     kind: Literal["falco"] = "falco"
-    runtimes: Annotated[ListOf[ContainerRuntime], checked(_runtimes_problem)] = ("containerd",)
-    """Container runtimes of the nodes. Only their sockets are mounted; the Pod does not start on
-    a node that lacks one. Without the right one alerts say nothing of Pods and images."""
+    runtimes: Annotated[ListOf[ContainerRuntime], checked(_runtimes_problem)] | None = None
+    """Container runtimes of the nodes. None takes that of ``platform``: containerd, where k3s,
+    RKE2, k0s and MicroK8s have its socket, and CRI-O on OpenShift. Only their sockets are mounted;
+    the Pod does not start on a node that lacks one. Without the right one alerts say nothing of
+    Pods and images."""
     image_rules: bool = True
     """Load the rules of the image, before those of the declaration."""
     rules: ListOf[RulesItem] = ()
@@ -145,9 +158,9 @@ class Falco(Part):
     """Serve Prometheus metrics at ``/metrics`` of port 8765, in the Pod's network. None serves them
     where the agent has ``monitoring``, which else would watch that Falco is there, not whether it
     loses events."""
-    node_users: bool = True
+    node_users: bool | None = None
     """Name the node's users and groups in alerts, from its /etc/passwd and /etc/group as they
-    were when the Pod started. Set False on nodes that have none (Talos)."""
+    were when the Pod started. None does so unless ``platform`` has no such files (Talos)."""
     buffer_preset: int = Field(default=4, ge=1, le=10)
     """Size of a buffer between kernel and Falco: 1 MiB at 1, twice that with each step, 8 MiB at
     4. Raise it, and the memory limit, where events are dropped."""
@@ -192,14 +205,20 @@ class Falco(Part):
                 near = get_close_matches(key, KEYS, n=1)
                 hint = f"; did you mean {near[0]!r}?" if near else ""
                 yield Problem(path=("extra", key), message=f"falco.yaml has no such key{hint}")
-        written = self._written(metrics=self.metrics is not False)
+        written = self._written([], metrics=self.metrics is not False)
         yield from extra_problems(self.extra, written=written, path=("extra",))
 
     def default_image(self) -> str:
         return catalogue_image("falco")
 
     def program(
-        self, *, image: str, resources: dict[str, Json], config_volume: Volume, monitored: bool
+        self,
+        *,
+        image: str,
+        resources: dict[str, Json],
+        config_volume: Volume,
+        monitored: bool,
+        platform: Platform,
     ) -> Program:
         """What Falco needs to run.
 
@@ -208,8 +227,11 @@ class Falco(Part):
             resources: requests and limits.
             config_volume: the volume with the files of ``Program.config``.
             monitored: whether the agent has ``monitoring``.
+            platform: what the cluster runs on.
         """
         metrics = monitored if self.metrics is None else self.metrics
+        facts = PLATFORMS[platform]
+        runtimes = self._runtimes(facts)
         return Program(
             main=Container(
                 name="falco",
@@ -236,9 +258,12 @@ class Falco(Part):
                     capabilities=_CAPABILITIES,
                     selinux_type=self.selinux_type,
                 ),
-                mounts=[Mount(volume=config_volume, path=_CONFIG_FOLDER), *self._mounts()],
+                mounts=[
+                    Mount(volume=config_volume, path=_CONFIG_FOLDER),
+                    *self._mounts(facts, runtimes),
+                ],
             ),
-            config=self._files(metrics=metrics),
+            config=self._files(runtimes, metrics=metrics),
             seccomp="Unconfined",
             reasons=dict(self._reasons()),
             metrics=Metrics(port=_WEB) if metrics else None,
@@ -257,27 +282,33 @@ class Falco(Part):
         if self.http_output is not None:
             yield from self.http_output.env()
 
-    def _mounts(self) -> Iterator[Mount]:
+    def _runtimes(self, facts: PlatformFacts) -> list[_Runtime]:
+        """The runtimes whose sockets are mounted and asked."""
+        if self.runtimes is None:
+            return [_Runtime(facts.runtime, "cri", facts.runtime_socket)]
+        return [_Runtime(name, *at) for name, at in _SOCKETS.items() if name in self.runtimes]
+
+    def _mounts(self, facts: PlatformFacts, runtimes: Sequence[_Runtime]) -> Iterator[Mount]:
         # tracefs is below it; without it the driver does not load on some systems (falco#2616).
         yield host_mount("sys-kernel", "/sys/kernel", "Directory")
         yield _seen("proc", "/proc", "Directory")
-        if self.node_users:
+        node_users = facts.has("/etc/passwd") if self.node_users is None else self.node_users
+        if node_users:
             yield _seen("passwd", "/etc/passwd", "File")
             yield _seen("group", "/etc/group", "File")
-        for runtime, (_, socket) in _SOCKETS.items():
-            if runtime in self.runtimes:
-                yield _seen(f"{runtime}-socket", socket, "Socket")
+        for runtime in runtimes:
+            yield _seen(f"{runtime.name}-socket", runtime.socket, "Socket")
         if self.http_output is not None:
             yield from self.http_output.mounts()
 
-    def _files(self, *, metrics: bool) -> dict[str, str]:
-        config = with_extra(self._written(metrics=metrics), self.extra)
+    def _files(self, runtimes: Sequence[_Runtime], *, metrics: bool) -> dict[str, str]:
+        config = with_extra(self._written(runtimes, metrics=metrics), self.extra)
         files = {_CONFIG_FILE: document_to_yaml(config)}
         if self.rules:
             files[_RULES_FILE] = document_to_yaml([item.manifest() for item in self.rules])
         return files
 
-    def _written(self, *, metrics: bool) -> dict[str, Json]:
+    def _written(self, runtimes: Sequence[_Runtime], *, metrics: bool) -> dict[str, Json]:
         modern_ebpf: dict[str, Json] = {
             "cpus_for_each_buffer": self.cpus_per_buffer,
             "buf_size_preset": self.buffer_preset,
@@ -293,7 +324,10 @@ class Falco(Part):
                 "modern_ebpf": modern_ebpf,
             },
             "load_plugins": ["container", *(plugin.name for plugin in self.plugins)],
-            "plugins": [self._container_plugin(), *(each.manifest() for each in self.plugins)],
+            "plugins": [
+                _container_plugin(runtimes),
+                *(each.manifest() for each in self.plugins),
+            ],
             "append_output": [{"suggested_output": True}],
             "time_format_iso_8601": True,
             "priority": self.priority,
@@ -330,21 +364,18 @@ class Falco(Part):
         if self.rules:
             yield f"{_CONFIG_FOLDER}/{_RULES_FILE}"
 
-    def _container_plugin(self) -> dict[str, Json]:
-        """The plugin with the engines of the runtimes named; it has all of them on by default."""
-        engines: dict[str, Json] = {}
-        for engine in _ENGINES:
-            sockets = [
-                socket
-                for runtime, (speaks, socket) in _SOCKETS.items()
-                if speaks == engine and runtime in self.runtimes
-            ]
-            engines[engine] = {"enabled": bool(sockets)} | ({"sockets": sockets} if sockets else {})
-        return {
-            "name": "container",
-            "library_path": "libcontainer.so",
-            "init_config": {"engines": engines},
-        }
+
+def _container_plugin(runtimes: Sequence[_Runtime]) -> dict[str, Json]:
+    """The plugin with the engines of the runtimes; it has all of them on by default."""
+    engines: dict[str, Json] = {}
+    for engine in _ENGINES:
+        sockets = [each.socket for each in runtimes if each.engine == engine]
+        engines[engine] = {"enabled": bool(sockets)} | ({"sockets": sockets} if sockets else {})
+    return {
+        "name": "container",
+        "library_path": "libcontainer.so",
+        "init_config": {"engines": engines},
+    }
 
 
 def _seen(name: str, path: str, type_: HostPathType) -> Mount:

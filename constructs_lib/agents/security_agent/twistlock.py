@@ -32,6 +32,7 @@ from constructs_lib.k8s.containers import (
 )
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
+from constructs_lib.platforms.facts import Platform
 
 __all__ = ["PrismaDefender"]
 
@@ -105,10 +106,17 @@ class PrismaDefender(Part):
         """None: Prisma's Defender is a private image."""
 
     def program(
-        self, *, image: str, resources: dict[str, Json], config_volume: Volume, monitored: bool
+        self,
+        *,
+        image: str,
+        resources: dict[str, Json],
+        config_volume: Volume,
+        monitored: bool,
+        platform: Platform,
     ) -> Program:
         """What the Defender needs to run."""
-        del config_volume, monitored  # its configuration is its environment; it has no metrics
+        # Its configuration is its environment, it has no metrics, and it looks for every socket.
+        del config_volume, monitored, platform
         return Program(
             main=Container(
                 name="defender",

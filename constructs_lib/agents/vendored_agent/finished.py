@@ -13,10 +13,11 @@ from constructs_lib.agents.vendored_agent.overlay import DaemonSetOverlay, image
 from constructs_lib.daemon_set.read import view_of
 from constructs_lib.declaration.image import image_problem, unpinned_problem
 from constructs_lib.declaration.laws import broken_laws, shared_state_problems
-from constructs_lib.declaration.platform import PLATFORMS, Platform, autopilot_problems
+from constructs_lib.declaration.platform import platform_problems
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.structure import check_fields
+from constructs_lib.platforms.facts import Platform
 
 __all__ = ["finished_problems"]
 
@@ -44,8 +45,7 @@ def finished_problems(
     view = view_of(daemon_set)
     if view.strategy.surges and getattr(overlay.rollout, "reason", None) is None:
         found.extend(shared_state_problems(view))
-    if PLATFORMS[platform].baseline_only:
-        found.extend(autopilot_problems(daemon_set))
+    found.extend(platform_problems(daemon_set, platform))
     yield from _of(daemon_set, found)
 
 

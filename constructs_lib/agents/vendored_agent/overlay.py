@@ -15,13 +15,13 @@ from constructs_lib.daemon_set.edit import with_each_container
 from constructs_lib.declaration.model import Part
 from constructs_lib.declaration.nodes import Nodes, tolerations_of
 from constructs_lib.declaration.overrides import Overrides
-from constructs_lib.declaration.platform import PLATFORMS, Platform
 from constructs_lib.declaration.priority import OwnPriorityClass, Priority
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.rollout import Rollout
 from constructs_lib.k8s import objects, scheduling
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.metadata import MANAGED_BY
+from constructs_lib.platforms.facts import PLATFORMS, Platform
 
 __all__ = ["DaemonSetOverlay", "image_repository", "lay_over", "own_priority_class"]
 

@@ -36,13 +36,13 @@ from constructs_lib.declaration.mistakes import problems_error
 from constructs_lib.declaration.model import DnsLabel, Reason
 from constructs_lib.declaration.overrides import CannotMergeError
 from constructs_lib.declaration.pinned import Pinned
-from constructs_lib.declaration.platform import Platform
 from constructs_lib.declaration.reasons import reason_annotations
 from constructs_lib.declaration.rollout import OnDelete, RollingUpdate
 from constructs_lib.declaration.suppressions import Suppressions
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.manifest import Manifest, Path
 from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
+from constructs_lib.platforms.facts import Platform
 from constructs_lib.policy.facts.bootstrap_taints import missing_bootstrap_taints
 
 __all__ = ["VendoredAgentSpec"]

@@ -40,7 +40,6 @@ CASES: Final[dict[str, AgentSpec]] = {
         device_discovery="nvml",
         fail_on_init_error=False,
         driver_root="/run/nvidia/driver",
-        kubelet_root="/var/lib/k0s/kubelet",
     ),
     "gpu-device-plugin-static-cpu-manager": GpuDevicePluginSpec(
         name="gpu-device-plugin", namespace="gpu", static_cpu_manager=True, runtime_class="nvidia"

@@ -46,7 +46,6 @@ from constructs_lib.declaration.image import PinnedImageRef, catalogue_image, im
 from constructs_lib.declaration.mistakes import problems_error
 from constructs_lib.declaration.model import Port
 from constructs_lib.declaration.networks import Ipv4Cidr, Ipv6Cidr
-from constructs_lib.declaration.platform import PLATFORMS
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.xtables import xtables_lock_mount
@@ -62,6 +61,7 @@ from constructs_lib.k8s.containers import (
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.platforms.facts import PLATFORMS
 from constructs_lib.prometheus.objects import Metrics
 
 __all__ = ["Calico"]

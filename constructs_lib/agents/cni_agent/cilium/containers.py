@@ -24,7 +24,6 @@ from constructs_lib.agents.cni_agent.cilium.declared import CiliumDeclared
 from constructs_lib.agents.cni_agent.cilium.ipam import Eni
 from constructs_lib.agents.cni_agent.paths import BIN_FOLDER, bin_mount, conf_mount
 from constructs_lib.declaration.agent import AgentSpec
-from constructs_lib.declaration.platform import PLATFORMS
 from constructs_lib.declaration.xtables import xtables_lock_mount
 from constructs_lib.k8s.containers import (
     Container,
@@ -38,6 +37,7 @@ from constructs_lib.k8s.containers import (
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.platforms.facts import PLATFORMS
 from constructs_lib.prometheus.objects import Metrics
 
 __all__ = ["HostSecurity", "daemon", "metrics_of", "preparation"]

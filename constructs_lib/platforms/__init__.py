@@ -1,0 +1,1 @@
+"""What platforms are like: the one table that declarations and rules read."""

@@ -1,0 +1,85 @@
+"""By what a node shows the platform it is of: its labels, its operating system, its name.
+
+Sources: the labels that each platform documents for its nodes; ``osImage`` of Bottlerocket and
+Talos; the names of GKE Autopilot's nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from constructs_lib.platforms.facts import Platform
+
+__all__ = ["platforms_of"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Signs:
+    """What gives a node away; each label is a key, or a key with a value."""
+
+    labels: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    os_image: str = ""
+    name: str = ""
+
+    def fit(self, labels: Mapping[str, str], os_image: str, name: str) -> bool:
+        if self.os_image and os_image.startswith(self.os_image):
+            return True
+        if self.name and name.startswith(self.name):
+            return any(_carries(labels, each) for each in self.labels)
+        if self.name:
+            return False
+        return any(_carries(labels, each) for each in self.labels) and not any(
+            _carries(labels, each) for each in self.unless
+        )
+
+
+_GKE: Final = "cloud.google.com/gke-nodepool"
+
+_SIGNS: Final[Mapping[Platform, _Signs]] = {
+    "fargate": _Signs(labels=("eks.amazonaws.com/compute-type=fargate",)),
+    "bottlerocket": _Signs(
+        os_image="Bottlerocket", labels=("bottlerocket.aws/updater-interface-version",)
+    ),
+    "talos": _Signs(os_image="Talos"),
+    "gke-autopilot": _Signs(labels=(_GKE,), name="gk3-"),
+    "gke": _Signs(labels=(_GKE,)),
+    "eks": _Signs(
+        labels=(
+            "eks.amazonaws.com/nodegroup",
+            "alpha.eksctl.io/nodegroup-name",
+            "karpenter.k8s.aws/instance-family",
+        ),
+        # Karpenter makes nodes for kOps too.
+        unless=("kops.k8s.io/instancegroup",),
+    ),
+    "aks": _Signs(labels=("kubernetes.azure.com/agentpool", "kubernetes.azure.com/cluster")),
+    "openshift": _Signs(labels=("node.openshift.io/os_id",)),
+    "k3s": _Signs(labels=("node.kubernetes.io/instance-type=k3s",)),
+    "rke2": _Signs(labels=("node.kubernetes.io/instance-type=rke2",)),
+    "k0s": _Signs(labels=("node.k0sproject.io/role",)),
+    "microk8s": _Signs(labels=("microk8s.io/cluster",)),
+}
+
+
+def platforms_of(
+    labels: Mapping[str, str], *, os_image: str = "", name: str = ""
+) -> Iterator[Platform]:
+    """The platforms that a node is of, the narrowest first: a node of EKS can be Bottlerocket.
+
+    Args:
+        labels: its labels.
+        os_image: ``status.nodeInfo.osImage``. Default: not known.
+        name: its name. Default: not known.
+    """
+    for platform, signs in _SIGNS.items():
+        if signs.fit(labels, os_image, name):
+            yield platform
+
+
+def _carries(labels: Mapping[str, str], wanted: str) -> bool:
+    """Whether labels hold a key, or a key with a value."""
+    key, equals, value = wanted.partition("=")
+    return key in labels and (not equals or labels[key] == value)
