@@ -21,7 +21,6 @@ LARGEST: Final = 100 * 1024**2
 
 _OWN: Final = ("/dev/fd/", "/dev/stdin")
 _KINDS: Final = (
-    (S_ISDIR, "a folder"),
     (S_ISFIFO, "a pipe"),
     (S_ISSOCK, "a socket"),
     (S_ISCHR, "a device"),
@@ -77,6 +76,8 @@ def _as_written(path: str | Path) -> Path:
 
 
 def _refuse(mode: int, path: str | Path) -> None:
+    if S_ISDIR(mode):
+        raise OSError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if not S_ISREG(mode):
         kind = next((name for is_kind, name in _KINDS if is_kind(mode)), "something else")
         raise OSError(errno.EINVAL, f"It is {kind}, not a file", str(path))

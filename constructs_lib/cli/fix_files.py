@@ -62,7 +62,8 @@ def fix_files(
     after = {**texts, **{name: text.encode() for name, text in changed.items()}}
     files = {Path(name): after[name] for name in changed if name != _STDIN}
     _refuse_links_out(files)
-    write_files(files, follow_links=True)
+    was = {file: texts[str(file)] for file in files}
+    write_files(files, follow_links=True, was=was)
     if _STDIN in after:
         click.echo(after[_STDIN], nl=False)
     _tell(results)

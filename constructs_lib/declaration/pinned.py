@@ -53,6 +53,11 @@ def url_problem(url: str) -> str | None:
         parts = urlsplit(url)
     except ValueError:
         parts = urlsplit("")
+    if "@" in parts.netloc:
+        return (
+            "the address holds a user name or a password, which would be committed with it; "
+            "download the file and declare it as a PinnedFile"
+        )
     name = parts.path.rpartition("/")[2]
     if parts.scheme != "https" or not parts.hostname or not name or not url.isprintable():
         return f"{url!r} is not the https address of a file"

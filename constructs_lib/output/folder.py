@@ -24,6 +24,7 @@ from stat import S_IMODE
 from typing import Final
 
 from constructs_lib.errors import OutputError
+from constructs_lib.output.file import sync
 
 if sys.platform != "win32":
     import fcntl
@@ -246,7 +247,7 @@ def _same_content(home: Path, staging: Path) -> bool:
 def _replace(home: Path, staging: Path) -> None:
     """Puts the staging folder in the place of the folder; the old one is left to be removed."""
     for folder, _, _ in os.walk(staging):
-        _sync(folder)
+        sync(folder)
     if not home.exists():
         staging.rename(home)
     else:
@@ -255,7 +256,7 @@ def _replace(home: Path, staging: Path) -> None:
             _move_files(staging, home)
     # The new content stands; an error from here on must not say that nothing was written.
     with suppress(OSError):
-        _sync(home.parent)
+        sync(home.parent)
 
 
 def _move_files(staging: Path, home: Path) -> None:
@@ -298,14 +299,3 @@ def _exchange(one: Path, other: Path) -> bool:
 _AT_FDCWD: Final = -100
 _EXCHANGE: Final = 2
 _NO_EXCHANGE: Final = (errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP, errno.EPERM)
-
-
-def _sync(folder: Path | str) -> None:
-    """Has the names in a folder written to the disk."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

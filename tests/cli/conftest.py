@@ -5,7 +5,9 @@ from __future__ import annotations
 import ssl
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -54,8 +56,14 @@ class Handler(BaseHTTPRequestHandler):
             threading.Event().wait(2)
         elif self.path == "/cut.yaml":
             self._answer(MANIFESTS[:50], length=len(MANIFESTS))
-        elif self.path in FILES:
-            self._answer(FILES[self.path], length=len(FILES[self.path]))
+        elif self.path == "/slow.yaml":
+            self._answer(b"", length=1000)
+            self._drip()
+        elif self.path == "/slow-head.yaml":
+            self.wfile.write(b"HTTP/1.0 200 OK\r\n")
+            self._drip()
+        elif (path := self.path.partition("?")[0]) in FILES:
+            self._answer(FILES[path], length=len(FILES[path]))
         else:
             self.send_error(404)
 
@@ -64,6 +72,13 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(length))
         self.end_headers()
         self.wfile.write(data)
+
+    def _drip(self) -> None:
+        with suppress(OSError):
+            for _ in range(40):
+                self.wfile.write(b"#")
+                self.wfile.flush()
+                time.sleep(0.05)
 
     def log_message(self, *_: Any) -> None:
         """Say nothing."""

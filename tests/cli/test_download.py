@@ -79,3 +79,16 @@ def test_a_certificate_that_nobody_trusts_is_refused(
 def test_an_address_that_http_cannot_carry_is_told(https_server: str) -> None:
     with pytest.raises(ConstructsLibError, match="cannot be read"):
         download(f"{https_server}/a b.yaml")
+
+
+@pytest.mark.parametrize("path", ["/slow.yaml", "/slow-head.yaml"])
+def test_nobody_waits_for_a_server_that_never_ends(https_server: str, path: str) -> None:
+    with pytest.raises(ConstructsLibError, match=r"has not ended after 0\.3 seconds"):
+        download(f"{https_server}{path}", deadline=0.3)
+
+
+def test_a_query_is_in_no_error(https_server: str) -> None:
+    with pytest.raises(ConstructsLibError) as caught:
+        download(f"{https_server}/none.yaml?token=hunter2")
+
+    assert str(caught.value) == f"{https_server}/none.yaml?*** returned 404 Not Found."

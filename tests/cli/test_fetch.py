@@ -154,3 +154,48 @@ def test_the_other_commands_do_not_wait_for_what_fetch_needs() -> None:
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)  # noqa: PLW1510  # the output tells
 
     assert result.stdout == "set()\n"
+
+
+@pytest.mark.parametrize("user", ["me", "me:hunter2", ":hunter2"])
+def test_an_address_with_a_user_is_refused_and_not_shown(user: str) -> None:
+    result = run(f"https://{user}@127.0.0.1/a.yaml")
+
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr == (
+        "error: the address holds a user name or a password, which would be committed with it; "
+        "download the file and declare it as a PinnedFile.\n"
+    )
+
+
+def test_a_query_is_warned_of(https_server: str) -> None:
+    result = run(f"{https_server}/v1/shipper.yaml?token=hunter2")
+
+    assert result.returncode == 0
+    assert result.stderr == (
+        f"The query of {https_server}/v1/shipper.yaml?*** is committed with it: is it no secret?\n"
+    )
+
+
+def test_a_vendor_folder_that_leads_elsewhere_is_refused(
+    https_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "checkout").mkdir()
+    Path("elsewhere").mkdir()
+    monkeypatch.chdir("checkout")
+    Path("vendor").symlink_to("../elsewhere")
+    result = run(f"{https_server}/v1/shipper.yaml")
+
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "through a link its folder is outside of this folder" in result.stderr
+    assert list(Path("../elsewhere").iterdir()) == []
+
+
+def test_no_copy_is_written_through_a_link(https_server: str, tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_text("mine")
+    Path("vendor").mkdir()
+    Path("vendor", f"{SHA256[:12]}-shipper.yaml").symlink_to(precious)
+    result = run(f"{https_server}/v1/shipper.yaml")
+
+    assert result.returncode == 0
+    assert precious.read_text() == "mine"

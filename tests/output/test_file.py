@@ -126,3 +126,37 @@ def test_a_file_can_be_added_to(tmp_path: Path) -> None:
 def test_a_folder_cannot_be_added_to(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match=r"cannot be written: Is a directory\."):
         append_file(tmp_path, b"")
+
+
+def test_nothing_is_written_into_a_folder_that_leads_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "checkout").mkdir()
+    (tmp_path / "outside").mkdir()
+    monkeypatch.chdir(tmp_path / "checkout")
+    Path("vendor").symlink_to("../outside")
+
+    with pytest.raises(OutputError, match="through a link its folder is outside"):
+        write_file(Path("vendor/sub/a"), b"new")
+    assert names(tmp_path / "outside") == []
+
+
+def test_no_device_is_written_to_through_a_link_of_the_checkout(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("out").symlink_to("/dev/full")
+    write_file(Path("out"), b"new")
+
+    assert (Path("out").read_bytes(), Path("out").is_symlink()) == (b"new", False)
+
+
+def test_what_somebody_else_wrote_meanwhile_is_not_lost(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"theirs")
+    (tmp_path / "b").write_bytes(b"old")
+    files = {tmp_path / "a": b"new", tmp_path / "b": b"new"}
+
+    with pytest.raises(OutputError, match="a was changed while it was read; run again"):
+        write_files(files, was=dict.fromkeys(files, b"old"))
+    assert [path.read_bytes() for path in files] == [b"theirs", b"old"]
+    assert names(tmp_path) == ["a", "b"]
