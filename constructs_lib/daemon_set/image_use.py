@@ -6,12 +6,13 @@ Kubernetes v1.36): Always for the tag ``latest``, even beside a digest, else IfN
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from constructs_lib.k8s.image import Image, read_image
 from constructs_lib.k8s.manifest import Json, Path
 
-__all__ = ["ImageUse", "image_of_container", "image_of_volume"]
+__all__ = ["ImageUse", "image_of_container", "images_of_pod"]
 
 
 class ImageUse(NamedTuple):
@@ -48,7 +49,7 @@ class ImageUse(NamedTuple):
 
 def image_of_container(path: Path, container: Json) -> ImageUse:
     """The image that a container runs, which stands at a path."""
-    text = container.get("image", "")
+    text = _text(container.get("image"))
     return ImageUse(
         path=(*path, "image"),
         text=text,
@@ -59,9 +60,36 @@ def image_of_container(path: Path, container: Json) -> ImageUse:
     )
 
 
-def image_of_volume(path: Path, source: Json) -> ImageUse:
+def images_of_pod(path: Path, pod: Json) -> Iterator[ImageUse]:
+    """Every image of a Pod, those of containers first.
+
+    What has the wrong type is passed over: the Pod need not be one that was read before.
+
+    Args:
+        path: where the Pod's spec stands.
+        pod: the spec.
+    """
+    for key in ("initContainers", "containers"):
+        for index, container in _maps(pod.get(key)):
+            yield image_of_container((*path, key, index), container)
+    for index, volume in _maps(pod.get("volumes")):
+        if isinstance(volume.get("image"), dict):
+            yield _image_of_volume((*path, "volumes", index, "image"), volume["image"])
+
+
+def _maps(value: Json) -> Iterator[tuple[int, Json]]:
+    for index, each in enumerate(value if isinstance(value, list) else ()):
+        if isinstance(each, dict):
+            yield index, each
+
+
+def _text(value: Json) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _image_of_volume(path: Path, source: Json) -> ImageUse:
     """The image that the ``image`` of a volume mounts, which stands at a path."""
-    text = source.get("reference", "")
+    text = _text(source.get("reference"))
     return ImageUse(
         path=(*path, "reference"),
         text=text,

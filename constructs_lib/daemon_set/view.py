@@ -14,7 +14,7 @@ from typing import Final
 from constructs_lib.daemon_set.container import ContainerView, HostMount
 from constructs_lib.daemon_set.host_ports import HostPort, host_ports
 from constructs_lib.daemon_set.image_names import names_of
-from constructs_lib.daemon_set.image_use import ImageUse, image_of_volume
+from constructs_lib.daemon_set.image_use import ImageUse, images_of_pod
 from constructs_lib.daemon_set.placement_overlap import Placement, placement
 from constructs_lib.daemon_set.resources import Resources
 from constructs_lib.daemon_set.role_signs import COMPANIONS, IMAGES
@@ -131,7 +131,7 @@ class DaemonSetView:
     @cached_property
     def images(self) -> tuple[ImageUse, ...]:
         """Every image of the Pod, those of containers first."""
-        return tuple(self._images())
+        return tuple(images_of_pod(_POD, self.pod))
 
     @cached_property
     def resources(self) -> Resources:
@@ -214,14 +214,6 @@ class DaemonSetView:
                 ports=(port.container_port or 0 for each in self.app for port in each.ports),
             )
         )
-
-    def _images(self) -> Iterator[ImageUse]:
-        for container in self.all:
-            yield container.image
-        for volume in self.volumes:
-            source = volume.source("image")
-            if source is not None:
-                yield image_of_volume((*volume.path, "image"), source)
 
     def _containers(self) -> Iterator[ContainerView]:
         named = {volume.name: volume for volume in self.volumes}

@@ -11,25 +11,16 @@ from typing import Final, NamedTuple
 
 from constructs_lib.k8s.label_selector import LabelSelector, read_selector
 from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.pod_template import POD_TEMPLATES
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Path
 
 __all__ = ["OTHER_KINDS", "Workload", "title", "workloads"]
 
-_TEMPLATE: Final[Path] = ("spec", "template")
-_TEMPLATES: Final[Mapping[str, Path]] = {
-    "Pod": (),
-    "Job": _TEMPLATE,
-    "CronJob": ("spec", "jobTemplate", "spec", "template"),
-    "ReplicaSet": _TEMPLATE,
-    "Deployment": _TEMPLATE,
-    "StatefulSet": _TEMPLATE,
-    "DaemonSet": _TEMPLATE,
-}
 _SELECTING: Final = frozenset({"ReplicaSet", "Deployment", "StatefulSet", "DaemonSet"})
 """Kinds whose selector people write; Jobs are given one."""
 
-OTHER_KINDS: Final = tuple(kind for kind in _TEMPLATES if kind != "DaemonSet")
+OTHER_KINDS: Final = tuple(kind for kind in POD_TEMPLATES if kind != "DaemonSet")
 """The kinds that make Pods, without DaemonSets."""
 
 
@@ -71,7 +62,7 @@ def workloads(context: Context, *kinds: str) -> Iterator[Workload]:
     for kind in kinds:
         for manifest in context.of_kind(kind):
             if kind == "DaemonSet" or not manifest.get("metadata", {}).get("ownerReferences"):
-                template = _at(manifest, _TEMPLATES[kind])
+                template = _at(manifest, POD_TEMPLATES[kind])
                 labels = template.get("metadata", {}).get("labels", {})
                 yield Workload(manifest, labels, template.get("spec", {}))
 
