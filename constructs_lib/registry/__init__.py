@@ -1,0 +1,1 @@
+"""Registries of images: what they say, how they are asked, and what is written down of it."""
