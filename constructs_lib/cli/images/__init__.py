@@ -1,0 +1,1 @@
+"""``constructs-lib images``: the images of manifests, held against their registries."""
