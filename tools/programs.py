@@ -1,10 +1,10 @@
 """Brings the real programs that tests run onto this machine, before the tests start.
 
-Promtool, the node exporter, OpenSSL and Chromium judge what this library writes. All are Debian
-packages. What is on the PATH is used. Else the packages are installed, as root or with a sudo that
-asks for no password; else they are downloaded and unpacked below ``.venv/programs``, which needs no
-rights. What cannot be had is said at once, and ``tests/real_programs.py`` skips the tests that need
-it; in CI (``CI=true``) it is a failure.
+Promtool, the node exporter, OpenSSL and Chromium judge what this library writes, and a registry is
+asked for images. All are Debian packages. What is on the PATH is used. Else the packages are
+installed, as root or with a sudo that asks for no password; else they are downloaded and unpacked
+below ``.venv/programs``, which needs no rights. What cannot be had is said at once, and
+``tests/real_programs.py`` skips the tests that need it; in CI (``CI=true``) it is a failure.
 
 Runs before anything is installed, so it needs the standard library only.
 """
@@ -54,6 +54,7 @@ PROGRAMS = (
     Program(
         "prometheus-node-exporter", "prometheus-node-exporter", "usr/bin/prometheus-node-exporter"
     ),
+    Program("docker-registry", "docker-registry", "usr/bin/docker-registry"),
     Program("openssl", "openssl", "usr/bin/openssl"),
     Program("chromium", "chromium", "usr/lib/chromium/chromium"),
 )

@@ -38,7 +38,7 @@ def test_what_cannot_be_had_is_said_with_one_line_for_each(tmp_path: Path) -> No
 
     assert code == 0
     assert lines == [
-        "Missing programs that tests run: promtool, prometheus-node-exporter, openssl, chromium.",
+        f"Missing programs that tests run: {', '.join(each.name for each in PROGRAMS)}.",
         *(
             f"  {program.name} cannot be had, so tests that need it are skipped: "
             "there is no apt-get here; install it yourself"
