@@ -18,6 +18,7 @@ __all__ = [
     "config_option",
     "format_option",
     "formats_option",
+    "lock_option",
     "nodes_option",
     "output_option",
     "outputs_option",
@@ -47,6 +48,15 @@ pods_option: Final[_Option[Any]] = click.option(
     "--pods", metavar=FILE, help="Existing Pods: 'kubectl get pods -A -o json'."
 )
 """``--pods``: the Pods of the cluster."""
+
+lock_option: Final[_Option[Any]] = click.option(
+    "--images-lock",
+    "lock",
+    metavar=FILE,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="What is known of images (docs/images.md). Default: images.lock in this folder.",
+)
+"""``--images-lock``: what registries said of images."""
 
 config_option: Final[_Option[Any]] = click.option(
     "--config",

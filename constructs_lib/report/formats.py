@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 if TYPE_CHECKING:
     from constructs_lib.change.commit import CommitChange
+    from constructs_lib.fleet.images import ImagesReport
     from constructs_lib.fleet.rollout_report import RolloutReport
     from constructs_lib.placement.answer import CoverageReport
     from constructs_lib.policy.finding import Report
 
-__all__ = ["CHECK", "COVERAGE", "DIFF", "ROLLOUT", "Formats"]
+__all__ = ["CHECK", "COVERAGE", "DIFF", "IMAGES", "ROLLOUT", "Formats"]
 
 _Result = TypeVar("_Result")
 _TEXT: Final = "text"
@@ -52,4 +53,5 @@ CHECK: Final[Formats[Report]] = Formats(
 )
 COVERAGE: Final[Formats[CoverageReport]] = Formats("coverage", _TEXT, "json", "markdown", "html")
 DIFF: Final[Formats[CommitChange]] = Formats("change", _TEXT, "json", "markdown")
+IMAGES: Final[Formats[ImagesReport]] = Formats("images", _TEXT, "json", "markdown")
 ROLLOUT: Final[Formats[RolloutReport]] = Formats("rollout", _TEXT, "json", "markdown")

@@ -12,12 +12,32 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, Protocol
 
-__all__ = ["counted", "name_ranges", "names_in_words", "nodes_in_words", "visible"]
+__all__ = [
+    "bytes_in_words",
+    "counted",
+    "name_ranges",
+    "names_in_words",
+    "nodes_in_words",
+    "visible",
+]
 
 
 def counted(count: int, noun: str = "node") -> str:
     """A number with its noun: ``1 error``, ``2 errors``, ``1,234 nodes``."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def bytes_in_words(count: int) -> str:
+    """Bytes as people say them: ``12 B``, ``850 KiB``, ``31.2 MiB``, ``1.4 GiB``."""
+    if count < 1024:  # noqa: PLR2004  # bytes
+        return f"{count} B"
+    size, unit = count / 1024, "KiB"
+    for larger in ("MiB", "GiB", "TiB"):
+        if round(size) < 1024:  # noqa: PLR2004  # bytes
+            break
+        size, unit = size / 1024, larger
+    few = size < 100 and unit != "KiB"  # noqa: PLR2004  # three digits are enough
+    return f"{size:,.1f} {unit}" if few else f"{round(size):,} {unit}"
 
 
 def visible(text: str) -> str:

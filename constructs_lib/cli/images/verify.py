@@ -1,0 +1,135 @@
+"""``constructs-lib images verify``: images held against their registries and their nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from constructs_lib.cli.images.asking import asking, today
+from constructs_lib.cli.images.options import (
+    insecure_option,
+    mirror_option,
+    platforms_option,
+    registry_config_option,
+    timeout_option,
+)
+from constructs_lib.cli.images.texts import lock_path, read_images_texts, read_known
+from constructs_lib.cli.node_list import read_node_list
+from constructs_lib.cli.options import format_option, lock_option, nodes_option, output_option
+from constructs_lib.cli.outputs import say, write_report
+from constructs_lib.cluster.node import Node
+from constructs_lib.errors import InputError
+from constructs_lib.fleet.declared import Declared, declared
+from constructs_lib.fleet.images import verified_images
+from constructs_lib.intake.input import of_texts
+from constructs_lib.output.file import write_file
+from constructs_lib.placement.coverage import coverage
+from constructs_lib.placement.wrong_platform import WrongPlatform, platform_of, wrong_platforms
+from constructs_lib.registry.image_lock import ImageLock
+from constructs_lib.registry.inspect import Inspector, Seen
+from constructs_lib.registry.platform import Platform
+from constructs_lib.registry.written_images import WrittenImage, read_written_images
+from constructs_lib.report.formats import IMAGES
+from constructs_lib.report.words import counted
+
+__all__ = ["verify"]
+
+_SIZED = (Platform("linux", "amd64"), Platform("linux", "arm64"))
+"""Whose size is asked for where the user names no platform."""
+
+
+@click.command()
+@click.argument("paths", metavar="[PATH|-]...", nargs=-1)
+@nodes_option()
+@platforms_option
+@click.option("--offline", is_flag=True, help="Ask nobody: judge by images.lock alone.")
+@lock_option
+@registry_config_option
+@mirror_option
+@insecure_option
+@timeout_option
+@format_option(IMAGES.names)
+@output_option
+def verify(
+    *,
+    paths: tuple[str, ...],
+    nodes: str | None,
+    platforms: tuple[Platform, ...],
+    offline: bool,
+    lock: Path | None,
+    registry_config: Path | None,
+    mirrors: tuple[tuple[str, str], ...],
+    insecure: tuple[str, ...],
+    timeout: float,
+    form: str,
+    output: Path,
+) -> int:
+    """Check that images exist, are indexes and fit their nodes; write images.lock.
+
+    PATH is a file of manifests or of images, a folder, git:REV:PATH or - for standard input;
+    without one it is this library's catalogue. Exits 1 if something is wrong with an image, 2 if
+    the input is invalid or a registry cannot be asked; images.lock is then left as it was.
+    """
+    texts = read_images_texts(paths)
+    written = read_written_images(texts)
+    known = read_known(paths, lock, must_be=offline)
+    found = declared(of_texts(texts)) if nodes is not None else None
+    fleet = read_node_list(nodes) if nodes is not None else []
+    seen, failed = _locked(written, known), dict[str, str]()
+    if not offline:
+        images = {each.text: each.image for each in written}
+        with asking(
+            registry_config=registry_config, mirrors=mirrors, insecure=insecure, timeout=timeout
+        ) as ask:
+            inspector = Inspector(
+                registries=ask.registries,
+                sized=platforms or _kinds(fleet) or _SIZED,
+                lock=known,
+                today=today(),
+            )
+            seen, failed = ask.every(
+                list(images),
+                lambda text, until: inspector.see(
+                    images[text], ask.address(images[text]), until=until
+                ),
+            )
+    entries = [each.found for each in seen.values() if each.found is not None]
+    known = known.with_entries(entries)
+    report = verified_images(
+        written,
+        seen,
+        failed,
+        required=platforms,
+        wrong_platforms=_wrong(found, fleet, known) if found is not None else (),
+        nodes_known=found is not None,
+    )
+    write_report(output, IMAGES, form, report)
+    if failed:
+        raise InputError(failed.values())
+    if not offline and entries:
+        place = lock_path(paths, lock)
+        write_file(place, known.text().encode())
+        say(f"{place}: {counted(len(known.entries), 'image')}.")
+    return 1 if report.has_problems else 0
+
+
+def _locked(written: Sequence[WrittenImage], known: ImageLock) -> dict[str, Seen]:
+    """What the lock alone says; a tag is taken to be where it was."""
+    return {
+        each.text: Seen(image=each.image, tag_digest=each.image.digest, found=found)
+        for each in written
+        if (found := known.find(each.image)) is not None
+    }
+
+
+def _kinds(nodes: Sequence[Node]) -> tuple[Platform, ...]:
+    """The kinds of machine among the nodes."""
+    found = dict.fromkeys(map(platform_of, nodes))
+    return tuple(each for each in found if each is not None)
+
+
+def _wrong(found: Declared, nodes: Sequence[Node], known: ImageLock) -> tuple[WrongPlatform, ...]:
+    decided = coverage(found.daemon_sets, nodes, claims=found.found.claims)
+    return wrong_platforms(decided, found.views, known)

@@ -1,0 +1,195 @@
+"""What is known of the images of some manifests, and what is wrong with them on their nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from constructs_lib.k8s.image import Image
+from constructs_lib.placement.wrong_platform import WrongPlatform
+from constructs_lib.registry.image_lock import ImageLock, LockedImage
+from constructs_lib.registry.inspect import Seen
+from constructs_lib.registry.platform import Platform
+from constructs_lib.registry.written_images import WrittenImage
+
+__all__ = ["ImageRow", "ImagesReport", "State", "listed_images", "verified_images"]
+
+State: TypeAlias = Literal["verified", "not verified", "wrong", "no answer"]
+"""verified: its registry has it and nothing is wrong; not verified: nobody asked; wrong: something
+is; no answer: its registry could not be asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageRow:
+    """One image, wherever it is written.
+
+    Attributes:
+        text: the reference as written.
+        image: what it names.
+        owners: who wants it, each once.
+        places: where it is written.
+        state: what is known of it.
+        locked: what stands under its digest; none where nobody knows.
+        problems: what is wrong, as sentences.
+        notes: what else was seen, as sentences.
+    """
+
+    text: str
+    image: Image
+    owners: tuple[str, ...]
+    places: tuple[str, ...]
+    state: State
+    locked: LockedImage | None = None
+    problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImagesReport:
+    """Everything the report says.
+
+    Attributes:
+        rows: the images, in the order in which they are written.
+        wrong_platforms: nodes that cannot run an image that they would get.
+        asked: whether registries were asked; otherwise all is from ``images.lock``.
+    """
+
+    rows: tuple[ImageRow, ...]
+    wrong_platforms: tuple[WrongPlatform, ...] = ()
+    asked: bool = False
+
+    @property
+    def has_problems(self) -> bool:
+        """Whether something is wrong."""
+        return bool(self.wrong_platforms) or any(row.problems for row in self.rows)
+
+    def count(self, state: State) -> int:
+        """How many images are in a state."""
+        return sum(row.state == state for row in self.rows)
+
+
+def listed_images(written: Sequence[WrittenImage], lock: ImageLock) -> ImagesReport:
+    """What ``images.lock`` knows of some images; nothing is judged.
+
+    Args:
+        written: the images.
+        lock: what is known.
+    """
+    rows = []
+    for uses in _by_text(written).values():
+        locked = lock.find(uses[0].image)
+        state: State = "verified" if locked is not None else "not verified"
+        rows.append(_row(uses, state=state, locked=locked))
+    return ImagesReport(rows=tuple(rows))
+
+
+def verified_images(
+    written: Sequence[WrittenImage],
+    seen: Mapping[str, Seen],
+    failed: Mapping[str, str],
+    *,
+    required: Sequence[Platform] = (),
+    wrong_platforms: Sequence[WrongPlatform] = (),
+    nodes_known: bool = False,
+) -> ImagesReport:
+    """What registries said of some images, judged.
+
+    Args:
+        written: the images.
+        seen: what was seen of each, by its text.
+        failed: why a registry could not be asked, likewise.
+        required: platforms that every image must have. An image of one platform alone is then
+            right if it is the only one.
+        wrong_platforms: nodes that cannot run an image.
+        nodes_known: whether the nodes decide which platforms are needed.
+    """
+    rows = []
+    unfit = {each.image for each in wrong_platforms}
+    for text, uses in _by_text(written).items():
+        if text in failed:
+            rows.append(_row(uses, state="no answer", problems=(failed[text],)))
+            continue
+        if text not in seen:
+            rows.append(_row(uses, state="not verified", problems=(_UNKNOWN,)))
+            continue
+        judged = seen[text]
+        problems = tuple(_problems(judged, required, fits_nodes=nodes_known and text not in unfit))
+        rows.append(
+            _row(
+                uses,
+                state="wrong" if problems or text in unfit else "verified",
+                locked=judged.found,
+                problems=problems,
+                notes=tuple(_notes(judged)),
+            )
+        )
+    return ImagesReport(rows=tuple(rows), wrong_platforms=tuple(wrong_platforms), asked=True)
+
+
+_UNKNOWN: Final = (
+    "images.lock does not know its digest; run 'constructs-lib images verify' where there is a "
+    "network."
+)
+
+
+def _by_text(written: Sequence[WrittenImage]) -> dict[str, list[WrittenImage]]:
+    found: dict[str, list[WrittenImage]] = {}
+    for each in written:
+        found.setdefault(each.text, []).append(each)
+    return found
+
+
+def _row(
+    uses: Sequence[WrittenImage],
+    *,
+    state: State,
+    locked: LockedImage | None = None,
+    problems: tuple[str, ...] = (),
+    notes: tuple[str, ...] = (),
+) -> ImageRow:
+    return ImageRow(
+        text=uses[0].text,
+        image=uses[0].image,
+        owners=tuple(dict.fromkeys(each.owner for each in uses)),
+        places=tuple(each.place for each in uses),
+        state=state,
+        locked=locked,
+        problems=problems,
+        notes=notes,
+    )
+
+
+def _problems(seen: Seen, required: Sequence[Platform], *, fits_nodes: bool) -> Iterator[str]:
+    image, found = seen.image, seen.found
+    if found is None:
+        what = "digest" if image.digest is not None else f"tag {image.tag or 'latest'}"
+        yield f"The registry has no such {what}."
+        return
+    if image.digest is None:
+        yield f"It is not pinned; today it is {found.name}@{found.digest}."
+    if not found.images:
+        yield "It names no platform that it was built for, so no node is known to run it."
+        return
+    missing = [each for each in required if not found.on(each)]
+    if missing:
+        yield f"It was not built for {_in_words(missing)}, only for {_in_words(found.platforms)}."
+    if not found.is_index and not required and not fits_nodes:
+        yield (
+            f"The digest is that of the image for {_in_words(found.platforms)} alone; pin the "
+            "digest of the index, or say with --platforms that one platform is meant."
+        )
+
+
+def _notes(seen: Seen) -> Iterator[str]:
+    image = seen.image
+    if image.digest is None or image.tag is None or seen.found is None:
+        return
+    if seen.tag_digest is None:
+        yield f"The tag {image.tag} is gone from the registry; nodes pull by the digest."
+    elif seen.tag_digest != image.digest:
+        yield f"The tag {image.tag} points to {seen.tag_digest} now."
+
+
+def _in_words(platforms: Sequence[Platform]) -> str:
+    return ", ".join(map(str, platforms))

@@ -1,0 +1,93 @@
+"""Nodes on which an agent is wanted and for which its image was not built.
+
+A pin that names the image of one platform is pulled by every node and starts on none of another
+kind ("exec format error"); an index without the node's platform is not even pulled. A node whose
+processor no label tells is left out.
+
+Source: ``core/images/image.go`` (Manifest) of containerd 2: only what an index points to is held
+against the node's platform.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from constructs_lib.cluster.node import Node
+from constructs_lib.daemon_set.architectures import ARCHITECTURE
+from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.placement.coverage import Coverage, DaemonSetCoverage
+from constructs_lib.registry.image_lock import ImageLock, LockedImage
+from constructs_lib.registry.platform import Platform, read_platform
+
+__all__ = ["WrongPlatform", "platform_of", "wrong_platforms"]
+
+_OS = "kubernetes.io/os"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongPlatform:
+    """Nodes of one kind that cannot run an image.
+
+    Attributes:
+        daemon_set: the DaemonSet, as ``namespace/name``.
+        image: the image as written.
+        locked: what is known of the image.
+        platform: what the nodes are.
+        nodes: the nodes, in the order given.
+    """
+
+    daemon_set: str
+    image: str
+    locked: LockedImage
+    platform: Platform
+    nodes: tuple[Node, ...]
+
+
+def platform_of(node: Node) -> Platform | None:
+    """What a node is; none where its labels do not say which processor it has."""
+    architecture = node.labels.get(ARCHITECTURE)
+    return read_platform(f"{node.labels.get(_OS, 'linux')}/{architecture}")
+
+
+def wrong_platforms(
+    coverage: Coverage, views: Sequence[DaemonSetView], lock: ImageLock
+) -> tuple[WrongPlatform, ...]:
+    """Every image that some node would need and cannot run.
+
+    Args:
+        coverage: where the DaemonSets are wanted.
+        views: the same DaemonSets as they are written, in the same order.
+        lock: what is known of images. Others are passed over.
+    """
+    return tuple(
+        wrong
+        for entry, view in zip(coverage.daemon_sets, views, strict=True)
+        for wrong in _of_daemon_set(entry, view, lock)
+    )
+
+
+def _of_daemon_set(
+    entry: DaemonSetCoverage, view: DaemonSetView, lock: ImageLock
+) -> Iterator[WrongPlatform]:
+    images = {use.text: lock.find(use.image) for use in view.images}
+    known = {text: found for text, found in images.items() if found is not None and found.images}
+    if not known:
+        return
+    wanted: dict[Platform, list[Node]] = {}
+    for group in entry.groups:
+        if group.alone.should_run:
+            for node in group.nodes:
+                platform = platform_of(node)
+                if platform is not None:
+                    wanted.setdefault(platform, []).append(node)
+    for text, locked in known.items():
+        for platform, nodes in wanted.items():
+            if not locked.on(platform):
+                yield WrongPlatform(
+                    daemon_set=entry.daemon_set.title,
+                    image=text,
+                    locked=locked,
+                    platform=platform,
+                    nodes=tuple(nodes),
+                )

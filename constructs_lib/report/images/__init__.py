@@ -1,0 +1,1 @@
+"""Reports about images and their registries."""
