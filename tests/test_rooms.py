@@ -144,7 +144,7 @@ MAY_TOUCH_FILES = {
     "cli/download.py": "opens an address",
     "declaration/image.py": "reads images.yaml",
     "k8s/fields.py": "reads fields.json",
-    "placement/addons.py": "reads its table",
+    "platforms/addons.py": "reads its table",
     "report/coverage/html.py": "reads its page",
 }
 
