@@ -36,16 +36,19 @@ def _excepthook(
     if told is None:
         _others[-1](kind, error, traceback)
         return
-    sys.stderr.write(f"error: {told}\n")
+    from constructs_lib.report.terminal import as_text  # noqa: PLC0415  # most apps do not fail
+
+    first, *others = told
+    sys.stderr.write(as_text([f"error: {first}", *others]))
     sys.stderr.flush()
     raise SystemExit(2)
 
 
-def _told(error: BaseException) -> str | None:
+def _told(error: BaseException) -> list[str] | None:
     """What to say of an error that needs no traceback to be understood."""
     if isinstance(error, ConstructsLibError):
-        return str(error)
+        return error.lines()
     if isinstance(error, RuntimeError):  # what jsii makes of every error in JavaScript
         text = str(error).removeprefix("Error: ")
-        return text if text.startswith(_INVALID) else None
+        return text.splitlines() if text.startswith(_INVALID) else None
     return None

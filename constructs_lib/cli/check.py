@@ -23,14 +23,20 @@ from constructs_lib.cli.options import (
     outputs_option,
     reading_option,
 )
-from constructs_lib.cli.outputs import keep_inputs, paired, say, write_report, write_text
+from constructs_lib.cli.outputs import (
+    append_text,
+    keep_inputs,
+    paired,
+    say,
+    write_report,
+    write_text,
+)
 from constructs_lib.errors import ConstructsLibError
 from constructs_lib.input_file import leads_out, read_file
 from constructs_lib.intake.git_revision import PREFIX
 from constructs_lib.intake.input import of_texts, read_documents
 from constructs_lib.intake.texts import STDIN, Reading, read_texts
 from constructs_lib.k8s.release import LATEST_MINOR, OLDEST_MINOR
-from constructs_lib.output.file import append_file
 from constructs_lib.policy.engine.checker import check as judge
 from constructs_lib.policy.finding import Report, Severity
 from constructs_lib.report.formats import CHECK
@@ -182,7 +188,7 @@ def _write(report: Report, form: str, place: Path) -> None:
     write_report(place, CHECK, form, report)
     job_summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if form == "github" and job_summary:
-        append_file(Path(job_summary), CHECK.render("markdown", report).encode("utf-8", "replace"))
+        append_text(Path(job_summary), CHECK.render("markdown", report))
 
 
 def _with_lines(report: Report, texts: Mapping[str, bytes]) -> Report:

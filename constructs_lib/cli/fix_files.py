@@ -10,23 +10,20 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-import click
-
-from constructs_lib.cli.outputs import say, write_output
+from constructs_lib.cli.outputs import STDOUT, pass_on, say, write_output
 from constructs_lib.errors import InputError
 from constructs_lib.input_file import leads_out
 from constructs_lib.output.compare import Difference
 from constructs_lib.output.file import write_files
 from constructs_lib.policy.config import Config
 from constructs_lib.policy.engine.fixing import Fixed, fix_texts
+from constructs_lib.report.terminal import as_patch
 from constructs_lib.report.words import counted
 
 __all__ = ["fix_files"]
 
 _STDIN: Final = "<stdin>"
 """What standard input is called among the texts."""
-
-_STDOUT: Final = Path("-")
 
 
 def fix_files(
@@ -57,7 +54,7 @@ def fix_files(
     if diff:
         for name, text in changed.items():
             change = Difference(path=name, kind="changed", ours=before[name], theirs=text)
-            write_output(_STDOUT, change.diff)
+            write_output(STDOUT, as_patch(change.diff))
         return dict(texts)
     after = {**texts, **{name: text.encode() for name, text in changed.items()}}
     files = {Path(name): after[name] for name in changed if name != _STDIN}
@@ -65,7 +62,7 @@ def fix_files(
     was = {file: texts[str(file)] for file in files}
     write_files(files, follow_links=True, was=was)
     if _STDIN in after:
-        click.echo(after[_STDIN], nl=False)
+        pass_on(after[_STDIN])
     _tell(results)
     return after
 

@@ -16,16 +16,20 @@ from typing import TYPE_CHECKING, Final, Literal, TextIO, TypeVar
 
 import click
 
-from constructs_lib.output.file import write_file
+from constructs_lib.output.file import append_file, write_file
+from constructs_lib.report.printable import Printable
 from constructs_lib.report.terminal import as_text
 
 if TYPE_CHECKING:
     from constructs_lib.report.formats import Formats
 
 __all__ = [
+    "STDOUT",
     "StreamError",
+    "append_text",
     "keep_inputs",
     "paired",
+    "pass_on",
     "say",
     "wants_color",
     "write_output",
@@ -36,7 +40,9 @@ __all__ = [
 _Form = TypeVar("_Form", bound=str)
 _Result = TypeVar("_Result")
 
-_STDOUT: Final = Path("-")
+STDOUT: Final = Path("-")
+"""The place that stands for standard output."""
+
 _YAML: Final = (".yaml", ".yml")
 _STREAMS: Final = {"stdout": "Standard output", "stderr": "Standard error"}
 
@@ -63,7 +69,7 @@ def paired(formats: Sequence[_Form], outputs: Sequence[Path]) -> list[tuple[_For
     """
     places = list(outputs)
     if len(places) == len(formats) - 1:
-        places.insert(0, _STDOUT)
+        places.insert(0, STDOUT)
     if len(places) != len(formats):
         raise click.UsageError(
             f"{len(formats)} --format and {len(places)} --output: give every format its output, "
@@ -96,7 +102,7 @@ def write_report(place: Path, formats: Formats[_Result], form: str, result: _Res
     Raises:
         ConstructsLibError: the file cannot be written.
     """
-    color = place == _STDOUT and wants_color()
+    color = place == STDOUT and wants_color()
     write_output(place, formats.render(form, result, color=color))
 
 
@@ -116,16 +122,35 @@ def say(*lines: str, error: bool = True) -> None:
         _send(text.encode("utf-8", "replace"), "stdout")
 
 
-def write_output(place: Path, text: str) -> None:
+def write_output(place: Path, text: Printable) -> None:
     """Write a report to its file, or to standard output.
 
     Raises:
         ConstructsLibError: the file cannot be written.
+        StreamError: standard output cannot be written.
     """
-    if place == _STDOUT:
+    if place == STDOUT:
         _send(text.encode("utf-8", "replace"), "stdout")
     else:
         write_text(place, text)
+
+
+def pass_on(data: bytes) -> None:
+    """Write a text of the user to standard output, as it is: it came from standard input.
+
+    Raises:
+        StreamError: standard output cannot be written.
+    """
+    _send(data, "stdout")
+
+
+def append_text(place: Path, text: Printable) -> None:
+    """Write a report at the end of a file.
+
+    Raises:
+        ConstructsLibError: the file cannot be written.
+    """
+    append_file(place, text.encode("utf-8", "replace"))
 
 
 def _send(data: bytes | str, name: Literal["stdout", "stderr"]) -> None:
@@ -141,7 +166,7 @@ def _send(data: bytes | str, name: Literal["stdout", "stderr"]) -> None:
         raise StreamError(name, error.strerror or str(error), number=error.errno) from None
 
 
-def write_text(place: Path, text: str) -> None:
+def write_text(place: Path, text: Printable) -> None:
     """Write a file in UTF-8, whole or not at all; its folder is made where it is missing.
 
     Raises:

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 import click
 
 from constructs_lib.cli.options import format_option
+from constructs_lib.cli.outputs import STDOUT, write_output
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.rules.catalogue import RULES
 from constructs_lib.report.rules import json, markdown, text
@@ -31,7 +32,7 @@ def rules(context: click.Context, *, form: str) -> None:
 def list_rules(*, form: str) -> None:
     """List all rules, one per line."""
     renderers = {"text": text.listed, "json": json.render, "markdown": markdown.reference}
-    click.echo(renderers[form](RULES), nl=False)
+    write_output(STDOUT, renderers[form](RULES))
 
 
 @rules.command()
@@ -44,13 +45,13 @@ def explain(words: Sequence[str], *, form: str) -> None:
     """
     found = _find(words)
     if form == "json":
-        click.echo(json.render(found), nl=False)
+        write_output(STDOUT, json.render(found))
     elif len(found) == 1:
         renderer = {"text": text, "markdown": markdown}[form]
-        click.echo(renderer.explained(found[0]), nl=False)
+        write_output(STDOUT, renderer.explained(found[0]))
     else:
         renderers = {"text": text.listed, "markdown": markdown.listed}
-        click.echo(renderers[form](found), nl=False)
+        write_output(STDOUT, renderers[form](found))
 
 
 def _find(words: Sequence[str]) -> list[Rule]:

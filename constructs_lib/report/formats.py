@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from constructs_lib.fleet.rollout_report import RolloutReport
     from constructs_lib.placement.answer import CoverageReport
     from constructs_lib.policy.finding import Report
+    from constructs_lib.report.printable import Printable
 
 __all__ = ["CHECK", "COVERAGE", "DIFF", "IMAGES", "ROLLOUT", "Formats"]
 
@@ -34,7 +35,7 @@ class Formats(Generic[_Result]):
         self._folder = folder
         self.names = names
 
-    def render(self, name: str, result: _Result, *, color: bool = False) -> str:
+    def render(self, name: str, result: _Result, *, color: bool = False) -> Printable:
         """A result in one format.
 
         Args:
@@ -44,7 +45,7 @@ class Formats(Generic[_Result]):
         """
         module = import_module(f"{__package__}.{self._folder}.{name}")
         options = {"color": color} if name == _TEXT else {}
-        report: str = module.render(result, **options)
+        report: Printable = module.render(result, **options)
         return report
 
 

@@ -1,26 +1,37 @@
 """Text for terminals and logs, in which no name can draw, move the cursor or run a command.
 
 A report is lines. A plain line is cleaned when the lines are put together, so a name with an
-escape sequence or a newline stays a name; only what :func:`paint` and :func:`line` gave back goes
-out as it is, and both clean what they are given. So a report cannot forget it.
+escape sequence or a newline stays a name; only what :func:`paint`, :func:`line` and
+:func:`annotation` gave back goes out as it is, and all clean what they are given.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import click
 
+from constructs_lib.report.printable import Printable, without_commands
 from constructs_lib.report.words import visible
 
-__all__ = ["Color", "Painted", "aligned", "as_text", "line", "paint"]
+__all__ = [
+    "Annotation",
+    "Color",
+    "Painted",
+    "aligned",
+    "annotation",
+    "as_patch",
+    "as_text",
+    "line",
+    "paint",
+]
+
+Annotation: TypeAlias = Literal["error", "warning", "notice"]
+"""How grave GitHub shows an annotation."""
 
 Color: TypeAlias = Literal["green", "yellow", "red", "cyan", "bright_black"]
 """A colour of a terminal."""
-
-_COMMAND: Final = "::"
-"""What a line begins with that GitHub's runner takes for a command; it skips spaces before it."""
 
 
 class Painted(str):
@@ -47,14 +58,50 @@ def line(*parts: str) -> Painted:
     return Painted("".join([p if isinstance(p, Painted) else visible(p) for p in parts]))
 
 
-def as_text(lines: Iterable[str]) -> str:
+class _Annotation(Painted):
+    """A line that GitHub's runner is meant to act on."""
+
+    __slots__ = ()
+
+
+def annotation(level: Annotation, message: str, **properties: str) -> Painted:
+    """A workflow command that annotates a file; its message and properties are cleaned.
+
+    Args:
+        level: how grave it is.
+        message: what it says.
+        properties: its file, line, column and title; empty ones are left out.
+    """
+    written = ",".join(
+        f"{key}={_data(text).replace(':', '%3A').replace(',', '%2C')}"
+        for key, text in properties.items()
+        if text
+    )
+    return _Annotation(f"::{level} {written}::{_data(message)}")
+
+
+def _data(text: str) -> str:
+    return visible(text).replace("%", "%25")
+
+
+def as_text(lines: Iterable[str]) -> Printable:
     """The lines as one text with a newline at its end; plain ones are cleaned."""
-    return "".join([f"{_harmless(line(each))}\n" for each in lines])
+    return Printable("".join([f"{_shown(each)}\n" for each in lines]))
 
 
-def _harmless(text: str) -> str:
-    start = text.lstrip()
-    return text.replace(_COMMAND, ": :", 1) if start.startswith(_COMMAND) else text
+def _shown(text: str) -> str:
+    return text if isinstance(text, _Annotation) else without_commands(line(text))
+
+
+def as_patch(text: str) -> Printable:
+    """A unified diff, whose lines are cleaned but for tabs and the breaks at their ends."""
+    lines = text.split("\n")
+    return Printable(without_commands("\n".join(map(_patched, lines))))
+
+
+def _patched(text: str) -> str:
+    end = "\r" if text.endswith("\r") else ""
+    return "\t".join(map(visible, text.removesuffix(end).split("\t"))) + end
 
 
 def aligned(table: Iterable[Sequence[str]], *, right: Iterable[int] = ()) -> list[Painted]:

@@ -44,16 +44,26 @@ def visible(text: str) -> str:
     """A text on one line, as wide as it was, that a terminal or a CI runner only shows.
 
     Control characters become their pictures (``␛``, ``␊``); any other character that cannot be
-    printed, such as one that turns the direction of writing, becomes ``�``. Runners of GitHub and
-    Azure take ``##[`` and ``##vso[`` for commands wherever they stand in a line, so their second
-    ``#`` gets the look-alike ``♯``.
+    printed, such as one that turns the direction of writing, or that is printed as nothing, becomes
+    ``�``. Runners of GitHub and Azure take ``##[`` and ``##vso[`` for commands wherever they stand
+    in a line, so their second ``#`` gets the look-alike ``♯``.
     """
+    if not text.isascii():
+        text = _FILLERS.sub("\N{REPLACEMENT CHARACTER}", text)
     if not text.isprintable():
         text = "".join([each if each.isprintable() else _picture(each) for each in text])
     return _COMMAND.sub("#\N{MUSIC SHARP SIGN}", text) if "##" in text else text
 
 
 _COMMAND: Final = re.compile(r"##(?=\[|vso\[)", re.IGNORECASE)
+_FILLERS: Final = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
+    "\U00016fe4\U0001d159\U000e0100-\U000e01ef]"
+)
+"""Letters, marks and signs that show nothing: two names could look alike.
+
+Source: Unicode's Default_Ignorable_Code_Point, and the signs that are blank.
+"""
 _PICTURES: Final = 0x2400
 """Where Unicode has the pictures of the characters 0 to 31."""
 _DELETE: Final = "\x7f"

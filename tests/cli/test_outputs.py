@@ -9,6 +9,7 @@ import click
 import pytest
 
 from constructs_lib.cli.outputs import keep_inputs, paired, wants_color, write_output
+from constructs_lib.report.printable import Printable
 
 STDOUT, ONE, TWO = Path("-"), Path("one"), Path("two")
 
@@ -45,7 +46,7 @@ def test_what_does_not_match_is_refused(formats: list[str], outputs: list[Path],
 
 
 def test_a_file_is_written_in_utf_8_into_a_folder_that_is_made(tmp_path: Path) -> None:
-    write_output(tmp_path / "a" / "b.txt", "é\ud800\n")
+    write_output(tmp_path / "a" / "b.txt", Printable("é\ud800\n"))
 
     assert (tmp_path / "a" / "b.txt").read_bytes() == b"\xc3\xa9?\n"
 
@@ -53,7 +54,7 @@ def test_a_file_is_written_in_utf_8_into_a_folder_that_is_made(tmp_path: Path) -
 def test_standard_output_is_utf_8_whatever_the_locale(
     capfdbinary: pytest.CaptureFixture[bytes],
 ) -> None:
-    write_output(STDOUT, "é\n")
+    write_output(STDOUT, Printable("é\n"))
 
     assert capfdbinary.readouterr().out == b"\xc3\xa9\n"
 

@@ -23,7 +23,10 @@ from constructs_lib.report.markdown import code, details, escaped, fence, fittin
         pytest.param("see #12, C# x", "see #&#8203;12, C# x", id="an issue"),
         pytest.param("- a", r"\- a", id="an item"),
         pytest.param("12. a", r"12\. a", id="a numbered item"),
-        pytest.param("# a", r"#&#8203; a", id="a heading"),
+        pytest.param("# a", r"\# a", id="a heading"),
+        pytest.param("mail a@b.c", "mail a@&#8203;b.c", id="an address of mail"),
+        pytest.param("!12 &3 GH-4", "!&#8203;12 &amp;&#8203;3 GH-&#8203;4", id="requests"),
+        pytest.param("a\u3164\ufe0f", "a��", id="characters that show nothing"),
         pytest.param("a\n\n# b\x1b", "a␊␊# b␛", id="lines and control characters"),
     ],
 )
@@ -65,7 +68,7 @@ def test_a_summary_is_html_and_no_markdown() -> None:
 
 
 def test_a_fence_is_longer_than_any_in_its_text() -> None:
-    assert fence("a: ```\n", "yaml", indent="  ") == ["  ````yaml", "  a: ```", "  ````"]
+    assert fence("yaml", "a: ```", indent="  ") == ["  ````yaml", "  a: ```", "  ````"]
 
 
 def test_figures_stand_at_the_right_and_rows_that_are_too_many_are_counted() -> None:

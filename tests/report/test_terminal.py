@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from constructs_lib.report.terminal import aligned, as_text, line, paint
+from constructs_lib.report.terminal import aligned, annotation, as_patch, as_text, line, paint
 
 
 def test_a_plain_line_is_cleaned() -> None:
@@ -35,3 +35,13 @@ def test_columns_are_as_wide_as_what_is_seen() -> None:
         "a␊     \x1b[32m+\x1b[0m\n"
         "long  10\n"
     )
+
+
+def test_an_annotation_is_a_command_and_what_it_quotes_is_none() -> None:
+    told = annotation("error", "50%\n::x ##[group]", file="a,b:c\n", line="", title="t")
+
+    assert as_text([told]) == "::error file=a%2Cb%3Ac␊,title=t::50%25␊::x #♯[group]\n"
+
+
+def test_a_patch_keeps_tabs_and_line_ends_and_nothing_else_that_acts() -> None:
+    assert as_patch("--- a\x1b\n+x\ty\r\n+\rz\n") == "--- a␛\n+x\ty\r\n+␍z\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
+from constructs_lib.cli.outputs import say
 
 
 def _folder() -> str:
@@ -15,4 +15,4 @@ def _folder() -> str:
     return str(folder)
 
 
-click.echo(_folder())
+say(_folder(), error=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import Final
 
@@ -12,13 +11,15 @@ from constructs_lib.change.on_nodes import OnNodes
 from constructs_lib.change.pairing import key_of
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.report.change.words import headline, refusal
+from constructs_lib.report.json_text import json_text
+from constructs_lib.report.printable import Printable
 
 __all__ = ["SCHEMA", "render"]
 
 SCHEMA: Final = "constructs-lib/diff/v1"
 
 
-def render(change: CommitChange) -> str:
+def render(change: CommitChange) -> Printable:
     """The report, one JSON document."""
     value = {
         "schema": SCHEMA,
@@ -30,7 +31,7 @@ def render(change: CommitChange) -> str:
         "growth": [asdict(each) for each in change.remarks],
         "unchanged": change.unchanged,
     }
-    return json.dumps(value, indent=2, default=str) + "\n"
+    return json_text(value)
 
 
 def _daemon_set(change: DaemonSetChange) -> dict[str, Json]:

@@ -25,33 +25,37 @@ from constructs_lib.report.change.words import (
 )
 from constructs_lib.report.markdown import (
     LIMIT,
+    Markdown,
+    block,
     code,
     details,
-    escaped,
     fence,
     fitting,
     items,
+    markdown,
+    page,
     table,
 )
+from constructs_lib.report.printable import Printable
 
 __all__ = ["render"]
 
 _MOST_DIFFERENCES: Final = 50
 _MOST_ROWS: Final = 100
 _SIGNS: Final = {
-    "recreate": "**cannot be applied**",
-    "coverage": "**coverage**",
+    "recreate": markdown("**cannot be applied**"),
+    "coverage": markdown("**coverage**"),
     "restart": "restart",
     "no-restart": "no restart",
 }
 
 
-def render(change: CommitChange) -> str:
+def render(change: CommitChange) -> Printable:
     """The report."""
-    blocks = [f"## Changes\n\n{escaped(summary(change))}"]
+    blocks = [markdown("## Changes\n\n{}", summary(change))]
     changed = [each for each in change.daemon_sets if each.impact != "no-op"]
     if changed:
-        blocks.append("\n".join(_table(changed)))
+        blocks.append(block(*_table(changed)))
     blocks += _listed(
         f"{title_words(each)}: {refused}"
         for each in change.others
@@ -63,49 +67,44 @@ def render(change: CommitChange) -> str:
         for each in change.removed
     )
     blocks += _listed(remark_words(remark) for remark in change.remarks)
-    folded = ["\n".join(_daemon_set(each)) for each in changed]
-    folded += ["\n".join(_other(each)) for each in change.others]
+    folded = [block(*_daemon_set(each)) for each in changed]
+    folded += [block(*_other(each)) for each in change.others]
     shown, left = fitting(folded, most=LIMIT - sum(map(len, blocks)))
     more = [f"{left:,} more did not fit here."] if left else []
-    return "\n\n".join([*blocks, *shown, *more]) + "\n"
+    return page([*blocks, *shown, *more])
 
 
-def _table(changed: Sequence[DaemonSetChange]) -> list[str]:
-    rows = [
-        (code(title_words(each)), _SIGNS[each.impact], escaped(headline(each))) for each in changed
-    ]
+def _table(changed: Sequence[DaemonSetChange]) -> list[Markdown]:
+    rows = [(code(title_words(each)), _SIGNS[each.impact], headline(each)) for each in changed]
     return table(("DaemonSet", "", "what happens"), rows, most=_MOST_ROWS)
 
 
-def _listed(lines: Iterable[str]) -> list[str]:
-    listed = items([escaped(line) for line in lines], most=_MOST_ROWS)
-    return ["\n".join(listed)] if listed else []
+def _listed(lines: Iterable[str]) -> list[Markdown]:
+    listed = items(list(lines), most=_MOST_ROWS)
+    return [block(*listed)] if listed else []
 
 
-def _daemon_set(change: DaemonSetChange) -> list[str]:
+def _daemon_set(change: DaemonSetChange) -> list[Markdown]:
     return details(f"{title_words(change)}: {headline(change)}", _facts(change))
 
 
-def _facts(change: DaemonSetChange) -> Iterator[str]:
-    yield from (f"- {escaped(remark_words(remark))}" for remark in change.remarks)
-    yield from (f"- {escaped(words)}" for words in moves_words(change))
+def _facts(change: DaemonSetChange) -> Iterator[Markdown]:
+    yield from items([*map(remark_words, change.remarks), *moves_words(change)])
     yield from _differences(change.differences)
     yield from _ways(change.ways)
 
 
-def _ways(ways: Sequence[Way]) -> Iterator[str]:
+def _ways(ways: Sequence[Way]) -> Iterator[Markdown]:
     for number, way in enumerate(ways, start=1):
-        yield ""
-        yield f"{number}. {escaped(way.title)}"
-        yield ""
-        yield from fence("\n".join(way.commands), "sh", indent="   ")
+        yield markdown("\n{}. {}\n", number, way.title)
+        yield from fence("sh", *way.commands, indent="   ")
 
 
-def _other(change: ObjectChange) -> list[str]:
+def _other(change: ObjectChange) -> list[Markdown]:
     refused = refusal(change)
     title = f"{title_words(change)}: {refused}" if refused else title_words(change)
     return details(title, [*_differences(change.differences), *_ways(change.ways)])
 
 
-def _differences(differences: Sequence[Difference]) -> list[str]:
+def _differences(differences: Sequence[Difference]) -> list[Markdown]:
     return items([code(difference_words(each)) for each in differences], most=_MOST_DIFFERENCES)

@@ -19,6 +19,7 @@ from constructs_lib.report.change.words import (
     summary,
     title_words,
 )
+from constructs_lib.report.printable import Printable
 from constructs_lib.report.terminal import Color, as_text, line, paint
 
 __all__ = ["render"]
@@ -34,7 +35,7 @@ _COLORS: Final[Mapping[str, Color]] = {
 }
 
 
-def render(change: CommitChange, *, color: bool = False) -> str:
+def render(change: CommitChange, *, color: bool = False) -> Printable:
     """The report.
 
     Args:

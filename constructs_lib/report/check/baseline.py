@@ -15,6 +15,8 @@ from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.finding import Report, Suppression, path_text
 from constructs_lib.report.check.fingerprint import fingerprints
 from constructs_lib.report.check.words import object_title
+from constructs_lib.report.json_text import json_text
+from constructs_lib.report.printable import Printable
 
 __all__ = ["Entry", "apply_baseline", "baseline_text", "read_baseline"]
 
@@ -40,7 +42,7 @@ class Entry:
         return f"{self.rule} {self.about}"
 
 
-def baseline_text(report: Report) -> str:
+def baseline_text(report: Report) -> Printable:
     """The baseline of a report: all its open findings."""
     named = zip(report.findings, fingerprints(report.findings), strict=True)
     entries = sorted(
@@ -56,7 +58,7 @@ def baseline_text(report: Report) -> str:
         {"rule": each.rule, "about": each.about.strip(), "fingerprint": each.fingerprint}
         for each in entries
     ]
-    return json.dumps({"schema": _SCHEMA, "findings": findings}, indent=2) + "\n"
+    return json_text({"schema": _SCHEMA, "findings": findings})
 
 
 def read_baseline(text: str, *, source: str) -> tuple[Entry, ...]:

@@ -7,43 +7,39 @@ Source: docs.github.com, workflow commands for GitHub Actions.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from constructs_lib.policy.finding import Finding, Report, Severity
 from constructs_lib.report.check.words import object_title, summary, title, worst_first
-from constructs_lib.report.words import visible
+from constructs_lib.report.printable import Printable
+from constructs_lib.report.terminal import Annotation, Painted, annotation, as_text
 
 __all__ = ["render"]
 
 _MOST: Final = 10
-_COMMANDS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+_LEVELS: Final[Mapping[Severity, Annotation]] = {
+    Severity.ERROR: "error",
+    Severity.WARNING: "warning",
+    Severity.INFO: "notice",
+}
 
 
-def render(report: Report) -> str:
+def render(report: Report) -> Printable:
     """One command a line for the ten worst findings, and a line for the log."""
     shown = worst_first(report.open)[:_MOST]
     left = len(report.open) - len(shown)
-    lines = [_annotation(finding) for finding in shown]
-    lines.append(_data(summary(report) + (f" {left:,} not annotated." if left else "")))
-    return "\n".join(lines) + "\n"
+    log = summary(report) + (f" {left:,} not annotated." if left else "")
+    return as_text([*map(_annotation, shown), log])
 
 
-def _annotation(finding: Finding) -> str:
-    properties = {
-        "file": finding.source,
-        "line": str(finding.line or ""),
-        "col": str(finding.column or ""),
-        "title": title(finding),
-    }
-    written = ",".join(f"{key}={_property(text)}" for key, text in properties.items() if text)
+def _annotation(finding: Finding) -> Painted:
     about = object_title(finding.object)
-    message = f"{about}: {finding.message}" if about else finding.message
-    return f"::{_COMMANDS[finding.severity]} {written}::{_data(message)}"
-
-
-def _data(text: str) -> str:
-    return visible(text).replace("%", "%25")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return annotation(
+        _LEVELS[finding.severity],
+        f"{about}: {finding.message}" if about else finding.message,
+        file=finding.source,
+        line=str(finding.line or ""),
+        col=str(finding.column or ""),
+        title=title(finding),
+    )

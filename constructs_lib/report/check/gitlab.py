@@ -6,24 +6,26 @@ Source: docs.gitlab.com, code quality, custom tools.
 
 from __future__ import annotations
 
-import json
 from typing import Final
 
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.finding import Finding, Report, Severity
 from constructs_lib.report.check.fingerprint import fingerprints
 from constructs_lib.report.check.words import object_title, title
+from constructs_lib.report.json_text import json_text
+from constructs_lib.report.printable import Printable
 
 __all__ = ["render"]
 
 _SEVERITIES: Final = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.INFO: "info"}
 
 
-def render(report: Report) -> str:
+def render(report: Report) -> Printable:
     """A list of issues."""
     named = zip(report.findings, fingerprints(report.findings), strict=True)
-    issues = [_issue(finding, mark) for finding, mark in named if finding.suppression is None]
-    return json.dumps(issues, indent=2) + "\n"
+    return json_text(
+        [_issue(finding, mark) for finding, mark in named if finding.suppression is None]
+    )
 
 
 def _issue(finding: Finding, fingerprint: str) -> Json:

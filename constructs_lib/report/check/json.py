@@ -13,6 +13,8 @@ from constructs_lib.k8s.manifest import Identity, Json
 from constructs_lib.policy.finding import Finding, Report, Severity, Suppression
 from constructs_lib.report.check.fingerprint import fingerprints
 from constructs_lib.report.check.words import rules_by_id
+from constructs_lib.report.json_text import json_document
+from constructs_lib.report.printable import Printable
 
 __all__ = ["SCHEMA", "render"]
 
@@ -20,7 +22,7 @@ SCHEMA: Final = "constructs-lib/check/v1"
 """Name and version of the form."""
 
 
-def render(report: Report) -> str:
+def render(report: Report) -> Printable:
     """The report as one JSON object, with each finding on a line of its own.
 
     Python indents JSON many times slower than it writes it, and a finding is read by a program.
@@ -37,7 +39,7 @@ def render(report: Report) -> str:
         f'"findings": {_one_a_line(findings)}',
         f'"oddities": {_one_a_line(oddities)}',
     ]
-    return "{\n  " + ",\n  ".join(members) + "\n}\n"
+    return json_document(["{\n  ", ",\n  ".join(members), "\n}\n"])
 
 
 def _one_a_line(items: Sequence[Json]) -> str:

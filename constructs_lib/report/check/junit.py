@@ -17,12 +17,14 @@ from constructs_lib.report.check.words import (
     rules_by_id,
     title,
 )
-from constructs_lib.report.words import counted, visible
+from constructs_lib.report.printable import Printable
+from constructs_lib.report.words import counted
+from constructs_lib.report.xml_text import several_lines, xml_document
 
 __all__ = ["render"]
 
 
-def render(report: Report) -> str:
+def render(report: Report) -> Printable:
     """The report as test suites."""
     root = ET.Element("testsuites", name="constructs-lib check")
     for source, findings in groupby(report.findings, key=lambda finding: finding.source):
@@ -32,12 +34,11 @@ def render(report: Report) -> str:
         clean = counted(report.daemon_sets, "DaemonSet")
         _suite(root, "constructs-lib check", [ET.Element("testcase", name=clean, classname=clean)])
     _count(root)
-    ET.indent(root)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+    return xml_document(root)
 
 
 def _suite(root: ET.Element, name: str, cases: Iterable[ET.Element]) -> None:
-    suite = ET.SubElement(root, "testsuite", name=visible(name))
+    suite = ET.SubElement(root, "testsuite", name=name)
     suite.extend(cases)
     _count(suite)
 
@@ -51,18 +52,18 @@ def _case(finding: Finding, fail_on: Severity) -> ET.Element:
     where = path_text(finding.path)
     case = ET.Element(
         "testcase",
-        classname=visible(object_title(finding.object) or finding.source),
-        name=visible(f"{title(finding)}{f' {where}' if where else ''}"),
+        classname=object_title(finding.object) or finding.source,
+        name=f"{title(finding)}{f' {where}' if where else ''}",
     )
-    said = visible(f"{place(finding)}: {finding.message}".removeprefix(": "))
+    said = f"{place(finding)}: {finding.message}".removeprefix(": ")
     if finding.suppression is not None:
-        ET.SubElement(case, "skipped", message=visible(finding.suppression.reason))
+        ET.SubElement(case, "skipped", message=finding.suppression.reason)
     elif finding.severity >= fail_on:
         rule = rules_by_id()[finding.rule]
         failure = ET.SubElement(
-            case, "failure", type=str(finding.severity), message=visible(finding.message)
+            case, "failure", type=str(finding.severity), message=finding.message
         )
-        failure.text = f"{said}\n{rule.why}\n{rule.remedy}"
+        failure.text = several_lines(said, rule.why, rule.remedy)
     else:
         ET.SubElement(case, "system-out").text = f"{finding.severity}: {said}"
     return case

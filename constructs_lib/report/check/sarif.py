@@ -22,6 +22,8 @@ from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.rules.catalogue import RULES
 from constructs_lib.report.check.fingerprint import fingerprints
 from constructs_lib.report.check.words import object_title, worst_first
+from constructs_lib.report.json_text import json_document
+from constructs_lib.report.printable import Printable
 from constructs_lib.report.words import counted
 
 __all__ = ["render"]
@@ -35,7 +37,7 @@ _SECURITY_SEVERITY: Final = {Severity.ERROR: "8.0", Severity.WARNING: "5.0", Sev
 """What GitHub shows as high, medium and low."""
 
 
-def render(report: Report) -> str:
+def render(report: Report) -> Printable:
     """The report as a SARIF log with one run."""
     index = {rule.id: number for number, rule in enumerate(RULES)}
     marks = dict(zip(map(id, report.findings), fingerprints(report.findings), strict=True))
@@ -51,7 +53,8 @@ def render(report: Report) -> str:
         "invocations": [_invocation(report, shown)],
         "results": [_result(each, marks[id(each)], index[each.rule]) for each in shown],
     }
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}) + "\n"
+    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json_document([json.dumps(log), "\n"])
 
 
 def _invocation(report: Report, shown: Sequence[Finding]) -> Json:

@@ -19,6 +19,7 @@ from constructs_lib.report.check.words import (
     summary,
     title,
 )
+from constructs_lib.report.printable import Printable
 from constructs_lib.report.terminal import Color, as_text, line, paint
 from constructs_lib.report.words import visible
 
@@ -39,7 +40,7 @@ _SPOT: Final = re.compile(
 _ENV_VALUE: Final = re.compile(r"""(["']?\bvalue["']?\s*:\s*).*""")
 
 
-def render(report: Report, *, color: bool = False) -> str:
+def render(report: Report, *, color: bool = False) -> Printable:
     """The report as text.
 
     Args:

@@ -12,6 +12,7 @@ from constructs_lib.placement.cost import RowCost
 from constructs_lib.placement.coverage import DaemonSetCoverage, GroupVerdict
 from constructs_lib.placement.rows import Row
 from constructs_lib.placement.uncovered import Fate
+from constructs_lib.report.coverage.bars import hue, width
 from constructs_lib.report.coverage.figures import percent, pool_in_words
 from constructs_lib.report.coverage.markup import Markup, element
 from constructs_lib.report.coverage.reasons import Reasons
@@ -30,8 +31,6 @@ SIGNS: Final[dict[Fate, tuple[str, str]]] = {
 
 _MOST_ROWS: Final = 600
 _MOST_NAMES: Final = 60
-_HUES: Final = 137
-"""Degrees between the colours of two agents; neighbours never look alike."""
 
 
 def heat_map(answer: CoverageReport, reasons: Reasons) -> Markup:
@@ -87,7 +86,7 @@ def _head(entries: Sequence[DaemonSetCoverage], nodes: int) -> Markup:
                     element("b", entry.daemon_set.name),
                     element("small", f"{entry.daemon_set.namespace} · {entry.desired}/{nodes}"),
                 ),
-                element("i", style=_hue(index)),
+                element("i", class_=hue(index)),
                 scope="col",
                 class_="agent",
                 title=f"{entry.daemon_set.title}: desired on {entry.desired} of {nodes} nodes",
@@ -176,17 +175,14 @@ def _bar(resource: str, row: Row, cost: RowCost, entries: Sequence[DaemonSetCove
 def _segments(
     resource: str, row: Row, entries: Sequence[DaemonSetCoverage], whole: int
 ) -> Iterator[Markup]:
+    taken = 0
     for index, (entry, verdict) in enumerate(zip(entries, row.verdicts, strict=True)):
         amount = entry.daemon_set.requests.get(resource, 0)
         if verdict.alone.takes and amount:
+            before, taken = taken, taken + amount
             yield element(
                 "i",
-                style=f"width:{amount / whole:.2%};{_hue(index)}",
+                class_=f"{width(before / whole, taken / whole)} {hue(index)}",
                 title=f"{entry.daemon_set.title}: {amount_in_words(resource, amount)} "
                 f"({percent(amount / whole)})",
             )
-
-
-def _hue(index: int) -> str:
-    """The colour of an agent, under its name and in the bars."""
-    return f"--hue:{index * _HUES % 360}"

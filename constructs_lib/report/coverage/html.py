@@ -12,6 +12,7 @@ from typing import Final
 
 from constructs_lib.placement.answer import CoverageReport
 from constructs_lib.placement.requirement import Required
+from constructs_lib.report.coverage.bars import bar_styles
 from constructs_lib.report.coverage.figures import (
     pool_in_words,
     resources_of,
@@ -27,29 +28,20 @@ from constructs_lib.report.coverage.html_parts import (
     proofs,
     totals,
 )
-from constructs_lib.report.coverage.markup import Markup, element, joined
+from constructs_lib.report.coverage.markup import Markup, document, element, joined
 from constructs_lib.report.coverage.reasons import Reasons
+from constructs_lib.report.printable import Printable
 from constructs_lib.report.words import counted
 
 __all__ = ["render"]
 
 _TITLE: Final = "Where the agents run"
-_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 
 
-def render(answer: CoverageReport) -> str:
+def render(answer: CoverageReport) -> Printable:
     """The answer as an HTML page."""
     reasons = Reasons(answer)
-    head = element(
-        "head",
-        element("meta", charset="utf-8"),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", http_equiv="Content-Security-Policy", content=_POLICY),
-        element("title", _TITLE),
-        element("style", _asset("page.css")),
-    )
-    body = element(
-        "body",
+    body = joined(
         _header(answer),
         element(
             "main",
@@ -63,15 +55,15 @@ def render(answer: CoverageReport) -> str:
             totals(answer),
             proofs(answer),
         ),
-        element("script", _asset("page.js")),
     )
-    return f"<!DOCTYPE html>\n{element('html', head, body, lang='en')}\n"
+    style = f"{_asset('page.css')}{bar_styles(len(answer.coverage.daemon_sets))}"
+    return document(title=_TITLE, style=style, script=_asset("page.js"), body=body)
 
 
-def _asset(name: str) -> Markup:
+def _asset(name: str) -> str:
     """A file of ours that stands beside this module."""
     folder = files("constructs_lib.report.coverage")
-    return Markup(folder.joinpath(name).read_text(encoding="utf-8"))
+    return folder.joinpath(name).read_text(encoding="utf-8")
 
 
 def _header(answer: CoverageReport) -> Markup:

@@ -8,6 +8,7 @@ from constructs_lib.placement.answer import CoverageReport
 from constructs_lib.placement.cost import PoolCost
 from constructs_lib.placement.difference import DaemonSetDifference
 from constructs_lib.placement.uncovered import Uncovered
+from constructs_lib.report.coverage.bars import width
 from constructs_lib.report.coverage.figures import (
     fleet_total,
     percent,
@@ -118,7 +119,7 @@ def _share(pool: PoolCost, resource: str) -> Markup:
         "td",
         element(
             "span",
-            element("i", style=f"width:{min(share, 1):.2%};--hue:210"),
+            element("i", class_=width(0, share)),
             class_="bar over" if share > 1 else "bar",
         ),
         element("small", f"{percent(share)} · {text}"),

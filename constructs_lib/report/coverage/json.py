@@ -24,6 +24,8 @@ from constructs_lib.placement.difference import DaemonSetDifference, Difference
 from constructs_lib.placement.pools import Split
 from constructs_lib.placement.requirement import Required
 from constructs_lib.placement.verdict import Reason
+from constructs_lib.report.json_text import json_document
+from constructs_lib.report.printable import Printable
 
 __all__ = ["SCHEMA", "render"]
 
@@ -31,9 +33,9 @@ SCHEMA: Final = "constructs-lib/coverage/v1"
 """Name and version of what is written. Fields are only added within a version."""
 
 
-def render(answer: CoverageReport) -> str:
+def render(answer: CoverageReport) -> Printable:
     """The answer as JSON."""
-    return "".join(_pieces(answer))
+    return json_document(_pieces(answer))
 
 
 def _pieces(answer: CoverageReport) -> Iterator[str]:

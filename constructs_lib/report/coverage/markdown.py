@@ -21,7 +21,18 @@ from constructs_lib.report.coverage.figures import (
     total_in_words,
 )
 from constructs_lib.report.coverage.remedies import remedy_in_words, yaml_to_add
-from constructs_lib.report.markdown import details, escaped, fence, fitting, items, table
+from constructs_lib.report.markdown import (
+    Markdown,
+    block,
+    details,
+    fence,
+    fitting,
+    items,
+    markdown,
+    page,
+    table,
+)
+from constructs_lib.report.printable import Printable
 from constructs_lib.report.words import counted, names_in_words, nodes_in_words
 
 __all__ = ["render"]
@@ -30,18 +41,18 @@ _MOST_ROWS: Final = 40
 _MOST_GAPS: Final = 60
 _SIGNS: Final[dict[Fate, str]] = {
     "runs": "yes",
-    "pending": "**pending**",
-    "contended": "**contended**",
+    "pending": markdown("**pending**"),
+    "contended": markdown("**contended**"),
     "left running": "left running",
     "not wanted": "–",  # noqa: RUF001  # a dash of its own width in a table
 }
 
 
-def render(answer: CoverageReport) -> str:
+def render(answer: CoverageReport) -> Printable:
     """The answer as Markdown."""
     count = counted(len(answer.coverage.daemon_sets), "DaemonSet")
-    parts = [
-        [f"### Coverage: {count} on {counted(len(answer.coverage.nodes))}"],
+    parts: list[list[Markdown]] = [
+        [markdown("### Coverage: {} on {}", count, counted(len(answer.coverage.nodes)))],
         _required(answer.required) if answer.required is not None else [],
         _difference(answer.difference) if answer.difference is not None else [],
         _matrix(answer),
@@ -51,17 +62,17 @@ def render(answer: CoverageReport) -> str:
         list(_splits(answer.splits)),
         _cost(answer),
     ]
-    blocks, left = fitting("\n".join(part) for part in parts if part)
+    blocks, left = fitting(block(*part) for part in parts if part)
     more = "More is in the text, JSON and HTML reports; this comment is full."
-    return "\n\n".join([*blocks, *([more] if left else [])]) + "\n"
+    return page([*blocks, *([more] if left else [])])
 
 
-def _matrix(answer: CoverageReport) -> list[str]:
-    titles = [escaped(entry.daemon_set.title) for entry in answer.coverage.daemon_sets]
+def _matrix(answer: CoverageReport) -> list[Markdown]:
+    titles = [entry.daemon_set.title for entry in answer.coverage.daemon_sets]
     rows = [
         (
-            escaped(pool_in_words(row.pool)),
-            escaped(names_in_words(row.nodes, most=2)),
+            pool_in_words(row.pool),
+            names_in_words(row.nodes, most=2),
             f"{len(row.nodes):,}",
             *(_SIGNS[verdict.together.outcome] for verdict in row.verdicts),
         )
@@ -70,75 +81,76 @@ def _matrix(answer: CoverageReport) -> list[str]:
     return table(("Pool", "Nodes", "Count", *titles), rows, figures=[2], most=_MOST_ROWS)
 
 
-def _reasons(answer: CoverageReport) -> list[str]:
+def _reasons(answer: CoverageReport) -> list[Markdown]:
     gaps = [
-        "\n".join(_gap(entry.daemon_set.title, gap, declared_here=view.is_declared_here))
+        block(*_gap(entry.daemon_set.title, gap, declared_here=view.is_declared_here))
         for entry, found, view in zip(
             answer.coverage.daemon_sets, answer.uncovered, answer.views, strict=True
         )
         for gap in found
     ]
     if not gaps:
-        return ["Every agent runs on every node."]
+        return [markdown("Every agent runs on every node.")]
     return details("Where agents do not run, and why", items(gaps, most=_MOST_GAPS))
 
 
-def _gap(title: str, gap: Uncovered, *, declared_here: bool) -> Iterator[str]:
-    nodes = escaped(nodes_in_words(gap.nodes))
-    remedy = escaped(remedy_in_words(gap, declared_here=declared_here))
-    yield f"**{escaped(title)}** {gap.fate}, {nodes}: {escaped(gap.reason.message)} → {remedy}"
+def _gap(title: str, gap: Uncovered, *, declared_here: bool) -> Iterator[Markdown]:
+    nodes = nodes_in_words(gap.nodes)
+    remedy = remedy_in_words(gap, declared_here=declared_here)
+    message = gap.reason.message
+    yield markdown("**{}** {}, {}: {} → {}", title, gap.fate, nodes, message, remedy)
     for place, text in yaml_to_add(gap):
         if place != "Node":
-            yield from fence(text, "yaml", indent="  ")
+            yield from fence("yaml", *text.splitlines(), indent="  ")
 
 
-def _assumptions(answer: CoverageReport) -> list[str]:
+def _assumptions(answer: CoverageReport) -> list[Markdown]:
     lines = [
-        escaped(f"{nodes_in_words(each.nodes)}: {each.message}" if each.nodes else each.message)
+        f"{nodes_in_words(each.nodes)}: {each.message}" if each.nodes else each.message
         for each in answer.assumptions
     ]
-    return ["#### Assumptions", "", *items(lines, most=_MOST_ROWS)] if lines else []
+    return [markdown("#### Assumptions\n"), *items(lines, most=_MOST_ROWS)] if lines else []
 
 
-def _conflicts(answer: CoverageReport) -> list[str]:
+def _conflicts(answer: CoverageReport) -> list[Markdown]:
     lines = [
-        f"**{each.kind}**, {escaped(nodes_in_words(each.nodes))}: "
-        f"{escaped(each.message)} {escaped(each.remedy)}"
+        markdown(
+            "**{}**, {}: {} {}", each.kind, nodes_in_words(each.nodes), each.message, each.remedy
+        )
         for each in answer.conflicts
     ]
     if not lines:
         return []
-    return ["#### Conflicts on the same nodes", "", *items(lines, most=_MOST_ROWS)]
+    return [markdown("#### Conflicts on the same nodes\n"), *items(lines, most=_MOST_ROWS)]
 
 
-def _splits(splits: Sequence[Split]) -> Iterator[str]:
+def _splits(splits: Sequence[Split]) -> Iterator[Markdown]:
     for split in splits:
-        agent = escaped(split.agent)
         if split.holds:
-            count, parts = counted(split.nodes), len(split.daemon_sets)
-            yield f"- {agent}: each of {count} is in exactly one of {parts} DaemonSets."
+            share = f"exactly one of {len(split.daemon_sets)} DaemonSets"
+            yield markdown("- {}: each of {} is in {}.", split.agent, counted(split.nodes), share)
         for breach in split.breaches:
-            nodes = escaped(nodes_in_words(breach.nodes))
-            where = escaped(" and ".join(breach.daemon_sets) or "none of its DaemonSets")
-            yield f"- {agent}: **{breach.kind}**, {nodes} in {where}."
+            nodes = nodes_in_words(breach.nodes)
+            where = " and ".join(breach.daemon_sets) or "none of its DaemonSets"
+            yield markdown("- {}: **{}**, {} in {}.", split.agent, breach.kind, nodes, where)
 
 
-def _cost(answer: CoverageReport) -> list[str]:
+def _cost(answer: CoverageReport) -> list[Markdown]:
     agents = [
-        (escaped(agent.title), "<br>".join(map(escaped, fleet_total(agent))))
+        (agent.title, block(*fleet_total(agent), between="<br>"))
         for agent in answer.cost.agents
         if agent.nodes
     ]
     pools = [
         (
-            escaped(pool_in_words(pool.pool)),
+            pool_in_words(pool.pool),
             f"{pool.nodes:,}",
             ", ".join(
-                f"{escaped(name)} {total_in_words(name, pool.requests[name])}"
+                f"{name} {total_in_words(name, pool.requests[name])}"
                 for name in resources_of(pool.requests)
             ),
             ", ".join(
-                f"{percent(each.share)} of {escaped(name)} on {escaped(each.node)}"
+                f"{percent(each.share)} of {name} on {each.node}"
                 for name in resources_of(pool.requests)
                 if (each := pool.tightest.get(name)) is not None
             ),
@@ -151,34 +163,35 @@ def _cost(answer: CoverageReport) -> list[str]:
     return details("What they cost", [*by_agent, "", *by_pool])
 
 
-def _difference(difference: Difference) -> list[str]:
-    lines = ["#### What changes", ""]
+def _difference(difference: Difference) -> list[Markdown]:
+    lines: list[Markdown] = []
     for word, names in (("new", difference.nodes_added), ("gone", difference.nodes_removed)):
         if names:
-            lines.append(f"- {word}: {escaped(nodes_in_words(names))}")
+            lines.append(markdown("- {}: {}", word, nodes_in_words(names)))
     for each in difference.daemon_sets:
         if each.differs or each.kind != "kept":
             lines += _changed(each)
-    return lines if len(lines) > 2 else [*lines, "Nothing."]  # noqa: PLR2004  # the heading
+    return [markdown("#### What changes\n"), *(lines or [markdown("Nothing.")])]
 
 
-def _changed(each: DaemonSetDifference) -> Iterator[str]:
-    yield f"- **{escaped(each.title)}** ({each.kind}): runs on {each.before:,} → {each.after:,}"
+def _changed(each: DaemonSetDifference) -> Iterator[Markdown]:
+    head = "- **{}** ({}): runs on {:,} → {:,}"
+    yield markdown(head, each.title, each.kind, each.before, each.after)
     for change in each.changes:
-        nodes = escaped(nodes_in_words(change.nodes))
-        yield f"  - **{change.kind}** {nodes}: {escaped(change.reason)}"
+        yield markdown(
+            "  - **{}** {}: {}", change.kind, nodes_in_words(change.nodes), change.reason
+        )
     before, after = each.requests_before, each.requests_after
     for name in resources_of({**before, **after}):
         was, now = (total_in_words(name, amounts.get(name, 0)) for amounts in (before, after))
         if was != now:
-            yield f"  - {escaped(name)}: {was} → {now}"
+            yield markdown("  - {}: {} → {}", name, was, now)
 
 
-def _required(required: Required) -> list[str]:
-    word = "met" if required.met else "**not met**"
+def _required(required: Required) -> list[Markdown]:
+    word = "met" if required.met else markdown("**not met**")
     may = f", at most {required.max_uncovered:,} missed" if required.max_uncovered else ""
-    lines = [
-        f"Required: {escaped(required.requires.text)} ({counted(required.nodes)}{may}): {word}"
-    ]
-    missed = [f"- {escaped(e.daemon_set)} misses {counted(e.nodes)}" for e in required.missed]
-    return [*lines, *(["", *missed] if missed else [])]
+    nodes = f"{counted(required.nodes)}{may}"
+    head = markdown("Required: {} ({}): {}", required.requires.text, nodes, word)
+    missed = items([f"{e.daemon_set} misses {counted(e.nodes)}" for e in required.missed])
+    return [head, *([markdown(""), *missed] if missed else [])]

@@ -22,6 +22,7 @@ from constructs_lib.report.coverage.figures import (
     total_in_words,
 )
 from constructs_lib.report.coverage.remedies import remedy_in_words, yaml_to_add
+from constructs_lib.report.printable import Printable
 from constructs_lib.report.terminal import Color, aligned, as_text, line, paint
 from constructs_lib.report.words import counted, names_in_words, nodes_in_words
 
@@ -36,7 +37,7 @@ _SIGNS: Final[Mapping[Fate, tuple[str, Color]]] = {
 }
 
 
-def render(answer: CoverageReport, *, color: bool = False) -> str:
+def render(answer: CoverageReport, *, color: bool = False) -> Printable:
     """The answer as text.
 
     Args:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import Final
 
 from constructs_lib.fleet.rollout_report import RolloutReport
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.report.json_text import json_text
+from constructs_lib.report.printable import Printable
 from constructs_lib.report.rollout.words import verdict_words
 from constructs_lib.updates.plan import RolloutPlan
 from constructs_lib.updates.verdict import Estimate
@@ -17,7 +18,7 @@ __all__ = ["SCHEMA", "render"]
 SCHEMA: Final = "constructs-lib/rollout/v1"
 
 
-def render(answer: RolloutReport) -> str:
+def render(answer: RolloutReport) -> Printable:
     """The report, one JSON document."""
     commit = answer.commit
     value = {
@@ -33,7 +34,7 @@ def render(answer: RolloutReport) -> str:
             "totalSeconds": commit.total_seconds,
         },
     }
-    return json.dumps(value, indent=2) + "\n"
+    return json_text(value)
 
 
 def _plan(plan: RolloutPlan) -> dict[str, Json]:

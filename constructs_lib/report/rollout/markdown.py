@@ -8,14 +8,18 @@ from typing import Final
 from constructs_lib.fleet.rollout_report import RolloutReport
 from constructs_lib.report.markdown import (
     LIMIT,
+    Markdown,
+    block,
     code,
     details,
-    escaped,
     fence,
     fitting,
     items,
+    markdown,
+    page,
     table,
 )
+from constructs_lib.report.printable import Printable
 from constructs_lib.report.rollout.words import (
     budget_words,
     duration,
@@ -38,41 +42,44 @@ _STEPS: Final = 12
 _SIGNS: Final = {
     "completes": "ok",
     "waits": "by hand",
-    "stalls": "**stalls**",
-    "deadlocks": "**deadlocks**",
+    "stalls": markdown("**stalls**"),
+    "deadlocks": markdown("**deadlocks**"),
 }
 
 
-def render(answer: RolloutReport) -> str:
+def render(answer: RolloutReport) -> Printable:
     """The report."""
     plans = answer.commit.plans
-    blocks = ["## Rollout"]
+    blocks = [markdown("## Rollout")]
     if plans:
-        blocks.append("\n".join(table(_HEAD, list(map(_row, plans)), most=_MOST_ROWS)))
+        blocks.append(block(*table(_HEAD, list(map(_row, plans)), most=_MOST_ROWS)))
     together = list(_together(answer))
-    blocks += ["\n".join(items(together, most=_MOST_ROWS))] if together else []
-    blocks += ["None of these manifests triggers a rollout."] if answer.is_empty else []
-    folded = ["\n".join(_details(plan)) for plan in plans]
+    blocks += [block(*items(together, most=_MOST_ROWS))] if together else []
+    if answer.is_empty:
+        blocks.append(markdown("None of these manifests triggers a rollout."))
+    folded = [block(*_details(plan)) for plan in plans]
     shown, left = fitting(folded, most=LIMIT - sum(map(len, blocks)))
     more = [f"{left:,} more did not fit here."] if left else []
-    return "\n\n".join([*blocks, *shown, *more]) + "\n"
+    return page([*blocks, *shown, *more])
 
 
 def _row(plan: RolloutPlan) -> tuple[str, ...]:
     return (
         code(title_of(plan)),
         _SIGNS[plan.verdict.kind],
-        escaped(budget_words(plan)),
-        escaped(verdict_words(plan)),
+        budget_words(plan),
+        verdict_words(plan),
         counted(plan.if_never_ready.agents_taken),
     )
 
 
 def _together(answer: RolloutReport) -> Iterator[str]:
     for created in answer.created:
-        yield f"{code(created.title)} is new: its Pods are created on {counted(created.nodes)}."
+        nodes = counted(created.nodes)
+        yield markdown("{} is new: its Pods are created on {}.", code(created.title), nodes)
     if answer.unchanged:
-        yield f"Nothing restarts: {', '.join(map(code, answer.unchanged))}."
+        names = block(*map(code, answer.unchanged), between=", ")
+        yield markdown("Nothing restarts: {}.", names)
     commit = answer.commit
     if len(commit.plans) > 1:
         yield f"At most {commit.most_pulls_in_a_minute:,} image pulls a minute."
@@ -83,16 +90,16 @@ def _together(answer: RolloutReport) -> Iterator[str]:
             )
 
 
-def _details(plan: RolloutPlan) -> list[str]:
-    lines = [f"- {escaped(fact)}" for fact in facts(plan)]
+def _details(plan: RolloutPlan) -> list[Markdown]:
+    lines = items(list(facts(plan)))
     if plan.verdict.kind in {"completes", "stalls"} and plan.simulation.peak_down:
-        lines += ["", *_timeline(plan.simulation)]
+        lines += [markdown(""), *_timeline(plan.simulation)]
     if plan.waves is not None:
         lines += _waves(plan.waves)
     return details(f"{title_of(plan)}: {verdict_words(plan)}", lines)
 
 
-def _timeline(simulation: Simulation) -> list[str]:
+def _timeline(simulation: Simulation) -> list[Markdown]:
     step = max(simulation.ended, 1) / _STEPS
     rows = [
         (
@@ -104,14 +111,12 @@ def _timeline(simulation: Simulation) -> list[str]:
     return table(("until", "nodes down at once"), rows, figures=[1])
 
 
-def _waves(plan: WavePlan) -> Iterator[str]:
+def _waves(plan: WavePlan) -> Iterator[Markdown]:
     for number, wave in enumerate(plan.waves, start=1):
         value = code(wave.label_value) if wave.label_value is not None else "no label"
-        yield ""
-        yield f"{number}. {code(plan.label)} = {value}: {counted(len(wave.nodes))}"
-        yield ""
-        commands = "\n".join((wave.delete, *wave.checks, wave.pause))
-        yield from fence(commands, "sh", indent="   ")
+        nodes = counted(len(wave.nodes))
+        yield markdown("\n{}. {} = {}: {}\n", number, code(plan.label), value, nodes)
+        yield from fence("sh", wave.delete, *wave.checks, wave.pause, indent="   ")
     if plan.left_out:
-        yield ""
-        yield f"Left out: {counted(len(plan.left_out))}. Back: {code(plan.undo)}."
+        left_out = counted(len(plan.left_out))
+        yield markdown("\nLeft out: {}. Back: {}.", left_out, code(plan.undo))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from constructs_lib.fleet.rollout_report import RolloutReport
+from constructs_lib.report.printable import Printable
 from constructs_lib.report.rollout.words import (
     budget_words,
     duration,
@@ -33,7 +34,7 @@ _COLORS: Final[Mapping[str, Color]] = {
 }
 
 
-def render(answer: RolloutReport, *, color: bool = False) -> str:
+def render(answer: RolloutReport, *, color: bool = False) -> Printable:
     """The report.
 
     Args:

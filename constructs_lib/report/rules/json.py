@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Final
 
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.rule import Rule
+from constructs_lib.report.json_text import json_text
+from constructs_lib.report.printable import Printable
 from constructs_lib.report.rules.severities import rows, severity_word
 
 __all__ = ["SCHEMA", "render"]
@@ -16,10 +17,9 @@ SCHEMA: Final = "constructs-lib/rules/v1"
 """Name and version of the form."""
 
 
-def render(rules: Iterable[Rule]) -> str:
+def render(rules: Iterable[Rule]) -> Printable:
     """The rules as one JSON object."""
-    data = {"schema": SCHEMA, "rules": [_rule(rule) for rule in rules]}
-    return json.dumps(data, indent=2) + "\n"
+    return json_text({"schema": SCHEMA, "rules": [_rule(rule) for rule in rules]})
 
 
 def _rule(rule: Rule) -> Json:

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from constructs_lib.policy.rule import Rule
+from constructs_lib.report.printable import Printable
 from constructs_lib.report.rules.severities import PROFILES, rows, severity_word
+from constructs_lib.report.terminal import as_text
 
 __all__ = ["explained", "listed"]
 
@@ -19,16 +21,16 @@ _FIXES: Final = {
 }
 
 
-def listed(rules: Iterable[Rule]) -> str:
+def listed(rules: Iterable[Rule]) -> Printable:
     """One line a rule: id, severity for most agents, name, what it finds."""
     lines = []
     for rule in rules:
         severity = severity_word(rows(rule)[0].profiles["recommended"])
         lines.append(f"{rule.id:<7} {severity:<8} {rule.slug:<34} {rule.summary}")
-    return "\n".join(lines) + "\n"
+    return as_text(lines)
 
 
-def explained(rule: Rule) -> str:
+def explained(rule: Rule) -> Printable:
     """Everything about a rule."""
     blocks = [
         f"{rule.id} {rule.slug}\n{_wrapped(rule.summary)}",
@@ -41,7 +43,7 @@ def explained(rule: Rule) -> str:
     ]
     if rule.source:
         blocks.append(_wrapped(f"Source: {rule.source}"))
-    return "\n\n".join(blocks) + "\n"
+    return as_text("\n\n".join(blocks).split("\n"))
 
 
 def _wrapped(text: str) -> str:

@@ -38,7 +38,7 @@ def test_every_fate_has_its_sign_and_is_said_to_those_who_do_not_see_it() -> Non
 def test_a_bar_shows_what_each_agent_takes_of_the_smallest_node() -> None:
     html = drawn(usual())
 
-    assert 'style="width:0.62%;--hue:0"' in html
+    assert '<i class="w1 h0" title=' in html
     assert 'title="kube-system/exporter: 25m (0.6%)"' in html
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote_plus
 
@@ -27,17 +29,34 @@ from tests.report.coverage.browser import Opened, open_page
 
 REASON = "taint nvidia.com/gpu=true:NoSchedule is not tolerated"
 PROBE = """
-<script>
-  const box = document.querySelector(".map tbody td i").getBoundingClientRect();
-  document.title = `${box.width > 10 && box.height > 10}`;
-</script>
+  const sign = document.querySelector(".map tbody td > i").getBoundingClientRect();
+  const bars = [...document.querySelectorAll(".bar i")];
+  const wide = bars.map((each) => each.getBoundingClientRect().width);
+  const hues = bars.map((each) => getComputedStyle(each).backgroundColor);
+  document.title = [
+    sign.width > 10 && sign.height > 10,
+    wide.some((each) => each > 0),
+    new Set(hues).size > 1,
+  ];
 """
 
 
 def opened(answer: CoverageReport, folder: Path, *, fragment: str = "", probe: str = "") -> Opened:
     page = folder / "page.html"
-    page.write_text(render(answer) + probe, encoding="utf-8")
+    text = render(answer)
+    page.write_text(_with_script(text, probe) if probe else text, encoding="utf-8")
     return open_page(page, fragment=fragment)
+
+
+def _mark(text: str) -> str:
+    """A text in the words of a policy, as they stand in a page."""
+    return f"&#x27;sha256-{b64encode(sha256(text.encode()).digest()).decode()}&#x27;"
+
+
+def _with_script(page: str, script: str) -> str:
+    """The page with one script more, which its policy is told of."""
+    allowed = page.replace("script-src ", f"script-src {_mark(script)} ", 1)
+    return allowed.replace("</body>", f"<script>{script}</script></body>")
 
 
 def rows_shown(dom: str) -> list[str]:
@@ -49,7 +68,7 @@ def test_the_page_opens_without_a_complaint_and_asks_for_nothing(tmp_path: Path)
     found = opened(usual(), tmp_path, probe=PROBE)
 
     assert found.console == ()
-    assert "<title>true</title>" in found.dom
+    assert "<title>true,true,true</title>" in found.dom
     assert not re.search(r"""(?:src|href)=|url\(|@import|https?:""", render(usual()))
 
 
@@ -83,17 +102,37 @@ def test_the_address_filters_by_pool_and_reason(
 
 def test_a_choice_is_kept_in_the_address(tmp_path: Path) -> None:
     choose = """
-    <script>
       document.getElementById("pool").value = "1";
       document.getElementById("filter").dispatchEvent(new Event("input"));
       document.title = location.hash;
-    </script>
     """
 
     found = opened(usual(), tmp_path, probe=choose)
 
     assert "<title>#pool=gpu</title>" in found.dom
     assert len(rows_shown(found.dom)) == 1
+
+
+def test_the_policy_lets_in_nothing_but_the_pages_own_style_and_script() -> None:
+    page = render(usual())
+    policy = re.findall(r'Content-Security-Policy" content="([^"]*)"', page)
+    inner = [re.findall(rf"<{tag}>(.*?)</{tag}>", page, re.DOTALL) for tag in ("style", "script")]
+
+    assert [len(found) for found in (policy, *inner)] == [1, 1, 1]
+    assert "unsafe" not in policy[0]
+    assert [_mark(found[0]) in policy[0] for found in inner] == [True, True]
+    assert not re.search(r"<[^>]* (?:style|on[a-z]+)=", page)
+
+
+def test_a_script_that_came_with_a_name_would_not_run(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    intruder = """<script>document.title = "ran"</script><i onclick="" style="color: red"></i>"""
+    page.write_text(render(usual()).replace("</body>", f"{intruder}</body>"), encoding="utf-8")
+
+    found = open_page(page)
+
+    assert "<title>ran" not in found.dom
+    assert len(found.console) >= 2  # the script and the style are refused
 
 
 def test_names_stay_text(tmp_path: Path) -> None:

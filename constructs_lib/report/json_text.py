@@ -1,0 +1,38 @@
+"""JSON for programs that also stands in logs: the border every JSON report passes.
+
+It is plain ASCII: what is not is escaped, so that no character acts on the terminal it is shown on,
+and a name that a runner would take for a command is spelled otherwise. Programs read the same.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.report.printable import Printable
+
+__all__ = ["json_document", "json_text"]
+
+_ODD: Final = re.compile(r"[^\n -~]")
+_COMMAND: Final = re.compile(r"##(?=\[|vso\[)", re.IGNORECASE)
+
+
+def json_text(value: Json) -> Printable:
+    """A value as an indented JSON document."""
+    return json_document([json.dumps(value, indent=2, default=str), "\n"])
+
+
+def json_document(pieces: Iterable[str]) -> Printable:
+    """The pieces of a JSON document, one after the other."""
+    text = "".join(pieces)
+    if _ODD.search(text):
+        text = _ODD.sub(lambda odd: _escaped(odd[0]), text)
+    return Printable(_COMMAND.sub(r"#\\u0023", text) if "##" in text else text)
+
+
+def _escaped(character: str) -> str:
+    # Python leaves DEL as it is.
+    return "\\u007f" if character == "\x7f" else json.dumps(character)[1:-1]
