@@ -18,7 +18,7 @@ import click
 
 from constructs_lib.output.file import append_file, write_file
 from constructs_lib.report.printable import Printable
-from constructs_lib.report.terminal import as_text
+from constructs_lib.report.terminal import as_text, line
 
 if TYPE_CHECKING:
     from constructs_lib.report.formats import Formats
@@ -30,6 +30,7 @@ __all__ = [
     "keep_inputs",
     "paired",
     "pass_on",
+    "progress",
     "say",
     "wants_color",
     "write_output",
@@ -133,6 +134,16 @@ def write_output(place: Path, text: Printable) -> None:
         _send(text.encode("utf-8", "replace"), "stdout")
     else:
         write_text(place, text)
+
+
+def progress(text: str) -> None:
+    """Show how far a run is, on the last line of a terminal; an empty text takes it away.
+
+    A log, which nobody watches, gets nothing.
+    """
+    if sys.stderr is not None and sys.stderr.isatty() and wants_color():
+        with suppress(StreamError):
+            _send(f"\r\x1b[K{line(text)}", "stderr")
 
 
 def pass_on(data: bytes) -> None:

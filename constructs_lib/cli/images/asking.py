@@ -6,7 +6,6 @@ Who watches sees how far it is; a log does not.
 from __future__ import annotations
 
 import datetime as dt
-import sys
 import time
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -15,11 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
-import click
-
 from constructs_lib.cli.images.connection import Network
 from constructs_lib.cli.images.credential_files import CredentialFiles
-from constructs_lib.cli.outputs import wants_color
+from constructs_lib.cli.outputs import progress
 from constructs_lib.errors import ConstructsLibError
 from constructs_lib.k8s.image import Image
 from constructs_lib.registry.address import Address, address_of
@@ -125,14 +122,11 @@ def _as_they_end(
     """The futures as they end; on a terminal, how many have."""
     ended: list[Future[_Answer]] = []
     left = set(running)
-    watched = sys.stderr.isatty() and wants_color()
-    start, shown = time.monotonic(), False
+    start = time.monotonic()
     while left:
         done, left = wait(left, timeout=_QUIET, return_when=FIRST_COMPLETED)
         ended += done
-        if watched and time.monotonic() - start > _QUIET:
-            click.echo(f"\rasked {len(ended)} of {count} images", nl=False, err=True)
-            shown = True
-    if shown:
-        click.echo("\r\x1b[K", nl=False, err=True)
+        if time.monotonic() - start > _QUIET:
+            progress(f"asked {len(ended)} of {count} images")
+    progress("")
     return ended

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Final
 
 from constructs_lib.fleet.images import ImageRow, ImagesReport
@@ -10,6 +9,8 @@ from constructs_lib.k8s.manifest import Json
 from constructs_lib.placement.wrong_platform import WrongPlatform
 from constructs_lib.registry.image_lock import LockedImage
 from constructs_lib.report.images.words import wrong_platform_in_words
+from constructs_lib.report.json_text import json_text
+from constructs_lib.report.printable import Printable
 
 __all__ = ["SCHEMA", "platforms", "render"]
 
@@ -17,7 +18,7 @@ SCHEMA: Final = "constructs-lib/images/v1"
 """Name and version of what is written. Fields are only added within a version."""
 
 
-def render(report: ImagesReport) -> str:
+def render(report: ImagesReport) -> Printable:
     """The report, one JSON document."""
     value = {
         "schema": SCHEMA,
@@ -25,7 +26,7 @@ def render(report: ImagesReport) -> str:
         "images": list(map(_row, report.rows)),
         "wrongPlatforms": list(map(_wrong, report.wrong_platforms)),
     }
-    return json.dumps(value, indent=2) + "\n"
+    return json_text(value)
 
 
 def platforms(locked: LockedImage) -> list[Json]:

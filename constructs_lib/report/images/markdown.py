@@ -14,7 +14,8 @@ from constructs_lib.report.images.words import (
     summary,
     wrong_platform_in_words,
 )
-from constructs_lib.report.markdown import code, escaped, items, table
+from constructs_lib.report.markdown import Markdown, block, code, items, markdown, page, table
+from constructs_lib.report.printable import Printable
 
 __all__ = ["image_table", "render"]
 
@@ -23,15 +24,15 @@ _MOST_ROWS: Final = 200
 _MOST_ITEMS: Final = 100
 
 
-def render(report: ImagesReport) -> str:
+def render(report: ImagesReport) -> Printable:
     """The report."""
-    blocks = ["## Images", "\n".join(image_table(report))]
+    blocks = [markdown("## Images"), block(*image_table(report))]
     said = list(_said(report))
-    blocks += ["\n".join(items(said, most=_MOST_ITEMS))] if said else []
-    return "\n\n".join([*blocks, f"{summary(report)}."]) + "\n"
+    blocks += [block(*items(said, most=_MOST_ITEMS))] if said else []
+    return page([*blocks, f"{summary(report)}."])
 
 
-def image_table(report: ImagesReport) -> list[str]:
+def image_table(report: ImagesReport) -> list[Markdown]:
     """A row for each image."""
     return table(_HEAD, list(map(_row, report.rows)), most=_MOST_ROWS)
 
@@ -41,16 +42,16 @@ def _row(row: ImageRow) -> tuple[str, ...]:
     return (
         code(name_of(row.image)),
         code(short_digest(digest)),
-        escaped(platforms_in_words(row.locked)),
+        platforms_in_words(row.locked),
         row.locked.checked.isoformat() if row.locked is not None else "",
     )
 
 
-def _said(report: ImagesReport) -> Iterator[str]:
+def _said(report: ImagesReport) -> Iterator[Markdown]:
     for row in rows_with_words(report.rows):
         for problem in row.problems:
-            yield f"**wrong** {code(name_of(row.image))}: {escaped(problem)}"
+            yield markdown("**wrong** {}: {}", code(name_of(row.image)), problem)
         for note in row.notes:
-            yield f"{code(name_of(row.image))}: {escaped(note)}"
+            yield markdown("{}: {}", code(name_of(row.image)), note)
     for wrong in report.wrong_platforms:
-        yield f"**wrong** {escaped(wrong_platform_in_words(wrong))}"
+        yield markdown("**wrong** {}", wrong_platform_in_words(wrong))

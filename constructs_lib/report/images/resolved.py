@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from constructs_lib.registry.image_lock import LockedImage
 from constructs_lib.report.images.json import platforms
+from constructs_lib.report.json_text import json_text
+from constructs_lib.report.printable import Printable
 from constructs_lib.report.terminal import as_text
 from constructs_lib.report.words import bytes_in_words
 
@@ -19,7 +20,7 @@ NAMES: Final = ("text", "json")
 _SCHEMA: Final = "constructs-lib/resolved/v1"
 
 
-def render(form: str, found: Sequence[LockedImage]) -> str:
+def render(form: str, found: Sequence[LockedImage]) -> Printable:
     """The images in one format.
 
     Args:
@@ -37,7 +38,7 @@ def render(form: str, found: Sequence[LockedImage]) -> str:
         }
         for each in found
     ]
-    return json.dumps({"schema": _SCHEMA, "images": images}, indent=2) + "\n"
+    return json_text({"schema": _SCHEMA, "images": images})
 
 
 def _lines(found: Sequence[LockedImage]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from constructs_lib.report.images.words import (
     summary,
     wrong_platform_in_words,
 )
+from constructs_lib.report.printable import Printable
 from constructs_lib.report.terminal import Color, aligned, as_text, line, paint
 
 __all__ = ["render"]
@@ -27,7 +28,7 @@ _SIGNS: Final[Mapping[State, tuple[str, Color]]] = {
 }
 
 
-def render(report: ImagesReport, *, color: bool = False) -> str:
+def render(report: ImagesReport, *, color: bool = False) -> Printable:
     """The report.
 
     Args:
