@@ -21,6 +21,15 @@ __all__ = ["Program", "programs_of", "reader_of"]
 
 _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "fluent_bit": ("fluent-bit", "aws-for-fluent-bit", "fluent-bit-debug"),
+    "opentelemetry_collector": (
+        "opentelemetry-collector",
+        "opentelemetry-collector-contrib",
+        "opentelemetry-collector-k8s",
+        "otelcol",
+        "otelcol-contrib",
+        "otelcol-k8s",
+    ),
+    "vector": ("timberio/vector", "vectordotdev/vector", "vector"),
 }
 """Each reader (``constructs_lib.programs.<name>``, with a function ``read``) and the names of its
 program: the end of the image's repository, or what the command starts."""

@@ -302,6 +302,7 @@ class Facts:
         stop_seconds: how long it takes at most to stop once it is told to; None if that is not
             bounded, :data:`UNKNOWN` where nobody knows.
         flush_seconds: how long it collects before it sends.
+        image_user: the user of its official image; None where that is not known.
         place: where its configuration begins; the container if there is none.
     """
 
@@ -320,4 +321,5 @@ class Facts:
     mistakes: tuple[Mistake, ...] = ()
     stop_seconds: int | Unknown | None = UNKNOWN
     flush_seconds: float | Unknown | None = UNKNOWN
+    image_user: int | None = field(default=None, compare=False)
     place: Place = field(default=NOWHERE, compare=False, repr=False)

@@ -198,7 +198,7 @@ class Told:
                 if isinstance(text, Text):
                     return [text], not self.is_script
             named = [each for each in self.texts if names.fullmatch(each.path.rpartition("/")[2])]
-            return named, False
+            return named, len(named) == 1 and not self.is_script
         found: list[Text] = []
         complete = True
         for word in told:

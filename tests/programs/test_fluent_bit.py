@@ -92,7 +92,7 @@ def test_what_is_told_counts() -> None:
 @pytest.mark.parametrize(
     ("args", "files", "complete", "inputs"),
     [
-        pytest.param([], {"fluent__bit_conf": LEAST}, False, 1, id="found by its name"),
+        pytest.param([], {"fluent__bit_conf": LEAST}, True, 1, id="found by its name"),
         pytest.param([], {"other_conf": LEAST}, False, 0, id="the image's own"),
         pytest.param(["-c", "/settings/x.conf"], {"x_conf": LEAST}, True, 1, id="short flag"),
         pytest.param(["-c", "/etc/x.conf"], {"x_conf": LEAST}, False, 0, id="not mounted"),

@@ -20,10 +20,14 @@ class Grant:
 
     Attributes:
         role: name of the Role or ClusterRole.
+        kind: which of the two it is.
+        namespace: the namespace of the binding; none for the whole cluster.
         everywhere: whether it counts in the whole cluster, not in one namespace.
     """
 
     role: str
+    kind: str = "ClusterRole"
+    namespace: str | None = None
     everywhere: bool
 
 
@@ -32,7 +36,13 @@ def grants(bindings: Iterable[Manifest]) -> Mapping[Account, list[Grant]]:
     found: dict[Account, list[Grant]] = {}
     for binding in bindings:
         everywhere = binding["kind"] == "ClusterRoleBinding"
-        grant = Grant(role=binding.get("roleRef", {}).get("name", ""), everywhere=everywhere)
+        ref = binding.get("roleRef", {})
+        grant = Grant(
+            role=ref.get("name", ""),
+            kind=ref.get("kind", ""),
+            namespace=None if everywhere else binding.get("metadata", {}).get("namespace"),
+            everywhere=everywhere,
+        )
         for account in _accounts(binding):
             found.setdefault(account, []).append(grant)
     return found

@@ -16,6 +16,7 @@ from constructs_lib.policy.grades import (
     identity,
     images,
     placement,
+    programs,
     resources,
     rollout,
     security,
@@ -36,4 +37,5 @@ GRADES: Final[Mapping[str, Grade]] = {
     **configuration.GRADES,
     **conflicts.GRADES,
     **deprecations.GRADES,
+    **programs.GRADES,
 }

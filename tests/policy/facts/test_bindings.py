@@ -26,7 +26,9 @@ def test_a_binding_grants_a_role_everywhere_or_in_its_namespace(
 ) -> None:
     found = grants([binding(kind, ACCOUNT)])
 
-    assert found == {("other", "agent"): [Grant(role="r", everywhere=everywhere)]}
+    namespace = None if everywhere else "agents"
+    grant = Grant(role="r", kind="ClusterRole", namespace=namespace, everywhere=everywhere)
+    assert found == {("other", "agent"): [grant]}
 
 
 def test_an_account_without_namespace_is_of_the_bindings_own() -> None:

@@ -8,6 +8,7 @@ from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.rules.programs.examples import SAFE, fluent_bit
 from constructs_lib.policy.violation import program_violation
 
 __all__ = ["RULE"]
@@ -35,76 +36,10 @@ RULE = Rule(
         "Leave both out, or off: since 5.1 the database knows a reused inode by the last bytes it "
         "read. With an older release, read /var/log/pods instead of the links."
     ),
-    bad="""\
-spec:
-  template:
-    metadata:
-      annotations:
-        checksum/config: 8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4
-    spec:
-      containers:
-      - name: agent
-        command: [/fluent-bit/bin/fluent-bit, --config=/settings/fluent-bit.conf]
-        volumeMounts:
-        - name: settings
-          mountPath: /settings
-          readOnly: true
-      volumes:
-      - name: settings
-        configMap:
-          name: agent-settings
----
-apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: agent-settings
-  namespace: agents
-data:
-  fluent-bit.conf: |
-    [SERVICE]
-        storage.path      /state/buffer
-        storage.checksum  on
-    [INPUT]
-        Name                 tail
-        Path                 /var/log/containers/*.log
-        DB                   /state/tail.db
-        DB.compare_filename  on
-        storage.type         filesystem
-""",
-    good="""\
-spec:
-  template:
-    metadata:
-      annotations:
-        checksum/config: 8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4
-    spec:
-      containers:
-      - name: agent
-        command: [/fluent-bit/bin/fluent-bit, --config=/settings/fluent-bit.conf]
-        volumeMounts:
-        - name: settings
-          mountPath: /settings
-          readOnly: true
-      volumes:
-      - name: settings
-        configMap:
-          name: agent-settings
----
-apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: agent-settings
-  namespace: agents
-data:
-  fluent-bit.conf: |
-    [SERVICE]
-        storage.path  /state/buffer
-    [INPUT]
-        Name          tail
-        Path          /var/log/containers/*.log
-        DB            /state/tail.db
-        storage.type  filesystem
-""",
+    bad=fluent_bit(
+        SAFE.replace("[SERVICE]\n", "[SERVICE]\n    storage.checksum  on\n"),
+    ),
+    good=fluent_bit(),
     check=_check,
     source="plugins/in_tail/tail_db.c and lib/chunkio/src/cio_file.c, Fluent Bit 5.1.1",
 )

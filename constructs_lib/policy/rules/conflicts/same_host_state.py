@@ -75,7 +75,7 @@ spec:
       - name: state
         hostPath:
           path: /var/lib/agent
-          type: Directory
+          type: DirectoryOrCreate
 ---
 metadata:
   name: reader
@@ -92,7 +92,7 @@ spec:
       - name: state
         hostPath:
           path: /var/lib/agent
-          type: Directory
+          type: DirectoryOrCreate
 """,
     good=f"""\
 metadata:
@@ -110,7 +110,7 @@ spec:
       - name: state
         hostPath:
           path: /var/lib/agent
-          type: Directory
+          type: DirectoryOrCreate
 ---
 metadata:
   name: reader
@@ -129,7 +129,7 @@ spec:
       - name: state
         hostPath:
           path: /var/lib/agent
-          type: Directory
+          type: DirectoryOrCreate
 """,
     check_input=_check,
 )

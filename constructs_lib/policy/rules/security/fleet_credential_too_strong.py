@@ -85,6 +85,11 @@ subjects:
   namespace: agents
 """,
     good="""\
+spec:
+  template:
+    spec:
+      automountServiceAccountToken: true
+---
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRole
 metadata:
