@@ -23,6 +23,7 @@ _TITLES: Final = {
     "DS9": "Configuration and secrets",
     "DS11": "Conflicts between objects",
     "DS12": "Deprecations",
+    "DS14": "What programs are told",
 }
 
 
