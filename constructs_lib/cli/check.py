@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from constructs_lib.cli.options import (
     formats_option,
     nodes_option,
     outputs_option,
+    platform_option,
     reading_option,
 )
 from constructs_lib.cli.outputs import (
@@ -43,7 +44,9 @@ from constructs_lib.report.formats import CHECK
 from constructs_lib.report.words import counted
 
 if TYPE_CHECKING:
-    from constructs_lib.policy.config import ProfileName
+    from constructs_lib.cluster.node import Node
+    from constructs_lib.platforms.facts import Platform
+    from constructs_lib.policy.config import Config, ProfileName
 
 __all__ = ["check"]
 
@@ -95,6 +98,7 @@ class _Release(click.ParamType[int]):
 )
 @nodes_option()
 @config_option
+@platform_option
 @reading_option
 @click.option(
     "--baseline",
@@ -125,6 +129,7 @@ def check(
     minor: int,
     nodes: str | None,
     config: Path | None,
+    platform: Platform | None,
     reading: Reading,
     baseline: Path | None,
     write_baseline: Path | None,
@@ -147,9 +152,15 @@ def check(
     targets = paired(formats, outputs)
     keep_inputs([*outputs, write_baseline], [*paths, nodes, config, baseline])
     settings = find_config(config)
-    if profile is not None:
-        settings = replace(settings, profile=profile)
-    count = _count_nodes(nodes, reading) if nodes is not None else None
+    settings = replace(
+        settings,
+        profile=profile or settings.profile,
+        platform=platform or settings.platform,
+    )
+    count = None
+    if nodes is not None:
+        cluster = _read_nodes(nodes, reading)
+        count, settings = len(cluster), _on_platform_of(cluster, settings)
     texts = read_texts(paths, reading)
     if fix:
         from constructs_lib.cli.fix_files import fix_files  # noqa: PLC0415  # few runs fix
@@ -178,10 +189,21 @@ def _refuse_odd_fixes(*, fix: bool, unsafe: bool, diff: bool, writes: object) ->
         raise click.UsageError("--diff writes nothing; leave out --output and --write-baseline.")
 
 
-def _count_nodes(path: str, reading: Reading) -> int:
+def _read_nodes(path: str, reading: Reading) -> Sequence[Node]:
     from constructs_lib.cluster.read import read_nodes  # noqa: PLC0415  # few runs have nodes
 
-    return len(read_nodes(read_documents(path, reading)))
+    return read_nodes(read_documents(path, reading))
+
+
+def _on_platform_of(nodes: Sequence[Node], settings: Config) -> Config:
+    """The settings with the platform of all nodes, unless somebody named one.
+
+    Agents leave Fargate's nodes out, so that these say nothing of the others.
+    """
+    shown = {node.platforms[0] for node in nodes if node.platforms} - {"fargate"}
+    if settings.platform != "generic" or len(shown) != 1:
+        return settings
+    return replace(settings, platform=shown.pop())
 
 
 def _write(report: Report, form: str, place: Path) -> None:

@@ -14,7 +14,8 @@ from constructs_lib.daemon_set.roles import ROLES, RoleOf
 from constructs_lib.declaration.model import Part, Reason, checked
 from constructs_lib.declaration.suppressions import RuleId
 from constructs_lib.k8s.quantity import Quantity
-from constructs_lib.policy.config import Config, Exemption, PlatformName, ProfileName, SeverityName
+from constructs_lib.platforms.facts import Platform
+from constructs_lib.policy.config import Config, Exemption, ProfileName, SeverityName
 
 __all__ = ["ConfigFile"]
 
@@ -114,8 +115,8 @@ class ConfigFile(_Settings):
     cpu_limit_ratio: Annotated[int, Field(ge=1)] = _DEFAULT.cpu_limit_ratio
     """How many times its request a CPU limit may be."""
 
-    platform: PlatformName = _DEFAULT.platform
-    """The platform of the clusters, as far as rules differ by it."""
+    platform: Platform = _DEFAULT.platform
+    """The platform of the clusters. Default: that of the nodes in the input."""
 
     closed: bool = _DEFAULT.closed
     """Whether the input holds everything there is: what is missing from it does not exist."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -14,10 +15,12 @@ from constructs_lib.cli.options import (
     format_option,
     nodes_option,
     output_option,
+    platform_option,
     pods_option,
     reading_option,
 )
 from constructs_lib.cli.outputs import keep_inputs, write_report
+from constructs_lib.cluster.node import on_platform
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.cluster.read import read_node_file, read_nodes, read_pods
 from constructs_lib.fleet.coverage import cover
@@ -25,6 +28,7 @@ from constructs_lib.fleet.declared import Declared
 from constructs_lib.intake.input import read_documents
 from constructs_lib.intake.texts import Reading
 from constructs_lib.placement.requirement import Requires, read_requires
+from constructs_lib.platforms.facts import Platform
 from constructs_lib.report.formats import COVERAGE
 
 __all__ = ["coverage"]
@@ -35,6 +39,7 @@ __all__ = ["coverage"]
 @nodes_option(required=True)
 @pods_option
 @config_option
+@platform_option
 @reading_option
 @format_option(COVERAGE.names)
 @output_option
@@ -61,6 +66,7 @@ def coverage(  # noqa: PLR0917  # options of a command
     nodes: str,
     pods: str | None,
     config: Path | None,
+    platform: Platform | None,
     reading: Reading,
     form: str,
     output: Path,
@@ -78,9 +84,11 @@ def coverage(  # noqa: PLR0917  # options of a command
     requires = _requires(require, max_uncovered)
     inputs = [*manifests, nodes, pods, config, old_manifests, old_nodes]
     keep_inputs([output], inputs)
-    roles = find_config(config).roles
+    settings = find_config(config)
+    roles, platform = settings.roles, platform or settings.platform
     declared = read_daemon_sets(manifests, reading, roles=roles)
     read = read_node_file(read_documents(nodes, reading))
+    read = replace(read, nodes=on_platform(read.nodes, platform))
     existing = _pods(pods, declared, reading)
     found = cover(
         declared,
@@ -91,7 +99,9 @@ def coverage(  # noqa: PLR0917  # options of a command
         old=None
         if old_manifests is None
         else read_daemon_sets([old_manifests], reading, roles=roles),
-        old_nodes=read_nodes(read_documents(old_nodes, reading)) if old_nodes is not None else None,
+        old_nodes=None
+        if old_nodes is None
+        else on_platform(read_nodes(read_documents(old_nodes, reading)), platform),
     )
     write_report(output, COVERAGE, form, found)
     return 0 if found.required is None or found.required.met else 1

@@ -12,6 +12,7 @@ from constructs_lib.cli.outputs import say
 from constructs_lib.input_file import LARGEST
 from constructs_lib.intake.texts import Reading
 from constructs_lib.k8s.quantity import Quantity
+from constructs_lib.platforms.facts import PLATFORM_NAMES
 
 __all__ = [
     "FILE",
@@ -22,6 +23,7 @@ __all__ = [
     "nodes_option",
     "output_option",
     "outputs_option",
+    "platform_option",
     "pods_option",
     "reading_option",
 ]
@@ -96,6 +98,14 @@ reading_option: Final[_Option[Any]] = click.option(
     help="Most bytes read of the manifests, of the nodes and of the Pods.",
 )
 """``--max-input``: how much is read."""
+
+
+platform_option: Final[_Option[Any]] = click.option(
+    "--platform",
+    type=click.Choice(PLATFORM_NAMES),
+    help="What the cluster runs on. Default: that of the configuration, else what the nodes show.",
+)
+"""``--platform``: what the cluster runs on."""
 
 
 def format_option(names: Sequence[str]) -> _Option[Any]:

@@ -16,14 +16,17 @@ from constructs_lib.cli.options import (
     format_option,
     nodes_option,
     output_option,
+    platform_option,
     pods_option,
     reading_option,
 )
 from constructs_lib.cli.outputs import keep_inputs, write_report
+from constructs_lib.cluster.node import on_platform
 from constructs_lib.cluster.read import read_pods
 from constructs_lib.fleet.rollout import Pace, predict
 from constructs_lib.intake.input import read_documents
 from constructs_lib.intake.texts import Reading
+from constructs_lib.platforms.facts import Platform
 from constructs_lib.report.formats import ROLLOUT
 from constructs_lib.updates.waves import ZONE
 
@@ -53,6 +56,7 @@ class _Seconds(click.ParamType[int]):
 )
 @pods_option
 @config_option
+@platform_option
 @reading_option
 @click.option(
     "--ready-after",
@@ -92,6 +96,7 @@ def rollout(
     old: tuple[str, ...],
     pods: str | None,
     config: Path | None,
+    platform: Platform | None,
     reading: Reading,
     ready_after: int,
     wave_label: str,
@@ -107,11 +112,12 @@ def rollout(
     taken as ready. Exits 1 if an update never starts (see --fail-on), 2 if the input is invalid.
     """
     keep_inputs([output], [*manifests, *old, nodes, pods, config])
-    roles = find_config(config).roles
+    settings = find_config(config)
+    roles = settings.roles
     pace = Pace(ready_after=ready_after, wave_label=wave_label, wave_size=wave_size, seed=seed)
     answer = predict(
         read_daemon_sets(manifests, reading, roles=roles, may_be_none=True),
-        read_node_list(nodes, reading),
+        on_platform(read_node_list(nodes, reading), platform or settings.platform),
         old=read_daemon_sets(old, reading, roles=roles, may_be_none=True) if old else None,
         pods=read_pods(read_documents(pods, reading)) if pods is not None else None,
         pace=pace,

@@ -8,15 +8,17 @@ every label: those are ``open_labels``, and whoever judges a node looks at each 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from constructs_lib.cluster.open_label import OpenLabel
 from constructs_lib.k8s.amounts import Amounts
 from constructs_lib.k8s.taints import Taint
+from constructs_lib.platforms.facts import Platform
+from constructs_lib.platforms.signs import platforms_of
 
-__all__ = ["HOSTNAME", "SIZES", "Node", "pool_label", "pool_of"]
+__all__ = ["HOSTNAME", "SIZES", "Node", "on_platform", "pool_label", "pool_of"]
 
 HOSTNAME: Final = "kubernetes.io/hostname"
 """The label every kubelet gives its node, whose value is the node's own."""
@@ -61,6 +63,8 @@ class Node:
     does not say."""
     features: frozenset[str] | None = None
     """What its kubelet declares (``status.declaredFeatures``); none where the file does not say."""
+    platform: Platform | None = None
+    """What the cluster runs on, where somebody said so; else its labels may."""
     pool: str | None = None
     """The pool it was made from; none where no label says."""
     planned: bool = False
@@ -71,6 +75,25 @@ class Node:
     open_labels: Mapping[str, OpenLabel] = field(default_factory=dict)
     """Labels whose value the file does not say. A key that ends in ``/`` stands for every other
     label of that domain. Default: none, as for a node that exists."""
+
+    @property
+    def platforms(self) -> tuple[Platform, ...]:
+        """The platforms it is of: what somebody said, else what it shows, the narrowest first."""
+        if self.platform is not None:
+            return (self.platform,)
+        return tuple(platforms_of(self.labels, os_image=self.os_image, name=self.name))
+
+
+def on_platform(nodes: Sequence[Node], platform: Platform) -> tuple[Node, ...]:
+    """The nodes as those of a platform that somebody named.
+
+    Args:
+        nodes: the nodes.
+        platform: what the cluster runs on; ``generic`` leaves it to the nodes.
+    """
+    if platform == "generic":
+        return tuple(nodes)
+    return tuple(replace(node, platform=platform) for node in nodes)
 
 
 def pool_of(labels: Mapping[str, str]) -> str | None:

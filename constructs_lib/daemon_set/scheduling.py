@@ -7,10 +7,12 @@ Kubernetes v1.36. What admission adds (RuntimeClass, LimitRange, webhooks) is in
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from constructs_lib.daemon_set.built_for import architectures, operating_system
 from constructs_lib.daemon_set.host_ports import HostPort
+from constructs_lib.daemon_set.on_platform import obstacles
 from constructs_lib.daemon_set.pod_resources import pod_limits, pod_requests
 from constructs_lib.daemon_set.read import read_view
 from constructs_lib.daemon_set.view import DaemonSetView
@@ -69,6 +71,15 @@ class DaemonSet:
     anti_affinity: tuple[AffinityTerm, ...] = ()
     """Pods it refuses to have beside it."""
 
+    os: str = "linux"
+    """The operating system its containers are for."""
+    architectures: Mapping[str, str] = field(default_factory=dict)
+    """The images whose name says one architecture, and which."""
+    features: tuple[str, ...] = ()
+    """What a kubelet must declare for its Pods."""
+    refused_by_autopilot: tuple[str, ...] = ()
+    """What of it GKE Autopilot refuses, as sentences without their end."""
+
     @property
     def title(self) -> str:
         """Namespace and name: ``kube-system/agent``."""
@@ -124,9 +135,26 @@ def scheduled(
         gates=tuple(gate["name"] for gate in pod.get("schedulingGates", ())),
         claims=tuple(_claims(view)),
         spread_keys=tuple(_spread_keys(pod)),
+        os=operating_system(view),
+        architectures=architectures(view),
+        features=tuple(_features(pod)),
+        refused_by_autopilot=tuple(each.message for each in obstacles(view, "gke-autopilot")),
         affinity=read_affinity_terms(pod, "podAffinity", namespace),
         anti_affinity=read_affinity_terms(pod, "podAntiAffinity", namespace),
     )
+
+
+def _features(pod: Json) -> Iterator[str]:
+    """The features that Pods are not scheduled without, by their names at the kubelet."""
+    containers = [*pod.get("initContainers", ()), *pod.get("containers", ())]
+    rules = [rule for each in containers for rule in each.get("restartPolicyRules", ())]
+    mounts = [mount for each in containers for mount in each.get("volumeMounts", ())]
+    if any(rule.get("action") == "RestartAllContainers" for rule in rules):
+        yield "RestartAllContainersOnContainerExits"
+    if pod.get("hostNetwork") and pod.get("hostUsers") is False:
+        yield "UserNamespacesHostNetworkSupport"
+    if any(mount.get("bindMountOptions") for mount in mounts):
+        yield "VolumeBindMountOptions"
 
 
 def _claims(view: DaemonSetView) -> list[str]:

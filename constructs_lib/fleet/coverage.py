@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from constructs_lib.cluster.node import Node
+from constructs_lib.cluster.node import Node, on_platform
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.cluster.read import NodeFile, read_node_file, read_nodes, read_pods
 from constructs_lib.errors import DeclarationError, Problem
@@ -44,7 +45,8 @@ def coverage(
         max_uncovered: how many of these each may miss.
         old_manifests: earlier manifests to compare with. Default: the same.
         old_nodes: earlier nodes to compare with. Default: the same.
-        config: roles of DaemonSets that do not say theirs. Default: they are guessed.
+        config: roles of DaemonSets that do not say theirs, and the platform. Default: roles are
+            guessed, and the nodes show the platform.
 
     Raises:
         InputError: the API server would refuse a manifest.
@@ -52,14 +54,18 @@ def coverage(
         DeclarationError: ``require`` is not understood.
     """
     new = declared_by(manifests, config)
+    platform = config.platform if config is not None else "generic"
+    read = read_node_file(documents_of(nodes))
     return cover(
         new,
-        read_node_file(documents_of(nodes)),
+        replace(read, nodes=on_platform(read.nodes, platform)),
         _pods(pods, new),
         requires=None if require is None else _requires(require),
         max_uncovered=max_uncovered,
         old=declared_by(old_manifests, config) if old_manifests is not None else None,
-        old_nodes=read_nodes(documents_of(old_nodes)) if old_nodes is not None else None,
+        old_nodes=on_platform(read_nodes(documents_of(old_nodes)), platform)
+        if old_nodes is not None
+        else None,
     )
 
 

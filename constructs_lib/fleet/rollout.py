@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from constructs_lib.cluster.node import Node
+from constructs_lib.cluster.node import Node, on_platform
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.cluster.read import read_nodes, read_pods
 from constructs_lib.daemon_set.read import view_of
@@ -59,7 +59,8 @@ def rollout(
         old_manifests: the objects before the change. Default: every DaemonSet is updated.
         pods: what ``kubectl get pods -A -o json`` prints. Default: every Pod is ready.
         pace: how fast it goes.
-        config: roles of DaemonSets that do not say theirs. Default: they are guessed.
+        config: roles of DaemonSets that do not say theirs, and the platform. Default: roles are
+            guessed, and the nodes show the platform.
 
     Raises:
         InputError: the API server would refuse a manifest.
@@ -67,7 +68,9 @@ def rollout(
     """
     return predict(
         declared_by(manifests, config),
-        read_nodes(documents_of(nodes)),
+        on_platform(
+            read_nodes(documents_of(nodes)), config.platform if config is not None else "generic"
+        ),
         old=declared_by(old_manifests, config) if old_manifests is not None else None,
         pods=read_pods(documents_of(pods)) if pods is not None else None,
         pace=pace,

@@ -21,7 +21,6 @@ from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.placement.coverage import Coverage, DaemonSetCoverage
 from constructs_lib.platforms.addons import PURPOSES, Addon, Purpose, addons_of
 from constructs_lib.platforms.facts import Platform
-from constructs_lib.platforms.signs import platforms_of
 
 __all__ = ["Conflict", "ConflictKind", "conflicts"]
 
@@ -157,7 +156,7 @@ def _wanting(entry: DaemonSetCoverage, located: Sequence[Sequence[Node]]) -> Ite
 def _by_platform(nodes: Sequence[Node]) -> dict[Platform, list[Node]]:
     found: dict[Platform, list[Node]] = {}
     for node in nodes:
-        for platform in platforms_of(node.labels, os_image=node.os_image, name=node.name):
+        for platform in node.platforms:
             found.setdefault(platform, []).append(node)
     return found
 

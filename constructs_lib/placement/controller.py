@@ -19,9 +19,17 @@ from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.k8s.label_selector import Requirement
 from constructs_lib.k8s.node_selector import NodeTerm, terms_match
 from constructs_lib.k8s.taints import Taint, untolerated
+from constructs_lib.placement.kind_of_node import is_autopilot
 from constructs_lib.placement.verdict import Reason
 
-__all__ = ["controller_reasons", "node_affinity", "node_name", "node_selector", "taints"]
+__all__ = [
+    "controller_reasons",
+    "node_affinity",
+    "node_name",
+    "node_selector",
+    "platform",
+    "taints",
+]
 
 _NODE_STATE: Final = "node.kubernetes.io/"
 _OS: Final = "kubernetes.io/os"
@@ -31,9 +39,20 @@ def controller_reasons(daemon_set: DaemonSet, node: Node) -> list[Reason]:
     """Why the controller creates no Pod on a node, its first reason first; empty if it does."""
     return [
         reason
-        for predicate in (node_name, node_selector, node_affinity, taints)
+        for predicate in (platform, node_name, node_selector, node_affinity, taints)
         for reason in predicate(daemon_set, node)
     ]
+
+
+def platform(daemon_set: DaemonSet, node: Node) -> Iterator[Reason]:
+    """The platform refuses the DaemonSet before the controller sees it."""
+    if daemon_set.refused_by_autopilot and is_autopilot(node):
+        for message in daemon_set.refused_by_autopilot:
+            yield Reason(
+                predicate="platform",
+                message=message,
+                remedy="Run it on node pools of a Standard cluster, or use what Autopilot brings.",
+            )
 
 
 def node_name(daemon_set: DaemonSet, node: Node) -> Iterator[Reason]:

@@ -13,6 +13,7 @@ from constructs_lib.cluster.pod import Pod
 from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.placement import scheduler
 from constructs_lib.placement.controller import controller_reasons
+from constructs_lib.placement.kind_of_node import declared_features, kind_of_node
 from constructs_lib.placement.node_with_pods import NodeWithPods
 from constructs_lib.placement.pod_affinity import Neighbourhood, inter_pod_affinity
 from constructs_lib.placement.preemption import victims
@@ -69,11 +70,13 @@ def filter_reasons(
     claims: Collection[str],
 ) -> Iterator[Reason]:
     """Why a Pod that the controller made does not start beside some of the node's Pods."""
+    yield from kind_of_node(daemon_set, place.node)
     if daemon_set.node_name is not None:
         yield from scheduler.kubelet(daemon_set, place, pods)
         return
     gone = [pod for pod in place.pods if pod not in pods]
     yield from scheduler.scheduling_gates(daemon_set)
+    yield from declared_features(daemon_set, place.node)
     yield from scheduler.host_port(daemon_set, pods)
     yield from scheduler.fit(daemon_set, place, pods)
     yield from scheduler.volumes(daemon_set, claims)

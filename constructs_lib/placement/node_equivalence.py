@@ -17,6 +17,7 @@ from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.k8s.amounts import Amounts, add_amounts
+from constructs_lib.placement.kind_of_node import looks_of
 from constructs_lib.placement.node_with_pods import NodeWithPods
 from constructs_lib.placement.pod_affinity import Neighbourhood, inter_pod_affinity
 
@@ -57,6 +58,7 @@ class NodeEquivalence:
             self._selected(node),
             node.name if node.name in self._names else _OTHER,
             node.taints,
+            looks_of(node),
         )
         if not place.pods:
             return (*seen, self._rooms(node, node.allocatable), self._company(node))

@@ -12,14 +12,12 @@ from fnmatch import fnmatchcase
 from typing import Literal, TypeAlias
 
 from constructs_lib.daemon_set.roles import RoleOf
+from constructs_lib.platforms.facts import Platform
 
-__all__ = ["Config", "Exemption", "PlatformName", "ProfileName", "SeverityName"]
+__all__ = ["Config", "Exemption", "ProfileName", "SeverityName"]
 
 ProfileName: TypeAlias = Literal["recommended", "strict", "minimal"]
 """Which rules run, and how grave each is."""
-
-PlatformName: TypeAlias = Literal["generic", "openshift"]
-"""The platform of a cluster, as far as rules differ by it."""
 
 SeverityName: TypeAlias = Literal["error", "warning", "info", "off"]
 """How grave a rule's findings are; ``off`` leaves the rule out."""
@@ -69,8 +67,9 @@ class Config:
         node_memory: memory that one agent may request on every node (DS407), as a quantity.
         memory_limit_ratio: how many times its request a memory limit may be (DS406).
         cpu_limit_ratio: how many times its request a CPU limit may be (DS406).
-        platform: the platform of the clusters. OpenShift taints its masters under a name that
-            others have given up (DS303, DS304, DS305); it is also known by what the input holds.
+        platform: the platform of the clusters, which decides what it refuses, has elsewhere and
+            runs itself (DS15xx) and how it taints its masters (DS303, DS304, DS305). Default: that
+            of the nodes in the input.
         closed: whether the input holds everything there is: what is missing from it does not
             exist (DS902).
     """
@@ -85,5 +84,5 @@ class Config:
     node_memory: str = "512Mi"
     memory_limit_ratio: int = 4
     cpu_limit_ratio: int = 10
-    platform: PlatformName = "generic"
+    platform: Platform = "generic"
     closed: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -10,6 +10,8 @@ from typing import Final
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.object_kind import own_kind
+from constructs_lib.platforms.facts import Platform
+from constructs_lib.platforms.signs import platforms_of
 from constructs_lib.policy.config import Config
 from constructs_lib.policy.facts.bindings import Account, Grant, grants
 from constructs_lib.policy.facts.image_index import FirstUses, first_uses, pulled_images
@@ -57,9 +59,16 @@ class Context:
         return any(each.get("kubernetes.io/os") == "windows" for each in labels)
 
     @cached_property
+    def platforms(self) -> tuple[Platform, ...]:
+        """What the cluster runs on: by the configuration, else by the nodes in the input."""
+        if self.config.platform != "generic":
+            return (self.config.platform,)
+        return tuple({name: None for node in self.of_kind("Node") for name in _of_node(node)})
+
+    @cached_property
     def knows_openshift(self) -> bool:
         """Whether the input is for OpenShift: by the configuration, or by what it holds of it."""
-        return self.config.platform == "openshift" or any(map(_of_openshift, self.objects))
+        return "openshift" in self.platforms or any(map(_of_openshift, self.objects))
 
     @cached_property
     def grants(self) -> Mapping[Account, Sequence[Grant]]:
@@ -110,6 +119,16 @@ class Context:
 def _key(manifest: Manifest) -> tuple[str, str | None, str]:
     metadata = manifest.get("metadata", {})
     return own_kind(manifest), metadata.get("namespace"), str(metadata.get("name", ""))
+
+
+def _of_node(node: Manifest) -> Iterator[Platform]:
+    metadata = node.get("metadata", {})
+    os_image = node.get("status", {}).get("nodeInfo", {}).get("osImage", "")
+    found = platforms_of(
+        metadata.get("labels", {}), os_image=os_image, name=metadata.get("name", "")
+    )
+    # Agents leave nodes of Fargate out; what they meet there is no finding.
+    return (platform for platform in found if platform != "fargate")
 
 
 def _of_openshift(manifest: Manifest) -> bool:

@@ -16,6 +16,7 @@ from constructs_lib.policy.grades import (
     identity,
     images,
     placement,
+    platform,
     programs,
     resources,
     rollout,
@@ -38,4 +39,5 @@ GRADES: Final[Mapping[str, Grade]] = {
     **conflicts.GRADES,
     **deprecations.GRADES,
     **programs.GRADES,
+    **platform.GRADES,
 }

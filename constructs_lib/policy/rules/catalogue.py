@@ -98,6 +98,12 @@ from constructs_lib.policy.rules.placement import (
     toleration_seconds_overridden,
     unneeded_affinity_preference,
 )
+from constructs_lib.policy.rules.platform import (
+    not_granted_on_openshift,
+    not_on_platform,
+    platform_runs_it_already,
+    refused_by_platform,
+)
 from constructs_lib.policy.rules.programs import (
     buffer_too_large,
     buffer_unbounded,
@@ -304,6 +310,10 @@ RULES: Final[tuple[Rule, ...]] = (
     rights_unused.RULE,
     watches_the_cluster.RULE,
     variable_missing.RULE,
+    refused_by_platform.RULE,
+    not_on_platform.RULE,
+    not_granted_on_openshift.RULE,
+    platform_runs_it_already.RULE,
 )
 
 RULES_BY_ID: Final[Mapping[str, Rule]] = {rule.id: rule for rule in RULES}

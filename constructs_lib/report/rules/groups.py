@@ -24,6 +24,7 @@ _TITLES: Final = {
     "DS11": "Conflicts between objects",
     "DS12": "Deprecations",
     "DS14": "What programs are told",
+    "DS15": "The platform of the cluster",
 }
 
 

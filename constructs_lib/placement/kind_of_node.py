@@ -1,0 +1,92 @@
+"""Whether a kind of node can run the Pod at all, whatever room it has.
+
+Neither the controller nor, but for declared features, the scheduler asks: the Pod is created and
+counted, and never starts. Sources: the considerations of EKS Fargate; the Virtual Kubelet; the
+kubelet's admission by operating system (``pkg/kubelet/lifecycle/handlers.go``); the scheduler's
+plugin NodeDeclaredFeatures and ``component-helpers/nodedeclaredfeatures`` of Kubernetes v1.37.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from typing import Final
+
+from constructs_lib.cluster.node import Node
+from constructs_lib.daemon_set.scheduling import DaemonSet
+from constructs_lib.placement.verdict import Reason
+
+__all__ = ["declared_features", "is_autopilot", "kind_of_node", "looks_of"]
+
+_FARGATE: Final = "eks.amazonaws.com/compute-type"
+_VIRTUAL: Final = "type"
+_OS: Final = "kubernetes.io/os"
+_ARCH: Final = "kubernetes.io/arch"
+_GKE: Final = "cloud.google.com/gke-nodepool"
+
+
+def looks_of(node: Node) -> Hashable:
+    """What of a node decides here: equal for nodes of one kind."""
+    labels = node.labels
+    return (
+        labels.get(_FARGATE) == "fargate" or labels.get(_VIRTUAL) == "virtual-kubelet",
+        labels.get(_OS),
+        labels.get(_ARCH),
+        node.features,
+        is_autopilot(node),
+    )
+
+
+def is_autopilot(node: Node) -> bool:
+    """Whether it is a node of GKE Autopilot, which refuses what touches its nodes."""
+    if node.platform is not None:
+        return node.platform == "gke-autopilot"
+    return node.name.startswith("gk3-") and _GKE in node.labels
+
+
+def kind_of_node(daemon_set: DaemonSet, node: Node) -> Iterator[Reason]:
+    """The node is no machine, or one for other programs."""
+    labels = node.labels
+    if node.platform == "fargate" or labels.get(_FARGATE) == "fargate":
+        yield _virtual("Fargate runs one Pod a node, and none of a DaemonSet", _FARGATE)
+        return
+    if labels.get(_VIRTUAL) == "virtual-kubelet":
+        yield _virtual("a virtual node starts no Pod of a DaemonSet", _VIRTUAL)
+        return
+    found = labels.get(_OS, daemon_set.os)
+    if found != daemon_set.os:
+        yield Reason(
+            predicate="operating-system",
+            message=f"the agent is made for {daemon_set.os}, and the node runs {found}",
+            remedy=f"Set {_OS}: {daemon_set.os} in nodeSelector.",
+        )
+        return
+    arch = labels.get(_ARCH)
+    for image, made_for in daemon_set.architectures.items():
+        if arch is not None and arch != made_for:
+            yield Reason(
+                predicate="architecture",
+                message=f"the image {image} is made for {made_for}, and the node is {arch}",
+                remedy=f"Use an image of several architectures, or set {_ARCH}: {made_for} in "
+                "nodeSelector.",
+            )
+
+
+def declared_features(daemon_set: DaemonSet, node: Node) -> Iterator[Reason]:
+    """The node's kubelet does not declare what the Pod needs. Unknown where the file is silent."""
+    if node.features is None:
+        return
+    missing = ", ".join(each for each in daemon_set.features if each not in node.features)
+    if missing:
+        yield Reason(
+            predicate="declared-features",
+            message=f"the node's kubelet does not declare {missing}",
+            remedy="Finish the upgrade of the kubelet, or leave out the field that needs it.",
+        )
+
+
+def _virtual(message: str, label: str) -> Reason:
+    return Reason(
+        predicate="virtual-node",
+        message=message,
+        remedy=f"Keep the agent off: require that the label {label} has another value.",
+    )
