@@ -54,6 +54,11 @@ class DaemonSetChange:
         """The fields that make its Pods restart."""
         return template_causes(self.differences)
 
+    @property
+    def is_told(self) -> bool:
+        """Whether there is something to say of it: also where only what it reads has changed."""
+        return self.impact != "no-op" or bool(self.remarks)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectChange:

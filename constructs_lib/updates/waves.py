@@ -77,6 +77,9 @@ class WavePlan:
     """The waves in order: by label value, nodes without the label last."""
     left_out: tuple[LeftOut, ...]
     """Nodes that no wave touches."""
+    cut: bool
+    """Whether the label alone would have made one wave of most nodes, or of nodes of which it
+    says nothing, so that about a tenth of the fleet comes at a time."""
     undo: str
     """Goes back to the template before. Then run ``delete`` of every wave that was begun."""
 
@@ -96,7 +99,9 @@ def plan_waves(
         update: the DaemonSet.
         fleet: the nodes.
         label: the node label that forms the waves.
-        most_nodes: the most nodes of one wave; larger groups are cut. Default: no limit.
+        most_nodes: the most nodes of one wave; larger groups are cut. Default: no limit, but of
+            nodes without the label, and of a value that most nodes have, about a tenth of the
+            fleet at a time, and one node where that is the first wave.
         pause_seconds: the time to watch a wave before the next one.
         wave_timeout_seconds: how long the health check waits.
     """
@@ -105,7 +110,9 @@ def plan_waves(
     updated = sum(node.should_run and _is_updated(node) for node in fleet)
     available = {node.name for node in fleet if _will_be_available(node)}
     waves: list[Wave] = []
-    for value, nodes in _groups(chosen, label, most_nodes or len(fleet)):
+    is_cut = False
+    for value, nodes, cut in _groups(chosen, label, most_nodes):
+        is_cut = is_cut or cut
         names = tuple(node.name for node in nodes)
         updated += len(names)
         available.update(names)
@@ -125,6 +132,7 @@ def plan_waves(
         label=label,
         waves=tuple(waves),
         left_out=tuple(LeftOut(name=n, reason=r) for n, r in reasons.items() if r is not None),
+        cut=is_cut,
         undo=f"kubectl rollout undo {_object(update)}",
     )
 
@@ -154,15 +162,23 @@ def _will_be_available(node: FleetNode) -> bool:
 
 
 def _groups(
-    nodes: Iterable[FleetNode], label: str, most: int
-) -> Iterator[tuple[str | None, list[FleetNode]]]:
+    nodes: Sequence[FleetNode], label: str, most: int | None
+) -> Iterator[tuple[str | None, list[FleetNode], bool]]:
+    """The nodes of each wave, with their value of the label and whether it alone made them one."""
     by_value: dict[str | None, list[FleetNode]] = defaultdict(list)
     for node in nodes:
         by_value[node.labels.get(label)].append(node)
+    is_first = True
     for value in sorted(by_value, key=lambda value: (value is None, value or "")):
         group = by_value[value]
-        for start in range(0, len(group), most):
-            yield value, group[start : start + most]
+        cut = most is None and len(group) > 1 and (value is None or 2 * len(group) > len(nodes))
+        if cut and is_first:
+            yield value, group[:1], True
+            group = group[1:]
+        step = max(1, -(-len(nodes) // 10)) if cut else most or len(group)
+        for start in range(0, len(group), step):
+            yield value, group[start : start + step], cut
+        is_first = False
 
 
 def _object(update: DaemonSetUpdate) -> str:

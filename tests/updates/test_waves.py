@@ -111,7 +111,7 @@ def test_the_way_back_undoes_the_template_first() -> None:
 
 def test_the_commands_are_shell_that_passes_every_word_as_meant() -> None:
     update = DaemonSetUpdate(name="cni", namespace="ns", selector="app=cni,tier in (a,b)")
-    (wave,) = plan_waves(update, [node("a"), node("b")]).waves
+    (wave,) = plan_waves(update, [node("a"), node("b")], most_nodes=2).waves
     shown = f"kubectl() {{ printf '%s|' \"$@\"; echo; }}; {wave.delete}"
 
     output = subprocess.run(["sh", "-c", shown], capture_output=True, text=True, check=True).stdout

@@ -48,4 +48,6 @@ GRADES: Final[Mapping[str, Grade]] = {
     "DS311": Grade(default=Severity.ERROR, cases={"dead term": Severity.WARNING}),
     "DS312": Grade(default=Severity.WARNING),
     "DS313": Grade(default=Severity.INFO),
+    "DS314": Grade(default=Severity.WARNING),
+    "DS315": Grade(default=Severity.ERROR),
 }

@@ -47,13 +47,14 @@ _SIGNS: Final = {
     "coverage": markdown("**coverage**"),
     "restart": "restart",
     "no-restart": "no restart",
+    "no-op": "unchanged",
 }
 
 
 def render(change: CommitChange) -> Printable:
     """The report."""
     blocks = [markdown("## Changes\n\n{}", summary(change))]
-    changed = [each for each in change.daemon_sets if each.impact != "no-op"]
+    changed = [each for each in change.daemon_sets if each.is_told]
     if changed:
         blocks.append(block(*_table(changed)))
     blocks += _listed(

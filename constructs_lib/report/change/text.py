@@ -47,7 +47,7 @@ def render(change: CommitChange, *, color: bool = False) -> Printable:
 
 def _lines(change: CommitChange, *, color: bool) -> Iterator[str]:
     for daemon_set in change.daemon_sets:
-        if daemon_set.impact != "no-op":
+        if daemon_set.is_told:
             yield from _daemon_set(daemon_set, color=color)
             yield ""
     for other in change.others:

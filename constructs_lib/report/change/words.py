@@ -39,7 +39,7 @@ def headline(change: DaemonSetChange) -> str:
         return "; ".join(filter(None, [_moves(change), _restart(change)]))
     if change.impact == "restart":
         return _restart(change)
-    return {"no-restart": "no Pod restarts", "no-op": "nothing changes"}[change.impact]
+    return {"no-restart": "no Pod restarts", "no-op": "nothing of it changes"}[change.impact]
 
 
 def _recreate(change: DaemonSetChange) -> str:

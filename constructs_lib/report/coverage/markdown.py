@@ -20,6 +20,7 @@ from constructs_lib.report.coverage.figures import (
     resources_of,
     total_in_words,
 )
+from constructs_lib.report.coverage.nowhere import nowhere
 from constructs_lib.report.coverage.remedies import remedy_in_words, yaml_to_add
 from constructs_lib.report.markdown import (
     Markdown,
@@ -53,6 +54,7 @@ def render(answer: CoverageReport) -> Printable:
     count = counted(len(answer.coverage.daemon_sets), "DaemonSet")
     parts: list[list[Markdown]] = [
         [markdown("### Coverage: {} on {}", count, counted(len(answer.coverage.nodes)))],
+        [markdown("**{}.**", words) for words in nowhere(answer.coverage)],
         _required(answer.required) if answer.required is not None else [],
         _difference(answer.difference) if answer.difference is not None else [],
         _matrix(answer),

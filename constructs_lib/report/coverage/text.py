@@ -21,6 +21,7 @@ from constructs_lib.report.coverage.figures import (
     resources_of,
     total_in_words,
 )
+from constructs_lib.report.coverage.nowhere import nowhere
 from constructs_lib.report.coverage.remedies import remedy_in_words, yaml_to_add
 from constructs_lib.report.printable import Printable
 from constructs_lib.report.terminal import Color, aligned, as_text, line, paint
@@ -66,7 +67,8 @@ def _summary(answer: CoverageReport) -> list[str]:
     count = counted(len(answer.coverage.daemon_sets), "DaemonSet")
     nodes = counted(len(answer.coverage.nodes))
     said = f", {planned:,} of them planned" if planned else ""
-    lines = [f"{count}, {nodes}{said}", ""]
+    absent = [f"{words}." for words in nowhere(answer.coverage)]
+    lines = [*absent, *([""] if absent else []), f"{count}, {nodes}{said}", ""]
     table = [("", "DAEMONSET", "DESIRED", "RUNS")]
     for number, entry in enumerate(answer.coverage.daemon_sets, start=1):
         of_all = f"/{len(answer.coverage.nodes)}"

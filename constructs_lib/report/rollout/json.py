@@ -87,5 +87,6 @@ def _waves(plan: RolloutPlan) -> Json:
         "label": plan.waves.label,
         "undo": plan.waves.undo,
         "waves": [asdict(wave) for wave in plan.waves.waves],
+        "cut": plan.waves.cut,
         "leftOut": [asdict(node) for node in plan.waves.left_out],
     }

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from constructs_lib.report.words import counted, nodes_in_words
+from constructs_lib.updates.baseline_state import UnavailableNode
 from constructs_lib.updates.budget import Threshold
 from constructs_lib.updates.plan import RolloutPlan
 from constructs_lib.updates.simulation import Moment
@@ -24,6 +25,9 @@ __all__ = [
 
 _MINUTE: Final = 60
 _HOUR: Final = 3600
+_REPLACED_AT_ONCE: Final = frozenset({"Pod not Ready", "Ready too short"})
+"""Why an old Pod is deleted at once, whatever the budget: nobody loses it. Source:
+``rollingUpdate`` in ``pkg/controller/daemon/update.go``."""
 
 
 def duration(seconds: int) -> str:
@@ -75,7 +79,9 @@ def _completes(plan: RolloutPlan) -> str:
     if plan.fastest is None or plan.slowest is None:
         return "completes"
     least, most = duration(plan.fastest.seconds), duration(plan.slowest.seconds)
-    return f"completes in about {most if least == most else f'{least} to {most}'}"
+    told = f"completes in about {most if least == most else f'{least} to {most}'}"
+    may_clash = plan.standing.surges and plan.surge.host_network
+    return f"{told}, unless the two Pods of a node listen on the same port" if may_clash else told
 
 
 def arithmetic(estimate: Estimate) -> str:
@@ -102,6 +108,11 @@ def facts(plan: RolloutPlan) -> Iterator[str]:
         yield _blast(plan)
     if plan.standing.surges:
         yield from _surge(plan)
+    if plan.waves is not None and plan.waves.cut:
+        yield (
+            f"Most nodes have the same value of the label {plan.waves.label}, or none, so about a "
+            "tenth comes at a time; name another with --wave-label, or --wave-size."
+        )
     if plan.simulation.lost:
         lost = nodes_in_words(plan.simulation.lost)
         yield f"The agent is no longer wanted on {lost}; its Pods stay there until the update."
@@ -111,14 +122,26 @@ def _down_already(plan: RolloutPlan) -> Iterator[str]:
     down = plan.standing.unavailable
     if not down:
         return
-    reasons = Counter(node.reason for node in down)
+    at_once = [node for node in down if node.reason in _REPLACED_AT_ONCE]
+    waiting = [node for node in down if node.reason not in _REPLACED_AT_ONCE]
+    if plan.verdict.kind == "waits":
+        yield f"{_without_pods(down)}."
+        return
+    if at_once:
+        budget = "maxSurge" if plan.standing.surges else "maxUnavailable"
+        pods = "its Pod is" if len(at_once) == 1 else "their Pods are"
+        yield f"{_without_pods(at_once)}: {pods} replaced at once, beyond {budget}."
+    if waiting:
+        uses = "uses" if len(waiting) == 1 else "use"
+        yield f"{_without_pods(waiting)} and {uses} up the budget."
+
+
+def _without_pods(nodes: Sequence[UnavailableNode]) -> str:
+    reasons = Counter(node.reason for node in nodes)
     causes = ", ".join(f"{reason}: {count:,}" for reason, count in reasons.most_common())
-    names = nodes_in_words([node.name for node in down])
-    has = "has" if len(down) == 1 else "have"
-    yield (
-        f"{names} {has} no available Pod before the update ({causes}) and "
-        f"{'uses' if len(down) == 1 else 'use'} up the budget."
-    )
+    names = nodes_in_words([node.name for node in nodes])
+    has = "has" if len(nodes) == 1 else "have"
+    return f"{names} {has} no available Pod before the update ({causes})"
 
 
 def _way_out(plan: RolloutPlan) -> Iterator[str]:
@@ -157,7 +180,11 @@ def _blast(plan: RolloutPlan) -> str:
 def _surge(plan: RolloutPlan) -> Iterator[str]:
     surge = plan.surge
     if surge.host_network:
-        yield "Both Pods share the node's network, and their ports are not declared."
+        yield (
+            "Both Pods share the node's network, and their ports are not declared: a second Pod "
+            "that cannot listen crashes, and the update stops there. Declare the ports, or use "
+            "maxSurge 0."
+        )
     for resource, nodes in surge.short_of.items():
         short = "is" if nodes == 1 else "are"
         yield f"{counted(nodes)} {short} short of {resource} for a second Pod."

@@ -1,0 +1,33 @@
+"""DaemonSets that run on no node at all: what a reader must not have to look for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from constructs_lib.placement.coverage import Coverage, DaemonSetCoverage
+from constructs_lib.report.words import counted
+
+__all__ = ["nowhere"]
+
+
+def nowhere(coverage: Coverage) -> Iterator[str]:
+    """A sentence without its end for each DaemonSet that runs nowhere.
+
+    One for Windows is left out where no node runs it: that is meant.
+    """
+    total = len(coverage.nodes)
+    systems = {node.labels.get("kubernetes.io/os") for node in coverage.nodes}
+    for entry in coverage.daemon_sets:
+        title = entry.daemon_set.title
+        if entry.daemon_set.os == "windows" and "windows" not in systems:
+            continue
+        if not entry.desired:
+            yield f"{title} is wanted on none of {counted(total)}"
+        elif not _starts(entry):
+            yield f"{title} runs on none of the {counted(entry.desired)} that want it"
+
+
+def _starts(entry: DaemonSetCoverage) -> bool:
+    return any(
+        group.together.outcome != "pending" for group in entry.groups if group.alone.should_run
+    )
