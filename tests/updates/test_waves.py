@@ -49,6 +49,25 @@ def test_waves_go_by_label_value_and_nodes_without_the_label_come_last() -> None
     ]
 
 
+@pytest.mark.parametrize(
+    ("zones", "sizes"),
+    [
+        ([None] * 40, [1, 4, 4, 4, 4, 4, 4, 4, 4, 4, 3]),
+        (["a"] * 5 + [None] * 20, [5, 3, 3, 3, 3, 3, 3, 2]),
+        (["a"] * 10 + ["b"] * 10, [10, 10]),
+        (["a"] * 2 + ["b"] * 18, [2, *[2] * 9]),
+        ([None], [1]),
+    ],
+    ids=["no label", "some without", "halves", "nearly all of one value", "one node"],
+)
+def test_no_wave_is_the_whole_fleet(zones: list[str | None], sizes: list[int]) -> None:
+    fleet = [node(f"n{index}", zone) for index, zone in enumerate(zones)]
+    plan = plan_waves(UPDATE, fleet)
+
+    assert [len(wave.nodes) for wave in plan.waves] == sizes
+    assert plan.cut is (len(sizes) > 1 and sizes != [10, 10])
+
+
 def test_a_large_group_is_cut() -> None:
     plan = plan_waves(UPDATE, FLEET, most_nodes=1)
 

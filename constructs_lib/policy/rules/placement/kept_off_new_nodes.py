@@ -53,12 +53,12 @@ RULE = Rule(
     summary="A taint of new nodes keeps off an agent that their other Pods need.",
     why=(
         "A start-up taint such as `ebs.csi.aws.com/agent-not-ready` is removed by the agent alone: "
-        "if it does not tolerate the taint, the node never becomes usable. Pods that start before an "
-        "agent which hands out credentials fail, and some do not try again."
+        "if it does not tolerate the taint, the node never becomes usable. Pods that start before "
+        "an agent which hands out credentials fail, and some do not try again."
     ),
     remedy=(
-        "Tolerate the taint, or everything with `operator: Exists`, as the manifests of these agents "
-        "do."
+        "Tolerate the taint, or everything with `operator: Exists`, as the manifests of these "
+        "agents do."
     ),
     bad="""\
 spec:
