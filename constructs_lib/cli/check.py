@@ -218,8 +218,12 @@ def _with_lines(report: Report, texts: Mapping[str, bytes]) -> Report:
 
     A link that came with a checkout must not show what it leads to.
     """
-    sources = {finding.source for finding in report.open if not leads_out(finding.source)}
-    lines = {name: texts[name].decode("utf-8", "replace").splitlines() for name in sources}
+    sources = {finding.source for finding in report.open}
+    lines = {
+        name: texts[name].decode("utf-8", "replace").splitlines()
+        for name in sources
+        if not leads_out(name)
+    }
     return replace(report, texts=lines)
 
 

@@ -19,6 +19,7 @@ from constructs_lib.k8s.manifest import Identity, Manifest
 from constructs_lib.k8s.object_kind import identity_of, own_kind
 from constructs_lib.k8s.release import LATEST_MINOR
 from constructs_lib.policy.config import Config
+from constructs_lib.policy.engine.bounded import bounded
 from constructs_lib.policy.engine.consistency import oddities
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.engine.malformed import read_object
@@ -80,7 +81,7 @@ def check(
     findings = [each.finding for each in _verdicts(judged, config, today)]
     findings += map(_of_unreadable, found.unreadable)
     return Report(
-        findings=tuple(sorted(findings, key=_reading_order)),
+        findings=tuple(bounded(sorted(findings, key=_reading_order))),
         daemon_sets=len(context.daemon_sets),
         objects=len(judged),
         oddities=tuple(oddities(context)),

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.k8s.label_selector import read_selector
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.object_kind import own_kind
 from constructs_lib.platforms.facts import Platform
@@ -15,6 +16,7 @@ from constructs_lib.platforms.signs import platforms_of
 from constructs_lib.policy.config import Config
 from constructs_lib.policy.facts.bindings import Account, Grant, grants
 from constructs_lib.policy.facts.image_index import FirstUses, first_uses, pulled_images
+from constructs_lib.policy.facts.label_index import LabelIndex
 from constructs_lib.programs.catalogue import Program, programs_of
 
 __all__ = ["Context"]
@@ -84,6 +86,18 @@ class Context:
     def pulled_images(self) -> frozenset[str]:
         """The images that some DaemonSet brings to its nodes."""
         return pulled_images(self.daemon_sets)
+
+    @cached_property
+    def served(self) -> frozenset[int]:
+        """The ids of the DaemonSets whose Pods some Service of their namespace selects."""
+        index = LabelIndex((each.namespace, each.template_labels) for each in self.daemon_sets)
+        found: set[int] = set()
+        for service in self.of_kind("Service"):
+            selector = read_selector({"matchLabels": service.get("spec", {}).get("selector", {})})
+            if selector is not None and selector.requirements:
+                namespace = service.get("metadata", {}).get("namespace")
+                found |= index.matching(selector, (namespace,))
+        return frozenset(id(self.daemon_sets[each]) for each in found)
 
     def programs(self, daemon_set: DaemonSetView) -> Sequence[Program]:
         """The programs in its containers that a reader knows, with their facts."""
