@@ -132,4 +132,8 @@ def _kinds(nodes: Sequence[Node]) -> tuple[Platform, ...]:
 
 def _wrong(found: Declared, nodes: Sequence[Node], known: ImageLock) -> tuple[WrongPlatform, ...]:
     decided = coverage(found.daemon_sets, nodes, claims=found.found.claims)
-    return wrong_platforms(decided, found.views, known)
+    return tuple(
+        wrong
+        for entry, view in zip(decided.daemon_sets, found.views, strict=True)
+        for wrong in wrong_platforms(entry, view, known)
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.label_selector import read_selector
@@ -18,6 +18,11 @@ from constructs_lib.policy.facts.bindings import Account, Grant, grants
 from constructs_lib.policy.facts.image_index import FirstUses, first_uses, pulled_images
 from constructs_lib.policy.facts.label_index import LabelIndex
 from constructs_lib.programs.catalogue import Program, programs_of
+
+if TYPE_CHECKING:
+    from constructs_lib.cluster.node import Node
+    from constructs_lib.policy.facts.platforms_of_nodes import UnfitImages
+    from constructs_lib.registry.image_lock import ImageLock
 
 __all__ = ["Context"]
 
@@ -34,6 +39,8 @@ class Context:
         config: thresholds and choices of the user.
         nodes: how many nodes the DaemonSets are meant for, if it is known.
         minor: the Kubernetes release judged for, as in 36 for 1.36.
+        images: what ``images.lock`` knows of images; none without such a file.
+        node_list: the nodes themselves, if they are known.
     """
 
     objects: Sequence[Manifest]
@@ -41,6 +48,8 @@ class Context:
     config: Config
     nodes: int | None = None
     minor: int
+    images: ImageLock | None = None
+    node_list: Sequence[Node] = ()
 
     def of_kind(self, *kinds: str) -> Sequence[Manifest]:
         """The objects of some kinds; of a kind that Kubernetes has, only its own."""
@@ -109,6 +118,16 @@ class Context:
     @cached_property
     def _programs(self) -> dict[int, Sequence[Program]]:
         return {}
+
+    @cached_property
+    def unfit_images(self) -> UnfitImages:
+        """The nodes that cannot run an image that they would get, as far as both are known."""
+        if self.images is None or not self.node_list:
+            return {}
+        # Few runs know both, and no other waits for what decides placement.
+        from constructs_lib.policy.facts.platforms_of_nodes import unfit_images  # noqa: PLC0415
+
+        return unfit_images(self.daemon_sets, self.node_list, self.images)
 
     @cached_property
     def _by_kind(self) -> Mapping[str, list[Manifest]]:
