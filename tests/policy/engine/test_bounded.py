@@ -63,7 +63,7 @@ def test_each_rule_object_and_answer_is_counted_apart() -> None:
 
 def test_every_format_says_how_many_more_there_are() -> None:
     repeated = "".join(f"        - {{name: A, value: v{number}}}\n" for number in range(1000))
-    text = BASE.replace("        image:", f"        env:\n{repeated}        image:", 1)
+    text = BASE.replace("        env:\n", f"        env:\n{repeated}", 1)
     found = check(of_texts({"a.yaml": text}))
     more = "And 949 more of DS904 here."
 
