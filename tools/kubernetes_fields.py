@@ -83,7 +83,8 @@ _CUSTOM_SPECS: Final = {
 _SCALARS: Final = {
     "io.k8s.apimachinery.pkg.api.resource.Quantity": "quantity",
     "io.k8s.apimachinery.pkg.util.intstr.IntOrString": "int-or-string",
-    "io.k8s.apimachinery.pkg.apis.meta.v1.Time": "string",
+    "io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime": "time",
+    "io.k8s.apimachinery.pkg.apis.meta.v1.Time": "time",
     "io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1": "any",
 }
 
@@ -196,7 +197,7 @@ def _kind(schema: Schema) -> str:
         return f"[{_kind(schema['items'])}]" + (f" by {' '.join(keys)}" if keys else "")
     if kind == "object":
         return f"{{{_kind(schema['additionalProperties'])}}}"
-    return str(kind)
+    return "int32" if schema.get("format") == "int32" else str(kind)
 
 
 def _merge_keys(schema: Schema) -> list[str]:

@@ -18,6 +18,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Final, Literal
@@ -26,15 +27,28 @@ from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.quantity import Quantity
 
 __all__ = [
+    "INT32",
+    "INT64",
     "SCALARS",
     "Kind",
     "Type",
     "api_version",
     "field_kind",
+    "is_time",
     "known_type",
     "scalar_problem",
     "shape_problem",
 ]
+
+INT32: Final = range(-(2**31), 2**31)
+"""What most numbers of Kubernetes are kept in."""
+
+INT64: Final = range(-(2**63), 2**63)
+"""What the others are kept in."""
+
+_TIME: Final = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:[0-9]{2})"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +165,17 @@ def scalar_problem(value: Json, kind: str) -> str | None:
     return None
 
 
+def is_time(text: str) -> bool:
+    """Whether a text is a time as Kubernetes reads it (RFC 3339)."""
+    if _TIME.fullmatch(text) is None:
+        return False
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
 def shape_problem(value: Json, expected: str) -> str:
     """What is there and what was expected."""
     return f"is {_in_words(value)}; expected {expected}"
@@ -158,6 +183,14 @@ def shape_problem(value: Json, expected: str) -> str:
 
 def _is_integer(value: Json) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_int32(value: Json) -> bool:
+    return _is_integer(value) and value in INT32
+
+
+def _is_int64(value: Json) -> bool:
+    return _is_integer(value) and value in INT64
 
 
 def _is_number(value: Json) -> bool:
@@ -171,11 +204,16 @@ def _is_string(value: Json) -> bool:
 SCALARS: Final[Mapping[str, tuple[Callable[[Json], bool], str]]] = {
     "any": (lambda _: True, "any value"),
     "boolean": (lambda value: isinstance(value, bool), "true or false"),
-    "int-or-string": (lambda value: _is_integer(value) or _is_string(value), "an integer or text"),
-    "integer": (_is_integer, "an integer"),
+    "int-or-string": (lambda value: _is_int32(value) or _is_string(value), "an integer or text"),
+    "int32": (_is_int32, "an integer of 32 bits"),
+    "integer": (_is_int64, "an integer of 64 bits"),
     "number": (_is_number, "a number"),
     "quantity": (lambda value: _is_number(value) or _is_string(value), "a quantity such as 128Mi"),
     "string": (_is_string, "text"),
+    "time": (
+        lambda value: _is_string(value) and is_time(value),
+        "a time such as 2026-01-31T23:59:59Z",
+    ),
 }
 """The scalar kinds, each with its test and its name in words; a quantity has a grammar besides."""
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Final, TypeAlias
 
-from constructs_lib.k8s.fields import SCALARS, Kind, Type, known_type
+from constructs_lib.k8s.fields import INT32, INT64, SCALARS, Kind, Type, is_time, known_type
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.quantity import Quantity
 
@@ -68,7 +68,8 @@ def _of_type(type_name: str, minor: int | None) -> _Check:
     known = known_type(type_name)
     fields = {name: _of_kind(kind, minor) for name, kind in fields_in(type_name, minor).items()}
     if type_name == "ObjectMeta":
-        fields["creationTimestamp"] = _anything  # every generator of manifests writes a null here
+        # Every generator of manifests writes a null here.
+        fields["creationTimestamp"] = lambda value: value is None or _is_time(value)
     required, stranger = known.required, _anything if known.is_open else _nothing
 
     def fits_type(value: Json) -> bool:
@@ -106,8 +107,16 @@ def _is_text(value: Json) -> bool:
     return type(value) is str
 
 
-def _is_integer(value: Json) -> bool:
-    return type(value) is int
+def _is_int32(value: Json) -> bool:
+    return type(value) is int and value in INT32
+
+
+def _is_int64(value: Json) -> bool:
+    return type(value) is int and value in INT64
+
+
+def _is_time(value: Json) -> bool:
+    return type(value) is str and is_time(value)
 
 
 def _is_quantity(value: Json) -> bool:
@@ -127,9 +136,11 @@ _QUANTITY_TYPES: Final = frozenset({str, int, float})
 _SCALAR_CHECKS: Final[dict[str, _Check]] = {
     "any": _anything,
     "boolean": lambda value: value is True or value is False,
-    "int-or-string": lambda value: type(value) is int or type(value) is str,
-    "integer": _is_integer,
+    "int-or-string": lambda value: type(value) is str or _is_int32(value),
+    "int32": _is_int32,
+    "integer": _is_int64,
     "number": lambda value: type(value) is int or type(value) is float,
     "quantity": _is_quantity,
     "string": _is_text,
+    "time": _is_time,
 }

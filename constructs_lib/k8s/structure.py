@@ -56,10 +56,26 @@ _OF_EVERY_OBJECT: Final = {
 _REMOVED: Final = frozenset({"extensions/v1beta1", "apps/v1beta1", "apps/v1beta2"})
 """Versions in which there was a DaemonSet: no field is wrong, the version is."""
 
-_DEFAULTED: Final[Mapping[str, frozenset[str]]] = {"PriorityClass": frozenset({"value"})}
-"""Required by the schema; the API server takes a missing one for 0."""
+_DEFAULTED: Final[Mapping[str, frozenset[str]]] = {
+    "EvictionResponder": frozenset({"name", "priority"}),
+    "HTTPHeader": frozenset({"value"}),
+    "ISCSIVolumeSource": frozenset({"lun"}),
+    "OwnerReference": frozenset({"apiVersion", "kind", "name", "uid"}),
+    "PriorityClass": frozenset({"value"}),
+    "ScaleIOVolumeSource": frozenset({"secretRef"}),
+    "SleepAction": frozenset({"seconds"}),
+    "Sysctl": frozenset({"value"}),
+}
+"""Required by the schema; the API server takes a missing one for 0 or an empty text, and judges
+owners of objects only (``validation/owners.py``)."""
 
-_EMPTY: Final[Mapping[str, Json]] = {"boolean": False, "integer": 0, "number": 0, "any": None}
+_EMPTY: Final[Mapping[str, Json]] = {
+    "boolean": False,
+    "int32": 0,
+    "integer": 0,
+    "number": 0,
+    "any": None,
+}
 _NOTHING: Final = object()
 
 

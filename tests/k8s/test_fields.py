@@ -56,6 +56,7 @@ SPEC: dict[str, Any] = {
     },
 }
 CONTAINER = "spec.template.spec.containers[0]"
+LIVENESS = f"{CONTAINER}.livenessProbe"
 LIMITS = f"{CONTAINER}.resources.limits"
 WRITE_A_QUANTITY = "write a number with an optional suffix such as 100m, 2, 100M or 128Mi"
 
@@ -122,7 +123,7 @@ BAD = [
     ),
     pytest.param(
         container_with(livenessProbe={"periodSeconds": True}),
-        [f"{CONTAINER}.livenessProbe.periodSeconds: is true, a boolean; expected an integer"],
+        [f"{LIVENESS}.periodSeconds: is true, a boolean; expected an integer of 32 bits"],
         id="a boolean for an integer",
     ),
     pytest.param(
