@@ -25,6 +25,7 @@ MAY_OPEN_LISTS = (
     "intake/",
     # The keys that a volume takes of a ConfigMap are called items, too.
     "daemon_set/",
+    "validation/",
 )
 
 MAY_WALK_CONTAINERS = (

@@ -11,13 +11,13 @@ Sums are kept in thousandths of a unit, the precision in which the API server st
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from constructs_lib.k8s.amounts import Amounts, add_amounts
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.quantity import Quantity
 
-__all__ = ["pod_limits", "pod_requests"]
+__all__ = ["container_totals", "pod_limits", "pod_requests"]
 
 _Millis: TypeAlias = dict[str, int]
 
@@ -55,6 +55,25 @@ def pod_limits(pod: Mapping[str, Json]) -> dict[str, int]:
     total.update(_listed(pod, "limits"))
     overhead = _millis(pod.get("overhead"))
     return _rounded({name: amount + overhead.get(name, 0) for name, amount in total.items()})
+
+
+def container_totals(
+    pod: Mapping[str, Json], which: Literal["requests", "limits"], *, are_defaulted: bool = False
+) -> dict[str, int]:
+    """What the containers of a Pod come to together, in thousandths of a unit.
+
+    Args:
+        pod: a Pod spec as it is written.
+        which: what is counted.
+        are_defaulted: whether a missing request takes the limit, as in a Pod but not in a
+            template. Default: no.
+
+    Raises:
+        ValueError: an amount is no quantity.
+    """
+    if are_defaulted:
+        return _all_containers(pod, _requests)
+    return _all_containers(pod, lambda container: _listed(container, which))
 
 
 def _all_containers(

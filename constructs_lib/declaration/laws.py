@@ -64,17 +64,17 @@ def _container(container: ContainerView) -> Iterator[Problem]:
 
 
 def _host_ports(view: DaemonSetView) -> Iterator[Problem]:
-    """What the scheduler counts: the ports of containers that have not ended."""
-    claimed = set()
+    """What the scheduler counts: ports of sidecars, which the API server does not compare."""
+    claimed: dict[object, ContainerView] = {}
     for container in view.app:
         for port in container.ports:
             claim = port.claim(host_network=view.host_network)
             if claim is None:
                 continue
-            if claim in claimed and (container.is_init or port.host_port is None):
+            other = claimed.setdefault(claim, container)
+            if other is not container and (container.is_init or other.is_init):
                 message = f"port {claim.port} of the node is claimed twice by this Pod"
                 yield Problem(path=(*container.path, "ports"), message=message)
-            claimed.add(claim)
             if view.strategy.surges:
                 message = (
                     f"port {claim.port} is claimed on the node, so the second Pod of a surge stays "

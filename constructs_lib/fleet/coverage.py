@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from constructs_lib.cluster.node import Node, on_platform
 from constructs_lib.cluster.pod import Pod
@@ -18,9 +17,6 @@ from constructs_lib.placement.coverage import coverage as decide
 from constructs_lib.placement.kinds import kinds
 from constructs_lib.placement.requirement import Requires, read_requires
 from constructs_lib.policy.config import Config
-
-if TYPE_CHECKING:
-    from constructs_lib.registry.image_lock import ImageLock
 
 __all__ = ["cover", "coverage"]
 
@@ -82,7 +78,6 @@ def cover(
     max_uncovered: int = 0,
     old: Declared | None = None,
     old_nodes: Sequence[Node] | None = None,
-    images: ImageLock | None = None,
 ) -> CoverageReport:
     """The same for what has been read already.
 
@@ -94,7 +89,6 @@ def cover(
         max_uncovered: how many of these each may miss.
         old: earlier DaemonSets to compare with.
         old_nodes: earlier nodes to compare with.
-        images: what ``images.lock`` knows of images.
     """
     before = None
     if old is not None or old_nodes is not None:
@@ -113,7 +107,6 @@ def cover(
         max_uncovered=max_uncovered,
         before=before,
         notes=nodes.notes,
-        images=images,
     )
 
 

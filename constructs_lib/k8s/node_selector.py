@@ -26,11 +26,13 @@ class NodeTerm(NamedTuple):
         labels: conditions on the node's labels.
         fields: conditions on the node's fields, of which there is one, its name.
         never: whether Kubernetes cannot parse the term or it holds no condition.
+        is_empty: whether it holds no condition. Default: no.
     """
 
     labels: tuple[Requirement, ...]
     fields: tuple[Requirement, ...]
     never: bool
+    is_empty: bool = False
 
     def matches(self, name: str, labels: Mapping[str, str]) -> bool:
         """Whether a node meets every condition of the term."""
@@ -68,6 +70,7 @@ def _read_term(term: Mapping[str, Json]) -> NodeTerm:
         labels=tuple(entry for entry in labels if entry is not None),
         fields=tuple(entry for entry in fields if entry is not None),
         never=None in labels or None in fields or not (labels or fields),
+        is_empty=not (labels or fields),
     )
 
 

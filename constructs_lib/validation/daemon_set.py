@@ -2,11 +2,13 @@
 
 Source: ``ValidateDaemonSetSpec`` and ``ValidateDaemonSetUpdateStrategy`` in
 ``pkg/apis/apps/validation/validation.go``, ``ValidateLabelSelector`` in apimachinery's
-``pkg/apis/meta/v1/validation``, Kubernetes v1.36.
+``pkg/apis/meta/v1/validation``, ``Convert_v1_DaemonSet_To_apps_DaemonSet`` in
+``pkg/apis/apps/v1/conversion.go``, Kubernetes v1.37.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from typing import Final
 
@@ -14,32 +16,40 @@ from constructs_lib.daemon_set.strategy import strategy_refusals
 from constructs_lib.k8s.fields import api_version
 from constructs_lib.k8s.label_selector import read_requirement
 from constructs_lib.k8s.manifest import Json, Manifest, Path
-from constructs_lib.validation.names import annotation_refusals, label_refusals
-from constructs_lib.validation.pod import pod_refusals
+from constructs_lib.validation.gates import gates_of
+from constructs_lib.validation.names import label_refusals
 from constructs_lib.validation.refusal import Refusal, RefusalKind
+from constructs_lib.validation.template import template_refusals
 
 __all__ = ["daemon_set_refusals"]
 
 _SELECTOR: Final[Path] = ("spec", "selector")
 _TEMPLATE: Final[Path] = ("spec", "template")
 _POD: Final[Path] = (*_TEMPLATE, "spec")
+_GENERATION: Final = "deprecated.daemonset.template.generation"
+_WHOLE: Final = re.compile(r"[+-]?[0-9]{1,18}")
 
 
 def daemon_set_refusals(
-    manifest: Manifest, *, without: Collection[RefusalKind] = ()
+    manifest: Manifest, minor: int, *, without: Collection[RefusalKind] = ()
 ) -> Iterator[Refusal]:
-    """Why the API server refuses a DaemonSet.
+    """Why the API server refuses a DaemonSet, or each of its Pods.
 
     Args:
         manifest: a DaemonSet without nulls, whose fields have their right types; fields may be
             missing.
+        minor: the Kubernetes release, as in 36 for 1.36.
         without: kinds of reasons that nobody asks for. Default: none.
     """
+    metadata = manifest.get("metadata", {})
     if "labels" not in without:
-        labels = manifest.get("metadata", {}).get("labels", {})
-        yield from label_refusals(labels, ("metadata", "labels"))
+        yield from label_refusals(metadata.get("labels", {}), ("metadata", "labels"))
+    generation = metadata.get("annotations", {}).get(_GENERATION, "0")
+    if _WHOLE.fullmatch(generation) is None:
+        message = f"is {generation!r:.60}, which cannot be read; remove it"
+        yield Refusal(path=("metadata", "annotations", _GENERATION), message=message)
     version = api_version("DaemonSet")
-    if manifest.get("apiVersion") != version:
+    if manifest.get("apiVersion") != version and "version" not in without:
         message = (
             f"is {manifest.get('apiVersion')}, which no supported release has; write {version}"
         )
@@ -47,16 +57,19 @@ def daemon_set_refusals(
     spec = manifest.get("spec")
     if spec is None:
         yield Refusal(path=("spec",), message="is missing; a DaemonSet's Pods are described there")
-        return
+    else:
+        yield from _spec(spec, minor, without)
+
+
+def _spec(spec: Json, minor: int, without: Collection[RefusalKind]) -> Iterator[Refusal]:
     template = spec.get("template")
     if template is None:
         return
-    metadata = template.get("metadata", {})
     if "selector" not in without:
-        yield from _selector(spec, metadata.get("labels", {}))
+        yield from _selector(spec, template.get("metadata", {}).get("labels", {}))
     if "labels" not in without:
-        yield from _labels(spec, metadata)
-    yield from annotation_refusals(metadata, (*_TEMPLATE, "metadata"))
+        pairs = spec.get("selector", {}).get("matchLabels", {})
+        yield from label_refusals(pairs, (*_SELECTOR, "matchLabels"))
     yield from _counts(spec)
     strategy = spec.get("updateStrategy", {}) if "strategy" not in without else {}
     for refusal in strategy_refusals(strategy) if strategy else ():
@@ -64,9 +77,9 @@ def daemon_set_refusals(
     if "spec" not in template:
         yield Refusal(path=_POD, message="is missing; a DaemonSet is made of Pods")
         return
-    pod = template["spec"]
-    yield from _no_end(pod)
-    yield from pod_refusals(pod, _POD, without=without)
+    if "restart" not in without:
+        yield from _no_end(template["spec"])
+    yield from template_refusals(template, _TEMPLATE, gates_of(minor), without=without)
 
 
 def _counts(spec: Json) -> Iterator[Refusal]:
@@ -74,12 +87,6 @@ def _counts(spec: Json) -> Iterator[Refusal]:
         if spec.get(field, 0) < 0:
             message = f"is {spec[field]}; it must be 0 or more"
             yield Refusal(path=("spec", field), message=message)
-
-
-def _labels(spec: Json, metadata: Json) -> Iterator[Refusal]:
-    pairs = spec.get("selector", {}).get("matchLabels", {})
-    yield from label_refusals(pairs, (*_SELECTOR, "matchLabels"))
-    yield from label_refusals(metadata.get("labels", {}), (*_TEMPLATE, "metadata", "labels"))
 
 
 def _selector(spec: Json, labels: Json) -> Iterator[Refusal]:
@@ -117,7 +124,7 @@ def _unmet(pairs: Json, expressions: Json, labels: Json) -> Iterator[Refusal]:
 
 def _no_end(pod: Json) -> Iterator[Refusal]:
     """Pods of a DaemonSet run until their node goes."""
-    policy = pod.get("restartPolicy", "Always")
+    policy = pod.get("restartPolicy") or "Always"
     if policy != "Always":
         message = f"is {policy!r}; a DaemonSet takes 'Always' only"
         yield Refusal(path=(*_POD, "restartPolicy"), message=message, kind="restart")

@@ -18,42 +18,73 @@ from constructs_lib.k8s.metadata import (
     label_key_problem,
     label_value_problem,
 )
+from constructs_lib.validation.owners import owner_refusals
 from constructs_lib.validation.refusal import Refusal
 
-__all__ = ["data_key_problem", "key_refusals", "label_refusals", "metadata_refusals"]
+__all__ = [
+    "annotation_refusals",
+    "data_key_problem",
+    "key_problem",
+    "key_refusals",
+    "label_problem",
+    "label_refusals",
+    "metadata_refusals",
+    "prefix_problem",
+    "subdomain_problem",
+    "value_problem",
+]
 
 _DATA_KEY: Final = re.compile(r"(?!\.\.)[-._a-zA-Z0-9]{1,253}", re.ASCII)
 _MOST_ANNOTATIONS: Final = 256 * 1024
 """Bytes of all keys and values together."""
+_MOST_BYTES: Final = 4
+"""Of one character."""
 
 
 def metadata_refusals(manifest: Manifest) -> Iterator[Refusal]:
-    """What is wrong with an object's name, namespace and annotations."""
+    """What is wrong with an object's name, namespace, annotations, owners and finalizers."""
     metadata = manifest.get("metadata", {})
     path: Path = ("metadata",)
     name, namespace = metadata.get("name"), metadata.get("namespace")
-    if name is not None and (message := _subdomain_problem(name)):
+    begin = metadata.get("generateName")
+    is_asked = name or (name is not None and not begin)
+    if is_asked and (message := subdomain_problem(name)):
         yield Refusal(path=(*path, "name"), message=message)
-    if namespace is not None and (message := _label_problem(namespace)):
+    if begin and (message := prefix_problem(begin)):
+        yield Refusal(path=(*path, "generateName"), message=message)
+    if namespace and (message := label_problem(namespace)):
         yield Refusal(path=(*path, "namespace"), message=message)
     yield from annotation_refusals(metadata, path)
+    yield from owner_refusals(metadata, path)
 
 
 def annotation_refusals(metadata: Json, path: Path) -> Iterator[Refusal]:
-    """What is wrong with annotations."""
+    """What is wrong with annotations. Their keys may have capital letters everywhere."""
     annotations: Mapping[str, str] = metadata.get("annotations", {})
     for key in annotations:
-        if message := _key_problem(key):
+        if key_problem(key.lower()):
+            message = f"{key_problem(key)}"
             yield Refusal(path=(*path, "annotations", key), message=message)
-    if sum(len(key) + len(value) for key, value in annotations.items()) > _MOST_ANNOTATIONS:
+    size = sum(len(key) + len(value) for key, value in annotations.items())
+    if size * _MOST_BYTES > _MOST_ANNOTATIONS and _bytes_of(annotations) > _MOST_ANNOTATIONS:
         message = "are more than 256 KiB together; keep large texts in a ConfigMap"
         yield Refusal(path=(*path, "annotations"), message=message)
+
+
+def _bytes_of(texts: Mapping[str, str]) -> int:
+    return sum(len(f"{key}{value}".encode(errors="replace")) for key, value in texts.items())
+
+
+def prefix_problem(text: str) -> str | None:
+    """Say why a text is not the beginning of an object's name, or nothing."""
+    is_open = len(text) > 1 and text.endswith("-")
+    return subdomain_problem(f"{text[:-2]}a" if is_open else text)
 
 
 def label_refusals(labels: Mapping[str, str], path: Path) -> Iterator[Refusal]:
     """What is wrong with labels, or with the labels of a selector."""
     for key, value in labels.items():
-        message = _key_problem(key) or _value_problem(value)
+        message = key_problem(key) or value_problem(value)
         if message:
             yield Refusal(path=(*path, key), message=message, kind="labels")
 
@@ -83,7 +114,7 @@ def key_refusals(manifest: Manifest) -> Iterator[Refusal]:
 
 
 # Objects of one input share most of their names and labels.
-_subdomain_problem = lru_cache(maxsize=4096)(dns_subdomain_problem)
-_label_problem = lru_cache(maxsize=4096)(dns_label_problem)
-_key_problem = lru_cache(maxsize=4096)(label_key_problem)
-_value_problem = lru_cache(maxsize=4096)(label_value_problem)
+subdomain_problem = lru_cache(maxsize=4096)(dns_subdomain_problem)
+label_problem = lru_cache(maxsize=4096)(dns_label_problem)
+key_problem = lru_cache(maxsize=4096)(label_key_problem)
+value_problem = lru_cache(maxsize=4096)(label_value_problem)

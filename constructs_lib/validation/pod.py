@@ -1,159 +1,131 @@
-"""A Pod spec: containers beside each other, volumes, ports of the node.
+"""A Pod spec: what its parts are asked for, and its plain settings.
 
-Source: ``ValidatePodSpec``, ``ValidateVolumes`` and ``checkHostPortConflicts`` in
-``pkg/apis/core/validation/validation.go`` of Kubernetes v1.36.
+Source: ``ValidatePodSpec``, ``ValidatePodCreate`` and ``validatePodMetadataAndSpec`` in
+``pkg/apis/core/validation/validation.go``; ``plugin/pkg/admission/priority``, Kubernetes v1.37.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
-from constructs_lib.k8s.fields import known_type
 from constructs_lib.k8s.manifest import Json, Path
-from constructs_lib.k8s.metadata import dns_label_problem, label_key_problem, label_value_problem
-from constructs_lib.k8s.taints import EFFECTS
-from constructs_lib.validation.containers import container_refusals, one_of
-from constructs_lib.validation.refusal import Refusal, RefusalKind
+from constructs_lib.validation.affinity import affinity_refusals
+from constructs_lib.validation.claims import resource_claim_refusals
+from constructs_lib.validation.containers import container_refusals
+from constructs_lib.validation.dns import dns_refusals
+from constructs_lib.validation.gates import Gates
+from constructs_lib.validation.given import Given
+from constructs_lib.validation.names import key_problem, label_refusals, subdomain_problem
+from constructs_lib.validation.pod_level import pod_level_refusals
+from constructs_lib.validation.refusal import Refusal, RefusalKind, one_of, wrong
+from constructs_lib.validation.security import pod_security_refusals
+from constructs_lib.validation.spread import spread_refusals
+from constructs_lib.validation.tolerations import toleration_refusals
+from constructs_lib.validation.volumes import volume_refusals, volumes_by_name
+from constructs_lib.validation.windows import system_refusals
 
 __all__ = ["pod_refusals"]
 
-_HOST_PATH_TYPES: Final = frozenset(
-    {
-        "",
-        "DirectoryOrCreate",
-        "Directory",
-        "FileOrCreate",
-        "File",
-        "Socket",
-        "CharDevice",
-        "BlockDevice",
-    }
-)
-_DNS_POLICIES: Final = frozenset({"ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"})
-_NOT_WITH_OWN_USERS: Final = ("hostNetwork", "hostPID", "hostIPC")
-_COMPARED: Final = frozenset({"Lt", "Gt"})
+_DEFAULT_GRACE: Final = 30
+_PREEMPTION: Final = frozenset({"PreemptLowerPriority", "Never"})
+_NAMES: Final = ("serviceAccountName", "nodeName", "priorityClassName")
 
 
 def pod_refusals(
-    pod: Json, path: Path, *, without: Collection[RefusalKind] = ()
+    pod: Json,
+    path: Path,
+    labels: Mapping[str, str],
+    gates: Gates,
+    *,
+    without: Collection[RefusalKind] = (),
 ) -> Iterator[Refusal]:
-    """Why the API server refuses a Pod spec.
+    """Why the API server refuses a Pod spec, or each Pod that is made of it.
 
     Args:
         pod: the spec, without nulls and of the right types.
         path: where it stands.
+        labels: the labels of the Pods.
+        gates: the feature gates of the release.
         without: kinds of reasons that nobody asks for. Default: none.
     """
-    if pod.get("containers") == []:
-        yield Refusal(path=(*path, "containers"), message="is empty; a Pod runs at least one")
-    yield from _volumes(pod, path)
-    volumes = {volume.get("name") for volume in pod.get("volumes", ())}
-    on_host_network = pod.get("hostNetwork", False)
-    names: set[str | None] = set()
-    for kind in ("initContainers", "containers"):
-        for index, container in enumerate(pod.get(kind, ())):
-            at = (*path, kind, index)
-            name = container.get("name")
-            if name is not None and name in names:
-                message = f"is {name!r}, the name of another container of the Pod; choose another"
-                yield Refusal(path=(*at, "name"), message=message)
-            names.add(name)
-            yield from container_refusals(
-                container,
-                at,
-                volumes=volumes,
-                on_host_network=on_host_network,
-                runs_once=kind == "initContainers" and container.get("restartPolicy") != "Always",
-                without=without,
-            )
-    yield from _host_ports(pod, path)
+    claims = pod.get("resourceClaims", ()) if gates.resource_claims else ()
+    given = Given(
+        gates=gates,
+        volumes=volumes_by_name(pod),
+        claims=frozenset(claim.get("name", "") for claim in claims),
+        grace=pod.get("terminationGracePeriodSeconds", _DEFAULT_GRACE),
+        on_host_network=pod.get("hostNetwork", False),
+        owns_users=pod.get("hostUsers") is False and gates.user_namespaces,
+        without=without,
+    )
+    yield from volume_refusals(pod.get("volumes", ()), (*path, "volumes"), gates)
+    if claims:
+        yield from resource_claim_refusals(claims, (*path, "resourceClaims"))
+    yield from container_refusals(pod, path, given)
+    yield from pod_level_refusals(pod, path, given)
+    yield from pod_security_refusals(pod, path, given)
+    yield from system_refusals(pod, path, given)
+    yield from dns_refusals(pod, path, gates)
+    yield from _placement(pod, path, labels, given)
     yield from _settings(pod, path)
-    tolerations = pod.get("tolerations", ()) if "tolerations" not in without else ()
-    for index, toleration in enumerate(tolerations):
-        yield from _toleration(toleration, (*path, "tolerations", index))
 
 
-def _volumes(pod: Json, path: Path) -> Iterator[Refusal]:
-    known = known_type("Volume").fields
-    names: set[str | None] = set()
-    for index, volume in enumerate(pod.get("volumes", ())):
-        at = (*path, "volumes", index)
-        name = volume.get("name")
-        if name is not None and (message := dns_label_problem(name)):
-            yield Refusal(path=(*at, "name"), message=message)
-        elif name is not None and name in names:
-            message = f"is {name!r}, the name of another volume of the Pod; choose another"
-            yield Refusal(path=(*at, "name"), message=message)
-        names.add(name)
-        sources = [field for field in volume if field in known and field != "name"]
-        if len(sources) > 1:
-            message = f"has {' and '.join(sources)}; a volume has one source"
-            yield Refusal(path=at, message=message)
-        if "hostPath" in volume:
-            yield from _host_path(volume["hostPath"], (*at, "hostPath"))
-
-
-def _host_path(source: Json, path: Path) -> Iterator[Refusal]:
-    written = source.get("path", "/")
-    if not written:
-        yield Refusal(path=(*path, "path"), message="is empty; name a path of the node")
-    elif ".." in written.split("/"):
-        message = f"is {written!r}; write the path without '..'"
-        yield Refusal(path=(*path, "path"), message=message)
-    if source.get("type", "") not in _HOST_PATH_TYPES:
-        yield one_of(source["type"], _HOST_PATH_TYPES - {""}, (*path, "type"))
-
-
-def _host_ports(pod: Json, path: Path) -> Iterator[Refusal]:
-    """Ports of the node that two containers claim."""
-    claimed: set[tuple[object, ...]] = set()
-    for index, container in enumerate(pod.get("containers", ())):
-        for number, port in enumerate(container.get("ports", ())):
-            if not port.get("hostPort"):
-                continue
-            claim = port["hostPort"], port.get("protocol", "TCP"), port.get("hostIP", "")
-            if claim in claimed:
-                message = f"is {claim[0]}, which the Pod claims twice; choose another port"
-                at = (*path, "containers", index, "ports", number, "hostPort")
-                yield Refusal(path=at, message=message)
-            claimed.add(claim)
+def _placement(pod: Json, path: Path, labels: Mapping[str, str], given: Given) -> Iterator[Refusal]:
+    for refusal in label_refusals(pod.get("nodeSelector", {}), (*path, "nodeSelector")):
+        yield wrong(refusal.path, refusal.message)
+    if "affinity" in pod:
+        for refusal in affinity_refusals(pod["affinity"], (*path, "affinity"), labels):
+            if refusal.kind not in given.without:
+                yield refusal
+    if "topologySpreadConstraints" in pod:
+        at = (*path, "topologySpreadConstraints")
+        yield from spread_refusals(pod["topologySpreadConstraints"], at, labels, given.gates)
+    if "tolerations" not in given.without:
+        for index, toleration in enumerate(pod.get("tolerations", ())):
+            yield from toleration_refusals(toleration, (*path, "tolerations", index))
 
 
 def _settings(pod: Json, path: Path) -> Iterator[Refusal]:
-    policy = pod.get("dnsPolicy", "ClusterFirst")
-    if policy not in _DNS_POLICIES:
-        yield one_of(policy, _DNS_POLICIES, (*path, "dnsPolicy"))
-    elif policy == "None" and not pod.get("dnsConfig", {}).get("nameservers"):
-        message = "is missing; dnsPolicy None needs at least one name server"
-        yield Refusal(path=(*path, "dnsConfig", "nameservers"), message=message)
-    if pod.get("hostPID") and pod.get("shareProcessNamespace"):
-        message = "is true beside hostPID; keep one of the two"
-        yield Refusal(path=(*path, "shareProcessNamespace"), message=message, kind="security")
-    if pod.get("hostUsers") is False:
-        for field in _NOT_WITH_OWN_USERS:
-            if pod.get(field):
-                message = f"is false beside {field}; keep one of the two"
-                yield Refusal(path=(*path, "hostUsers"), message=message, kind="security")
+    for field in _NAMES:
+        if pod.get(field) and (message := subdomain_problem(pod[field])):
+            yield wrong((*path, field), message)
+    account = pod.get("serviceAccount") if not pod.get("serviceAccountName") else None
+    if account and (message := subdomain_problem(account)):
+        yield wrong((*path, "serviceAccount"), message)
+    if "runtimeClassName" in pod and (message := subdomain_problem(pod["runtimeClassName"])):
+        yield wrong((*path, "runtimeClassName"), message)
+    if "preemptionPolicy" in pod:
+        yield from _preemption(pod, path)
+    yield from _gates(pod, path)
 
 
-def _toleration(toleration: Json, path: Path) -> Iterator[Refusal]:
-    def refused(field: str, message: str) -> Refusal:
-        return Refusal(path=(*path, field), message=message, kind="tolerations")
+def _gates(pod: Json, path: Path) -> Iterator[Refusal]:
+    for index, gate in enumerate(pod.get("readinessGates", ())):
+        if message := key_problem(gate.get("conditionType", "")):
+            yield wrong((*path, "readinessGates", index, "conditionType"), message)
+    names: set[str] = set()
+    for index, gate in enumerate(pod.get("schedulingGates", ())):
+        name = gate.get("name", "")
+        at = (*path, "schedulingGates", index, "name")
+        if message := key_problem(name):
+            yield wrong(at, message)
+        elif name in names:
+            yield wrong(at, f"is {name!r:.70}, which is listed already; list it once")
+        names.add(name)
+    if names and pod.get("nodeName"):
+        message = "stands beside schedulingGates: every Pod is refused; remove one of the two"
+        yield Refusal(path=(*path, "nodeName"), message=message, of_pods=True)
 
-    key, value = toleration.get("key", ""), toleration.get("value", "")
-    operator, effect = toleration.get("operator") or "Equal", toleration.get("effect", "")
-    if operator not in {"Equal", "Exists"} | _COMPARED:
-        yield refused("operator", f"is {operator!r}; write Equal or Exists")
-    elif operator == "Exists" and value:
-        yield refused("value", f"is {value!r}; operator Exists takes none")
-    elif operator == "Equal" and (message := label_value_problem(value)):
-        yield refused("value", message)
-    if key and (message := label_key_problem(key)):
-        yield refused("key", message)
-    elif not key and operator != "Exists":
-        yield refused("key", "is missing; only operator Exists needs none")
-    if effect and effect not in EFFECTS:
-        yield refused("effect", f"is {effect!r}; write {', '.join(EFFECTS)} or none")
-    elif "tolerationSeconds" in toleration and effect != "NoExecute":
-        yield refused("tolerationSeconds", "works with effect NoExecute only; remove it")
+
+def _preemption(pod: Json, path: Path) -> Iterator[Refusal]:
+    policy = pod["preemptionPolicy"]
+    at = (*path, "preemptionPolicy")
+    if policy not in _PREEMPTION:
+        yield one_of(policy, _PREEMPTION, at)
+    elif policy == "Never" and not pod.get("priorityClassName"):
+        message = (
+            "is Never without a priorityClassName: every Pod is refused unless the cluster's "
+            "default class says the same; name a class that never preempts"
+        )
+        yield Refusal(path=at, message=message, of_pods=True)

@@ -1,13 +1,15 @@
-"""One reason why the API server refuses an object."""
+"""One reason why the API server refuses an object, and the words that many reasons share."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from constructs_lib.errors import Problem
+from constructs_lib.k8s.manifest import Json, Path
 
-__all__ = ["Refusal", "RefusalKind"]
+__all__ = ["Refusal", "RefusalKind", "between", "missing", "one_of", "wrong"]
 
 RefusalKind: TypeAlias = Literal[
     "selector",
@@ -18,6 +20,7 @@ RefusalKind: TypeAlias = Literal[
     "volume",
     "resources",
     "tolerations",
+    "terms",
     "security",
     "image",
     "other",
@@ -31,6 +34,33 @@ class Refusal(Problem):
 
     Attributes:
         kind: what it is about. Default: none of the things that are told apart.
+        of_pods: whether the DaemonSet itself is accepted and each of its Pods refused. Default:
+            no, the object is refused.
     """
 
     kind: RefusalKind = "other"
+    of_pods: bool = False
+
+
+def wrong(path: Path, message: str, *, kind: RefusalKind = "other") -> Refusal:
+    """A refusal in words of its own."""
+    return Refusal(path=path, message=message, kind=kind)
+
+
+def missing(path: Path, remedy: str, *, kind: RefusalKind = "other") -> Refusal:
+    """The refusal of a field that is missing or empty."""
+    return Refusal(path=path, message=f"is missing or empty; {remedy}", kind=kind)
+
+
+def one_of(
+    value: Json, choices: Collection[str], path: Path, *, kind: RefusalKind = "other"
+) -> Refusal:
+    """The refusal of a value that is none of the choices."""
+    message = f"is {value!r:.60}; write one of {', '.join(sorted(choices))}"
+    return Refusal(path=path, message=message, kind=kind)
+
+
+def between(value: Json, allowed: range, path: Path) -> Refusal:
+    """The refusal of a number outside a range."""
+    message = f"is {value}; write a number from {allowed.start} to {allowed.stop - 1}"
+    return Refusal(path=path, message=message)

@@ -154,6 +154,11 @@ def refused(port: str) -> str:
     return f"{POD}.{port}.hostPort: is 80, which the Pod claims twice; choose another port"
 
 
+def refused_in_pods(port: str) -> str:
+    why = "which the Pod claims twice, so that every Pod is refused; choose another port"
+    return f"{POD}.{port}.containerPort: is 80, {why}"
+
+
 def twice(container: str) -> str:
     return f"{POD}.{container}.ports: port 80 of the node is claimed twice by this Pod"
 
@@ -177,11 +182,23 @@ def twice(container: str) -> str:
                     {**AGENT, "name": "b", "restartPolicy": "Always", "ports": [HOST_PORT, OTHER]}
                 ]
             },
-            [twice("initContainers[0]")],
+            [refused("initContainers[0].ports[1]")],
             id="a sidecar",
         ),
         pytest.param(
-            {"hostNetwork": True, **BOTH_ON_80}, [twice("containers[1]")], id="the host network"
+            {
+                "initContainers": [
+                    {**AGENT, "name": "b", "restartPolicy": "Always", "ports": [HOST_PORT]}
+                ],
+                **containers({"ports": [OTHER]}),
+            },
+            [twice("containers[0]")],
+            id="a sidecar and a container",
+        ),
+        pytest.param(
+            {"hostNetwork": True, **BOTH_ON_80},
+            [refused_in_pods("containers[1].ports[0]")],
+            id="the host network",
         ),
         pytest.param(BOTH_ON_80, [], id="ports of the Pod alone"),
         pytest.param(

@@ -13,11 +13,14 @@ HTTP = {"httpGet": {"path": "/", "port": 1}}
 MOUNT = {"name": "gone", "mountPath": "/a"}
 
 
+FIELD = {"fieldPath": "metadata.name"}
+
+
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
         pytest.param({"name": "A_b"}, "name: 'A_b' is not a DNS label", id="its name"),
-        pytest.param({"image": " "}, "image: is missing; no Pod is created without it", id="image"),
+        pytest.param({"image": ""}, "image: is missing; no Pod is created without it", id="image"),
         pytest.param(
             {"imagePullPolicy": "Sometimes"},
             "imagePullPolicy: is 'Sometimes'; write one of Always, IfNotPresent, Never",
@@ -59,7 +62,15 @@ MOUNT = {"name": "gone", "mountPath": "/a"}
             id="the name of a variable",
         ),
         pytest.param(
-            {"env": [{"name": "A", "value": "x", "valueFrom": {"fieldRef": {}}}]},
+            {
+                "env": [
+                    {
+                        "name": "A",
+                        "value": "x",
+                        "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}},
+                    }
+                ]
+            },
             "env[0].valueFrom: stands beside a value; keep one of the two",
             id="a variable with two values",
         ),
@@ -100,7 +111,7 @@ MOUNT = {"name": "gone", "mountPath": "/a"}
         ),
         pytest.param(
             {"lifecycle": {"preStop": {"exec": {}}}},
-            "lifecycle.preStop.exec.command: is missing; name a program",
+            "lifecycle.preStop.exec.command: is missing or empty; name a program",
             id="a hook without a program",
         ),
         pytest.param(
@@ -135,7 +146,7 @@ def test_what_a_container_cannot_have_is_refused(fields: dict[str, Json], messag
 @pytest.mark.parametrize(
     ("mount", "message"),
     [
-        ({"mountPath": ""}, "mountPath: is empty; name a path"),
+        ({"mountPath": ""}, "mountPath: is missing or empty; name a path"),
         (
             {"mountPath": "/a", "subPath": "../b"},
             "subPath: is '../b'; write a relative path without '..'",
@@ -198,7 +209,7 @@ def test_on_the_network_of_the_node_both_ports_are_one() -> None:
     ("field", "value", "at"),
     [
         ("readinessProbe", HTTP, "readinessProbe"),
-        ("lifecycle", {"postStart": {"sleep": {"seconds": 1}}}, "lifecycle.postStart"),
+        ("lifecycle", {"postStart": {"sleep": {"seconds": 1}}}, "lifecycle"),
     ],
     ids=["probe", "hook"],
 )

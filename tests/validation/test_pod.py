@@ -20,12 +20,13 @@ def with_volumes(*volumes: Json) -> Manifest:
     [
         pytest.param(
             with_pod(containers=[]),
-            "containers: is empty; a Pod runs at least one",
+            "containers: is missing or empty; a Pod runs at least one",
             id="no container",
         ),
         pytest.param(
             with_pod(initContainers=[{"name": "agent", "image": IMAGE}]),
-            "name: is 'agent', the name of another container of the Pod; choose another",
+            "initContainers[0].name: is 'agent', the name of another container of the Pod; choose "
+            "another",
             id="two containers of one name",
         ),
         pytest.param(
@@ -67,7 +68,8 @@ def with_volumes(*volumes: Json) -> Manifest:
         ),
         pytest.param(
             with_pod(dnsPolicy="None"),
-            "dnsConfig.nameservers: is missing; dnsPolicy None needs at least one name server",
+            "dnsConfig.nameservers: is missing or empty; dnsPolicy None needs at least one name "
+            "server",
             id="no name server",
         ),
         pytest.param(
@@ -96,17 +98,21 @@ def test_what_a_pod_cannot_have_is_refused(manifest: Manifest, message: str) -> 
         ),
         ({"key": "a", "value": "b c"}, "value: 'b c' is not a valid label value"),
         ({"key": "a b", "operator": "Exists"}, "key: 'a b' is not a valid key"),
-        ({"value": "b"}, "key: is missing; only operator Exists needs none"),
+        (
+            {"key": "a", "operator": "Gt", "value": "5"},
+            "operator: is Gt, which needs Kubernetes 1.35 and the feature gate",
+        ),
+        ({"value": "b"}, "key: is missing beside operator Equal; only Exists needs none"),
         (
             {"key": "a", "effect": "No"},
             "effect: is 'No'; write NoSchedule, PreferNoSchedule, NoExecute or none",
         ),
         (
             {"key": "a", "tolerationSeconds": 5},
-            "tolerationSeconds: works with effect NoExecute only; remove it",
+            "tolerationSeconds: works with effect NoExecute only, not with none; remove it",
         ),
     ],
-    ids=["operator", "value", "label", "key", "no key", "effect", "seconds"],
+    ids=["operator", "value", "label", "key", "gated", "no key", "effect", "seconds"],
 )
 def test_a_toleration_that_is_none_is_refused(toleration: Json, message: str) -> None:
     (only,) = refused(with_pod(tolerations=[toleration]))
@@ -118,7 +124,6 @@ def test_a_toleration_that_is_none_is_refused(toleration: Json, message: str) ->
     "toleration",
     [
         pytest.param({"operator": "Exists"}, id="everything"),
-        pytest.param({"key": "a", "operator": "Gt", "value": "5"}, id="behind a feature gate"),
         pytest.param(
             {"key": "a", "value": "", "effect": "NoExecute", "tolerationSeconds": 0}, id="seconds"
         ),

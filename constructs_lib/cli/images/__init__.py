@@ -12,7 +12,6 @@ __all__ = ["images"]
 _COMMANDS: Final = {
     "list": "list_images",
     "resolve": "resolve",
-    "update": "update",
     "verify": "verify",
 }
 """Every command, with the function in the module of that name."""

@@ -40,7 +40,7 @@ GRADES: Final[Mapping[str, Grade]] = {
         default=Severity.WARNING,
         cases={"dead term": Severity.INFO},
     ),
-    "DS306": Grade(default=Severity.ERROR, cases={"gated": Severity.WARNING}),
+    "DS306": Grade(default=Severity.ERROR),
     "DS307": Grade(default=Severity.INFO),
     "DS308": Grade(default=Severity.WARNING),
     "DS309": Grade(default=Severity.ERROR, cases={"guess": Severity.WARNING}),

@@ -27,7 +27,6 @@ from constructs_lib.report.coverage.html_parts import (
     pools,
     proofs,
     totals,
-    unfit_images,
 )
 from constructs_lib.report.coverage.markup import Markup, document, element, joined
 from constructs_lib.report.coverage.reasons import Reasons
@@ -50,7 +49,6 @@ def render(answer: CoverageReport) -> Printable:
             heat_map(answer, reasons),
             changes(answer),
             clashes(answer),
-            unfit_images(answer),
             gaps(answer, reasons),
             granted(answer),
             pools(answer),

@@ -41,5 +41,4 @@ def _rule(rule: Rule) -> Json:
         "bad": rule.bad,
         "good": rule.good,
         "source": rule.source,
-        "imagesLock": rule.images_lock or None,
     }

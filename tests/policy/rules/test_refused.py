@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.finding import Severity
 from constructs_lib.policy.rules.catalogue import RULES_BY_ID
 from constructs_lib.policy.rules.identity.refused_by_api_server import SPOKEN_OF
@@ -14,6 +15,10 @@ from tests.validation.builders import with_container, with_pod, with_spec
 
 MOUNT = {"name": "gone", "mountPath": "/a"}
 CONTRADICTION = {"allowPrivilegeEscalation": False, "privileged": True}
+REQUIRED: dict[str, Json] = {
+    "requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": []}
+}
+NO_TERM = {"nodeAffinity": REQUIRED}
 EXAMPLES = {
     "selector": with_spec(selector={"matchLabels": {"app": "x"}}),
     "labels": with_spec() | {"metadata": {"name": "a", "labels": {"a": "b c"}}},
@@ -23,6 +28,7 @@ EXAMPLES = {
     "volume": with_container(volumeMounts=[MOUNT]),
     "resources": with_container(resources={"requests": {"cpu": 2}, "limits": {"cpu": 1}}),
     "tolerations": with_pod(tolerations=[{"key": "a", "operator": "Is"}]),
+    "terms": with_pod(affinity=NO_TERM),
     "security": with_container(securityContext=CONTRADICTION),
     "image": with_container(image=""),
 }

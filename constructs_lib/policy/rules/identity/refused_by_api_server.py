@@ -24,6 +24,7 @@ SPOKEN_OF: Final[dict[RefusalKind, frozenset[str]]] = {
     "volume": frozenset({"DS609"}),
     "resources": frozenset({"DS405"}),
     "tolerations": frozenset({"DS306"}),
+    "terms": frozenset({"DS311"}),
     "security": frozenset({"DS511"}),
     "image": frozenset({"DS701"}),
 }
@@ -33,7 +34,7 @@ SPOKEN_OF: Final[dict[RefusalKind, frozenset[str]]] = {
 def _check(context: Context) -> Iterator[Violation]:
     for manifest in context.objects:
         is_daemon_set = own_kind(manifest) == "DaemonSet"
-        for refusal in refusals(manifest, without=SPOKEN_OF):
+        for refusal in refusals(manifest, minor=context.minor, without=SPOKEN_OF):
             if not (is_daemon_set and refusal.kind in SPOKEN_OF):
                 yield Violation(path=refusal.path, message=sentence(refusal), on=manifest)
 
@@ -41,7 +42,7 @@ def _check(context: Context) -> Iterator[Violation]:
 RULE = Rule(
     id="DS115",
     slug="refused-by-api-server",
-    summary="The API server rejects the object.",
+    summary="The API server rejects the object, or each Pod that is made of it.",
     why=(
         "It is not applied. The whole release fails, often half-way, and the agent stays as it was "
         "or is never created."
@@ -73,7 +74,7 @@ spec:
 """,
     check_input=_check,
     source=(
-        "Kubernetes v1.36, pkg/apis/apps/validation, pkg/apis/core/validation and apimachinery's "
+        "Kubernetes v1.37, pkg/apis/apps/validation, pkg/apis/core/validation and apimachinery's "
         "pkg/api/validation"
     ),
 )

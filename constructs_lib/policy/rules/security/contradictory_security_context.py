@@ -12,6 +12,7 @@ from constructs_lib.policy.facts.security_contexts import effective, effective_v
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import container_violation, pod_violation
+from constructs_lib.validation.gates import gates_of
 
 __all__ = ["RULE"]
 
@@ -20,8 +21,8 @@ _REFUSED_CAPABILITY: Final = "CAP_SYS_ADMIN"
 _NOT_WITH_OWN_USERS: Final = ("hostNetwork", "hostPID", "hostIPC")
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
-    yield from _of_pod(daemon_set)
+def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+    yield from _of_pod(daemon_set, context.minor)
     for container in daemon_set.all:
         if container.security.allows_escalation is False:
             yield from _escalation(container)
@@ -33,14 +34,14 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
             yield from _propagation(container)
 
 
-def _of_pod(daemon_set: DaemonSetView) -> Iterator[Violation]:
+def _of_pod(daemon_set: DaemonSetView, minor: int) -> Iterator[Violation]:
     pod = daemon_set.pod
     if pod.get("hostPID") and pod.get("shareProcessNamespace"):
         yield pod_violation(
             "shareProcessNamespace is true beside hostPID, which the API server rejects.",
             "shareProcessNamespace",
         )
-    if pod.get("hostUsers") is False:
+    if pod.get("hostUsers") is False and gates_of(minor).user_namespaces:
         for name in _NOT_WITH_OWN_USERS:
             if pod.get(name):
                 message = f"hostUsers is false beside {name}, which the API server rejects."
