@@ -39,6 +39,7 @@ import (
 	api "k8s.io/kubernetes/pkg/apis/core"
 	v1 "k8s.io/kubernetes/pkg/apis/core/v1"
 	"k8s.io/kubernetes/pkg/capabilities"
+	"k8s.io/kubernetes/pkg/controller"
 	"k8s.io/kubernetes/pkg/controller/daemon/util"
 	"k8s.io/kubernetes/pkg/registry/core/pod"
 )
@@ -258,10 +259,15 @@ func podOf(daemonSet *apps.DaemonSet) error {
 		return err
 	}
 	filled := util.CreatePodTemplate(template, nil, "hash")
-	made := &corev1.Pod{ObjectMeta: filled.ObjectMeta, Spec: filled.Spec}
-	made.APIVersion, made.Kind = "v1", "Pod"
-	made.Namespace, made.Name, made.GenerateName = daemonSet.Namespace, "", daemonSet.Name+"-"
+	made, err := controller.GetPodFromTemplate(&filled, daemonSet, nil)
+	if err != nil {
+		return err
+	}
+	made.APIVersion, made.Kind, made.Namespace = "v1", "Pod", daemonSet.Namespace
 	made.Spec.Affinity = util.ReplaceDaemonSetPodNodeNameNodeAffinity(made.Spec.Affinity, "node")
+	if made.Spec.ServiceAccountName == "" {
+		made.Spec.ServiceAccountName = "default" // as the admission of the server does
+	}
 	text, err := json.Marshal(made)
 	if err != nil {
 		return err
