@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 import click
 
 from constructs_lib.cli.config_file import find_config
+from constructs_lib.cli.image_lock import known_images
 from constructs_lib.cli.options import (
     FILE,
     config_option,
     formats_option,
+    lock_option,
     nodes_option,
     outputs_option,
     platform_option,
@@ -97,6 +99,7 @@ class _Release(click.ParamType[int]):
     help="Kubernetes release to check against.",
 )
 @nodes_option()
+@lock_option
 @config_option
 @platform_option
 @reading_option
@@ -128,6 +131,7 @@ def check(
     outputs: tuple[Path, ...],
     minor: int,
     nodes: str | None,
+    lock: Path | None,
     config: Path | None,
     platform: Platform | None,
     reading: Reading,
@@ -150,7 +154,7 @@ def check(
     if fix and not diff and any(path.startswith(PREFIX) for path in paths):
         raise click.UsageError("--fix cannot write to a revision; add --diff, or name files.")
     targets = paired(formats, outputs)
-    keep_inputs([*outputs, write_baseline], [*paths, nodes, config, baseline])
+    keep_inputs([*outputs, write_baseline], [*paths, nodes, config, baseline, lock])
     settings = find_config(config)
     settings = replace(
         settings,
@@ -158,6 +162,7 @@ def check(
         platform=platform or settings.platform,
     )
     count = None
+    cluster: Sequence[Node] = ()
     if nodes is not None:
         cluster = _read_nodes(nodes, reading)
         count, settings = len(cluster), _on_platform_of(cluster, settings)
@@ -171,7 +176,15 @@ def check(
         ]
     # One run makes no cycles worth looking for, and the search takes a tenth of the time.
     gc.disable()
-    report = _with_lines(judge(of_texts(texts), settings, minor=minor, nodes=count), texts)
+    found = judge(
+        of_texts(texts),
+        settings,
+        minor=minor,
+        nodes=count,
+        images=known_images(lock),
+        node_list=cluster,
+    )
+    report = _with_lines(found, texts)
     if write_baseline is not None:
         return _write_baseline(write_baseline, report)
     if baseline is not None:
@@ -218,8 +231,12 @@ def _with_lines(report: Report, texts: Mapping[str, bytes]) -> Report:
 
     A link that came with a checkout must not show what it leads to.
     """
-    sources = {finding.source for finding in report.open if not leads_out(finding.source)}
-    lines = {name: texts[name].decode("utf-8", "replace").splitlines() for name in sources}
+    sources = {finding.source for finding in report.open}
+    lines = {
+        name: texts[name].decode("utf-8", "replace").splitlines()
+        for name in sources
+        if not leads_out(name)
+    }
     return replace(report, texts=lines)
 
 

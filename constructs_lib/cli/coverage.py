@@ -9,10 +9,12 @@ import click
 
 from constructs_lib.cli.config_file import find_config
 from constructs_lib.cli.daemon_sets import read_daemon_sets
+from constructs_lib.cli.image_lock import known_images
 from constructs_lib.cli.options import (
     FILE,
     config_option,
     format_option,
+    lock_option,
     nodes_option,
     output_option,
     platform_option,
@@ -40,6 +42,7 @@ __all__ = ["coverage"]
 @pods_option
 @config_option
 @platform_option
+@lock_option
 @reading_option
 @format_option(COVERAGE.names)
 @output_option
@@ -67,6 +70,7 @@ def coverage(  # noqa: PLR0917  # options of a command
     pods: str | None,
     config: Path | None,
     platform: Platform | None,
+    lock: Path | None,
     reading: Reading,
     form: str,
     output: Path,
@@ -82,7 +86,7 @@ def coverage(  # noqa: PLR0917  # options of a command
     or none given, 1 requirement not met, 2 invalid input.
     """
     requires = _requires(require, max_uncovered)
-    inputs = [*manifests, nodes, pods, config, old_manifests, old_nodes]
+    inputs = [*manifests, nodes, pods, config, lock, old_manifests, old_nodes]
     keep_inputs([output], inputs)
     settings = find_config(config)
     roles, platform = settings.roles, platform or settings.platform
@@ -102,6 +106,7 @@ def coverage(  # noqa: PLR0917  # options of a command
         old_nodes=None
         if old_nodes is None
         else on_platform(read_nodes(read_documents(old_nodes, reading)), platform),
+        images=known_images(lock),
     )
     write_report(output, COVERAGE, form, found)
     return 0 if found.required is None or found.required.met else 1

@@ -6,18 +6,13 @@ so that a diff, or a text, can be piped on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Final
 
-from constructs_lib.cli.outputs import STDOUT, pass_on, say, write_output
-from constructs_lib.errors import InputError
-from constructs_lib.input_file import leads_out
-from constructs_lib.output.compare import Difference
-from constructs_lib.output.file import write_files
+from constructs_lib.cli.edited_files import show_edited, write_edited
+from constructs_lib.cli.outputs import pass_on, say
 from constructs_lib.policy.config import Config
 from constructs_lib.policy.engine.fixing import Fixed, fix_texts
-from constructs_lib.report.terminal import as_patch
 from constructs_lib.report.words import counted
 
 __all__ = ["fix_files"]
@@ -52,28 +47,14 @@ def fix_files(
     results = fix_texts(before, config, minor=minor, nodes=nodes, unsafe=unsafe)
     changed = {name: new.text for name, new in results.items() if new.text != before[name]}
     if diff:
-        for name, text in changed.items():
-            change = Difference(path=name, kind="changed", ours=before[name], theirs=text)
-            write_output(STDOUT, as_patch(change.diff))
+        show_edited(before, changed)
         return dict(texts)
     after = {**texts, **{name: text.encode() for name, text in changed.items()}}
-    files = {Path(name): after[name] for name in changed if name != _STDIN}
-    _refuse_links_out(files)
-    was = {file: texts[str(file)] for file in files}
-    write_files(files, follow_links=True, was=was)
+    write_edited(texts, {name: after[name] for name in changed if name != _STDIN})
     if _STDIN in after:
         pass_on(after[_STDIN])
     _tell(results)
     return after
-
-
-def _refuse_links_out(files: Iterable[Path]) -> None:
-    outside = [file for file in files if leads_out(file)]
-    if outside:
-        raise InputError(
-            f"{file} is a link that leads out of this folder; fix the file itself."
-            for file in outside
-        )
 
 
 def _decoded(texts: Mapping[str, bytes]) -> dict[str, str]:

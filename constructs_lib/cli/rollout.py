@@ -10,10 +10,12 @@ import click
 
 from constructs_lib.cli.config_file import find_config
 from constructs_lib.cli.daemon_sets import read_daemon_sets
+from constructs_lib.cli.image_lock import known_images
 from constructs_lib.cli.node_list import read_node_list
 from constructs_lib.cli.options import (
     config_option,
     format_option,
+    lock_option,
     nodes_option,
     output_option,
     platform_option,
@@ -57,6 +59,7 @@ class _Seconds(click.ParamType[int]):
 @pods_option
 @config_option
 @platform_option
+@lock_option
 @reading_option
 @click.option(
     "--ready-after",
@@ -97,6 +100,7 @@ def rollout(
     pods: str | None,
     config: Path | None,
     platform: Platform | None,
+    lock: Path | None,
     reading: Reading,
     ready_after: int,
     wave_label: str,
@@ -111,7 +115,7 @@ def rollout(
     MANIFEST is a file, a folder, git:REV:PATH or - for standard input. Without --pods every Pod is
     taken as ready. Exits 1 if an update never starts (see --fail-on), 2 if the input is invalid.
     """
-    keep_inputs([output], [*manifests, *old, nodes, pods, config])
+    keep_inputs([output], [*manifests, *old, nodes, pods, config, lock])
     settings = find_config(config)
     roles = settings.roles
     pace = Pace(ready_after=ready_after, wave_label=wave_label, wave_size=wave_size, seed=seed)
@@ -121,6 +125,7 @@ def rollout(
         old=read_daemon_sets(old, reading, roles=roles, may_be_none=True) if old else None,
         pods=read_pods(read_documents(pods, reading)) if pods is not None else None,
         pace=pace,
+        images=known_images(lock),
     )
     write_report(output, ROLLOUT, form, answer)
     failed = {"deadlock": answer.deadlocks, "stall": answer.stalls, "none": False}[fail_on]

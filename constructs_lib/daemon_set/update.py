@@ -16,9 +16,19 @@ from constructs_lib.daemon_set.strategy import UpdateStrategy, read_strategy
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
 
-__all__ = ["DaemonSetUpdate", "read_update"]
+__all__ = ["DaemonSetUpdate", "Pull", "read_update"]
 
 _DEFAULT_GRACE: Final = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pull:
+    """What the images of a new Pod weigh."""
+
+    bytes: int
+    """The most bytes that a node pulls."""
+    unknown: int = 0
+    """Of how many images the size is not known and not counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +55,8 @@ class DaemonSetUpdate:
     """Ports it claims on the node (``9100/TCP``), as the scheduler sees them."""
     images: tuple[str, ...] = ()
     """What a node pulls for a new Pod. Leave out those it surely has."""
+    pull: Pull | None = None
+    """What these weigh; none where nobody knows."""
     requests: Mapping[str, int] = field(default_factory=dict)
     """The Pod's effective requests in the scheduler's numbers, as in ``FleetNode.free``."""
 
@@ -72,7 +84,7 @@ def read_update(
         start_at_least=max(_initial_delays(view), default=0),
         host_network=view.host_network,
         host_ports=tuple(dict.fromkeys(f"{port.port}/{port.protocol}" for port in view.host_ports)),
-        images=tuple(dict.fromkeys(each.image.text for each in view.all if each.image.text)),
+        images=tuple(dict.fromkeys(each.text for each in view.images if each.text)),
         requests=dict(requests or {}),
     )
 

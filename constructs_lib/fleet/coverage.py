@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from constructs_lib.cluster.node import Node, on_platform
 from constructs_lib.cluster.pod import Pod
@@ -17,6 +18,9 @@ from constructs_lib.placement.coverage import coverage as decide
 from constructs_lib.placement.kinds import kinds
 from constructs_lib.placement.requirement import Requires, read_requires
 from constructs_lib.policy.config import Config
+
+if TYPE_CHECKING:
+    from constructs_lib.registry.image_lock import ImageLock
 
 __all__ = ["cover", "coverage"]
 
@@ -78,6 +82,7 @@ def cover(
     max_uncovered: int = 0,
     old: Declared | None = None,
     old_nodes: Sequence[Node] | None = None,
+    images: ImageLock | None = None,
 ) -> CoverageReport:
     """The same for what has been read already.
 
@@ -89,6 +94,7 @@ def cover(
         max_uncovered: how many of these each may miss.
         old: earlier DaemonSets to compare with.
         old_nodes: earlier nodes to compare with.
+        images: what ``images.lock`` knows of images.
     """
     before = None
     if old is not None or old_nodes is not None:
@@ -107,6 +113,7 @@ def cover(
         max_uncovered=max_uncovered,
         before=before,
         notes=nodes.notes,
+        images=images,
     )
 
 

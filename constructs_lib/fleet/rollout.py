@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from constructs_lib.cluster.node import Node, on_platform
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.cluster.read import read_nodes, read_pods
 from constructs_lib.daemon_set.read import view_of
-from constructs_lib.daemon_set.update import DaemonSetUpdate, read_update
+from constructs_lib.daemon_set.update import DaemonSetUpdate, Pull, read_update
 from constructs_lib.fleet.cluster_data import ClusterData, documents_of
 from constructs_lib.fleet.declared import Declared, declared_by
 from constructs_lib.fleet.rollout_report import Created, RolloutReport
@@ -21,6 +22,9 @@ from constructs_lib.updates.build_fleet import fleet_of, free_room
 from constructs_lib.updates.commit import plan_commit
 from constructs_lib.updates.plan import RolloutPlan, plan_rollout
 from constructs_lib.updates.waves import ZONE
+
+if TYPE_CHECKING:
+    from constructs_lib.registry.image_lock import ImageLock
 
 __all__ = ["Pace", "predict", "rollout"]
 
@@ -84,6 +88,7 @@ def predict(
     old: Declared | None = None,
     pods: Sequence[Pod] | None = None,
     pace: Pace = _DEFAULT,
+    images: ImageLock | None = None,
 ) -> RolloutReport:
     """The same for what has been read already.
 
@@ -93,6 +98,7 @@ def predict(
         old: the DaemonSets before the change. Default: every DaemonSet is updated.
         pods: the Pods that exist. Default: every Pod is ready.
         pace: how fast it goes.
+        images: what ``images.lock`` knows of images. Default: nothing.
     """
     fleet = _fleet(new, old, nodes, pods)
     plans, created, unchanged = [], [], []
@@ -100,12 +106,16 @@ def predict(
         daemon_set = covered.daemon_set
         former = fleet.old_manifest(index)
         if fleet.compares and former is None:
-            created.append(Created(title=daemon_set.title, nodes=covered.desired))
+            pulled = read_update(view_of(fleet.manifests[index])).images
+            pull = _pull(pulled, covered, images)
+            created.append(Created(title=daemon_set.title, nodes=covered.desired, pull=pull))
         elif former is not None and _template(former) == _template(fleet.manifests[index]):
             unchanged.append(daemon_set.title)
         else:
             update = read_update(view_of(fleet.manifests[index]), requests=daemon_set.requests)
-            plans.append(_planned(fleet, index, _pulled(update, former), pace))
+            update = _pulled(update, former)
+            update = replace(update, pull=_pull(update.images, covered, images))
+            plans.append(_planned(fleet, index, update, pace))
     return RolloutReport(
         nodes=len(fleet.nodes),
         commit=plan_commit(plans),
@@ -185,6 +195,14 @@ def _planned(fleet: _Fleet, index: int, update: DaemonSetUpdate, pace: Pace) -> 
         most_nodes_in_a_wave=pace.wave_size,
         seed=pace.seed,
     )
+
+
+def _pull(images: Sequence[str], covered: DaemonSetCoverage, lock: ImageLock | None) -> Pull | None:
+    if lock is None:
+        return None
+    from constructs_lib.fleet.pull import pull_of  # noqa: PLC0415  # few runs know sizes
+
+    return pull_of(images, covered, lock)
 
 
 def _template(manifest: Manifest) -> object:

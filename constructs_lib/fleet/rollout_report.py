@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from constructs_lib.daemon_set.update import Pull
 from constructs_lib.updates.commit import CommitPlan
 
 __all__ = ["Created", "RolloutReport"]
@@ -17,6 +18,8 @@ class Created:
     """``namespace/name``."""
     nodes: int
     """On how many nodes."""
+    pull: Pull | None = None
+    """What each of them pulls; none where nobody knows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
@@ -22,6 +23,10 @@ from constructs_lib.placement.remedy import Situation
 from constructs_lib.placement.requirement import Required, Requires, judge
 from constructs_lib.placement.rows import Row, rows
 from constructs_lib.placement.uncovered import Uncovered, uncovered
+
+if TYPE_CHECKING:
+    from constructs_lib.placement.wrong_platform import WrongPlatform
+    from constructs_lib.registry.image_lock import ImageLock
 
 __all__ = ["CoverageReport", "answer"]
 
@@ -50,6 +55,8 @@ class CoverageReport:
     """Whether what was required is met; none where nothing was."""
     difference: Difference | None
     """What changed since before; none where there is no before."""
+    wrong_platforms: tuple[WrongPlatform, ...] = ()
+    """Nodes that cannot run an image that they would get, as far as images are known."""
 
 
 def answer(
@@ -63,6 +70,7 @@ def answer(
     max_uncovered: int = 0,
     before: Coverage | None = None,
     notes: Sequence[str] = (),
+    images: ImageLock | None = None,
 ) -> CoverageReport:
     """CoverageReport everything about some DaemonSets and some nodes.
 
@@ -77,6 +85,7 @@ def answer(
         before: what to compare with; planned nodes of it are those kinds that the DaemonSets of
             both sides tell apart (``kinds``). Default: nothing.
         notes: what the reader of the nodes had to leave out. Default: nothing.
+        images: what ``images.lock`` knows of images. Default: nothing.
     """
     compared = [entry.daemon_set for entry in before.daemon_sets] if before is not None else []
     nodes = kinds(nodes, [*daemon_sets, *compared], requires.conditions if requires else ())
@@ -93,7 +102,19 @@ def answer(
         splits=splits(decided),
         required=judge(requires, decided, max_uncovered=max_uncovered) if requires else None,
         difference=difference(before, decided) if before is not None else None,
+        wrong_platforms=tuple(_wrong_platforms(decided, views, images)),
     )
+
+
+def _wrong_platforms(
+    decided: Coverage, views: Sequence[DaemonSetView], images: ImageLock | None
+) -> Iterator[WrongPlatform]:
+    if images is None:
+        return
+    from constructs_lib.placement.wrong_platform import wrong_platforms  # noqa: PLC0415  # few know
+
+    for entry, view in zip(decided.daemon_sets, views, strict=True):
+        yield from wrong_platforms(entry, view, images)
 
 
 def _uncovered(

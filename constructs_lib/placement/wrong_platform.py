@@ -1,4 +1,4 @@
-"""Nodes on which an agent is wanted and for which its image was not built.
+"""Nodes that should run an agent and for which its image was not built.
 
 A pin that names the image of one platform is pulled by every node and starts on none of another
 kind ("exec format error"); an index without the node's platform is not even pulled. A node whose
@@ -10,13 +10,14 @@ against the node's platform.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.daemon_set.architectures import ARCHITECTURE
 from constructs_lib.daemon_set.view import DaemonSetView
-from constructs_lib.placement.coverage import Coverage, DaemonSetCoverage
+from constructs_lib.placement.coverage import DaemonSetCoverage
 from constructs_lib.registry.image_lock import ImageLock, LockedImage
 from constructs_lib.registry.platform import Platform, read_platform
 
@@ -46,41 +47,35 @@ class WrongPlatform:
 
 def platform_of(node: Node) -> Platform | None:
     """What a node is; none where its labels do not say which processor it has."""
-    architecture = node.labels.get(ARCHITECTURE)
-    return read_platform(f"{node.labels.get(_OS, 'linux')}/{architecture}")
+    return _platform(node.labels.get(_OS, "linux"), node.labels.get(ARCHITECTURE, ""))
+
+
+@lru_cache(maxsize=256)
+def _platform(system: str, architecture: str) -> Platform | None:
+    return read_platform(f"{system}/{architecture}")
 
 
 def wrong_platforms(
-    coverage: Coverage, views: Sequence[DaemonSetView], lock: ImageLock
-) -> tuple[WrongPlatform, ...]:
-    """Every image that some node would need and cannot run.
-
-    Args:
-        coverage: where the DaemonSets are wanted.
-        views: the same DaemonSets as they are written, in the same order.
-        lock: what is known of images. Others are passed over.
-    """
-    return tuple(
-        wrong
-        for entry, view in zip(coverage.daemon_sets, views, strict=True)
-        for wrong in _of_daemon_set(entry, view, lock)
-    )
-
-
-def _of_daemon_set(
     entry: DaemonSetCoverage, view: DaemonSetView, lock: ImageLock
 ) -> Iterator[WrongPlatform]:
+    """Every image of a DaemonSet that some node would need and cannot run.
+
+    Args:
+        entry: where the DaemonSet is wanted.
+        view: the same as it is written.
+        lock: what is known of images. Others are passed over.
+    """
     images = {use.text: lock.find(use.image) for use in view.images}
     known = {text: found for text, found in images.items() if found is not None and found.images}
     if not known:
         return
     wanted: dict[Platform, list[Node]] = {}
     for group in entry.groups:
-        if group.alone.should_run:
-            for node in group.nodes:
-                platform = platform_of(node)
-                if platform is not None:
-                    wanted.setdefault(platform, []).append(node)
+        # Nodes of a group may differ in what no DaemonSet selects.
+        for node in group.nodes if group.alone.should_run else ():
+            platform = platform_of(node)
+            if platform is not None:
+                wanted.setdefault(platform, []).append(node)
     for text, locked in known.items():
         for platform, nodes in wanted.items():
             if not locked.on(platform):

@@ -55,6 +55,7 @@ class Rule:
         check_input: judges all objects together. A rule has one of the two.
         fix: how a violation is put right, where a program can.
         source: where the fact behind it comes from.
+        images_lock: what is known of the images of its examples, as ``images.lock`` has it.
     """
 
     id: str
@@ -68,3 +69,4 @@ class Rule:
     check_input: InputCheck | None = None
     fix: Fix | None = None
     source: str = ""
+    images_lock: str = ""

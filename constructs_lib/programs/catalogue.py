@@ -20,7 +20,16 @@ from constructs_lib.programs.told import Told
 __all__ = ["Program", "programs_of", "reader_of"]
 
 _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
+    "alloy": ("alloy",),
+    "filebeat": ("filebeat", "filebeat-oss", "beats/filebeat"),
     "fluent_bit": ("fluent-bit", "aws-for-fluent-bit", "fluent-bit-debug"),
+    "fluentd": (
+        "fluentd",
+        "fluentd-kubernetes-daemonset",
+        "fluentd-elasticsearch",
+        "fluentd_elasticsearch",
+        "td-agent",
+    ),
     "opentelemetry_collector": (
         "opentelemetry-collector",
         "opentelemetry-collector-contrib",
@@ -29,6 +38,7 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         "otelcol-contrib",
         "otelcol-k8s",
     ),
+    "promtail": ("promtail",),
     "vector": ("timberio/vector", "vectordotdev/vector", "vector"),
 }
 """Each reader (``constructs_lib.programs.<name>``, with a function ``read``) and the names of its

@@ -296,7 +296,7 @@ def _attributes(used: _Used) -> Iterator[Part]:
 
 
 def _rights(used: _Used) -> Iterator[Right]:
-    watch = frozenset({"get", "list", "watch"})
+    watch = frozenset({"list", "watch"})
     for part in _attributes(used):
         because = f"the processor {part.name!r}"
         for group, resource in (

@@ -9,7 +9,7 @@ plans' simulations, an example of what to expect.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -49,6 +49,8 @@ class CommitPlan:
     """The most of them at one moment."""
     most_pulls_in_a_minute: int
     """The most images pulled within 60 seconds, if no node has any of them yet."""
+    most_bytes_in_a_minute: int | None
+    """The most bytes pulled within 60 seconds, likewise; none where no size is known."""
     total_seconds: int | None
     """When the last update is through at the slowest pace; none unless all of them complete."""
 
@@ -62,7 +64,10 @@ def plan_commit(plans: Sequence[RolloutPlan]) -> CommitPlan:
         shared_outages=tuple(shared),
         nodes_losing_two=len({outage.node for outage in shared}),
         most_nodes_losing_two=_most_at_once(shared),
-        most_pulls_in_a_minute=_most_pulls(plans),
+        most_pulls_in_a_minute=_most_in_a_minute(plans, lambda plan: len(plan.update.images)),
+        most_bytes_in_a_minute=_most_in_a_minute(plans, _bytes)
+        if any(map(_bytes, plans))
+        else None,
         total_seconds=max(times, default=0) if len(times) == len(plans) else None,
     )
 
@@ -113,13 +118,16 @@ def _most_at_once(shared: Sequence[SharedOutage]) -> int:
     return most
 
 
-def _most_pulls(plans: Sequence[RolloutPlan]) -> int:
-    pulls = sorted(
-        (time, len(plan.update.images)) for plan in plans for time in plan.simulation.pulls
-    )
+def _bytes(plan: RolloutPlan) -> int:
+    return plan.update.pull.bytes if plan.update.pull is not None else 0
+
+
+def _most_in_a_minute(plans: Sequence[RolloutPlan], of: Callable[[RolloutPlan], int]) -> int:
+    """The most of what each new Pod pulls."""
+    pulls = sorted((time, of(plan)) for plan in plans for time in plan.simulation.pulls)
     most = within = first = 0
-    for time, images in pulls:
-        within += images
+    for time, amount in pulls:
+        within += amount
         while pulls[first][0] <= time - _MINUTE:
             within -= pulls[first][1]
             first += 1

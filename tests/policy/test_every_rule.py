@@ -16,6 +16,7 @@ from constructs_lib.policy.finding import Finding
 from constructs_lib.policy.profiles import grades
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.rules.catalogue import RULES
+from constructs_lib.registry.image_lock import ImageLock, read_lock
 from tests.policy.judging import judged, judged_text
 
 PROFILES: tuple[ProfileName, ...] = ("recommended", "strict", "minimal")
@@ -36,8 +37,14 @@ def rules_in_the_folders() -> Iterator[tuple[str, Rule]]:
                 yield f"{group.name}.{module.name}", found.RULE
 
 
+def known(rule: Rule) -> ImageLock | None:
+    """What is known of the images of a rule's examples."""
+    text = rule.images_lock.encode()
+    return read_lock(text, source="images.lock") if text else None
+
+
 def findings(rule: Rule, example: str, profile: ProfileName) -> list[Finding]:
-    report = judged(*example_objects(example), config=Config(profile=profile))
+    report = judged(*example_objects(example), config=Config(profile=profile), images=known(rule))
     return [finding for finding in report.findings if finding.rule == rule.id]
 
 
@@ -85,6 +92,6 @@ def test_the_bad_example_is_found(rule: Rule) -> None:
 @every_rule
 @every_profile
 def test_the_good_example_is_silent(rule: Rule, profile: ProfileName) -> None:
-    report = judged(*example_objects(rule.good), config=Config(profile=profile))
+    report = judged(*example_objects(rule.good), config=Config(profile=profile), images=known(rule))
 
     assert [f"{finding.rule} {finding.message}" for finding in report.open] == []

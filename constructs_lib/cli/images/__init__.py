@@ -12,6 +12,7 @@ __all__ = ["images"]
 _COMMANDS: Final = {
     "list": "list_images",
     "resolve": "resolve",
+    "update": "update",
     "verify": "verify",
 }
 """Every command, with the function in the module of that name."""

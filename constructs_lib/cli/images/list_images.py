@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from constructs_lib.cli.images.texts import read_images_texts, read_known
-from constructs_lib.cli.options import format_option, lock_option, output_option
-from constructs_lib.cli.outputs import write_report
+from constructs_lib.cli.options import format_option, lock_option, output_option, reading_option
+from constructs_lib.cli.outputs import keep_inputs, write_report
 from constructs_lib.fleet.images import listed_images
+from constructs_lib.intake.texts import Reading
 from constructs_lib.registry.written_images import read_written_images
 from constructs_lib.report.formats import IMAGES
 
@@ -19,15 +20,19 @@ __all__ = ["list_images"]
 @click.command("list")
 @click.argument("paths", metavar="[PATH|-]...", nargs=-1)
 @lock_option
+@reading_option
 @format_option(IMAGES.names)
 @output_option
-def list_images(paths: tuple[str, ...], lock: Path | None, form: str, output: Path) -> int:
+def list_images(
+    *, paths: tuple[str, ...], lock: Path | None, reading: Reading, form: str, output: Path
+) -> int:
     """List every image of manifests, or of this library's catalogue, with what is known of it.
 
     PATH is a file of manifests or of images, a folder, git:REV:PATH or - for standard input.
     Nothing is asked: what is known stands in images.lock, which 'images verify' writes.
     """
-    written = read_written_images(read_images_texts(paths))
+    keep_inputs([output], [*paths, lock])
+    written = read_written_images(read_images_texts(paths, reading))
     known = read_known(paths, lock, must_be=True)
     write_report(output, IMAGES, form, listed_images(written, known))
     return 0

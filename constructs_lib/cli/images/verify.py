@@ -15,16 +15,22 @@ from constructs_lib.cli.images.options import (
     registry_config_option,
     timeout_option,
 )
-from constructs_lib.cli.images.texts import lock_path, read_images_texts, read_known
+from constructs_lib.cli.images.texts import read_images_texts, read_known, write_lock
 from constructs_lib.cli.node_list import read_node_list
-from constructs_lib.cli.options import format_option, lock_option, nodes_option, output_option
-from constructs_lib.cli.outputs import say, write_report
+from constructs_lib.cli.options import (
+    format_option,
+    lock_option,
+    nodes_option,
+    output_option,
+    reading_option,
+)
+from constructs_lib.cli.outputs import keep_inputs, say, write_report
 from constructs_lib.cluster.node import Node
 from constructs_lib.errors import InputError
 from constructs_lib.fleet.declared import Declared, declared
 from constructs_lib.fleet.images import verified_images
 from constructs_lib.intake.input import of_texts
-from constructs_lib.output.file import write_file
+from constructs_lib.intake.texts import Reading
 from constructs_lib.placement.coverage import coverage
 from constructs_lib.placement.wrong_platform import WrongPlatform, platform_of, wrong_platforms
 from constructs_lib.registry.image_lock import ImageLock
@@ -45,6 +51,7 @@ _SIZED = (Platform("linux", "amd64"), Platform("linux", "arm64"))
 @nodes_option()
 @platforms_option
 @click.option("--offline", is_flag=True, help="Ask nobody: judge by images.lock alone.")
+@reading_option
 @lock_option
 @registry_config_option
 @mirror_option
@@ -58,6 +65,7 @@ def verify(
     nodes: str | None,
     platforms: tuple[Platform, ...],
     offline: bool,
+    reading: Reading,
     lock: Path | None,
     registry_config: Path | None,
     mirrors: tuple[tuple[str, str], ...],
@@ -72,11 +80,12 @@ def verify(
     without one it is this library's catalogue. Exits 1 if something is wrong with an image, 2 if
     the input is invalid or a registry cannot be asked; images.lock is then left as it was.
     """
-    texts = read_images_texts(paths)
+    keep_inputs([output], [*paths, nodes, lock])
+    texts = read_images_texts(paths, reading)
     written = read_written_images(texts)
     known = read_known(paths, lock, must_be=offline)
     found = declared(of_texts(texts)) if nodes is not None else None
-    fleet = read_node_list(nodes) if nodes is not None else []
+    fleet = read_node_list(nodes, reading) if nodes is not None else []
     seen, failed = _locked(written, known), dict[str, str]()
     if not offline:
         images = {each.text: each.image for each in written}
@@ -109,8 +118,7 @@ def verify(
     if failed:
         raise InputError(failed.values())
     if not offline and entries:
-        place = lock_path(paths, lock)
-        write_file(place, known.text().encode())
+        place = write_lock(paths, lock, known)
         say(f"{place}: {counted(len(known.entries), 'image')}.")
     return 1 if report.has_problems else 0
 
@@ -132,4 +140,8 @@ def _kinds(nodes: Sequence[Node]) -> tuple[Platform, ...]:
 
 def _wrong(found: Declared, nodes: Sequence[Node], known: ImageLock) -> tuple[WrongPlatform, ...]:
     decided = coverage(found.daemon_sets, nodes, claims=found.found.claims)
-    return wrong_platforms(decided, found.views, known)
+    return tuple(
+        wrong
+        for entry, view in zip(decided.daemon_sets, found.views, strict=True)
+        for wrong in wrong_platforms(entry, view, known)
+    )

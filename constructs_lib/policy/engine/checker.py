@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.intake.documents import Unreadable
@@ -19,6 +20,7 @@ from constructs_lib.k8s.manifest import Identity, Manifest
 from constructs_lib.k8s.object_kind import identity_of, own_kind
 from constructs_lib.k8s.release import LATEST_MINOR
 from constructs_lib.policy.config import Config
+from constructs_lib.policy.engine.bounded import bounded
 from constructs_lib.policy.engine.consistency import oddities
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.engine.malformed import read_object
@@ -38,6 +40,10 @@ from constructs_lib.policy.finding import (
 from constructs_lib.policy.profiles import assumption, severity_of
 from constructs_lib.policy.rules.catalogue import RULES
 from constructs_lib.yaml.reader import Position
+
+if TYPE_CHECKING:
+    from constructs_lib.cluster.node import Node
+    from constructs_lib.registry.image_lock import ImageLock
 
 __all__ = ["Verdict", "check", "verdicts"]
 
@@ -66,6 +72,8 @@ def check(
     minor: int = LATEST_MINOR,
     nodes: int | None = None,
     today: dt.date | None = None,
+    images: ImageLock | None = None,
+    node_list: Sequence[Node] = (),
 ) -> Report:
     """Judge every DaemonSet among the objects; the other objects tell what it stands among.
 
@@ -75,12 +83,15 @@ def check(
         minor: the Kubernetes release to judge for, as in 36 for 1.36.
         nodes: how many nodes the DaemonSets are meant for, if it is known.
         today: the day for which dated suppressions count; today by default.
+        images: what ``images.lock`` knows of images. Default: nothing.
+        node_list: the nodes themselves, if they are known.
     """
-    judged, context = _judge_all(found.objects, config, minor, nodes)
+    around = _Around(nodes=nodes, images=images, node_list=node_list)
+    judged, context = _judge_all(found.objects, config, minor, around)
     findings = [each.finding for each in _verdicts(judged, config, today)]
     findings += map(_of_unreadable, found.unreadable)
     return Report(
-        findings=tuple(sorted(findings, key=_reading_order)),
+        findings=tuple(bounded(sorted(findings, key=_reading_order))),
         daemon_sets=len(context.daemon_sets),
         objects=len(judged),
         oddities=tuple(oddities(context)),
@@ -104,7 +115,7 @@ def verdicts(
         nodes: how many nodes the DaemonSets are meant for, if it is known.
         today: the day for which dated suppressions count; today by default.
     """
-    judged, _ = _judge_all(found.objects, config, minor, nodes)
+    judged, _ = _judge_all(found.objects, config, minor, _Around(nodes=nodes))
     yield from _verdicts(judged, config, today)
 
 
@@ -120,8 +131,17 @@ class _Judged:
     violations: list[tuple[str, Violation]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Around:
+    """What is known beside the objects."""
+
+    nodes: int | None = None
+    images: ImageLock | None = None
+    node_list: Sequence[Node] = ()
+
+
 def _judge_all(
-    objects: Iterable[Object], config: Config, minor: int, nodes: int | None
+    objects: Iterable[Object], config: Config, minor: int, around: _Around
 ) -> tuple[list[_Judged], Context]:
     sources: dict[int, Object] = {}
     judged = [_judge(each, config, minor, sources) for each in objects]
@@ -129,8 +149,10 @@ def _judge_all(
         objects=[each.clean for each in judged],
         daemon_sets=[each.daemon_set for each in judged if each.daemon_set is not None],
         config=config,
-        nodes=nodes,
+        nodes=around.nodes,
         minor=minor,
+        images=around.images,
+        node_list=around.node_list,
     )
     _run_rules(judged, context)
     return judged, context
@@ -201,12 +223,13 @@ def _with_suppressions(
 def _silent_rules(config: Config) -> set[str]:
     """Rules that may have nothing to say although the violation is there.
 
-    They are off, or about several objects, of which this input may hold only one.
+    They are off, or about several objects, of which this input may hold only one, or about images
+    of which nobody may have written anything down.
     """
     return {
         rule.id
         for rule in RULES
-        if rule.check_input is not None or config.rules.get(rule.id) == "off"
+        if rule.check_input is not None or rule.images_lock or config.rules.get(rule.id) == "off"
     }
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.k8s.label_selector import read_selector
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.object_kind import own_kind
 from constructs_lib.platforms.facts import Platform
@@ -15,7 +16,13 @@ from constructs_lib.platforms.signs import platforms_of
 from constructs_lib.policy.config import Config
 from constructs_lib.policy.facts.bindings import Account, Grant, grants
 from constructs_lib.policy.facts.image_index import FirstUses, first_uses, pulled_images
+from constructs_lib.policy.facts.label_index import LabelIndex
 from constructs_lib.programs.catalogue import Program, programs_of
+
+if TYPE_CHECKING:
+    from constructs_lib.cluster.node import Node
+    from constructs_lib.policy.facts.platforms_of_nodes import UnfitImages
+    from constructs_lib.registry.image_lock import ImageLock
 
 __all__ = ["Context"]
 
@@ -32,6 +39,8 @@ class Context:
         config: thresholds and choices of the user.
         nodes: how many nodes the DaemonSets are meant for, if it is known.
         minor: the Kubernetes release judged for, as in 36 for 1.36.
+        images: what ``images.lock`` knows of images; none without such a file.
+        node_list: the nodes themselves, if they are known.
     """
 
     objects: Sequence[Manifest]
@@ -39,6 +48,8 @@ class Context:
     config: Config
     nodes: int | None = None
     minor: int
+    images: ImageLock | None = None
+    node_list: Sequence[Node] = ()
 
     def of_kind(self, *kinds: str) -> Sequence[Manifest]:
         """The objects of some kinds; of a kind that Kubernetes has, only its own."""
@@ -85,6 +96,18 @@ class Context:
         """The images that some DaemonSet brings to its nodes."""
         return pulled_images(self.daemon_sets)
 
+    @cached_property
+    def served(self) -> frozenset[int]:
+        """The ids of the DaemonSets whose Pods some Service of their namespace selects."""
+        index = LabelIndex((each.namespace, each.template_labels) for each in self.daemon_sets)
+        found: set[int] = set()
+        for service in self.of_kind("Service"):
+            selector = read_selector({"matchLabels": service.get("spec", {}).get("selector", {})})
+            if selector is not None and selector.requirements:
+                namespace = service.get("metadata", {}).get("namespace")
+                found |= index.matching(selector, (namespace,))
+        return frozenset(id(self.daemon_sets[each]) for each in found)
+
     def programs(self, daemon_set: DaemonSetView) -> Sequence[Program]:
         """The programs in its containers that a reader knows, with their facts."""
         found = self._programs.get(id(daemon_set))
@@ -95,6 +118,16 @@ class Context:
     @cached_property
     def _programs(self) -> dict[int, Sequence[Program]]:
         return {}
+
+    @cached_property
+    def unfit_images(self) -> UnfitImages:
+        """The nodes that cannot run an image that they would get, as far as both are known."""
+        if self.images is None or not self.node_list:
+            return {}
+        # Few runs know both, and no other waits for what decides placement.
+        from constructs_lib.policy.facts.platforms_of_nodes import unfit_images  # noqa: PLC0415
+
+        return unfit_images(self.daemon_sets, self.node_list, self.images)
 
     @cached_property
     def _by_kind(self) -> Mapping[str, list[Manifest]]:

@@ -11,10 +11,8 @@ is asked again what to do, and then sees what the other one wrote.
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
 from typing import Final
 
 from constructs_lib.errors import YamlError
@@ -25,8 +23,7 @@ from constructs_lib.policy.engine.checker import Verdict, verdicts
 from constructs_lib.policy.finding import Finding, Path
 from constructs_lib.policy.rules.catalogue import RULES
 from constructs_lib.yaml.edit import Edit
-from constructs_lib.yaml.edit.document import EditableDocument, split_documents
-from constructs_lib.yaml.edit.lines import LINE_BREAK
+from constructs_lib.yaml.edit.document import EditableDocument, pieces_with, split_documents
 
 __all__ = ["Fixed", "Refusal", "fix_texts"]
 
@@ -171,11 +168,12 @@ def _fix(before: Fixed, wishes: Sequence[_Wish], done: set[tuple[object, ...]]) 
 
 def _by_piece(pieces: Iterable[str], wishes: Iterable[_Wish]) -> dict[int, list[_Wish]]:
     """The wishes by the number of the piece of text that their document is."""
-    breaks = [len(LINE_BREAK.findall(piece)) for piece in pieces]
-    first_lines = list(accumulate(breaks, initial=1))
+    wishes = list(wishes)
     by_piece: dict[int, list[_Wish]] = {}
-    for wish in wishes:
-        by_piece.setdefault(bisect_right(first_lines[:-1], wish.line) - 1, []).append(wish)
+    for number, wish in zip(
+        pieces_with(pieces, (wish.line for wish in wishes)), wishes, strict=True
+    ):
+        by_piece.setdefault(number, []).append(wish)
     return by_piece
 
 

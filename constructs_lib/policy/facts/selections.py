@@ -5,16 +5,16 @@ Source: ``FindPort`` of Kubernetes, ``pkg/api/v1/pod/util.go``; the API of the P
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from constructs_lib.k8s.label_selector import LabelSelector, read_selector
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.facts.workloads import OTHER_KINDS, Workload, workloads
+from constructs_lib.policy.facts.label_index import LabelIndex
 from constructs_lib.policy.finding import Path
 
-__all__ = ["Selection", "entries", "mapping", "pods", "selected", "selections"]
+__all__ = ["Selection", "entries", "mapping", "selections", "services_by_labels"]
 
 _FIELDS: Final[Mapping[str, str]] = {
     "NetworkPolicy": "podSelector",
@@ -50,15 +50,12 @@ class Selection(NamedTuple):
         """The object's name."""
         return str(self.manifest.get("metadata", {}).get("name", ""))
 
-    def reaches(self, namespace: str | None, labels: Mapping[str, str]) -> bool:
-        """Whether it selects something there; what names no namespace may be anywhere."""
-        near = (
-            self.namespaces is None
-            or namespace is None
-            or None in self.namespaces
-            or namespace in self.namespaces
-        )
-        return near and self.selector.matches(labels)
+    @property
+    def near(self) -> frozenset[str | None] | None:
+        """The namespaces it may select in: what names none may be anywhere."""
+        if self.namespaces is None or None in self.namespaces:
+            return None
+        return self.namespaces | {None}
 
 
 def selections(context: Context, *kinds: str) -> Iterator[Selection]:
@@ -75,14 +72,15 @@ def selections(context: Context, *kinds: str) -> Iterator[Selection]:
             yield Selection(manifest, selector, namespaces, ("spec", field))
 
 
-def pods(context: Context) -> list[Workload]:
-    """Everything of the input that makes Pods."""
-    return list(workloads(context, "DaemonSet", *OTHER_KINDS))
+def services_by_labels(services: Iterable[Manifest]) -> LabelIndex:
+    """Services by their own labels, as a ServiceMonitor selects them."""
+    metadata = [mapping(each.get("metadata")) for each in services]
+    return LabelIndex((each.get("namespace"), _labels(each)) for each in metadata)
 
 
-def selected(selection: Selection, found: list[Workload]) -> list[Workload]:
-    """The workloads whose Pods an object selects."""
-    return [each for each in found if selection.reaches(each.namespace, each.labels)]
+def _labels(metadata: dict[str, Json]) -> dict[str, str]:
+    labels = mapping(metadata.get("labels"))
+    return {key: value for key, value in labels.items() if isinstance(value, str)}
 
 
 def mapping(value: Json) -> dict[str, Json]:

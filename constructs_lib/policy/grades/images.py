@@ -22,4 +22,7 @@ GRADES: Final[Mapping[str, Grade]] = {
     "DS702": Grade(default=Severity.WARNING),
     "DS703": Grade(default=Severity.WARNING),
     "DS705": Grade(default=Severity.INFO),
+    "DS707": Grade(default=Severity.WARNING, cases={"index": Severity.INFO}),
+    "DS708": Grade(default=Severity.ERROR),
+    "DS709": Grade(default=Severity.WARNING),
 }

@@ -78,6 +78,9 @@ from constructs_lib.policy.rules.identity import (
     wrong_strategy_field,
 )
 from constructs_lib.policy.rules.images import (
+    architecture_not_covered,
+    digest_is_one_platform,
+    image_named_for_one_architecture,
     image_not_pinned,
     mixed_versions,
     pull_policy_always,
@@ -269,6 +272,9 @@ RULES: Final[tuple[Rule, ...]] = (
     pull_policy_always.RULE,
     unqualified_registry.RULE,
     mixed_versions.RULE,
+    digest_is_one_platform.RULE,
+    architecture_not_covered.RULE,
+    image_named_for_one_architecture.RULE,
     readiness_probe_missing.RULE,
     liveness_probe_missing.RULE,
     probes_identical.RULE,

@@ -27,6 +27,7 @@ from constructs_lib.report.coverage.html_parts import (
     pools,
     proofs,
     totals,
+    unfit_images,
 )
 from constructs_lib.report.coverage.markup import Markup, document, element, joined
 from constructs_lib.report.coverage.reasons import Reasons
@@ -49,6 +50,7 @@ def render(answer: CoverageReport) -> Printable:
             heat_map(answer, reasons),
             changes(answer),
             clashes(answer),
+            unfit_images(answer),
             gaps(answer, reasons),
             granted(answer),
             pools(answer),

@@ -21,6 +21,7 @@ from constructs_lib.report.coverage.markup import Markup, element, joined, multi
 from constructs_lib.report.coverage.reasons import Reasons
 from constructs_lib.report.coverage.remedies import remedy_in_words, yaml_to_add
 from constructs_lib.report.words import counted, nodes_in_words
+from constructs_lib.report.wrong_platform import wrong_platform_in_words
 
 __all__ = ["changes", "clashes", "gaps", "granted", "pools", "proofs", "totals"]
 
@@ -176,6 +177,13 @@ def clashes(answer: CoverageReport) -> Markup:
     ]
     found = element("div", *cards, class_="cards") if cards else ""
     return _section("Conflicts on the same nodes", found)
+
+
+def unfit_images(answer: CoverageReport) -> Markup:
+    """Images that nodes cannot run."""
+    lines = [element("li", wrong_platform_in_words(each)) for each in answer.wrong_platforms]
+    found = element("ul", *lines[:_MOST_CARDS]) if lines else ""
+    return _section("Images that nodes cannot run", found)
 
 
 def proofs(answer: CoverageReport) -> Markup:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.k8s.amounts import Amounts, amount_in_words
@@ -26,6 +26,10 @@ from constructs_lib.placement.requirement import Required
 from constructs_lib.placement.verdict import Reason
 from constructs_lib.report.json_text import json_document
 from constructs_lib.report.printable import Printable
+from constructs_lib.report.wrong_platform import wrong_platform_in_words
+
+if TYPE_CHECKING:
+    from constructs_lib.placement.wrong_platform import WrongPlatform
 
 __all__ = ["SCHEMA", "render"]
 
@@ -49,6 +53,7 @@ def _pieces(answer: CoverageReport) -> Iterator[str]:
     yield from _list("pools", map(_pool, answer.cost.pools))
     yield from _list("conflicts", map(_conflict, answer.conflicts))
     yield from _list("splits", map(_split, answer.splits))
+    yield from _list("wrongPlatforms", map(_wrong_platform, answer.wrong_platforms))
     yield from _list("assumptions", map(_assumption, answer.assumptions))
     yield f'"required": {_text(_required(answer.required))},\n'
     yield f'"difference": {_text(_difference(answer.difference))}\n}}\n'
@@ -153,6 +158,18 @@ def _tightest(found: Mapping[str, Tightest]) -> dict[str, Json]:
     return {
         name: {"node": each.node, "share": round(each.share, 4)} for name, each in found.items()
     }
+
+
+def _wrong_platform(each: WrongPlatform) -> str:
+    return _text(
+        {
+            "daemonset": each.daemon_set,
+            "image": each.image,
+            "platform": str(each.platform),
+            "nodes": [node.name for node in each.nodes],
+            "message": wrong_platform_in_words(each),
+        }
+    )
 
 
 def _assumption(assumption: Assumption) -> str:

@@ -35,6 +35,7 @@ from constructs_lib.report.markdown import (
 )
 from constructs_lib.report.printable import Printable
 from constructs_lib.report.words import counted, names_in_words, nodes_in_words
+from constructs_lib.report.wrong_platform import wrong_platform_in_words
 
 __all__ = ["render"]
 
@@ -59,6 +60,7 @@ def render(answer: CoverageReport) -> Printable:
         _difference(answer.difference) if answer.difference is not None else [],
         _matrix(answer),
         _reasons(answer),
+        _images(answer),
         _assumptions(answer),
         _conflicts(answer),
         list(_splits(answer.splits)),
@@ -104,6 +106,12 @@ def _gap(title: str, gap: Uncovered, *, declared_here: bool) -> Iterator[Markdow
     for place, text in yaml_to_add(gap):
         if place != "Node":
             yield from fence("yaml", *text.splitlines(), indent="  ")
+
+
+def _images(answer: CoverageReport) -> list[Markdown]:
+    lines = [wrong_platform_in_words(each) for each in answer.wrong_platforms]
+    head = markdown("#### Images that nodes cannot run\n")
+    return [head, *items(lines, most=_MOST_ROWS)] if lines else []
 
 
 def _assumptions(answer: CoverageReport) -> list[Markdown]:

@@ -26,6 +26,7 @@ from constructs_lib.report.coverage.remedies import remedy_in_words, yaml_to_add
 from constructs_lib.report.printable import Printable
 from constructs_lib.report.terminal import Color, aligned, as_text, line, paint
 from constructs_lib.report.words import counted, names_in_words, nodes_in_words
+from constructs_lib.report.wrong_platform import wrong_platform_in_words
 
 __all__ = ["render"]
 
@@ -49,6 +50,7 @@ def render(answer: CoverageReport, *, color: bool = False) -> Printable:
         _summary(answer),
         _matrix(answer, color=color),
         _reasons(answer, color=color),
+        _images(answer),
         _assumptions(answer.assumptions),
         _cost(answer),
         _conflicts(answer.conflicts, color=color),
@@ -130,6 +132,11 @@ def _gap(gap: Uncovered, *, color: bool, declared_here: bool) -> Iterator[str]:
         if place != "Node":  # the words name the label already
             yield f"       # {place}"
             yield from (f"       {each}" for each in text.splitlines())
+
+
+def _images(answer: CoverageReport) -> list[str]:
+    lines = [f"  {wrong_platform_in_words(each)}" for each in answer.wrong_platforms]
+    return ["Images that nodes cannot run", "", *lines] if lines else []
 
 
 def _assumptions(assumptions: Sequence[Assumption]) -> list[str]:

@@ -8,9 +8,9 @@ from constructs_lib.fleet.images import ImageRow, ImagesReport
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.placement.wrong_platform import WrongPlatform
 from constructs_lib.registry.image_lock import LockedImage
-from constructs_lib.report.images.words import wrong_platform_in_words
 from constructs_lib.report.json_text import json_text
 from constructs_lib.report.printable import Printable
+from constructs_lib.report.wrong_platform import wrong_platform_in_words
 
 __all__ = ["SCHEMA", "platforms", "render"]
 

@@ -12,10 +12,10 @@ from constructs_lib.report.images.words import (
     rows_with_words,
     short_digest,
     summary,
-    wrong_platform_in_words,
 )
 from constructs_lib.report.markdown import Markdown, block, code, items, markdown, page, table
 from constructs_lib.report.printable import Printable
+from constructs_lib.report.wrong_platform import wrong_platform_in_words
 
 __all__ = ["image_table", "render"]
 

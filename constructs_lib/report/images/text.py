@@ -13,10 +13,10 @@ from constructs_lib.report.images.words import (
     short_digest,
     sizes_in_words,
     summary,
-    wrong_platform_in_words,
 )
 from constructs_lib.report.printable import Printable
 from constructs_lib.report.terminal import Color, aligned, as_text, line, paint
+from constructs_lib.report.wrong_platform import wrong_platform_in_words
 
 __all__ = ["render"]
 

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from constructs_lib.fleet.images import ImageRow, ImagesReport, State
-from constructs_lib.placement.wrong_platform import WrongPlatform
 from constructs_lib.registry.image_lock import LockedImage
-from constructs_lib.report.words import bytes_in_words, counted, names_in_words
+from constructs_lib.report.words import bytes_in_words, counted
 
 __all__ = [
     "SHORT",
@@ -16,7 +15,6 @@ __all__ = [
     "short_digest",
     "sizes_in_words",
     "summary",
-    "wrong_platform_in_words",
 ]
 
 SHORT: Final = 12
@@ -47,19 +45,6 @@ def sizes_in_words(locked: LockedImage | None) -> str:
     """How large the images of its platforms are; the largest where they differ."""
     sizes = [each.size for each in locked.images if each.size is not None] if locked else []
     return bytes_in_words(max(sizes)) if sizes else ""
-
-
-def wrong_platform_in_words(wrong: WrongPlatform) -> str:
-    """Which nodes cannot run which image, and what they say instead."""
-    system, architecture = wrong.platform[:2]
-    kind = architecture if system == "linux" else f"{system}/{architecture}"
-    nodes = f"{counted(len(wrong.nodes), f'{kind} node')} ({names_in_words(wrong.nodes)})"
-    platforms = ", ".join(str(each) for each in wrong.locked.platforms)
-    if wrong.locked.is_index:
-        fate = "cannot pull (no match for platform)"
-    else:
-        fate = "would get exec format error from"
-    return f"{wrong.daemon_set}: {nodes} {fate} {wrong.image}, which is for {platforms} only."
 
 
 def summary(report: ImagesReport) -> str:

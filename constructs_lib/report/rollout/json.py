@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Final
 
+from constructs_lib.daemon_set.update import Pull
 from constructs_lib.fleet.rollout_report import RolloutReport
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.report.json_text import json_text
@@ -25,12 +26,16 @@ def render(answer: RolloutReport) -> Printable:
         "schema": SCHEMA,
         "nodes": answer.nodes,
         "daemonsets": [_plan(plan) for plan in commit.plans],
-        "created": [{"name": each.title, "nodes": each.nodes} for each in answer.created],
+        "created": [
+            {"name": each.title, "nodes": each.nodes, "pull": _pull(each.pull)}
+            for each in answer.created
+        ],
         "unchanged": list(answer.unchanged),
         "together": {
             "nodesLosingTwo": commit.nodes_losing_two,
             "mostNodesLosingTwo": commit.most_nodes_losing_two,
             "mostPullsInAMinute": commit.most_pulls_in_a_minute,
+            "mostBytesInAMinute": commit.most_bytes_in_a_minute,
             "totalSeconds": commit.total_seconds,
         },
     }
@@ -72,8 +77,13 @@ def _plan(plan: RolloutPlan) -> dict[str, Json]:
             "lost": list(simulation.lost),
             "timeline": [moment._asdict() for moment in simulation.timeline],
         },
+        "pull": _pull(plan.update.pull),
         "waves": _waves(plan),
     }
+
+
+def _pull(pull: Pull | None) -> Json:
+    return asdict(pull) if pull is not None else None
 
 
 def _estimate(estimate: Estimate | None) -> Json:

@@ -23,8 +23,10 @@ from constructs_lib.report.printable import Printable
 from constructs_lib.report.rollout.words import (
     budget_words,
     duration,
+    each_pulls,
     facts,
     level_at,
+    pulls_in_words,
     title_of,
     verdict_words,
 )
@@ -75,14 +77,14 @@ def _row(plan: RolloutPlan) -> tuple[str, ...]:
 
 def _together(answer: RolloutReport) -> Iterator[str]:
     for created in answer.created:
-        nodes = counted(created.nodes)
+        nodes = f"{counted(created.nodes)}{each_pulls(created.pull)}"
         yield markdown("{} is new: its Pods are created on {}.", code(created.title), nodes)
     if answer.unchanged:
         names = block(*map(code, answer.unchanged), between=", ")
         yield markdown("Nothing restarts: {}.", names)
     commit = answer.commit
     if len(commit.plans) > 1:
-        yield f"At most {commit.most_pulls_in_a_minute:,} image pulls a minute."
+        yield f"Pulled: {pulls_in_words(commit)}."
         if commit.nodes_losing_two:
             yield (
                 f"{counted(commit.nodes_losing_two)} lose two agents at once, up to "

@@ -10,8 +10,10 @@ from constructs_lib.report.printable import Printable
 from constructs_lib.report.rollout.words import (
     budget_words,
     duration,
+    each_pulls,
     facts,
     level_at,
+    pulls_in_words,
     title_of,
     verdict_words,
 )
@@ -99,19 +101,24 @@ def _waves(plan: WavePlan) -> Iterator[str]:
 
 def _together(answer: RolloutReport) -> Iterator[str]:
     for created in answer.created:
-        yield f"{created.title}: new; its Pods are created on {counted(created.nodes)} at once"
+        yield (
+            f"{created.title}: new; its Pods are created on {counted(created.nodes)} at once"
+            f"{each_pulls(created.pull)}"
+        )
     if answer.unchanged:
         yield f"nothing restarts: {', '.join(answer.unchanged)}"
     commit = answer.commit
     if len(commit.plans) > 1:
         yield "all together: " + "; ".join(_sums(answer))
+    elif commit.most_bytes_in_a_minute is not None:
+        yield f"in all: {pulls_in_words(commit)}"
     elif answer.is_empty:
         yield "none of these manifests triggers a rollout"
 
 
 def _sums(answer: RolloutReport) -> Sequence[str]:
     commit = answer.commit
-    sums = [f"{commit.most_pulls_in_a_minute:,} image pulls a minute at most"]
+    sums = [pulls_in_words(commit)]
     if commit.nodes_losing_two:
         sums.append(
             f"{counted(commit.nodes_losing_two)} lose two agents at once, up to "

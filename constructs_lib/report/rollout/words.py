@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from constructs_lib.report.words import counted, nodes_in_words
+from constructs_lib.daemon_set.update import Pull
+from constructs_lib.report.words import bytes_in_words, counted, nodes_in_words
 from constructs_lib.updates.baseline_state import UnavailableNode
 from constructs_lib.updates.budget import Threshold
+from constructs_lib.updates.commit import CommitPlan
 from constructs_lib.updates.plan import RolloutPlan
 from constructs_lib.updates.simulation import Moment
 from constructs_lib.updates.verdict import Estimate
@@ -17,8 +19,11 @@ __all__ = [
     "arithmetic",
     "budget_words",
     "duration",
+    "each_pulls",
     "facts",
     "level_at",
+    "not_counted",
+    "pulls_in_words",
     "title_of",
     "verdict_words",
 ]
@@ -113,9 +118,26 @@ def facts(plan: RolloutPlan) -> Iterator[str]:
             f"Most nodes have the same value of the label {plan.waves.label}, or none, so about a "
             "tenth comes at a time; name another with --wave-label, or --wave-size."
         )
+    if plan.update.pull is not None:
+        pull, images = plan.update.pull, counted(len(plan.update.images), "image")
+        yield f"Each node pulls at most {bytes_in_words(pull.bytes)} ({images}){not_counted(pull)}."
     if plan.simulation.lost:
         lost = nodes_in_words(plan.simulation.lost)
         yield f"The agent is no longer wanted on {lost}; its Pods stay there until the update."
+
+
+def each_pulls(pull: Pull | None) -> str:
+    """What each of some nodes pulls, to be put behind their number; empty where nobody knows."""
+    if pull is None:
+        return ""
+    return f", each pulls at most {bytes_in_words(pull.bytes)}{not_counted(pull)}"
+
+
+def not_counted(pull: Pull) -> str:
+    """What is not in a figure of bytes, to be put behind it."""
+    if not pull.unknown:
+        return ""
+    return f"; the size of {counted(pull.unknown, 'image')} is not known"
 
 
 def _down_already(plan: RolloutPlan) -> Iterator[str]:
@@ -168,6 +190,14 @@ def _threshold(threshold: Threshold) -> str:
     if threshold.percent is None:
         return f"{threshold.count}"
     return f"{threshold.count} or {threshold.percent}%"
+
+
+def pulls_in_words(commit: CommitPlan) -> str:
+    """What registries and networks have to bear."""
+    pulls = counted(commit.most_pulls_in_a_minute, "image pull")
+    if commit.most_bytes_in_a_minute is None:
+        return f"{pulls} a minute at most"
+    return f"{pulls}, {bytes_in_words(commit.most_bytes_in_a_minute)} a minute at most"
 
 
 def _blast(plan: RolloutPlan) -> str:

@@ -41,4 +41,5 @@ def _rule(rule: Rule) -> Json:
         "bad": rule.bad,
         "good": rule.good,
         "source": rule.source,
+        "imagesLock": rule.images_lock or None,
     }

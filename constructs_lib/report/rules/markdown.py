@@ -63,6 +63,8 @@ def _everything(rule: Rule) -> list[Markdown]:
         markdown("Wrong:\n\n```yaml\n{}```", own(rule.bad)),
         markdown("Right:\n\n```yaml\n{}```", own(rule.good)),
     ]
+    if rule.images_lock:
+        blocks.append(markdown("With this `images.lock`:\n\n```json\n{}```", own(rule.images_lock)))
     if rule.source:
         blocks.append(markdown("Source: {}", own(rule.source)))
     return blocks

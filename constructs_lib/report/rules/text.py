@@ -41,6 +41,10 @@ def explained(rule: Rule) -> Printable:
         f"Wrong:\n{textwrap.indent(rule.bad, '    ').rstrip()}",
         f"Right:\n{textwrap.indent(rule.good, '    ').rstrip()}",
     ]
+    if rule.images_lock:
+        blocks.append(
+            f"With this images.lock:\n{textwrap.indent(rule.images_lock, '    ').rstrip()}"
+        )
     if rule.source:
         blocks.append(_wrapped(f"Source: {rule.source}"))
     return as_text("\n\n".join(blocks).split("\n"))

@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import Final, TypeAlias
 
 from constructs_lib.errors import YamlError
@@ -23,12 +25,12 @@ from constructs_lib.yaml.edit.draft import Draft
 from constructs_lib.yaml.edit.edit import Edit, Put, Remove
 from constructs_lib.yaml.edit.flow import change_flow, replace_in_flow
 from constructs_lib.yaml.edit.layout import Layout, layout_of
-from constructs_lib.yaml.edit.lines import Lines
+from constructs_lib.yaml.edit.lines import LINE_BREAK, Lines
 from constructs_lib.yaml.edit.plan import Change, Place, Plan
 from constructs_lib.yaml.edit.tree import read_trees
 from constructs_lib.yaml.reader import read_yaml
 
-__all__ = ["EditableDocument", "split_documents"]
+__all__ = ["EditableDocument", "edit_text", "pieces_with", "split_documents"]
 
 _Path: TypeAlias = tuple[str | int, ...]
 
@@ -41,6 +43,33 @@ def split_documents(text: str) -> list[str]:
     """A text cut where its documents begin; joined, the pieces are the text."""
     starts = [0, *(found.start() for found in _MARKER.finditer(text) if found.start() > 0)]
     return [text[start:end] for start, end in zip(starts, [*starts[1:], None], strict=True)]
+
+
+def pieces_with(pieces: Iterable[str], lines: Iterable[int]) -> list[int]:
+    """The number of the piece in which each line of the whole text is, counted from 1."""
+    breaks = [len(LINE_BREAK.findall(piece)) for piece in pieces]
+    first_lines = list(accumulate(breaks, initial=1))[:-1]
+    return [bisect_right(first_lines, line) - 1 for line in lines]
+
+
+def edit_text(text: str, edits: Sequence[tuple[int, Edit]]) -> str:
+    """A text of any number of documents with edits made, all of them or none.
+
+    Args:
+        text: the text.
+        edits: each with a line of the document that it is for.
+
+    Raises:
+        YamlError: an edit cannot be made (see :meth:`EditableDocument.edited`).
+    """
+    pieces = split_documents(text)
+    numbers = pieces_with(pieces, (line for line, _ in edits))
+    by_piece: dict[int, list[Edit]] = {}
+    for number, (_, edit) in zip(numbers, edits, strict=True):
+        by_piece.setdefault(number, []).append(edit)
+    for number, some in by_piece.items():
+        pieces[number] = EditableDocument(pieces[number]).edited(some)
+    return "".join(pieces)
 
 
 class EditableDocument:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from constructs_lib.change.remarks.images import images, version_order
+from constructs_lib.change.remarks.images import images
 from tests.change.builders import agent, messages, update_of
 
 TAG_ONLY = (
@@ -71,37 +69,3 @@ def test_an_image_that_changes_is_told(old: str, new: str, expected: list[str]) 
     update = update_of(agent(container={"image": old}), agent(container={"image": new}))
 
     assert messages(images(update)) == expected
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "expected"),
-    [
-        ("1.9", "1.10", "up"),
-        ("v1.2.3", "1.2.4", "up"),
-        ("1.2.0-rc.1", "1.2.0", "up"),
-        ("1.2.0", "1.2.0-rc.1", "down"),
-        ("1.2.0-alpha.2", "1.2.0-alpha.10", "up"),
-        ("1.2.0-beta1", "1.2.0-rc1", "up"),
-        ("1.2", "1.2.0", "same"),
-        ("1.2-alpine", "1.3-alpine", "up"),
-        ("1.2-alpine", "1.3-debian", None),
-        ("latest", "1.3", None),
-        ("", "", None),
-    ],
-)
-def test_versions_have_an_order_as_far_as_anybody_can_tell(
-    old: str, new: str, expected: str | None
-) -> None:
-    assert version_order(old, new) == expected
-
-
-VERSIONS = st.from_regex(r"\A[0-9]{1,2}(\.[0-9]{1,2}){0,2}(-(rc|beta)\.[0-9])?\Z")
-
-
-@given(VERSIONS, VERSIONS)
-def test_the_way_back_is_the_other_way(one: str, other: str) -> None:
-    back = {"up": "down", "down": "up", "same": "same"}
-    order = version_order(one, other)
-
-    assert order is not None
-    assert version_order(other, one) == back[order]

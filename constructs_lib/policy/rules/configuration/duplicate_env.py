@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from constructs_lib.daemon_set.container import ContainerView
@@ -31,36 +32,41 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
 
 
 def _repeated(container: ContainerView, names: Sequence[str]) -> Iterator[Violation]:
+    seen: set[str] = set()
     for index, name in enumerate(names):
-        if name in names[:index]:
+        if name in seen:
             message = f"{name} is set twice: the last one counts, and `kubectl apply` may lose it."
             yield container_violation(container, message, "env", index, "name")
+        seen.add(name)
 
 
 def _unset_in_env(container: ContainerView, names: Sequence[str]) -> Iterator[Violation]:
+    last = {name: index for index, name in enumerate(names)}
+    known: set[str] = set()
     for index, variable in enumerate(container.env):
-        value = variable.value or ""
-        for name in _unset(value, names[:index]) if "$(" in value else ():
-            when = "only set later" if name in names[index + 1 :] else "not set"
+        for name in _unset(variable.value or "", known):
+            when = "only set later" if last.get(name, -1) > index else "not set"
             message = f"$({name}) stays as it is: {name} is {when}."
             yield container_violation(container, message, "env", index, "value")
+        known.add(variable.name)
 
 
 def _unset_in_arguments(container: ContainerView, names: Sequence[str]) -> Iterator[Violation]:
+    known = set(names)
     for argument in container.arguments:
-        for name in _unset(argument.text, names) if "$(" in argument.text else ():
+        for name in _unset(argument.text, known):
             # A shell replaces $(hostname) itself, and commands have no upper case.
             if name.isupper():
                 message = f"$({name}) stays as it is: {name} is not set."
                 yield container_violation(container, message, *argument.place)
 
 
-def _unset(text: str, known: Sequence[str]) -> Iterator[str]:
-    """The variables in a text that are not known; ``$$`` stands for a dollar."""
-    for match in _USE.finditer(text):
-        name = match[1]
-        if name and name not in known and not _OF_A_SERVICE.fullmatch(name):
-            yield name
+def _unset(text: str, known: AbstractSet[str]) -> Iterator[str]:
+    """The variables in a text that are not known, each once; ``$$`` stands for a dollar."""
+    if "$(" in text:
+        for name in dict.fromkeys(match[1] for match in _USE.finditer(text)):
+            if name and name not in known and not _OF_A_SERVICE.fullmatch(name):
+                yield name
 
 
 RULE = Rule(

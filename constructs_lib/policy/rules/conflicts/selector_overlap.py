@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from constructs_lib.k8s.object_kind import identity_of
 from constructs_lib.policy.engine.context import Context
@@ -17,11 +18,12 @@ __all__ = ["RULE"]
 def _check(context: Context) -> Iterator[Violation]:
     if not context.daemon_sets:
         return
-    everything = list(workloads(context, *OTHER_KINDS, "DaemonSet"))
-    pods = SelectedPods(everything)
-    places = {id(workload.manifest): place for place, workload in enumerate(everything)}
-    for workload in everything:
-        other = next(_strangers(workload, pods, places), None)
+    # An object that is there twice is another rule's.
+    once = {identity_of(each.manifest): each for each in reversed(_workloads(context))}
+    pods = SelectedPods(reversed(once.values()))
+    agents = {number for number, each in enumerate(pods.workloads) if each.is_daemon_set}
+    for number, workload in enumerate(pods.workloads):
+        other = next(_strangers(number, pods, agents), None)
         if other is not None:
             yield Violation(
                 path=("spec", "selector"),
@@ -30,20 +32,23 @@ def _check(context: Context) -> Iterator[Violation]:
             )
 
 
-def _strangers(
-    workload: Workload, pods: SelectedPods, places: dict[int, int]
-) -> Iterator[Workload]:
+def _workloads(context: Context) -> list[Workload]:
+    return list(workloads(context, *OTHER_KINDS, "DaemonSet"))
+
+
+def _strangers(number: int, pods: SelectedPods, agents: AbstractSet[int]) -> Iterator[Workload]:
     """Workloads whose Pods the selector matches. Of two that match each other the later tells."""
+    workload = pods.workloads[number]
     selector = workload.selector
     if selector is None:
         return
-    for other in pods.by(selector, workload.namespace):
-        is_pair = workload.is_daemon_set or other.is_daemon_set
-        if not is_pair or identity_of(other.manifest) == identity_of(workload.manifest):
-            continue
-        is_later = places[id(other.manifest)] > places[id(workload.manifest)]
+    found = pods.numbers(selector, workload.namespace)
+    # One of a pair is a DaemonSet: only then it is this checker's.
+    for each in sorted(found if workload.is_daemon_set else found & agents):
+        other = pods.workloads[each]
         theirs = other.selector
-        if not (is_later and theirs is not None and theirs.matches(workload.labels)):
+        is_mutual = each > number and theirs is not None and theirs.matches(workload.labels)
+        if each != number and not is_mutual:
             yield other
 
 

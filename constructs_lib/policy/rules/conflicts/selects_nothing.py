@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.facts.selections import Selection, mapping, pods, selected, selections
+from constructs_lib.policy.facts.selected_pods import SelectedPods
+from constructs_lib.policy.facts.selections import Selection, selections, services_by_labels
+from constructs_lib.policy.facts.workloads import OTHER_KINDS, workloads
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 
@@ -14,15 +16,13 @@ __all__ = ["RULE"]
 
 
 def _check(context: Context) -> Iterator[Violation]:
-    found = pods(context)
+    pods = SelectedPods(workloads(context, "DaemonSet", *OTHER_KINDS))
     for selection in selections(context, "NetworkPolicy", "PodMonitor", "Service"):
-        if not selected(selection, found):
+        if not pods.reached(selection):
             yield from _violations(selection, "Pod", context.daemon_sets)
+    services = services_by_labels(context.of_kind("Service"))
     for selection in selections(context, "ServiceMonitor"):
-        services = [mapping(each.get("metadata")) for each in context.of_kind("Service")]
-        if not any(
-            selection.reaches(each.get("namespace"), each.get("labels", {})) for each in services
-        ):
+        if not services.matching(selection.selector, selection.near):
             yield from _violations(selection, "Service", context.daemon_sets)
 
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from constructs_lib.daemon_set.host_ports import port_names
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.selected_pods import SelectedPods
 from constructs_lib.policy.facts.selections import (
     Selection,
     entries,
     mapping,
-    pods,
-    selected,
     selections,
+    services_by_labels,
 )
-from constructs_lib.policy.facts.workloads import Workload
+from constructs_lib.policy.facts.workloads import OTHER_KINDS, workloads
 from constructs_lib.policy.finding import Path, Violation
 from constructs_lib.policy.rule import Rule
 
@@ -23,26 +24,42 @@ __all__ = ["RULE"]
 
 
 def _check(context: Context) -> Iterator[Violation]:
-    found = pods(context)
+    pods = SelectedPods(workloads(context, "DaemonSet", *OTHER_KINDS))
+    agents = {number for number, each in enumerate(pods.workloads) if each.is_daemon_set}
+    names = _Names([tuple(port_names(each.pod)) for each in pods.workloads])
+    leading = set()
     for selection in selections(context, "Service", "PodMonitor"):
-        behind = selected(selection, found)
-        if any(each.is_daemon_set for each in behind):
-            yield from _unknown(selection, _ports_of(behind), "No container of its Pods")
-    services = list(selections(context, "Service"))
+        behind = pods.reached(selection)
+        if not agents.isdisjoint(behind):
+            leading.add(id(selection.manifest))
+            yield from _unknown(selection, names.of(behind), "No container of its Pods")
+    services = context.of_kind("Service")
+    by_labels = services_by_labels(services)
+    names = _Names([_service_ports(each) for each in services])
+    to_agents = {number for number, each in enumerate(services) if id(each) in leading}
     for selection in selections(context, "ServiceMonitor"):
-        metadata = [(each, mapping(each.manifest.get("metadata"))) for each in services]
-        behind_it = [
-            each
-            for each, data in metadata
-            if selection.reaches(data.get("namespace"), mapping(data.get("labels")))
-        ]
-        if any(w.is_daemon_set for each in behind_it for w in selected(each, found)):
-            names = {
-                port.get("name")
-                for each in behind_it
-                for port in entries(mapping(each.manifest.get("spec")).get("ports"))
-            }
-            yield from _unknown(selection, names, "No Service that it selects")
+        behind = by_labels.matching(selection.selector, selection.near)
+        if not to_agents.isdisjoint(behind):
+            yield from _unknown(selection, names.of(behind), "No Service that it selects")
+
+
+class _Names:
+    """Names of ports of numbered things; what is asked for twice is put together once."""
+
+    def __init__(self, names: Sequence[tuple[str, ...]]) -> None:
+        self._names = names
+        self._known: dict[frozenset[int], frozenset[str]] = {}
+
+    def of(self, numbers: AbstractSet[int]) -> frozenset[str]:
+        key = frozenset(numbers)
+        if key not in self._known:
+            self._known[key] = frozenset[str]().union(*(self._names[each] for each in key))
+        return self._known[key]
+
+
+def _service_ports(service: Json) -> tuple[str, ...]:
+    names = (port.get("name") for port in entries(mapping(service.get("spec")).get("ports")))
+    return tuple(name for name in names if isinstance(name, str))
 
 
 def _unknown(selection: Selection, known: Collection[Json], who: str) -> Iterator[Violation]:
@@ -67,10 +84,6 @@ def _named(selection: Selection) -> Iterator[tuple[Path, str]]:
         name = entry.get(key)
         if isinstance(name, str) and name:
             yield ("spec", field, index, key), name
-
-
-def _ports_of(found: Sequence[Workload]) -> set[str]:
-    return {name for each in found for name in port_names(each.pod)}
 
 
 RULE = Rule(

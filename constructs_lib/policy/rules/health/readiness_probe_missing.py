@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.view import DaemonSetView
-from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.probes import nothing_stops_rollout
 from constructs_lib.policy.finding import Violation
@@ -17,32 +15,21 @@ __all__ = ["RULE"]
 
 
 def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+    any_ports = any(container.ports for container in daemon_set.app)
+    unhindered = nothing_stops_rollout(daemon_set)
     for container in daemon_set.app:
         if "readinessProbe" in container.probes:
             continue
-        takes_traffic = _takes_traffic(container, daemon_set, context)
+        may_take = bool(container.ports) or (container.is_main and not any_ports)
+        takes_traffic = may_take and id(daemon_set) in context.served
         yield container_violation(
             container,
             "The container gets traffic before it is known to answer."
             if takes_traffic
             else "The container has no readiness probe: it is ready as soon as it runs.",
             "readinessProbe",
-            case=None if takes_traffic or nothing_stops_rollout(daemon_set) else "no traffic",
+            case=None if takes_traffic or unhindered else "no traffic",
         )
-
-
-def _takes_traffic(container: ContainerView, daemon_set: DaemonSetView, context: Context) -> bool:
-    """Whether a Service leads to its ports; where none are declared, to the agent itself."""
-    if not container.ports and (not container.is_main or any(e.ports for e in daemon_set.app)):
-        return False
-    return any(_selects(service, daemon_set) for service in context.of_kind("Service"))
-
-
-def _selects(service: Json, daemon_set: DaemonSetView) -> bool:
-    if service.get("metadata", {}).get("namespace") != daemon_set.namespace:
-        return False
-    selector = service.get("spec", {}).get("selector", {})
-    return bool(selector) and selector.items() <= daemon_set.template_labels.items()
 
 
 RULE = Rule(

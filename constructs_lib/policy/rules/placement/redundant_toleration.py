@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.scheduling import is_automatic
@@ -14,12 +15,17 @@ from constructs_lib.yaml.edit import Edit, Remove
 
 __all__ = ["RULE"]
 
+_REPEATED: Final = "repeated"
+
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    firsts: dict[object, int] = {}
     for index, entry in enumerate(daemon_set.tolerations):
-        first = daemon_set.tolerations.index(entry)
+        case = None
+        first = firsts.setdefault(frozenset(entry.items()), index)
         if first < index:
             message = f"The toleration repeats tolerations[{first}]."
+            case = _REPEATED
         # With seconds it is another toleration: DS308, or one that the controller keeps.
         elif "tolerationSeconds" not in entry and is_automatic(
             entry, host_network=daemon_set.host_network
@@ -28,12 +34,11 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
             message = f"Every Pod of a DaemonSet gets a toleration of {taint} anyway."
         else:
             continue
-        yield pod_violation(message, "tolerations", index)
+        yield pod_violation(message, "tolerations", index, case=case)
 
 
-def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
-    index = int(violation.path[-1])
-    if daemon_set.tolerations.index(daemon_set.tolerations[index]) < index:
+def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+    if violation.case == _REPEATED:
         yield Remove(path=violation.path)
 
 
