@@ -41,6 +41,7 @@ from constructs_lib.intake.input import of_texts, read_documents
 from constructs_lib.intake.texts import STDIN, Reading, read_texts
 from constructs_lib.k8s.release import LATEST_MINOR, OLDEST_MINOR
 from constructs_lib.policy.engine.checker import check as judge
+from constructs_lib.policy.engine.once import once
 from constructs_lib.policy.finding import Report, Severity
 from constructs_lib.report.formats import CHECK
 from constructs_lib.report.words import counted
@@ -189,6 +190,7 @@ def check(
         return _write_baseline(write_baseline, report)
     if baseline is not None:
         report = _without_known(report, baseline)
+    report = once(report, by_cause=settings.profile != "strict")
     report = replace(report, fail_on=Severity[fail_on.upper()])
     for form, place in targets:
         _write(report, form, place)

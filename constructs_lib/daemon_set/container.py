@@ -254,3 +254,11 @@ class HostMount(NamedTuple):
     container: ContainerView
     mount: MountView
     path: str
+
+    @property
+    def written(self) -> str:
+        """The path as people who read the manifest know it."""
+        source = self.mount.volume.host_path
+        if source is None or self.mount.sub_path:
+            return self.path
+        return source.written.rstrip("/") or "/"

@@ -3,7 +3,7 @@
 A mirror keeps the end of a repository: ``registry.example/quay/prometheus/node-exporter``. Others
 put more into the last part: Rancher writes ``mirrored-<organization>-<name>`` and, of what it
 builds itself for RKE2, ``hardened-<name>``; Red Hat ``ose-<name>`` and ``<name>-rhel9``; builds for
-FIPS and on another base end in ``-fips``, ``-ubi`` or ``-ubuntu``.
+FIPS, on another base and for one architecture end in ``-fips``, ``-ubi``, ``-ubuntu``, ``-arm64``.
 Sources: image lists of rancher/k3s and RKE2, Red Hat's advanced-cluster-security images, Antrea's
 ``antrea-agent-ubi`` and ``antrea-agent-ubuntu``, Chainguard's ``-fips`` images.
 """
@@ -16,7 +16,10 @@ from typing import Final
 
 __all__ = ["names_of"]
 
-_BUILDS: Final = re.compile(r"(-(fips|ubi\d*|rhel\d+|ubuntu|debian|alpine|distroless|slim))+$")
+_BUILDS: Final = re.compile(
+    r"(-(fips|ubi\d*|rhel\d+|ubuntu|debian|alpine|distroless|slim|wolfi"
+    r"|amd64|arm64|arm|ppc64le|s390x))+$"
+)
 _WRAPPERS: Final = ("hardened-", "ose-")
 _MIRRORED: Final = "mirrored-"
 

@@ -23,20 +23,32 @@ from constructs_lib.daemon_set.host_paths import (
     holds,
 )
 from constructs_lib.daemon_set.image_names import names_of
-from constructs_lib.daemon_set.role_signs import IMAGES, NAMES, PORTS, SHIPPERS, TELLING
+from constructs_lib.daemon_set.role_signs import (
+    ENDINGS,
+    IMAGES,
+    NAMES,
+    PORTS,
+    SHIPPERS,
+    TELLING,
+)
 from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
 
 __all__ = ["ROLES", "Role", "RoleOf", "Signs", "guessed_role", "said_role"]
 
 ROLES: Final = (
     "cni",
+    "network",
     "csi-node",
+    "storage",
     "kube-proxy",
+    "cloud",
+    "identity",
     "device-plugin",
     "gpu",
     "logs",
     "metrics",
     "node-exporter",
+    "node-status",
     "traces",
     "security",
     "dns-cache",
@@ -44,7 +56,12 @@ ROLES: Final = (
     "node-tuning",
     "generic",
 )
-"""What an agent can be to its node."""
+"""What an agent can be to its node.
+
+``network`` stands beside the network plugin (masquerading, policies, tunnels), ``storage`` beside a
+CSI driver (disks, backups, providers of secrets). ``cloud`` speaks for the provider, ``identity``
+gives Pods their credentials, ``node-status`` finds out what a node has and how it is.
+"""
 
 
 class Role(NamedTuple):
@@ -141,6 +158,8 @@ def _guesses(signs: Signs) -> Iterator[Role]:
     yield from (
         Role(PORTS[port], "guess", f"it has port {port}") for port in signs.ports if port in PORTS
     )
+    if signs.name in IMAGES:
+        yield Role(IMAGES[signs.name], "guess", f"it is called {signs.name}")
 
 
 def _ships_logs(signs: Signs) -> bool:
@@ -170,3 +189,6 @@ def _of_image(image: str, basis: Literal["image", "guess"]) -> Iterator[Role]:
         if name in IMAGES:
             certain = "sure" if name in TELLING else basis
             yield Role(IMAGES[name], certain, f"its image is {name}")
+        for ending, role in ENDINGS.items():
+            if name.endswith(ending) and name not in IMAGES:
+                yield Role(role, basis, f"its image is {name}")

@@ -12,6 +12,7 @@ from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.release import LATEST_MINOR
 from constructs_lib.policy.config import Config, ProfileName
 from constructs_lib.policy.engine.checker import check as check_input
+from constructs_lib.policy.engine.once import once
 from constructs_lib.policy.finding import Report
 
 __all__ = ["check"]
@@ -43,7 +44,8 @@ def check(
     config = config or Config()
     if profile is not None:
         config = replace(config, profile=_known(profile))
-    return check_input(input_of(manifests), config, minor=minor, nodes=nodes)
+    report = check_input(input_of(manifests), config, minor=minor, nodes=nodes)
+    return once(report, by_cause=config.profile != "strict")
 
 
 def _known(profile: ProfileName) -> ProfileName:

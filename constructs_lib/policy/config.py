@@ -79,7 +79,7 @@ class Config:
     roles: tuple[RoleOf, ...] = ()
     exempt: tuple[Exemption, ...] = ()
     max_unavailable_percent: int = 10
-    cpu_limit: Literal["require", "forbid", "ignore"] = "require"
+    cpu_limit: Literal["require", "forbid", "ignore"] = "ignore"
     node_cpu: str = "500m"
     node_memory: str = "512Mi"
     memory_limit_ratio: int = 4

@@ -20,9 +20,11 @@ __all__ = [
     "Path",
     "Report",
     "Severity",
+    "Spot",
     "Suppression",
     "Violation",
     "path_text",
+    "reading_order",
 ]
 
 
@@ -53,6 +55,8 @@ class Violation:
         on: the object it is about, where that is not the DaemonSet.
         place: where it is written, where that is not at the path: in a text that another object
             holds, such as the configuration of the program.
+        about: what the message names that is another in each place (an image, a mounted path).
+            Findings of a rule that differ in nothing else are one finding of all of these.
     """
 
     path: Path
@@ -61,6 +65,7 @@ class Violation:
     case: str | None = None
     on: Manifest | None = None
     place: Place | None = None
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +79,23 @@ class Suppression:
 
     reason: str
     place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A further place of a finding.
+
+    Attributes:
+        path: the place in the object.
+        container: name of the container, if it is in one.
+        line: its line, counted from 1; 0 where there is none.
+        column: its column, likewise.
+    """
+
+    path: Path
+    container: str | None
+    line: int
+    column: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +114,9 @@ class Finding:
         line: line of the place, counted from 1; 0 where there is none.
         column: column of the place, likewise.
         suppression: the answer to it, if there is one.
+        about: what the message names that is another in each place; see :class:`Violation`.
+        also: the other places where the same is found, which the message names.
+        covers: rules that find something for the same cause, which the message says, too.
     """
 
     rule: str
@@ -104,6 +129,14 @@ class Finding:
     line: int = 0
     column: int = 0
     suppression: Suppression | None = None
+    about: str | None = None
+    also: tuple[Spot, ...] = ()
+    covers: tuple[str, ...] = ()
+
+
+def reading_order(finding: Finding) -> tuple[str, int, int, str, str]:
+    """By file, line and rule: the order of a report."""
+    return finding.source, finding.line, finding.column, finding.rule, finding.message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

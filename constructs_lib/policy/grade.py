@@ -19,6 +19,8 @@ class Grade:
         cases: for cases of the rule that differ, by their names.
         roles: for agents of a role that needs what others should not have.
         regardless: cases for which the role changes nothing.
+        strict: what the strict profile finds of cases that are silent otherwise, by their names;
+            None stands for the default.
         by_word: whether only somebody's word silences it. A role that is sure leaves an info of
             an error, and a guess takes one step off.
     """
@@ -27,7 +29,12 @@ class Grade:
     cases: Mapping[str, Severity | None] = field(default_factory=dict)
     roles: Mapping[str, Severity | None] = field(default_factory=dict)
     regardless: frozenset[str] = frozenset()
+    strict: Mapping[str | None, Severity] = field(default_factory=dict)
     by_word: bool = False
+
+    def plain(self, case: str | None) -> Severity | None:
+        """How grave a case is for most agents."""
+        return self.cases.get(case, self.default) if case is not None else self.default
 
     def severity(
         self,
@@ -48,7 +55,7 @@ class Grade:
                 are asked is then found, too, one step softer.
             role_is_guessed: whether the role is a guess, which may only silence or soften.
         """
-        plain = self.cases.get(case, self.default) if case is not None else self.default
+        plain = self.plain(case)
         if role not in self.roles or (case is not None and case in self.regardless):
             return plain
         for_role = self.roles[role]

@@ -2,7 +2,7 @@
 
 ``recommended`` is the catalogue's own judgement. ``minimal`` keeps the errors: what the API server
 refuses, what cannot work, what takes many nodes down at once. ``strict`` takes every finding one
-step graver, so that nothing is left to taste.
+step graver, and finds what is a matter of taste, so that nothing is left to it.
 """
 
 from __future__ import annotations
@@ -41,7 +41,12 @@ def severity_of(
     named = config.rules.get(rule)
     if named is not None:
         return _NAMED[named]
-    found = grades()[rule].severity(
+    grade = grades()[rule]
+    if config.profile == "strict" and grade.plain(violation.case) is None:
+        taste = grade.strict.get(violation.case)
+        if taste is not None:
+            return taste
+    found = grade.severity(
         case=violation.case,
         role=daemon_set.role if daemon_set is not None else "generic",
         role_is_said=daemon_set is not None and daemon_set.role_is_said,

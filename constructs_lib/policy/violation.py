@@ -39,11 +39,19 @@ def container_violation(
 
 
 def mount_violation(
-    host: HostMount, message: str, *path: str | int, case: str | None = None
+    host: HostMount,
+    message: str,
+    *path: str | int,
+    case: str | None = None,
+    about: str | None = None,
 ) -> Violation:
     """A violation at a place in the mount of a path of the node."""
     return Violation(
-        path=(*host.mount.path, *path), message=message, container=host.container.name, case=case
+        path=(*host.mount.path, *path),
+        message=message,
+        container=host.container.name,
+        case=case,
+        about=about,
     )
 
 
@@ -62,9 +70,17 @@ def program_violation(
     )
 
 
-def image_violation(use: ImageUse, message: str, case: str | None = None) -> Violation:
-    """A violation of the reference to an image."""
-    return Violation(path=use.path, message=message, container=use.container, case=case)
+def image_violation(
+    use: ImageUse, message: str, case: str | None = None, *, about: str | None = None
+) -> Violation:
+    """A violation of the reference to an image, which the message names."""
+    return Violation(
+        path=use.path,
+        message=message,
+        container=use.container,
+        case=case,
+        about=about or use.text,
+    )
 
 
 def pull_policy_violation(use: ImageUse, message: str, case: str | None = None) -> Violation:

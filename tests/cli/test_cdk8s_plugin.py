@@ -164,13 +164,15 @@ def test_its_properties_are_the_options_of_check(project: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fail_on", "told"), [("error", []), ("info", ["DS509 host-users-shared"])]
+    ("fail_on", "told"), [("error", []), ("info", ["DS1203 deprecated-field"])]
 )
 def test_what_is_only_worth_knowing_is_told_on_request(
     fail_on: str, told: list[str], project: Path
 ) -> None:
     configure(project, properties={"fail-on": fail_on})
-    (project / "input" / "agent.yaml").write_text(BASE.replace("hostUsers: false", ""))
+    (project / "input" / "agent.yaml").write_text(
+        BASE.replace("hostUsers: false", "serviceAccount: agent")
+    )
 
     synth(project)
 

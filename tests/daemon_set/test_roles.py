@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from constructs_lib.daemon_set.host_paths import ROLES_OF_PATHS
-from constructs_lib.daemon_set.role_signs import IMAGES, NAMES, PORTS
+from constructs_lib.daemon_set.role_signs import ENDINGS, IMAGES, NAMES, PORTS
 from constructs_lib.daemon_set.roles import ROLES, RoleOf
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Manifest
@@ -105,6 +105,15 @@ def test_a_role_that_does_not_exist_says_nothing() -> None:
         pytest.param("bitnami/node-exporter:1", "node-exporter", id="another packager"),
         pytest.param("cgr.example/prometheus-node-exporter:1", "node-exporter", id="hardened"),
         pytest.param("grafana/alloy:v1", "generic", id="what its configuration says"),
+        pytest.param("networking/ip-masq-agent:v2", "network", id="masquerading"),
+        pytest.param("r.example/hcloud-cloud-controller-manager:v1", "cloud", id="an ending"),
+        pytest.param("oss/azure-cloud-node-manager:v1", "cloud", id="a node manager"),
+        pytest.param("public.ecr.aws/aws-node-termination-handler:v1", "cloud", id="interruptions"),
+        pytest.param("r.example/aws-iam-authenticator:v0.7", "identity", id="credentials"),
+        pytest.param("beats/filebeat-wolfi:9", "logs", id="a base of its own"),
+        pytest.param("eks/kube-proxy-arm64:v1", "kube-proxy", id="an architecture"),
+        pytest.param("acme.example/acme-device-plugin:1", "device-plugin", id="anybody's plugin"),
+        pytest.param("cloud-controller-manager-tools:1", "generic", id="only a beginning"),
     ],
 )
 def test_an_image_gives_a_role_away(image: str, role: str) -> None:
@@ -201,8 +210,18 @@ def test_a_port_gives_a_role_away() -> None:
     assert decided(f"spec: {{template: {{spec: {{containers: [{patch}]}}}}}}")[0] == "node-exporter"
 
 
+def test_the_name_of_a_known_program_is_a_guess() -> None:
+    assert decided("metadata: {name: kepler}") == ("metrics", False)
+
+
 def test_every_sign_is_of_a_role_that_exists() -> None:
-    roles = {*IMAGES.values(), *NAMES.values(), *ROLES_OF_PATHS.values(), *PORTS.values()}
+    roles = {
+        *IMAGES.values(),
+        *ENDINGS.values(),
+        *NAMES.values(),
+        *ROLES_OF_PATHS.values(),
+        *PORTS.values(),
+    }
 
     assert roles <= set(ROLES)
 
@@ -221,8 +240,8 @@ def test_every_sign_is_of_a_role_that_exists() -> None:
         pytest.param(mounting("/var/log", image="datadog/agent"), "metrics", True, id="known"),
         pytest.param(
             mounting("/var/log", image="node-problem-detector"),
-            "generic",
-            False,
+            "node-status",
+            True,
             id="kernel log",
         ),
         pytest.param(mounting("/var/log"), "generic", False, id="logs of its own"),

@@ -17,6 +17,7 @@ from constructs_lib.policy.rules.catalogue import RULES
 from constructs_lib.yaml.edit import Edit
 
 __all__ = [
+    "STRICT",
     "container",
     "edits",
     "found",
@@ -28,6 +29,10 @@ __all__ = [
     "severities",
     "tolerating",
 ]
+
+
+STRICT = Config(profile="strict", cpu_limit="require")
+"""Finds matters of taste, too."""
 
 
 def judged(*manifests: Manifest, config: Config | None = None, **options: Any) -> Report:

@@ -13,7 +13,7 @@ from constructs_lib.policy.finding import Severity
 
 UNPRIVILEGED = example_objects("")[0]
 REPLICAS = example_objects("spec: {replicas: 1}")[0]
-NO_NAMESPACE = example_objects("metadata: {namespace: null}")[0]
+OLD_NAME = example_objects("spec: {template: {spec: {serviceAccount: agent}}}")[0]
 
 
 def test_a_good_daemon_set_has_no_findings() -> None:
@@ -29,15 +29,13 @@ def test_a_list_is_opened() -> None:
 
 
 def test_the_profile_is_graver_or_milder() -> None:
-    assert [f.severity for f in check([NO_NAMESPACE]).findings] == [Severity.INFO]
-    assert [f.severity for f in check([NO_NAMESPACE], profile="strict").findings] == [
-        Severity.WARNING
-    ]
-    assert check([NO_NAMESPACE], profile="minimal").findings == ()
+    assert [f.severity for f in check([OLD_NAME]).findings] == [Severity.INFO]
+    assert [f.severity for f in check([OLD_NAME], profile="strict").findings] == [Severity.WARNING]
+    assert check([OLD_NAME], profile="minimal").findings == ()
 
 
 def test_the_profile_of_the_configuration_holds_if_none_is_named() -> None:
-    assert check([NO_NAMESPACE], config=Config(profile="minimal")).findings == ()
+    assert check([OLD_NAME], config=Config(profile="minimal")).findings == ()
 
 
 def test_a_profile_that_does_not_exist_is_an_error() -> None:

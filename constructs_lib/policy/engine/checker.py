@@ -36,6 +36,7 @@ from constructs_lib.policy.finding import (
     Severity,
     Suppression,
     Violation,
+    reading_order,
 )
 from constructs_lib.policy.profiles import assumption, severity_of
 from constructs_lib.policy.rules.catalogue import RULES
@@ -91,7 +92,7 @@ def check(
     findings = [each.finding for each in _verdicts(judged, config, today)]
     findings += map(_of_unreadable, found.unreadable)
     return Report(
-        findings=tuple(bounded(sorted(findings, key=_reading_order))),
+        findings=tuple(bounded(sorted(findings, key=reading_order))),
         daemon_sets=len(context.daemon_sets),
         objects=len(judged),
         oddities=tuple(oddities(context)),
@@ -223,14 +224,14 @@ def _with_suppressions(
 def _silent_rules(config: Config) -> set[str]:
     """Rules that may have nothing to say although the violation is there.
 
-    They are off, or about several objects, of which this input may hold only one, or about images
-    of which nobody may have written anything down.
+    They are off, not asked for, or about several objects, of which this input may hold only one, or
+    about images of which nobody may have written anything down.
     """
     return {
         rule.id
         for rule in RULES
         if rule.check_input is not None or rule.images_lock or config.rules.get(rule.id) == "off"
-    }
+    } | ({"DS404"} if config.cpu_limit == "ignore" else set())
 
 
 def _verdict(
@@ -255,6 +256,7 @@ def _verdict(
         source=source,
         line=place.line,
         column=place.column,
+        about=violation.about,
         suppression=_suppressed(speaking)
         or _exempted(rule, each.identity, violation.container, config),
     )
@@ -298,7 +300,3 @@ def _of_unreadable(each: Unreadable) -> Finding:
         line=each.line,
         column=each.column,
     )
-
-
-def _reading_order(finding: Finding) -> tuple[str, int, int, str, str]:
-    return finding.source, finding.line, finding.column, finding.rule, finding.message

@@ -11,14 +11,15 @@ from constructs_lib.policy.grade import Grade
 __all__ = ["GRADES"]
 
 GRADES: Final[Mapping[str, Grade]] = {
-    "DS801": Grade(default=Severity.WARNING, cases={"no traffic": Severity.INFO}),
-    "DS802": Grade(
-        default=Severity.INFO, roles=dict.fromkeys(("logs", "metrics"), Severity.WARNING)
+    "DS801": Grade(
+        default=Severity.WARNING, cases={"no traffic": None}, strict={"no traffic": Severity.INFO}
     ),
+    "DS802": Grade(default=None, strict={None: Severity.INFO}),
     "DS803": Grade(default=Severity.WARNING),
     "DS804": Grade(
         default=Severity.WARNING,
-        cases={"named": Severity.ERROR, "host network": Severity.INFO},
+        cases={"named": Severity.ERROR, "host network": None},
+        strict={"host network": Severity.INFO},
     ),
     "DS805": Grade(default=Severity.WARNING),
     "DS806": Grade(default=Severity.WARNING),
@@ -31,6 +32,6 @@ GRADES: Final[Mapping[str, Grade]] = {
     "DS808": Grade(default=Severity.WARNING, cases={"refused": Severity.ERROR}),
     "DS809": Grade(
         default=Severity.ERROR,
-        roles=dict.fromkeys(("cni", "dns-cache", "kube-proxy")),
+        roles=dict.fromkeys(("cni", "network", "kube-proxy", "cloud", "identity", "dns-cache")),
     ),
 }

@@ -10,40 +10,57 @@ from constructs_lib.policy.grade import Grade
 
 __all__ = ["GRADES"]
 
-_IN_THE_NETWORK: Final = ("cni", "dns-cache", "kube-proxy", "load-balancer", "node-exporter")
-"""Roles whose work is the node's network."""
+_IN_THE_NETWORK: Final = (
+    "cni",
+    "network",
+    "kube-proxy",
+    "cloud",
+    "identity",
+    "node-exporter",
+    "dns-cache",
+    "load-balancer",
+)
+"""Roles whose work is the node's network, or the metadata service that only the node reaches."""
 
 GRADES: Final[Mapping[str, Grade]] = {
     "DS601": Grade(
         default=Severity.WARNING,
         roles={
             **dict.fromkeys(_IN_THE_NETWORK),
-            "csi-node": Severity.INFO,
-            "security": Severity.INFO,
+            **dict.fromkeys(("csi-node", "storage")),
+            **dict.fromkeys(("security", "traces"), Severity.INFO),
         },
         by_word=True,
     ),
     "DS602": Grade(
         default=Severity.WARNING,
         cases={"ipc": Severity.ERROR},
-        roles={"node-exporter": None, "security": None},
+        roles={
+            **dict.fromkeys(("gpu", "node-exporter", "traces", "security", "node-tuning")),
+            **dict.fromkeys(("csi-node", "storage"), Severity.INFO),
+        },
         regardless=frozenset({"ipc"}),
         by_word=True,
     ),
     "DS603": Grade(
         default=Severity.WARNING,
-        cases={"root writable": Severity.ERROR},
-        roles={"node-exporter": Severity.INFO, "security": Severity.INFO},
-        regardless=frozenset({"broad", "root writable"}),
+        cases={"root writable": Severity.ERROR, "needed": None},
+        strict={"needed": Severity.INFO},
+        roles=dict.fromkeys(("metrics", "node-exporter", "traces", "security"), Severity.INFO),
+        regardless=frozenset({"broad", "needed", "root writable"}),
     ),
-    "DS604": Grade(default=Severity.WARNING),
-    "DS605": Grade(default=Severity.INFO),
+    "DS604": Grade(
+        default=Severity.WARNING, cases={"needed": None}, strict={"needed": Severity.INFO}
+    ),
+    "DS605": Grade(default=None, strict={None: Severity.INFO}),
     "DS606": Grade(
         default=Severity.ERROR,
-        roles=dict.fromkeys(("logs", "metrics", "security"), Severity.WARNING),
+        roles=dict.fromkeys(
+            ("logs", "metrics", "node-status", "traces", "security"), Severity.WARNING
+        ),
     ),
     "DS607": Grade(default=Severity.ERROR),
-    "DS608": Grade(default=Severity.INFO),
+    "DS608": Grade(default=None, strict={None: Severity.INFO}),
     "DS609": Grade(default=Severity.INFO, cases={"undefined": Severity.ERROR}),
     "DS610": Grade(
         default=None,
@@ -59,5 +76,5 @@ GRADES: Final[Mapping[str, Grade]] = {
         roles=dict.fromkeys(_IN_THE_NETWORK),
         regardless=frozenset({"claimed", "node port", "refused", "taken", "unused"}),
     ),
-    "DS614": Grade(default=Severity.INFO),
+    "DS614": Grade(default=None, strict={None: Severity.INFO}),
 }

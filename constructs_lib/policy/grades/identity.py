@@ -18,9 +18,11 @@ GRADES: Final[Mapping[str, Grade]] = {
     "DS105": Grade(default=Severity.ERROR, cases={"container": Severity.INFO}),
     "DS106": Grade(default=Severity.WARNING),
     "DS107": Grade(default=Severity.ERROR),
-    "DS109": Grade(default=Severity.WARNING, cases={"absent": Severity.INFO}),
+    "DS109": Grade(
+        default=Severity.WARNING, cases={"absent": None}, strict={"absent": Severity.INFO}
+    ),
     "DS111": Grade(
-        default=Severity.WARNING, roles={"load-balancer": None, "cni": None, "csi-node": None}
+        default=Severity.WARNING, roles=dict.fromkeys(("cloud", "load-balancer", "cni", "csi-node"))
     ),
     "DS113": Grade(default=Severity.ERROR, cases={"by label": Severity.WARNING}),
     "DS114": Grade(default=Severity.WARNING),

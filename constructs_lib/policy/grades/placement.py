@@ -14,6 +14,7 @@ __all__ = ["GRADES"]
 _EVERY_NODE: Final = frozenset(
     {
         "cni",
+        "network",
         "csi-node",
         "kube-proxy",
         "logs",
@@ -26,11 +27,8 @@ _EVERY_NODE: Final = frozenset(
 """Roles that belong on every node, the control plane's included."""
 
 GRADES: Final[Mapping[str, Grade]] = {
-    "DS301": Grade(
-        default=Severity.WARNING,
-        roles=dict.fromkeys(("cni", "csi-node", "kube-proxy", "security"), Severity.INFO),
-    ),
-    "DS302": Grade(default=Severity.WARNING),
+    "DS301": Grade(default=Severity.WARNING, roles=dict.fromkeys(_EVERY_NODE)),
+    "DS302": Grade(default=Severity.WARNING, roles=dict.fromkeys(_EVERY_NODE, Severity.INFO)),
     "DS303": Grade(
         default=Severity.WARNING,
         roles={role: None for role in ROLES if role not in _EVERY_NODE},
@@ -44,7 +42,7 @@ GRADES: Final[Mapping[str, Grade]] = {
     "DS307": Grade(default=Severity.INFO),
     "DS308": Grade(default=Severity.WARNING),
     "DS309": Grade(default=Severity.ERROR, cases={"guess": Severity.WARNING}),
-    "DS310": Grade(default=Severity.INFO, cases={"mixed": Severity.WARNING}),
+    "DS310": Grade(default=None, cases={"mixed": Severity.WARNING}, strict={None: Severity.INFO}),
     "DS311": Grade(default=Severity.ERROR, cases={"dead term": Severity.WARNING}),
     "DS312": Grade(default=Severity.WARNING),
     "DS313": Grade(default=Severity.INFO),

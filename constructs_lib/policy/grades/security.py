@@ -10,20 +10,38 @@ from constructs_lib.policy.grade import Grade
 
 __all__ = ["GRADES"]
 
+_ROOT_ON_THE_NODE: Final = (
+    "cni",
+    "network",
+    "csi-node",
+    "storage",
+    "gpu",
+    "traces",
+    "security",
+    "node-tuning",
+)
+"""Roles whose work is the node itself: its mounts, its devices, its kernel."""
+
 GRADES: Final[Mapping[str, Grade]] = {
     "DS501": Grade(
         default=Severity.ERROR,
-        roles={"cni": None, "csi-node": None, "gpu": None, "security": None, "node-tuning": None},
+        roles=dict.fromkeys(_ROOT_ON_THE_NODE),
         regardless=frozenset({"beside the agent"}),
         by_word=True,
     ),
     "DS502": Grade(default=Severity.WARNING),
     "DS503": Grade(
         default=Severity.WARNING,
-        roles=dict.fromkeys(("cni", "csi-node", "logs", "security"), Severity.INFO),
+        roles={
+            **dict.fromkeys(_ROOT_ON_THE_NODE),
+            **dict.fromkeys(("device-plugin", "dns-cache", "identity", "kube-proxy")),
+            "logs": Severity.INFO,
+        },
     ),
     "DS504": Grade(default=Severity.WARNING),
-    "DS505": Grade(default=Severity.WARNING),
+    "DS505": Grade(
+        default=Severity.WARNING, cases={"needed": None}, strict={"needed": Severity.INFO}
+    ),
     "DS506": Grade(default=Severity.WARNING),
     "DS507": Grade(
         default=Severity.WARNING,
@@ -35,7 +53,7 @@ GRADES: Final[Mapping[str, Grade]] = {
         cases={"annotation": Severity.INFO},
         roles={"cni": Severity.INFO, "security": Severity.INFO},
     ),
-    "DS509": Grade(default=Severity.INFO),
+    "DS509": Grade(default=None, strict={None: Severity.INFO}),
     "DS510": Grade(
         default=Severity.WARNING,
         cases={"refused": Severity.ERROR},

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from constructs_lib.k8s.manifest import Identity, Json
-from constructs_lib.policy.finding import Finding, Report, Severity, Suppression
+from constructs_lib.policy.finding import Finding, Report, Severity, Spot, Suppression
 from constructs_lib.report.check.fingerprint import fingerprints
 from constructs_lib.report.check.words import rules_by_id
 from constructs_lib.report.json_text import json_document
@@ -76,8 +76,19 @@ def _finding(finding: Finding, fingerprint: str) -> Json:
         "source": finding.source,
         "line": finding.line,
         "column": finding.column,
+        "also": [_spot(each) for each in finding.also],
+        "covers": list(finding.covers),
         "fingerprint": fingerprint,
         "suppression": _suppression(finding.suppression),
+    }
+
+
+def _spot(place: Spot) -> Json:
+    return {
+        "path": list(place.path),
+        "container": place.container,
+        "line": place.line,
+        "column": place.column,
     }
 
 

@@ -9,7 +9,8 @@ for the limits.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import PurePath
 from typing import Final
@@ -92,13 +93,19 @@ def _result(finding: Finding, fingerprint: str, index: int) -> Json:
         "ruleIndex": index,
         "level": _LEVELS[finding.severity],
         "message": {"text": finding.message},
-        "locations": [_location(finding)],
+        "locations": [_location(each) for each in _places(finding)],
         # The name is GitHub's: it computes this one itself, from the line, where it is missing.
         "partialFingerprints": {"primaryLocationLineHash": fingerprint},
     }
     if finding.suppression is not None:
         result["suppressions"] = [_suppression(finding.suppression)]
     return result
+
+
+def _places(finding: Finding) -> Iterator[Finding]:
+    yield finding
+    for each in finding.also:
+        yield replace(finding, path=each.path, line=each.line, column=each.column)
 
 
 def _location(finding: Finding) -> Json:

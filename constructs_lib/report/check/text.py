@@ -18,6 +18,7 @@ from constructs_lib.report.check.words import (
     rules_by_id,
     summary,
     title,
+    worst_first,
 )
 from constructs_lib.report.printable import Printable
 from constructs_lib.report.terminal import Color, as_text, line, paint
@@ -52,13 +53,14 @@ def render(report: Report, *, color: bool = False) -> Printable:
 
 def _lines(report: Report, *, color: bool) -> Iterator[str]:
     explained: set[str] = set()
-    for finding in report.open:
+    for finding in worst_first(report.open):
         yield from _head(finding, color=color)
         yield from _snippet(finding, report, color=color)
         yield from _about(finding)
-        if finding.rule not in explained:
-            explained.add(finding.rule)
-            yield from _explanation(finding.rule, color=color)
+        for rule in (finding.rule, *finding.covers):
+            if rule not in explained:
+                explained.add(rule)
+                yield from _explanation(rule, color=color)
         yield ""
     for oddity in report.oddities:
         yield from _odd_ones(oddity, color=color)
@@ -116,6 +118,9 @@ def _about(finding: Finding) -> Iterator[str]:
     both = ": ".join(filter(None, (about, where)))
     if both:
         yield f"  = {both}"
+    lines = sorted({each.line for each in finding.also if each.line})
+    if lines:
+        yield f"  = also in line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}"
 
 
 def _explanation(rule_id: str, *, color: bool) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.policy.judging import container, found, places, pod, severities
+from tests.policy.judging import STRICT, container, found, places, pod, severities
 
 AGENT = "spec.template.spec.containers[0]"
 NO_TRAFFIC = "The container has no readiness probe: it is ready as soon as it runs."
@@ -25,11 +25,11 @@ def service(selector: str, namespace: str = "agents") -> str:
         pytest.param(container(SILENT), ("info", NO_TRAFFIC), id="no port"),
         pytest.param(
             f"{container(SILENT)}\n---\nspec: {{minReadySeconds: 0}}",
-            ("warning", NO_TRAFFIC),
+            ("info", NO_TRAFFIC),
             id="nothing else stops a rollout",
         ),
         pytest.param(
-            service("{app.kubernetes.io/name: agent}"), ("warning", TRAFFIC), id="a Service"
+            service("{app.kubernetes.io/name: agent}"), ("error", TRAFFIC), id="a Service"
         ),
         pytest.param(
             service("{app.kubernetes.io/name: agent}", "other"),
@@ -41,14 +41,14 @@ def service(selector: str, namespace: str = "agents") -> str:
         ),
         pytest.param(
             service("{app.kubernetes.io/name: agent}").replace(", ports: null", ""),
-            ("warning", TRAFFIC),
+            ("error", TRAFFIC),
             id="a Service and a port",
         ),
         pytest.param(service("{}"), ("info", NO_TRAFFIC), id="a Service that selects nothing"),
     ],
 )
 def test_ds801_matters_most_where_traffic_comes(example: str, expected: tuple[str, str]) -> None:
-    assert found("DS801", example) == [expected]
+    assert found("DS801", example, config=STRICT) == [expected]
 
 
 def test_ds801_gives_the_traffic_of_a_service_to_the_declared_ports() -> None:
@@ -56,7 +56,8 @@ def test_ds801_gives_the_traffic_of_a_service_to_the_declared_ports() -> None:
     selecting = service("{app.kubernetes.io/name: agent}").partition("---")[2]
     example = f"{pod(f'containers: {containers}')}\n---{selecting}"
 
-    assert found("DS801", example) == [("warning", TRAFFIC), ("info", NO_TRAFFIC)]
+    assert found("DS801", example) == [("warning", TRAFFIC)]
+    assert found("DS801", example, config=STRICT) == [("error", TRAFFIC), ("info", NO_TRAFFIC)]
 
 
 @pytest.mark.parametrize(
@@ -72,16 +73,14 @@ def test_only_what_runs_as_long_as_the_pod_needs_probes(
 ) -> None:
     example = pod(f"initContainers: [{{name: beside, restartPolicy: {restart}}}]")
 
-    assert places(rule, example) == [place.format(field) for place in expected]
+    assert places(rule, example, config=STRICT) == [place.format(field) for place in expected]
 
 
-@pytest.mark.parametrize(
-    ("role", "severity"), [("generic", "info"), ("logs", "warning"), ("metrics", "warning")]
-)
-def test_ds802_matters_more_for_collectors(role: str, severity: str) -> None:
+def test_ds802_is_a_matter_of_taste() -> None:
     message = "The container has no liveness probe: if it hangs, nothing restarts it."
 
-    assert found("DS802", container("livenessProbe: null", role=role)) == [(severity, message)]
+    assert found("DS802", container("livenessProbe: null")) == []
+    assert found("DS802", container("livenessProbe: null"), config=STRICT) == [("info", message)]
 
 
 def asking(probe: str, fields: str) -> str:
@@ -202,7 +201,8 @@ def test_ds804_matters_less_on_the_host_network() -> None:
     containers = "[{name: agent, livenessProbe: {httpGet: {port: 9001}}}]"
     example = pod(f"hostNetwork: true, containers: {containers}")
 
-    assert [severity for severity, _ in found("DS804", example)] == ["info"]
+    assert severities("DS804", example) == []
+    assert severities("DS804", example, config=STRICT) == ["info"]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from constructs_lib.yaml.edit import Put
-from tests.policy.judging import edits, found, places, pod, severities
+from tests.policy.judging import STRICT, edits, found, places, pod, severities
 
 AGENT = "spec.template.spec.containers[0]"
 READ = "readOnly: true"
@@ -41,7 +41,9 @@ def mounting(
         pytest.param(mounting("/etc/"), ["warning"], id="a slash at the end"),
         pytest.param(mounting("/var/./lib//"), ["warning"], id="dots and slashes"),
         pytest.param(mounting("/var/run"), ["warning"], id="the other name of /run"),
-        pytest.param(mounting("/proc", role="security"), ["warning"], id="/proc, security"),
+        pytest.param(mounting("/proc", role="security"), [], id="/proc, security"),
+        pytest.param(mounting("/sys", role="device-plugin"), [], id="/sys, device plugin"),
+        pytest.param(mounting("/usr", role="security"), ["warning"], id="/usr, security"),
         pytest.param(mounting("/proc", role="node-exporter"), [], id="/proc, node exporter"),
         pytest.param(mounting("/dev", role="csi-node"), [], id="/dev, CSI driver"),
         pytest.param(mounting("/dev"), ["warning"], id="/dev"),
@@ -136,8 +138,9 @@ def test_ds604_is_fixed_where_agents_only_read(path: str, *, expected: bool) -> 
 def test_ds605_finds_what_stays_writable_below(path: str, fields: str, *, expected: bool) -> None:
     example = mounting(path, fields)
 
-    assert severities("DS605", example) == ["info"] * expected
-    assert found("DS605", example, minor=32) == []
+    assert severities("DS605", example) == []
+    assert severities("DS605", example, config=STRICT) == ["info"] * expected
+    assert found("DS605", example, config=STRICT, minor=32) == []
 
 
 @pytest.mark.parametrize(
@@ -155,7 +158,7 @@ def test_ds605_finds_what_stays_writable_below(path: str, fields: str, *, expect
             "/run/containerd/containerd.sock through /run/containerd",
             id="folder",
         ),
-        pytest.param("/var/run/", "/run/containerd/containerd.sock through /run", id="all of /run"),
+        pytest.param("/var/run/", "/run/containerd/containerd.sock through /var/run", id="all"),
     ],
 )
 def test_ds606_finds_the_runtimes_socket_read_only_or_not(path: str, expected: str) -> None:
@@ -239,11 +242,11 @@ def test_ds608_finds_types_that_do_not_fit(
     example = mounting(path, source=f"type: {type_}", role=role)
     place = "spec.template.spec.volumes[0].hostPath.type"
 
-    assert severities("DS608", example) == ["info"] * expected
-    assert places("DS608", example) == [place] * expected
+    assert severities("DS608", example, config=STRICT) == ["info"] * expected
+    assert places("DS608", example, config=STRICT) == [place] * expected
 
 
-@pytest.mark.parametrize(("path", "proposes"), [("/var/lib/kubelet", True), ("/dev", False)])
+@pytest.mark.parametrize(("path", "proposes"), [("/var/lib/kubelet", True), ("/usr", False)])
 def test_ds603_proposes_only_what_lies_in_the_broad_path(path: str, *, proposes: bool) -> None:
     [(_, message)] = found("DS603", mounting(path, role="device-plugin"))
 

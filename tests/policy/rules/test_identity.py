@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from constructs_lib.yaml.edit import Remove
-from tests.policy.judging import edits, found, places, pod
+from tests.policy.judging import STRICT, edits, found, places, pod
 
 
 @pytest.mark.parametrize("written", ["3", "0", "null"])
@@ -94,7 +94,7 @@ def test_ds105_removes_what_is_refused(fields: str, expected: list[Remove]) -> N
 @pytest.mark.parametrize(
     ("namespace", "expected"),
     [
-        ("default", [("warning", "The namespace is 'default', which is shared.")]),
+        ("default", [("error", "The namespace is 'default', which is shared.")]),
         (
             "null",
             [
@@ -111,7 +111,9 @@ def test_ds105_removes_what_is_refused(fields: str, expected: list[Remove]) -> N
     ],
 )
 def test_ds109_asks_for_a_namespace(namespace: str, expected: list[tuple[str, str]]) -> None:
-    assert found("DS109", f"{{metadata: {{namespace: {namespace}}}}}") == expected
+    example = f"{{metadata: {{namespace: {namespace}}}}}"
+
+    assert found("DS109", example, config=STRICT) == expected
 
 
 def requiring(*terms: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from constructs_lib.policy.config import Config
-from tests.policy.judging import container, found, places, pod
+from tests.policy.judging import STRICT, container, found, places, pod, severities
 
 AGENT = "spec.template.spec.containers[0]"
 RUN_ONCE = "initContainers: [{name: setup}]"
@@ -20,16 +22,16 @@ each_missing = pytest.mark.parametrize(
 
 
 def _severity(rule: str) -> str:
-    """A CPU limit is a matter of taste for agents of the node."""
-    return "info" if rule == "DS404" else "warning"
+    """A CPU limit is a matter of taste for agents of the node; STRICT is a step graver."""
+    return "warning" if rule == "DS404" else "error"
 
 
 @each_missing
 def test_what_a_container_does_not_say_is_missing(rule: str, field: str) -> None:
     example = container("resources: null")
 
-    assert [severity for severity, _ in found(rule, example)] == [_severity(rule)]
-    assert places(rule, example) == [f"{AGENT}.resources.{field}"]
+    assert severities(rule, example, config=STRICT) == [_severity(rule)]
+    assert places(rule, example, config=STRICT) == [f"{AGENT}.resources.{field}"]
 
 
 @each_missing
@@ -39,7 +41,7 @@ def test_zero_counts_as_missing(rule: str, field: str, zero: str) -> None:
     other = "limits" if which == "requests" else "requests"
     example = container(f"resources: {{{which}: {{{resource}: {zero}}}, {other}: null}}")
 
-    assert places(rule, example) == [f"{AGENT}.resources.{field}"]
+    assert places(rule, example, config=STRICT) == [f"{AGENT}.resources.{field}"]
 
 
 @each_missing
@@ -48,9 +50,10 @@ def test_it_matters_less_in_a_container_that_is_gone_when_the_agent_runs(
 ) -> None:
     place = f"spec.template.spec.initContainers[0].resources.{field}"
 
-    assert [severity for severity, _ in found(rule, pod(RUN_ONCE))] == ["info"]
-    assert [severity for severity, _ in found(rule, pod(SIDECAR))] == [_severity(rule)]
-    assert places(rule, pod(RUN_ONCE)) == [place]
+    assert severities(rule, pod(RUN_ONCE)) == []
+    assert severities(rule, pod(RUN_ONCE), config=STRICT) == ["info"]
+    assert severities(rule, pod(SIDECAR), config=STRICT) == [_severity(rule)]
+    assert places(rule, pod(RUN_ONCE), config=STRICT) == [place]
 
 
 @each_missing
@@ -58,8 +61,8 @@ def test_resources_of_the_pod_count_for_its_containers_from_1_34(rule: str, fiel
     which, resource = field.split(".")
     example = pod(f"{NO_RESOURCES}, resources: {{{which}: {{{resource}: 64Mi}}}}")
 
-    assert found(rule, example, minor=34) == []
-    assert len(found(rule, example, minor=33)) == 1
+    assert found(rule, example, config=STRICT, minor=34) == []
+    assert len(found(rule, example, config=STRICT, minor=33)) == 1
 
 
 @pytest.mark.parametrize(("rule", "resource"), [("DS401", "cpu"), ("DS402", "memory")])
@@ -79,7 +82,7 @@ def test_ds403_is_an_error_for_pods_that_are_never_evicted(name: str) -> None:
 
 @pytest.mark.parametrize("role", ["cni", "dns-cache", "kube-proxy"])
 def test_ds404_leaves_agents_alone_that_others_wait_for(role: str) -> None:
-    assert found("DS404", container("resources: null", role=role)) == []
+    assert found("DS404", container("resources: null", role=role), config=STRICT) == []
 
 
 @pytest.mark.parametrize(
@@ -155,17 +158,17 @@ def test_ds405_finds_requests_above_their_limits(example: str, place: str) -> No
     ("resources", "config", "count"),
     [
         pytest.param(
-            "{requests: {memory: 64Mi}, limits: {memory: 256Mi}}", Config(), 0, id="4 times"
+            "{requests: {memory: 64Mi}, limits: {memory: 256Mi}}", STRICT, 0, id="4 times"
         ),
         pytest.param(
-            "{requests: {memory: 64Mi}, limits: {memory: 257Mi}}", Config(), 1, id="more memory"
+            "{requests: {memory: 64Mi}, limits: {memory: 257Mi}}", STRICT, 1, id="more memory"
         ),
-        pytest.param("{requests: {cpu: 50m}, limits: {cpu: 500m}}", Config(), 0, id="10 times"),
-        pytest.param("{requests: {cpu: 50m}, limits: {cpu: 501m}}", Config(), 1, id="more CPU"),
-        pytest.param("{requests: {memory: null}, limits: {memory: 8Gi}}", Config(), 0, id="copied"),
+        pytest.param("{requests: {cpu: 50m}, limits: {cpu: 500m}}", STRICT, 0, id="10 times"),
+        pytest.param("{requests: {cpu: 50m}, limits: {cpu: 501m}}", STRICT, 1, id="more CPU"),
+        pytest.param("{requests: {memory: null}, limits: {memory: 8Gi}}", STRICT, 0, id="copied"),
         pytest.param(
             "{requests: {memory: 64Mi}, limits: {memory: 257Mi}}",
-            Config(memory_limit_ratio=5),
+            replace(STRICT, memory_limit_ratio=5),
             0,
             id="as the user decides",
         ),
@@ -181,7 +184,8 @@ def test_ds406_shows_both_amounts() -> None:
     example = container("resources: {requests: {cpu: 100m}, limits: {cpu: 4000m}}")
     message = "The cpu limit 4 is more than 10 times the request 100m."
 
-    assert found("DS406", example) == [("warning", message)]
+    assert found("DS406", example) == []
+    assert found("DS406", example, config=STRICT) == [("warning", message)]
 
 
 @pytest.mark.parametrize(
@@ -304,7 +308,7 @@ UNLIMITED = "Volume 'a' has no sizeLimit, and no container has a limit of epheme
         ),
         pytest.param(
             "emptyDir: {medium: Memory}",
-            [("warning", "Volume 'a' is kept in memory and has no sizeLimit.")],
+            [("error", "Volume 'a' is kept in memory and has no sizeLimit.")],
             id="in memory",
         ),
         pytest.param("emptyDir: {medium: Memory, sizeLimit: 1Mi}", [], id="in memory, limited"),
@@ -314,7 +318,9 @@ UNLIMITED = "Volume 'a' has no sizeLimit, and no container has a limit of epheme
     ],
 )
 def test_ds410_asks_an_empty_dir_for_its_size(source: str, expected: list[tuple[str, str]]) -> None:
-    assert found("DS410", pod(f"volumes: [{{name: a, {source}}}]")) == expected
+    example = pod(f"volumes: [{{name: a, {source}}}]")
+
+    assert found("DS410", example, config=STRICT) == expected
 
 
 @pytest.mark.parametrize(
@@ -325,10 +331,12 @@ def test_ds410_asks_an_empty_dir_for_its_size(source: str, expected: list[tuple[
     ],
 )
 def test_ds410_knows_an_empty_dir_by_its_defaults(volume: str) -> None:
-    assert len(found("DS410", pod(f"volumes: [{volume}]"))) == 1
+    assert len(found("DS410", pod(f"volumes: [{volume}]"), config=STRICT)) == 1
 
 
 def test_ds410_is_content_with_a_limit_of_a_container() -> None:
     limited = "{name: agent, resources: {limits: {ephemeral-storage: 1Gi}}}"
 
-    assert found("DS410", pod(f"volumes: [{{name: a}}], containers: [{limited}]")) == []
+    example = pod(f"volumes: [{{name: a}}], containers: [{limited}]")
+
+    assert found("DS410", example, config=STRICT) == []

@@ -71,7 +71,7 @@ def test_ds501_says_it_all_where_nobody_said_the_role(rule: str) -> None:
         "privileged: true, runAsNonRoot: null, readOnlyRootFilesystem: null}, "
         "volumeMounts: [{name: v, mountPath: /v}]",
     )
-    said = "metadata: {annotations: {constructs-lib/role: cni}}\n"
+    said = "metadata: {annotations: {constructs-lib/role: metrics}}\n"
 
     assert found(rule, example) == []
     assert len(found(rule, said + example)) == 1

@@ -6,6 +6,7 @@ import pytest
 
 from constructs_lib.yaml.edit import Put
 from tests.policy.judging import (
+    STRICT,
     container,
     edits,
     found,
@@ -134,8 +135,8 @@ def volume(source: str) -> str:
 def test_ds509_offers_user_namespaces_to_pods_that_can_have_them(
     example: str, expected: list[str]
 ) -> None:
-    assert severities("DS509", example) == expected
-    assert found("DS509", example, minor=35) == []
+    assert severities("DS509", example, config=STRICT) == expected
+    assert found("DS509", example, config=STRICT, minor=35) == []
 
 
 def sysctl(name: str, fields: str = "hostIPC: false", *, role: str = "generic") -> str:

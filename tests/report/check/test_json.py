@@ -34,6 +34,8 @@ def test_the_form_is_the_one_described() -> None:
         "source": "agent.yaml",
         "line": 2,
         "column": 3,
+        "also": [],
+        "covers": [],
         "fingerprint": "e641b6fdb6f90cf2:1",
         "suppression": None,
     }

@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from constructs_lib.policy.finding import Report, Severity
+from constructs_lib.policy.finding import Report, Severity, Spot
 from constructs_lib.policy.rules.catalogue import RULES
 from constructs_lib.report.check import sarif
 from constructs_lib.report.check.sarif import render
@@ -118,3 +118,12 @@ def test_what_a_code_host_would_refuse_is_left_out_and_told(
     assert said["invocations"][0]["toolExecutionNotifications"][0]["message"] == {
         "text": "1 finding left out: a run holds 2, the worst first."
     }
+
+
+def test_every_place_of_a_finding_is_a_location() -> None:
+    place = Spot(path=("spec",), container="b", line=9, column=2)
+    log = json.loads(render(report(finding(also=(place,)))))
+
+    [result] = log["runs"][0]["results"]
+    regions = [each["physicalLocation"]["region"] for each in result["locations"]]
+    assert regions == [{"startLine": 2, "startColumn": 3}, {"startLine": 9, "startColumn": 2}]

@@ -6,6 +6,7 @@ import textwrap
 
 import pytest
 
+from constructs_lib.policy.finding import Severity, Spot
 from constructs_lib.report.check.text import render
 from constructs_lib.report.check.words import rules_by_id
 from tests.report.check.reports import EVERYTHING, NASTY, finding, report
@@ -48,14 +49,14 @@ def test_it_says_what_is_wrong_where_why_and_what_to_write_instead() -> None:
         "spec.template.spec.containers[0].securityContext.privileged\n"
         f"{explanation('DS501')}"
         "\n"
+        "error[DS003 unparsable-document]: This is not YAML.\n"
+        "  --> broken.yaml:9:1\n"
+        f"{explanation('DS003')}"
+        "\n"
         "warning[DS411 priority-class-missing]: No priority.\n"
         "  --> other.yaml:7:3\n"
         "  = DaemonSet agents/agent: spec.template.spec.priorityClassName\n"
         f"{explanation('DS411')}"
-        "\n"
-        "error[DS003 unparsable-document]: This is not YAML.\n"
-        "  --> broken.yaml:9:1\n"
-        f"{explanation('DS003')}"
         "\n"
         "odd ones out: 10 of 11 DaemonSets set a priority class; this one does not:\n"
         "  - DaemonSet agents/agent\n"
@@ -161,3 +162,18 @@ def test_colours_are_there_only_when_asked_for() -> None:
     assert render(EVERYTHING, color=True).startswith(
         "\x1b[31m\x1b[1merror[DS501 privileged]\x1b[0m"
     )
+
+
+def test_the_lines_of_the_same_finding_elsewhere_are_told() -> None:
+    places = [Spot(path=(), container="b", line=line, column=1) for line in (9, 4, 9)]
+    one = finding(also=tuple(places[:1]), covers=("DS604",))
+
+    assert "  = also in lines 4, 9\n" in render(report(finding(also=tuple(places))))
+    assert "  = also in line 9\n" in render(report(one))
+    assert explanation("DS604") in render(report(one))
+
+
+def test_the_gravest_comes_first() -> None:
+    mild = finding(severity=Severity.INFO, message="mild", line=1)
+
+    assert render(report(mild, finding(line=9))).startswith("error[")

@@ -41,6 +41,7 @@ def _check(context: Context) -> Iterator[Violation]:
                     message=message,
                     container=found.container,
                     on=daemon_set.manifest,
+                    about=f"{found.kind} {found.name!r}",
                 )
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.facts.probes import nothing_stops_rollout
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import container_violation
@@ -16,7 +15,6 @@ __all__ = ["RULE"]
 
 def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     any_ports = any(container.ports for container in daemon_set.app)
-    unhindered = nothing_stops_rollout(daemon_set)
     for container in daemon_set.app:
         if "readinessProbe" in container.probes:
             continue
@@ -28,7 +26,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
             if takes_traffic
             else "The container has no readiness probe: it is ready as soon as it runs.",
             "readinessProbe",
-            case=None if takes_traffic or unhindered else "no traffic",
+            case=None if takes_traffic else "no traffic",
         )
 
 

@@ -39,28 +39,34 @@ _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "csi-node": ("/var/lib/kubelet/plugins/<driver>", "/var/lib/kubelet/pods"),
     "device-plugin": ("/var/lib/kubelet/device-plugins",),
     "logs": ("/var/log/pods", "/var/log/containers"),
-    "node-exporter": ("/proc", "/sys"),
 }
 """What agents of a role get along with."""
+
+_KERNEL: Final = ("/proc", "/sys")
+_BROAD_AND_NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
+    **dict.fromkeys(
+        ("cni", "network", "metrics", "node-exporter", "node-status", "traces"), _KERNEL
+    ),
+    **dict.fromkeys(
+        ("csi-node", "storage", "device-plugin", "gpu", "security"), (*_KERNEL, "/dev")
+    ),
+}
+"""Broad paths that are the work of a role: the kernel's view of the node, and its devices."""
 
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for host in daemon_set.host_mounts:
         if host.path == "/":
             yield _violation(daemon_set, host, case=f"root {_access(host)}")
-        elif host.path in _BROAD and not _is_needed(daemon_set, host):
-            yield _violation(daemon_set, host, case="broad")
-
-
-def _is_needed(daemon_set: DaemonSetView, host: HostMount) -> bool:
-    needed = _NEEDED.get(daemon_set.role, ())
-    return host.path in needed or may_write(daemon_set.role, host.path, ())
+        elif host.path in _BROAD and not may_write(daemon_set.role, host.path, ()):
+            is_needed = host.path in _BROAD_AND_NEEDED.get(daemon_set.role, ())
+            yield _violation(daemon_set, host, case="needed" if is_needed else "broad")
 
 
 def _instead(daemon_set: DaemonSetView, host: HostMount) -> tuple[str, ...]:
     """The parts of a broad path that are enough; only where the role is sure."""
-    if not daemon_set.role_is_sure or (host.path == "/" and daemon_set.role == "node-exporter"):
-        return ()  # the filesystem collector asks every mount of the node
+    if not daemon_set.role_is_sure:
+        return ()
     needed = _NEEDED.get(daemon_set.role, ())
     return needed if any(holds(host.path, each) for each in needed) else ()
 
@@ -70,11 +76,12 @@ def _access(host: HostMount) -> str:
 
 
 def _violation(daemon_set: DaemonSetView, host: HostMount, *, case: str) -> Violation:
-    what = "the whole file system of the node" if host.path == "/" else f"all of {host.path}"
+    what = "the whole file system of the node" if host.path == "/" else f"all of {host.written}"
     message = f"The container mounts {what}, {_access(host)}"
     needed = _instead(daemon_set, host)
     proposal = f"; agents of its kind need {' and '.join(needed)}" if needed else ""
-    return mount_violation(host, f"{message}{proposal}.", case=case)
+    about = None if host.path == "/" else host.written
+    return mount_violation(host, f"{message}{proposal}.", case=case, about=about)
 
 
 RULE = Rule(

@@ -26,7 +26,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
             reading = host
     if reading is not None:
         yield mount_violation(
-            reading, f"The agent reads {reading.path} and keeps no state on the node."
+            reading, f"The agent reads {reading.written} and keeps no state on the node."
         )
 
 

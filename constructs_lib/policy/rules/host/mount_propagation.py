@@ -26,8 +26,8 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         propagation = host.mount.propagation
         if propagation == "Bidirectional" and daemon_set.role not in _MOUNT_FOR_THE_NODE:
             message = (
-                f"Bidirectional: what the container mounts below {host.path} stays mounted on the "
-                "node."
+                f"Bidirectional: what the container mounts below {host.written} stays mounted on "
+                "the node."
             )
             yield _violation(host, message, case="bidirectional")
         elif "recursiveReadOnly" in host.mount.value:
@@ -35,7 +35,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
             continue
         elif propagation == "None" and host.path in _CHANGE:
             message = (
-                f"What the node mounts below {host.path} later is not visible in the container."
+                f"What the node mounts below {host.written} later is not visible in the container."
             )
             yield _violation(host, message)
 

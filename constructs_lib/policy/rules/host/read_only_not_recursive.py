@@ -26,7 +26,9 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
         if host.path in _HOLD_MOUNTS and not mount.is_writable and _could_be_recursive(mount):
             yield Violation(
                 path=(*mount.path, "recursiveReadOnly"),
-                message=f"File systems mounted below {host.path} stay writable in the container.",
+                message=(
+                    f"File systems mounted below {host.written} stay writable in the container."
+                ),
                 container=host.container.name,
             )
 

@@ -29,7 +29,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for host in daemon_set.host_mounts:
         socket = _socket(host.path)
         if socket is not None:
-            through = "" if socket == host.path else f" through {host.path}"
+            through = "" if socket == host.path else f" through {host.written}"
             yield mount_violation(
                 host, f"The container reaches the runtime's socket {socket}{through}."
             )

@@ -27,7 +27,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for host in daemon_set.host_mounts:
         secret = _secret(host.path)
         if secret is not None:
-            through = "" if holds(secret, host.path) else f" through {host.path}"
+            through = "" if holds(secret, host.path) else f" through {host.written}"
             yield mount_violation(host, f"The container reaches {secret} of the node{through}.")
 
 

@@ -19,13 +19,20 @@ __all__ = ["RULE"]
 _ONLY_READ: Final = frozenset({"/boot", "/lib/modules", "/proc", "/sys", "/usr", "/var/log"})
 """What agents read; settings below /etc are the other case."""
 
+_LOCK: Final = "/run/xtables.lock"
+_IN_THE_FIREWALL: Final = frozenset({"network", "kube-proxy", "dns-cache", "identity"})
+"""Roles that change the node's firewall, whose users wait for each other by that file."""
+
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for host in daemon_set.host_mounts:
         if not host.mount.is_writable or said_by_privileged(daemon_set, host.container):
             continue
         if not may_write(daemon_set.role, host.path, _names(daemon_set)):
-            yield mount_violation(host, f"The container may write to {host.path} of the node.")
+            message = f"The container may write to {host.written} of the node."
+            is_lock = host.path == _LOCK and daemon_set.role in _IN_THE_FIREWALL
+            case = "needed" if is_lock else None
+            yield mount_violation(host, message, case=case, about=host.written)
 
 
 def _names(daemon_set: DaemonSetView) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
                 use,
                 f"{use.image.repository} has no registry: nodes pull it from their default "
                 "registry.",
+                about=use.image.repository,
             )
 
 

@@ -43,12 +43,10 @@ RULE = Rule(
     why=(
         "Without a limit a runaway agent takes the idle CPU of every node. With one it is "
         "throttled as soon as it needs more, which hurts agents that others wait for. So the "
-        "configuration decides (`cpu_limit`), and network agents, DNS caches and kube-proxy are "
-        "left out."
+        "configuration decides, and network agents, DNS caches and kube-proxy are left out."
     ),
     remedy=(
-        "Set a CPU limit well above the request, or set `cpu_limit` to `forbid` or `ignore` in the "
-        "configuration."
+        "Do as the configuration asks: `cpu_limit` is `require`, `forbid` or, by default, `ignore`."
     ),
     bad="""\
 spec:

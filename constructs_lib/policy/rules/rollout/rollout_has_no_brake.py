@@ -7,6 +7,7 @@ from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.probes import nothing_stops_rollout
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.violation import object_violation
@@ -14,14 +15,11 @@ from constructs_lib.yaml.edit import Edit, Put
 
 __all__ = ["RULE"]
 
-_PROBES: Final = ("readinessProbe", "startupProbe")
 _SECONDS: Final = 15
 
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
-    if daemon_set.min_ready_seconds or daemon_set.strategy.type != "RollingUpdate":
-        return
-    if not any(probe in container.probes for container in daemon_set.app for probe in _PROBES):
+    if nothing_stops_rollout(daemon_set):
         message = (
             "No container has a readiness or startup probe and minReadySeconds is 0: a new Pod "
             "counts as available the moment it runs."

@@ -29,15 +29,18 @@ _DANGERS: Final[Mapping[str, str]] = {
     "SYS_TIME": "sets the node's clock",
 }
 
+_NETWORK: Final = frozenset({"NET_ADMIN", "NET_RAW"})
 _NEEDED: Final[Mapping[str, frozenset[str]]] = {
-    "cni": frozenset({"NET_ADMIN", "NET_RAW"}),
-    "load-balancer": frozenset({"NET_ADMIN", "NET_RAW"}),
+    "cni": _NETWORK,
+    "load-balancer": _NETWORK,
     "logs": frozenset({"DAC_READ_SEARCH"}),
     "node-exporter": frozenset({"SYS_TIME"}),
-    "security": frozenset({"BPF", "PERFMON", "SYS_PTRACE"}),
+    **dict.fromkeys(("security", "traces"), frozenset({"BPF", "PERFMON", "SYS_PTRACE"})),
 }
+_USUAL: Final = dict.fromkeys(("network", "kube-proxy", "identity", "dns-cache"), _NETWORK)
+"""What agents of a role have as a rule, and some can do without."""
 _NEEDED_FOR_EBPF: Final = frozenset({"BPF", "SYS_MODULE"})
-_EBPF_ROLES: Final = frozenset({"cni", "security"})
+_EBPF_ROLES: Final = frozenset({"cni", "security", "traces"})
 
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
@@ -55,6 +58,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
                     "capabilities",
                     "add",
                     index,
+                    case="needed" if name in _USUAL.get(daemon_set.role, ()) else None,
                 )
 
 
