@@ -21,7 +21,23 @@ __all__ = ["Program", "programs_of", "reader_of"]
 
 _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "alloy": ("alloy",),
+    "calico_node": ("calico/node", "calico-node"),
+    "cilium_agent": ("cilium/cilium", "cilium-agent"),
+    "csi_driver": (
+        "cephcsi",
+        "csi-rclone",
+        "csi-s3",
+        "k8s-csi-s3",
+        "moosefs-csi",
+        "nfsplugin",
+        "seaweedfs-csi-driver",
+    ),
+    "csi_sidecar": ("csi-node-driver-registrar", "livenessprobe"),
+    "dcgm_exporter": ("dcgm-exporter",),
+    "device_plugin": ("k8s-device-plugin", "nvidia-device-plugin"),
+    "falco": ("falcosecurity/falco", "falcosecurity/falco-no-driver", "falco"),
     "filebeat": ("filebeat", "filebeat-oss", "beats/filebeat"),
+    "flannel": ("flannel/flannel", "flannel-io/flannel", "flanneld"),
     "fluent_bit": ("fluent-bit", "aws-for-fluent-bit", "fluent-bit-debug"),
     "fluentd": (
         "fluentd",
@@ -30,6 +46,9 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         "fluentd_elasticsearch",
         "td-agent",
     ),
+    "kube_proxy": ("kube-proxy",),
+    "node_exporter": ("node-exporter", "node_exporter"),
+    "node_problem_detector": ("node-problem-detector",),
     "opentelemetry_collector": (
         "opentelemetry-collector",
         "opentelemetry-collector-contrib",
@@ -40,6 +59,7 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "promtail": ("promtail",),
     "vector": ("timberio/vector", "vectordotdev/vector", "vector"),
+    "windows_exporter": ("windows-exporter", "windows_exporter"),
 }
 """Each reader (``constructs_lib.programs.<name>``, with a function ``read``) and the names of its
 program: the end of the image's repository, or what the command starts."""

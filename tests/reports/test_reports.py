@@ -12,7 +12,10 @@ from typing import Final
 import pytest
 from click.testing import CliRunner
 
+from constructs_lib import CsiNodePluginSpec
+from constructs_lib.agents import csi_node_plugin as csi
 from constructs_lib.cli.main import cli
+from constructs_lib.errors import DeclarationError
 
 INPUTS: Final = Path(__file__).parent / "inputs"
 
@@ -107,6 +110,24 @@ TABLE: Final[dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]]] = {
         ("9100",),
         (),
     ),
+    "zfs-localpv#113, csi-packet#45": (
+        "check 31-registrar-path-of-another-kubelet.yaml",
+        (
+            "DS1450",
+            "/var/snap/microk8s/common/var/lib/kubelet/plugins/lvm.csi.example.com/csi.sock",
+        ),
+        (),
+    ),
+    "prometheus-community/helm-charts#80": (
+        "check 49-exporter-without-rootfs.yaml",
+        ("DS1409", "node exporter reads /host/root, where nothing of the node is mounted."),
+        (),
+    ),
+    "deliveryhero/helm-charts#276, node-problem-detector#698": (
+        "check 52-npd-kmsg-not-mounted.yaml",
+        ("opens /dev/kmsg, where nothing of the node is mounted", "patch nodes/status"),
+        (),
+    ),
     "a namespace that enforces baseline": (
         "check 40-namespace-enforces-baseline.yaml",
         ("DS515",),
@@ -149,6 +170,18 @@ TABLE: Final[dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]]] = {
         (),
     ),
 }
+
+
+def test_a_driver_that_mounts_in_user_space_does_not_roll_by_itself() -> None:
+    driver = csi.Driver(name="s3.example.com", csi_driver=None, fuse=True)
+
+    with pytest.raises(DeclarationError, match=r"OnDelete\(owner='...'\)"):
+        CsiNodePluginSpec(
+            name="s3",
+            namespace="kube-system",
+            driver=driver,
+            image="registry.example.com/s3:1.0.0@sha256:" + "a" * 64,
+        )
 
 
 @pytest.mark.parametrize("report", TABLE)

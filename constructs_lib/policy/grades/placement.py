@@ -47,5 +47,5 @@ GRADES: Final[Mapping[str, Grade]] = {
     "DS312": Grade(default=Severity.WARNING),
     "DS313": Grade(default=Severity.INFO),
     "DS314": Grade(default=Severity.WARNING),
-    "DS315": Grade(default=Severity.ERROR),
+    "DS315": Grade(default=Severity.ERROR, cases={"credentials": Severity.WARNING}),
 }

@@ -31,4 +31,8 @@ GRADES: Final[Mapping[str, Grade]] = {
     "DS1416": Grade(default=Severity.INFO),
     "DS1417": Grade(default=Severity.WARNING),
     "DS1418": Grade(default=Severity.ERROR),
+    "DS1450": Grade(default=Severity.ERROR),
+    "DS1451": Grade(default=Severity.WARNING),
+    "DS1452": Grade(default=Severity.WARNING),
+    "DS1453": Grade(default=Severity.INFO),
 }

@@ -16,7 +16,7 @@ from constructs_lib.policy.violation import pod_violation
 
 __all__ = ["RULE"]
 
-_IDENTITY: Final = frozenset({"eks-pod-identity-agent", "pod-identity-agent", "kube2iam", "kiam"})
+_IDENTITY: Final = frozenset({"eks-pod-identity-agent", "pod-identity-agent", "kube2iam"})
 """Agents that hand out credentials: Pods that start before them get none."""
 
 _BY_IMAGE: Final = {
@@ -44,6 +44,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
             f"The agent hands out credentials and waits until its node has lost {NOT_READY}: Pods "
             "that start before it get none.",
             "tolerations",
+            case="credentials",
         )
 
 

@@ -76,6 +76,8 @@ def _of_reading(program: Program, access: Access, there: Behind) -> tuple[str, s
 
 def _of_writing(program: Program, access: Access, there: Behind) -> tuple[str, str] | None:
     path = access.path
+    if access.purpose in {"plugin", "node"} and there.kind == "image" and not is_always_there(path):
+        return "missing", f"writes to {path}, where nothing of the node is mounted"
     unwritable = there.kind == "image" and has_read_only_root(program)
     # Offsets in the image are DS1402's.
     if unwritable and access.purpose != "offsets" and not is_always_there(path):

@@ -50,7 +50,7 @@ def _is_own(daemon_set: DaemonSetView, context: Context, volume: VolumeView, pat
         holds(each.node_path, path) or holds(path, each.node_path)
         for program in context.programs(daemon_set)
         for access in program.facts.accesses
-        if access.mode == "write"
+        if access.mode == "write" and access.purpose != "plugin"
         for each in [behind(program, access.path)]
         if each.mount is not None and each.mount.volume is volume and each.node_path
     )
