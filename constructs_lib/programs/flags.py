@@ -25,9 +25,8 @@ class Flags:
         self._told = told
         written = [each for each in told.container.arguments if each.place != ("command", 0)]
         self._words = list(zip((each.text for each in written), told.words, strict=True))
-        self.complete = not told.is_script and not any(
-            "$(" in raw.partition("=")[0] for raw, _ in self._words
-        )
+        unnamed = any("$(" in raw.partition("=")[0] for raw, _ in self._words)
+        self.complete = not (told.is_script or unnamed or _starts_another(told))
         """Whether the name of every flag is known, so that what is not here is not there."""
 
     def word(self, *names: str, variable: str = "") -> Word | None:
@@ -74,6 +73,16 @@ class Flags:
         if not isinstance(word.text, str):
             return UNKNOWN
         return word.text.lower() not in {"false", "0", "f"}
+
+
+def _starts_another(told: Told) -> bool:
+    """Whether the command starts a program that the image is not named after."""
+    image = told.container.image.repository.rpartition("/")[2]
+    for each in told.container.arguments:
+        if each.place == ("command", 0):
+            program = each.text.rpartition("/")[2].replace("_", "-")
+            return image not in program and program not in image
+    return False
 
 
 def port_of(address: str | Unknown) -> int | Unknown:

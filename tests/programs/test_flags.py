@@ -33,6 +33,11 @@ def test_what_a_script_may_say_is_unknown() -> None:
     assert given.is_on("verbose", default=False) is UNKNOWN
 
 
+def test_another_program_of_an_image_may_have_other_flags() -> None:
+    assert not flags("--port=1", command=["/bin/disk-watch"]).complete
+    assert flags("--port=1", command=["/bin/agent"]).complete
+
+
 @pytest.mark.parametrize(
     ("args", "on"),
     [
