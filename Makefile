@@ -52,6 +52,7 @@ bench: install .venv/peers/.installed  ## Compare the speed of every way to writ
 	$(BIN)/python benchmarks/render.py
 	$(BIN)/python -m benchmarks.coverage
 	$(BIN)/python -m benchmarks.rollout
+	$(BIN)/python -m benchmarks.images
 	$(BIN)/python -m benchmarks.check --checkov .venv/peers/bin/checkov
 
 engines: install  ## Run the log engines that are here through every fault
@@ -70,7 +71,7 @@ build/api-server-answers: $(wildcard tools/api_server/*)
 lock: install  ## Lock the newest allowed dependencies, with hashes and without addresses
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --no-emit-package constructs-lib \
-	  --extra cdk8s --extra node -o requirements/dev.txt pyproject.toml requirements/dev.in
+	  --extra cdk8s --extra node --extra sigstore -o requirements/dev.txt pyproject.toml requirements/dev.in
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --no-emit-package constructs-lib \
 	  -o requirements/base.txt pyproject.toml requirements/base.in

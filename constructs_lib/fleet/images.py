@@ -13,11 +13,24 @@ from constructs_lib.registry.inspect import Seen
 from constructs_lib.registry.platform import Platform
 from constructs_lib.registry.written_images import WrittenImage
 
-__all__ = ["ImageRow", "ImagesReport", "State", "listed_images", "verified_images"]
+__all__ = ["ImageRow", "ImagesReport", "Signed", "State", "listed_images", "verified_images"]
 
 State: TypeAlias = Literal["verified", "not verified", "wrong", "no answer"]
 """verified: its registry has it and nothing is wrong; not verified: nobody asked; wrong: something
 is; no answer: its registry could not be asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """What the signatures of an image are worth.
+
+    Attributes:
+        kind: whether the wanted identity signed it; otherwise why nobody can tell.
+        by: who did sign it.
+    """
+
+    kind: Literal["signed", "missing", "old style", "by somebody else", "not valid"]
+    by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +105,7 @@ def verified_images(
     required: Sequence[Platform] = (),
     wrong_platforms: Sequence[WrongPlatform] = (),
     nodes_known: bool = False,
+    signed: Mapping[str, Signed] | None = None,
 ) -> ImagesReport:
     """What registries said of some images, judged.
 
@@ -103,6 +117,7 @@ def verified_images(
             right if it is the only one.
         wrong_platforms: nodes that cannot run an image.
         nodes_known: whether the nodes decide which platforms are needed.
+        signed: what the signatures of each are worth, likewise. Default: nobody asked.
     """
     rows = []
     unfit = {each.image for each in wrong_platforms}
@@ -114,14 +129,18 @@ def verified_images(
             rows.append(_row(uses, state="not verified", problems=(_UNKNOWN,)))
             continue
         judged = seen[text]
-        problems = tuple(_problems(judged, required, fits_nodes=nodes_known and text not in unfit))
+        signature = (signed or {}).get(text)
+        problems = (
+            *_problems(judged, required, fits_nodes=nodes_known and text not in unfit),
+            *_unsigned(signature),
+        )
         rows.append(
             _row(
                 uses,
                 state="wrong" if problems or text in unfit else "verified",
                 locked=judged.found,
                 problems=problems,
-                notes=tuple(_notes(judged)),
+                notes=(*_notes(judged), *_signed(signature)),
             )
         )
     return ImagesReport(rows=tuple(rows), wrong_platforms=tuple(wrong_platforms), asked=True)
@@ -189,6 +208,32 @@ def _notes(seen: Seen) -> Iterator[str]:
         yield f"The tag {image.tag} is gone from the registry; nodes pull by the digest."
     elif seen.tag_digest != image.digest:
         yield f"The tag {image.tag} points to {seen.tag_digest} now."
+
+
+_UNSIGNED: Final = {
+    "missing": (
+        "It is not signed: its registry has no Sigstore bundle that is a signature of its digest."
+    ),
+    "old style": (
+        "Its signature is an old-style one, under a tag, which is not checked; sign it with "
+        "cosign 3, which writes bundles."
+    ),
+    "not valid": "It has a signature that is not valid, or is for another digest; do not use it.",
+}
+
+
+def _unsigned(signature: Signed | None) -> Iterator[str]:
+    if signature is None or signature.kind == "signed":
+        return
+    if signature.kind == "by somebody else":
+        yield f"It is signed by somebody else: {', '.join(signature.by)}."
+    else:
+        yield _UNSIGNED[signature.kind]
+
+
+def _signed(signature: Signed | None) -> Iterator[str]:
+    if signature is not None and signature.kind == "signed":
+        yield f"Signed by {', '.join(signature.by)}."
 
 
 def _in_words(platforms: Sequence[Platform]) -> str:

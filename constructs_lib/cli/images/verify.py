@@ -18,6 +18,7 @@ from constructs_lib.cli.images.options import (
 from constructs_lib.cli.images.texts import read_images_texts, read_known, write_lock
 from constructs_lib.cli.node_list import read_node_list
 from constructs_lib.cli.options import (
+    FILE,
     format_option,
     lock_option,
     nodes_option,
@@ -36,6 +37,7 @@ from constructs_lib.placement.wrong_platform import WrongPlatform, platform_of, 
 from constructs_lib.registry.image_lock import ImageLock
 from constructs_lib.registry.inspect import Inspector, Seen
 from constructs_lib.registry.platform import Platform
+from constructs_lib.registry.signatures import Signatures, find_signatures
 from constructs_lib.registry.written_images import WrittenImage, read_written_images
 from constructs_lib.report.formats import IMAGES
 from constructs_lib.report.words import counted
@@ -50,6 +52,14 @@ _SIZED = (Platform("linux", "amd64"), Platform("linux", "arm64"))
 @click.argument("paths", metavar="[PATH|-]...", nargs=-1)
 @nodes_option()
 @platforms_option
+@click.option("--signed-by", metavar="IDENTITY", help="Who must have signed every image.")
+@click.option("--issuer", metavar="URL", help="Who vouches for the identity of --signed-by.")
+@click.option(
+    "--trusted-root",
+    metavar=FILE,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Root of trust for signatures. Default: Sigstore's own.",
+)
 @click.option("--offline", is_flag=True, help="Ask nobody: judge by images.lock alone.")
 @reading_option
 @lock_option
@@ -64,6 +74,9 @@ def verify(
     paths: tuple[str, ...],
     nodes: str | None,
     platforms: tuple[Platform, ...],
+    signed_by: str | None,
+    issuer: str | None,
+    trusted_root: Path | None,
     offline: bool,
     reading: Reading,
     lock: Path | None,
@@ -80,6 +93,15 @@ def verify(
     without one it is this library's catalogue. Exits 1 if something is wrong with an image, 2 if
     the input is invalid or a registry cannot be asked; images.lock is then left as it was.
     """
+    if (signed_by is None) != (issuer is None):
+        raise click.UsageError("--signed-by and --issuer belong together.")
+    if offline and signed_by is not None:
+        raise click.UsageError("Signatures are not in images.lock; leave out --offline.")
+    judge = None
+    if signed_by is not None and issuer is not None:
+        from constructs_lib.cli.images.sigstore import signature_judge  # noqa: PLC0415  # an extra
+
+        judge = signature_judge(identity=signed_by, issuer=issuer, trusted_root=trusted_root)
     keep_inputs([output], [*paths, nodes, lock])
     texts = read_images_texts(paths, reading)
     written = read_written_images(texts)
@@ -87,6 +109,7 @@ def verify(
     found = declared(of_texts(texts)) if nodes is not None else None
     fleet = read_node_list(nodes, reading) if nodes is not None else []
     seen, failed = _locked(written, known), dict[str, str]()
+    kept = dict[str, Signatures]()
     if not offline:
         images = {each.text: each.image for each in written}
         with asking(
@@ -104,6 +127,13 @@ def verify(
                     images[text], ask.address(images[text]), until=until
                 ),
             )
+            kept, more = ask.every(
+                [text for text, each in seen.items() if judge is not None and each.found],
+                lambda text, until: find_signatures(
+                    ask.registries, ask.address(images[text]), _digest(seen[text]), until=until
+                ),
+            )
+            failed |= more
     entries = [each.found for each in seen.values() if each.found is not None]
     known = known.with_entries(entries)
     report = verified_images(
@@ -113,6 +143,9 @@ def verify(
         required=platforms,
         wrong_platforms=_wrong(found, fleet, known) if found is not None else (),
         nodes_known=found is not None,
+        signed={text: judge.judge(each, _digest(seen[text])) for text, each in kept.items()}
+        if judge is not None
+        else None,
     )
     write_report(output, IMAGES, form, report)
     if failed:
@@ -121,6 +154,10 @@ def verify(
         place = write_lock(paths, lock, known)
         say(f"{place}: {counted(len(known.entries), 'image')}.")
     return 1 if report.has_problems else 0
+
+
+def _digest(seen: Seen) -> str:
+    return seen.found.digest if seen.found is not None else ""
 
 
 def _locked(written: Sequence[WrittenImage], known: ImageLock) -> dict[str, Seen]:
