@@ -59,7 +59,7 @@ def read(told: Told) -> Facts:
         buffers=buffers,
         outputs=tuple(_outputs(found)),
         endpoints=tuple(_endpoints(told, found)),
-        rights=tuple(each for part in kubernetes for each in _rights(part)),
+        rights=tuple(each for part in kubernetes for each in _rights(told, part)),
         watches=tuple(each for part in kubernetes for each in _watches(part)),
         settings=tuple(each for part in kubernetes for each in _settings(part)),
         mistakes=tuple(found.mistakes),
@@ -238,7 +238,15 @@ def _kubernetes(found: Trees) -> Iterator[Part]:
                 )
 
 
-def _rights(part: Part) -> Iterator[Right]:
+def _asks_for_nodes(told: Told) -> bool:
+    """Whether the release adds what nodes and namespaces say of themselves, as since 7.11."""
+    image = told.container.image.image
+    version = re.match(r"(\d+)\.(\d+)\.", image.tag or "") if image is not None else None
+    return version is not None and (int(version[1]), int(version[2])) >= (7, 11)
+
+
+def _rights(told: Told, part: Part) -> Iterator[Right]:
+    usual = ("pods", "nodes", "namespaces") if _asks_for_nodes(told) else ("pods",)
     for group, resource in (
         ("", "pods"),
         ("", "namespaces"),
@@ -251,9 +259,15 @@ def _rights(part: Part) -> Iterator[Right]:
             resource=resource,
             verbs=frozenset({"list", "watch"}),
             because=f"{_what(part)}",
-            needed=resource == "pods",
+            needed=resource in usual and (resource == "pods" or not _is_off(part, resource)),
             place=part.place,
         )
+
+
+def _is_off(part: Part, resource: str) -> bool:
+    """Whether the metadata of nodes or namespaces is switched off."""
+    name = resource.removesuffix("s")
+    return is_on(part.get("add_resource_metadata", name, "enabled"), default=True) is not True
 
 
 def _watches(part: Part) -> Iterator[Watch]:

@@ -8,9 +8,10 @@ from typing import Final
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.bindings import Grant
 from constructs_lib.programs.facts import Right
 
-__all__ = ["granted_rules", "is_granted", "may_be_granted_elsewhere"]
+__all__ = ["granted_rules", "grants_of", "is_granted", "may_be_granted_elsewhere"]
 
 _ANY: Final = "*"
 
@@ -19,7 +20,7 @@ def granted_rules(daemon_set: DaemonSetView, context: Context) -> tuple[list[Jso
     """The rules of every role that is bound to it, and whether that is all of them."""
     rules: list[Json] = []
     complete = True
-    for grant in context.grants.get((daemon_set.namespace, daemon_set.service_account), ()):
+    for grant in grants_of(daemon_set, context):
         namespace = grant.namespace if grant.kind == "Role" else None
         role = context.find(grant.kind, grant.role, namespace)
         if role is None or "aggregationRule" in role:
@@ -27,6 +28,21 @@ def granted_rules(daemon_set: DaemonSetView, context: Context) -> tuple[list[Jso
         else:
             rules += role.get("rules", ())
     return rules, complete
+
+
+def grants_of(daemon_set: DaemonSetView, context: Context) -> list[Grant]:
+    """The roles that the input binds to its account.
+
+    Without a namespace it goes where ``kubectl`` is told to, so that the account of every
+    namespace may be meant.
+    """
+    return [
+        grant
+        for (namespace, name), found in context.grants.items()
+        if name == daemon_set.service_account
+        and (daemon_set.namespace in {None, namespace} or namespace is None)
+        for grant in found
+    ]
 
 
 def may_be_granted_elsewhere(daemon_set: DaemonSetView, context: Context) -> bool:

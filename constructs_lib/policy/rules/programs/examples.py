@@ -46,11 +46,13 @@ spec:
     metadata:
       annotations:
         checksum/config: 8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4
+        constructs-lib/ignore.DS503: Log files and folders of the node belong to root.
     spec:
 {indent(pod, " " * 6)}\
       containers:
       - name: agent
         command: [/fluent-bit/bin/fluent-bit, --config=/settings/fluent-bit.conf]
+        securityContext: {{runAsUser: 0, runAsNonRoot: false}}
 {indent(container, " " * 8)}\
         volumeMounts:
         - {{name: settings, mountPath: /settings, readOnly: true}}

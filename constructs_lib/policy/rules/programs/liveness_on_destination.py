@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
@@ -11,8 +12,12 @@ from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.rules.programs.examples import SAFE, fluent_bit
 from constructs_lib.policy.violation import container_violation
+from constructs_lib.programs.catalogue import Program
 
 __all__ = ["RULE"]
+
+_BUFFERS: Final = {"/fluentd-buffers", "/fluentd/log/buffer"}
+"""Where Fluentd's images and charts keep the buffer."""
 
 
 def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
@@ -28,6 +33,23 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
                     "is away: the container is killed for it."
                 )
                 yield container_violation(program.container, message, asked.probe, *asked.place)
+        if _asks_for_the_buffer(program):
+            message = (
+                f"The probe looks at the age of the buffer, which {program.facts.program} cannot "
+                "empty while the destination is away: the container is killed for it."
+            )
+            yield container_violation(program.container, message, "livenessProbe", "exec")
+
+
+def _asks_for_the_buffer(program: Program) -> bool:
+    """Whether a command of the liveness probe works with files of a buffer."""
+    probe = program.container.probes.get("livenessProbe")
+    action, asked = probe.action if probe is not None else ("", {})
+    if action != "exec":
+        return False
+    script = " ".join(map(str, asked.get("command", ())))
+    paths = {each.path for each in program.facts.buffers if isinstance(each.path, str)}
+    return any(path in script for path in paths | _BUFFERS)
 
 
 RULE = Rule(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.granted import grants_of
 from constructs_lib.policy.facts.tokens import mounts_token
 from constructs_lib.policy.facts.workloads import OTHER_KINDS, workloads
 from constructs_lib.policy.finding import Violation
@@ -36,16 +37,12 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
         )
         message = message[0].upper() + message[1:]
         yield pod_violation(message, "automountServiceAccountToken", case="needed")
-    elif _is_granted(daemon_set, context) and not _others_use(daemon_set, context):
+    elif grants_of(daemon_set, context) and not _others_use(daemon_set, context):
         message = (
             f"Rights are granted to ServiceAccount {account!r}, and no token of it is mounted: "
             "nobody can use them."
         )
         yield pod_violation(message, "automountServiceAccountToken")
-
-
-def _is_granted(daemon_set: DaemonSetView, context: Context) -> bool:
-    return bool(context.grants.get((daemon_set.namespace, daemon_set.service_account)))
 
 
 def _others_use(daemon_set: DaemonSetView, context: Context) -> bool:

@@ -34,13 +34,14 @@ spec:
     metadata:
       annotations:
         checksum/config: 8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4
+        constructs-lib/ignore.DS503: Log files and folders of the node belong to root.
     spec:
       automountServiceAccountToken: true
       terminationGracePeriodSeconds: 75
-      securityContext: {runAsGroup: 0}
       containers:
       - name: agent
         command: [/usr/bin/vector, --config=/settings/vector.yaml]
+        securityContext: {runAsUser: 0, runAsNonRoot: false}
         env:
         - name: NAME
           valueFrom: {fieldRef: {fieldPath: spec.nodeName}}
