@@ -483,7 +483,7 @@ def test_a_report_is_found(objects: list[dict[str, Any]], rule: str, message: st
     assert any(message in each for each in found(objects, rule)), found(objects, rule)
 
 
-LOG_ROOT: Final = {"securityContext": {"runAsUser": 0}}
+ROOT: Final = {"runAsUser": 0}
 
 
 @pytest.mark.parametrize(
@@ -500,7 +500,9 @@ LOG_ROOT: Final = {"securityContext": {"runAsUser": 0}}
             id="group 0 may read",
         ),
         pytest.param(
-            agent(COLLECTOR, {"relay.yaml": COLLECTOR_CONFIG}, host=LOGS | STATE, **LOG_ROOT),
+            agent(
+                COLLECTOR, {"relay.yaml": COLLECTOR_CONFIG}, host=LOGS | STATE, securityContext=ROOT
+            ),
             "DS1410",
             id="root may read",
         ),
