@@ -129,6 +129,11 @@ class DaemonSetView:
         return tuple(mount for container in self.all for mount in container.host_mounts)
 
     @cached_property
+    def host_mount_at(self) -> dict[Path, HostMount]:
+        """The same by their places in the manifest."""
+        return {each.mount.path: each for each in self.host_mounts}
+
+    @cached_property
     def images(self) -> tuple[ImageUse, ...]:
         """Every image of the Pod, those of containers first."""
         return tuple(images_of_pod(_POD, self.pod))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from constructs_lib.intake.documents import Unreadable, documents_in
@@ -14,6 +14,10 @@ from constructs_lib.yaml.reader import Document, Position
 __all__ = ["Object", "objects_in", "read_objects"]
 
 _OF_AN_OBJECT: Final = frozenset({"apiVersion", "kind", "metadata", "spec"})
+_MOST_UNREADABLE: Final = 1000
+_TOO_MANY: Final = (
+    f"{_MOST_UNREADABLE:,} documents up to this one cannot be read; the rest of the file is left."
+)
 _NOWHERE: Final = Position(line=0, column=0)
 
 
@@ -72,17 +76,28 @@ def read_objects(text: str | bytes, *, source: str = "<text>") -> Iterator[Objec
     """The objects in a text, and one note for each document that cannot be read.
 
     A document that is no object, and does not look as if it were meant for one, is passed over:
-    the values of a chart, say.
+    the values of a chart, say. Of a text with a thousand unreadable ones the rest is left.
 
     Args:
         text: YAML with any number of documents, or JSON; bytes must be UTF-8.
         source: the file, or a name that stands for it.
     """
+    unreadable = 0
     for document in documents_in(text, source=source):
-        if isinstance(document, Unreadable):
-            yield document
-        else:
-            yield from objects_in(document.value, document)
+        for each in _meant_by(document):
+            yield each
+            if isinstance(each, Unreadable):
+                unreadable += 1
+                if unreadable == _MOST_UNREADABLE:
+                    yield replace(each, message=_TOO_MANY)
+                    return
+
+
+def _meant_by(document: Document | Unreadable) -> Iterator[Object | Unreadable]:
+    if isinstance(document, Unreadable):
+        yield document
+    else:
+        yield from objects_in(document.value, document)
 
 
 def objects_in(value: Json, document: Document | None = None) -> Iterator[Object | Unreadable]:

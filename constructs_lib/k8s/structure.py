@@ -78,6 +78,9 @@ _EMPTY: Final[Mapping[str, Json]] = {
 }
 _NOTHING: Final = object()
 
+_MOST_NEAR: Final = 50
+"""How many unknown fields of an object are compared with all known ones, which takes time."""
+
 
 def check_fields(value: Json, type_name: str, path: Path) -> list[FieldProblem]:
     """Every mistake in a value that should be of a Kubernetes type, as declarations are held to it.
@@ -184,6 +187,7 @@ class _Reading:
         refuses_nulls: bool = False,
     ) -> None:
         self.problems: list[FieldProblem] = []
+        self._unknown = 0
         self._minor = minor
         self._hides = hides
         self._is_open = is_open
@@ -217,7 +221,10 @@ class _Reading:
             else:
                 clean[name] = member
                 if not (self._is_open or known_type(type_name).is_open):
-                    self._tell("unknown", explain(name, type_name, self._minor), (*path, name))
+                    self._unknown += 1
+                    near = self._unknown <= _MOST_NEAR
+                    why = explain(name, type_name, self._minor, near=near)
+                    self._tell("unknown", why, (*path, name))
         self._ask_for_required(value, type_name, path)
         return clean
 

@@ -56,25 +56,26 @@ def in_words(type_name: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def explain(name: str, type_name: str, minor: int | None) -> str:
+def explain(name: str, type_name: str, minor: int | None, *, near: bool = True) -> str:
     """Why a type has no such field, and what to write instead: a sentence without its subject.
 
     Args:
         name: the unknown field.
         type_name: the type it was given to.
         minor: the Kubernetes release, as in 36 for 1.36; none for any of them.
+        near: whether to look for a known field with a similar name.
     """
     here = in_words(type_name)
     if name in known_type(type_name).fields:
         return f"is a field of {here} {_releases(name, type_name)}, not in 1.{minor}"
-    near = _nearest(name, type_name, minor)
-    if near is not None and near.lower() == name.lower():
-        return f"is not a field of {here}; write {near}"
+    similar = _nearest(name, type_name, minor) if near else None
+    if similar is not None and similar.lower() == name.lower():
+        return f"is not a field of {here}; write {similar}"
     home = _home(name, type_name, minor)
     if home is not None:
         return f"is a field of {home}, not of {here}"
-    if near is not None:
-        return f"is not a field of {here}; did you mean {near}?"
+    if similar is not None:
+        return f"is not a field of {here}; did you mean {similar}?"
     return f"is not a field of {here}; remove it, or correct its name"
 
 

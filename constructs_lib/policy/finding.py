@@ -117,6 +117,7 @@ class Finding:
         about: what the message names that is another in each place; see :class:`Violation`.
         also: the other places where the same is found, which the message names.
         covers: rules that find something for the same cause, which the message says, too.
+        count: how many findings it stands for; more than one where there are too many to show.
     """
 
     rule: str
@@ -132,6 +133,7 @@ class Finding:
     about: str | None = None
     also: tuple[Spot, ...] = ()
     covers: tuple[str, ...] = ()
+    count: int = 1
 
 
 def reading_order(finding: Finding) -> tuple[str, int, int, str, str]:

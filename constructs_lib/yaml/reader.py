@@ -186,6 +186,10 @@ def _read_events(
 _FREE_ALIASED, _FREE_NODES = 100, 1_000
 _MANY_NODES, _MOST_NODES = 400_000, 4_000_000
 
+# Ours is stricter: whoever reads on meets every alias as the values it stands for, so these may not
+# be many times what is written. No manifest that people write comes near.
+_FREELY_REPEATED, _TIMES_WRITTEN = 20_000, 3
+
 
 @dataclass(slots=True, eq=False)
 class _Node:
@@ -296,13 +300,20 @@ class _Composer:
             raise self._error(f"Nested deeper than {MAX_DEPTH} lists and mappings.", place)
 
     def _check_aliasing(self, place: _Place) -> None:
-        """The bounds of go-yaml v2, on counts alone: ``decode.go``, ``allowedAliasRatio``."""
+        """The bounds of go-yaml v2, on counts alone: ``decode.go``, ``allowedAliasRatio``; ours."""
         if self._aliased <= _FREE_ALIASED or self._nodes <= _FREE_NODES:
             return
         share = (self._nodes - _MANY_NODES) / (_MOST_NODES - _MANY_NODES)
         allowed = 0.99 - 0.89 * min(max(share, 0.0), 1.0)
         if self._aliased / self._nodes > allowed:
             message = "Kubernetes rejects this many values from aliases; write the values out."
+            raise self._error(message, place)
+        written = self._nodes - self._aliased
+        if self._aliased > max(_FREELY_REPEATED, _TIMES_WRITTEN * written):
+            message = (
+                f"Aliases stand for {self._aliased:,} values, more than {_TIMES_WRITTEN} times what "
+                "is written; write the values out."
+            )
             raise self._error(message, place)
 
     def _open(self, event: yaml.CollectionStartEvent, value: Json) -> None:

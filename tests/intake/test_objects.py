@@ -199,3 +199,15 @@ def test_a_number_too_long_for_json_is_no_abort() -> None:
 )
 def test_a_value_that_was_given_as_an_object_is_never_passed_over(value: Json, found: int) -> None:
     assert len(list(objects_in(value))) == found
+
+
+@pytest.mark.parametrize("text", ["a: b: c\n---\n", "--- a\n", "a: {{ .x }}\n---\n"])
+def test_a_text_of_thousands_of_unreadable_documents_is_not_read_to_its_end(text: str) -> None:
+    good = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
+    *told, last = read_objects(good + "---\n" + text * 3000)
+
+    assert len(told) == 1001
+    assert isinstance(last, Unreadable)
+    assert last.message == (
+        "1,000 documents up to this one cannot be read; the rest of the file is left."
+    )

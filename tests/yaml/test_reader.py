@@ -266,3 +266,13 @@ def test_any_text_is_read_or_refused_with_a_yaml_error(text: str) -> None:
         assert error.message.endswith(".")  # noqa: PT017  -- most texts are refused
     else:
         json.dumps([document.value for document in documents], allow_nan=False)
+
+
+def test_aliases_stand_for_no_more_than_some_times_what_is_written() -> None:
+    """Kubernetes takes it, but what reads the values would meet each of them again and again."""
+    shared = ", ".join(f"k{number}: v" for number in range(50))
+    few, many = (f"a: &a {{{shared}}}\nb: [{'*a, ' * count}]\n" for count in (150, 30_000))
+
+    assert len(read_yaml(few)[0].value["b"]) == 150
+    with pytest.raises(YamlError, match="more than 3 times what is written; write the values out"):
+        read_yaml(many)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final, TypeAlias
 
-from constructs_lib.policy.finding import Finding, Severity
+from constructs_lib.policy.finding import Finding
 
 __all__ = ["MOST", "bounded"]
 
@@ -28,22 +28,33 @@ def bounded(findings: Sequence[Finding]) -> Iterator[Finding]:
     That one stands where the first of them stands, and is as grave as the gravest. Findings that
     are suppressed are counted apart.
     """
-    counts: Counter[_Kind] = Counter()
-    gravest: dict[_Kind, Severity] = {}
+    shown: Counter[_Kind] = Counter()
+    rest: dict[_Kind, list[Finding]] = {}
     for each in findings:
         kind = _kind(each)
-        counts[kind] += 1
-        if counts[kind] > MOST:
-            gravest[kind] = max(gravest.get(kind, each.severity), each.severity)
-    seen: Counter[_Kind] = Counter()
+        if each.count == 1 and shown[kind] < MOST:
+            shown[kind] += 1
+        else:
+            rest.setdefault(kind, []).append(each)
+    shown.clear()
     for each in findings:
         kind = _kind(each)
-        seen[kind] += 1
-        if seen[kind] <= MOST or counts[kind] == MOST + 1:
+        if each.count == 1 and shown[kind] < MOST:
+            shown[kind] += 1
             yield each
-        elif seen[kind] == MOST + 1:
-            more = f"And {counts[kind] - MOST:,} more of {each.rule} here."
-            yield replace(each, message=more, severity=gravest[kind], path=(), container=None)
+        elif kind in rest:
+            yield _together(rest.pop(kind))
+
+
+def _together(findings: Sequence[Finding]) -> Finding:
+    """Several findings of one kind as one."""
+    count = sum(each.count for each in findings)
+    first = findings[0]
+    if count == 1:
+        return first
+    more = f"And {count:,} more of {first.rule} here."
+    gravest = max(each.severity for each in findings)
+    return replace(first, message=more, severity=gravest, path=(), container=None, count=count)
 
 
 def _kind(finding: Finding) -> _Kind:

@@ -8,6 +8,7 @@ placed in its file and held against the suppressions that people have written.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -20,9 +21,10 @@ from constructs_lib.k8s.manifest import Identity, Manifest
 from constructs_lib.k8s.object_kind import identity_of, own_kind
 from constructs_lib.k8s.release import LATEST_MINOR
 from constructs_lib.policy.config import Config
-from constructs_lib.policy.engine.bounded import bounded
+from constructs_lib.policy.engine.bounded import MOST, bounded
 from constructs_lib.policy.engine.consistency import oddities
 from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.exemptions import Exemptions
 from constructs_lib.policy.engine.malformed import read_object
 from constructs_lib.policy.engine.suppressions import (
     WrittenSuppression,
@@ -89,7 +91,7 @@ def check(
     """
     around = _Around(nodes=nodes, images=images, node_list=node_list)
     judged, context = _judge_all(found.objects, config, minor, around)
-    findings = [each.finding for each in _verdicts(judged, config, today)]
+    findings = [each.finding for each in _verdicts(judged, config, today, most=MOST)]
     findings += map(_of_unreadable, found.unreadable)
     return Report(
         findings=tuple(bounded(sorted(findings, key=reading_order))),
@@ -194,12 +196,67 @@ def _run_rules(judged: Sequence[_Judged], context: Context) -> None:
 
 
 def _verdicts(
-    judged: Iterable[_Judged], config: Config, today: dt.date | None
+    judged: Iterable[_Judged], config: Config, today: dt.date | None, *, most: int | None = None
 ) -> Iterator[Verdict]:
+    """What was found, object by object.
+
+    Args:
+        judged: the objects with what rules said of them.
+        config: what the user decided.
+        today: the day for which dated suppressions count; today by default.
+        most: how many of one rule are made for one object; one more counts the others. Default:
+            all of them.
+    """
     day = today or dt.datetime.now(tz=dt.UTC).date()
+    exemptions = Exemptions(config.exempt)
     for each in judged:
-        for rule, violation, speaking in _with_suppressions(each, config, day):
-            yield from _verdict(each, rule, violation, config, speaking)
+        found = _said(each, config, day, exemptions)
+        for said, count in found if most is None else _counted(found, most):
+            yield _verdict(each, said, count)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """What a rule said of an object, graded and answered."""
+
+    rule: str
+    violation: Violation
+    severity: Severity
+    suppression: Suppression | None
+
+
+def _said(
+    each: _Judged, config: Config, today: dt.date, exemptions: Exemptions
+) -> Iterator[tuple[_Said, int]]:
+    """What was said of an object, without what the profile or the role silences."""
+    severities: dict[tuple[str, str | None], Severity | None] = {}
+    exempted = exemptions.of(each.identity)
+    for rule, violation, speaking in _with_suppressions(each, config, today):
+        key = rule, violation.case
+        if key not in severities:
+            severities[key] = severity_of(rule, violation, config, each.daemon_set)
+        severity = severities[key]
+        if severity is not None:
+            answer = _suppressed(speaking) or exempted(rule, violation.container)
+            yield (
+                _Said(rule=rule, violation=violation, severity=severity, suppression=answer),
+                1,
+            )
+
+
+def _counted(found: Iterable[tuple[_Said, int]], most: int) -> Iterator[tuple[_Said, int]]:
+    """The first of each rule, and last one that stands for all others."""
+    made: Counter[tuple[str, bool]] = Counter()
+    rest: dict[tuple[str, bool], _Said] = {}
+    for said, count in found:
+        kind = said.rule, said.suppression is not None
+        made[kind] += 1
+        if made[kind] <= most:
+            yield said, count
+        elif kind not in rest or rest[kind].severity < said.severity:
+            rest[kind] = said
+    for kind, said in rest.items():
+        yield said, made[kind] - most
 
 
 def _with_suppressions(
@@ -207,12 +264,20 @@ def _with_suppressions(
 ) -> Iterator[tuple[str, Violation, Sequence[WrittenSuppression]]]:
     """Every violation of an object with its suppressions; last, what is wrong with those."""
     written = list(written_suppressions(each.daemon_set)) if each.daemon_set is not None else []
+    by_rule: dict[tuple[str, str | None], list[WrittenSuppression]] = {}
+    for one in written:
+        if one.counts(today):
+            by_rule.setdefault((one.rule, one.container), []).append(one)
     used: set[Path] = set()
     for rule, violation in each.violations:
-        speaking = [
-            a for a in written if a.counts(today) and a.speaks_of(rule, violation.container)
-        ]
-        used.update(each.path for each in speaking)
+        speaking: list[WrittenSuppression] = []
+        if by_rule:
+            speaking = [
+                one
+                for container in dict.fromkeys((None, violation.container))
+                for one in by_rule.get((rule, container), ())
+            ]
+            used.update(one.path for one in speaking)
         yield rule, violation, speaking
     silent = _silent_rules(config) if written else ()
     for rule, violation in suppression_violations(
@@ -234,22 +299,14 @@ def _silent_rules(config: Config) -> set[str]:
     } | ({"DS404"} if config.cpu_limit == "ignore" else set())
 
 
-def _verdict(
-    each: _Judged,
-    rule: str,
-    violation: Violation,
-    config: Config,
-    speaking: Sequence[WrittenSuppression],
-) -> Iterator[Verdict]:
-    """The finding that a violation makes; none where the profile or the role silences it."""
-    severity = severity_of(rule, violation, config, each.daemon_set)
-    if severity is None:
-        return
+def _verdict(each: _Judged, said: _Said, count: int) -> Verdict:
+    """The finding that a violation makes."""
+    violation = said.violation
     source, place = _position(each, violation)
     finding = Finding(
-        rule=rule,
-        severity=severity,
-        message=violation.message + assumption(rule, violation, each.daemon_set),
+        rule=said.rule,
+        severity=said.severity,
+        message=violation.message + assumption(said.rule, violation, each.daemon_set),
         object=each.identity,
         path=violation.path,
         container=violation.container,
@@ -257,10 +314,10 @@ def _verdict(
         line=place.line,
         column=place.column,
         about=violation.about,
-        suppression=_suppressed(speaking)
-        or _exempted(rule, each.identity, violation.container, config),
+        suppression=said.suppression,
+        count=count,
     )
-    yield Verdict(
+    return Verdict(
         finding=finding, violation=violation, daemon_set=each.daemon_set, source=each.source
     )
 
@@ -278,16 +335,6 @@ def _position(each: _Judged, violation: Violation) -> tuple[str, Position]:
 
 def _suppressed(speaking: Sequence[WrittenSuppression]) -> Suppression | None:
     return next((Suppression(reason=a.reason, place=str(a.path[-1])) for a in speaking), None)
-
-
-def _exempted(
-    rule: str, identity: Identity, container: str | None, config: Config
-) -> Suppression | None:
-    _, _, namespace, name = identity
-    for exemption in config.exempt:
-        if exemption.fits(rule, namespace, name, container):
-            return Suppression(reason=exemption.reason, place="configuration")
-    return None
 
 
 def _of_unreadable(each: Unreadable) -> Finding:

@@ -55,10 +55,6 @@ class WrittenSuppression:
         in_time = self.until is None or today <= self.until
         return bool(self.reason) and self.bad_date is None and in_time
 
-    def speaks_of(self, rule: str, container: str | None) -> bool:
-        """Whether it is about a finding of that rule and container."""
-        return self.rule == rule and self.container in {None, container}
-
 
 def written_suppressions(daemon_set: DaemonSetView) -> Iterator[WrittenSuppression]:
     """Every annotation of the DaemonSet and its template that suppresses findings."""

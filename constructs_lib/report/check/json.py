@@ -50,7 +50,7 @@ def _one_a_line(items: Sequence[Json]) -> str:
 
 def _summary(report: Report) -> Json:
     def count(severity: Severity) -> int:
-        return sum(finding.severity is severity for finding in report.open)
+        return sum(each.count for each in report.open if each.severity is severity)
 
     return {
         "daemonSets": report.daemon_sets,
@@ -58,7 +58,7 @@ def _summary(report: Report) -> Json:
         "error": count(Severity.ERROR),
         "warning": count(Severity.WARNING),
         "info": count(Severity.INFO),
-        "suppressed": len(report.findings) - len(report.open),
+        "suppressed": sum(each.count for each in report.findings if each.suppression is not None),
     }
 
 

@@ -54,8 +54,8 @@ def summary(report: Report) -> str:
     numbers = [
         f"{count:,} {severity}" if severity is Severity.INFO else counted(count, str(severity))
         for severity in reversed(Severity)
-        if (count := sum(finding.severity is severity for finding in report.open))
+        if (count := sum(each.count for each in report.open if each.severity is severity))
     ]
     found = ", ".join(numbers) or "nothing found"
-    suppressed = len(report.findings) - len(report.open)
+    suppressed = sum(each.count for each in report.findings if each.suppression is not None)
     return f"{judged}: {found}{f'; {suppressed:,} suppressed' if suppressed else ''}."

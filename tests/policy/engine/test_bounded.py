@@ -44,6 +44,7 @@ def test_what_does_not_fit_is_counted_at_its_first_place_and_as_grave_as_the_gra
         message="And 1,950 more of DS904 here.",
         severity=Severity.ERROR,
         path=(),
+        count=1950,
         line=MOST + 1,
     )
 

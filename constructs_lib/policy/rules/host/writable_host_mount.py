@@ -25,10 +25,11 @@ _IN_THE_FIREWALL: Final = frozenset({"network", "kube-proxy", "dns-cache", "iden
 
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+    names = _names(daemon_set)
     for host in daemon_set.host_mounts:
         if not host.mount.is_writable or said_by_privileged(daemon_set, host.container):
             continue
-        if not may_write(daemon_set.role, host.path, _names(daemon_set)):
+        if not may_write(daemon_set.role, host.path, names):
             message = f"The container may write to {host.written} of the node."
             is_lock = host.path == _LOCK and daemon_set.role in _IN_THE_FIREWALL
             case = "needed" if is_lock else None
@@ -41,11 +42,13 @@ def _names(daemon_set: DaemonSetView) -> tuple[str, ...]:
 
 
 def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Put]:
-    for host in daemon_set.host_mounts:
-        is_read = host.path in _ONLY_READ or (host.path != "/etc" and holds("/etc", host.path))
-        keeps_offsets = daemon_set.role == "logs" and host.path == "/var/log"
-        if host.mount.path == violation.path and is_read and not keeps_offsets:
-            yield Put(path=(*violation.path, "readOnly"), value=True)
+    host = daemon_set.host_mount_at.get(violation.path)
+    if host is None:
+        return
+    is_read = host.path in _ONLY_READ or (host.path != "/etc" and holds("/etc", host.path))
+    keeps_offsets = daemon_set.role == "logs" and host.path == "/var/log"
+    if is_read and not keeps_offsets:
+        yield Put(path=(*violation.path, "readOnly"), value=True)
 
 
 RULE = Rule(

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
-from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.pod_security import violations
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
@@ -31,15 +30,20 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
                 "procMount",
                 case="refused" if refused else None,
             )
-    for index, sysctl in enumerate(daemon_set.security.get("sysctls") or ()):
-        yield from _of_sysctl(daemon_set, context, index, sysctl)
+    sysctls = daemon_set.security.get("sysctls") or ()
+    alone = {"securityContext": {"sysctls": sysctls}}
+    breaches = violations(alone, "baseline", path="", minor=context.minor) if sysctls else ()
+    unsafe = {each.path for each in breaches}
+    for index, sysctl in enumerate(sysctls):
+        is_safe = f".securityContext.sysctls[{index}].name" not in unsafe
+        yield from _of_sysctl(daemon_set, index, sysctl.get("name", ""), is_safe=is_safe)
 
 
 def _of_sysctl(
-    daemon_set: DaemonSetView, context: Context, index: int, sysctl: Json
+    daemon_set: DaemonSetView, index: int, written: str, *, is_safe: bool
 ) -> Iterator[Violation]:
     # Slashes separate as well as dots do.
-    name = sysctl.get("name", "").replace("/", ".")
+    name = written.replace("/", ".")
     place = ("securityContext", "sysctls", index, "name")
     if daemon_set.host_network and name.startswith("net."):
         message = (
@@ -52,14 +56,9 @@ def _of_sysctl(
             f"{name} belongs to the IPC namespace, which hostIPC shares with the node: rejected."
         )
         yield pod_violation(message, *place, case="refused")
-    elif not _is_safe(sysctl, context):
+    elif not is_safe:
         message = f"{name} is not known to stay within the Pod; the kubelet must allow it first."
         yield pod_violation(message, *place)
-
-
-def _is_safe(sysctl: Json, context: Context) -> bool:
-    alone = {"securityContext": {"sysctls": [sysctl]}}
-    return not violations(alone, "baseline", minor=context.minor)
 
 
 RULE = Rule(
