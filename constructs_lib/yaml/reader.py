@@ -311,7 +311,7 @@ class _Composer:
         written = self._nodes - self._aliased
         if self._aliased > max(_FREELY_REPEATED, _TIMES_WRITTEN * written):
             message = (
-                f"Aliases stand for {self._aliased:,} values, more than {_TIMES_WRITTEN} times what "
+                f"{self._aliased:,} values come from aliases, over {_TIMES_WRITTEN} times what "
                 "is written; write the values out."
             )
             raise self._error(message, place)
