@@ -61,12 +61,17 @@ engines: install  ## Run the log engines that are here through every fault
 fuzz: install  ## Judge 100,000 texts that nobody would write
 	$(BIN)/python -m benchmarks.fuzz
 
-oracle: build/api-server-answers  ## Build what says what an API server answers (needs Go, minutes)
+oracle: build/api-server-answers build/policy-answers  ## Build what says what an API server answers (needs Go, minutes)
 
 build/api-server-answers: $(wildcard tools/api_server/*)
 	@mkdir -p build
 	@$(STEP) 'Building the validation of Kubernetes (about 5 minutes)' \
 	  go build -C tools/api_server -o $(CURDIR)/$@ .
+
+build/policy-answers: $(wildcard tools/api_server/* tools/api_server/policies/*)
+	@mkdir -p build
+	@$(STEP) 'Building the admission policies of Kubernetes (about 5 minutes)' \
+	  go build -C tools/api_server -o $(CURDIR)/$@ ./policies
 
 lock: install  ## Lock the newest allowed dependencies, with hashes and without addresses
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
