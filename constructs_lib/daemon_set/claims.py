@@ -26,6 +26,7 @@ from constructs_lib.k8s.manifest import Path
 from constructs_lib.k8s.object_kind import identity_of
 
 __all__ = [
+    "CHAINED",
     "Claim",
     "ClaimKind",
     "Claims",
@@ -62,7 +63,7 @@ _ONE_A_NODE: Final[Mapping[str, ClaimKind]] = {
 }
 """Roles of which a node needs one agent."""
 
-_CHAINED: Final = (
+CHAINED: Final = (
     "azure-cns",
     "cni-plugin",
     "install-cni",
@@ -231,7 +232,7 @@ def is_chained(daemon_set: DaemonSetView) -> bool:
     """Whether it is a network plugin that works behind another one."""
     agent = main_container(daemon_set)
     called = f"{daemon_set.name} {agent.image.repository if agent is not None else ''}".lower()
-    return any(name in called for name in _CHAINED)
+    return any(name in called for name in CHAINED)
 
 
 def identity(daemon_set: DaemonSetView) -> Hashable:

@@ -26,6 +26,8 @@ __all__ = [
     "CONTAINER_LOGS",
     "DEVICE_FILES",
     "LOGS",
+    "MAY_WRITE",
+    "OWN",
     "PLUGIN_REGISTRY",
     "ROLES_OF_PATHS",
     "VOLUMES",
@@ -114,7 +116,7 @@ _FOR_ALL: Final = frozenset(
 )
 """Folders in which each program has one of its own."""
 
-_MAY_WRITE: Final[Mapping[str, tuple[str, ...]]] = {
+MAY_WRITE: Final[Mapping[str, tuple[str, ...]]] = {
     "cni": (
         "/run/xtables.lock",
         "/var/lib/cni",
@@ -130,7 +132,7 @@ _MAY_WRITE: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """What agents of a role write on the node, with everything below it."""
 
-_OWN: Final[Mapping[str, tuple[str, ...]]] = {
+OWN: Final[Mapping[str, tuple[str, ...]]] = {
     "cni": ("/run",),
     "logs": ("/run", "/var/lib", "/var/log", "/var/cache", "/var/spool", "/opt"),
 }
@@ -170,9 +172,9 @@ def may_write(role: str, path: str, names: Sequence[str]) -> bool:
         names: what the agent is called; directories named so are its own.
     """
     usual = _below_the_usual_kubelet(path)
-    if any(holds(parent, usual) for parent in _MAY_WRITE.get(role, ())):
+    if any(holds(parent, usual) for parent in MAY_WRITE.get(role, ())):
         return True
-    own = _OWN.get(role, ())
+    own = OWN.get(role, ())
     return any(_is_own(path, parent, name) for parent in own for name in names if name)
 
 

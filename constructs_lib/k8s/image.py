@@ -10,16 +10,16 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-__all__ = ["Image", "read_image"]
+__all__ = ["FLOATING", "REFERENCE", "VERSION", "Image", "read_image"]
 
-_REFERENCE: Final = re.compile(
+REFERENCE: Final = (
     r"(?P<repository>(?:[A-Za-z0-9]+(?:(?:\.|-+)[A-Za-z0-9]+)*(?::[0-9]+)?/)?"
     r"[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*)*)"
     r"(?::(?P<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?"
     r"(?:@(?P<digest>sha256:[0-9a-f]{64}))?"
 )
 
-_FLOATING: Final = frozenset(
+FLOATING: Final = frozenset(
     {
         "canary",
         "dev",
@@ -39,7 +39,11 @@ _FLOATING: Final = frozenset(
     }
 )
 _WORD: Final = re.compile(r"[a-z]+")
-_VERSION: Final = re.compile(r"\d+\.\d+|\d{6}|[0-9a-f]{7}")
+VERSION: Final = r"\d+\.\d+|\d{6}|[0-9a-f]{7}"
+"""What a tag that does not move has in it, as a regular expression."""
+
+_REFERENCE: Final = re.compile(REFERENCE)
+_VERSION: Final = re.compile(VERSION)
 
 
 class Image(NamedTuple):
@@ -74,7 +78,7 @@ class Image(NamedTuple):
         A tag that also holds a version, a date or a commit (``1.2.3-dev``) does not.
         """
         tag = (self.tag or "").lower()
-        return not _VERSION.search(tag) and not _FLOATING.isdisjoint(_WORD.findall(tag))
+        return not _VERSION.search(tag) and not FLOATING.isdisjoint(_WORD.findall(tag))
 
 
 @lru_cache(maxsize=4096)

@@ -13,6 +13,8 @@ from typing import Final
 from constructs_lib.k8s.manifest import Json
 
 __all__ = [
+    "AUTOMATIC",
+    "AUTOMATIC_ON_HOST_NETWORK",
     "daemon_tolerations",
     "is_automatic",
     "node_affinity",
@@ -22,7 +24,7 @@ __all__ = [
 ]
 
 _NODE: Final = "node.kubernetes.io"
-_AUTOMATIC: Final = (
+AUTOMATIC: Final = (
     (f"{_NODE}/not-ready", "NoExecute"),
     (f"{_NODE}/unreachable", "NoExecute"),
     (f"{_NODE}/disk-pressure", "NoSchedule"),
@@ -30,7 +32,7 @@ _AUTOMATIC: Final = (
     (f"{_NODE}/pid-pressure", "NoSchedule"),
     (f"{_NODE}/unschedulable", "NoSchedule"),
 )
-_AUTOMATIC_ON_HOST_NETWORK: Final = (f"{_NODE}/network-unavailable", "NoSchedule")
+AUTOMATIC_ON_HOST_NETWORK: Final = (f"{_NODE}/network-unavailable", "NoSchedule")
 
 
 def toleration(
@@ -57,7 +59,7 @@ def toleration(
 def is_automatic(candidate: Mapping[str, Json], *, host_network: bool) -> bool:
     """Whether the DaemonSet controller adds what this toleration tolerates anyway."""
     taint = (candidate.get("key"), candidate.get("effect"))
-    return taint in _AUTOMATIC or (host_network and taint == _AUTOMATIC_ON_HOST_NETWORK)
+    return taint in AUTOMATIC or (host_network and taint == AUTOMATIC_ON_HOST_NETWORK)
 
 
 def tolerations(wanted: Iterable[Mapping[str, str]], *, host_network: bool) -> list[dict[str, str]]:
@@ -78,7 +80,7 @@ def daemon_tolerations(
     An automatic one takes the place of a written one that is equal but for its seconds; all
     others are appended, so the written ones stand first.
     """
-    automatic = (*_AUTOMATIC, *((_AUTOMATIC_ON_HOST_NETWORK,) if host_network else ()))
+    automatic = (*AUTOMATIC, *((AUTOMATIC_ON_HOST_NETWORK,) if host_network else ()))
     result = [dict(entry) for entry in written]
     for key, effect in automatic:
         added: dict[str, Json] = {"key": key, "operator": "Exists", "effect": effect}

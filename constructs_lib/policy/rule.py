@@ -6,11 +6,12 @@ its node can change it. Its examples are part of it: they are its documentation 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.yaml.edit import Edit
@@ -56,6 +57,9 @@ class Rule:
         fix: how a violation is put right, where a program can.
         source: where the fact behind it comes from.
         images_lock: what is known of the images of its examples, as ``images.lock`` has it.
+        cel: how a policy of the API server finds what it finds, one expression a case.
+        beyond_cel: what no such policy can find and why, as sentences. A rule without ``cel`` says
+            why it has none.
     """
 
     id: str
@@ -70,3 +74,5 @@ class Rule:
     fix: Fix | None = None
     source: str = ""
     images_lock: str = ""
+    cel: Sequence[Cel] = ()
+    beyond_cel: str = ""

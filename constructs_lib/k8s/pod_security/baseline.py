@@ -10,7 +10,7 @@ from typing import Final
 
 from constructs_lib.k8s.pod_security.control import Breach, Control, Field, Pod
 
-__all__ = ["BASELINE", "GOOD_PROFILES", "proc_mounts", "refused_profile"]
+__all__ = ["BASELINE", "GOOD_PROFILES", "proc_mounts", "refused_profile", "safe_sysctls"]
 
 GOOD_PROFILES: Final = ("RuntimeDefault", "Localhost")
 """Types of AppArmor and seccomp profiles that confine a container."""
@@ -179,6 +179,11 @@ def _seccomp_annotations(pod: Pod) -> Iterator[Breach]:
                 field,
                 f"{field.shown} is neither 'runtime/default' nor 'localhost/...'; leave it out",
             )
+
+
+def safe_sysctls(minor: int) -> list[str]:
+    """The sysctls that change nothing but the Pod, as a release knows them."""
+    return [name for name, since in _SYSCTLS.items() if since <= minor]
 
 
 def _sysctls(pod: Pod) -> Iterator[Breach]:

@@ -14,9 +14,9 @@ from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.policy.facts.tolerations import NOT_READY, is_tolerated
 
-__all__ = ["missing_bootstrap_taints"]
+__all__ = ["NO_NETWORK", "missing_bootstrap_taints"]
 
-_NO_NETWORK: Final = Taint("node.kubernetes.io/network-unavailable", "", "NoSchedule")
+NO_NETWORK: Final = Taint("node.kubernetes.io/network-unavailable", "", "NoSchedule")
 
 
 def missing_bootstrap_taints(daemon_set: DaemonSetView) -> list[Taint]:
@@ -24,5 +24,5 @@ def missing_bootstrap_taints(daemon_set: DaemonSetView) -> list[Taint]:
     if daemon_set.role not in {"cni", "kube-proxy"} or is_chained(daemon_set):
         return []
     # The controller tolerates the second one itself, but only for Pods on the node's network.
-    met = (NOT_READY,) if daemon_set.host_network else (NOT_READY, _NO_NETWORK)
+    met = (NOT_READY,) if daemon_set.host_network else (NOT_READY, NO_NETWORK)
     return [taint for taint in met if not is_tolerated(daemon_set, taint)]

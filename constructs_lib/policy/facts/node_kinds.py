@@ -16,6 +16,7 @@ from constructs_lib.k8s.label_selector import Requirement
 
 __all__ = [
     "CONTROL_PLANE_LABELS",
+    "ON_EVERY_NODE",
     "VIRTUAL_KINDS",
     "VirtualKind",
     "is_on_control_plane_only",
@@ -48,7 +49,7 @@ VIRTUAL_KINDS: Final = (
 CONTROL_PLANE_LABELS: Final = {"node-role.kubernetes.io/control-plane": ""}
 """The label of nodes that run the control plane."""
 
-_ON_EVERY_NODE: Final = frozenset(
+ON_EVERY_NODE: Final = frozenset(
     {
         "kubernetes.io",
         "beta.kubernetes.io",
@@ -82,5 +83,5 @@ def is_on_control_plane_only(daemon_set: DaemonSetView) -> bool:
 
 
 def _may_hold(requirement: Requirement, labels: Mapping[str, str]) -> bool:
-    known = requirement.key.partition("/")[0] not in _ON_EVERY_NODE
+    known = requirement.key.partition("/")[0] not in ON_EVERY_NODE
     return not known or requirement.matches(labels)

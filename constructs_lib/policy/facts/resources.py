@@ -12,12 +12,12 @@ from constructs_lib.daemon_set.resources import Resources
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.engine.context import Context
 
-__all__ = ["RUN_ONCE", "run_once_case", "without"]
+__all__ = ["POD_LEVEL_SINCE", "RUN_ONCE", "run_once_case", "without"]
 
 RUN_ONCE: Final = "run once"
 """The case of containers that are gone when the agent runs, which are graded more gently."""
 
-_POD_LEVEL_SINCE: Final = 34
+POD_LEVEL_SINCE: Final = 34
 
 
 def without(
@@ -26,7 +26,7 @@ def without(
     """The containers that have no request, or no limit, where the Pod has none for them."""
     find = Resources.request if what == "request" else Resources.limit
     found = [each for each in daemon_set.all if find(each.resources, resource) is None]
-    pod_counts = context.minor >= _POD_LEVEL_SINCE
+    pod_counts = context.minor >= POD_LEVEL_SINCE
     return [] if pod_counts and find(daemon_set.resources, resource) is not None else found
 
 

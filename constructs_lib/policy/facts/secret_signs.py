@@ -14,10 +14,10 @@ from itertools import pairwise
 from math import log2
 from typing import Final
 
-__all__ = ["is_random", "is_secret_name", "is_secret_value"]
+__all__ = ["ABOUT", "HARMLESS", "KEYS", "NOUNS", "is_random", "is_secret_name", "is_secret_value"]
 
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-_NOUNS: Final = frozenset(
+NOUNS: Final = frozenset(
     {
         "apikey",
         "credential",
@@ -31,10 +31,10 @@ _NOUNS: Final = frozenset(
         "token",
     }
 )
-_KEYS: Final = frozenset({"access", "account", "api", "encryption", "license", "private", "shared"})
+KEYS: Final = frozenset({"access", "account", "api", "encryption", "license", "private", "shared"})
 """What a key is for, where it is not the key of a map."""
 
-_ABOUT: Final = frozenset(
+ABOUT: Final = frozenset(
     {
         "command",
         "dir",
@@ -61,7 +61,7 @@ _ABOUT: Final = frozenset(
         "version",
     }
 )
-_HARMLESS: Final = frozenset({"", "true", "false", "yes", "no", "on", "off", "none", "null"})
+HARMLESS: Final = frozenset({"", "true", "false", "yes", "no", "on", "off", "none", "null"})
 _SHORTEST_RANDOM: Final = 16
 _MIXED_BITS: Final = 3.0
 """Entropy of one character, by how often each occurs in the value."""
@@ -70,15 +70,15 @@ _MIXED_BITS: Final = 3.0
 def is_secret_name(name: str) -> bool:
     """Whether a variable of that name is likely to hold a secret."""
     words = [word.lower() for word in _WORD.findall(name)]
-    if not words or words[-1] in _ABOUT or words == ["pwd"]:
+    if not words or words[-1] in ABOUT or words == ["pwd"]:
         return False
-    is_key = any(first in _KEYS and second == "key" for first, second in pairwise(words))
-    return is_key or not _NOUNS.isdisjoint(words)
+    is_key = any(first in KEYS and second == "key" for first, second in pairwise(words))
+    return is_key or not NOUNS.isdisjoint(words)
 
 
 def is_secret_value(value: str) -> bool:
     """Whether a value can be a secret: no switch, no path, and nothing that is filled in later."""
-    return value.lower() not in _HARMLESS and not value.startswith(("/", "$(", "file:"))
+    return value.lower() not in HARMLESS and not value.startswith(("/", "$(", "file:"))
 
 
 def is_random(value: str) -> bool:

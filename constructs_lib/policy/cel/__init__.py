@@ -1,0 +1,1 @@
+"""The rules in CEL: what expressions of rules are made of."""
