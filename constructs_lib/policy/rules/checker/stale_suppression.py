@@ -43,4 +43,5 @@ spec:
   revisionHistoryLimit: 0
 """,
     fix=Fix(safety="safe", edits=_edits),
+    beyond_cel="It depends on what all other rules find, and on the day.",
 )

@@ -35,4 +35,8 @@ metadata:
 spec:
   revisionHistoryLimit: 0
 """,
+    beyond_cel=(
+        "It is about what `check` reads. A policy honours a suppression that has a reason; one "
+        "that begins with until= never counts there, because a policy does not know the day."
+    ),
 )

@@ -30,4 +30,5 @@ spec:
     rollingUpdate:
       maxUnavailable: 1
 """,
+    beyond_cel="The API server rejects it, or drops the field before any policy sees it.",
 )

@@ -5,6 +5,7 @@ The reader of files finds it; here it is explained.
 
 from __future__ import annotations
 
+from constructs_lib.policy.cel.reasons import REFUSED
 from constructs_lib.policy.rule import Rule
 
 __all__ = ["RULE"]
@@ -29,4 +30,5 @@ metadata:
 metadata:
   name: agent
 """,
+    beyond_cel=REFUSED,
 )

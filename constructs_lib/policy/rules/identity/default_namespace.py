@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -42,4 +43,6 @@ metadata:
   namespace: agents
 """,
     check=_check,
+    cel=(Cel(finds="request.namespace == 'default'", seen="'default'"),),
+    beyond_cel="The API server has filled in a namespace where none was written.",
 )

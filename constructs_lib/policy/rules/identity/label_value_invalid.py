@@ -8,6 +8,7 @@ from functools import lru_cache
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.metadata import label_key_problem, label_value_problem
+from constructs_lib.policy.cel.reasons import REFUSED
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.written_labels import WrittenLabel, written_labels
 from constructs_lib.policy.finding import Violation
@@ -106,4 +107,5 @@ spec:
     check=_check,
     fix=Fix(safety="safe", edits=_edits),
     source="Kubernetes, apimachinery's pkg/util/validation (IsQualifiedName, IsValidLabelValue)",
+    beyond_cel=REFUSED,
 )

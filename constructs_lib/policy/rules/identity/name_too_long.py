@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.metadata import NAMESPACED_NAME_LIMIT
+from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -47,4 +48,10 @@ metadata:
 """,
     check=_check,
     source="Kubernetes, apiserver's pkg/storage/names/generate.go",
+    cel=(
+        Cel(
+            finds=f"object.metadata.name.size() > {NAMESPACED_NAME_LIMIT}",
+            seen="string(object.metadata.name.size()) + ' characters'",
+        ),
+    ),
 )

@@ -7,6 +7,8 @@ from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.policy.cel.expression import Cel, quoted
+from constructs_lib.policy.cel.fragments import REQUIRED_TERMS
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -74,4 +76,31 @@ spec:
 """,
     check=_check,
     source="Kubernetes, pkg/controller/daemon (NodeShouldRunDaemonPod)",
+    cel=(
+        Cel(
+            finds="variables.pod.?nodeName.orValue('') != ''",
+            seen="'nodeName ' + variables.pod.nodeName",
+        ),
+        Cel(
+            finds=(
+                f"{quoted(_HOSTNAME)} in variables.pod.?nodeSelector.orValue({{}})"
+                " || variables.onlyNodes.size() > 0"
+                " && variables.onlyNodes.all(l, l.size() > 0 && l[0] == variables.onlyNodes[0][0])"
+            ),
+            seen=(
+                f"variables.pod.?nodeSelector[?{quoted(_HOSTNAME)}]"
+                ".orValue('the same node in each term of node affinity')"
+            ),
+            cases=("by label",),
+            values={
+                "onlyNodes": (
+                    f"{REQUIRED_TERMS}.map(t, (t.?matchExpressions.orValue([])"
+                    " + t.?matchFields.orValue([]))"
+                    f".filter(e, e.key in [{quoted(_HOSTNAME)}, 'metadata.name']"
+                    " && e.operator == 'In' && e.?values.orValue([]).size() == 1)"
+                    ".map(e, e.values[0]))"
+                )
+            },
+        ),
+    ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.k8s.object_kind import own_kind
+from constructs_lib.policy.cel.reasons import REFUSED
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.engine.sentence import sentence
 from constructs_lib.policy.finding import Violation
@@ -77,4 +78,5 @@ spec:
         "Kubernetes v1.37, pkg/apis/apps/validation, pkg/apis/core/validation and apimachinery's "
         "pkg/api/validation"
     ),
+    beyond_cel=REFUSED,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
@@ -62,4 +63,15 @@ spec:
     check=_check,
     fix=Fix(safety="safe", edits=_edits),
     source="Kubernetes, pkg/apis/apps/validation (ValidateDaemonSetSpec)",
+    cel=(
+        Cel(
+            finds="variables.pod.containers.exists(c, has(c.restartPolicy))",
+            seen=(
+                "variables.pod.containers.filter(c, has(c.restartPolicy))"
+                ".map(c, c.name + ' has restartPolicy ' + c.restartPolicy).join(', ')"
+            ),
+            cases=("container",),
+        ),
+    ),
+    beyond_cel="The API server rejects the other restart policies and the deadline itself.",
 )

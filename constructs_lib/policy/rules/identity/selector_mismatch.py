@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.label_selector import read_requirement
+from constructs_lib.policy.cel.reasons import REFUSED
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.engine.edits import put
 from constructs_lib.policy.facts.written_labels import have_wrong_types
@@ -91,4 +92,5 @@ spec:
     check=_check,
     fix=Fix(safety="safe", edits=_edits),
     source="Kubernetes, pkg/apis/apps/validation (ValidateDaemonSetSpec)",
+    beyond_cel=REFUSED,
 )

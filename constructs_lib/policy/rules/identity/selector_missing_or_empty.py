@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.reasons import REFUSED
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.written_labels import have_wrong_types
 from constructs_lib.policy.finding import Violation
@@ -60,4 +61,5 @@ spec:
     check=_check,
     fix=Fix(safety="unsafe", edits=_edits),
     source="Kubernetes, pkg/apis/apps/validation (ValidateDaemonSetSpec)",
+    beyond_cel=REFUSED,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel, strings
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
@@ -80,4 +81,19 @@ spec:
     check=_check,
     fix=Fix(safety="unsafe", edits=_edits),
     source="Kubernetes, pkg/apis/apps/validation (ValidateDaemonSetUpdate)",
+    cel=(
+        Cel(
+            finds=(
+                "object.spec.selector.?matchLabels.orValue({}).exists(k, k in variables.volatile)"
+                " || object.spec.selector.?matchExpressions.orValue([])"
+                ".exists(e, e.key in variables.volatile)"
+            ),
+            seen=(
+                "(object.spec.selector.?matchLabels.orValue({}).filter(k, k in variables.volatile)"
+                " + object.spec.selector.?matchExpressions.orValue([])"
+                ".filter(e, e.key in variables.volatile).map(e, e.key)).join(', ')"
+            ),
+            values={"volatile": strings(sorted(_VOLATILE))},
+        ),
+    ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.reasons import DROPPED
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
@@ -70,4 +71,5 @@ spec:
     check=_check,
     fix=Fix(safety="safe", edits=_edits),
     source="Kubernetes, pkg/apis/apps/types.go (DaemonSetSpec)",
+    beyond_cel=DROPPED,
 )

@@ -7,6 +7,7 @@ from typing import Final
 
 from constructs_lib.daemon_set.strategy import Share
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel, strings
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
@@ -86,4 +87,20 @@ spec:
 """,
     check=_check,
     fix=Fix(safety="unsafe", edits=_edits),
+    cel=(
+        Cel(
+            finds=(
+                f"variables.rolls && variables.role in {strings(sorted(_DISRUPTIVE))}"
+                " && ((type(variables.maxUnavailable) == string"
+                " ? !string(variables.maxUnavailable).matches('^0+%$')"
+                " : int(variables.maxUnavailable) > 1)"
+                f" || (object.spec.?minReadySeconds.orValue(0) < {_LEAST_SECONDS}"
+                " && !variables.appContainers.exists(c, has(c.readinessProbe))))"
+            ),
+            seen=(
+                "variables.role + ' with maxUnavailable ' + string(variables.maxUnavailable)"
+                " + ' and minReadySeconds ' + string(object.spec.?minReadySeconds.orValue(0))"
+            ),
+        ),
+    ),
 )

@@ -7,6 +7,7 @@ from typing import Final
 
 from constructs_lib.daemon_set.strategy import ALL_PERCENT, Share
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel, strings
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
@@ -85,6 +86,24 @@ def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
     yield Put(path=violation.path, value=1)
 
 
+_CEL_VALUES: Final = {
+    "moving": "variables.surges ? variables.maxSurge : variables.maxUnavailable",
+    "movingPercent": (
+        "type(variables.moving) == string ? int(string(variables.moving).replace('%', '')) : 0"
+    ),
+    "mayMovePercent": (
+        f"variables.role in {strings(sorted(_WITHOUT_THEM_NOTHING_RUNS))}"
+        f" && variables.maxUnavailablePercent > {_THEIR_PERCENT}"
+        f" ? {_THEIR_PERCENT} : variables.maxUnavailablePercent"
+    ),
+}
+_CEL_FINDS: Final = (
+    "variables.rolls && (type(variables.moving) == string"
+    " ? variables.movingPercent > variables.mayMovePercent"
+    f" || variables.movingPercent == {ALL_PERCENT} : int(variables.moving) > 1)"
+)
+
+
 RULE = Rule(
     id="DS202",
     slug="max-unavailable-too-high",
@@ -112,4 +131,24 @@ spec:
     check=_check,
     fix=Fix(safety="unsafe", edits=_edits),
     source="Kubernetes, pkg/controller/daemon/util (UnavailableCount)",
+    cel=(
+        Cel(
+            finds=f"{_CEL_FINDS} && !variables.surges && variables.movingPercent < {ALL_PERCENT}",
+            seen="'maxUnavailable ' + string(variables.moving)",
+            values=_CEL_VALUES,
+        ),
+        Cel(
+            finds=f"{_CEL_FINDS} && !variables.surges && variables.movingPercent >= {ALL_PERCENT}",
+            seen="'maxUnavailable ' + string(variables.moving)",
+            cases=("every node",),
+            values=_CEL_VALUES,
+        ),
+        Cel(
+            finds=f"{_CEL_FINDS} && variables.surges",
+            seen="'maxSurge ' + string(variables.moving)",
+            cases=("surge",),
+            values=_CEL_VALUES,
+        ),
+    ),
+    beyond_cel="The number of nodes is unknown there: a count above 1 is too high.",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
@@ -50,4 +51,12 @@ spec:
     check=_check,
     fix=Fix(safety="unsafe", edits=_edits),
     source="Kubernetes, pkg/apis/apps/v1/defaults.go",
+    cel=(
+        Cel(finds="object.spec.?revisionHistoryLimit.orValue(10) == 0", seen="'0'"),
+        Cel(
+            finds="object.spec.?revisionHistoryLimit.orValue(10) == 1",
+            seen="'1'",
+            cases=("only one",),
+        ),
+    ),
 )

@@ -7,6 +7,7 @@ from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
+from constructs_lib.policy.cel.expression import Cel, quoted
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -53,4 +54,13 @@ spec:
     rollingUpdate: null
 """,
     check=_check,
+    cel=(
+        Cel(
+            finds=(
+                f"!variables.rolls && variables.annotations[?{quoted(_OWNER)}].orValue('') == ''"
+                f" && variables.templateAnnotations[?{quoted(_OWNER)}].orValue('') == ''"
+            ),
+            seen=quoted(f"no {_OWNER}"),
+        ),
+    ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
@@ -59,4 +60,10 @@ spec:
     check=_check,
     fix=Fix(safety="safe", edits=_edits),
     source="Kubernetes, pkg/apis/apps/validation (ValidateDaemonSetUpdateStrategy)",
+    cel=(
+        Cel(
+            finds="!variables.rolls && has(object.spec.updateStrategy.rollingUpdate)",
+            seen="'rollingUpdate'",
+        ),
+    ),
 )

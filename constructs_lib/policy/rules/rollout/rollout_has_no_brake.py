@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.probes import nothing_stops_rollout
 from constructs_lib.policy.finding import Violation
@@ -56,4 +57,5 @@ spec:
     check=_check,
     fix=Fix(safety="unsafe", edits=_edits),
     source="Kubernetes, pkg/controller/daemon/update.go",
+    cel=(Cel(finds="variables.nothingStopsRollout", seen="'minReadySeconds 0, no probe'"),),
 )

@@ -7,6 +7,7 @@ from typing import Final
 
 from constructs_lib.daemon_set.strategy import is_quoted_count, strategy_refusals
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.reasons import REFUSED
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
@@ -62,4 +63,5 @@ spec:
     check=_check,
     fix=Fix(safety="safe", edits=_edits),
     source="Kubernetes, pkg/apis/apps/validation (ValidateRollingUpdateDaemonSet)",
+    beyond_cel=REFUSED,
 )

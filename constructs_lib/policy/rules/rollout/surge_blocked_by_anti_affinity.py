@@ -7,6 +7,8 @@ from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.pod_affinity import read_affinity_terms
+from constructs_lib.policy.cel.expression import Cel
+from constructs_lib.policy.cel.fragments import selects
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Path, Violation
 from constructs_lib.policy.rule import Rule
@@ -35,6 +37,9 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
                 "with a Pod of its own labels: the new one stays Pending beside the old one."
             )
             yield pod_violation(message, *_TERMS, index)
+
+
+_NAMESPACE: Final = "{'kubernetes.io/metadata.name': request.namespace}"
 
 
 RULE = Rule(
@@ -71,4 +76,20 @@ spec:
 """,
     check=_check,
     source="Kubernetes, pkg/scheduler/framework/plugins/interpodaffinity",
+    cel=(
+        Cel(
+            finds=(
+                "variables.surges && variables.pod.?affinity.?podAntiAffinity"
+                ".?requiredDuringSchedulingIgnoredDuringExecution.orValue([])"
+                ".exists(t, t.topologyKey == 'kubernetes.io/hostname' && has(t.labelSelector)"
+                f" && {selects('t.labelSelector', 'variables.templateLabels')}"
+                " && (request.namespace in t.?namespaces.orValue([])"
+                " || (t.?namespaces.orValue([]).size() == 0 && !has(t.namespaceSelector))"
+                " || (has(t.namespaceSelector)"
+                f" && {selects('t.namespaceSelector', _NAMESPACE)})))"
+            ),
+            seen="'maxSurge ' + string(variables.maxSurge)",
+        ),
+    ),
+    beyond_cel="Of a namespace only its name is known to a term's namespaceSelector.",
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from constructs_lib.daemon_set.pod_resources import pod_requests
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.amounts import amount_in_words, read_amounts
+from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -69,4 +70,13 @@ spec:
             cpu: 100m
 """,
     check=_check,
+    cel=(
+        Cel(
+            finds=(
+                "variables.surges && (2 * variables.podCpu > variables.nodeCpu"
+                " || 2 * variables.podMemory > variables.nodeMemory)"
+            ),
+            seen="'maxSurge ' + string(variables.maxSurge)",
+        ),
+    ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Path, Violation
 from constructs_lib.policy.rule import Fix, Rule
@@ -70,4 +71,10 @@ spec:
     check=_check,
     fix=Fix(safety="unsafe", edits=_edits),
     source="Kubernetes, pkg/scheduler/framework/plugins/nodeports; kubernetes/kubernetes#106417",
+    cel=(
+        Cel(
+            finds="variables.surges && variables.claimsHostPorts",
+            seen="'maxSurge ' + string(variables.maxSurge)",
+        ),
+    ),
 )
