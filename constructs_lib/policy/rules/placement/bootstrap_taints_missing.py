@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
+from constructs_lib.daemon_set.claims import CHAINED
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.scheduling import toleration
+from constructs_lib.policy.cel.expression import Cel, strings
+from constructs_lib.policy.cel.fragments import is_tolerated
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.facts.bootstrap_taints import missing_bootstrap_taints
-from constructs_lib.policy.facts.tolerations import tolerations_added
+from constructs_lib.policy.facts.bootstrap_taints import NO_NETWORK, missing_bootstrap_taints
+from constructs_lib.policy.facts.tolerations import NOT_READY, tolerations_added
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.violation import pod_violation
@@ -32,6 +36,12 @@ def _edits(daemon_set: DaemonSetView, _: Violation) -> Iterator[Edit]:
     missing = missing_bootstrap_taints(daemon_set)
     added = [toleration(key=taint.key, effect=taint.effect) for taint in missing]
     return tolerations_added(daemon_set, *added)
+
+
+_CALLED: Final = (
+    "([object.metadata.name] + variables.pod.containers.filter(c, c.name == variables.agent)"
+    ".map(c, c.?image.orValue('')))"
+)
 
 
 RULE = Rule(
@@ -76,4 +86,16 @@ spec:
     check=_check,
     fix=Fix(safety="unsafe", edits=_edits),
     source="Kubernetes, pkg/controller/nodelifecycle and pkg/controller/daemon/util",
+    cel=(
+        Cel(
+            finds=(
+                "variables.role in ['cni', 'kube-proxy']"
+                f" && (!{is_tolerated(NOT_READY)}"
+                f" || (!variables.hostNetwork && !{is_tolerated(NO_NETWORK)}))"
+                f" && !{_CALLED}.exists(n, {strings(CHAINED)}"
+                ".exists(s, n.lowerAscii().contains(s)))"
+            ),
+            seen="variables.role",
+        ),
+    ),
 )

@@ -92,4 +92,7 @@ spec:
 """,
     check=_check,
     source="Kubernetes, component-helpers/scheduling/corev1/nodeaffinity",
+    beyond_cel=(
+        "To find conditions that exclude each other takes more than an expression of CEL can hold."
+    ),
 )

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.scheduling import toleration
+from constructs_lib.policy.cel import fragments
+from constructs_lib.policy.cel.expression import Cel, quoted
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.node_kinds import CONTROL_PLANE_LABELS, may_land_on
 from constructs_lib.policy.facts.tolerations import (
@@ -86,4 +88,23 @@ spec:
 """,
     check=_check,
     fix=Fix(safety="unsafe", edits=_edits),
+    cel=(
+        Cel(
+            finds=(
+                f"!variables.openshift && !{fragments.is_tolerated(CONTROL_PLANE)}"
+                f" && !{fragments.is_tolerated(MASTER)}"
+                f" && {fragments.may_land_on(CONTROL_PLANE_LABELS)}"
+            ),
+            seen=quoted(CONTROL_PLANE.key),
+        ),
+        Cel(
+            finds=(
+                f"variables.openshift && !{fragments.is_tolerated(MASTER)}"
+                f" && {fragments.may_land_on(CONTROL_PLANE_LABELS)}"
+            ),
+            seen=quoted(MASTER.key),
+            cases=("OpenShift",),
+        ),
+    ),
+    beyond_cel="Whether a cluster is OpenShift, only the configuration says.",
 )

@@ -8,6 +8,7 @@ from typing import Final
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.scheduling import toleration
 from constructs_lib.k8s.taints import Taint
+from constructs_lib.policy.cel.reasons import GUESSED
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.tolerations import is_tolerated, tolerations_added
 from constructs_lib.policy.finding import Violation
@@ -116,4 +117,5 @@ spec:
     check=_check,
     fix=Fix(safety="unsafe", edits=_edits),
     source="GKE on GPU node pools; charts of NVIDIA's device plugin and DCGM exporter",
+    beyond_cel=GUESSED,
 )

@@ -8,6 +8,7 @@ from typing import Final
 from constructs_lib.daemon_set.image_names import names_of
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.taints import Taint
+from constructs_lib.policy.cel.reasons import GUESSED
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.tolerations import NOT_READY, is_tolerated
 from constructs_lib.policy.finding import Violation
@@ -90,4 +91,5 @@ spec:
         "charts of aws-ebs-csi-driver, eks-pod-identity-agent and Cilium; "
         "aws-ebs-csi-driver#1232, terraform-aws-eks#3621"
     ),
+    beyond_cel=GUESSED,
 )

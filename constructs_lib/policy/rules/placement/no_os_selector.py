@@ -7,6 +7,8 @@ from typing import Final
 
 from constructs_lib.daemon_set.host_paths import holds
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel, quoted, strings
+from constructs_lib.policy.cel.fragments import REQUIRED_TERMS
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
@@ -69,6 +71,22 @@ def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
         yield Put(path=violation.path, value={_OS: "linux"})
 
 
+_CHOOSES_OS: Final = (
+    f"variables.pod.?nodeSelector.orValue({{}}).exists(k, k in {strings(sorted(_LABELS))})"
+    " || variables.pod.?os.?name.orValue('') != ''"
+    f" || {REQUIRED_TERMS}.exists(t, t.?matchExpressions.orValue([])"
+    f".exists(e, e.key in {strings(sorted(_LABELS))}))"
+)
+_USES_LINUX: Final = (
+    "variables.pod.?hostPID.orValue(false)"
+    " || variables.hostVolumePaths.exists(p, p.startsWith('/')"
+    f" && p != {quoted(_KUBELET)} && !p.startsWith({quoted(f'{_KUBELET}/')}))"
+    " || variables.pod.?securityContext.?seccompProfile.hasValue()"
+    " || variables.containers.exists(c, c.?securityContext.?capabilities.hasValue()"
+    " || c.?securityContext.?seccompProfile.hasValue())"
+)
+
+
 RULE = Rule(
     id="DS310",
     slug="no-os-selector",
@@ -93,4 +111,11 @@ spec:
 """,
     check=_check,
     fix=Fix(safety="unsafe", edits=_edits),
+    cel=(
+        Cel(
+            finds=f"!({_CHOOSES_OS}) && ({_USES_LINUX})",
+            seen="'a feature of Linux'",
+        ),
+    ),
+    beyond_cel="Whether the cluster has Windows nodes, a policy does not know.",
 )

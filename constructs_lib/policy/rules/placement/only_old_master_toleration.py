@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.taints import tolerates
+from constructs_lib.policy.cel import fragments
+from constructs_lib.policy.cel.expression import Cel, quoted
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.tolerations import (
     CONTROL_PLANE,
@@ -82,4 +84,15 @@ spec:
         "fluent/fluentd-kubernetes-daemonset#1364; openshift/machine-config-operator, "
         "templates/master"
     ),
+    cel=(
+        Cel(
+            finds=(
+                f"!variables.openshift && !{fragments.is_tolerated(CONTROL_PLANE)}"
+                f" && variables.tolerations.exists(t, t.?key.orValue('') == {quoted(MASTER.key)}"
+                f" && {fragments.tolerates(MASTER)})"
+            ),
+            seen=quoted(MASTER.key),
+        ),
+    ),
+    beyond_cel="Whether a cluster is OpenShift, only the configuration says.",
 )

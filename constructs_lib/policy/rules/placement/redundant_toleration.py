@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
-from constructs_lib.k8s.scheduling import is_automatic
+from constructs_lib.k8s.scheduling import AUTOMATIC, AUTOMATIC_ON_HOST_NETWORK, is_automatic
+from constructs_lib.policy.cel.expression import Cel, quoted
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
@@ -42,6 +43,19 @@ def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
         yield Remove(path=violation.path)
 
 
+def _is(taint: tuple[str, str]) -> str:
+    """Whether the toleration ``t`` is of a taint, in CEL."""
+    key, effect = map(quoted, taint)
+    return f"(t.?key.orValue('') == {key} && t.?effect.orValue('') == {effect})"
+
+
+_REPEATED: Final = "variables.tolerations.filter(o, o == t).size() > 1"
+_AUTOMATIC: Final = (
+    f"(!has(t.tolerationSeconds) && ({' || '.join(map(_is, AUTOMATIC))}"
+    f" || (variables.hostNetwork && {_is(AUTOMATIC_ON_HOST_NETWORK)})))"
+)
+
+
 RULE = Rule(
     id="DS307",
     slug="redundant-toleration",
@@ -72,4 +86,13 @@ spec:
     check=_check,
     fix=Fix(safety="safe", edits=_edits),
     source="Kubernetes, pkg/controller/daemon/util (AddOrUpdateDaemonPodTolerations)",
+    cel=(
+        Cel(
+            finds=f"variables.tolerations.exists(t, {_REPEATED} || {_AUTOMATIC})",
+            seen=(
+                f"variables.tolerations.filter(t, {_REPEATED} || {_AUTOMATIC})"
+                ".map(t, t.?key.orValue('every key')).join(', ')"
+            ),
+        ),
+    ),
 )

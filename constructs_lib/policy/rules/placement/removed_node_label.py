@@ -7,6 +7,8 @@ from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.policy.cel.expression import Cel, quoted, strings
+from constructs_lib.policy.cel.fragments import REQUIRED_TERMS
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.node_affinity import TERMS
 from constructs_lib.policy.finding import Violation
@@ -90,6 +92,17 @@ def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
         yield Remove(path=violation.path)
 
 
+_SELECTED: Final = "variables.pod.?nodeSelector.orValue({})"
+
+
+def _needed(key: str) -> str:
+    """Whether the term ``t`` needs a label, in CEL."""
+    return (
+        f"t.?matchExpressions.orValue([]).exists(e, e.key == {quoted(key)}"
+        " && !(e.operator in ['NotIn', 'DoesNotExist']))"
+    )
+
+
 RULE = Rule(
     id="DS305",
     slug="removed-node-label",
@@ -128,4 +141,39 @@ spec:
         "Kubernetes, pkg/api/node/util.go; kubeadm 1.24; openshift/machine-config-operator, "
         "templates/master; rancher/rke2#7042, k3s-io/k3s#12395"
     ),
+    cel=(
+        Cel(
+            finds=(
+                f"{_SELECTED}.exists(k, k in variables.renamedLabels)"
+                f" || {REQUIRED_TERMS}.exists(t, t.?matchExpressions.orValue([])"
+                ".exists(e, e.key in variables.renamedLabels))"
+            ),
+            seen=(
+                f"({_SELECTED}.filter(k, k in variables.renamedLabels)"
+                f" + {REQUIRED_TERMS}.map(t, t.?matchExpressions.orValue([])"
+                ".filter(e, e.key in variables.renamedLabels).map(e, e.key).join(' '))).join(' ')"
+            ),
+            values={"renamedLabels": strings(_RENAMED)},
+        ),
+        Cel(
+            finds=(
+                f"{_SELECTED}.exists(k, k == {quoted(_PROVISIONER)}"
+                f" || (k == {quoted(_MASTER)} && !variables.openshift))"
+                f" || {REQUIRED_TERMS}.exists(t, {_needed(_PROVISIONER)})"
+                f" || (!variables.openshift && {REQUIRED_TERMS}.size() > 0"
+                f" && {REQUIRED_TERMS}.all(t, {_needed(_MASTER)}))"
+            ),
+            seen=quoted(f"{_MASTER} or {_PROVISIONER}"),
+            cases=("runs nowhere",),
+        ),
+        Cel(
+            finds=(
+                f"!variables.openshift && {REQUIRED_TERMS}.exists(t, {_needed(_MASTER)})"
+                f" && !{REQUIRED_TERMS}.all(t, {_needed(_MASTER)})"
+            ),
+            seen=quoted(_MASTER),
+            cases=("dead term",),
+        ),
+    ),
+    beyond_cel="Whether a cluster is OpenShift, only the configuration says.",
 )

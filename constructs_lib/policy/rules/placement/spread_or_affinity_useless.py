@@ -8,6 +8,8 @@ from typing import Final
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.label_selector import read_selector
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.policy.cel.expression import Cel
+from constructs_lib.policy.cel.fragments import selects
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
@@ -85,4 +87,17 @@ spec:
 """,
     check=_check,
     fix=Fix(safety="unsafe", edits=_edits),
+    cel=(
+        Cel(
+            finds=(
+                "variables.pod.?topologySpreadConstraints.orValue([]).size() > 0"
+                f" || variables.pod.?affinity.?podAffinity.?{_REQUIRED}.orValue([]).size() > 0"
+                f" || variables.pod.?affinity.?podAntiAffinity.?{_REQUIRED}.orValue([]).size() > 0"
+                f" || variables.pod.?affinity.?podAntiAffinity.?{_PREFERRED}.orValue([])"
+                ".exists(t, has(t.podAffinityTerm.labelSelector)"
+                f" && {selects('t.podAffinityTerm.labelSelector', 'variables.templateLabels')})"
+            ),
+            seen="'affinity or spread'",
+        ),
+    ),
 )

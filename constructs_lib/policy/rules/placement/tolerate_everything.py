@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel
+from constructs_lib.policy.cel.fragments import IS_CATCH_ALL
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.tolerations import is_catch_all
 from constructs_lib.policy.finding import Violation
@@ -59,4 +61,13 @@ spec:
         effect: NoSchedule
 """,
     check=_check,
+    cel=(
+        Cel(
+            finds=f"variables.tolerations.exists(t, {IS_CATCH_ALL})",
+            seen=(
+                f"variables.tolerations.filter(t, {IS_CATCH_ALL})"
+                ".map(t, t.?effect.orValue('every taint')).join(', ')"
+            ),
+        ),
+    ),
 )

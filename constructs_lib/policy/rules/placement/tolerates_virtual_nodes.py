@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.scheduling import requirement
 from constructs_lib.k8s.taints import Taint, tolerates
+from constructs_lib.policy.cel import fragments
+from constructs_lib.policy.cel.expression import Cel, quoted
+from constructs_lib.policy.cel.fragments import IS_CATCH_ALL
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.node_affinity import require_everywhere
 from constructs_lib.policy.facts.node_kinds import VIRTUAL_KINDS, VirtualKind, may_land_on
@@ -53,6 +57,35 @@ def _edits(daemon_set: DaemonSetView, _: Violation) -> Iterator[Edit]:
     )
 
 
+_MAY_LAND: Final = {
+    f"mayLandOnVirtual{number}": fragments.may_land_on(kind.labels)
+    for number, kind in enumerate(VIRTUAL_KINDS)
+}
+
+
+def _tolerates_kind(kind: VirtualKind) -> str:
+    """The same in CEL, of the toleration ``t``."""
+    value = "t.?value.orValue('')" if kind.taint_value is None else quoted(kind.taint_value)
+    return (
+        f"(({IS_CATCH_ALL}) || t.?key.orValue('') == {quoted(kind.taint_key)})"
+        " && t.?effect.orValue('') in ['', 'NoSchedule']"
+        " && (t.?operator.orValue('') == 'Exists' || (t.?operator.orValue('') in ['', 'Equal']"
+        f" && t.?value.orValue('') == {value}))"
+    )
+
+
+_TOLERATED: Final = [f"({_tolerates_kind(kind)})" for kind in VIRTUAL_KINDS]
+_TOLERATES_VIRTUAL: Final = " && ".join(
+    [
+        f"({' || '.join(_TOLERATED)})",
+        *(
+            f"(!{told} || variables.{name})"
+            for told, name in zip(_TOLERATED, _MAY_LAND, strict=True)
+        ),
+    ]
+)
+
+
 RULE = Rule(
     id="DS302",
     slug="tolerates-virtual-nodes",
@@ -95,4 +128,11 @@ spec:
     check=_check,
     fix=Fix(safety="unsafe", edits=_edits),
     source="kubernetes-sigs/aws-efs-csi-driver#340, aws/amazon-cloudwatch-agent-operator#183",
+    cel=(
+        Cel(
+            finds=f"variables.tolerations.exists(t, {_TOLERATES_VIRTUAL})",
+            seen="'nothing excludes them'",
+            values=_MAY_LAND,
+        ),
+    ),
 )

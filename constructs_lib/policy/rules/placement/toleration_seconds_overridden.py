@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel, strings
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
@@ -36,6 +37,12 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
 
 def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
     yield Remove(path=violation.path)
+
+
+_OVERRIDDEN: Final = (
+    f"has(t.tolerationSeconds) && t.?key.orValue('') in {strings(sorted(_REPLACED))}"
+    " && t.?operator.orValue('') == 'Exists' && t.?effect.orValue('') == 'NoExecute'"
+)
 
 
 RULE = Rule(
@@ -70,4 +77,10 @@ spec:
     check=_check,
     fix=Fix(safety="safe", edits=_edits),
     source="Kubernetes, pkg/controller/daemon/util (AddOrUpdateDaemonPodTolerations)",
+    cel=(
+        Cel(
+            finds=f"variables.tolerations.exists(t, {_OVERRIDDEN})",
+            seen=f"variables.tolerations.filter(t, {_OVERRIDDEN}).map(t, t.key).join(', ')",
+        ),
+    ),
 )

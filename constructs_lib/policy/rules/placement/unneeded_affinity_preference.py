@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
@@ -74,4 +75,10 @@ spec:
     check=_check,
     fix=Fix(safety="safe", edits=_edits),
     source="Kubernetes, pkg/controller/daemon/util (ReplaceDaemonSetPodNodeNameNodeAffinity)",
+    cel=(
+        Cel(
+            finds=f"variables.pod.?affinity.?nodeAffinity.?{_PREFERRED}.orValue([]).size() > 0",
+            seen="'nodeAffinity'",
+        ),
+    ),
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel
+from constructs_lib.policy.cel.fragments import amount
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -20,6 +22,13 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
             "No container has a request or a limit: the Pods are BestEffort and are killed first.",
             "containers",
         )
+
+
+def _asks(owner: str) -> str:
+    """Whether a container or the Pod requests anything, in CEL."""
+    return " || ".join(
+        f"{amount(owner, 'requests', name)}.orValue('0') != '0'" for name in ("memory", "cpu")
+    )
 
 
 RULE = Rule(
@@ -58,4 +67,10 @@ spec:
 """,
     check=_check,
     source="Kubernetes, pkg/apis/core/v1/helper/qos",
+    cel=(
+        Cel(
+            finds=(f"!variables.containers.exists(c, {_asks('c')}) && !({_asks('variables.pod')})"),
+            seen="'BestEffort'",
+        ),
+    ),
 )

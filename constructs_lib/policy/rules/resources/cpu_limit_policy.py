@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel
+from constructs_lib.policy.cel.fragments import amount
+from constructs_lib.policy.cel.resources import lacks
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.resources import run_once_case, without
 from constructs_lib.policy.finding import Violation
@@ -69,4 +72,15 @@ spec:
             cpu: 250m
 """,
     check=_check,
+    cel=(
+        *lacks("limits", "cpu", condition="variables.cpuLimit == 'require'"),
+        Cel(
+            finds=(
+                "variables.cpuLimit == 'forbid'"
+                f" && {amount('c', 'limits', 'cpu')}.orValue('0') != '0'"
+            ),
+            of="container",
+            cases=("forbidden",),
+        ),
+    ),
 )

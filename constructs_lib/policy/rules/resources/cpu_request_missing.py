@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.resources import lacks
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.resources import run_once_case, without
 from constructs_lib.policy.finding import Violation
@@ -53,4 +54,5 @@ spec:
 """,
     check=_check,
     source="Kubernetes, pkg/apis/core/v1/defaults.go (SetDefaults_Pod)",
+    cel=lacks("requests", "cpu"),
 )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.daemon_set.volume import VolumeView
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.quantity import Quantity
+from constructs_lib.policy.cel.expression import Cel
+from constructs_lib.policy.cel.fragments import amount
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -43,6 +46,15 @@ def _empty_dir(volume: VolumeView) -> Json | None:
 
 def _is_limited(daemon_set: DaemonSetView) -> bool:
     return any(container.resources.limit("ephemeral-storage") for container in daemon_set.all)
+
+
+_UNBOUNDED: Final = "has(v.emptyDir) && v.emptyDir.?sizeLimit.orValue('0') == '0'"
+_MEDIUM: Final = "v.emptyDir.?medium.orValue('')"
+
+
+def _named(condition: str) -> str:
+    """The names of the volumes of which a condition holds, in CEL."""
+    return f"variables.volumes.filter(v, {condition}).map(v, v.name).join(', ')"
 
 
 RULE = Rule(
@@ -83,4 +95,19 @@ spec:
           mountPath: /buffer
 """,
     check=_check,
+    cel=(
+        Cel(
+            finds=f"variables.volumes.exists(v, {_UNBOUNDED} && {_MEDIUM} == 'Memory')",
+            seen=_named(f"{_UNBOUNDED} && {_MEDIUM} == 'Memory'"),
+            cases=("memory",),
+        ),
+        Cel(
+            finds=(
+                f"variables.volumes.exists(v, {_UNBOUNDED} && {_MEDIUM} == '')"
+                " && !variables.containers.exists(c, "
+                f"{amount('c', 'limits', 'ephemeral-storage')}.orValue('0') != '0')"
+            ),
+            seen=_named(f"{_UNBOUNDED} && {_MEDIUM} == ''"),
+        ),
+    ),
 )

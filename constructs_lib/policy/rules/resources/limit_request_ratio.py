@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel
+from constructs_lib.policy.cel.fragments import amount, millis
+from constructs_lib.policy.cel.resources import CONTAINERS
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.resources import run_once_case
 from constructs_lib.policy.finding import Violation
@@ -28,6 +32,19 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
                     *("resources", "limits", resource),
                     case=run_once_case(container),
                 )
+
+
+_RATIOS: Final = {"memory": "memoryLimitRatio", "cpu": "cpuLimitRatio"}
+
+
+def _times(resource: str) -> str:
+    """The limit in thousandths, in CEL."""
+    return millis(f"{amount('c', 'limits', resource)}.orValue('0')")
+
+
+def _asked(resource: str) -> str:
+    """The request in thousandths, in CEL."""
+    return millis(f"{amount('c', 'requests', resource)}.orValue('0')")
 
 
 RULE = Rule(
@@ -65,4 +82,16 @@ spec:
             memory: 512Mi
 """,
     check=_check,
+    cel=tuple(
+        Cel(
+            finds=" || ".join(
+                f"({_times(resource)} > variables.{ratio} * {_asked(resource)}"
+                f" && {_asked(resource)} > 0)"
+                for resource, ratio in _RATIOS.items()
+            ),
+            of=asked,
+            cases=(case,),
+        )
+        for asked, case in CONTAINERS
+    ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.priority import BUILT_IN
+from constructs_lib.policy.cel.resources import lacks
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.resources import run_once_case, without
 from constructs_lib.policy.finding import Violation
@@ -60,4 +61,5 @@ spec:
 """,
     check=_check,
     source="Kubernetes, pkg/kubelet/types/pod_update.go (IsCriticalPod)",
+    cel=lacks("limits", "memory", never_evicted=tuple(BUILT_IN)),
 )

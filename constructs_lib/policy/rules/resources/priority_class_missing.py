@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -47,4 +48,5 @@ spec:
       priorityClassName: node-agents
 """,
     check=_check,
+    cel=(Cel(finds="variables.pod.?priorityClassName.orValue('') == ''", seen="'no class'"),),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.reasons import OTHER_OBJECTS
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -60,4 +61,5 @@ value: 1000000
 """,
     check=_check,
     source="Kubernetes, plugin/pkg/admission/priority",
+    beyond_cel=OTHER_OBJECTS,
 )

@@ -8,6 +8,8 @@ from typing import Final
 from constructs_lib.daemon_set.resources import Resources
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.quantity import Quantity
+from constructs_lib.policy.cel.expression import Cel
+from constructs_lib.policy.cel.fragments import millis
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -51,6 +53,24 @@ def _slip(name: str, written: str | float) -> str | None:
     return None
 
 
+def _slips_in(owner: str) -> str:
+    """The same in CEL, of a container or the Pod."""
+    return " || ".join(
+        _slips_among(f"{owner}.?resources.?{field}") for field in ("requests", "limits")
+    )
+
+
+def _slips_among(amounts: str) -> str:
+    cpu, memory, storage = (
+        f"{amounts}[?'{name}'].orValue('0')" for name in ("cpu", "memory", "ephemeral-storage")
+    )
+    return (
+        f"({millis(cpu)} > {_MOST_CPU // _UNIT * 1000} && {millis(cpu)} % 1000 == 0)"
+        f" || {memory}.endsWith('m') || {storage}.endsWith('m')"
+        f" || ({millis(memory)} > 0 && {millis(memory)} < {_LEAST_MEMORY.nanos // _UNIT * 1000})"
+    )
+
+
 RULE = Rule(
     id="DS409",
     slug="quantity-typo",
@@ -83,4 +103,9 @@ spec:
             memory: 128M
 """,
     check=_check,
+    cel=(
+        Cel(finds=_slips_in("c"), of="container"),
+        Cel(finds=_slips_in("variables.pod"), seen="'the Pod'"),
+    ),
+    beyond_cel="The API server rewrites quantities: 100000m of CPU is 100 there, and a finding.",
 )

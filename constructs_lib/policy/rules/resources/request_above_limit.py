@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from constructs_lib.daemon_set.resources import Resources
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.quantity import Quantity
+from constructs_lib.policy.cel.reasons import REFUSED
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -58,4 +59,5 @@ spec:
 """,
     check=_check,
     source="Kubernetes, pkg/apis/core/validation (ValidateResourceRequirements)",
+    beyond_cel=REFUSED,
 )

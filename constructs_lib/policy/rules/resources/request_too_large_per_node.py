@@ -8,6 +8,7 @@ from constructs_lib.daemon_set.pod_resources import pod_requests
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.amounts import amount_in_words, read_amounts
 from constructs_lib.k8s.quantity import Quantity
+from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -81,4 +82,15 @@ spec:
             memory: 512Mi
 """,
     check=_check,
+    cel=(
+        Cel(
+            finds=(
+                "variables.podCpu > variables.nodeCpu || variables.podMemory > variables.nodeMemory"
+            ),
+            seen=(
+                "string(variables.podCpu) + 'm of CPU and '"
+                " + string(variables.podMemory / 1048576000) + 'Mi of memory'"
+            ),
+        ),
+    ),
 )

@@ -80,4 +80,5 @@ spec:
 """,
     check=_check,
     source="cilium/cilium#13852, openebs-archive/cstor-operators#196",
+    beyond_cel="It depends on the ResourceQuotas of the namespace, which a policy cannot read.",
 )
