@@ -7,6 +7,8 @@ from typing import Final
 
 from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel import fragments
+from constructs_lib.policy.cel.expression import Cel, quoted
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.security_contexts import effective, effective_violation
 from constructs_lib.policy.finding import Violation
@@ -40,6 +42,9 @@ def _of_annotation(daemon_set: DaemonSetView, container: ContainerView) -> Itera
             container=container.name,
             case="annotation",
         )
+
+
+_PROFILE: Final = fragments.effective("appArmorProfile.?type", "''")
 
 
 RULE = Rule(
@@ -76,4 +81,19 @@ spec:
 """,
     check=_check,
     source="Pod Security Standards, AppArmor",
+    cel=(
+        Cel(
+            finds=f"!{fragments.is_privileged()} && {_PROFILE} == 'Unconfined'",
+            of="container",
+        ),
+        Cel(
+            finds=(
+                f"!{fragments.is_privileged()} && {_PROFILE} == ''"
+                f" && variables.templateAnnotations[?{quoted(_ANNOTATION)} + c.name].orValue('')"
+                " == 'unconfined'"
+            ),
+            of="container",
+            cases=("annotation",),
+        ),
+    ),
 )

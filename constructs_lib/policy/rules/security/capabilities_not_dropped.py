@@ -7,6 +7,8 @@ from typing import Final
 
 from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel import fragments
+from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.engine.edits import put
 from constructs_lib.policy.facts.security_contexts import owner
@@ -99,4 +101,14 @@ spec:
     check=_check,
     fix=Fix(safety="unsafe", edits=_edits),
     source="Pod Security Standards, Capabilities",
+    cel=(
+        Cel(
+            finds=(
+                f"!{fragments.is_privileged()}"
+                " && !('ALL' in c.?securityContext.?capabilities.?drop.orValue([]))"
+            ),
+            of="container",
+            when="!variables.isWindows",
+        ),
+    ),
 )

@@ -7,6 +7,8 @@ from typing import Final
 
 from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel import fragments
+from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.security_contexts import effective, effective_violation
 from constructs_lib.policy.finding import Violation
@@ -108,4 +110,14 @@ spec:
         "pkg/apis/core/validation/validation.go and pkg/kubelet/kuberuntime/security_context.go, "
         "Kubernetes v1.36"
     ),
+    cel=(
+        Cel(
+            finds=(
+                f"{fragments.effective('runAsUser', '-1')} == 0"
+                f" && {fragments.effective('runAsNonRoot', 'false')}"
+            ),
+            of="container",
+        ),
+    ),
+    beyond_cel="The API server rejects the other contradictions before any policy sees them.",
 )

@@ -7,6 +7,9 @@ from typing import Final
 
 from constructs_lib.daemon_set.security_context import capability
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel import fragments
+from constructs_lib.policy.cel.expression import Cel, quoted, strings
+from constructs_lib.policy.cel.host_paths import mounted, volumes_at
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -78,6 +81,15 @@ def _message(daemon_set: DaemonSetView, name: str) -> str:
     return f"{name} {_DANGERS[name]}."
 
 
+_AT_BPF: Final = "p == '/sys/fs/bpf'"
+_IS_DANGER: Final = f"{fragments.CAPABILITY} in variables.dangers"
+_NEEDED_CAPABILITIES: Final = (
+    "{"
+    + ", ".join(f"{quoted(role)}: {strings(sorted(names))}" for role, names in _NEEDED.items())
+    + "}"
+)
+
+
 RULE = Rule(
     id="DS505",
     slug="dangerous-capability",
@@ -117,4 +129,26 @@ spec:
 """,
     check=_check,
     source="capabilities(7), Linux",
+    cel=(
+        Cel(
+            finds=(
+                f"!{fragments.is_privileged()}"
+                f" && {fragments.added_capabilities()}.exists(n, {_IS_DANGER})"
+            ),
+            of="container",
+            seen=(
+                f"c.name + ' ' + {fragments.added_capabilities()}.filter(n, {_IS_DANGER}).join(' ')"
+            ),
+            values={
+                "dangers": (
+                    f"{strings(_DANGERS)}.filter(n, !(n in {_NEEDED_CAPABILITIES}"
+                    "[?variables.role].orValue([])) && !(variables.role == 'cni'"
+                    f" && n in {strings(sorted(_NEEDED_FOR_EBPF))}"
+                    " && variables.containers.exists(c, c.?volumeMounts.orValue([])"
+                    f".exists(m, {mounted('variables.bpfVolumes', _AT_BPF)}))))"
+                ),
+                "bpfVolumes": volumes_at(_AT_BPF),
+            },
+        ),
+    ),
 )

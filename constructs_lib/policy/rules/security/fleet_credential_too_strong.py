@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.reasons import OTHER_OBJECTS
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.node_kinds import is_on_control_plane_only
 from constructs_lib.policy.facts.powers import powers
@@ -114,4 +115,5 @@ subjects:
 """,
     check=_check,
     source="Kubernetes documentation, RBAC Good Practices",
+    beyond_cel=OTHER_OBJECTS,
 )

@@ -7,6 +7,8 @@ from typing import Final
 
 from constructs_lib.daemon_set.user_namespaces import can_map_users
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel import fragments
+from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -52,4 +54,18 @@ spec:
 """,
     check=_check,
     source="Kubernetes documentation, User Namespaces",
+    cel=(
+        Cel(
+            finds=(
+                f"variables.minor >= {_STABLE_SINCE} && !has(variables.pod.hostUsers)"
+                " && !variables.isWindows && !variables.hostNetwork"
+                " && !variables.pod.?hostPID.orValue(false)"
+                " && !variables.pod.?hostIPC.orValue(false)"
+                " && variables.volumes.all(v, has(v.configMap) || has(v.downwardAPI)"
+                " || has(v.emptyDir) || has(v.projected) || has(v.secret))"
+                f" && !variables.containers.exists(c, {fragments.is_privileged()})"
+            ),
+            seen="'hostUsers'",
+        ),
+    ),
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel import fragments
+from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.security_contexts import effective, owner
 from constructs_lib.policy.finding import Violation
@@ -73,4 +75,15 @@ spec:
     check=_check,
     fix=Fix(safety="unsafe", edits=_edits),
     source="Pod Security Standards, Privilege Escalation",
+    cel=(
+        Cel(
+            finds=(
+                "c.?securityContext.?allowPrivilegeEscalation.orValue(true)"
+                f" && !{fragments.is_privileged()} && !{fragments.added_capabilities()}"
+                f".exists(n, {fragments.CAPABILITY} in ['ALL', 'SYS_ADMIN'])"
+            ),
+            of="container",
+            when="!variables.isWindows",
+        ),
+    ),
 )

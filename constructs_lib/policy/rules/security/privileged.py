@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel import fragments
+from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.security_contexts import effective, effective_violation
 from constructs_lib.policy.finding import Violation
@@ -46,6 +49,13 @@ def _mounts_for_the_node(container: ContainerView) -> bool:
     return any(mount.propagation == "Bidirectional" for mount in container.mounts)
 
 
+_IS_AGENT: Final = (
+    "c.name == variables.agent || (!variables.runOnceContainers.exists(r, r.name == c.name)"
+    " && c.?volumeMounts.orValue([])"
+    ".exists(m, m.?mountPropagation.orValue('') == 'Bidirectional'))"
+)
+
+
 RULE = Rule(
     id="DS501",
     slug="privileged",
@@ -81,4 +91,16 @@ spec:
 """,
     check=_check,
     source="Pod Security Standards, Privileged Containers and HostProcess",
+    cel=tuple(
+        Cel(
+            finds=(
+                f"({fragments.is_privileged()}"
+                f" || {fragments.effective('windowsOptions.?hostProcess', 'false')})"
+                f" && {'' if is_agent else '!'}({_IS_AGENT})"
+            ),
+            of="container",
+            cases=(None if is_agent else "beside the agent",),
+        )
+        for is_agent in (True, False)
+    ),
 )

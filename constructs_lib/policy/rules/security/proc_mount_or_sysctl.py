@@ -7,6 +7,9 @@ from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.pod_security import violations
+from constructs_lib.k8s.pod_security.baseline import safe_sysctls
+from constructs_lib.k8s.release import LATEST_MINOR, OLDEST_MINOR
+from constructs_lib.policy.cel.expression import Cel, strings
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -61,6 +64,15 @@ def _of_sysctl(
         yield pod_violation(message, *place)
 
 
+def _is_safe(sysctl: Json, context: Context) -> bool:
+    alone = {"securityContext": {"sysctls": [sysctl]}}
+    return not violations(alone, "baseline", minor=context.minor)
+
+
+_NEWER_SYSCTLS: Final = 32
+"""The first release that knows more safe ones than the oldest that is supported."""
+
+
 RULE = Rule(
     id="DS510",
     slug="proc-mount-or-sysctl",
@@ -94,4 +106,27 @@ spec:
 """,
     check=_check,
     source="pkg/apis/core/validation/validation.go, Kubernetes v1.36; Pod Security Standards",
+    cel=(
+        Cel(
+            finds=(
+                "variables.containers.exists(c, "
+                "c.?securityContext.?procMount.orValue('') == 'Unmasked')"
+                " || variables.unsafeSysctls.size() > 0"
+            ),
+            seen=(
+                "(variables.unsafeSysctls + variables.containers.filter(c, "
+                "c.?securityContext.?procMount.orValue('') == 'Unmasked').map(c, c.name))"
+                ".join(', ')"
+            ),
+            values={
+                "unsafeSysctls": (
+                    "variables.pod.?securityContext.?sysctls.orValue([]).map(s, s.name)"
+                    f".filter(s, !(s in {strings(safe_sysctls(OLDEST_MINOR))})"
+                    f" && !(variables.minor >= {_NEWER_SYSCTLS}"
+                    f" && s in {strings(safe_sysctls(LATEST_MINOR))}))"
+                )
+            },
+        ),
+    ),
+    beyond_cel="The API server rejects both without the namespaces that they need.",
 )

@@ -8,6 +8,9 @@ from typing import Final
 from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.security_context import capability
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel import fragments
+from constructs_lib.policy.cel.expression import Cel, quoted, strings
+from constructs_lib.policy.cel.host_paths import mounted, volumes_at
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -51,6 +54,10 @@ def _is_blind(container: ContainerView) -> bool:
         and "ALL" in dropped
         and not added & _READS
     )
+
+
+_AT_PROC: Final = "p == '/proc'"
+_ADDED: Final = fragments.added_capabilities()
 
 
 RULE = Rule(
@@ -101,4 +108,21 @@ spec:
 """,
     check=_check,
     source="capabilities(7) and proc(5), Linux",
+    cel=(
+        Cel(
+            finds=(
+                "!variables.isWindows"
+                f" && {_ADDED}.exists(n, {fragments.CAPABILITY} == {quoted(_LOOKS_INTO)})"
+                f" && !{_ADDED}.exists(n, {fragments.CAPABILITY} in {strings(sorted(_READS))})"
+                f" && !{fragments.is_privileged()}"
+                " && c.?securityContext.?capabilities.?drop.orValue([])"
+                f".exists(n, {fragments.CAPABILITY} == 'ALL')"
+                " && (variables.pod.?hostPID.orValue(false)"
+                " || c.?volumeMounts.orValue([])"
+                f".exists(m, {mounted('variables.procVolumes', _AT_PROC)}))"
+            ),
+            values={"procVolumes": volumes_at(_AT_PROC)},
+            of="app container",
+        ),
+    ),
 )

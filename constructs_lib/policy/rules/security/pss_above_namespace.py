@@ -105,4 +105,8 @@ metadata:
 """,
     check=_check,
     source="kubernetes/pod-security-admission, Kubernetes v1.36",
+    beyond_cel=(
+        "Pod Security admission knows these levels itself, and warns of a DaemonSet in a namespace "
+        "with the label pod-security.kubernetes.io/warn."
+    ),
 )

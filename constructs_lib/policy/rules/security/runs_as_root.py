@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel import fragments
+from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.security_contexts import (
     effective,
@@ -75,4 +77,15 @@ spec:
 """,
     check=_check,
     source="Pod Security Standards, Running as Non-root",
+    cel=(
+        Cel(
+            finds=(
+                f"!{fragments.said_by_privileged()}"
+                f" && ({fragments.effective('runAsUser', '-1')} == 0"
+                f" || !{fragments.effective('runAsNonRoot', 'false')})"
+            ),
+            of="container",
+            when="!variables.isWindows",
+        ),
+    ),
 )

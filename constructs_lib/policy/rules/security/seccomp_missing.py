@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel import fragments
+from constructs_lib.policy.cel.expression import Cel, strings
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.engine.edits import put
 from constructs_lib.policy.facts.seccomp_annotations import annotated_profile
@@ -60,6 +62,10 @@ def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Put]:
             yield put(daemon_set.manifest, path, own)
 
 
+_JUDGED: Final = f"!{fragments.is_privileged()}"
+_PROFILE: Final = fragments.effective("seccompProfile.?type", "''")
+
+
 RULE = Rule(
     id="DS507",
     slug="seccomp-missing",
@@ -90,4 +96,17 @@ spec:
     check=_check,
     fix=Fix(safety="unsafe", edits=_edits),
     source="Pod Security Standards, Seccomp",
+    cel=(
+        Cel(
+            finds=f"{_JUDGED} && !({_PROFILE} in {strings([*_CONFINING, 'Unconfined'])})",
+            of="container",
+            when="!variables.isWindows",
+        ),
+        Cel(
+            finds=f"{_JUDGED} && {_PROFILE} == 'Unconfined'",
+            of="container",
+            when="!variables.isWindows",
+            cases=("unconfined",),
+        ),
+    ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.tokens import mounts_token
 from constructs_lib.policy.finding import Violation
@@ -51,4 +52,16 @@ spec:
 """,
     check=_check,
     source="CIS Kubernetes Benchmark, RBAC and Service Accounts",
+    cel=(
+        Cel(
+            finds=(
+                "variables.pod.?serviceAccountName.orValue('') in ['', 'default']"
+                " && (variables.pod.?automountServiceAccountToken.orValue(true)"
+                " || variables.volumes.exists(v, v.?projected.?sources.orValue([])"
+                ".exists(s, has(s.serviceAccountToken))))"
+            ),
+            seen="'default'",
+        ),
+    ),
+    beyond_cel="What the ServiceAccount itself says of its token, which a policy cannot read.",
 )

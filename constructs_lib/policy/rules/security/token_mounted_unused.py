@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.reasons import OTHER_OBJECTS
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.tokens import automounts_token
 from constructs_lib.policy.finding import Violation
@@ -80,4 +81,5 @@ spec:
 """,
     check=_check,
     source="CIS Kubernetes Benchmark, RBAC and Service Accounts",
+    beyond_cel=OTHER_OBJECTS,
 )

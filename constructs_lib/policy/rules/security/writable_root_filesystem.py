@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel import fragments
+from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.engine.edits import put
 from constructs_lib.policy.facts.security_contexts import owner, said_by_privileged
@@ -85,4 +87,14 @@ spec:
     check=_check,
     fix=Fix(safety="unsafe", edits=_edits),
     source="CIS Kubernetes Benchmark, Pod security",
+    cel=(
+        Cel(
+            finds=(
+                f"!{fragments.said_by_privileged()}"
+                " && !c.?securityContext.?readOnlyRootFilesystem.orValue(false)"
+            ),
+            of="container",
+            when="!variables.isWindows",
+        ),
+    ),
 )
