@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -59,4 +60,5 @@ spec:
 """,
     check=_check,
     source="Pod Security Standards, Host Namespaces",
+    cel=(Cel(finds="variables.hostNetwork", seen="'hostNetwork'"),),
 )

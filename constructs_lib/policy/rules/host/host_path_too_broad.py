@@ -7,7 +7,9 @@ from typing import Final
 
 from constructs_lib.daemon_set.container import HostMount
 from constructs_lib.daemon_set.host_paths import holds, may_write
+from constructs_lib.daemon_set.roles import ROLES
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel, quoted, strings
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -84,6 +86,17 @@ def _violation(daemon_set: DaemonSetView, host: HostMount, *, case: str) -> Viol
     return mount_violation(host, f"{message}{proposal}.", case=case, about=about)
 
 
+def _needed_broad(role: str) -> str:
+    """The broad paths that agents of a role need, in CEL."""
+    needed = _NEEDED.get(role, ())
+    return strings(path for path in sorted(_BROAD) if path in needed or may_write(role, path, ()))
+
+
+_NEEDED_BROAD: Final = (
+    "{" + ", ".join(f"{quoted(role)}: {_needed_broad(role)}" for role in ROLES) + "}"
+)
+
+
 RULE = Rule(
     id="DS603",
     slug="host-path-too-broad",
@@ -130,4 +143,27 @@ spec:
 """,
     check=_check,
     source="Kubernetes documentation, Volumes (hostPath)",
+    cel=(
+        *(
+            Cel(
+                finds=(f"{'' if access == 'read-only' else '!'}m.?readOnly.orValue(false)"),
+                of="host mount",
+                path="p == '/'",
+                cases=(f"root {access}",),
+            )
+            for access in ("writable", "read-only")
+        ),
+        Cel(
+            finds="true",
+            of="host mount",
+            path="p in variables.broadPaths",
+            cases=("broad",),
+            values={
+                "broadPaths": (
+                    f"{strings(sorted(_BROAD))}"
+                    f".filter(p, !(p in {_NEEDED_BROAD}[?variables.role].orValue([])))"
+                )
+            },
+        ),
+    ),
 )

@@ -7,6 +7,8 @@ from typing import Final
 
 from constructs_lib.daemon_set.host_paths import holds, may_write
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel, strings
+from constructs_lib.policy.cel.host_paths import OWN_PATHS
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -73,6 +75,17 @@ def _problem(daemon_set: DaemonSetView, path: str, type_: str) -> str | None:
     return None
 
 
+_ODD_TYPE: Final = (
+    f"((v.type == '' && ({strings(_FILE_ENDINGS)}.exists(s, v.path.endsWith(s))"
+    f" || v.path in {strings(sorted(_FILES))}))"
+    f" || (v.type in {strings(_CREATING)}"
+    f" && {strings(_OF_THE_SYSTEM)}.exists(s, (v.path + '/').startsWith(s + '/'))"
+    f" && !(v.path in variables.neededPaths))"
+    f" || (v.type == 'File' && (v.path.endsWith('.log')"
+    f" || (v.path + '/').startsWith('/var/log/'))))"
+)
+
+
 RULE = Rule(
     id="DS608",
     slug="host-path-type",
@@ -118,4 +131,11 @@ spec:
 """,
     check=_check,
     source="Kubernetes documentation, Volumes (hostPath volume types)",
+    cel=(
+        Cel(
+            finds=f"variables.hostPaths.exists(v, {_ODD_TYPE})",
+            seen=(f"variables.hostPaths.filter(v, {_ODD_TYPE}).map(v, v.path).join(', ')"),
+            values=OWN_PATHS,
+        ),
+    ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -54,4 +55,8 @@ spec:
 """,
     check=_check,
     source="Pod Security Standards, Host Namespaces",
+    cel=(
+        Cel(finds="variables.pod.?hostPID.orValue(false)", seen="'hostPID'"),
+        Cel(finds="variables.pod.?hostIPC.orValue(false)", seen="'hostIPC'", cases=("ipc",)),
+    ),
 )

@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 from constructs_lib.daemon_set.container import PortView
 from constructs_lib.daemon_set.host_ports import HostPort
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -95,6 +96,18 @@ def _presence(daemon_set: DaemonSetView, number: int, written: int | None) -> _P
     return message, None if daemon_set.host_network else "claimed"
 
 
+_PORTS: Final = "c.?ports.orValue([])"
+_CLAIMED_NUMBER: Final = (
+    "(p.?hostPort.orValue(0) > 0 ? p.hostPort : variables.hostNetwork ? p.containerPort : 0)"
+)
+_IS_TAKEN: Final = f"p.?protocol.orValue('TCP') == 'TCP' && {_CLAIMED_NUMBER} in {sorted(_TAKEN)}"
+_IS_NODE_PORT: Final = (
+    f"!({_IS_TAKEN}) && {_CLAIMED_NUMBER} >= {_NODE_PORTS.start}"
+    f" && {_CLAIMED_NUMBER} < {_NODE_PORTS.stop}"
+)
+_IS_CLAIMED: Final = f"p.?hostPort.orValue(0) > 0 && !({_IS_TAKEN}) && !({_IS_NODE_PORT})"
+
+
 RULE = Rule(
     id="DS613",
     slug="host-port",
@@ -134,4 +147,31 @@ spec:
     source=(
         "pkg/apis/core/validation/validation.go and pkg/cluster/ports/ports.go, Kubernetes v1.36"
     ),
+    cel=(
+        Cel(
+            finds=f"{_PORTS}.exists(p, {_IS_TAKEN})",
+            of="container",
+            cases=("taken",),
+        ),
+        Cel(
+            finds=f"{_PORTS}.exists(p, {_IS_NODE_PORT})",
+            of="container",
+            cases=("node port",),
+        ),
+        Cel(
+            finds=f"!variables.hostNetwork && {_PORTS}.exists(p, {_IS_CLAIMED})",
+            of="container",
+            cases=("claimed",),
+        ),
+        Cel(
+            finds=f"variables.hostNetwork && {_PORTS}.exists(p, {_IS_CLAIMED})",
+            of="container",
+        ),
+        Cel(
+            finds=(f"{_PORTS}.exists(p, p.?hostIP.orValue('') != '' && {_CLAIMED_NUMBER} == 0)"),
+            of="container",
+            cases=("unused",),
+        ),
+    ),
+    beyond_cel="The API server rejects ports that are claimed twice, here or in each Pod.",
 )

@@ -7,6 +7,9 @@ from typing import Final
 
 from constructs_lib.daemon_set.host_paths import holds
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel import fragments
+from constructs_lib.policy.cel.expression import Cel, quoted
+from constructs_lib.policy.cel.host_paths import mounted, volumes_at
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -28,6 +31,10 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         yield mount_violation(
             reading, f"The agent reads {reading.written} and keeps no state on the node."
         )
+
+
+_BELOW_LOGS: Final = fragments.holds(quoted(_LOGS), "p")
+_ANY_MOUNT: Final = "variables.containers.exists(c, c.?volumeMounts.orValue([])"
 
 
 RULE = Rule(
@@ -88,4 +95,15 @@ spec:
 """,
     check=_check,
     source="documentation of Fluent Bit (tail, DB) and Vector (data_dir)",
+    cel=(
+        Cel(
+            finds=(
+                f"{_ANY_MOUNT}.exists(m, {mounted('variables.logVolumes', _BELOW_LOGS)}))"
+                f" && !{_ANY_MOUNT}"
+                ".exists(m, m.name in variables.hostVolumeNames && !m.?readOnly.orValue(false)))"
+            ),
+            seen=quoted(_LOGS),
+            values={"logVolumes": volumes_at(_BELOW_LOGS)},
+        ),
+    ),
 )

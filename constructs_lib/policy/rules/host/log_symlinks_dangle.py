@@ -8,6 +8,9 @@ from typing import Final
 from constructs_lib.daemon_set.container import ContainerView, HostMount
 from constructs_lib.daemon_set.host_paths import holds, normal_path
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel import fragments
+from constructs_lib.policy.cel.expression import Cel, quoted
+from constructs_lib.policy.cel.host_paths import RUN, mounted, mounted_path, normal, volumes_at
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -49,6 +52,15 @@ def _violation(host: HostMount, target: str) -> Violation:
     return mount_violation(
         host, f"{_LINKS} holds links to {target}, which the container does not mount there."
     )
+
+
+_MOUNTS: Final = "c.?volumeMounts.orValue([])"
+_AT_LINKS: Final = fragments.holds(quoted(_LINKS), "p")
+_AT_DOCKER: Final = f"p == {quoted(_DOCKER)}"
+_IS_SEEN: Final = (
+    f"m.name in variables.hostVolumeNames && [{mounted_path()}].exists(q, (q == '/' || t == q"
+    f" || t.startsWith(q + '/')) && [{normal('m.mountPath')}].map(p, {RUN})[0] == q)"
+)
 
 
 RULE = Rule(
@@ -113,4 +125,22 @@ spec:
 """,
     check=_check,
     source="pkg/kubelet/kuberuntime/legacy.go, Kubernetes v1.36",
+    cel=(
+        Cel(
+            finds=(
+                f"{_MOUNTS}.exists(m, {mounted('variables.linkVolumes', _AT_LINKS)})"
+                f" && variables.logTargets.exists(t, !{_MOUNTS}.exists(m, {_IS_SEEN}))"
+            ),
+            of="container",
+            values={
+                "linkVolumes": volumes_at(_AT_LINKS),
+                "dockerVolumes": volumes_at(_AT_DOCKER),
+                "logTargets": (
+                    f"[{quoted(_LOGS)}] + (variables.containers.exists(c, {_MOUNTS}"
+                    f".exists(m, {mounted('variables.dockerVolumes', _AT_DOCKER)}))"
+                    f" ? [{quoted(_DOCKER_LOGS)}] : [])"
+                ),
+            },
+        ),
+    ),
 )

@@ -7,6 +7,7 @@ from typing import Final
 
 from constructs_lib.daemon_set.container import HostMount
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel, strings
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
@@ -48,6 +49,9 @@ def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Put]:
     for host in daemon_set.host_mounts:
         if host.mount.path == violation.path[:-1] and violation.case is None:
             yield Put(path=violation.path, value="HostToContainer")
+
+
+_PROPAGATION: Final = "m.?mountPropagation.orValue('None')"
 
 
 RULE = Rule(
@@ -117,4 +121,19 @@ spec:
     check=_check,
     fix=Fix(safety="unsafe", edits=_edits),
     source="Kubernetes documentation, Volumes (mount propagation)",
+    cel=(
+        Cel(
+            finds=(f"{_PROPAGATION} == 'None' && !has(m.recursiveReadOnly)"),
+            of="host mount",
+            path=f"p in {strings(sorted(_CHANGE))}",
+        ),
+        Cel(
+            finds=(
+                f"{_PROPAGATION} == 'Bidirectional'"
+                f" && !(variables.role in {strings(_MOUNT_FOR_THE_NODE)})"
+            ),
+            of="host mount",
+            cases=("bidirectional",),
+        ),
+    ),
 )

@@ -7,6 +7,7 @@ from typing import Final
 
 from constructs_lib.daemon_set.container import MountView
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel, strings
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -83,4 +84,16 @@ spec:
 """,
     check=_check,
     source="Kubernetes documentation, Volumes (recursive read-only mounts)",
+    cel=(
+        Cel(
+            finds=(
+                "m.?readOnly.orValue(false)"
+                " && m.?mountPropagation.orValue('None') == 'None'"
+                f" && !(m.?recursiveReadOnly.orValue('') in {strings(_RECURSIVE)})"
+            ),
+            of="host mount",
+            when=f"variables.minor >= {_STABLE_SINCE}",
+            path=f"p in {strings(sorted(_HOLD_MOUNTS))}",
+        ),
+    ),
 )

@@ -7,6 +7,7 @@ from typing import Final
 
 from constructs_lib.daemon_set.host_paths import holds
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel, strings
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -42,6 +43,14 @@ def _socket(path: str) -> str | None:
     if path == "/":
         return None
     return next((socket for socket in _SOCKETS if holds(path, socket)), None)
+
+
+_HOLDERS: Final = {
+    "/".join(parts[:length])
+    for parts in (socket.split("/") for socket in _SOCKETS)
+    for length in range(2, len(parts) + 1)
+}
+"""The sockets and the folders that they lie in, but for the root."""
 
 
 RULE = Rule(
@@ -91,4 +100,14 @@ spec:
 """,
     check=_check,
     source="default sockets of containerd, CRI-O, Docker, cri-dockerd, k3s and Podman",
+    cel=(
+        Cel(
+            finds="true",
+            of="host mount",
+            path=(
+                f"p in {strings(sorted(_HOLDERS))}"
+                f" || {strings(sorted(_NAMES))}.exists(s, p.endsWith('/' + s))"
+            ),
+        ),
+    ),
 )

@@ -7,6 +7,7 @@ from typing import Final
 
 from constructs_lib.daemon_set.host_paths import holds
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel, quoted, strings
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -41,6 +42,14 @@ def _secret(path: str) -> str | None:
         return path if is_secret else None
     reached = (each for each in _SECRET if holds(each, path) or holds(path, each))
     return next(reached, None)
+
+
+_HOLDERS: Final = {
+    "/".join(parts[:length])
+    for parts in (secret.split("/") for secret in _SECRET)
+    for length in range(2, len(parts) + 1)
+}
+"""The places and the folders that they lie in, but for the root."""
 
 
 RULE = Rule(
@@ -87,4 +96,17 @@ spec:
 """,
     check=_check,
     source="folders of kubeadm, AKS, Kubespray and OpenShift; Kubernetes documentation",
+    cel=(
+        Cel(
+            finds="true",
+            of="host mount",
+            path=(
+                f"p in {strings(sorted(_HOLDERS))}"
+                f" || {strings(each for each in _SECRET if each != _SETTINGS)}"
+                ".exists(s, p.startsWith(s + '/'))"
+                f" || (p.startsWith({quoted(f'{_SETTINGS}/')}) && (p.endsWith('.conf')"
+                f" || p.split('/').exists(s, s in {strings(sorted(_BELOW_SETTINGS))})))"
+            ),
+        ),
+    ),
 )

@@ -7,6 +7,8 @@ from typing import Final
 
 from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel
+from constructs_lib.policy.cel.fragments import PROBES
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Path, Violation
 from constructs_lib.policy.rule import Rule
@@ -51,6 +53,24 @@ def _listening(container: ContainerView) -> Iterator[tuple[Path, int]]:
             yield argument.place, int(port)
 
 
+_IS_LISTED: Final = "variables.listedPorts.exists(l, n in l)"
+_ASKED: Final = (
+    " || ".join(
+        f"(has(p.{action}) && type(p.{action}.port) == int"
+        f" && p.{action}.?host.orValue('127.0.0.1') == '127.0.0.1'"
+        f" && [int(p.{action}.port)].exists(n, !{_IS_LISTED}))"
+        for action in ("httpGet", "tcpSocket")
+    )
+    + f" || (has(p.grpc) && [p.grpc.port].exists(n, !{_IS_LISTED}))"
+)
+_LISTENED: Final = (
+    "(c.?command.orValue([]) + c.?args.orValue([]))"
+    r".filter(a, a.matches('^-[^=]*=(|0\\.0\\.0\\.0|\\[::\\]):[0-9]{1,9}$'))"
+    ".map(a, int(a.substring(a.lastIndexOf(':') + 1)))"
+    f".exists(n, !{_IS_LISTED})"
+)
+
+
 RULE = Rule(
     id="DS614",
     slug="undeclared-host-network-port",
@@ -92,4 +112,15 @@ spec:
 """,
     check=_check,
     source="pkg/scheduler/framework/plugins/nodeports, Kubernetes v1.36",
+    cel=(
+        Cel(
+            finds=(f"variables.hostNetwork && ({PROBES}.exists(p, {_ASKED}) || {_LISTENED})"),
+            of="app container",
+            values={
+                "listedPorts": (
+                    "variables.containers.map(c, c.?ports.orValue([]).map(p, p.containerPort))"
+                )
+            },
+        ),
+    ),
 )

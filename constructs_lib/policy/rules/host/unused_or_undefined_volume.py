@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
@@ -84,4 +85,21 @@ spec:
     check=_check,
     fix=Fix(safety="unsafe", edits=_edits),
     source="pkg/apis/core/validation/validation.go, Kubernetes v1.36",
+    cel=(
+        Cel(
+            finds="variables.unusedVolumes.size() > 0",
+            seen="variables.unusedVolumes.join(', ')",
+            values={
+                "usedVolumes": (
+                    "variables.containers.map(c, c.?volumeMounts.orValue([]).map(m, m.name)"
+                    " + c.?volumeDevices.orValue([]).map(d, d.name))"
+                ),
+                "unusedVolumes": (
+                    "variables.volumes.map(v, v.name)"
+                    ".filter(n, !variables.usedVolumes.exists(u, n in u))"
+                ),
+            },
+        ),
+    ),
+    beyond_cel="The API server rejects a mount of a volume that is not there.",
 )

@@ -7,6 +7,9 @@ from typing import Final
 
 from constructs_lib.daemon_set.host_paths import holds, may_write
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel import fragments
+from constructs_lib.policy.cel.expression import Cel
+from constructs_lib.policy.cel.host_paths import OWN_PATHS, is_own
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.security_contexts import said_by_privileged
 from constructs_lib.policy.finding import Violation
@@ -97,4 +100,12 @@ spec:
     check=_check,
     fix=Fix(safety="unsafe", edits=_edits),
     source="Kubernetes documentation, Volumes (hostPath)",
+    cel=(
+        Cel(
+            finds=(f"!m.?readOnly.orValue(false) && !{fragments.said_by_privileged()}"),
+            of="host mount",
+            path=f"!{is_own('p')}",
+            values=OWN_PATHS,
+        ),
+    ),
 )
