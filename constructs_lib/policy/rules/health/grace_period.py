@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -49,6 +50,10 @@ def _cost(daemon_set: DaemonSetView, context: Context, seconds: int) -> str:
     return f", {hours} h for {context.nodes} nodes, {at_once} at a time"
 
 
+_GRACE: Final = "variables.pod.?terminationGracePeriodSeconds.orValue(30)"
+_HAS_HOOK: Final = "variables.appContainers.exists(c, c.?lifecycle.?preStop.hasValue())"
+
+
 RULE = Rule(
     id="DS807",
     slug="grace-period",
@@ -79,4 +84,20 @@ spec:
 """,
     check=_check,
     source="Kubernetes, pkg/api/pod/warnings.go",
+    cel=(
+        Cel(
+            finds=f"{_GRACE} == 0 && !{_HAS_HOOK}",
+            seen="'0 seconds'",
+        ),
+        Cel(
+            finds=f"{_GRACE} == 0 && {_HAS_HOOK}",
+            seen="'0 seconds, and preStop'",
+            cases=("hook",),
+        ),
+        Cel(
+            finds=f"{_GRACE} < 0 || {_GRACE} > {_MOST_SECONDS}",
+            seen=f"string({_GRACE}) + ' seconds'",
+            cases=("bounds",),
+        ),
+    ),
 )

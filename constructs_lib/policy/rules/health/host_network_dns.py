@@ -7,6 +7,8 @@ from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.taints import tolerates
+from constructs_lib.policy.cel import fragments
+from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.service_names import service_name
 from constructs_lib.policy.facts.tolerations import NOT_READY, UNINITIALIZED
@@ -91,4 +93,19 @@ spec:
     check=_check,
     fix=Fix(safety="unsafe", edits=_edits),
     source="pkg/kubelet/network/dns/dns.go, Kubernetes v1.36; projectcalico/calico#1019",
+    cel=(
+        Cel(
+            finds=(
+                "variables.hostNetwork"
+                " && variables.pod.?dnsPolicy.orValue('ClusterFirst') == 'ClusterFirst'"
+                f" && !variables.tolerations.exists(t, t.?key.orValue('') != ''"
+                f" && ({fragments.tolerates(NOT_READY)} || {fragments.tolerates(UNINITIALIZED)}))"
+                " && variables.containers.exists(c, (c.?command.orValue([]) + c.?args.orValue([])"
+                " + c.?env.orValue([]).map(e, e.?value.orValue('')))"
+                ".exists(s, s.matches('[-A-Za-z0-9.]+[.]svc($|[^-A-Za-z0-9])')))"
+            ),
+            seen="'dnsPolicy ClusterFirst'",
+        ),
+    ),
+    beyond_cel="Names of Services in ConfigMaps, which a policy cannot read.",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -58,4 +59,5 @@ spec:
           failureThreshold: 5
 """,
     check=_check,
+    cel=(Cel(finds="!has(c.livenessProbe)", of="app container"),),
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -75,4 +76,17 @@ spec:
 """,
     check=_check,
     source="Kubernetes, pkg/kubelet/prober/worker.go",
+    cel=(
+        Cel(
+            finds=(
+                "has(c.livenessProbe) && ((!has(c.startupProbe)"
+                " && c.livenessProbe.?initialDelaySeconds.orValue(0)"
+                " + c.livenessProbe.?failureThreshold.orValue(3)"
+                f" * c.livenessProbe.?periodSeconds.orValue(10) < {_LEAST_SECONDS})"
+                " || (has(c.livenessProbe.exec)"
+                " && c.livenessProbe.?timeoutSeconds.orValue(1) == 1))"
+            ),
+            of="app container",
+        ),
+    ),
 )

@@ -8,6 +8,7 @@ from typing import Final
 
 from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -70,6 +71,19 @@ def _sleeps(command: Sequence[str]) -> Iterator[float]:
             yield float(number) * _UNITS.get(time[-1], 1)
 
 
+_GRACE: Final = "variables.pod.?terminationGracePeriodSeconds.orValue(30)"
+# Words are kept apart by two spaces, so that neighbours do not share one.
+_SLEEPS: Final = (
+    "c.?lifecycle.?preStop.?exec.?command.orValue([]).join(' ').replace(';', ' ; ')"
+    ".replace('&', ' & ').replace('\\n', ' ').replace('\\t', ' ').replace(' ', '  ')"
+    r".findAll('(?:^| )(?:[^ ]*/)?sleep +(?:[0-9]+[.]?[0-9]*|[.][0-9]+)[smhd]?(?: |$)')"
+    ".map(w, w.trim()).map(w, w.substring(w.lastIndexOf(' ') + 1))"
+    ".map(w, w.endsWith('d') ? double(w.replace('d', '')) * 86400.0"
+    " : w.endsWith('h') ? double(w.replace('h', '')) * 3600.0"
+    " : w.endsWith('m') ? double(w.replace('m', '')) * 60.0 : double(w.replace('s', '')))"
+)
+
+
 RULE = Rule(
     id="DS808",
     slug="prestop-longer-than-grace",
@@ -104,4 +118,15 @@ spec:
 """,
     check=_check,
     source="validateSleepAction in pkg/apis/core/validation/validation.go, Kubernetes v1.36",
+    cel=(
+        Cel(
+            finds=(
+                f"(c.?lifecycle.?preStop.?sleep.?seconds.orValue(0) > 0"
+                f" && c.?lifecycle.?preStop.?sleep.?seconds.orValue(0) == {_GRACE})"
+                f" || {_SLEEPS}.exists(s, s > 0.0 && s >= double({_GRACE}))"
+            ),
+            of="app container",
+        ),
+    ),
+    beyond_cel="The API server rejects a sleep that is longer than the grace period.",
 )

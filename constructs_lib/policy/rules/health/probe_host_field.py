@@ -8,6 +8,8 @@ from typing import Final
 from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.policy.cel.expression import Cel, strings
+from constructs_lib.policy.cel.fragments import PROBES
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Path, Violation
 from constructs_lib.policy.rule import Rule
@@ -40,6 +42,15 @@ def _handlers(container: ContainerView) -> Iterator[tuple[Path, Json]]:
     for hook, handler in container.lifecycle.items():
         if hook in {"postStart", "preStop"}:
             yield ("lifecycle", hook), handler
+
+
+def _asks_host(handler: str) -> str:
+    """Whether a handler names a host that it should not, in CEL."""
+    return " || ".join(
+        f"[{handler}.?{action}.?host.orValue('')].exists(n, n != '' && !(variables.hostNetwork"
+        f" && {strings(_LOOPBACK)}.exists(s, n.startsWith(s))))"
+        for action in _WITH_HOST
+    )
 
 
 RULE = Rule(
@@ -82,4 +93,13 @@ spec:
 """,
     check=_check,
     source="Pod Security Standards, Host Probes / Lifecycle Hooks",
+    cel=(
+        Cel(
+            finds=(
+                f"{PROBES}.exists(p, {_asks_host('p')})"
+                f" || [c.?lifecycle.?preStop, c.?lifecycle.?postStart].exists(h, {_asks_host('h')})"
+            ),
+            of="app container",
+        ),
+    ),
 )

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel
+from constructs_lib.policy.cel.fragments import PROBES
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -30,6 +32,26 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
                 message = f"port is {port}, which no container of the Pod declares."
                 case = "host network" if daemon_set.host_network else None
                 yield container_violation(container, message, name, action, "port", case=case)
+
+
+_DECLARED: Final = {
+    "declaredPorts": "variables.appContainers.map(c, c.?ports.orValue([]).map(p, p.containerPort))"
+}
+_IS_DECLARED: Final = "variables.declaredPorts.exists(l, n in l)"
+_UNDECLARED: Final = (
+    " || ".join(
+        f"(has(p.{action}) && type(p.{action}.port) == int"
+        f" && p.{action}.?host.orValue('') in ['', 'localhost', '127.0.0.1', '::1']"
+        f" && [int(p.{action}.port)].exists(n, !{_IS_DECLARED}))"
+        for action in ("httpGet", "tcpSocket")
+    )
+    + f" || (has(p.grpc) && [p.grpc.port].exists(n, !{_IS_DECLARED}))"
+)
+_UNNAMED: Final = " || ".join(
+    f"(has(p.{action}) && type(p.{action}.port) == string"
+    f" && c.?ports.orValue([]).all(d, d.?name.orValue('') != string(p.{action}.port)))"
+    for action in ("httpGet", "tcpSocket")
+)
 
 
 RULE = Rule(
@@ -69,4 +91,22 @@ spec:
 """,
     check=_check,
     source="ResolveContainerPort in pkg/probe/util.go, Kubernetes v1.36",
+    cel=(
+        Cel(
+            finds=f"!variables.hostNetwork && {PROBES}.exists(p, {_UNDECLARED})",
+            of="app container",
+            values=_DECLARED,
+        ),
+        Cel(
+            finds=f"variables.hostNetwork && {PROBES}.exists(p, {_UNDECLARED})",
+            of="app container",
+            cases=("host network",),
+            values=_DECLARED,
+        ),
+        Cel(
+            finds=f"{PROBES}.exists(p, {_UNNAMED})",
+            of="app container",
+            cases=("named",),
+        ),
+    ),
 )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.probe import Probe
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -40,6 +42,44 @@ def _question(container: ContainerView, probe: Probe) -> tuple[str, Json]:
     port = action.get("port")
     usual = {"path": "/", "scheme": "HTTP"} if name == "httpGet" else {}
     return name, {**usual, **action, "port": numbers.get(port, port)}
+
+
+def _seconds(probe: str) -> str:
+    """How long a probe has to fail, in CEL."""
+    return f"{probe}.?failureThreshold.orValue(3) * {probe}.?periodSeconds.orValue(10)"
+
+
+def _port(action: str) -> str:
+    """The number of the port that a probe asks, as text, in CEL."""
+    named = f"c.?ports.orValue([]).filter(p, p.?name.orValue('') == string({action}.port))"
+    return f"({named}.map(p, string(p.containerPort)) + [string({action}.port)])[0]"
+
+
+_LIVE, _READY = "c.livenessProbe", "c.readinessProbe"
+_ASKED_OF_HTTP: Final = (
+    ("host", "''"),
+    ("path", "'/'"),
+    ("scheme", "'HTTP'"),
+    ("httpHeaders", "[]"),
+)
+_SAME_QUESTION: Final = " || ".join(
+    (
+        f"(has({_LIVE}.exec) && has({_READY}.exec) && {_LIVE}.exec == {_READY}.exec)",
+        f"(has({_LIVE}.grpc) && has({_READY}.grpc) && {_LIVE}.grpc == {_READY}.grpc)",
+        (
+            f"(has({_LIVE}.tcpSocket) && has({_READY}.tcpSocket)"
+            f" && {_LIVE}.tcpSocket.?host.orValue('') == {_READY}.tcpSocket.?host.orValue('')"
+            f" && {_port(f'{_LIVE}.tcpSocket')} == {_port(f'{_READY}.tcpSocket')})"
+        ),
+        f"(has({_LIVE}.httpGet) && has({_READY}.httpGet)"
+        + "".join(
+            f" && {_LIVE}.httpGet.?{field}.orValue({usual})"
+            f" == {_READY}.httpGet.?{field}.orValue({usual})"
+            for field, usual in _ASKED_OF_HTTP
+        )
+        + f" && {_port(f'{_LIVE}.httpGet')} == {_port(f'{_READY}.httpGet')})",
+    )
+)
 
 
 RULE = Rule(
@@ -85,4 +125,14 @@ spec:
           failureThreshold: 12
 """,
     check=_check,
+    cel=(
+        Cel(
+            finds=(
+                "has(c.livenessProbe) && has(c.readinessProbe)"
+                f" && {_seconds('c.livenessProbe')} <= {_seconds('c.readinessProbe')}"
+                f" && ({_SAME_QUESTION})"
+            ),
+            of="app container",
+        ),
+    ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -62,4 +63,15 @@ spec:
 """,
     check=_check,
     source="FairwindsOps/polaris#651",
+    cel=tuple(
+        Cel(
+            finds=(
+                f"!has(c.readinessProbe) && {'' if stops else '!'}variables.nothingStopsRollout"
+            ),
+            of="app container",
+            cases=(None if stops else "no traffic",),
+        )
+        for stops in (True, False)
+    ),
+    beyond_cel="Whether a Service leads to the container, which makes it graver.",
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from constructs_lib.daemon_set.image_use import ImageUse
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.image import Image, read_image
+from constructs_lib.policy.cel import images
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -86,4 +87,17 @@ spec:
 """,
     check=_check,
     source="github.com/distribution/reference; NewContainerImage of the kubelet, Kubernetes v1.36",
+    cel=tuple(
+        each
+        for found, case in (
+            (images.IS_UNREADABLE, "unreadable"),
+            (f"!{images.IS_UNREADABLE} && !i.contains('@') && {images.MOVES}", "latest"),
+            (f"!{images.IS_UNREADABLE} && !i.contains('@') && !{images.MOVES}", None),
+            (
+                f"!{images.IS_UNREADABLE} && i.contains('@') && {images.TAG} in ['', 'latest']",
+                "unnamed",
+            ),
+        )
+        for each in images.found(found, case)
+    ),
 )

@@ -7,6 +7,7 @@ from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.image import Image
+from constructs_lib.policy.cel.reasons import OTHER_OBJECTS
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.image_index import key_of
 from constructs_lib.policy.finding import Violation
@@ -86,4 +87,5 @@ spec:
           runAsUser: 65532
 """,
     check=_check,
+    beyond_cel=OTHER_OBJECTS,
 )

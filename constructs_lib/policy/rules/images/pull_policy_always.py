@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from constructs_lib.daemon_set.image_use import ImageUse
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.image import Image
+from constructs_lib.policy.cel import images
+from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
@@ -49,6 +52,10 @@ def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
         yield Put(path=violation.path, value="IfNotPresent")
 
 
+_PINNED: Final = f"!{images.IS_UNREADABLE} && i.contains('@')"
+_PINNED_BY_TAG: Final = f"!{images.IS_UNREADABLE} && !i.contains('@') && !{images.MOVES}"
+
+
 RULE = Rule(
     id="DS702",
     slug="pull-policy-always",
@@ -80,4 +87,28 @@ spec:
     check=_check,
     fix=Fix(safety="safe", edits=_edits),
     source="bridgecrewio/checkov#4776; FairwindsOps/polaris#1058",
+    cel=(
+        Cel(
+            finds=(f"c.?imagePullPolicy.orValue('') == 'Always' && {images.holds(_PINNED_BY_TAG)}"),
+            of="container",
+        ),
+        Cel(
+            finds=f"c.?imagePullPolicy.orValue('') == 'Always' && {images.holds(_PINNED)}",
+            of="container",
+            cases=("pinned",),
+        ),
+        *(
+            Cel(
+                finds=(
+                    "variables.volumes.exists(v, has(v.image)"
+                    " && v.image.?pullPolicy.orValue('') == 'Always'"
+                    f" && {images.holds(condition, 'v.image.?reference')})"
+                ),
+                seen="'an image of a volume'",
+                cases=(case,),
+            )
+            for condition, case in ((_PINNED_BY_TAG, None), (_PINNED, "pinned"))
+        ),
+    ),
+    beyond_cel="Whether another DaemonSet pulls an image that this one never pulls.",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel import images
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
@@ -62,4 +63,5 @@ spec:
     check=_check,
     fix=Fix(safety="unsafe", edits=_edits),
     source="github.com/distribution/reference, normalize.go",
+    cel=images.found(f"!{images.IS_UNREADABLE} && !{images.HAS_REGISTRY}", None),
 )
