@@ -9,6 +9,7 @@ from typing import Final
 from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.references import Reference, references
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.reasons import OTHER_OBJECTS
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -132,4 +133,5 @@ data:
 """,
     check_input=_check,
     source="Kubernetes documentation, ConfigMaps (mounted ConfigMaps are updated automatically)",
+    beyond_cel=OTHER_OBJECTS,
 )

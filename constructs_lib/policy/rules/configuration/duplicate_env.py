@@ -9,6 +9,7 @@ from typing import Final
 
 from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel, quoted
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -69,6 +70,17 @@ def _unset(text: str, known: AbstractSet[str]) -> Iterator[str]:
                 yield name
 
 
+_OF_SERVICE: Final = f"u.matches({quoted(f'^({_OF_A_SERVICE.pattern})$')})"
+
+
+def _used(text: str) -> str:
+    """The variables that a text uses, in CEL."""
+    return (
+        f"{text}.findAll('[$](?:[$]|[(][-._a-zA-Z0-9]+[)])').filter(u, u != '$$')"
+        ".map(u, u.substring(2, u.size() - 1))"
+    )
+
+
 RULE = Rule(
     id="DS904",
     slug="duplicate-env",
@@ -108,4 +120,20 @@ spec:
 """,
     check=_check,
     source="pkg/kubelet/kubelet_pods.go and pkg/api/pod/warnings.go, Kubernetes v1.36",
+    cel=(
+        Cel(
+            finds=(
+                "[c.?env.orValue([]).map(v, v.name)].exists(l,"
+                " l.exists(n, l.indexOf(n) != l.lastIndexOf(n))"
+                " || (c.?envFrom.orValue([]).size() == 0"
+                " && (c.?env.orValue([]).exists(e, e.?value.orValue('').contains('$(')"
+                f" && {_used('e.value')}.exists(u, !{_OF_SERVICE} && (!(u in l)"
+                " || l.indexOf(u) >= l.indexOf(e.name))))"
+                " || (c.?command.orValue([]) + c.?args.orValue([])).exists(a, a.contains('$(')"
+                f" && {_used('a')}.exists(u, u.matches('[A-Z]') && !u.matches('[a-z]')"
+                f" && !{_OF_SERVICE} && !(u in l))))))"
+            ),
+            of="container",
+        ),
+    ),
 )

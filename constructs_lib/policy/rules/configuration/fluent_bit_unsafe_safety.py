@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.reasons import OTHER_OBJECTS
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -42,4 +43,5 @@ RULE = Rule(
     good=fluent_bit(),
     check=_check,
     source="plugins/in_tail/tail_db.c and lib/chunkio/src/cio_file.c, Fluent Bit 5.1.1",
+    beyond_cel=OTHER_OBJECTS,
 )

@@ -8,6 +8,7 @@ from typing import Final
 from constructs_lib.daemon_set.references import Reference, references
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.policy.cel.reasons import OTHER_OBJECTS
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -163,4 +164,5 @@ data:
 """,
     check_input=_check,
     source="Kubernetes, pkg/kubelet/kubelet_pods.go and plugin/pkg/admission/serviceaccount",
+    beyond_cel=OTHER_OBJECTS,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -94,4 +95,14 @@ spec:
 """,
     check=_check,
     source="Kubernetes documentation, Persistent Volumes (access modes) and Ephemeral Volumes",
+    cel=(
+        Cel(
+            finds="variables.volumes.exists(v, has(v.persistentVolumeClaim))",
+            seen=(
+                "variables.volumes.filter(v, has(v.persistentVolumeClaim)).map(v, v.name)"
+                ".join(', ')"
+            ),
+        ),
+    ),
+    beyond_cel="Whether only one node can mount the claim, which is graver.",
 )

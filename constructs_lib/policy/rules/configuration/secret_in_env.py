@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from constructs_lib.daemon_set.container import ContainerView, Variable
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.policy.cel.expression import Cel, quoted, strings
 from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts import secret_signs
 from constructs_lib.policy.facts.secret_signs import is_random, is_secret_name, is_secret_value
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -42,6 +45,21 @@ def _literal(container: ContainerView, variable: Variable, value: str) -> Iterat
         message = f"{name} has its value written here ({len(value)} characters){looks}."
         case = "random" if looks else None
         yield container_violation(container, message, *variable.place, "value", case=case)
+
+
+_KEY: Final = f"(^|[^a-z])({'|'.join(sorted(secret_signs.KEYS))})[^a-z0-9]*key($|[^a-z])"
+_ABOUT: Final = strings(sorted(secret_signs.ABOUT))
+_NOUNS: Final = strings(sorted(secret_signs.NOUNS))
+_IS_WRITTEN: Final = (
+    "e.?value.orValue('') != ''"
+    " && e.name.lowerAscii().matches('credential|key|pass|pwd|secret|token')"
+    " && e.name.matches('^([^a-z]*|[^A-Z]*)$')"
+    f" && !(e.value.lowerAscii() in {strings(sorted(secret_signs.HARMLESS))})"
+    " && !e.value.startsWith('/') && !e.value.startsWith('$(') && !e.value.startsWith('file:')"
+    " && [e.name.lowerAscii().findAll('[a-z]+|[0-9]+')].exists(l, l.size() > 0 && l != ['pwd']"
+    f" && !(l[l.size() - 1] in {_ABOUT})"
+    f" && (l.exists(w, w in {_NOUNS}) || e.name.lowerAscii().matches({quoted(_KEY)})))"
+)
 
 
 RULE = Rule(
@@ -88,4 +106,24 @@ spec:
 """,
     check=_check,
     source="Kubernetes documentation, Good practices for Kubernetes Secrets",
+    cel=(
+        Cel(
+            finds=f"c.?env.orValue([]).exists(e, {_IS_WRITTEN})",
+            of="container",
+            seen=f"c.name + ' ' + c.env.filter(e, {_IS_WRITTEN}).map(e, e.name).join(' ')",
+            cases=(None, "random"),
+        ),
+        Cel(
+            finds=(
+                "c.?env.orValue([]).exists(e, e.?valueFrom.?secretKeyRef.hasValue())"
+                " || c.?envFrom.orValue([]).exists(e, e.?secretRef.hasValue())"
+            ),
+            of="container",
+            cases=("reference",),
+        ),
+    ),
+    beyond_cel=(
+        "Names in mixed case (apiToken). Whether a value looks as if a program had made it, which "
+        "is graver, no expression can tell."
+    ),
 )

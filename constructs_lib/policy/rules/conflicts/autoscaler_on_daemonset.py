@@ -8,6 +8,7 @@ from typing import Final
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.object_kind import own_kind
+from constructs_lib.policy.cel.reasons import OTHER_OBJECTS
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -108,4 +109,5 @@ spec:
 """,
     check_input=_check,
     source="pkg/registry/apps/rest/storage_apps.go, Kubernetes v1.36 (daemonsets have no scale)",
+    beyond_cel=OTHER_OBJECTS,
 )

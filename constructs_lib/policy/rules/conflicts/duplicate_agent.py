@@ -9,6 +9,7 @@ from constructs_lib.daemon_set.claims import Claim, release, state_claims, work_
 from constructs_lib.daemon_set.conflicts import rivalry_of
 from constructs_lib.daemon_set.placement_overlap import hedge
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.reasons import OTHER_OBJECTS
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.colocated import Colocated
 from constructs_lib.policy.facts.workloads import title
@@ -103,4 +104,5 @@ spec:
         example.com/pool: build
 """,
     check_input=_check,
+    beyond_cel=OTHER_OBJECTS,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from constructs_lib.k8s.manifest import Identity, Manifest
 from constructs_lib.k8s.object_kind import identity_of
+from constructs_lib.policy.cel.reasons import OTHER_OBJECTS
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.workloads import title
 from constructs_lib.policy.finding import Violation
@@ -80,4 +81,5 @@ data:
   LEVEL: debug
 """,
     check_input=_check,
+    beyond_cel=OTHER_OBJECTS,
 )

@@ -10,6 +10,7 @@ from constructs_lib.daemon_set.host_ports import host_ports
 from constructs_lib.daemon_set.placement_overlap import Overlap, hedge, overlap, placement
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.policy.cel.reasons import OTHER_OBJECTS
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.colocated import Colocated
 from constructs_lib.policy.facts.workloads import OTHER_KINDS, Workload, title, workloads
@@ -143,4 +144,5 @@ spec:
 """,
     check_input=_check,
     source="Kubernetes, kube-scheduler/framework (HostPortInfo)",
+    beyond_cel=OTHER_OBJECTS,
 )

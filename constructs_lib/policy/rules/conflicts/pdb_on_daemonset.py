@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from constructs_lib.k8s.label_selector import read_selector
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.policy.cel.reasons import OTHER_OBJECTS
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.selected_pods import SelectedPods
 from constructs_lib.policy.facts.workloads import title, workloads
@@ -85,4 +86,5 @@ spec:
 """,
     check_input=_check,
     source="pkg/controller/disruption/disruption.go, Kubernetes v1.36",
+    beyond_cel=OTHER_OBJECTS,
 )

@@ -8,6 +8,7 @@ from constructs_lib.daemon_set.claims import Claim, state_claims
 from constructs_lib.daemon_set.host_paths import holds
 from constructs_lib.daemon_set.placement_overlap import Overlap, hedge
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.reasons import OTHER_OBJECTS
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.colocated import Colocated
 from constructs_lib.policy.facts.workloads import title
@@ -132,4 +133,5 @@ spec:
           type: DirectoryOrCreate
 """,
     check_input=_check,
+    beyond_cel=OTHER_OBJECTS,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 from constructs_lib.k8s.object_kind import identity_of
+from constructs_lib.policy.cel.reasons import OTHER_OBJECTS
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.selected_pods import SelectedPods
 from constructs_lib.policy.facts.workloads import OTHER_KINDS, Workload, title, workloads
@@ -107,4 +108,5 @@ spec:
 """,
     check_input=_check,
     source="Kubernetes documentation, Labels and Selectors",
+    beyond_cel=OTHER_OBJECTS,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.reasons import OTHER_OBJECTS
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.selected_pods import SelectedPods
 from constructs_lib.policy.facts.selections import Selection, selections, services_by_labels
@@ -83,4 +84,5 @@ spec:
 """,
     check_input=_check,
     source="Kubernetes documentation, Service; API of the Prometheus Operator",
+    beyond_cel=OTHER_OBJECTS,
 )

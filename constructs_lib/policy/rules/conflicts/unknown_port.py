@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 
 from constructs_lib.daemon_set.host_ports import port_names
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.policy.cel.reasons import OTHER_OBJECTS
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.selected_pods import SelectedPods
 from constructs_lib.policy.facts.selections import (
@@ -125,4 +126,5 @@ spec:
 """,
     check_input=_check,
     source="FindPort in pkg/api/v1/pod/util.go, Kubernetes v1.36",
+    beyond_cel=OTHER_OBJECTS,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel, strings
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.seccomp_annotations import annotated_profile
 from constructs_lib.policy.facts.security_contexts import effective
@@ -91,6 +92,10 @@ def _is_said(daemon_set: DaemonSetView, field: str, name: str) -> bool:
     return field in daemon_set.security.value or field in daemon_set.pod
 
 
+_WRITTEN: Final = "(variables.annotations.map(k, k) + variables.templateAnnotations.map(k, k))"
+_IS_DEAD: Final = f"{strings(_BY_PREFIX)}.exists(s, k.startsWith(s))"
+
+
 RULE = Rule(
     id="DS1202",
     slug="dead-annotation",
@@ -116,4 +121,10 @@ spec:
     check=_check,
     fix=Fix(safety="safe", edits=_edits),
     source="pkg/api/pod/warnings.go, Kubernetes v1.36",
+    cel=(
+        Cel(
+            finds=f"{_WRITTEN}.exists(k, {_IS_DEAD})",
+            seen=f"{_WRITTEN}.filter(k, {_IS_DEAD}).join(', ')",
+        ),
+    ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
@@ -66,6 +67,9 @@ def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
         yield Remove(path=violation.path)
 
 
+_IS_GONE: Final = " || ".join(f"has(v.{plugin})" for plugin in _GONE)
+
+
 RULE = Rule(
     id="DS1203",
     slug="deprecated-field",
@@ -94,4 +98,11 @@ spec:
     check=_check,
     fix=Fix(safety="safe", edits=_edits),
     source="pkg/api/pod/warnings.go and pkg/apis/core/v1/conversion.go, Kubernetes v1.36",
+    cel=(
+        Cel(
+            finds=f"variables.volumes.exists(v, {_IS_GONE})",
+            seen=f"variables.volumes.filter(v, {_IS_GONE}).map(v, v.name).join(', ')",
+        ),
+    ),
+    beyond_cel="The API server drops templateGeneration, and fills in serviceAccount itself.",
 )

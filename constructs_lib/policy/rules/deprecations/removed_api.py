@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.reasons import REFUSED
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.engine.edits import put
 from constructs_lib.policy.facts.removed_apis import REMOVED
@@ -78,4 +79,5 @@ spec:
     check_input=_check,
     fix=Fix(safety="unsafe", edits=_edits),
     source="Kubernetes documentation, Deprecated API Migration Guide",
+    beyond_cel=REFUSED,
 )

@@ -7,6 +7,7 @@ from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.policy.cel.reasons import PLATFORM
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -142,4 +143,5 @@ metadata:
 """,
     check=_check,
     source="default SecurityContextConstraints of OpenShift 4.11 and later",
+    beyond_cel=PLATFORM,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from constructs_lib.daemon_set.on_platform import obstacles
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.reasons import PLATFORM
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -93,4 +94,5 @@ metadata:
 """,
     check=_check,
     source="constructs_lib/platforms/facts.py",
+    beyond_cel=PLATFORM,
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from constructs_lib.daemon_set.claims import is_chained
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.platforms.addons import PURPOSES, Addon, addons_of
+from constructs_lib.policy.cel.reasons import PLATFORM
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -97,4 +98,5 @@ metadata:
 """,
     check=_check,
     source="constructs_lib/platforms/addons.json",
+    beyond_cel=PLATFORM,
 )

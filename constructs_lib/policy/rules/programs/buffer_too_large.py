@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.quantity import Quantity
+from constructs_lib.policy.cel.reasons import PROGRAM
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.program_paths import behind
 from constructs_lib.policy.finding import Violation
@@ -80,4 +81,5 @@ RULE = Rule(
     good=fluent_bit(),
     check=_check,
     source="documentation of Fluent Bit (memory management) and of Kubernetes (emptyDir)",
+    beyond_cel=PROGRAM,
 )

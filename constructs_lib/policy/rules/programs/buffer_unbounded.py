@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.reasons import PROGRAM
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -39,4 +40,5 @@ RULE = Rule(
     good=fluent_bit(),
     check=_check,
     source="fluent/fluent-bit#3299; documentation of Fluent Bit (backpressure)",
+    beyond_cel=PROGRAM,
 )

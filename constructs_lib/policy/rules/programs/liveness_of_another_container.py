@@ -8,6 +8,7 @@ from typing import Final
 from constructs_lib.daemon_set.image_names import names_of
 from constructs_lib.daemon_set.role_signs import COMPANIONS
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.reasons import PROGRAM
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -77,4 +78,5 @@ spec:
 """,
     check=_check,
     source="kiwigrid/helm-charts#88",
+    beyond_cel=PROGRAM,
 )

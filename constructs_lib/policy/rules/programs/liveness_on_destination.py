@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.reasons import PROGRAM
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.asked_endpoints import asked_endpoints
 from constructs_lib.policy.finding import Violation
@@ -87,4 +88,5 @@ readinessProbe:
     ),
     check=_check,
     source="documentation of Fluent Bit (health check)",
+    beyond_cel=PROGRAM,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.reasons import PROGRAM
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.program_paths import Behind, behind, has_read_only_root
 from constructs_lib.policy.finding import Violation
@@ -60,4 +61,5 @@ RULE = Rule(
     good=fluent_bit(),
     check=_check,
     source="verrazzano/verrazzano#4891; kube-logging/logging-operator#174",
+    beyond_cel=PROGRAM,
 )

@@ -7,6 +7,7 @@ from typing import Final
 
 from constructs_lib.daemon_set.host_paths import holds, normal_path
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.reasons import PROGRAM
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.program_paths import (
     Behind,
@@ -126,4 +127,5 @@ RULE = Rule(
     good=fluent_bit(),
     check=_check,
     source="fluent/fluent-bit#2676; fluent/fluentd-kubernetes-daemonset#405",
+    beyond_cel=PROGRAM,
 )

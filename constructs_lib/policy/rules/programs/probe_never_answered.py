@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.reasons import PROGRAM
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.asked_endpoints import asked_endpoints
 from constructs_lib.policy.finding import Violation
@@ -62,4 +63,5 @@ readinessProbe:
     ),
     check=_check,
     source="documentation of Fluent Bit (monitoring: off by default)",
+    beyond_cel=PROGRAM,
 )

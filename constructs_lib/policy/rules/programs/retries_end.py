@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.reasons import PROGRAM
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -58,4 +59,5 @@ RULE = Rule(
     good=fluent_bit(),
     check=_check,
     source="documentation of Fluent Bit (scheduling and retries: one retry by default)",
+    beyond_cel=PROGRAM,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.reasons import OTHER_OBJECTS
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.granted import (
     granted_rules,
@@ -73,4 +74,5 @@ RULE = Rule(
     good=fluent_bit(_ASKS, pod=_TALKS) + GRANT % "pods, namespaces",
     check=_check,
     source="fluent/fluent-bit#2934; fluent/fluentd-kubernetes-daemonset#14",
+    beyond_cel=OTHER_OBJECTS,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.reasons import OTHER_OBJECTS
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.granted import granted_rules
 from constructs_lib.policy.facts.powers import powers
@@ -56,4 +57,5 @@ RULE = Rule(
     + GRANT % "pods, namespaces",
     check=_check,
     source="Kubernetes documentation, RBAC Good Practices (least privilege)",
+    beyond_cel=OTHER_OBJECTS,
 )

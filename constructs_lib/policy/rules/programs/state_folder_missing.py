@@ -9,6 +9,7 @@ from constructs_lib.daemon_set.host_paths import holds, is_state
 from constructs_lib.daemon_set.image_names import names_of
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.daemon_set.volume import VolumeView
+from constructs_lib.policy.cel.reasons import PROGRAM
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.program_paths import behind
 from constructs_lib.policy.finding import Violation
@@ -114,4 +115,5 @@ spec:
     check=_check,
     fix=Fix(safety="safe", edits=_edits),
     source="grafana/agent#6926; pkg/volume/hostpath of Kubernetes",
+    beyond_cel=PROGRAM,
 )

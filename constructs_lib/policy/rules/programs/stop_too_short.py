@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.reasons import PROGRAM
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -70,4 +71,5 @@ RULE = Rule(
     ),
     check=_check,
     source="openshift/cluster-logging-operator#3338; documentation of Fluent Bit (grace)",
+    beyond_cel=PROGRAM,
 )

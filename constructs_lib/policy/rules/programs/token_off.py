@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.reasons import OTHER_OBJECTS
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.granted import grants_of
 from constructs_lib.policy.facts.tokens import mounts_token
@@ -103,4 +104,5 @@ subjects:
 """,
     check=_check,
     source="fluent/fluentd-kubernetes-daemonset#200",
+    beyond_cel=OTHER_OBJECTS,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.reasons import PROGRAM
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -82,4 +83,5 @@ RULE = Rule(
     good=_POD.replace("name: NAME", "name: VECTOR_SELF_NODE_NAME"),
     check=_check,
     source="src/sources/kubernetes_logs of Vector",
+    beyond_cel=PROGRAM,
 )

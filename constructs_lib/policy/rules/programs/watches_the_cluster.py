@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.reasons import PROGRAM
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -74,4 +75,5 @@ RULE = Rule(
     good=_POD.replace("{FILTER}", "{filter: {node_from_env_var: NODE_NAME}}"),
     check=_check,
     source="documentation of the k8s attributes processor (as an agent) and of Alloy",
+    beyond_cel=PROGRAM,
 )

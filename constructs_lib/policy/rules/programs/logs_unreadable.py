@@ -1,0 +1,81 @@
+"""DS1410: a program without root reads log files that only root may read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.daemon_set.host_paths import CONTAINER_LOGS, LOGS, holds
+from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.reasons import PROGRAM
+from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.program_paths import behind
+from constructs_lib.policy.facts.security_contexts import effective, effective_violation
+from constructs_lib.policy.finding import Violation
+from constructs_lib.policy.rule import Rule
+from constructs_lib.policy.rules.programs.examples import SAFE, fluent_bit
+from constructs_lib.programs.catalogue import Program
+
+__all__ = ["RULE"]
+
+_GROUPS: Final = ("runAsGroup", "fsGroup")
+
+
+def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+    if daemon_set.is_windows:
+        return
+    for program in context.programs(daemon_set):
+        user = effective(daemon_set, program.container, "runAsUser")
+        if user is None:
+            user = program.facts.image_user
+        path = _container_logs(program)
+        if not user or path is None or _may_read_as_group(daemon_set, program):
+            continue
+        message = (
+            f"{program.facts.program} runs as user {user} and reads {path}: log files of "
+            "containers belong to root and are open to nobody else."
+        )
+        yield effective_violation(daemon_set, program.container, message, "runAsUser")
+
+
+def _container_logs(program: Program) -> str | None:
+    """The first path that leads to log files of containers."""
+    for access in program.facts.accesses:
+        if access.purpose != "logs":
+            continue
+        there = behind(program, access.path).node_path
+        if there == LOGS or any(holds(each, there) for each in CONTAINER_LOGS):
+            return access.path
+    return None
+
+
+def _may_read_as_group(daemon_set: DaemonSetView, program: Program) -> bool:
+    """Whether it is of a group that may be root's; which one the nodes use is not known here."""
+    if daemon_set.security.get("supplementalGroups"):
+        return True
+    return any(effective(daemon_set, program.container, each) == 0 for each in _GROUPS)
+
+
+RULE = Rule(
+    id="DS1410",
+    slug="logs-unreadable",
+    summary="A program without root reads log files that only root may read.",
+    why=(
+        "The kubelet and the runtime make the files with mode 0640 for root. Most programs skip a "
+        "file that they may not open and say nothing: the agent runs and collects nothing. "
+        "Capabilities do not help, as only root gets those that are added."
+    ),
+    remedy=(
+        "Run as user 0 with every capability dropped and the logs mounted read-only, or in group 0 "
+        "(`runAsGroup: 0`) where the nodes leave the files to it."
+    ),
+    bad=fluent_bit(SAFE.replace("/logs/*.log", "/var/log/pods/*/*/*.log"))
+    .replace("mountPath: /logs", "mountPath: /var/log/pods")
+    .replace(
+        "path: /var/log/shop, type: DirectoryOrCreate", "path: /var/log/pods, type: Directory"
+    ),
+    good=fluent_bit(),
+    check=_check,
+    source="fluent/fluent-bit#5346; pkg/kubelet/kuberuntime, Kubernetes v1.36",
+    beyond_cel=PROGRAM,
+)
