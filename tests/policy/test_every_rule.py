@@ -90,3 +90,11 @@ def test_the_good_example_is_silent(rule: Rule, profile: ProfileName) -> None:
     report = judged(*example_objects(rule.good), config=Config(profile=profile), images=known(rule))
 
     assert [f"{finding.rule} {finding.message}" for finding in report.open] == []
+
+
+@every_rule
+def test_every_rule_has_cel_or_says_why_not(rule: Rule) -> None:
+    assert rule.cel or rule.beyond_cel, (
+        f"give {rule.id} cel=(Cel(...),), or beyond_cel= the reason why it has none"
+    )
+    assert re.fullmatch(r"([A-Z].*[.])?", rule.beyond_cel), rule.beyond_cel

@@ -37,6 +37,7 @@ def _rule(rule: Rule) -> Json:
         "why": rule.why,
         "remedy": rule.remedy,
         "severities": severities,
+        "admission": {"policy": bool(rule.cel), "beyond": rule.beyond_cel},
         "fix": rule.fix.safety if rule.fix is not None else None,
         "bad": rule.bad,
         "good": rule.good,

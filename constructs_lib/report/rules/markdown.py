@@ -8,6 +8,7 @@ from typing import Final
 from constructs_lib.policy.rule import Rule
 from constructs_lib.report.markdown import Markdown, block, markdown, own, page, table
 from constructs_lib.report.printable import Printable
+from constructs_lib.report.rules.admission import admission_word, admission_words
 from constructs_lib.report.rules.groups import grouped
 from constructs_lib.report.rules.severities import PROFILES, rows, severity_word
 
@@ -42,14 +43,15 @@ def explained(rule: Rule) -> Printable:
 
 def _contents(rules: Sequence[Rule], *, linked: bool) -> Markdown:
     entries = [_entry(rule, linked=linked) for rule in rules]
-    return block(*table(("rule", "severity", "what it finds"), entries))
+    return block(*table(("rule", "severity", "admission", "what it finds"), entries))
 
 
 def _entry(rule: Rule, *, linked: bool) -> tuple[str, ...]:
     severity = severity_word(rows(rule)[0].profiles["recommended"])
     name = f"{rule.id} {rule.slug}"
     link = markdown("[{}](#{})", name, own(name.lower().replace(" ", "-")))
-    return (link if linked else name, severity, own(rule.summary.replace("|", "\\|")))
+    admission = admission_word(rule)
+    return (link if linked else name, severity, admission, own(rule.summary.replace("|", "\\|")))
 
 
 def _everything(rule: Rule) -> list[Markdown]:
@@ -60,6 +62,7 @@ def _everything(rule: Rule) -> list[Markdown]:
         markdown("**Instead.** {}", own(rule.remedy)),
         block(*_severities(rule)),
         markdown("**Fix:** {}", _FIXES[rule.fix.safety if rule.fix else None]),
+        markdown("**Admission:** {}", own(admission_words(rule))),
         markdown("Wrong:\n\n```yaml\n{}```", own(rule.bad)),
         markdown("Right:\n\n```yaml\n{}```", own(rule.good)),
     ]

@@ -8,6 +8,7 @@ from typing import Final
 
 from constructs_lib.policy.rule import Rule
 from constructs_lib.report.printable import Printable
+from constructs_lib.report.rules.admission import admission_word, admission_words
 from constructs_lib.report.rules.severities import PROFILES, rows, severity_word
 from constructs_lib.report.terminal import as_text
 
@@ -22,11 +23,12 @@ _FIXES: Final = {
 
 
 def listed(rules: Iterable[Rule]) -> Printable:
-    """One line a rule: id, severity for most agents, name, what it finds."""
+    """One line a rule: id, severity for most agents, whether a policy finds it, name, what."""
     lines = []
     for rule in rules:
         severity = severity_word(rows(rule)[0].profiles["recommended"])
-        lines.append(f"{rule.id:<7} {severity:<8} {rule.slug:<34} {rule.summary}")
+        admission = admission_word(rule)
+        lines.append(f"{rule.id:<7} {severity:<8} {admission:<8} {rule.slug:<34} {rule.summary}")
     return as_text(lines)
 
 
@@ -38,6 +40,7 @@ def explained(rule: Rule) -> Printable:
         _wrapped(f"Instead: {rule.remedy}"),
         _severities(rule),
         f"Fix: {_FIXES[rule.fix.safety if rule.fix else None]}",
+        _wrapped(f"Admission: {admission_words(rule)}"),
         f"Wrong:\n{textwrap.indent(rule.bad, '    ').rstrip()}",
         f"Right:\n{textwrap.indent(rule.good, '    ').rstrip()}",
     ]

@@ -11,7 +11,7 @@ from constructs_lib.report.rules.text import explained, listed
 
 def test_a_list_has_a_line_for_each_rule() -> None:
     assert listed([rules_by_id()["DS501"]]) == (
-        "DS501   error    privileged                         A container is privileged.\n"
+        "DS501   error    policy   privileged                         A container is privileged.\n"
     )
 
 
@@ -24,7 +24,8 @@ def test_an_explanation_says_everything() -> None:
         "\n\nSeverity:   recommended  strict       minimal\n"
         "            error        error        error        most agents\n"
     ) in text
-    assert "\n\nFix: by hand\n\nWrong:\n    spec:\n      template:\n" in text
+    assert "\n\nFix: by hand\n\nAdmission: constructs-lib admission writes it" in text
+    assert "\n\nWrong:\n    spec:\n      template:\n" in text
     assert "\n\nRight:\n    spec:\n" in text
     assert "\n\nSource: Pod Security Standards" in text
 
@@ -35,6 +36,21 @@ def test_an_explanation_says_everything() -> None:
 )
 def test_an_explanation_says_how_it_is_fixed(rule_id: str, fix: str) -> None:
     assert fix in explained(rules_by_id()[rule_id])
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "word", "admission"),
+    [
+        ("DS501", "policy", "Admission: constructs-lib admission writes it into a policy.\n"),
+        ("DS202", "in part", "into a policy, but for"),
+        ("DS414", "-", "Admission: no policy. It depends on other objects, which a policy cannot"),
+    ],
+)
+def test_a_rule_says_whether_a_policy_finds_it(rule_id: str, word: str, admission: str) -> None:
+    rule = rules_by_id()[rule_id]
+
+    assert f" {word} " in listed([rule])
+    assert admission in explained(rule)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
