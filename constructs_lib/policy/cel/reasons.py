@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["DROPPED", "GUESSED", "OTHER_OBJECTS", "PLATFORM", "PROGRAM", "REFUSED"]
+__all__ = ["DROPPED", "GUESSED", "MACHINES", "OTHER_OBJECTS", "PLATFORM", "PROGRAM", "REFUSED"]
 
 DROPPED: Final = "The API server drops the field before any policy sees it."
 
@@ -19,3 +19,5 @@ PROGRAM: Final = (
 )
 
 GUESSED: Final = "Which agents are meant is guessed by their images, and a policy guesses nothing."
+
+MACHINES: Final = "It depends on the machines of the nodes, which a policy does not know."

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from constructs_lib.daemon_set.architectures import asked_architectures
 from constructs_lib.daemon_set.image_use import ImageUse
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.reasons import MACHINES
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -114,4 +115,5 @@ spec:
   }}
 }}
 """,
+    beyond_cel=MACHINES,
 )

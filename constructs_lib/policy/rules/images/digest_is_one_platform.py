@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from constructs_lib.daemon_set.architectures import may_meet_others
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.reasons import MACHINES
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -93,4 +94,5 @@ spec:
   }}
 }}
 """,
+    beyond_cel=MACHINES,
 )

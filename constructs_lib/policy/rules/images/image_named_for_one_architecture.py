@@ -9,6 +9,7 @@ from typing import Final
 from constructs_lib.daemon_set.architectures import may_meet_others
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.image import Image
+from constructs_lib.policy.cel.reasons import MACHINES
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -86,4 +87,5 @@ spec:
 """,
     check=_check,
     source="go tool dist list, Go 1.25; the official images of Docker by architecture",
+    beyond_cel=MACHINES,
 )
