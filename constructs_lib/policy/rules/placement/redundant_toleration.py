@@ -49,8 +49,8 @@ def _is(taint: tuple[str, str]) -> str:
     return f"(t.?key.orValue('') == {key} && t.?effect.orValue('') == {effect})"
 
 
-_REPEATED: Final = "variables.tolerations.filter(o, o == t).size() > 1"
-_AUTOMATIC: Final = (
+_IS_REPEATED: Final = "variables.tolerations.filter(o, o == t).size() > 1"
+_IS_AUTOMATIC: Final = (
     f"(!has(t.tolerationSeconds) && ({' || '.join(map(_is, AUTOMATIC))}"
     f" || (variables.hostNetwork && {_is(AUTOMATIC_ON_HOST_NETWORK)})))"
 )
@@ -86,13 +86,15 @@ spec:
     check=_check,
     fix=Fix(safety="safe", edits=_edits),
     source="Kubernetes, pkg/controller/daemon/util (AddOrUpdateDaemonPodTolerations)",
-    cel=(
+    cel=tuple(
         Cel(
-            finds=f"variables.tolerations.exists(t, {_REPEATED} || {_AUTOMATIC})",
+            finds=f"variables.tolerations.exists(t, {condition})",
             seen=(
-                f"variables.tolerations.filter(t, {_REPEATED} || {_AUTOMATIC})"
+                f"variables.tolerations.filter(t, {condition})"
                 ".map(t, t.?key.orValue('every key')).join(', ')"
             ),
-        ),
+            cases=(case,),
+        )
+        for condition, case in ((_IS_AUTOMATIC, None), (_IS_REPEATED, _REPEATED))
     ),
 )
