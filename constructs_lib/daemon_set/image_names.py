@@ -16,11 +16,10 @@ from typing import Final
 
 __all__ = ["BUILDS", "names_of"]
 
-_BUILDS: Final = re.compile(
-    r"(-(fips|ubi\d*|rhel\d+|ubuntu|debian|alpine|distroless|slim|wolfi"
-    r"|amd64|arm64|arm|ppc64le|s390x))+$"
+BUILDS: Final = (
+    r"fips|ubi\d*|rhel\d+|ubuntu|debian|alpine|distroless|slim|wolfi"
+    r"|amd64|arm64|arm|ppc64le|s390x"
 )
-BUILDS: Final = r"fips|ubi\d*|rhel\d+|ubuntu|debian|alpine|distroless|slim"
 """What the names of builds of one program end in, as a regular expression."""
 
 _BUILDS: Final = re.compile(f"(-({BUILDS}))+$")

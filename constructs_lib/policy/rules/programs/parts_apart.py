@@ -8,6 +8,7 @@ from typing import Final
 from constructs_lib.daemon_set.host_paths import holds
 from constructs_lib.daemon_set.image_names import names_of
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.reasons import OTHER_OBJECTS
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.tolerations import is_catch_all
 from constructs_lib.policy.finding import Violation
@@ -133,4 +134,5 @@ RULE = Rule(
     good=_TWO % "",
     check=_check,
     source="Secrets Store CSI Driver, provider documentation; NVIDIA GPU operator",
+    beyond_cel=OTHER_OBJECTS,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from constructs_lib.daemon_set.host_paths import normal_path
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.reasons import PROGRAM
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.program_paths import behind
 from constructs_lib.policy.finding import Violation
@@ -79,4 +80,5 @@ RULE = Rule(
     good=_POD % "/var/lib/k0s/kubelet",
     check=_check,
     source="kubernetes-csi/node-driver-registrar, README; openebs/zfs-localpv#113",
+    beyond_cel=PROGRAM,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.reasons import PROGRAM
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -62,4 +63,5 @@ RULE = Rule(
     good=_POD % "{type: OnDelete, rollingUpdate: null}",
     check=_check,
     source="ceph/ceph-csi docs/deploy-cephfs.md (upgrade); awslabs/mountpoint-s3-csi-driver v2",
+    beyond_cel=PROGRAM,
 )
