@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from constructs_lib.policy import rules
+from constructs_lib.policy.cel.variables import SHARED
 from constructs_lib.policy.config import Config, ProfileName
 from constructs_lib.policy.example import example_objects
 from constructs_lib.policy.profiles import grades
@@ -98,3 +99,10 @@ def test_every_rule_has_cel_or_says_why_not(rule: Rule) -> None:
         f"give {rule.id} cel=(Cel(...),), or beyond_cel= the reason why it has none"
     )
     assert re.fullmatch(r"([A-Z].*[.])?", rule.beyond_cel), rule.beyond_cel
+
+
+def test_a_variable_of_rules_in_cel_has_one_meaning() -> None:
+    known = dict(SHARED)
+    for cel in (cel for rule in RULES for cel in rule.cel):
+        for name, expression in cel.values.items():
+            assert known.setdefault(name, expression) == expression, name

@@ -63,15 +63,6 @@ spec:
 """,
     check=_check,
     source="FairwindsOps/polaris#651",
-    cel=tuple(
-        Cel(
-            finds=(
-                f"!has(c.readinessProbe) && {'' if stops else '!'}variables.nothingStopsRollout"
-            ),
-            of="app container",
-            cases=(None if stops else "no traffic",),
-        )
-        for stops in (True, False)
-    ),
+    cel=(Cel(finds="!has(c.readinessProbe)", of="app container", cases=("no traffic",)),),
     beyond_cel="Whether a Service leads to the container, which makes it graver.",
 )

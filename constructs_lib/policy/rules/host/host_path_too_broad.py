@@ -86,15 +86,19 @@ def _violation(daemon_set: DaemonSetView, host: HostMount, *, case: str) -> Viol
     return mount_violation(host, f"{message}{proposal}.", case=case, about=about)
 
 
-def _needed_broad(role: str) -> str:
-    """The broad paths that agents of a role need, in CEL."""
-    needed = _NEEDED.get(role, ())
-    return strings(path for path in sorted(_BROAD) if path in needed or may_write(role, path, ()))
-
-
-_NEEDED_BROAD: Final = (
-    "{" + ", ".join(f"{quoted(role)}: {_needed_broad(role)}" for role in ROLES) + "}"
-)
+def _by_role(*, needed: bool) -> str:
+    """The broad paths that are the work of the agent's role, or are not, in CEL."""
+    listed = {
+        role: [
+            path
+            for path in sorted(_BROAD)
+            if not may_write(role, path, ()) and (path in _BROAD_AND_NEEDED.get(role, ())) == needed
+        ]
+        for role in ROLES
+    }
+    pairs = ", ".join(f"{quoted(role)}: {strings(paths)}" for role, paths in listed.items())
+    others = "[]" if needed else strings(sorted(_BROAD))
+    return f"{{{pairs}}}[?variables.role].orValue({others})"
 
 
 RULE = Rule(
@@ -153,17 +157,15 @@ spec:
             )
             for access in ("writable", "read-only")
         ),
-        Cel(
-            finds="true",
-            of="host mount",
-            path="p in variables.broadPaths",
-            cases=("broad",),
-            values={
-                "broadPaths": (
-                    f"{strings(sorted(_BROAD))}"
-                    f".filter(p, !(p in {_NEEDED_BROAD}[?variables.role].orValue([])))"
-                )
-            },
+        *(
+            Cel(
+                finds="true",
+                of="host mount",
+                path=f"p in variables.{case}Folders",
+                cases=(case,),
+                values={f"{case}Folders": _by_role(needed=case == "needed")},
+            )
+            for case in ("broad", "needed")
         ),
     ),
 )

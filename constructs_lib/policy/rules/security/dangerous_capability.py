@@ -82,12 +82,40 @@ def _message(daemon_set: DaemonSetView, name: str) -> str:
 
 
 _AT_BPF: Final = "p == '/sys/fs/bpf'"
-_IS_DANGER: Final = f"{fragments.CAPABILITY} in variables.dangers"
-_NEEDED_CAPABILITIES: Final = (
-    "{"
-    + ", ".join(f"{quoted(role)}: {strings(sorted(names))}" for role, names in _NEEDED.items())
-    + "}"
+
+
+def _of_role(names: Mapping[str, frozenset[str]]) -> str:
+    """The capabilities of the agent's role, in CEL."""
+    pairs = ", ".join(f"{quoted(role)}: {strings(sorted(each))}" for role, each in names.items())
+    return f"{{{pairs}}}[?variables.role].orValue([])"
+
+
+_PINS_EBPF: Final = (
+    "variables.role == 'cni' && variables.containers.exists(c, c.?volumeMounts.orValue([])"
+    f".exists(m, {mounted('variables.bpfVolumes', _AT_BPF)}))"
 )
+_DANGERS_HERE: Final = (
+    f"{strings(_DANGERS)}.filter(n, !(n in {_of_role(_NEEDED)})"
+    f" && !(n in {strings(sorted(_NEEDED_FOR_EBPF))} && {_PINS_EBPF}))"
+)
+
+
+def _found(names: str, case: str | None) -> Cel:
+    """How capabilities, a variable, are found in CEL."""
+    is_one = f"{fragments.CAPABILITY} in variables.{names}"
+    return Cel(
+        finds=(
+            f"!{fragments.is_privileged()} && {fragments.added_capabilities()}.exists(n, {is_one})"
+        ),
+        of="container",
+        seen=f"c.name + ' ' + {fragments.added_capabilities()}.filter(n, {is_one}).join(' ')",
+        cases=(case,),
+        values={
+            "bpfVolumes": volumes_at(_AT_BPF),
+            "dangers": f"{_DANGERS_HERE}.filter(n, !(n in {_of_role(_USUAL)}))",
+            "usualDangers": f"{_DANGERS_HERE}.filter(n, n in {_of_role(_USUAL)})",
+        },
+    )
 
 
 RULE = Rule(
@@ -129,26 +157,5 @@ spec:
 """,
     check=_check,
     source="capabilities(7), Linux",
-    cel=(
-        Cel(
-            finds=(
-                f"!{fragments.is_privileged()}"
-                f" && {fragments.added_capabilities()}.exists(n, {_IS_DANGER})"
-            ),
-            of="container",
-            seen=(
-                f"c.name + ' ' + {fragments.added_capabilities()}.filter(n, {_IS_DANGER}).join(' ')"
-            ),
-            values={
-                "dangers": (
-                    f"{strings(_DANGERS)}.filter(n, !(n in {_NEEDED_CAPABILITIES}"
-                    "[?variables.role].orValue([])) && !(variables.role == 'cni'"
-                    f" && n in {strings(sorted(_NEEDED_FOR_EBPF))}"
-                    " && variables.containers.exists(c, c.?volumeMounts.orValue([])"
-                    f".exists(m, {mounted('variables.bpfVolumes', _AT_BPF)}))))"
-                ),
-                "bpfVolumes": volumes_at(_AT_BPF),
-            },
-        ),
-    ),
+    cel=(_found("dangers", None), _found("usualDangers", "needed")),
 )
