@@ -7,6 +7,7 @@ from typing import Final
 
 from constructs_lib.daemon_set.host_paths import CONTAINER_LOGS, LOGS, holds
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.policy.cel.reasons import PROGRAM
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.program_paths import behind
 from constructs_lib.policy.facts.security_contexts import effective, effective_violation
@@ -106,4 +107,5 @@ RULE = Rule(
     good=fluent_bit(),
     check=_check,
     source="fluent/fluent-bit#5346; pkg/kubelet/kuberuntime, Kubernetes v1.36",
+    beyond_cel=PROGRAM,
 )

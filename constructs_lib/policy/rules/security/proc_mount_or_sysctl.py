@@ -64,11 +64,6 @@ def _of_sysctl(
         yield pod_violation(message, *place)
 
 
-def _is_safe(sysctl: Json, context: Context) -> bool:
-    alone = {"securityContext": {"sysctls": [sysctl]}}
-    return not violations(alone, "baseline", minor=context.minor)
-
-
 _NEWER_SYSCTLS: Final = 32
 """The first release that knows more safe ones than the oldest that is supported."""
 
