@@ -6,7 +6,7 @@ STEP    = $(PYTHON) tools/step.py
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help install python programs synth test test-fast lint format bench engines fuzz oracle lock stubs clean
+.PHONY: help install python programs synth test test-fast lint format bench engines images fuzz oracle lock stubs clean
 
 help:  ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,7 @@ stubs: install  ## Rewrite what is generated from the agents and from the Kubern
 	$(BIN)/python -m tools.config_schema
 	$(BIN)/python -m tools.agent_evidence
 	$(BIN)/python -m tools.log_engines
+	$(BIN)/python -m tools.image_table
 	$(BIN)/python -m tools.platform_table
 
 bench: install .venv/peers/.installed  ## Compare the speed of every way to write the same YAML
@@ -57,6 +58,10 @@ bench: install .venv/peers/.installed  ## Compare the speed of every way to writ
 
 engines: install  ## Run the log engines that are here through every fault
 	@$(BIN)/python -m tests.engines $(ENGINES)
+
+images: install  ## Hold the default images against their registries; needs a network
+	$(BIN)/constructs-lib images verify constructs_lib/images.yaml
+	$(BIN)/python -m tools.image_table
 
 fuzz: install  ## Judge 100,000 texts that nobody would write
 	$(BIN)/python -m benchmarks.fuzz

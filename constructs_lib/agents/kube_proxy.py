@@ -232,7 +232,7 @@ class KubeProxySpec(AgentSpec):
         return (
             "kube-proxy has the cluster's version: never newer than the API server, at most three "
             "minor versions older; write registry.k8s.io/kube-proxy:v<version>@sha256:<64 hex "
-            "digits>; 'docker buildx imagetools inspect' prints the digest"
+            "digits>; 'constructs-lib images resolve' prints the digest"
         )
 
     def program(self) -> Program:

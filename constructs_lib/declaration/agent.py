@@ -203,7 +203,7 @@ class AgentSpec(Declaration):
         """Why the declaration must name the image, and how."""
         return (
             "no public digest of this program is known; write repo:tag@sha256:<64 hex digits>; "
-            "'docker buildx imagetools inspect repo:tag' prints the digest"
+            "'constructs-lib images resolve repo:tag' prints the digest"
         )
 
     @abstractmethod

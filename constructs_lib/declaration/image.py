@@ -29,7 +29,7 @@ CATALOGUE_FILE: Final = "images.yaml"
 """The file of default images inside this package, in a form update bots read."""
 
 _HOW_TO_PIN: Final = (
-    "write repo:tag@sha256:<64 hex digits>; 'docker buildx imagetools inspect {image}' prints "
+    "write repo:tag@sha256:<64 hex digits>; 'constructs-lib images resolve {image}' prints "
     "the digest"
 )
 

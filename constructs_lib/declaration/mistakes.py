@@ -45,7 +45,7 @@ _HINTS: Final = {
 _MISSING_HINTS: Final = {
     "namespace": "set it, or give the Chart around the agent a namespace",
     "image": (
-        "write repo:tag@sha256:<64 hex digits>; 'docker buildx imagetools inspect repo:tag' "
+        "write repo:tag@sha256:<64 hex digits>; 'constructs-lib images resolve repo:tag' "
         "prints the digest"
     ),
 }

@@ -106,6 +106,7 @@ def verified_images(
     wrong_platforms: Sequence[WrongPlatform] = (),
     nodes_known: bool = False,
     signed: Mapping[str, Signed] | None = None,
+    known: ImageLock = ImageLock(),  # noqa: B008  # frozen
 ) -> ImagesReport:
     """What registries said of some images, judged.
 
@@ -117,6 +118,7 @@ def verified_images(
             right if it is the only one.
         wrong_platforms: nodes that cannot run an image.
         nodes_known: whether the nodes decide which platforms are needed.
+        known: what is known of images, for naming the index of an image of one platform.
         signed: what the signatures of each are worth, likewise. Default: nobody asked.
     """
     rows = []
@@ -131,7 +133,7 @@ def verified_images(
         judged = seen[text]
         signature = (signed or {}).get(text)
         problems = (
-            *_problems(judged, required, fits_nodes=nodes_known and text not in unfit),
+            *_problems(judged, required, known, fits_nodes=nodes_known and text not in unfit),
             *_unsigned(signature),
         )
         rows.append(
@@ -179,7 +181,9 @@ def _row(
     )
 
 
-def _problems(seen: Seen, required: Sequence[Platform], *, fits_nodes: bool) -> Iterator[str]:
+def _problems(
+    seen: Seen, required: Sequence[Platform], known: ImageLock, *, fits_nodes: bool
+) -> Iterator[str]:
     image, found = seen.image, seen.found
     if found is None:
         what = "digest" if image.digest is not None else f"tag {image.tag or 'latest'}"
@@ -194,9 +198,11 @@ def _problems(seen: Seen, required: Sequence[Platform], *, fits_nodes: bool) -> 
     if missing:
         yield f"It was not built for {_in_words(missing)}, only for {_in_words(found.platforms)}."
     if not found.is_index and not required and not fits_nodes:
+        index = known.index_with(found.digest)
+        which = f", {index.digest}," if index is not None else ","
         yield (
             f"The digest is that of the image for {_in_words(found.platforms)} alone; pin the "
-            "digest of the index, or say with --platforms that one platform is meant."
+            f"digest of the index{which} or say with --platforms that one platform is meant."
         )
 
 

@@ -221,7 +221,7 @@ def test_an_undigested_image_is_refused() -> None:
     assert told(exporter, image=image) == [
         (
             f"image: {image!r} is not pinned: a tag can move, and nodes that join later would run "
-            "other code; write repo:tag@sha256:<64 hex digits>; 'docker buildx imagetools inspect "
+            "other code; write repo:tag@sha256:<64 hex digits>; 'constructs-lib images resolve "
             f"{image}' prints the digest. If it cannot be pinned, set allow_unpinned='the reason'"
         )
     ]

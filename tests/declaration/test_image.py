@@ -25,7 +25,7 @@ from constructs_lib.yaml.reader import read_yaml
 DIGEST = "sha256:" + "0" * 64
 HOW_TO_PIN = (
     "write repo:tag@sha256:<64 hex digits>; "
-    "'docker buildx imagetools inspect {image}' prints the digest"
+    "'constructs-lib images resolve {image}' prints the digest"
 )
 
 

@@ -143,6 +143,7 @@ def verify(
         required=platforms,
         wrong_platforms=_wrong(found, fleet, known) if found is not None else (),
         nodes_known=found is not None,
+        known=known,
         signed={text: judge.judge(each, _digest(seen[text])) for text, each in kept.items()}
         if judge is not None
         else None,

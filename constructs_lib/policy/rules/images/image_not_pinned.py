@@ -66,7 +66,7 @@ RULE = Rule(
         "rollout shows it."
     ),
     remedy=(
-        "Write `repository:tag@sha256:...`. `docker buildx imagetools inspect` prints the digest, "
+        "Write `repository:tag@sha256:...`. `constructs-lib images resolve` prints the digest, "
         "and update bots keep both parts current."
     ),
     bad="""\
