@@ -8,6 +8,7 @@ from typing import Literal
 
 from constructs_lib.k8s.containers import Container
 from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.programs.facts import Facts
 from constructs_lib.prometheus.objects import Alert, Metrics, Scraped
 
 __all__ = ["Program"]
@@ -46,6 +47,8 @@ class Program:
         seccomp: the profile of system calls; ``Unconfined`` for what is known to need others than
             container runtimes allow by default.
         grace_seconds: time between the request to stop and the kill.
+        facts: what is true of the program, in the words in which ``check`` reads it back; none if
+            nobody has stated it.
         metrics: where it serves metrics; none if it serves none that can be reached.
         scraped_beside: metrics beside its own, such as a companion's.
         alerts: what its own metrics, or those of the cluster, tell about its health.
@@ -71,6 +74,7 @@ class Program:
     dns_policy: Literal["Default"] | None = None
     seccomp: Literal["RuntimeDefault", "Unconfined"] = "RuntimeDefault"
     grace_seconds: int = 30
+    facts: Facts | None = None
     metrics: Metrics | None = None
     scraped_beside: Sequence[Scraped] = ()
     alerts: Sequence[Alert] = ()

@@ -17,6 +17,7 @@ from constructs_lib.declaration.resources import Resources
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import Mount, Port, Probe
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.programs.facts import Facts
 from constructs_lib.prometheus.objects import Alert, Metrics
 
 __all__ = ["Engine", "Pipeline", "Process"]
@@ -67,6 +68,7 @@ class Process:
         mounts: further mounts, such as scratch space.
         rules: what it asks of the API server for the metadata of records.
         grace_seconds: time it needs to hand over what it holds.
+        facts: what is true of it, in the words in which ``check`` reads it back.
         metrics: where it serves its metrics; none if nothing outside the Pod can reach them.
         alerts: what they tell about logs that get lost or stuck.
     """
@@ -84,6 +86,7 @@ class Process:
     mounts: Sequence[Mount] = ()
     rules: Sequence[Mapping[str, Json]] = ()
     grace_seconds: int
+    facts: Facts
     metrics: Metrics | None = None
     alerts: Sequence[Alert] = ()
 

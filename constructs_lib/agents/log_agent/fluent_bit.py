@@ -23,6 +23,13 @@ from typing import ClassVar, Final
 
 from constructs_lib.agents.log_agent.engine import Engine, Pipeline, Process
 from constructs_lib.agents.log_agent.fluent_bit_alerts import ALERTS
+from constructs_lib.agents.log_agent.fluent_bit_facts import (
+    CA_FILE,
+    GRACE_SECONDS,
+    HTTP_PORT,
+    STATE_FOLDER,
+    facts_of,
+)
 from constructs_lib.agents.log_agent.outputs import (
     S3,
     ApiKey,
@@ -39,12 +46,14 @@ from constructs_lib.agents.log_agent.outputs import (
     Stdout,
     Tls,
 )
+from constructs_lib.agents.log_agent.stated import buffer_folder, offsets_of, paths_of
 from constructs_lib.declaration.image import catalogue_image
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import HttpProbe, Port
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
+from constructs_lib.programs.facts import Facts, Input
 from constructs_lib.prometheus.objects import Metrics
 from constructs_lib.yaml.writer import document_to_yaml
 
@@ -53,13 +62,7 @@ __all__ = ["FluentBit"]
 _CONFIG_FILE: Final = "fluent-bit.yaml"
 _CONFIG_FOLDER: Final = "/fluent-bit/etc/conf"
 """Beside the image's own parsers.conf, which a mount over /fluent-bit/etc would hide."""
-_STATE_FOLDER: Final = "/var/lib/fluent-bit"
-_CA_FILE: Final = "/fluent-bit/tls/ca.crt"
-_HTTP: Final = Port(name="http", number=2020)
-_GRACE_SECONDS: Final = 5
-"""How long Fluent Bit tries to deliver after it is told to stop. It reads no logs meanwhile, and
-what is left is on the node's disk anyway.
-"""
+_HTTP: Final = Port(name="http", number=HTTP_PORT)
 
 _ON: Final = "on"
 _OFF: Final = "off"
@@ -84,16 +87,17 @@ class FluentBit(Engine):
             yield Problem(path=("output", "protocol"), message=message)
 
     def process(self, pipeline: Pipeline) -> Process:
+        facts = facts_of(pipeline, _destination(pipeline.output)["name"])
         metadata = policy_rule(
             groups=[""], resources=["namespaces", "pods"], verbs=["get", "list", "watch"]
         )
         return Process(
             command=["/fluent-bit/bin/fluent-bit"],
             args=["--workdir=/fluent-bit/etc", f"--config={_CONFIG_FOLDER}/{_CONFIG_FILE}"],
-            files={_CONFIG_FILE: document_to_yaml(_config(pipeline))},
+            files={_CONFIG_FILE: document_to_yaml(_config(pipeline, facts))},
             files_folder=_CONFIG_FOLDER,
-            state_folder=_STATE_FOLDER,
-            ca_file=_CA_FILE,
+            state_folder=STATE_FOLDER,
+            ca_file=CA_FILE,
             ports=[_HTTP],
             liveness=HttpProbe(path="/", port="http", initial_delay=10, failure_threshold=12),
             # Unhealthy also while the destination is down: it stops a rollout, not the agent.
@@ -102,22 +106,23 @@ class FluentBit(Engine):
             ),
             rules=[metadata] if pipeline.kubernetes_metadata else [],
             # Longer than its own grace, so that it is never killed while it flushes.
-            grace_seconds=_GRACE_SECONDS + 25,
+            grace_seconds=GRACE_SECONDS + 25,
+            facts=facts,
             metrics=Metrics(port=_HTTP, path="/api/v2/metrics/prometheus"),
             alerts=ALERTS,
         )
 
 
-def _config(pipeline: Pipeline) -> dict[str, Json]:
+def _config(pipeline: Pipeline, facts: Facts) -> dict[str, Json]:
     """The whole configuration, in the shape of Fluent Bit's YAML format."""
-    inputs = [_container_logs(_exclude_paths(pipeline))]
-    if pipeline.journal_units:
-        inputs.append(_journal(pipeline.journal_units))
+    containers, *journal = facts.inputs
+    inputs = [_container_logs(containers, _exclude_paths(pipeline))]
+    inputs += [_journal(each, pipeline.journal_units) for each in journal]
     result: dict[str, Json] = {"inputs": inputs}
     if pipeline.kubernetes_metadata:
         result["filters"] = [_kubernetes()]
     result["outputs"] = [_output(pipeline.output, pipeline.buffer_bytes)]
-    return {"service": _service(), "pipeline": result}
+    return {"service": _service(facts), "pipeline": result}
 
 
 def _exclude_paths(pipeline: Pipeline) -> list[str]:
@@ -126,10 +131,10 @@ def _exclude_paths(pipeline: Pipeline) -> list[str]:
     return [f"/var/log/containers/{pattern}" for pattern in (own, *others)]
 
 
-def _service() -> dict[str, Json]:
+def _service(facts: Facts) -> dict[str, Json]:
     return {
-        "flush": 1,
-        "grace": _GRACE_SECONDS,
+        "flush": facts.flush_seconds,
+        "grace": facts.stop_seconds,
         "daemon": _OFF,
         "log_level": "info",
         "parsers_file": "/fluent-bit/etc/parsers.conf",
@@ -142,7 +147,7 @@ def _service() -> dict[str, Json]:
         "hc_period": 60,
         # A destination that is back is tried within half a minute; by default within half an hour.
         "scheduler.cap": 30,
-        "storage.path": f"{_STATE_FOLDER}/buffer",
+        "storage.path": buffer_folder(facts),
         # What is written survives the process; to survive the node as well would cost a sync each.
         "storage.sync": "normal",
         # Never on: a chunk that was open when the process was killed then fails its checksum at
@@ -155,11 +160,11 @@ def _service() -> dict[str, Json]:
     }
 
 
-def _container_logs(exclude_paths: list[str]) -> dict[str, Json]:
+def _container_logs(read: Input, exclude_paths: list[str]) -> dict[str, Json]:
     return {
         "name": "tail",
-        "alias": "containers",
-        "path": "/var/log/containers/*.log",
+        "alias": read.name,
+        "path": ",".join(paths_of(read)),
         "exclude_path": ",".join(exclude_paths),
         "multiline.parser": "docker, cri",
         "tag": "kube.*",
@@ -171,7 +176,7 @@ def _container_logs(exclude_paths: list[str]) -> dict[str, Json]:
         # A runtime cuts lines at 16 KiB; one longer than this stops nothing but itself.
         "buffer_max_size": "256k",
         "skip_long_lines": _ON,
-        "db": f"{_STATE_FOLDER}/containers.db",
+        "db": offsets_of(read),
         # Faster, and nobody else reads it: an update that runs two Pods at once is refused.
         "db.locking": _ON,
         # Never on: it compares a link's name with the file's own, which never fits, so that every
@@ -182,14 +187,14 @@ def _container_logs(exclude_paths: list[str]) -> dict[str, Json]:
     }
 
 
-def _journal(units: Sequence[str]) -> dict[str, Json]:
+def _journal(read: Input, units: Sequence[str]) -> dict[str, Json]:
     return {
         "name": "systemd",
-        "alias": "journal",
-        "path": "/var/log/journal",
+        "alias": read.name,
+        "path": ",".join(paths_of(read)),
         "tag": "journal.*",
         "systemd_filter": [f"_SYSTEMD_UNIT={unit}" for unit in units],
-        "db": f"{_STATE_FOLDER}/journal.db",
+        "db": offsets_of(read),
         "storage.type": "filesystem",
     }
 
@@ -267,7 +272,7 @@ def _network(plugin: str, host: str, port: int, tls: Tls | None) -> dict[str, Js
         section["tls"] = _ON
         section["tls.verify"] = _ON if tls.verify else _OFF
         if tls.ca is not None:
-            section["tls.ca_file"] = _CA_FILE
+            section["tls.ca_file"] = CA_FILE
     return section
 
 
@@ -357,7 +362,7 @@ def _s3(output: S3) -> dict[str, Json]:
         "upload_timeout": f"{output.upload_timeout_minutes}m",
         "use_put_object": _ON,
         # The default lies in /tmp, which is neither writable nor kept.
-        "store_dir": f"{_STATE_FOLDER}/s3",
+        "store_dir": f"{STATE_FOLDER}/s3",
         "s3_key_format": f"/{output.prefix}/$TAG/%Y/%m/%d/%H%M%S-$UUID.gz",
         "compression": "gzip",
     }
@@ -382,7 +387,7 @@ def _kafka(output: Kafka) -> dict[str, Json]:
         section["rdkafka.sasl.password"] = "${OUTPUT_PASSWORD}"  # a variable's name
     if output.tls is not None:
         if output.tls.ca is not None:
-            section["rdkafka.ssl.ca.location"] = _CA_FILE
+            section["rdkafka.ssl.ca.location"] = CA_FILE
         if not output.tls.verify:
             section["rdkafka.enable.ssl.certificate.verification"] = "false"
     return {**section, **{f"rdkafka.{key}": value for key, value in output.options.items()}}

@@ -22,9 +22,16 @@ from typing import ClassVar, Final
 from constructs_lib.agents.log_agent.engine import Engine, Pipeline, Process
 from constructs_lib.agents.log_agent.fluentd_alerts import ALERTS
 from constructs_lib.agents.log_agent.fluentd_limits import output_problems
-from constructs_lib.agents.log_agent.fluentd_outputs import match_section, output_filters
+from constructs_lib.agents.log_agent.fluentd_outputs import OUTPUT_ID, match_section, output_filters
 from constructs_lib.agents.log_agent.fluentd_text import Section, Value, document
-from constructs_lib.agents.log_agent.outputs import Output
+from constructs_lib.agents.log_agent.outputs import Output, Stdout
+from constructs_lib.agents.log_agent.stated import (
+    accesses,
+    offsets,
+    offsets_of,
+    paths_of,
+    rights,
+)
 from constructs_lib.declaration.image import catalogue_image
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.errors import Problem
@@ -37,6 +44,8 @@ from constructs_lib.k8s.containers import (
     env_value,
 )
 from constructs_lib.k8s.objects import policy_rule
+from constructs_lib.programs.facts import FOR_EVER, Buffer, Endpoint, Facts, Input, Watch
+from constructs_lib.programs.facts import Output as Destination
 from constructs_lib.prometheus.objects import Metrics
 
 __all__ = ["Fluentd"]
@@ -74,6 +83,7 @@ class Fluentd(Engine):
         yield from output_problems(pipeline.output)
 
     def process(self, pipeline: Pipeline) -> Process:
+        facts = _facts(pipeline)
         metadata = policy_rule(
             groups=[""], resources=["namespaces", "pods"], verbs=["get", "list", "watch"]
         )
@@ -81,7 +91,7 @@ class Fluentd(Engine):
             # Without its supervisor a worker that is killed for its memory is seen as a restart.
             command=["fluentd"],
             args=["--no-supervisor", f"--config={_CONFIG_FOLDER}/{_CONFIG_FILE}"],
-            files={_CONFIG_FILE: document(_sections(pipeline))},
+            files={_CONFIG_FILE: document(_sections(pipeline, facts))},
             files_folder=_CONFIG_FOLDER,
             state_folder=_STATE_FOLDER,
             ca_file=_CA_FILE,
@@ -105,16 +115,66 @@ class Fluentd(Engine):
             rules=[metadata] if pipeline.kubernetes_metadata else [],
             # What is being sent is sent to its end; the rest stays on the node's disk.
             grace_seconds=60,
+            facts=facts,
             metrics=Metrics(port=_HTTP),
             alerts=ALERTS,
         )
 
 
-def _sections(pipeline: Pipeline) -> Iterator[Section]:
-    yield from _metrics()
-    yield _container_logs(pipeline)
+def _facts(pipeline: Pipeline) -> Facts:
+    """What is true of the pipeline, whatever words its configuration needs for it."""
+    inputs = tuple(_inputs(pipeline))
+    buffers: tuple[Buffer, ...] = ()
+    outputs: tuple[Destination, ...] = ()
+    if not isinstance(pipeline.output, Stdout):
+        buffers = (
+            Buffer(
+                of=f"output {OUTPUT_ID!r}",
+                kind="disk",
+                path=f"{_STATE_FOLDER}/buffer",
+                limit=pipeline.buffer_bytes,
+            ),
+        )
+        outputs = (Destination(name=OUTPUT_ID, retries=FOR_EVER),)
+    metadata = pipeline.kubernetes_metadata
+    return Facts(
+        program="Fluentd",
+        accesses=tuple(accesses(inputs, buffers=buffers)),
+        inputs=inputs,
+        buffers=buffers,
+        outputs=outputs,
+        endpoints=(Endpoint(port=_HTTP.number, path="/metrics", tells="metrics"),),
+        rights=rights("pods", "namespaces", verbs=["get", "list", "watch"]) if metadata else (),
+        watches=(Watch(resource="Pods", scope="node"),) if metadata else (),
+    )
+
+
+def _inputs(pipeline: Pipeline) -> Iterator[Input]:
+    # Docker's files are read through links, as their real names do not say whose they are.
+    paths: tuple[str, ...] = ("/var/log/containers/*.log",)
+    if not pipeline.docker:
+        paths = ("/var/log/pods/*/*/*.log", "/var/log/pods/*/*/*.log.????????-??????")
+    yield Input(
+        name="containers",
+        paths=paths,
+        offsets=offsets(f"{_STATE_FOLDER}/containers.pos"),
+        from_start=True,
+    )
     if pipeline.journal_units:
-        yield _journal(pipeline.journal_units)
+        yield Input(
+            name="journal",
+            paths=("/var/log/journal",),
+            offsets=offsets(f"{_STATE_FOLDER}/journal.json"),
+            from_start=True,
+        )
+
+
+def _sections(pipeline: Pipeline, facts: Facts) -> Iterator[Section]:
+    containers, *journal = facts.inputs
+    yield from _metrics()
+    yield _container_logs(pipeline, containers)
+    for read in journal:
+        yield _journal(read, pipeline.journal_units)
     yield Section(
         name="label",
         argument=_JOIN,
@@ -141,13 +201,14 @@ def _metrics() -> Iterator[Section]:
     )
 
 
-def _container_logs(pipeline: Pipeline) -> Section:
+def _container_logs(pipeline: Pipeline, read: Input) -> Section:
     parameters: dict[str, Value] = {
         "@type": "tail",
-        "@id": "containers",
+        "@id": read.name,
         "@label": _JOIN,
+        "path": ",".join(paths_of(read)),
         **_files(pipeline),
-        "pos_file": f"{_STATE_FOLDER}/containers.pos",
+        "pos_file": offsets_of(read),
         # Without it the file grows by a line for each container there ever was.
         "pos_file_compaction_interval": "1h",
         "tag": "kubernetes.*",
@@ -184,13 +245,11 @@ def _files(pipeline: Pipeline) -> dict[str, Value]:
     if pipeline.docker:
         names = [f"{agent}-*_{own}_{Fluentd.name}-*.log", *(f"*_{name}_*.log" for name in others)]
         return {
-            "path": "/var/log/containers/*.log",
             "exclude_path": [f"/var/log/containers/{name}" for name in names],
             "rotate_wait": "30s",
         }
     names = [f"{own}_{agent}-*_*/{Fluentd.name}/*", *(f"{name}_*/*/*" for name in others)]
     return {
-        "path": "/var/log/pods/*/*/*.log,/var/log/pods/*/*/*.log.????????-??????",
         "exclude_path": [f"/var/log/pods/{name}" for name in names],
         # A file is known by its inode, and found by its new name where it was left. It must not be
         # read under both names at once.
@@ -199,22 +258,22 @@ def _files(pipeline: Pipeline) -> dict[str, Value]:
     }
 
 
-def _journal(units: Sequence[str]) -> Section:
+def _journal(read: Input, units: Sequence[str]) -> Section:
     storage = Section(
         name="storage",
         parameters={
             "@type": "local",
             "persistent": True,
-            "path": f"{_STATE_FOLDER}/journal.json",
+            "path": offsets_of(read),
         },
     )
     return Section(
         name="source",
         parameters={
             "@type": "systemd",
-            "@id": "journal",
+            "@id": read.name,
             "@label": _SHIP,
-            "path": "/var/log/journal",
+            "path": ",".join(paths_of(read)),
             "matches": [{"_SYSTEMD_UNIT": unit} for unit in units],
             "read_from_head": True,
             "tag": "journal",

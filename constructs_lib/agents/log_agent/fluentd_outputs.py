@@ -33,9 +33,12 @@ from constructs_lib.agents.log_agent.outputs import (
     Tls,
 )
 
-__all__ = ["match_section", "output_filters"]
+__all__ = ["OUTPUT_ID", "match_section", "output_filters"]
 
 Parameters = dict[str, Value]
+
+OUTPUT_ID: Final = "output"
+"""What Fluentd calls the output in its metrics and its log."""
 
 _CHUNK_SIZE: Final = "8m"
 _RETRIED: Final = [401, 403, 404, 408, 425, 429, 500, 502, 503, 504]
@@ -82,7 +85,7 @@ def match_section(output: Output, *, buffer: Mapping[str, Value], ca_file: str) 
     return Section(
         name="match",
         argument="**",
-        parameters={"@id": "output", **destination.parameters},
+        parameters={"@id": OUTPUT_ID, **destination.parameters},
         sections=[*destination.sections, waiting],
     )
 

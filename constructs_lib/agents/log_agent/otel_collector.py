@@ -36,12 +36,30 @@ from constructs_lib.agents.log_agent.otel_collector_outputs import (
     output_problems,
 )
 from constructs_lib.agents.log_agent.outputs import Output
+from constructs_lib.agents.log_agent.stated import (
+    accesses,
+    ca_file_of,
+    offsets,
+    paths_of,
+    rights,
+)
 from constructs_lib.declaration.image import catalogue_image, image_version
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import HttpProbe, Port, env_from_field, env_value
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
+from constructs_lib.programs.facts import (
+    FOR_EVER,
+    Access,
+    Buffer,
+    Endpoint,
+    Facts,
+    Input,
+    Setting,
+    Watch,
+)
+from constructs_lib.programs.facts import Output as Destination
 from constructs_lib.prometheus.objects import Metrics
 from constructs_lib.yaml.writer import document_to_yaml
 
@@ -56,6 +74,7 @@ _CA_FILE: Final = "/etc/otelcol-tls/ca.crt"
 _HEALTH: Final = Port(name="health", number=13133)
 _METRICS: Final = Port(name="metrics", number=8888)
 _STORAGE: Final = "file_storage"
+_NODE_NAME: Final = "NODE_NAME"
 _LONGEST_LINE: Final = 262_144
 """Bytes at which a line is cut into several records. Kafka refuses larger messages than 1 MB."""
 _FIRST_WITHOUT_REPLICA_SETS: Final = 155
@@ -106,6 +125,7 @@ class OpenTelemetryCollector(Engine):
         yield from output_problems(pipeline.output, pipeline.memory_bytes)
 
     def process(self, pipeline: Pipeline) -> Process:
+        facts = _facts(pipeline)
         # Pods alone: namespace and container stand in the path of the log.
         metadata = policy_rule(groups=[""], resources=["pods"], verbs=["list", "watch"])
         healthy = HttpProbe(path="/", port=_HEALTH.name, initial_delay=10, failure_threshold=12)
@@ -116,10 +136,10 @@ class OpenTelemetryCollector(Engine):
                 "--feature-gates=stanza.synchronousLogEmitter",
             ],
             env=[
-                env_from_field("NODE_NAME", "spec.nodeName"),
+                env_from_field(_NODE_NAME, "spec.nodeName"),
                 env_value("GOMEMLIMIT", str(memory)),
             ],
-            files={_CONFIG_FILE: document_to_yaml(_config(pipeline))},
+            files={_CONFIG_FILE: document_to_yaml(_config(pipeline, facts))},
             files_folder=_CONFIG_FOLDER,
             state_folder=_STATE_FOLDER,
             ca_file=_CA_FILE,
@@ -129,13 +149,53 @@ class OpenTelemetryCollector(Engine):
             readiness=HttpProbe(path="/", port=_HEALTH.name),
             rules=[metadata] if pipeline.kubernetes_metadata else [],
             grace_seconds=60,
+            facts=facts,
             metrics=Metrics(port=_METRICS),
             alerts=ALERTS,
         )
 
 
-def _config(pipeline: Pipeline) -> Section:
+def _facts(pipeline: Pipeline) -> Facts:
+    """What is true of the pipeline, whatever words its configuration needs for it."""
+    target = exporter(pipeline.output, ca_file=_CA_FILE)
+    read = Input(
+        name="file_log",
+        paths=(
+            "/var/log/pods/*/*/*.log",
+            # What was rotated away while the agent was away; it is packed at the next rotation.
+            "/var/log/pods/*/*/*.log.????????-??????",
+        ),
+        offsets=offsets(_STATE_FOLDER, is_folder=True),
+        from_start=True,
+    )
+    buffers: tuple[Buffer, ...] = ()
+    outputs: tuple[Destination, ...] = ()
+    if target.keeps:
+        of, limit = f"exporter {target.name!r}", pipeline.buffer_bytes
+        buffers = (Buffer(of=of, kind="disk", path=_STATE_FOLDER, limit=limit),)
+        outputs = (Destination(name=target.name, retries=FOR_EVER),)
+    watch = Watch(resource="Pods", scope="node")
+    metadata = pipeline.kubernetes_metadata
+    return Facts(
+        program="OpenTelemetry Collector",
+        accesses=(
+            *accesses([read], offsets_too=False),
+            Access(path=_STATE_FOLDER, kind="folder", mode="write", purpose="state"),
+            *ca_file_of(pipeline.output, _CA_FILE),
+        ),
+        inputs=(read,),
+        buffers=buffers,
+        outputs=outputs,
+        endpoints=(Endpoint(port=_HEALTH.number, path="/"),),
+        rights=rights("pods", verbs=["list", "watch"]) if metadata else (),
+        watches=(watch,) if metadata else (),
+        settings=(Setting(name=_NODE_NAME),) if metadata else (),
+    )
+
+
+def _config(pipeline: Pipeline, facts: Facts) -> Section:
     """The whole configuration."""
+    [read] = facts.inputs
     target = exporter(pipeline.output, ca_file=_CA_FILE)
     extensions: Section = {"health_check": {"endpoint": f":{_HEALTH.number}"}, _STORAGE: _storage()}
     processors: Section = {"memory_limiter": _memory_limiter()}
@@ -144,14 +204,14 @@ def _config(pipeline: Pipeline) -> Section:
     extensions |= target.extensions
     return {
         "extensions": extensions,
-        "receivers": {"file_log": _file_log(pipeline)},
+        "receivers": {read.name: _file_log(pipeline, read)},
         "processors": processors,
         "exporters": {target.name: _exporter(target, pipeline)},
         "service": {
             "extensions": list(extensions),
             "pipelines": {
                 "logs": {
-                    "receivers": ["file_log"],
+                    "receivers": [read.name],
                     "processors": list(processors),
                     "exporters": [target.name],
                 }
@@ -176,19 +236,15 @@ def _storage() -> Section:
     }
 
 
-def _file_log(pipeline: Pipeline) -> Section:
+def _file_log(pipeline: Pipeline, read: Input) -> Section:
     return {
-        "include": [
-            "/var/log/pods/*/*/*.log",
-            # What was rotated away while the agent was away; it is packed at the next rotation.
-            "/var/log/pods/*/*/*.log.????????-??????",
-        ],
+        "include": list(paths_of(read)),
         "exclude": list(_exclude(pipeline)),
         "start_at": "beginning",
         "storage": _STORAGE,
         "include_file_path": True,
         "include_file_name": False,
-        "resource": {"k8s.node.name": "${env:NODE_NAME}"},
+        "resource": {"k8s.node.name": f"${{env:{_NODE_NAME}}}"},
         # Half a line may end in a space.
         "preserve_trailing_whitespaces": True,
         "poll_interval": "1s",
@@ -211,7 +267,7 @@ def _memory_limiter() -> Section:
 def _k8s_attributes() -> Section:
     return {
         # Without it every agent would watch the Pods of all nodes.
-        "filter": {"node_from_env_var": "NODE_NAME"},
+        "filter": {"node_from_env_var": _NODE_NAME},
         "extract": {
             "metadata": [
                 "k8s.deployment.name",

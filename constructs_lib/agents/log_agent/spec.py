@@ -123,6 +123,7 @@ class LogAgentSpec(AgentSpec):
             reasons=dict(self._reasons()),
             cluster_rules=process.rules,
             grace_seconds=process.grace_seconds,
+            facts=process.facts,
             metrics=process.metrics,
             alerts=process.alerts,
         )

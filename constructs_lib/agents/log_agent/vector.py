@@ -27,7 +27,14 @@ from collections.abc import Iterator
 from typing import ClassVar, Final
 
 from constructs_lib.agents.log_agent.engine import Engine, Pipeline, Process
-from constructs_lib.agents.log_agent.outputs import Elasticsearch, OpenSearch, Output
+from constructs_lib.agents.log_agent.outputs import Elasticsearch, OpenSearch, Output, Stdout
+from constructs_lib.agents.log_agent.stated import (
+    accesses,
+    ca_file_of,
+    offsets,
+    offsets_of,
+    paths_of,
+)
 from constructs_lib.agents.log_agent.vector_alerts import ALERTS
 from constructs_lib.agents.log_agent.vector_outputs import output_problems, sink
 from constructs_lib.agents.log_agent.vector_text import literal_secrets
@@ -36,6 +43,8 @@ from constructs_lib.declaration.resources import Resources
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import HttpProbe, Port, env_from_field, env_value
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.programs.facts import FOR_EVER, Buffer, Endpoint, Facts, Input
+from constructs_lib.programs.facts import Output as Destination
 from constructs_lib.prometheus.objects import Metrics
 from constructs_lib.yaml.writer import document_to_yaml
 
@@ -50,6 +59,8 @@ _GRACE_SECONDS: Final = 30
 """How long Vector hands over what it holds after it is told to stop."""
 _SMALLEST_BUFFER: Final = 268_435_488
 """Bytes; two data files of 128 MiB and a little. Vector does not start with less."""
+
+_SINK: Final = "output"
 
 _WHO: Final = r"""
 pod, error = parse_regex(.file, r'^(?P<file>/var/log/pods/(?P<namespace_name>[^_/]+)_(?P<pod_name>[^_/]+)_(?P<pod_id>[^_/]+)/(?P<container_name>[^/]+)/[0-9]+\.log)')
@@ -116,10 +127,11 @@ class Vector(Engine):
         yield from output_problems(pipeline.output, pipeline.memory_bytes)
 
     def process(self, pipeline: Pipeline) -> Process:
+        facts = _facts(pipeline)
         return Process(
             args=[
                 f"--config={_CONFIG_FOLDER}/{_CONFIG_FILE}",
-                f"--graceful-shutdown-limit-secs={_GRACE_SECONDS}",
+                f"--graceful-shutdown-limit-secs={facts.stop_seconds}",
                 # One a core is the default, and each holds a thousand lines in memory.
                 "--threads=2",
             ],
@@ -128,7 +140,7 @@ class Vector(Engine):
                 # Off by default since 0.57. The configuration names no variables but its own.
                 env_value("VECTOR_DANGEROUSLY_ALLOW_ENV_VAR_INTERPOLATION", "true"),
             ],
-            files={_CONFIG_FILE: literal_secrets(document_to_yaml(_config(pipeline)))},
+            files={_CONFIG_FILE: literal_secrets(document_to_yaml(_config(pipeline, facts)))},
             files_folder=_CONFIG_FOLDER,
             state_folder=_STATE_FOLDER,
             ca_file=_CA_FILE,
@@ -145,6 +157,7 @@ class Vector(Engine):
                 path="/metrics", port=_METRICS.name, timeout=5, failure_threshold=6
             ),
             grace_seconds=_GRACE_SECONDS + 30,
+            facts=facts,
             metrics=Metrics(port=_METRICS),
             alerts=ALERTS,
         )
@@ -161,19 +174,52 @@ _NO_JOURNAL: Final = (
 )
 
 
-def _config(pipeline: Pipeline) -> dict[str, Json]:
+def _facts(pipeline: Pipeline) -> Facts:
+    """What is true of the pipeline, whatever words its configuration needs for it."""
+    read = Input(
+        name="containers",
+        # Also what was rotated away while the agent was not there.
+        paths=("/var/log/pods/*/*/*.log", "/var/log/pods/*/*/*.log.*"),
+        offsets=offsets(_STATE_FOLDER, is_folder=True),
+        from_start=True,
+    )
+    buffers: tuple[Buffer, ...] = ()
+    outputs: tuple[Destination, ...] = ()
+    if not isinstance(pipeline.output, Stdout):
+        limit = pipeline.buffer_bytes
+        buffers = (Buffer(of=f"sink {_SINK!r}", kind="disk", path=_STATE_FOLDER, limit=limit),)
+        outputs = (Destination(name=_SINK, retries=FOR_EVER),)
+    return Facts(
+        program="Vector",
+        accesses=(
+            *accesses([read], buffers=buffers),
+            *ca_file_of(pipeline.output, _CA_FILE),
+        ),
+        inputs=(read,),
+        buffers=buffers,
+        outputs=outputs,
+        endpoints=(
+            Endpoint(port=8686, path="/health", is_on=False),
+            Endpoint(port=_METRICS.number, path="/metrics", tells="metrics"),
+        ),
+        stop_seconds=_GRACE_SECONDS,
+    )
+
+
+def _config(pipeline: Pipeline, facts: Facts) -> dict[str, Json]:
     """The whole configuration. Vector keeps positions and buffers by the names given here."""
+    [read] = facts.inputs
     return {
-        "data_dir": _STATE_FOLDER,
+        "data_dir": offsets_of(read),
         # Five minutes by default: what stands still, such as a full buffer, would vanish.
         "expire_metrics_secs": 86_400,
         "sources": {
-            "containers": _container_logs(_excluded(pipeline)),
+            read.name: _container_logs(read, _excluded(pipeline)),
             "internal": {"type": "internal_metrics", "scrape_interval_secs": 15},
         },
         "transforms": _transforms(pipeline),
         "sinks": {
-            "output": {
+            _SINK: {
                 **sink(pipeline.output, ca_file=_CA_FILE),
                 "inputs": ["tidied"],
                 # Full, it stops the reading of files and drops nothing.
@@ -201,11 +247,10 @@ def _excluded(pipeline: Pipeline) -> list[str]:
     return [f"/var/log/pods/{pattern}" for pattern in (own, *others, *packed)]
 
 
-def _container_logs(exclude: list[str]) -> dict[str, Json]:
+def _container_logs(read: Input, exclude: list[str]) -> dict[str, Json]:
     return {
         "type": "file",
-        # Also what was rotated away while the agent was not there.
-        "include": ["/var/log/pods/*/*/*.log", "/var/log/pods/*/*/*.log.*"],
+        "include": list(paths_of(read)),
         "exclude": exclude,
         "read_from": "beginning",
         # How often new files are looked for and positions written.

@@ -1,0 +1,85 @@
+"""What is true of Fluent Bit's pipeline, whatever words its configuration needs for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.agents.log_agent.engine import Pipeline
+from constructs_lib.agents.log_agent.outputs import S3, Kafka, Stdout
+from constructs_lib.agents.log_agent.stated import accesses, ca_file_of, offsets, rights
+from constructs_lib.programs.facts import FOR_EVER, Access, Buffer, Endpoint, Facts, Input, Output
+
+__all__ = ["CA_FILE", "GRACE_SECONDS", "HTTP_PORT", "STATE_FOLDER", "facts_of"]
+
+STATE_FOLDER: Final = "/var/lib/fluent-bit"
+CA_FILE: Final = "/fluent-bit/tls/ca.crt"
+HTTP_PORT: Final = 2020
+GRACE_SECONDS: Final = 5
+"""How long Fluent Bit tries to deliver after it is told to stop. It reads no logs meanwhile, and
+what is left is on the node's disk anyway.
+"""
+_METRICS: Final = ("/api/v1/metrics/prometheus", "/api/v2/metrics/prometheus")
+
+
+def facts_of(pipeline: Pipeline, plugin: str) -> Facts:
+    """The facts of a pipeline.
+
+    Args:
+        pipeline: what is read and where it goes.
+        plugin: the name of Fluent Bit's plugin for the output.
+    """
+    inputs = tuple(_inputs(pipeline))
+    has_destination = not isinstance(pipeline.output, Stdout)
+    megabytes = pipeline.buffer_bytes // 1_000_000
+    buffer = Buffer(
+        of=f"output {plugin!r}",
+        kind="disk",
+        path=f"{STATE_FOLDER}/buffer",
+        limit=megabytes * 1_000_000,
+    )
+    return Facts(
+        program="Fluent Bit",
+        accesses=(
+            *accesses(inputs, buffers=[buffer]),
+            *(_collected() if isinstance(pipeline.output, S3) else ()),
+            # Kafka's library has settings of its own.
+            *(() if isinstance(pipeline.output, Kafka) else ca_file_of(pipeline.output, CA_FILE)),
+        ),
+        inputs=inputs,
+        buffers=(buffer,) if has_destination else (),
+        outputs=(Output(name=plugin, retries=FOR_EVER),) if has_destination else (),
+        endpoints=tuple(_endpoints()),
+        rights=rights("pods", "namespaces", verbs=["get"]) if pipeline.kubernetes_metadata else (),
+        stop_seconds=GRACE_SECONDS,
+        flush_seconds=1,
+    )
+
+
+def _inputs(pipeline: Pipeline) -> Iterator[Input]:
+    yield Input(
+        name="containers",
+        paths=("/var/log/containers/*.log",),
+        offsets=offsets(f"{STATE_FOLDER}/containers.db"),
+        from_start=True,
+    )
+    if pipeline.journal_units:
+        yield Input(
+            name="journal",
+            paths=("/var/log/journal",),
+            offsets=offsets(f"{STATE_FOLDER}/journal.db"),
+            from_start=True,
+        )
+
+
+def _collected() -> Iterator[Access]:
+    """Where objects grow; the default lies in /tmp, which is neither writable nor kept."""
+    yield Access(path=f"{STATE_FOLDER}/s3", kind="folder", mode="write", purpose="buffer")
+
+
+def _endpoints() -> Iterator[Endpoint]:
+    yield Endpoint(port=HTTP_PORT, path="/")
+    for path in ("/api/v1/health", "/api/v2/health"):
+        yield Endpoint(port=HTTP_PORT, path=path, tells="destination")
+    for path in _METRICS:
+        yield Endpoint(port=HTTP_PORT, path=path, tells="metrics")
