@@ -7,10 +7,10 @@ told. What nobody changed is counted, not listed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from constructs_lib.change.compare import Difference, compare
+from constructs_lib.change.compare import Difference, as_told, compare
 from constructs_lib.change.immutable import immutable_differences, replacing
 from constructs_lib.change.impact import WORST_FIRST, Impact, impact_of, template_causes
 from constructs_lib.change.migration import Way, migrations
@@ -125,6 +125,7 @@ def commit_change(
     *,
     nodes: Mapping[str, OnNodes] | None = None,
     roles: Sequence[RoleOf] = (),
+    show_values: bool = False,
 ) -> CommitChange:
     """Compare two sets of manifests.
 
@@ -135,6 +136,8 @@ def commit_change(
         new: the objects after, likewise.
         nodes: what happens on the nodes (``on_nodes``); unknown by default.
         roles: what the configuration says that DaemonSets are to their nodes.
+        show_values: whether values that are secrets, or look so, are told. Default: they are
+            hidden.
 
     Raises:
         ManifestError: Kubernetes refuses an update strategy.
@@ -148,9 +151,19 @@ def commit_change(
     daemon_sets = [
         _daemon_set(each, around, known, first, roles) for each in pairs if is_daemon_set(each.new)
     ]
+    daemon_sets.sort(key=lambda each: WORST_FIRST.index(each.impact))
     return CommitChange(
-        daemon_sets=tuple(sorted(daemon_sets, key=lambda each: WORST_FIRST.index(each.impact))),
-        others=tuple(each for each in others if each.differences),
+        daemon_sets=tuple(
+            replace(each, differences=as_told(each.differences, show_values=show_values))
+            for each in daemon_sets
+        ),
+        others=tuple(
+            replace(
+                each, differences=as_told(each.differences, show_values=show_values, kind=each.kind)
+            )
+            for each in others
+            if each.differences
+        ),
         added=pairing.added,
         removed=pairing.removed,
         unchanged=sum(not each.differences for each in others),

@@ -2,13 +2,13 @@
 
 Objects come in their normal form (``normal.py``). The items of a list are paired by the keys that
 Kubernetes merges them by (``k8s/fields.py``); other lists are aligned, because their order counts.
-Values of a Secret are told apart and never told.
+Values that are secrets, or look so, are told apart and not told (``k8s/hidden.py``).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Final, TypeAlias
@@ -16,17 +16,15 @@ from typing import Final, TypeAlias
 from constructs_lib.change.defaults import DEFAULTS
 from constructs_lib.change.normal import type_of
 from constructs_lib.k8s.fields import Kind, field_kind
+from constructs_lib.k8s.hidden import HIDDEN, is_secret_flag, shown
 from constructs_lib.k8s.manifest import Json, Manifest
 
-__all__ = ["HIDDEN", "Difference", "Path", "compare", "same"]
+__all__ = ["Difference", "Path", "as_told", "compare", "same"]
 
 Path: TypeAlias = tuple[str, ...]
 """Field names, and items in brackets: ``("spec", "containers", "[agent]", "image")``."""
 
-HIDDEN: Final = "(hidden)"
-"""What stands for a value of a Secret."""
-
-_OPEN_PARTS_OF_A_SECRET: Final = frozenset({"apiVersion", "kind", "metadata", "type", "immutable"})
+_WORDS_OF_A_PROGRAM: Final = frozenset({"args", "command"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +40,10 @@ class Difference:
     is_order: bool = False
     """Whether the items of a list are the same and only their order differs; the values are then
     their names."""
+    is_secret: bool = False
+    """Whether it follows a flag whose value is a secret, as in ``--token``."""
+    lines: tuple[int, int] | None = None
+    """How many lines come and go, where both are texts and one has several lines."""
 
     @property
     def place(self) -> str:
@@ -63,22 +65,59 @@ class Difference:
 
 def compare(old: Manifest, new: Manifest) -> tuple[Difference, ...]:
     """Every difference between two objects in normal form, in the order of their fields."""
-    found = tuple(_differences(old, new, Kind(of=type_of(new)), ()))
-    if "Secret" in {old.get("kind"), new.get("kind")}:
-        return tuple(map(_hidden, found))
-    return found
+    return tuple(_differences(old, new, Kind(of=type_of(new)), ()))
+
+
+def as_told(
+    differences: Iterable[Difference],
+    *,
+    show_values: bool,
+    kind: str = "",
+) -> tuple[Difference, ...]:
+    """The differences as a report tells them: without what is not shown.
+
+    Args:
+        differences: the differences of one object.
+        show_values: whether values are shown whatever they are; else what looks like a secret is
+            hidden, and of a text of several lines only their number is told.
+        kind: the kind of the object.
+    """
+    return tuple(_told(each, kind, show_values=show_values) for each in differences)
+
+
+def _told(difference: Difference, kind: str, *, show_values: bool) -> Difference:
+    old, new = difference.old, difference.new
+    lines = _lines(old, new)
+    if not show_values and not difference.is_order:
+        if difference.is_secret:
+            old, new = (None if each is None else HIDDEN for each in (old, new))
+        else:
+            old, new = (_in_short(shown(each, difference.path, kind=kind)) for each in (old, new))
+    is_hidden = HIDDEN in (old, new)
+    return replace(difference, old=old, new=new, lines=None if is_hidden else lines)
+
+
+def _in_short(value: Json) -> Json:
+    if isinstance(value, dict):
+        return {key: _in_short(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return list(map(_in_short, value))
+    is_long = isinstance(value, str) and "\n" in value
+    return f"(text of {len(value.splitlines())} lines)" if is_long else value
+
+
+def _lines(old: Json, new: Json) -> tuple[int, int] | None:
+    if not (isinstance(old, str) and isinstance(new, str) and "\n" in old + new):
+        return None
+    come = gone = 0
+    for start, end, new_start, new_end in _unequal(old.splitlines(), new.splitlines()):
+        gone, come = gone + end - start, come + new_end - new_start
+    return come, gone
 
 
 def same(old: Json, new: Json) -> bool:
     """Whether two values in normal form are equal; ``1`` and ``true`` are not."""
     return _text(old) == _text(new)
-
-
-def _hidden(difference: Difference) -> Difference:
-    if difference.path[0] in _OPEN_PARTS_OF_A_SECRET:
-        return difference
-    old, new = (None if each is None else HIDDEN for each in (difference.old, difference.new))
-    return replace(difference, old=old, new=new)
 
 
 def _differences(old: Json, new: Json, kind: Kind, path: Path) -> Iterator[Difference]:
@@ -134,6 +173,23 @@ def _aligned(
     old: Sequence[Json], new: Sequence[Json], item: Kind, path: Path
 ) -> Iterator[Difference]:
     """The differences of two lists of which only the order tells which item is which."""
+    if path and path[-1] in _WORDS_OF_A_PROGRAM:
+        secret = {*_after_secret_flags(old, path), *_after_secret_flags(new, path)}
+        for each in _in_order(old, new, item, path):
+            yield replace(each, is_secret=each.path in secret)
+    else:
+        yield from _in_order(old, new, item, path)
+
+
+def _after_secret_flags(words: Sequence[Json], path: Path) -> Iterator[Path]:
+    for index, word in enumerate(words[:-1], start=1):
+        if is_secret_flag(word):
+            yield (*path, f"[{index}]")
+
+
+def _in_order(
+    old: Sequence[Json], new: Sequence[Json], item: Kind, path: Path
+) -> Iterator[Difference]:
     for start, end, new_start, new_end in _unequal([*map(_text, old)], [*map(_text, new)]):
         was, now = old[start:end], new[new_start:new_end]
         if len(was) == len(now):

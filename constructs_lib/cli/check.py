@@ -25,6 +25,7 @@ from constructs_lib.cli.options import (
     outputs_option,
     platform_option,
     reading_option,
+    show_values_option,
 )
 from constructs_lib.cli.outputs import (
     append_text,
@@ -45,6 +46,7 @@ from constructs_lib.policy.engine.once import once
 from constructs_lib.policy.finding import Report, Severity
 from constructs_lib.report.formats import CHECK
 from constructs_lib.report.words import counted
+from constructs_lib.yaml.hidden_text import lines_to_show
 
 if TYPE_CHECKING:
     from constructs_lib.cluster.node import Node
@@ -123,6 +125,7 @@ class _Release(click.ParamType[int]):
     help="With --fix: also apply fixes that may change behaviour.",
 )
 @click.option("--diff", is_flag=True, help="With --fix: show the changes and write nothing.")
+@show_values_option
 def check(
     *,
     paths: tuple[str, ...],
@@ -141,6 +144,7 @@ def check(
     fix: bool,
     unsafe_fixes: bool,
     diff: bool,
+    show_values: bool,
 ) -> int:
     """Check DaemonSets for problems: in files, folders, git:REV:PATH or standard input (-).
 
@@ -171,13 +175,21 @@ def check(
     if fix:
         from constructs_lib.cli.fix_files import fix_files  # noqa: PLC0415  # few runs fix
 
-        texts = fix_files(texts, settings, minor=minor, nodes=count, unsafe=unsafe_fixes, diff=diff)
+        texts = fix_files(
+            texts,
+            settings,
+            minor=minor,
+            nodes=count,
+            unsafe=unsafe_fixes,
+            diff=diff,
+            show_values=show_values,
+        )
         targets = [
             each for each in targets if each[1] != Path(STDIN) or not (diff or STDIN in paths)
         ]
     # One run makes no cycles worth looking for, and the search takes a tenth of the time.
     gc.disable()
-    found = judge(
+    report = judge(
         of_texts(texts),
         settings,
         minor=minor,
@@ -185,7 +197,8 @@ def check(
         images=known_images(lock),
         node_list=cluster,
     )
-    report = _with_lines(found, texts)
+    if any(form == CHECK.names[0] for form, _ in targets):
+        report = _with_lines(report, texts, show_values=show_values)
     if write_baseline is not None:
         return _write_baseline(write_baseline, report)
     if baseline is not None:
@@ -228,18 +241,20 @@ def _write(report: Report, form: str, place: Path) -> None:
         append_text(Path(job_summary), CHECK.render("markdown", report))
 
 
-def _with_lines(report: Report, texts: Mapping[str, bytes]) -> Report:
-    """The report with the lines of the files that something was found in.
+def _with_lines(report: Report, texts: Mapping[str, bytes], *, show_values: bool) -> Report:
+    """The report with the lines of the files that something was found in, as they may be shown.
 
     A link that came with a checkout must not show what it leads to.
     """
-    sources = {finding.source for finding in report.open}
-    lines = {
-        name: texts[name].decode("utf-8", "replace").splitlines()
-        for name in sources
-        if not leads_out(name)
-    }
-    return replace(report, texts=lines)
+    wanted: dict[str, set[int]] = {}
+    for finding in report.open:
+        wanted.setdefault(finding.source, set()).add(finding.line)
+    shown = {}
+    for name, numbers in wanted.items():
+        if not leads_out(name):
+            text = texts[name].decode("utf-8", "replace")
+            shown[name] = lines_to_show(text, numbers, show_values=show_values)
+    return replace(report, texts=shown)
 
 
 def _write_baseline(file: Path, report: Report) -> int:

@@ -17,6 +17,7 @@ from constructs_lib.cli.options import (
     output_option,
     pods_option,
     reading_option,
+    show_values_option,
 )
 from constructs_lib.cli.outputs import keep_inputs, write_report
 from constructs_lib.cluster.read import read_pods
@@ -51,6 +52,7 @@ FailOn: TypeAlias = Literal["recreate", "coverage", "restart", "none"]
     is_flag=True,
     help="Exit 1 if anything differs, as kubectl and git expect of a diff program.",
 )
+@show_values_option
 def diff(
     *,
     old: str,
@@ -63,6 +65,7 @@ def diff(
     output: Path,
     fail_on: FailOn,
     exit_code: bool,
+    show_values: bool,
 ) -> int:
     """Show what a change of manifests does to each DaemonSet and its nodes.
 
@@ -84,7 +87,7 @@ def diff(
         classes = after.found.priority_classes
         existing = read_pods(read_documents(pods, reading), priority_classes=classes)
     known = None if nodes is None else read_node_list(nodes, reading)
-    change = compare(before, after, nodes=known, pods=existing)
+    change = compare(before, after, nodes=known, pods=existing, show_values=show_values)
     write_report(output, DIFF, form, change)
     failed = fail_on != "none" and change.reaches(fail_on)
     return 1 if failed or (exit_code and change.differs) else 0

@@ -9,26 +9,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from constructs_lib.cli.outputs import STDOUT, write_output
+from constructs_lib.cli.outputs import STDOUT, say, write_output
 from constructs_lib.errors import InputError
 from constructs_lib.input_file import leads_out
 from constructs_lib.output.compare import Difference
 from constructs_lib.output.file import write_files
-from constructs_lib.report.terminal import as_patch
+from constructs_lib.report.patch import hides, patch
 
 __all__ = ["show_edited", "write_edited"]
 
 
-def show_edited(before: Mapping[str, str], after: Mapping[str, str]) -> None:
+def show_edited(
+    before: Mapping[str, str], after: Mapping[str, str], *, show_values: bool = False
+) -> None:
     """Print the changes of some files as a unified diff.
 
     Args:
         before: the texts, by the names of their files.
         after: those that change, likewise.
+        show_values: whether to show values that are secrets, or look so.
     """
     for name, text in after.items():
         change = Difference(path=name, kind="changed", ours=before[name], theirs=text)
-        write_output(STDOUT, as_patch(change.diff))
+        write_output(STDOUT, patch(change, show_values=show_values))
+        if not show_values and hides(change):
+            say(f"{name}: values are hidden; with --show-values this diff can be applied.")
 
 
 def write_edited(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> None:

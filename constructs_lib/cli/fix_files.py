@@ -29,6 +29,7 @@ def fix_files(
     nodes: int | None,
     unsafe: bool,
     diff: bool,
+    show_values: bool = False,
 ) -> dict[str, bytes]:
     """Put right what a program can; gives the texts as they are now.
 
@@ -39,6 +40,7 @@ def fix_files(
         nodes: how many nodes the DaemonSets are meant for, if it is known.
         unsafe: whether to write fixes that change what a working Pod does.
         diff: whether to print the changes as a unified diff, and to write nothing.
+        show_values: whether the diff shows values that are secrets, or look so.
 
     Raises:
         ConstructsLibError: a file cannot be written; none is changed then.
@@ -47,7 +49,7 @@ def fix_files(
     results = fix_texts(before, config, minor=minor, nodes=nodes, unsafe=unsafe)
     changed = {name: new.text for name, new in results.items() if new.text != before[name]}
     if diff:
-        show_edited(before, changed)
+        show_edited(before, changed, show_values=show_values)
         return dict(texts)
     after = {**texts, **{name: text.encode() for name, text in changed.items()}}
     write_edited(texts, {name: after[name] for name in changed if name != _STDIN})

@@ -26,6 +26,7 @@ __all__ = [
     "platform_option",
     "pods_option",
     "reading_option",
+    "show_values_option",
 ]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -155,3 +156,10 @@ outputs_option: Final[_Option[Any]] = click.option(
     "output.",
 )
 """``-o``, ``--output``, which may be repeated: where each report goes."""
+
+show_values_option: Final[_Option[Any]] = click.option(
+    "--show-values",
+    is_flag=True,
+    help="Also show values that are secrets or look so, such as those of the environment.",
+)
+"""``--show-values``: whether secrets may be shown."""

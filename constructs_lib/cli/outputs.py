@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, Literal, TextIO, TypeVar
 
 import click
 
+from constructs_lib.k8s.hidden import without_addresses
 from constructs_lib.output.file import append_file, write_file
 from constructs_lib.report.printable import Printable
 from constructs_lib.report.terminal import as_text, line
@@ -110,17 +111,17 @@ def write_report(place: Path, formats: Formats[_Result], form: str, result: _Res
 def say(*lines: str, error: bool = True) -> None:
     """Print lines of text, in which no name does anything, to standard error or output.
 
+    What looks like a credential is left out of what standard error gets, as it may quote an input.
     What cannot be said on standard error is lost: there is no other place to say it.
 
     Raises:
         StreamError: standard output cannot be written.
     """
-    text = as_text(lines)
     if error:
         with suppress(StreamError):
-            _send(text, "stderr")
+            _send(as_text(map(without_addresses, lines)), "stderr")
     else:
-        _send(text.encode("utf-8", "replace"), "stdout")
+        _send(as_text(lines).encode("utf-8", "replace"), "stdout")
 
 
 def write_output(place: Path, text: Printable) -> None:

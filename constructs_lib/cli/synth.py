@@ -24,7 +24,7 @@ from constructs_lib.input_file import read_file
 from constructs_lib.nodejs import nodejs_environment
 from constructs_lib.output.compare import Difference, compare_folder
 from constructs_lib.output.folder import write_folder
-from constructs_lib.report.terminal import as_patch
+from constructs_lib.report.patch import patch
 from constructs_lib.report.words import counted
 from constructs_lib.yaml.reader import read_yaml_file
 
@@ -143,7 +143,7 @@ def _report_check(folder: Path, differences: list[Difference]) -> int:
         say(f"{folder} is fresh.", error=False)
         return 0
     for difference in differences:
-        write_output(STDOUT, as_patch(difference.diff))
+        write_output(STDOUT, patch(difference))
     say(f"{folder} is stale: {_count(differences)}. Run 'constructs-lib synth'.")
     return 1
 

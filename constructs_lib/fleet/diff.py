@@ -61,6 +61,7 @@ def compare(
     *,
     nodes: Sequence[Node] | None = None,
     pods: Sequence[Pod] | None = None,
+    show_values: bool = False,
 ) -> CommitChange:
     """The same for what has been read already.
 
@@ -69,12 +70,15 @@ def compare(
         after: the DaemonSets after.
         nodes: the nodes. Default: nothing is said of them.
         pods: the Pods that exist.
+        show_values: whether values that are secrets, or look so, are told.
 
     Raises:
         InputError: an object has no name.
     """
     here = None if nodes is None else _on_nodes(before, after, nodes, pods)
-    return commit_change(_named(before), _named(after), nodes=here, roles=after.roles)
+    return commit_change(
+        _named(before), _named(after), nodes=here, roles=after.roles, show_values=show_values
+    )
 
 
 def _named(side: Declared) -> list[Manifest]:

@@ -34,6 +34,7 @@ __all__ = [
     "Type",
     "api_version",
     "field_kind",
+    "hidden_problem",
     "is_time",
     "known_type",
     "scalar_problem",
@@ -179,6 +180,13 @@ def is_time(text: str) -> bool:
 def shape_problem(value: Json, expected: str) -> str:
     """What is there and what was expected."""
     return f"is {_in_words(value)}; expected {expected}"
+
+
+def hidden_problem(value: Json, expected: str) -> str:
+    """The same without the value, which may be a secret."""
+    kinds = {**_NUMBERS, dict: "a map", list: "a list", str: "a text"}
+    quotes = ", so put it in quotes" if expected == "text" and type(value) in _NUMBERS else ""
+    return f"is {kinds.get(type(value), 'something else')}; expected {expected}{quotes}"
 
 
 def _is_integer(value: Json) -> bool:

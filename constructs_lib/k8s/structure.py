@@ -21,11 +21,13 @@ from constructs_lib.k8s.fields import (
     SCALARS,
     Kind,
     api_version,
+    hidden_problem,
     known_type,
     scalar_problem,
     shape_problem,
 )
 from constructs_lib.k8s.fits import fields_in, fits
+from constructs_lib.k8s.hidden import is_hidden
 from constructs_lib.k8s.manifest import Json, Manifest, Path
 from constructs_lib.k8s.object_kind import own_kind
 from constructs_lib.k8s.unknown_fields import explain, in_words
@@ -69,6 +71,7 @@ _DEFAULTED: Final[Mapping[str, frozenset[str]]] = {
 """Required by the schema; the API server takes a missing one for 0 or an empty text, and judges
 owners of objects only (``validation/owners.py``)."""
 
+_WORDS_OF_A_PROGRAM: Final = frozenset({"args", "command"})
 _EMPTY: Final[Mapping[str, Json]] = {
     "boolean": False,
     "int32": 0,
@@ -120,7 +123,7 @@ def read_structure(manifest: Manifest, minor: int) -> tuple[Manifest, list[Field
     if is_own_version and fits(manifest, kind, minor) and _is_named(manifest):
         return manifest, []
     is_open = not is_own_version and kind != "DaemonSet"
-    reading = _Reading(minor, hides=kind == "Secret", is_open=is_open)
+    reading = _Reading(minor, kind=kind, is_open=is_open)
     clean = reading.fields(manifest, kind, ())
     return clean, [*_unfit_head(kind, manifest), *reading.problems]
 
@@ -182,14 +185,14 @@ class _Reading:
         self,
         minor: int | None,
         *,
-        hides: bool = False,
+        kind: str = "",
         is_open: bool = False,
         refuses_nulls: bool = False,
     ) -> None:
         self.problems: list[FieldProblem] = []
         self._unknown = 0
         self._minor = minor
-        self._hides = hides
+        self._kind = kind
         self._is_open = is_open
         self._refuses_nulls = refuses_nulls
 
@@ -258,13 +261,20 @@ class _Reading:
         problem = scalar_problem(value, of)
         if problem is None:
             return value
-        self._tell("scalar", f"is not {SCALARS[of][1]}" if self._hides else problem, path)
+        if self._hides(path):
+            problem = hidden_problem(value, SCALARS[of][1])
+        self._tell("scalar", problem, path)
         return _NOTHING
 
     def _misshapen(self, value: Json, expected: str, path: Path) -> Json:
-        problem = f"is not {expected}" if self._hides else shape_problem(value, expected)
-        self._tell("shape", problem, path)
+        told = hidden_problem if self._hides(path) else shape_problem
+        self._tell("shape", told(value, expected), path)
         return _NOTHING
+
+    def _hides(self, path: Path) -> bool:
+        """Whether the value at a place is not quoted, as any word of a command may be a secret."""
+        is_secret = self._kind == "Secret" or is_hidden(path, kind=self._kind)
+        return is_secret or not _WORDS_OF_A_PROGRAM.isdisjoint(path[-2:])
 
     def _named(self, value: Mapping[object, Json], path: Path) -> Iterator[tuple[str, Json]]:
         """The members that have a text for a key."""

@@ -6,7 +6,7 @@ which object, which file and line, and whether somebody has answered for it alre
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -165,7 +165,8 @@ class Report:
         daemon_sets: how many DaemonSets were judged.
         objects: how many objects were read.
         oddities: habits that a few of the DaemonSets do not share.
-        texts: the text of each source, for showing lines of it; empty for manifests given as data.
+        texts: lines to show of each source, by their number (``yaml/hidden_text.py``); empty for
+            manifests given as data.
         fail_on: the lowest severity that fails the run, for formats that show it.
     """
 
@@ -173,7 +174,7 @@ class Report:
     daemon_sets: int
     objects: int
     oddities: tuple[Oddity, ...] = ()
-    texts: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False, compare=False)
+    texts: Mapping[str, Mapping[int, str]] = field(default_factory=dict, repr=False, compare=False)
     fail_on: Severity = Severity.ERROR
 
     @property

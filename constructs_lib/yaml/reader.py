@@ -277,9 +277,11 @@ class _Composer:
         place = self._place(event)
         anchor = self._anchors.get(event.anchor or "")
         if anchor is None:
-            raise self._error(f"The alias *{event.anchor} has no anchor before it.", place)
+            raise self._error(
+                "This alias has no anchor before it; quote a value that begins with *.", place
+            )
         if anchor.is_open:
-            raise self._error(f"The value of the anchor &{event.anchor} contains itself.", place)
+            raise self._error("The value of the anchor of this alias contains itself.", place)
         self._check_depth(anchor.depth, place)
         self._check_aliasing(place)
         self._nodes += anchor.size

@@ -115,14 +115,14 @@ def read_tagged(tag: str, text: str) -> Word:
     if tag == f"{_TAG}binary":
         return _binary(text)
     if tag == f"{_TAG}timestamp" and not _TIME.fullmatch(text):
-        raise ValueError(f"{text!r} is tagged !!timestamp but is not a timestamp")
+        raise ValueError("This value is tagged !!timestamp but is not a timestamp")
     if tag not in _TYPES:
         return text
     word = read_plain(text)
     if tag == f"{_TAG}float" and type(word) is int and word <= _INT64_MAX:
         word = float(word)
     if type(word) is not _TYPES[tag]:
-        raise ValueError(f"{text!r} is tagged !!{tag.removeprefix(_TAG)} but is not one")
+        raise ValueError(f"This value is tagged !!{tag.removeprefix(_TAG)} but is not one")
     return word
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from constructs_lib.change.compare import Difference, compare, same
+from constructs_lib.change.compare import Difference, as_told, compare, same
 from constructs_lib.change.normal import normal_form
 from constructs_lib.k8s.manifest import Json, Manifest
 from tests.change.builders import agent, pair_of, thing, with_value
@@ -20,6 +20,12 @@ AGENT = f"{POD}.containers[agent]"
 def told(old: Manifest, new: Manifest) -> dict[str, tuple[Json, Json]]:
     pair = pair_of(old, new)
     return {each.place: (each.old, each.new) for each in compare(pair.old, pair.new)}
+
+
+def reported(old: Manifest, new: Manifest) -> dict[str, tuple[Json, Json]]:
+    pair = pair_of(old, new)
+    differences = as_told(compare(pair.old, pair.new), show_values=False, kind=new["kind"])
+    return {each.place: (each.old, each.new) for each in differences}
 
 
 def boxes(*names: str) -> Manifest:
@@ -115,21 +121,49 @@ def test_a_difference_is_told_where_it_is(
 
 
 @pytest.mark.parametrize("field", ["data", "stringData", "payload"])
-def test_no_value_of_a_secret_is_told(field: str) -> None:
+def test_no_value_of_a_secret_is_reported(field: str) -> None:
     old, new = ({**thing("Secret"), field: {"token": text}} for text in ("first", "second"))
 
-    assert set(told(old, new).values()) == {("(hidden)", "(hidden)")}
-    assert "first" not in str(told(old, new))
+    assert set(reported(old, new).values()) == {("(hidden)", "(hidden)")}
+    assert "first" not in str(reported(old, new))
 
 
 def test_a_malformed_secret_is_hidden_too() -> None:
-    assert told(thing("Secret", data="first"), thing("Secret")) == {"data": ("(hidden)", None)}
+    assert reported(thing("Secret", data="first"), thing("Secret")) == {"data": ("(hidden)", None)}
 
 
-def test_the_labels_of_a_secret_are_told() -> None:
+def test_the_labels_of_a_secret_are_reported() -> None:
     new = with_value(thing("Secret"), "metadata.labels", {"a": "b"})
 
-    assert told(thing("Secret"), new) == {"metadata.labels": (None, {"a": "b"})}
+    assert reported(thing("Secret"), new) == {"metadata.labels": (None, {"a": "b"})}
+
+
+def test_the_word_after_a_secret_flag_is_hidden() -> None:
+    old, new = (
+        with_value(agent(), f"{POD}.containers", [{"name": "a", "args": ["--token", word, word]}])
+        for word in ("x", "y")
+    )
+
+    assert reported(old, new) == {
+        f"{POD}.containers[a].args[1]": ("(hidden)", "(hidden)"),
+        f"{POD}.containers[a].args[2]": ("x", "y"),
+    }
+
+
+def test_of_a_long_text_only_its_lines_are_told() -> None:
+    old, new = (thing("ConfigMap", data={"a": text}) for text in ("x\ny\n", "x\nz\nz\n"))
+    pair = pair_of(old, new)
+    (difference,) = as_told(compare(pair.old, pair.new), show_values=False, kind="ConfigMap")
+
+    assert (difference.old, difference.new) == ("(text of 2 lines)", "(text of 3 lines)")
+    assert difference.lines == (2, 1)
+
+
+def test_all_values_are_told_on_request() -> None:
+    pair = pair_of(thing("Secret", stringData={"a": "x"}), thing("Secret", stringData={"a": "y"}))
+    differences = compare(pair.old, pair.new)
+
+    assert as_told(differences, show_values=True, kind="Secret") == differences
 
 
 @pytest.mark.parametrize(

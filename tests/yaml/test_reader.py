@@ -102,7 +102,7 @@ def test_a_lone_exclamation_mark_makes_a_text() -> None:
 
 
 def test_an_anchor_is_not_known_in_the_next_document() -> None:
-    with pytest.raises(YamlError, match=r"alias \*a has no anchor"):
+    with pytest.raises(YamlError, match="alias has no anchor"):
         read_yaml("--- &a 1\n--- [*a]\n")
 
 
@@ -117,13 +117,13 @@ ERRORS = {
     "open quote": ("a: 'x", "1:6", "while scanning a quoted scalar, found unexpected end"),
     "control character": ("a: 1\nb: \x07", "2:4", "U+0007 is not allowed"),
     "surrogate": ("a: \ud800", "1:4", "U+D800 is not allowed"),
-    "alias": ("a: *b", "1:4", "alias *b has no anchor"),
-    "itself": ("a: &a [*a]", "1:8", "&a contains itself"),
-    "itself merged": ("&a {<<: *a}", "1:9", "&a contains itself"),
+    "alias": ("a: *b", "1:4", "alias has no anchor"),
+    "itself": ("a: &a [*a]", "1:8", "contains itself"),
+    "itself merged": ("&a {<<: *a}", "1:9", "contains itself"),
     "infinity": ("a: [1, .inf]", "1:8", ".inf cannot be carried by JSON; put it in quotes"),
     "null key": ("a: 1\n~: 2", "2:1", "null cannot be a key"),
     "list as key": ("[a]: 1", "1:1", "cannot be a key"),
-    "tag": ("a: !!int x", "1:4", "'x' is tagged !!int but is not one"),
+    "tag": ("a: !!int x", "1:4", "is tagged !!int but is not one"),
     "merge of a word": ("<<: a", "1:5", "takes a mapping"),
     "merge of an aliased list": ("a: &a [{}]\nb: {<<: *a}", "2:9", "takes a mapping"),
     "YAML 1.2": ("%YAML 1.2\n---\na: 1", "1:1", "rejects a %YAML line"),

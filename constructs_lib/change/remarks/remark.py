@@ -11,6 +11,7 @@ from constructs_lib.change.on_nodes import OnNodes
 from constructs_lib.change.pairing import Pair
 from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.k8s.hidden import without_addresses
 from constructs_lib.k8s.manifest import Manifest
 
 __all__ = ["Check", "Remark", "Update", "containers_by_name", "namespace_of"]
@@ -28,6 +29,10 @@ class Remark:
     """What changes and what follows, as a sentence."""
     rule: str | None = None
     """The id of the rule that says so, ``DS1306``; none for what is no rule."""
+
+    def __post_init__(self) -> None:
+        """A message may quote an image, and an image credentials."""
+        object.__setattr__(self, "message", without_addresses(self.message))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,6 +55,7 @@ _SIZED = (Platform("linux", "amd64"), Platform("linux", "arm64"))
     help="Largest step: a new minor version, a new patch version, or the same tag built again.",
 )
 @click.option("--diff", is_flag=True, help="Show the changes and write nothing.")
+@show_values_option
 @nodes_option()
 @config_option
 @reading_option
@@ -68,6 +69,7 @@ def update(
     paths: tuple[str, ...],
     to: Step,
     diff: bool,
+    show_values: bool,
     nodes: str | None,
     config: Path | None,
     reading: Reading,
@@ -106,7 +108,7 @@ def update(
     changed = {name: data for name, data in after.items() if data != texts[name]}
     restarts = _restarts(texts, after, fleet, find_config(config).roles) if changed else None
     if diff:
-        show_edited(_decoded(texts), _decoded(changed))
+        show_edited(_decoded(texts), _decoded(changed), show_values=show_values)
     else:
         write_edited(texts, changed)
         moved = _moved(known, bumps)

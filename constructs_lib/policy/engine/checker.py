@@ -17,6 +17,7 @@ from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.intake.documents import Unreadable
 from constructs_lib.intake.input import Input
 from constructs_lib.intake.objects import Object
+from constructs_lib.k8s.hidden import without_addresses
 from constructs_lib.k8s.manifest import Identity, Manifest
 from constructs_lib.k8s.object_kind import identity_of, own_kind
 from constructs_lib.k8s.release import LATEST_MINOR
@@ -306,7 +307,8 @@ def _verdict(each: _Judged, said: _Said, count: int) -> Verdict:
     finding = Finding(
         rule=said.rule,
         severity=said.severity,
-        message=violation.message + assumption(said.rule, violation, each.daemon_set),
+        message=without_addresses(violation.message)
+        + assumption(said.rule, violation, each.daemon_set),
         object=each.identity,
         path=violation.path,
         container=violation.container,
@@ -341,7 +343,7 @@ def _of_unreadable(each: Unreadable) -> Finding:
     return Finding(
         rule="DS003",
         severity=Severity.ERROR,
-        message=each.message,
+        message=without_addresses(each.message),
         object=("", "", None, ""),
         source=each.source,
         line=each.line,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from typing import Final
 
 from constructs_lib.change.commit import CommitChange, DaemonSetChange, ObjectChange
@@ -99,10 +98,12 @@ def difference_words(difference: Difference) -> str:
     if difference.is_order:
         old, new = (", ".join(names) for names in (difference.old, difference.new))
         return f"{difference.place}: other order: {_short(old)} -> {_short(new)}"
-    values = _of_texts(difference.old, difference.new)
-    if values is None:
-        values = f"{value_words(difference.old)} -> {value_words(difference.new)}"
-    return f"{difference.place}: {values}"
+    if difference.lines is not None:
+        come, gone = difference.lines
+        return f"{difference.place}: {counted(come, 'line')} added, {gone:,} removed"
+    if difference.old == difference.new:
+        return f"{difference.place}: {value_words(difference.old)}, changed"
+    return f"{difference.place}: {value_words(difference.old)} -> {value_words(difference.new)}"
 
 
 def value_words(value: Json) -> str:
@@ -114,19 +115,6 @@ def value_words(value: Json) -> str:
             return f"(text of {counted(len(value.splitlines()), 'line')})"
         return _short(value or '""')
     return _short(json.dumps(value, ensure_ascii=False, default=str))
-
-
-def _of_texts(old: Json, new: Json) -> str | None:
-    """How many lines two texts of several lines differ in; none for anything else."""
-    if not (isinstance(old, str) and isinstance(new, str) and "\n" in old + new):
-        return None
-    before, after = old.splitlines(), new.splitlines()
-    gone = come = 0
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for tag, start, end, new_start, new_end in matcher.get_opcodes():
-        if tag != "equal":
-            gone, come = gone + end - start, come + new_end - new_start
-    return f"{counted(come, 'line')} added, {gone:,} removed"
 
 
 def _short(text: str) -> str:

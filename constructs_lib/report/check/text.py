@@ -1,14 +1,14 @@
 """The report for people: the line, the spot, what is wrong there, why it matters, what to write.
 
 The form is the one that readers of good compilers know. Why and what to write are said with the
-first finding of a rule only. The values of Secrets and of environment variables are never shown.
+first finding of a rule only. The lines come without what is not shown (``yaml/hidden_text.py``).
 """
 
 from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from constructs_lib.policy.finding import Finding, Oddity, Report, Severity, path_text
@@ -23,6 +23,7 @@ from constructs_lib.report.check.words import (
 from constructs_lib.report.printable import Printable
 from constructs_lib.report.terminal import Color, as_text, line, paint
 from constructs_lib.report.words import visible
+from constructs_lib.yaml.hidden_text import MASK
 
 __all__ = ["render"]
 
@@ -38,7 +39,7 @@ _SPOT: Final = re.compile(
     r"""[{\[].*?(?=\s+\#|\s*$)|(?:"(?:[^"\\]|\\.)*"|'[^']*'|.)+?(?=\s+\#|\s*[{},\[\]]|\s*$)"""
 )
 """From a key to the end of its value, or of the key where a flow collection follows."""
-_ENV_VALUE: Final = re.compile(r"""(["']?\bvalue["']?\s*:\s*).*""")
+_HIDDEN: Final = re.compile(f"{MASK}+")
 
 
 def render(report: Report, *, color: bool = False) -> Printable:
@@ -77,10 +78,12 @@ def _head(finding: Finding, *, color: bool) -> Iterator[str]:
 
 def _snippet(finding: Finding, report: Report, *, color: bool) -> Iterator[str]:
     """The line of the finding, and below it marks at the spot."""
-    lines = report.texts.get(finding.source, ())
-    if not 0 < finding.line <= len(lines) or _is_secret(finding, lines):
+    found = report.texts.get(finding.source, {}).get(finding.line)
+    if found is None or (MASK in found and not found.strip(f"{MASK} ")):
         return
-    before, spot, after = _cut(visible(lines[finding.line - 1]), finding)
+    before, spot, after = (
+        visible(_HIDDEN.sub("***", part)) for part in _cut(found, finding.column)
+    )
     number = str(finding.line)
     margin = " " * len(number)
     marks = "^" * max(len(spot), 1)
@@ -92,18 +95,10 @@ def _snippet(finding: Finding, report: Report, *, color: bool) -> Iterator[str]:
     )
 
 
-def _is_secret(finding: Finding, lines: Sequence[str]) -> bool:
-    """Whether the line may be one of a Secret."""
-    _, kind, _, _ = finding.object
-    return kind == "Secret" or (not kind and any("Secret" in each for each in lines))
-
-
-def _cut(text: str, finding: Finding) -> tuple[str, str, str]:
-    """A line before, at and after the spot."""
-    if "env" in finding.path or "env" in text:
-        text = _ENV_VALUE.sub(r"\1***", text)
-    start = min(max(finding.column - 1, 0), len(text))
-    found = _SPOT.match(text[: start + _LONGEST], start)
+def _cut(text: str, column: int) -> tuple[str, str, str]:
+    """A line before, at and after the spot; of a long one only the spot."""
+    start = min(max(column - 1, 0), len(text))
+    found = _SPOT.match(text[start : start + _LONGEST])
     spot = found[0] if found is not None else ""
     if len(text) > _LONGEST:
         return "... ", spot, " ..."

@@ -111,14 +111,20 @@ def test_the_text_says_what_happens(change: CommitChange, said: str) -> None:
         (None, True, "a.b: not set -> true"),
         ("", "x", 'a.b: "" -> x'),
         ({"x": "y"}, None, 'a.b: {"x": "y"} -> not set'),
-        ("a\nb\n", "a\nc\nd\n", "a.b: 2 lines added, 1 removed"),
+        ("(hidden)", "(hidden)", "a.b: (hidden), changed"),
         (None, "a\nb\n", "a.b: not set -> (text of 2 lines)"),
         ("x" * 200, 1, f"a.b: {'x' * 159}… -> 1"),
     ],
-    ids=["numbers", "set", "empty", "a map", "lines", "new lines", "long"],
+    ids=["numbers", "set", "empty", "a map", "hidden", "new lines", "long"],
 )
 def test_a_difference_is_one_line(old: Json, new: Json, words: str) -> None:
     assert difference_words(Difference(path=("a", "b"), old=old, new=new)) == words
+
+
+def test_of_texts_of_several_lines_only_the_lines_are_counted() -> None:
+    difference = Difference(path=("a",), old="a\nb", new="a\nc\nd", lines=(2, 1))
+
+    assert difference_words(difference) == "a: 2 lines added, 1 removed"
 
 
 def test_another_order_is_told_by_names() -> None:

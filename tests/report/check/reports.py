@@ -70,7 +70,7 @@ EVERYTHING = report(
             odd=(("apps", "DaemonSet", "agents", "agent"),),
         ),
     ),
-    texts={"agent.yaml": ["securityContext:", "  privileged: true  # why?"]},
+    texts={"agent.yaml": {2: "  privileged: true  # why?"}},
 )
 
 NASTY_NAME = (
@@ -92,5 +92,5 @@ NASTY = report(
         suppression=Suppression(reason=NASTY_NAME, place=NASTY_NAME),
     ),
     oddities=(Oddity(habit="have a name", many=5, odd=(("", "DaemonSet", None, NASTY_NAME),)),),
-    texts={f"dir with space/{NASTY_NAME}.yaml": ["", f"  {NASTY_NAME}: 1"]},
+    texts={f"dir with space/{NASTY_NAME}.yaml": {2: f"  {NASTY_NAME}: 1"}},
 )

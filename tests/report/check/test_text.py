@@ -9,14 +9,14 @@ import pytest
 from constructs_lib.policy.finding import Severity, Spot
 from constructs_lib.report.check.text import render
 from constructs_lib.report.check.words import rules_by_id
+from constructs_lib.yaml.hidden_text import lines_to_show
 from tests.report.check.reports import EVERYTHING, NASTY, finding, report
 
-ENV = ("spec", "template", "spec", "containers", 0, "env", 0, "value")
 
-
-def shown(line: str, **fields: object) -> list[str]:
+def shown(line: str, *, show_values: bool = False, **fields: object) -> list[str]:
     """The line and the marks below it, without the margin."""
-    text = render(report(finding(line=1, **fields), texts={"agent.yaml": [line]}))
+    lines = lines_to_show(line, [1], show_values=show_values) if line else {1: ""}
+    text = render(report(finding(line=1, **fields), texts={"agent.yaml": lines}))
     return [part[5:] for part in text.splitlines() if part.startswith((" 1 |", "   | "))]
 
 
@@ -95,7 +95,7 @@ def test_a_clean_report_is_one_line() -> None:
     ],
 )
 def test_the_marks_are_below_the_spot(line: str, column: int, marks: str) -> None:
-    assert shown(line, column=column) == [line.rstrip(), marks]
+    assert shown(line, column=column, show_values=True) == [line.rstrip(), marks]
 
 
 def test_of_a_very_long_line_only_the_spot_is_shown() -> None:
@@ -110,42 +110,34 @@ def test_of_a_very_long_line_only_the_spot_is_shown() -> None:
 @pytest.mark.parametrize(
     ("line", "column", "seen"),
     [
-        pytest.param("value: hunter2", 1, "value: ***", id="a block"),
-        pytest.param("- {name: A, value: hunter2}", 4, "- {name: A, value: ***", id="a flow"),
-        pytest.param("- {value: hunter2, name: A}", 20, "- {value: ***", id="before the spot"),
-        pytest.param('"value":"hunter2",', 1, '"value":***', id="JSON"),
+        pytest.param("env: [{name: A, value: hunter2}]", 17, "value: ***", id="the spot"),
+        pytest.param("env: [{value: hunter2, name: A}]", 24, "name: A", id="before the spot"),
+        pytest.param('{"env":[{"value":"hunter2"}]}', 10, '"value":***', id="JSON"),
+        pytest.param("env: [{name: A, value: hunter2}]", 8, "name: A", id="beside the spot"),
     ],
 )
-def test_the_value_of_an_environment_variable_is_never_shown(
+def test_what_is_hidden_is_not_shown_and_marks_stand_where_the_spot_is(
     line: str, column: int, seen: str
 ) -> None:
-    assert shown(line, column=column, path=ENV)[0] == seen
+    line, marks = shown(line, column=column)
+
+    assert "***" in line
+    assert "hunter2" not in line
+    assert line[marks.index("^") :].startswith(seen)
+    assert marks.strip() == "^" * len(seen)
 
 
-def test_no_environment_variable_beside_the_spot_is_shown() -> None:
-    line = "{name: a, env: [{name: A, value: hunter2}]}"
+def test_a_line_of_which_nothing_may_be_shown_is_left_out() -> None:
+    lines = lines_to_show("kind: Secret\na: hunter2: x", [2])
 
-    assert shown(line, column=2)[0] == "{name: a, env: [{name: A, value: ***"
+    text = render(report(finding(line=2), texts={"agent.yaml": lines}))
 
-
-@pytest.mark.parametrize(
-    ("kind", "lines"),
-    [
-        pytest.param("Secret", ["password: hunter2"], id="in a Secret"),
-        pytest.param("", ["password: hunter2", "kind: Secret"], id="in a text that is no YAML"),
-    ],
-)
-def test_no_line_of_a_secret_is_shown(kind: str, lines: list[str]) -> None:
-    about = ("", kind, None, "a" if kind else "")
-
-    text = render(report(finding(object=about, line=1), texts={"agent.yaml": lines}))
-
-    assert "agent.yaml:1:3" in text
-    assert "hunter2" not in text
+    assert "agent.yaml:2:3" in text
+    assert " 2 |" not in text
 
 
 def test_a_line_that_is_not_there_is_not_shown() -> None:
-    text = render(report(finding(line=2), texts={"agent.yaml": ["a: 1"]}))
+    text = render(report(finding(line=2), texts={"agent.yaml": {1: "a: 1"}}))
 
     assert " | " not in text
 

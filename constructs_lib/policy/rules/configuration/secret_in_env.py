@@ -7,11 +7,11 @@ from typing import Final
 
 from constructs_lib.daemon_set.container import ContainerView, Variable
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.k8s import secret_signs
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.secret_signs import is_random, is_secret_name, is_secret_value
 from constructs_lib.policy.cel.expression import Cel, quoted, strings
 from constructs_lib.policy.engine.context import Context
-from constructs_lib.policy.facts import secret_signs
-from constructs_lib.policy.facts.secret_signs import is_random, is_secret_name, is_secret_value
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import container_violation

@@ -1,4 +1,4 @@
-"""What gives a secret away in an environment: the name of its variable, the look of its value.
+"""What gives a secret away: the name of its variable, key or flag, the look of its value.
 
 A name is taken word by word, so that ``TOKEN`` is one and ``TOKENIZER`` is not, and a name that
 ends in what is said about a secret (``TOKEN_FILE``, ``SECRET_NAME``) holds none. A value is random
@@ -20,11 +20,13 @@ _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 NOUNS: Final = frozenset(
     {
         "apikey",
+        "authorization",
         "credential",
         "credentials",
         "passphrase",
         "passwd",
         "password",
+        "passwords",
         "pwd",
         "secret",
         "secrets",
@@ -53,6 +55,8 @@ ABOUT: Final = frozenset(
         "path",
         "port",
         "provider",
+        "ref",
+        "reference",
         "timeout",
         "ttl",
         "type",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from constructs_lib.policy.facts.secret_signs import is_random, is_secret_name, is_secret_value
+from constructs_lib.k8s.secret_signs import is_random, is_secret_name, is_secret_value
 
 
 @pytest.mark.parametrize(

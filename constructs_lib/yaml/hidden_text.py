@@ -1,0 +1,201 @@
+"""Lines of a text of manifests, for showing them: what ``k8s/hidden.py`` hides is taken out.
+
+Where a document can be read, libyaml's events say which characters belong to which value. Where it
+cannot, only what is known to be harmless is kept: keys, and the values of a few fields.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Final
+
+from constructs_lib.k8s.hidden import is_hidden, is_secret_flag, without_credentials
+from constructs_lib.k8s.manifest import Path
+
+__all__ = ["MASK", "lines_to_show"]
+
+MASK: Final = "\0"
+"""Stands in the place of each character that is not shown, so that columns stay what they are."""
+
+_BEGIN: Final = re.compile(r"^---(?=\s|\Z)", re.MULTILINE)
+_KEY: Final = r"(?:- +)*[\"']?(?P<key>[\w./-]+)[\"']?\s*:"
+_KEY_ALONE: Final = re.compile(rf"\s*(?:{_KEY}|---|\.\.\.|#.*|[][{{}}, ]*)\s*")
+_KEY_AND_WORD: Final = re.compile(rf"\s*{_KEY}\s+(?P<word>[\w./:\"'@-]+)\s*")
+_KEY_AND_MORE: Final = re.compile(rf"\s*{_KEY}(?=\s)")
+_SECRET: Final = re.compile(r"kind[\"']?\s*:\s*[\"']?Secret\b")
+_HARMLESS: Final = frozenset(
+    {
+        *("apiVersion", "containerPort", "effect", "hostIPC", "hostNetwork", "hostPID", "hostPort"),
+        *("image", "imagePullPolicy", "kind", "maxSurge", "maxUnavailable", "mountPath", "name"),
+        *("namespace", "operator", "path", "port", "priorityClassName", "privileged", "protocol"),
+        *("readOnly", "replicas", "restartPolicy", "runAsNonRoot", "runAsUser", "type"),
+        "serviceAccountName",
+    }
+)
+"""Fields whose value is no secret, whatever object they are in."""
+
+
+def lines_to_show(
+    text: str, wanted: Collection[int], *, show_values: bool = False
+) -> dict[int, str]:
+    """Lines of a text, by their number, with :data:`MASK` for what is not shown.
+
+    Args:
+        text: YAML with any number of documents, or JSON.
+        wanted: the numbers of the lines, counted from 1.
+        show_values: whether they are shown as they are.
+    """
+    lines = text.splitlines()
+    if show_values:
+        return {number: lines[number - 1] for number in wanted if 0 < number <= len(lines)}
+    found = {}
+    for first, piece in _pieces(text):
+        here = [
+            number for number in wanted if first <= number < first + max(len(piece.splitlines()), 1)
+        ]
+        if here:
+            shown = _of_piece(piece, {number - first for number in here})
+            found.update({number: shown[number - first] for number in here if number <= len(lines)})
+    return found
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """The documents of a text, each with the number of its first line."""
+    starts = [0, *(found.start() for found in _BEGIN.finditer(text) if found.start()), len(text)]
+    line = 1
+    for start, end in pairwise(starts):
+        yield line, text[start:end]
+        line += len(text[start:end].splitlines())
+
+
+def _of_piece(piece: str, wanted: Collection[int]) -> list[str]:
+    lines = piece.splitlines()
+    has_secret = _SECRET.search(piece) is not None
+    if not has_secret and all(_is_harmless(lines[each]) for each in wanted if each < len(lines)):
+        return lines
+    try:
+        spans = [span for value in _values(piece) for span in value.spans if value.is_hidden]
+    except Exception:  # noqa: BLE001  # whatever libyaml says of it, its lines are cleaned otherwise
+        return [MASK * len(line) if has_secret else _guarded(line) for line in lines]
+    return list(_masked(lines, spans))
+
+
+def _is_harmless(line: str) -> bool:
+    found = _KEY_AND_WORD.fullmatch(line)
+    if found is not None and found["key"] in _HARMLESS:
+        return without_credentials(line) == line
+    return _KEY_ALONE.fullmatch(line) is not None
+
+
+def _guarded(line: str) -> str:
+    """A line of a text that cannot be read: what is known to be harmless, or its key."""
+    if _is_harmless(line):
+        return line
+    found = _KEY_AND_MORE.match(line)
+    end = found.end() if found is not None else 0
+    return line[:end] + re.sub(r"\S", MASK, line[end:])
+
+
+_Span = tuple[tuple[int, int], tuple[int, int]]
+"""Line and column of the first character, and of the one behind the last."""
+
+
+@dataclass(slots=True)
+class _Value:
+    """A scalar of a document: a value, or a key with the place of its map."""
+
+    path: Path
+    text: str
+    spans: list[_Span]
+    is_key: bool
+    follows_flag: bool
+    kind: str = ""
+
+    @property
+    def is_hidden(self) -> bool:
+        if self.is_key:
+            return bool(self.path) and is_hidden((*self.path, "name"), kind=self.kind)
+        if self.follows_flag or is_hidden(self.path, kind=self.kind):
+            return True
+        return without_credentials(self.text) != self.text or self._is_secret_assignment()
+
+    def _is_secret_assignment(self) -> bool:
+        """Whether a key with its value, as it stands in a line, is one of a secret."""
+        key = self.path[-1] if self.path else ""
+        line = f"{key}: {self.text}"
+        return isinstance(key, str) and without_credentials(line) != line and "name" not in key
+
+
+def _values(piece: str) -> list[_Value]:
+    """The scalars of a document, each with the kind of its object."""
+    found = list(_scalars(piece))
+    kinds = {value.path[:-1]: value.text for value in found if value.path[-1:] == ("kind",)}
+    for value in found:
+        item = value.path[:2] if value.path[:1] == ("items",) and value.path[:2] in kinds else ()
+        value.kind = kinds.get(item, "")
+        value.path = value.path[len(item) :]
+    return found
+
+
+def _scalars(piece: str) -> Iterator[_Value]:
+    import yaml  # noqa: PLC0415  # takes longer to import than most reports take to write
+
+    loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    stack: list[list[Any]] = []  # of each open collection: whether a map, its next step, last word
+    anchors: dict[str, _Value] = {}
+    events: Iterator[Any] = yaml.parse(piece, Loader=loader)
+    for event in events:
+        name = type(event).__name__
+        if name in {"MappingEndEvent", "SequenceEndEvent"}:
+            stack.pop()
+            _advance(stack, None)
+        elif name in {"MappingStartEvent", "SequenceStartEvent"}:
+            stack.append([name == "MappingStartEvent", None if name[0] == "M" else 0, None])
+        elif name in {"ScalarEvent", "AliasEvent"}:
+            is_key = bool(stack) and stack[-1][0] and stack[-1][1] is None
+            steps = stack[:-1] if is_key else stack
+            anchored = anchors.get(event.anchor or "") if name == "AliasEvent" else None
+            value = _Value(
+                path=tuple(each[1] for each in steps),
+                text=event.value if name == "ScalarEvent" else anchored.text if anchored else "",
+                spans=[_span(event), *(anchored.spans if anchored else [])],
+                is_key=is_key,
+                follows_flag=bool(stack) and not stack[-1][0] and is_secret_flag(stack[-1][2]),
+            )
+            if name == "ScalarEvent" and event.anchor:
+                anchors[event.anchor] = value
+            yield value
+            _advance(stack, value.text)
+
+
+def _advance(stack: list[list[Any]], word: str | None) -> None:
+    """Go on to the next key, value or item of the innermost collection."""
+    if not stack:
+        return
+    is_map, step, _ = stack[-1]
+    if not is_map:
+        stack[-1][1:] = [step + 1, word]
+    else:
+        stack[-1][1] = (word if word is not None else "?") if step is None else None
+
+
+def _span(event: Any) -> _Span:
+    start, end = event.start_mark, event.end_mark
+    return (start.line, start.column), (end.line, end.column)
+
+
+def _masked(lines: list[str], spans: list[_Span]) -> Iterator[str]:
+    by_line: dict[int, list[tuple[int, int | None]]] = {}
+    for (line, column), (end_line, end_column) in spans:
+        for each in range(line, end_line + 1):
+            start = column if each == line else 0
+            by_line.setdefault(each, []).append((start, end_column if each == end_line else None))
+    for number, text in enumerate(lines):
+        masked = text
+        for start, end in by_line.get(number, ()):
+            stop = len(text) if end is None else end
+            masked = masked[:start] + re.sub(r"\S", MASK, masked[start:stop]) + masked[stop:]
+        yield masked
