@@ -154,6 +154,8 @@ def is_own(expression: ast.expr) -> bool:
         return isinstance(expression.value, ast.Name) and expression.value.id == "rule"
     if isinstance(expression, ast.Call) and isinstance(expression.func, ast.Attribute):
         return is_own(expression.func.value)  # rule.summary.replace(...)
+    if isinstance(expression, ast.Call):  # words about a rule
+        return [getattr(each, "id", None) for each in expression.args] == ["rule"]
     return isinstance(expression, ast.Name) and expression.id in {"name", "head"}
 
 

@@ -18,7 +18,13 @@ from constructs_lib.cli.images.options import (
 )
 from constructs_lib.cli.images.texts import read_known, write_lock
 from constructs_lib.cli.node_list import read_node_list
-from constructs_lib.cli.options import config_option, lock_option, nodes_option, reading_option
+from constructs_lib.cli.options import (
+    config_option,
+    lock_option,
+    nodes_option,
+    reading_option,
+    show_values_option,
+)
 from constructs_lib.cli.outputs import STDOUT, say, write_output
 from constructs_lib.cluster.node import Node
 from constructs_lib.daemon_set.roles import RoleOf
