@@ -33,6 +33,10 @@ _DAEMON_SET: Final = "cluster, namespace, daemonset"
 _AGENT: Final = "cluster, namespace"
 _NAMED: Final = "{{ $labels.namespace }}/{{ $labels.daemonset }}"
 
+_BEFORE: Final = "6h"
+"""How far an alert looks back to see that an agent was meant for more nodes; it ends by itself
+after that time."""
+
 _STEP: Final = "5m"
 """A rollout whose number of updated nodes did not move for that long is not at work. Then the
 time of an alert begins, and ends with the next step."""
@@ -52,6 +56,8 @@ def daemon_set_alerts(
     fleet = _Fleet(namespace=namespace, daemon_sets=daemon_sets)
     yield _missing(fleet)
     yield _missing_on_many(fleet, agent)
+    yield _wanted_nowhere(fleet, agent)
+    yield _wanted_on_fewer(fleet, agent)
     for name in daemon_sets:
         yield _gone(namespace, name)
     yield _misscheduled(fleet)
@@ -84,9 +90,12 @@ class _Fleet:
         """Nodes of each DaemonSet."""
         return f"max by ({_DAEMON_SET}) (kube_daemonset_status_{what}{{{self._selector}}})"
 
-    def total(self, what: str) -> str:
-        """Nodes of all of them."""
-        return f"sum by ({_AGENT}) ({self.count(what)})"
+    def total(self, what: str, *, ago: str = "") -> str:
+        """Nodes of all of them, now or some time ago."""
+        counted = (
+            f"kube_daemonset_status_{what}{{{self._selector}}}{f' offset {ago}' if ago else ''}"
+        )
+        return f"sum by ({_AGENT}) (max by ({_DAEMON_SET}) ({counted}))"
 
     def outdated(self) -> str:
         """The DaemonSets with Pods of a former template."""
@@ -132,6 +141,45 @@ def _missing_on_many(fleet: _Fleet, agent: str) -> Alert:
         description=(
             f"More than half of the nodes meant for {fleet.namespace}/{agent} have no ready Pod "
             "of it: {{ $value }} nodes, for 10 minutes. If a rollout began lately, undo it."
+        ),
+    )
+
+
+def _wanted_nowhere(fleet: _Fleet, agent: str) -> Alert:
+    return Alert(
+        name="NodeAgentWantedNowhere",
+        expr=f"{fleet.total('desired_number_scheduled')} == 0",
+        # A pool that the autoscaler empties for a while has no nodes to miss the agent.
+        for_minutes=60,
+        summary=f"No node is meant for {fleet.namespace}/{agent}",
+        description=(
+            f"The DaemonSets of {fleet.namespace}/{agent} have been wanted on no node for an hour, "
+            "so nothing is missing and nothing runs. A label that its nodeSelector asks for is "
+            "gone, or all its nodes got a taint that it does not tolerate; "
+            "'constructs-lib coverage' says which. If its pool is empty on purpose, silence this."
+        ),
+    )
+
+
+def _wanted_on_fewer(fleet: _Fleet, agent: str) -> Alert:
+    def share(ago: str) -> str:
+        """How large a share of the cluster's nodes it is meant for."""
+        info = f"kube_node_info offset {ago}" if ago else "kube_node_info"
+        nodes = f"count by (cluster) (count by (cluster, node) ({info}))"
+        wanted = fleet.total("desired_number_scheduled", ago=ago)
+        return f"{wanted}\n/ on (cluster) group_left ()\n{nodes}"
+
+    return Alert(
+        name="NodeAgentWantedOnFewer",
+        # Measured against all nodes, as a cluster that shrinks takes its agents along.
+        expr=f"(\n{share('')}\n)\n< 0.5 * (\n{share(_BEFORE)}\n)",
+        for_minutes=15,
+        summary=f"{fleet.namespace}/{agent} is meant for far fewer nodes than {_BEFORE} ago",
+        description=(
+            f"The share of nodes that {fleet.namespace}/{agent} is meant for has fallen by more "
+            f"than half within {_BEFORE}. The agent was taken from these nodes and is not missed "
+            "there: compare its nodeSelector and tolerations, and the labels and taints of the "
+            "nodes, with those of before."
         ),
     )
 

@@ -79,6 +79,8 @@ def test_a_program_without_metrics_is_watched_by_its_daemonset_alone() -> None:
     assert list(rules(found)) == [
         "NodeAgentMissing",
         "NodeAgentMissingOnMostNodes",
+        "NodeAgentWantedNowhere",
+        "NodeAgentWantedOnFewer",
         "NodeAgentGone",
         "NodeAgentMisscheduled",
         "NodeAgentRolloutStuck",

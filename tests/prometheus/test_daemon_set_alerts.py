@@ -164,6 +164,19 @@ FLEETS = [
         id="most nodes lose their agent",
     ),
     pytest.param(
+        [
+            *daemon_set(
+                desired_number_scheduled=until(10, 5, 0),
+                current_number_scheduled=until(10, 5, 0),
+                number_ready=until(10, 5, 0),
+                updated_number_scheduled=until(10, 5, 0),
+            ),
+            *answering(0),
+        ],
+        {"69m": {}, "70m": {"NodeAgentWantedNowhere": 1}, "180m": {"NodeAgentWantedNowhere": 1}},
+        id="no node is meant for it any more",
+    ),
+    pytest.param(
         [*daemon_set(number_misscheduled=until(10, 0, 2)), *answering()],
         {"24m": {}, "25m": {"NodeAgentMisscheduled": 1}},
         id="Pods on nodes they are not meant for",
@@ -211,6 +224,49 @@ def test_what_fires_for_a_fleet(
     series: list[Series], expected: Mapping[str, Mapping[str, int]], tmp_path: Path
 ) -> None:
     assert fires(rules(), series, expected, tmp_path) == ""
+
+
+HOURS = 600
+
+
+def nodes_of_the_cluster(count: int, *, until_minute: int = HOURS) -> list[Series]:
+    return [
+        Series(
+            name=f'kube_node_info{{node="worker-{number}"}}',
+            values=f"1+0x{HOURS if number < count // 2 else until_minute}",
+        )
+        for number in range(count)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "nodes", "fires_at"),
+    [
+        pytest.param("10+0x399 3+0x200", nodes_of_the_cluster(10), True, id="the agent lost nodes"),
+        pytest.param("10+0x399 7+0x200", nodes_of_the_cluster(10), False, id="a few nodes"),
+        pytest.param(
+            "10+0x399 5+0x200",
+            nodes_of_the_cluster(10, until_minute=399),
+            False,
+            id="the cluster shrank",
+        ),
+    ],
+)
+def test_an_agent_that_is_meant_for_far_fewer_nodes_is_told(
+    wanted: str,
+    nodes: list[Series],
+    *,
+    fires_at: bool,
+    tmp_path: Path,
+) -> None:
+    labels = 'namespace="logging", daemonset="logs"'
+    desired = Series(
+        name=f"kube_daemonset_status_desired_number_scheduled{{{labels}}}", values=wanted
+    )
+    only = rules(only="NodeAgentWantedOnFewer")
+    expected = {"399m": {}, "420m": {"NodeAgentWantedOnFewer": 1} if fires_at else {}}
+
+    assert fires(only, [desired, *nodes], expected, tmp_path) == ""
 
 
 def test_two_copies_of_kube_state_metrics_count_once(tmp_path: Path) -> None:
