@@ -2,16 +2,18 @@
 
 The figures are those of the Pod that the controller would create: requests defaulted as the API
 does, the automatic tolerations added. Source: ``pkg/controller/daemon/util/daemonset_util.go`` of
-Kubernetes v1.36. What admission adds (RuntimeClass, LimitRange, webhooks) is in no manifest.
+Kubernetes v1.36. What admission adds beyond LimitRanges (RuntimeClass, webhooks) is in no manifest.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from constructs_lib.daemon_set.built_for import architectures, operating_system
 from constructs_lib.daemon_set.host_ports import HostPort
+from constructs_lib.daemon_set.limit_range import LimitRanges, limited, over_limits
 from constructs_lib.daemon_set.on_platform import obstacles
 from constructs_lib.daemon_set.pod_resources import pod_limits, pod_requests
 from constructs_lib.daemon_set.read import read_view
@@ -77,6 +79,9 @@ class DaemonSet:
     """The images whose name says one architecture, and which."""
     features: tuple[str, ...] = ()
     """What a kubelet must declare for its Pods."""
+    refused_by_admission: tuple[str, ...] = ()
+    """Why no Pod of it is created although the controller wants one, as sentences without their
+    end."""
     refused_by_autopilot: tuple[str, ...] = ()
     """What of it GKE Autopilot refuses, as sentences without their end."""
 
@@ -116,9 +121,19 @@ def scheduled(
     *,
     priority_classes: PriorityClasses = BUILT_IN,
     comparison_operators: bool = False,
+    limit_ranges: LimitRanges = MappingProxyType({}),
 ) -> DaemonSet:
-    """The same for a view of one that the API server would read."""
+    """The same for a view of one that the API server would read.
+
+    Args:
+        view: the DaemonSet.
+        priority_classes: what priority classes are worth.
+        comparison_operators: whether tolerations with Gt and Lt count.
+        limit_ranges: what LimitRanges add to containers. Default: nothing.
+    """
     pod, namespace = view.pod, view.namespace or "default"
+    limits = limit_ranges.get(namespace, ())
+    admitted = limited(pod, limits)
     return DaemonSet(
         name=view.name,
         namespace=namespace,
@@ -128,8 +143,8 @@ def scheduled(
         node_terms=view.node_terms,
         tolerations=tuple(daemon_tolerations(view.tolerations, host_network=view.host_network)),
         comparison_operators=comparison_operators,
-        requests=pod_requests(pod),
-        limits=pod_limits(pod),
+        requests=pod_requests(admitted),
+        limits=pod_limits(admitted),
         ports=view.host_ports,
         priority=pod_priority(pod, priority_classes),
         gates=tuple(gate["name"] for gate in pod.get("schedulingGates", ())),
@@ -138,6 +153,7 @@ def scheduled(
         os=operating_system(view),
         architectures=architectures(view),
         features=tuple(_features(pod)),
+        refused_by_admission=tuple(over_limits(admitted, limits)),
         refused_by_autopilot=tuple(each.message for each in obstacles(view, "gke-autopilot")),
         affinity=read_affinity_terms(pod, "podAffinity", namespace),
         anti_affinity=read_affinity_terms(pod, "podAntiAffinity", namespace),

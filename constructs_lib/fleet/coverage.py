@@ -14,8 +14,11 @@ from constructs_lib.fleet.cluster_data import ClusterData, documents_of
 from constructs_lib.fleet.declared import Declared, declared_by
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.placement.answer import CoverageReport, answer
+from constructs_lib.placement.assumptions import Assumption
 from constructs_lib.placement.coverage import coverage as decide
 from constructs_lib.placement.kinds import kinds
+from constructs_lib.placement.other_workloads import ports_of_others
+from constructs_lib.placement.quotas import quota_notes
 from constructs_lib.placement.requirement import Requires, read_requires
 from constructs_lib.policy.config import Config
 
@@ -103,7 +106,7 @@ def cover(
         conditions = requires.conditions if requires is not None else ()
         known = kinds(old_nodes if old_nodes is not None else nodes.nodes, compared, conditions)
         before = decide(former.daemon_sets, known, pods, claims=former.found.claims)
-    return answer(
+    found = answer(
         new.daemon_sets,
         new.views,
         nodes.nodes,
@@ -114,6 +117,20 @@ def cover(
         before=before,
         notes=nodes.notes,
         images=images,
+    )
+    return _with_other_objects(found, new)
+
+
+def _with_other_objects(found: CoverageReport, new: Declared) -> CoverageReport:
+    """The report with what other objects of the input mean for the DaemonSets."""
+    entries, objects = found.coverage.daemon_sets, new.found.manifests
+    classes = [view.priority_class for view in new.views]
+    quotas = [Assumption(message=note) for note in quota_notes(objects, entries, classes)]
+    ports = ports_of_others(objects, zip(entries, new.views, strict=True))
+    return replace(
+        found,
+        assumptions=(*quotas, *found.assumptions),
+        conflicts=(*found.conflicts, *ports),
     )
 
 

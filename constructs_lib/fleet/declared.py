@@ -71,7 +71,10 @@ def _declared(found: Input, roles: Sequence[RoleOf]) -> Declared:
     views = tuple(read_view(each.manifest, roles=roles) for each in found.daemon_sets)
     return Declared(
         found=found,
-        daemon_sets=tuple(scheduled(view, priority_classes=classes) for view in views),
+        daemon_sets=tuple(
+            scheduled(view, priority_classes=classes, limit_ranges=found.limit_ranges)
+            for view in views
+        ),
         views=views,
         roles=tuple(roles),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from constructs_lib.daemon_set.limit_range import LimitRanges, read_limit_ranges
 from constructs_lib.errors import InputError
 from constructs_lib.intake.documents import Unreadable, documents_in
 from constructs_lib.intake.objects import Object, objects_in, read_objects
@@ -44,6 +45,11 @@ class Input:
     def priority_classes(self) -> PriorityClasses:
         """What priority classes are worth, those of every cluster included."""
         return read_priority_classes(self.manifests)
+
+    @cached_property
+    def limit_ranges(self) -> LimitRanges:
+        """What each namespace makes of containers without requests and limits."""
+        return read_limit_ranges(self.manifests)
 
     @cached_property
     def claims(self) -> frozenset[str]:

@@ -70,6 +70,7 @@ def filter_reasons(
     claims: Collection[str],
 ) -> Iterator[Reason]:
     """Why a Pod that the controller made does not start beside some of the node's Pods."""
+    yield from scheduler.admission(daemon_set)
     yield from kind_of_node(daemon_set, place.node)
     if daemon_set.node_name is not None:
         yield from scheduler.kubelet(daemon_set, place, pods)

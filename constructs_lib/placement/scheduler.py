@@ -19,6 +19,7 @@ from constructs_lib.placement.node_with_pods import NodeWithPods
 from constructs_lib.placement.verdict import Reason
 
 __all__ = [
+    "admission",
     "fit",
     "host_port",
     "insufficient",
@@ -27,6 +28,16 @@ __all__ = [
     "topology_spread",
     "volumes",
 ]
+
+
+def admission(daemon_set: DaemonSet) -> Iterator[Reason]:
+    """The API server refuses every Pod, so that there is nothing to place."""
+    for message in daemon_set.refused_by_admission:
+        yield Reason(
+            predicate="admission",
+            message=message,
+            remedy="Keep the containers within the LimitRange of the namespace, or change it.",
+        )
 
 
 def scheduling_gates(daemon_set: DaemonSet) -> Iterator[Reason]:

@@ -44,7 +44,9 @@ def test_what_is_no_selector_is_told(text: str) -> None:
 
 
 def test_every_daemon_set_must_cover_every_node_that_is_meant() -> None:
-    decided = coverage([agent("x"), agent("y", tolerations=[{"operator": "Exists"}])], NODES[:2])
+    reserved = node("b", taints=(Taint("dedicated", "x", "NoSchedule"),))
+    everywhere = agent("y", tolerations=[{"operator": "Exists"}])
+    decided = coverage([agent("x"), everywhere], [node("a"), reserved])
 
     found = judge(read_requires("all"), decided)
 
