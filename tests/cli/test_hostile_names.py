@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from constructs_lib.report.formats import CHECK, COVERAGE, DIFF, ROLLOUT
+from constructs_lib.report.formats import CHECK, COVERAGE, DIFF, IMAGES, ROLLOUT
 
 PROGRAM = Path(sys.executable).parent / "constructs-lib"
 NASTY = "a\x1b[31m\n::error::b\u202e\x9b @octocat ##[add-mask]c ##vso[task]d"
@@ -40,6 +40,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             },
         }
         (place / f"{number}.json").write_text(json.dumps(daemon_set), "utf-8")
+    images = {"images": {NASTY: {"image": "a.example/x:1"}}}
+    (place / "3.json").write_text(json.dumps(images), "utf-8")
     node = {
         "name": NASTY,
         "count": 1,
@@ -60,6 +62,11 @@ COMMANDS = [
     *(("coverage", "1.json", "--nodes", "nodes.json", "--format", name) for name in COVERAGE.names),
     *(("diff", "1.json", "2.json", "--nodes", "nodes.json", "--format", n) for n in DIFF.names),
     *(("rollout", "1.json", "--nodes", "nodes.json", "--format", name) for name in ROLLOUT.names),
+    *(("images", "list", "3.json", "--format", name) for name in IMAGES.names),
+    *(("images", "verify", "3.json", "--offline", "--format", name) for name in IMAGES.names),
+    ("images", "list", "1.json"),
+    ("images", "resolve", NASTY),
+    ("images", "verify", f"{NASTY}.yaml"),
     ("check", "bad.json"),
     ("coverage", "bad.json", "--nodes", "nodes.json"),
     ("diff", "1.json", "bad.json"),

@@ -1,8 +1,8 @@
 """The network: requests over http and https, with proxies, time limits and size limits.
 
 Certificates and proxies are Python's own defaults, so ``SSL_CERT_FILE``, ``HTTPS_PROXY`` and
-``NO_PROXY`` are heeded. Connections are used again, because most of the time of a short answer is
-spent on greeting.
+``NO_PROXY`` are heeded; this machine is asked without a proxy. Connections are used again, because
+most of the time of a short answer is spent on greeting.
 """
 
 from __future__ import annotations
@@ -11,13 +11,16 @@ import ssl
 import threading
 import time
 from base64 import b64encode
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from socket import SHUT_RDWR
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
+from constructs_lib.registry.address import is_loopback
 from constructs_lib.registry.transport import NoAnswerError, Request, Response
 
 __all__ = ["Network"]
@@ -37,6 +40,8 @@ class Network:
 
     silence: float = _SILENCE
     _idle: dict[str, list[HTTPConnection]] = field(default_factory=dict)
+    _busy: set[HTTPConnection] = field(default_factory=set)
+    _closed: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def send(self, request: Request, *, seconds: float) -> Response:
@@ -57,12 +62,17 @@ class Network:
         return self._exchange(self._connection(parts, until), request, parts, until, is_last=True)
 
     def close(self) -> None:
-        """Close what is kept."""
+        """Close every connection; who still waits for an answer gets none."""
+        self._closed.set()
         with self._lock:
             kept = [each for some in self._idle.values() for each in some]
             self._idle.clear()
+            busy = [each.sock for each in self._busy if each.sock is not None]
         for each in kept:
             each.close()
+        for sock in busy:
+            with suppress(OSError):
+                sock.shutdown(SHUT_RDWR)
 
     def _exchange(
         self,
@@ -73,6 +83,8 @@ class Network:
         *,
         is_last: bool = False,
     ) -> Response:
+        with self._lock:
+            self._busy.add(connection)
         try:
             found, goes_on = self._answer(connection, request, parts, until)
         except NoAnswerError:
@@ -83,7 +95,10 @@ class Network:
             if isinstance(error, ConnectionError) and not is_last:
                 raise
             raise NoAnswerError(_reason(error)) from None
-        if goes_on:
+        finally:
+            with self._lock:
+                self._busy.discard(connection)
+        if goes_on and not self._closed.is_set():
             with self._lock:
                 self._idle.setdefault(_key(parts), []).append(connection)
         else:
@@ -130,7 +145,7 @@ class Network:
 
     def _limit(self, connection: HTTPConnection, until: float) -> None:
         left = min(until - time.monotonic(), self.silence)
-        if left <= 0:
+        if left <= 0 or self._closed.is_set():
             raise NoAnswerError(_LATE)
         connection.timeout = left
         if connection.sock is not None:
@@ -160,7 +175,7 @@ class Network:
     @staticmethod
     def _proxy(parts: SplitResult) -> SplitResult | None:
         text = getproxies().get(parts.scheme)
-        if not text or proxy_bypass(parts.netloc):
+        if not text or is_loopback(parts.netloc) or proxy_bypass(parts.netloc):
             return None
         return urlsplit(text if "://" in text else f"http://{text}")
 
