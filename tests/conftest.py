@@ -33,6 +33,7 @@ SLOW = (
     "cli/test_diff.py",
     "cli/test_fetch.py",
     "cli/test_fix_files.py",
+    "cli/images",
     "cli/test_hostile_names.py",
     "cli/test_rollout.py",
     "cli/test_rules.py",
