@@ -16,7 +16,8 @@ from constructs_lib.errors import ConstructsLibError, DeclarationError, InputErr
 from constructs_lib.input_file import leads_out, read_file
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.config import Config
-from constructs_lib.yaml.reader import Document, read_yaml
+from constructs_lib.yaml.document import Document
+from constructs_lib.yaml.reader import read_yaml
 
 __all__ = ["find_config"]
 

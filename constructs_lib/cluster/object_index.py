@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from constructs_lib.cluster.reading import Path
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.yaml.reader import Document
+from constructs_lib.yaml.document import Document
 
 __all__ = ["FileObject", "ObjectIndex"]
 

@@ -31,7 +31,7 @@ from constructs_lib.cluster.topology import read_cluster
 from constructs_lib.intake.lists import as_list, items_of
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.priority import BUILT_IN, PriorityClasses
-from constructs_lib.yaml.reader import Document
+from constructs_lib.yaml.document import Document
 
 __all__ = ["NodeFile", "read_node_file", "read_nodes", "read_pods"]
 

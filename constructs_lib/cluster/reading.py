@@ -15,7 +15,7 @@ from constructs_lib.errors import ConstructsLibError
 from constructs_lib.k8s.amounts import read_amounts
 from constructs_lib.k8s.manifest import Json, Path, path_text
 from constructs_lib.k8s.taints import EFFECTS, Taint
-from constructs_lib.yaml.reader import Document
+from constructs_lib.yaml.document import Document
 
 __all__ = ["ClusterFileError", "Path", "Reading", "taint_from_text"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.yaml.reader import Document
+from constructs_lib.yaml.document import Document
 
 __all__ = ["ClusterData", "documents_of"]
 

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from constructs_lib.errors import YamlError
+from constructs_lib.yaml.document import Document, Position
 from constructs_lib.yaml.json_reader import read_json
-from constructs_lib.yaml.reader import Document, Position, read_yaml
+from constructs_lib.yaml.reader import read_yaml
 
 __all__ = ["Unreadable", "documents_in"]
 

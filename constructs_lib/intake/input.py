@@ -14,7 +14,7 @@ from constructs_lib.intake.texts import Reading, read_texts
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.object_kind import own_kind
 from constructs_lib.k8s.priority import PriorityClasses, read_priority_classes
-from constructs_lib.yaml.reader import Document
+from constructs_lib.yaml.document import Document
 
 __all__ = ["Input", "input_of", "of_texts", "read_documents", "read_input"]
 

@@ -9,7 +9,7 @@ from typing import Final
 from constructs_lib.intake.documents import Unreadable, documents_in
 from constructs_lib.intake.lists import items_of
 from constructs_lib.k8s.manifest import Json, Manifest, Path
-from constructs_lib.yaml.reader import Document, Position
+from constructs_lib.yaml.document import Document, Position
 
 __all__ = ["Object", "objects_in", "read_objects"]
 

@@ -34,8 +34,8 @@ from constructs_lib.k8s.image import Image
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.registry.manifest import ACCEPTED, INDEXES, is_digest
 from constructs_lib.registry.platform import Platform, platform_in
+from constructs_lib.yaml.document import Document
 from constructs_lib.yaml.json_reader import read_json
-from constructs_lib.yaml.reader import Document
 
 __all__ = ["LOCK_FILE", "SCHEMA", "ImageLock", "LockedImage", "PlatformImage", "read_lock"]
 

@@ -17,7 +17,7 @@ from constructs_lib.k8s.image import Image, read_image
 from constructs_lib.k8s.manifest import Json, Path
 from constructs_lib.k8s.object_kind import own_kind
 from constructs_lib.k8s.pod_template import POD_TEMPLATES
-from constructs_lib.yaml.reader import Document
+from constructs_lib.yaml.document import Document
 
 __all__ = ["WrittenImage", "read_written_images"]
 

@@ -14,8 +14,9 @@ from typing import Final
 
 from constructs_lib.errors import YamlError
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.yaml.document import Document, Position
 from constructs_lib.yaml.json_places import JsonPlaces
-from constructs_lib.yaml.reader import MAX_DEPTH, Document, Position
+from constructs_lib.yaml.reader import MAX_DEPTH
 
 __all__ = ["read_json"]
 

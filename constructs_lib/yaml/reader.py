@@ -17,81 +17,27 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
 
 from constructs_lib.errors import YamlError
 from constructs_lib.input_file import read_file
+from constructs_lib.yaml.document import Document
 from constructs_lib.yaml.lines import EMPTY, Lines, read_lines
 from constructs_lib.yaml.mistakes import character_error, decoded, syntax_error
 from constructs_lib.yaml.scalars import MERGE_TAG, as_json, as_key, read_plain, read_tagged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     import yaml
 
     from constructs_lib.k8s.manifest import Json
+    from constructs_lib.yaml.document import Place, Places
     from constructs_lib.yaml.scalars import Word
 
-__all__ = ["MAX_DEPTH", "Document", "DuplicateKeys", "Position", "read_yaml", "read_yaml_file"]
+__all__ = ["MAX_DEPTH", "DuplicateKeys", "read_yaml", "read_yaml_file"]
 
 MAX_DEPTH: Final = 500
 """How many lists and mappings may stand inside each other."""
 
 DuplicateKeys: TypeAlias = Literal["refuse", "last"]
 """What a repeated key does: an error, or the last value counts as in Kubernetes itself."""
-
-_Place: TypeAlias = tuple[int, int]
-# A member's line and column and, where its value is a collection, the places inside it.
-_Places: TypeAlias = "dict[str | int, tuple[_Place, _Places | None]]"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Position:
-    """A place in a text; line and column are counted from 1."""
-
-    line: int
-    column: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """One document of a YAML text.
-
-    Attributes:
-        value: what Kubernetes makes of it. Aliases share their values with the anchor, so copy
-            before you change anything.
-        source: the file, or the name that stands for it.
-        line: the line its content starts on, counted from 1.
-    """
-
-    value: Json
-    source: str
-    line: int
-    _place: _Place = field(default=(1, 1), repr=False, compare=False)
-    _places: _Places | None = field(default=None, repr=False, compare=False)
-    _text: str = field(default="", repr=False, compare=False)
-    _lines_before: int = field(default=0, repr=False, compare=False)
-
-    def position(self, path: Sequence[str | int]) -> Position:
-        """The place of a mapping's key or of a list's item.
-
-        A path that does not exist yields the place of its nearest ancestor that does. What a
-        merge key or an alias brought in stands where it was written.
-        """
-        place, places = self._place, self._places
-        for step in path:
-            if places is None or step not in places:
-                break
-            place, places = places[step]
-        return Position(line=place[0], column=place[1])
-
-    def inside(self, path: Sequence[str | int], line: int, column: int) -> Position:
-        """The place of a line and column, counted from 1, of the text that a scalar holds."""
-        # Only who asks about configuration in a ConfigMap needs it.
-        from constructs_lib.yaml.inside import place_inside  # noqa: PLC0415
-
-        at = self.position(path)
-        member = at.line - self._lines_before, at.column
-        is_key = isinstance(path[-1], str)
-        found = place_inside(self._text, member, line, column, is_key=is_key)
-        return Position(line=found[0] + self._lines_before, column=found[1])
 
 
 def read_yaml_file(path: str | Path, *, duplicate_keys: DuplicateKeys = "refuse") -> list[Document]:
@@ -196,13 +142,13 @@ class _Node:
     """A scalar, collection or alias while its document is put together."""
 
     value: Json  # of a scalar: the word, not yet JSON
-    place: _Place
+    place: Place
     is_merge: bool = False
     is_alias: bool = False
     is_open: bool = False
     size: int = 1  # how many nodes it is with every alias expanded
     depth: int = 0
-    places: _Places | None = None
+    places: Places | None = None
     children: list[_Node] = field(default_factory=list)
     members: dict[object, tuple[_Node, _Node]] = field(default_factory=dict)
 
@@ -297,11 +243,11 @@ class _Composer:
             self._anchors[anchor] = node
         self._siblings.append(node)
 
-    def _check_depth(self, depth: int, place: _Place) -> None:
+    def _check_depth(self, depth: int, place: Place) -> None:
         if len(self._stack) + depth > MAX_DEPTH:
             raise self._error(f"Nested deeper than {MAX_DEPTH} lists and mappings.", place)
 
-    def _check_aliasing(self, place: _Place) -> None:
+    def _check_aliasing(self, place: Place) -> None:
         """The bounds of go-yaml v2, on counts alone: ``decode.go``, ``allowedAliasRatio``; ours."""
         if self._aliased <= _FREE_ALIASED or self._nodes <= _FREE_NODES:
             return
@@ -349,7 +295,7 @@ class _Composer:
             else:
                 self._set(node, key, value)
         value = node.value
-        places: _Places = {}
+        places: Places = {}
         for key, member in node.members.values():
             name = key.value if type(key.value) is str else self._key_name(key)
             # Two keys to go-yaml, one to JSON: Kubernetes keeps either, this reader the first.
@@ -405,9 +351,9 @@ class _Composer:
             )
         return self._error(message, key.place)
 
-    def _error(self, message: str, place: _Place) -> YamlError:
+    def _error(self, message: str, place: Place) -> YamlError:
         return YamlError(message, source=self._source, line=place[0], column=place[1])
 
-    def _place(self, event: Any) -> _Place:
+    def _place(self, event: Any) -> Place:
         mark = event.start_mark
         return self._lines_before + mark.line + 1, mark.column + 1

@@ -12,7 +12,7 @@ from constructs_lib.cluster.read import read_node_file, read_nodes
 from constructs_lib.cluster.reading import ClusterFileError
 from constructs_lib.k8s.label_selector import Requirement
 from constructs_lib.k8s.taints import Taint
-from constructs_lib.yaml.reader import Document
+from constructs_lib.yaml.document import Document
 
 CAPACITY = "capacity.cluster-autoscaler.kubernetes.io"
 

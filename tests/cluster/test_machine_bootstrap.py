@@ -11,7 +11,7 @@ from constructs_lib.cluster.object_index import FileObject
 from constructs_lib.cluster.planned import PlannedNodes
 from constructs_lib.cluster.reading import ClusterFileError, Reading
 from constructs_lib.k8s.taints import Taint
-from constructs_lib.yaml.reader import Document
+from constructs_lib.yaml.document import Document
 
 DISK = {"disk": "ssd", "tier": "gold"}
 GPU = Taint("gpu", "a", "NoSchedule")

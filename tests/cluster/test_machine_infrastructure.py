@@ -10,7 +10,7 @@ from constructs_lib.cluster.machine_infrastructure import read_infrastructure
 from constructs_lib.cluster.object_index import FileObject
 from constructs_lib.cluster.planned import PlannedNodes
 from constructs_lib.cluster.reading import Reading
-from constructs_lib.yaml.reader import Document
+from constructs_lib.yaml.document import Document
 
 ARCH, OS = "kubernetes.io/arch", "kubernetes.io/os"
 

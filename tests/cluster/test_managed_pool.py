@@ -9,7 +9,7 @@ import pytest
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.read import read_node_file
 from constructs_lib.k8s.taints import Taint
-from constructs_lib.yaml.reader import Document
+from constructs_lib.yaml.document import Document
 
 ARCH, OS = "kubernetes.io/arch", "kubernetes.io/os"
 PLAIN = [{"key": "gpu", "value": "1", "effect": "NoSchedule"}]

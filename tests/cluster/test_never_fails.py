@@ -10,7 +10,8 @@ import pytest
 
 from constructs_lib.cluster.read import read_node_file
 from constructs_lib.cluster.reading import ClusterFileError
-from constructs_lib.yaml.reader import Document, read_yaml
+from constructs_lib.yaml.document import Document
+from constructs_lib.yaml.reader import read_yaml
 
 FILE = """
 apiVersion: karpenter.sh/v1

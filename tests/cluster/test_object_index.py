@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from constructs_lib.cluster.object_index import FileObject, ObjectIndex
-from constructs_lib.yaml.reader import Document
+from constructs_lib.yaml.document import Document
 
 
 def item(kind: str, name: str, **metadata: Any) -> FileObject:

@@ -8,7 +8,7 @@ import pytest
 
 from constructs_lib.cluster.read import NodeFile, read_node_file
 from constructs_lib.k8s.taints import Taint
-from constructs_lib.yaml.reader import Document
+from constructs_lib.yaml.document import Document
 
 CONTROL_PLANE = Taint("node-role.kubernetes.io/control-plane", "", "NoSchedule")
 NODE = {"kind": "Node", "metadata": {"name": "other"}}

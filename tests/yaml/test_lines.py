@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from constructs_lib import to_yaml
 from constructs_lib.errors import YamlError
+from constructs_lib.yaml.document import Document
 from constructs_lib.yaml.lines import EMPTY, read_lines
-from constructs_lib.yaml.reader import Document, _read_events, read_yaml
+from constructs_lib.yaml.reader import _read_events, read_yaml
 
 ROOT = Path(__file__).parents[2]
 FILES = [*sorted(ROOT.glob("dist/*.yaml")), *sorted(ROOT.glob("tests/agents/**/*.yaml"))]

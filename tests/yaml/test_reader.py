@@ -15,13 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from constructs_lib.errors import YamlError
-from constructs_lib.yaml.reader import (
-    MAX_DEPTH,
-    Document,
-    Position,
-    read_yaml,
-    read_yaml_file,
-)
+from constructs_lib.yaml.document import Document, Position
+from constructs_lib.yaml.reader import MAX_DEPTH, read_yaml, read_yaml_file
 
 VECTORS = json.loads(Path(__file__).with_name("yaml-vectors.json").read_text("utf-8"))["vectors"]
 IDS = [ascii(vector["yaml"]) for vector in VECTORS]

@@ -43,7 +43,7 @@ from constructs_lib.policy.finding import (
 )
 from constructs_lib.policy.profiles import assumption, severity_of
 from constructs_lib.policy.rules.catalogue import RULES
-from constructs_lib.yaml.reader import Position
+from constructs_lib.yaml.document import Position
 
 if TYPE_CHECKING:
     from constructs_lib.cluster.node import Node

@@ -1,0 +1,70 @@
+"""One document of a text: its value, and where in the text each part of it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from constructs_lib.k8s.manifest import Json
+
+__all__ = ["Document", "Place", "Places", "Position"]
+
+Place: TypeAlias = tuple[int, int]
+"""Line and column, counted from 1."""
+Places: TypeAlias = "dict[str | int, tuple[Place, Places | None]]"
+"""Each member's place and, where its value is a collection, the places inside it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """A place in a text; line and column are counted from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One document of a YAML text.
+
+    Attributes:
+        value: what Kubernetes makes of it. Aliases share their values with the anchor, so copy
+            before you change anything.
+        source: the file, or the name that stands for it.
+        line: the line its content starts on, counted from 1.
+    """
+
+    value: Json
+    source: str
+    line: int
+    _place: Place = field(default=(1, 1), repr=False, compare=False)
+    _places: Places | None = field(default=None, repr=False, compare=False)
+    _text: str = field(default="", repr=False, compare=False)
+    _lines_before: int = field(default=0, repr=False, compare=False)
+
+    def position(self, path: Sequence[str | int]) -> Position:
+        """The place of a mapping's key or of a list's item.
+
+        A path that does not exist yields the place of its nearest ancestor that does. What a
+        merge key or an alias brought in stands where it was written.
+        """
+        place, places = self._place, self._places
+        for step in path:
+            if places is None or step not in places:
+                break
+            place, places = places[step]
+        return Position(line=place[0], column=place[1])
+
+    def inside(self, path: Sequence[str | int], line: int, column: int) -> Position:
+        """The place of a line and column, counted from 1, of the text that a scalar holds."""
+        # Only who asks about configuration in a ConfigMap needs it.
+        from constructs_lib.yaml.inside import place_inside  # noqa: PLC0415
+
+        at = self.position(path)
+        member = at.line - self._lines_before, at.column
+        is_key = isinstance(path[-1], str)
+        found = place_inside(self._text, member, line, column, is_key=is_key)
+        return Position(line=found[0] + self._lines_before, column=found[1])
