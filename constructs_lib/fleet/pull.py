@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from constructs_lib.daemon_set.update import Pull
 from constructs_lib.k8s.image import read_image
 from constructs_lib.placement.coverage import DaemonSetCoverage
-from constructs_lib.placement.wrong_platform import platform_of
+from constructs_lib.placement.wrong_platform import platforms_of
 from constructs_lib.registry.image_lock import ImageLock
 from constructs_lib.registry.platform import Platform
 
@@ -27,7 +27,7 @@ def pull_of(images: Sequence[str], covered: DaemonSetCoverage, lock: ImageLock) 
         lock: what is known of images.
     """
     nodes = (node for group in covered.groups if group.alone.should_run for node in group.nodes)
-    platforms = {platform for node in nodes if (platform := platform_of(node)) is not None}
+    platforms = {platform for node in nodes for platform in platforms_of(node)}
     pulls = [_on(platform, images, lock) for platform in platforms]
     known = [pull for pull in pulls if pull.bytes]
     if not known:

@@ -10,18 +10,19 @@ against the node's platform.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.daemon_set.architectures import ARCHITECTURE
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.k8s.label_selector import Requirement
 from constructs_lib.placement.coverage import DaemonSetCoverage
 from constructs_lib.registry.image_lock import ImageLock, LockedImage
 from constructs_lib.registry.platform import Platform, read_platform
 
-__all__ = ["WrongPlatform", "platform_of", "wrong_platforms"]
+__all__ = ["WrongPlatform", "platforms_of", "wrong_platforms"]
 
 _OS = "kubernetes.io/os"
 
@@ -45,9 +46,26 @@ class WrongPlatform:
     nodes: tuple[Node, ...]
 
 
-def platform_of(node: Node) -> Platform | None:
-    """What a node is; none where its labels do not say which processor it has."""
-    return _platform(node.labels.get(_OS, "linux"), node.labels.get(ARCHITECTURE, ""))
+def platforms_of(node: Node) -> tuple[Platform, ...]:
+    """What a node is; empty where its labels do not say which processor it has.
+
+    A planned node may become one of several: a pool of Karpenter's that says nothing makes both.
+    """
+    system, architecture = node.labels.get(_OS, "linux"), node.labels.get(ARCHITECTURE)
+    open_label = node.open_labels.get(ARCHITECTURE)
+    if architecture is None and open_label is not None:
+        names = _names(open_label.conditions)
+    else:
+        names = (architecture or "",)
+    found = (_platform(system, name) for name in names)
+    return tuple(each for each in found if each is not None)
+
+
+def _names(conditions: Sequence[Requirement]) -> tuple[str, ...]:
+    """The values that conditions name, as far as all of them allow them."""
+    named = [name for each in conditions if each.operator == "In" for name in each.values]
+    fitting = (name for name in named if all(each.matches({each.key: name}) for each in conditions))
+    return tuple(dict.fromkeys(fitting))
 
 
 @lru_cache(maxsize=256)
@@ -73,8 +91,7 @@ def wrong_platforms(
     for group in entry.groups:
         # Nodes of a group may differ in what no DaemonSet selects.
         for node in group.nodes if group.alone.should_run else ():
-            platform = platform_of(node)
-            if platform is not None:
+            for platform in platforms_of(node):
                 wanted.setdefault(platform, []).append(node)
     for text, locked in known.items():
         for platform, nodes in wanted.items():

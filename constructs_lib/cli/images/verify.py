@@ -33,7 +33,7 @@ from constructs_lib.fleet.images import verified_images
 from constructs_lib.intake.input import of_texts
 from constructs_lib.intake.texts import Reading
 from constructs_lib.placement.coverage import coverage
-from constructs_lib.placement.wrong_platform import WrongPlatform, platform_of, wrong_platforms
+from constructs_lib.placement.wrong_platform import WrongPlatform, platforms_of, wrong_platforms
 from constructs_lib.registry.image_lock import ImageLock
 from constructs_lib.registry.inspect import Inspector, Seen
 from constructs_lib.registry.platform import Platform
@@ -172,8 +172,7 @@ def _locked(written: Sequence[WrittenImage], known: ImageLock) -> dict[str, Seen
 
 def _kinds(nodes: Sequence[Node]) -> tuple[Platform, ...]:
     """The kinds of machine among the nodes."""
-    found = dict.fromkeys(map(platform_of, nodes))
-    return tuple(each for each in found if each is not None)
+    return tuple(dict.fromkeys(each for node in nodes for each in platforms_of(node)))
 
 
 def _wrong(found: Declared, nodes: Sequence[Node], known: ImageLock) -> tuple[WrongPlatform, ...]:
