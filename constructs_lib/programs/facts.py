@@ -75,6 +75,7 @@ class Access:
         purpose: what it is to the program.
         on_node: whether the path is the node's and not the container's (the path that a registrar
             tells the kubelet).
+        flag: the flag that names it, without dashes, where a program is told by flags.
         place: where that is written.
     """
 
@@ -83,6 +84,7 @@ class Access:
     mode: Literal["read", "write"] = "read"
     purpose: Purpose = "other"
     on_node: bool = False
+    flag: str = field(default="", compare=False)
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 

@@ -35,4 +35,5 @@ GRADES: Final[Mapping[str, Grade]] = {
     "DS1451": Grade(default=Severity.WARNING),
     "DS1452": Grade(default=Severity.WARNING),
     "DS1453": Grade(default=Severity.INFO),
+    "DS1454": Grade(default=Severity.WARNING),
 }

@@ -113,3 +113,38 @@ def test_ds1453_leaves_amounts_in_their_stored_form_alone() -> None:
         found("DS1453", pod(f"containers: [{{name: agent, resources: {{limits: {amounts}}}}}]"))
         == []
     )
+
+
+def exporter(args: str, at: str, path: str) -> str:
+    volumes = f"volumes: [{{name: v, hostPath: {{path: {path}}}}}]"
+    mounts = f", volumeMounts: [{{name: v, mountPath: {at}, readOnly: true}}]"
+    image = f"quay.io/prometheus/node-exporter:v1.12.1@{DIGEST}"
+    return pod(
+        f"{volumes}, containers: [{{name: agent, image: '{image}', args: [{args}]{mounts}}}]"
+    )
+
+
+@pytest.mark.parametrize(
+    ("args", "at", "path", "count"),
+    [
+        ("--path.rootfs=/rootfs", "/rootfs", "/", 0),
+        ("--path.rootfs=/rootfs", "/rootfs", "/root", 1),
+        ("", "/rootfs", "/", 1),
+        ("", "/proc", "/proc", 0),
+        ("", "/data", "/var/lib/data", 0),
+        ("--path.procfs=/host/proc", "/host/proc/", "/proc", 0),
+    ],
+)
+def test_ds1454_holds_flags_and_mounts_together(args: str, at: str, path: str, count: int) -> None:
+    assert len(found("DS1454", exporter(args, at, path))) == count
+
+
+def test_files_that_another_container_writes_are_no_folder_of_the_node() -> None:
+    image = f"quay.io/prometheus/node-exporter:v1.12.1@{DIGEST}"
+    example = pod(
+        "volumes: [{name: v, emptyDir: {}}], containers: [{name: agent, "
+        f"image: '{image}', args: [--collector.textfile.directory=/text], "
+        "volumeMounts: [{name: v, mountPath: /text}]}]"
+    )
+
+    assert found("DS1409", example) == []
