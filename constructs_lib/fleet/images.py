@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
@@ -104,7 +104,7 @@ def verified_images(
     *,
     required: Sequence[Platform] = (),
     wrong_platforms: Sequence[WrongPlatform] = (),
-    nodes_known: bool = False,
+    on_nodes: Collection[str] = (),
     signed: Mapping[str, Signed] | None = None,
     known: ImageLock = ImageLock(),  # noqa: B008  # frozen
 ) -> ImagesReport:
@@ -117,7 +117,7 @@ def verified_images(
         required: platforms that every image must have. An image of one platform alone is then
             right if it is the only one.
         wrong_platforms: nodes that cannot run an image.
-        nodes_known: whether the nodes decide which platforms are needed.
+        on_nodes: images, by their text, whose nodes are known and decide which platforms they need.
         known: what is known of images, for naming the index of an image of one platform.
         signed: what the signatures of each are worth, likewise. Default: nobody asked.
     """
@@ -133,7 +133,7 @@ def verified_images(
         judged = seen[text]
         signature = (signed or {}).get(text)
         problems = (
-            *_problems(judged, required, known, fits_nodes=nodes_known and text not in unfit),
+            *_problems(judged, required, known, fits_nodes=text in on_nodes and text not in unfit),
             *_unsigned(signature),
         )
         rows.append(

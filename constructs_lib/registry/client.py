@@ -12,12 +12,12 @@ from __future__ import annotations
 import json
 import re
 import threading
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
 from urllib.parse import urljoin, urlsplit
 
 from constructs_lib.registry.address import Address
-from constructs_lib.registry.challenge import read_challenges
+from constructs_lib.registry.challenge import Challenge, read_challenges
 from constructs_lib.registry.errors import NotThereError, RegistryError
 from constructs_lib.registry.http import Http, origin_of
 from constructs_lib.registry.login import Login, log_in
@@ -35,6 +35,8 @@ _OK: Final = 200
 _UNAUTHORIZED: Final = 401
 _FORBIDDEN: Final = 403
 _NOT_FOUND: Final = 404
+_NO_HEAD: Final = frozenset({400, 405, 501})
+"""How a registry or a proxy says that it does not know HEAD."""
 _TAG: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 _NEXT: Final = re.compile(r"<([^<>]*)>\s*;\s*rel=\"?next\"?", re.IGNORECASE)
 
@@ -65,10 +67,13 @@ class Registries:
             NotThereError: the registry has no such tag or digest.
             RegistryError: the registry gives no usable answer.
         """
-        head = self._manifest("HEAD", address, reference, until)
-        said = head.headers.get("docker-content-digest")
+        head = self._ask(self._manifest_request("HEAD", address, reference), address, until)
+        said = None
+        if head.status not in _NO_HEAD:
+            self._refuse(head, address, reference)
+            said = head.headers.get("docker-content-digest")
         if said is None:
-            body = self._manifest("GET", address, reference, until).body
+            body = self._manifest(address, reference, until).body
             said = digest_of(body)
             self._bodies[said] = body
         if not is_digest(said) or (is_digest(reference) and said != reference):
@@ -85,7 +90,7 @@ class Registries:
         body = self._bodies.get(digest)
         media_type = ""
         if body is None:
-            response = self._manifest("GET", address, digest, until)
+            response = self._manifest(address, digest, until)
             body = response.body
             media_type = response.headers.get("content-type", "").partition(";")[0].strip()
             self._keep(address, digest, body)
@@ -159,16 +164,20 @@ class Registries:
             raise _lies(address)
         self._bodies[digest] = body
 
-    def _manifest(self, method: str, address: Address, reference: str, until: float) -> Response:
-        request = Request(
-            method="HEAD" if method == "HEAD" else "GET",
+    def _manifest(self, address: Address, reference: str, until: float) -> Response:
+        response = self._ask(self._manifest_request("GET", address, reference), address, until)
+        self._refuse(response, address, reference)
+        return response
+
+    def _manifest_request(
+        self, method: Literal["GET", "HEAD"], address: Address, reference: str
+    ) -> Request:
+        return Request(
+            method=method,
             url=self._url(address, f"manifests/{reference}"),
             headers={"Accept": ", ".join(ACCEPTED)},
             most=_MANIFEST_MOST,
         )
-        response = self._ask(request, address, until)
-        self._refuse(response, address, reference)
-        return response
 
     def _url(self, address: Address, path: str) -> str:
         host = address.api
@@ -190,18 +199,28 @@ class Registries:
         refused = self.login.header(address)
         for _ in range(3):
             headers = {**request.headers, **({"Authorization": refused} if refused else {})}
-            asked = Request(
-                method=request.method, url=request.url, headers=headers, most=request.most
-            )
+            asked = replace(request, headers=headers)
             response, url = self.http.send(asked, until=until, name=address.host)
-            # Who was redirected to asks for nothing: it gets no credentials.
-            if response.status != _UNAUTHORIZED or origin_of(url) != origin_of(request.url):
+            if response.status != _UNAUTHORIZED:
                 return response
-            challenges = read_challenges(response.headers.get("www-authenticate", ""))
+            challenges = list(read_challenges(response.headers.get("www-authenticate", "")))
+            if origin_of(url) != origin_of(request.url):
+                return self._ask_elsewhere(replace(request, url=url), response, challenges, until)
             found = self.login.answer(address, challenges, refused=refused, until=until)
             if not found or found == refused:
                 return response
             refused = found
+        return response
+
+    def _ask_elsewhere(
+        self, request: Request, refused: Response, challenges: list[Challenge], until: float
+    ) -> Response:
+        """The answer of who a registry redirects to: it may ask for a token, but not who we are."""
+        header = self.login.anonymous(challenges, until=until)
+        if not header:
+            return refused
+        asked = replace(request, headers={**request.headers, "Authorization": header})
+        response, _ = self.http.send(asked, until=until, name="The registry behind a redirect")
         return response
 
     def _refuse(self, response: Response, address: Address, what: str) -> None:

@@ -45,6 +45,7 @@ class Login:
 
     http: Http
     credential_of: CredentialOf
+    _anonymous: dict[Challenge, str] = field(default_factory=dict, repr=False)
     _headers: dict[Address, str] = field(default_factory=dict, repr=False)
     _locks: dict[Address, threading.Lock] = field(default_factory=dict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
@@ -77,27 +78,65 @@ class Login:
             self._headers[address] = found
             return found
 
+    def anonymous(self, challenges: Iterable[Challenge], *, until: float) -> str:
+        """What proves nothing but that a token was asked for; empty where none is wanted.
+
+        For who a registry redirects to: it is told nothing of the user.
+
+        Args:
+            challenges: what it offered.
+            until: when the time is over.
+
+        Raises:
+            RegistryError: the token service gives no token.
+        """
+        bearer = next((each for each in challenges if each.scheme == "bearer"), None)
+        if bearer is None:
+            return ""
+        with self._lock:
+            known = self._anonymous.get(bearer)
+        if known is None:
+            name = "The registry behind a redirect"
+            found = self._token(
+                name, bearer, bearer.scope, None, log_in="log in there", until=until
+            )
+            known = f"Bearer {found}"
+            with self._lock:
+                self._anonymous[bearer] = known
+        return known
+
     def _proof(self, address: Address, challenges: list[Challenge], until: float) -> str:
         credential = self.credential_of(address)
         bearer = next((each for each in challenges if each.scheme == "bearer"), None)
         if bearer is not None:
-            return f"Bearer {self._token(address, bearer, credential, until)}"
+            scope = f"repository:{address.repository}:pull"
+            token = self._token(
+                address.host, bearer, scope, credential, log_in=log_in(address), until=until
+            )
+            return f"Bearer {token}"
         basic = any(each.scheme == "basic" for each in challenges)
         if basic and credential is not None and not credential.is_identity:
             return _basic(credential)
         return ""
 
     def _token(
-        self, address: Address, challenge: Challenge, credential: Credential | None, until: float
+        self,
+        host: str,
+        challenge: Challenge,
+        scope: str,
+        credential: Credential | None,
+        *,
+        log_in: str,
+        until: float,
     ) -> str:
-        name = f"The token service of {address.host}"
-        what = f"{address.host} sends to a token service at an address"
+        name = f"The token service of {host}"
+        what = f"{host} sends to a token service at an address"
         self.http.refuse_insecure(challenge.realm, what)
-        request = _token_request(address, challenge, credential)
+        request = _token_request(challenge, scope, credential)
         response, _ = self.http.send(request, until=until, name=name)
         if response.status in {401, 403} or (credential and response.status == 400):  # noqa: PLR2004
             who = "does not take the credentials" if credential else "gives no token"
-            raise RegistryError(f"{name} {who}; {log_in(address)}.")
+            raise RegistryError(f"{name} {who}; {log_in}.")
         token = _token_in(response.body) if response.status == 200 else None  # noqa: PLR2004
         if token is None:
             raise RegistryError(f"{name} gives no token ({response.status}); try again later.")
@@ -112,10 +151,7 @@ def log_in(address: Address) -> str:
     )
 
 
-def _token_request(
-    address: Address, challenge: Challenge, credential: Credential | None
-) -> Request:
-    scope = f"repository:{address.repository}:pull"
+def _token_request(challenge: Challenge, scope: str, credential: Credential | None) -> Request:
     if credential is not None and credential.is_identity:
         form = {
             "grant_type": "refresh_token",

@@ -46,6 +46,7 @@ to who does not, and gives the image for linux/amd64 instead of a Docker list.""
 
 _DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}")
 _MOST_ENTRIES: Final = 1000
+_MOST_BYTES: Final = 2**40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +122,7 @@ def read_manifest(body: bytes, *, media_type: str = "") -> Manifest | None:
         return None
     parts = [config, *layers]
     sizes = [part.get("size") if isinstance(part, dict) else None for part in parts]
-    known = [size for size in sizes if isinstance(size, int) and size >= 0]
+    known = [size for size in sizes if type(size) is int and 0 <= size < _MOST_BYTES]
     digests = [part.get("digest") for part in parts if isinstance(part, dict)]
     return Manifest(
         media_type=said,

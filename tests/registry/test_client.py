@@ -54,6 +54,14 @@ def test_without_a_header_the_digest_is_that_of_the_body(registry: FakeRegistry)
     assert of(registry) == kept.digest
 
 
+@pytest.mark.parametrize("status", [400, 405, 501])
+def test_a_registry_without_head_is_asked_by_get(registry: FakeRegistry, status: int) -> None:
+    kept = registry.store("team/agent").index("v1")
+    registry.rules.append(lambda each: Answer(status) if each.method == "HEAD" else None)
+
+    assert of(registry) == kept.digest
+
+
 def test_every_kind_of_manifest_is_asked_for(registry: FakeRegistry) -> None:
     """A registry says 404 of an OCI index, or gives the image for amd64, to who does not."""
     store = registry.store("team/agent")

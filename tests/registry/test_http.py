@@ -18,6 +18,7 @@ from tests.registries import (
     password,
     refusal,
     soon,
+    written,
 )
 
 SECRET = "hunter2-secret"
@@ -113,6 +114,32 @@ def test_a_redirect_to_another_host_loses_the_credentials(registry: FakeRegistry
 
         assert client.blob(at(registry), config["digest"], until=soon()) == b"{}"
         assert [each.authorization for each in other.asked] == [""]
+
+
+def test_who_is_redirected_to_gets_a_token_that_says_nothing_of_the_user(
+    registry: FakeRegistry,
+) -> None:
+    with FakeRegistry().running() as other:
+        kept = other.store("real/agent").index("v1")
+
+        def wants_token(request: FakeRequest) -> Answer | None:
+            if request.path == "/token":
+                return Answer(body=written({"token": TOKEN}))
+            if request.authorization == f"Bearer {TOKEN}":
+                return None
+            realm = f'realm="http://{other.host}/token",scope="repository:real/agent:pull"'
+            return Answer(401, {"WWW-Authenticate": f"Bearer {realm}"})
+
+        other.rules.append(wants_token)
+        elsewhere = f"http://{other.host}/v2/real/agent/manifests/v1"
+        registry.rules.append(lambda _: Answer(307, {"Location": elsewhere}))
+        client = registry.client(password("me", SECRET))
+
+        assert of(registry, client=client) == kept.digest
+        assert of(registry, client=client) == kept.digest
+        assert {each.authorization for each in other.asked} == {"", f"Bearer {TOKEN}"}
+        [asked] = [each for each in other.asked if each.path == "/token"]
+        assert "scope=repository%3Areal%2Fagent%3Apull" in asked.target
 
 
 def test_who_is_redirected_to_gets_no_credentials_even_if_it_asks(registry: FakeRegistry) -> None:

@@ -142,7 +142,7 @@ def verify(
         failed,
         required=platforms,
         wrong_platforms=_wrong(found, fleet, known) if found is not None else (),
-        nodes_known=found is not None,
+        on_nodes=_on_nodes(found),
         known=known,
         signed={text: judge.judge(each, _digest(seen[text])) for text, each in kept.items()}
         if judge is not None
@@ -173,6 +173,12 @@ def _locked(written: Sequence[WrittenImage], known: ImageLock) -> dict[str, Seen
 def _kinds(nodes: Sequence[Node]) -> tuple[Platform, ...]:
     """The kinds of machine among the nodes."""
     return tuple(dict.fromkeys(each for node in nodes for each in platforms_of(node)))
+
+
+def _on_nodes(found: Declared | None) -> frozenset[str]:
+    """The images whose nodes are known: those of DaemonSets."""
+    views = found.views if found is not None else ()
+    return frozenset(use.text for view in views for use in view.images)
 
 
 def _wrong(found: Declared, nodes: Sequence[Node], known: ImageLock) -> tuple[WrongPlatform, ...]:

@@ -182,7 +182,9 @@ def test_images_of_other_workloads_and_of_a_file_of_images_count_too(
     (folder / "images.yaml").write_text(f"images:\n  agent:\n    image: {pins['one']}\n")
 
     assert verified(run, registry, folder, text).code == 1
-    assert run("verify", "images.yaml", "--insecure-registry", registry.host).code == 1
+    access = ("--insecure-registry", registry.host)
+    assert run("verify", "images.yaml", *access).code == 1
+    assert run("verify", "images.yaml", "--nodes", "nodes.yaml", *access).code == 1
 
 
 def test_what_was_written_down_is_enough_offline(
