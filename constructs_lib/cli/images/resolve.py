@@ -71,7 +71,7 @@ def resolve(
         if each.found is None
     }
     if failed or gone:
-        raise InputError([*failed.values(), *gone.values()])
+        raise InputError(dict.fromkeys([*failed.values(), *gone.values()]))
     found = [each.found for each in seen.values() if each.found is not None]
     write_output(Path("-"), resolved.render(form, found))
     return 0

@@ -109,7 +109,7 @@ def update(
             ),
         )
     if failed:
-        raise InputError(failed.values())
+        raise InputError(dict.fromkeys(failed.values()))
     after = {**texts, **_edited(texts, written, bumps)}
     changed = {name: data for name, data in after.items() if data != texts[name]}
     restarts = _restarts(texts, after, fleet, find_config(config).roles) if changed else None

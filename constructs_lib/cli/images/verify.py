@@ -150,7 +150,7 @@ def verify(
     )
     write_report(output, IMAGES, form, report)
     if failed:
-        raise InputError(failed.values())
+        raise InputError(dict.fromkeys(failed.values()))
     if not offline and entries:
         place = write_lock(paths, lock, known)
         say(f"{place}: {counted(len(known.entries), 'image')}.")

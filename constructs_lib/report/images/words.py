@@ -55,5 +55,5 @@ def summary(report: ImagesReport) -> str:
 
 
 def rows_with_words(rows: Sequence[ImageRow]) -> list[ImageRow]:
-    """The rows about which there is something to say."""
-    return [row for row in rows if row.problems or row.notes]
+    """The rows about which there is something to say; why nobody answered, the command says."""
+    return [row for row in rows if row.state != "no answer" and (row.problems or row.notes)]
