@@ -10,7 +10,7 @@ from constructs_lib.cluster.node import Node, on_platform
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.cluster.read import NodeFile, read_node_file, read_nodes, read_pods
 from constructs_lib.errors import DeclarationError, Problem
-from constructs_lib.fleet.cluster_data import ClusterData, documents_of
+from constructs_lib.fleet.cluster_data import ClusterData, documents_of, lock_of
 from constructs_lib.fleet.declared import Declared, declared_by
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.placement.answer import CoverageReport, answer
@@ -38,6 +38,7 @@ def coverage(
     old_manifests: Iterable[Manifest] | None = None,
     old_nodes: ClusterData | None = None,
     config: Config | None = None,
+    images_lock: str | None = None,
 ) -> CoverageReport:
     """Say where DaemonSets run, where they do not and why, and what they cost.
 
@@ -54,9 +55,11 @@ def coverage(
         old_nodes: earlier nodes to compare with. Default: the same.
         config: roles of DaemonSets that do not say theirs, and the platform. Default: roles are
             guessed, and the nodes show the platform.
+        images_lock: the text of an ``images.lock``, which ``constructs-lib images verify`` writes.
+            Default: nothing is known of images.
 
     Raises:
-        InputError: the API server would refuse a manifest.
+        InputError: the API server would refuse a manifest, or ``images_lock`` is none.
         ClusterFileError: the nodes or Pods hold mistakes.
         DeclarationError: ``require`` is not understood.
     """
@@ -73,6 +76,7 @@ def coverage(
         old_nodes=on_platform(read_nodes(documents_of(old_nodes)), platform)
         if old_nodes is not None
         else None,
+        images=lock_of(images_lock),
     )
 
 

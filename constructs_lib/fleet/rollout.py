@@ -11,7 +11,7 @@ from constructs_lib.cluster.pod import Pod
 from constructs_lib.cluster.read import read_nodes, read_pods
 from constructs_lib.daemon_set.read import view_of
 from constructs_lib.daemon_set.update import DaemonSetUpdate, Pull, read_update
-from constructs_lib.fleet.cluster_data import ClusterData, documents_of
+from constructs_lib.fleet.cluster_data import ClusterData, documents_of, lock_of
 from constructs_lib.fleet.declared import Declared, declared_by
 from constructs_lib.fleet.rollout_report import Created, RolloutReport
 from constructs_lib.k8s.manifest import Manifest
@@ -54,6 +54,7 @@ def rollout(
     pods: ClusterData | None = None,
     pace: Pace = _DEFAULT,
     config: Config | None = None,
+    images_lock: str | None = None,
 ) -> RolloutReport:
     """Predict the next update of each DaemonSet: does it complete, stall or never start?
 
@@ -65,9 +66,11 @@ def rollout(
         pace: how fast it goes.
         config: roles of DaemonSets that do not say theirs, and the platform. Default: roles are
             guessed, and the nodes show the platform.
+        images_lock: the text of an ``images.lock``, which ``constructs-lib images verify`` writes.
+            Default: nothing is known of images.
 
     Raises:
-        InputError: the API server would refuse a manifest.
+        InputError: the API server would refuse a manifest, or ``images_lock`` is none.
         ClusterFileError: the nodes or Pods hold mistakes.
     """
     return predict(
@@ -78,6 +81,7 @@ def rollout(
         old=declared_by(old_manifests, config) if old_manifests is not None else None,
         pods=read_pods(documents_of(pods)) if pods is not None else None,
         pace=pace,
+        images=lock_of(images_lock),
     )
 
 

@@ -24,6 +24,8 @@ from constructs_lib import (
 from constructs_lib.cluster.reading import ClusterFileError
 from constructs_lib.k8s.manifest import Manifest
 from tests.placement.builders import manifest
+from tests.placement.image_builders import lock
+from tests.registries import digest
 
 NODES = {
     "nodes": [
@@ -48,6 +50,21 @@ REFUSED: Manifest = {**manifest(), "spec": {"selector": {}}}
 
 def agent(image: str = "registry.example/agent:1") -> Manifest:
     return manifest(containers=[{"name": "agent", "image": image}])
+
+
+def test_what_is_known_of_images_is_one_text_of_a_file() -> None:
+    pinned = agent(f"a.example/a:1@{digest(b'a')}")
+    arm = {"nodes": [{"name": "a", "cpu": "4", "labels": {"kubernetes.io/arch": "arm64"}}]}
+    text = lock(amd64=5).text()
+
+    [wrong] = coverage([pinned], arm, images_lock=text).wrong_platforms
+    [plan] = rollout([pinned], {"nodes": [{"name": "a"}]}, images_lock=text).commit.plans
+
+    assert str(wrong.platform) == "linux/arm64"
+    assert plan.update.pull is not None
+    assert plan.update.pull.bytes == 5
+    with pytest.raises(InputError, match=r"^images.lock: "):
+        coverage([pinned], arm, images_lock="{}")
 
 
 def test_coverage_says_where_it_runs() -> None:
