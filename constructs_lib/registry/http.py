@@ -109,7 +109,7 @@ class Http:
         if origin in self._silent:
             # Who did not answer one request is not waited for again.
             raise RegistryError(self._silent[origin])
-        for last in [*[False] * (_MOST_TRIES - 1), True]:
+        for tries_left in reversed(range(_MOST_TRIES)):
             self._wait(origin, until, name)
             left = until - self.clock()
             try:
@@ -117,7 +117,7 @@ class Http:
                     raise NoAnswerError("does not answer in time")  # noqa: TRY301  # one way out
                 response = self.transport.send(request, seconds=left)
             except NoAnswerError as error:
-                if last or self.clock() + pause >= until:
+                if not tries_left or self.clock() + pause >= until:
                     message = "check the name and the network, or try again later"
                     self._silent[origin] = f"{name} {error}; {message}."
                     raise RegistryError(self._silent[origin]) from None
@@ -127,7 +127,7 @@ class Http:
                 busy = response.status == _TOO_MANY or response.status in _UNAVAILABLE
                 if not busy:
                     return response
-                if last:
+                if not tries_left:
                     break
                 self._pause(origin, asked if asked is not None else pause)
             pause *= 2
