@@ -24,15 +24,18 @@ Value: TypeAlias = "str | float | bool | list[Value] | dict[str, Value] | Unknow
 
 _DEEPEST: Final = 60
 _TOKEN: Final = re.compile(
-    r"(?P<space>[ \t\r]+|//[^\n]*|/\*.*?\*/)"
+    r"(?:[ \t\r]+|//[^\n]*|/\*.*?\*/)*(?:"
+    r"(?P<name>[A-Za-z_]\w*)"
     r"|(?P<line>\n)"
+    r"|(?P<sign>\.\.\.|==|!=|<=|>=|&&|\|\||[-+*/%^<>!=.,;:(){}\[\]])"
     r"|(?P<text>\"(?:[^\"\\\n]|\\.)*\")"
     r"|(?P<raw>`[^`]*`)"
     r"|(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)"
-    r"|(?P<name>[A-Za-z_]\w*)"
-    r"|(?P<sign>\.\.\.|==|!=|<=|>=|&&|\|\||[-+*/%^<>!=.,;:(){}\[\]])",
+    r"|(?P<end>\Z)"
+    r"|(?P<bad>.))",
     re.DOTALL,
 )
+"""A token and the space and the comments before it."""
 _ESCAPE: Final = re.compile(r"\\(.)")
 _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r"}
 
@@ -102,24 +105,23 @@ def _place(text: Text, offset: int) -> Place:
     return text.at(line, offset - text.value.rfind("\n", 0, offset))
 
 
-def _tokens(text: str) -> Iterator[_Token]:
-    at = 0
-    while at < len(text):
-        found = _TOKEN.match(text, at)
-        if found is None:
-            what = "text that is not closed" if text[at] in '"`' else f"the character {text[at]!r}"
-            raise _Refused(f"Alloy cannot read {what}.", at)
-        at = found.end()
-        if found.lastgroup != "space":
-            yield _Token(str(found.lastgroup), found[0], found.start())
-    yield _Token("end", "", len(text))
+def _tokens(text: str) -> list[_Token]:
+    tokens = []
+    for found in _TOKEN.finditer(text):
+        kind = found.lastgroup or "end"
+        tokens.append(_Token(kind, found[kind], found.start(kind)))
+        if kind == "bad":
+            letter = found[kind]
+            what = "text that is not closed" if letter in '"`' else f"the character {letter!r}"
+            raise _Refused(f"Alloy cannot read {what}.", found.start(kind))
+    return tokens
 
 
 class _Parser:
     def __init__(self, text: Text, variable: Callable[[str], str | Unknown | None]) -> None:
         self._text = text
         self._variable = variable
-        self._tokens = list(_tokens(text.value))
+        self._tokens = _tokens(text.value)
         self._at = 0
         self._depth = 0
         self._lines = [0, *(found.end() for found in re.finditer("\n", text.value))]

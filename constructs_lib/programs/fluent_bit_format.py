@@ -43,6 +43,7 @@ class Section:
         column: likewise.
         values: its properties, by their names in small letters: Fluent Bit minds no case.
         spots: line and column of each.
+        find: finds a property in a file of the YAML format; None in the classic format.
     """
 
     kind: str
@@ -51,6 +52,7 @@ class Section:
     column: int = 1
     values: dict[str, str | Unknown] = field(default_factory=dict)
     spots: dict[str, tuple[int, int]] = field(default_factory=dict)
+    find: Callable[[str], Place] | None = None
 
     @property
     def place(self) -> Place:
@@ -63,6 +65,8 @@ class Section:
 
     def at(self, name: str) -> Place:
         """The place of a property, or of the section if it is not there."""
+        if self.find is not None and name in self.values:
+            return self.find(name)
         spot = self.spots.get(name)
         return self.text.at(*spot) if spot is not None else self.place
 
@@ -221,12 +225,18 @@ class _Reading:
         if not isinstance(value, dict):
             return
         place = at(*path)
-        section = Section(kind=kind, text=text, line=place.line, column=place.column)
+        written = {key.lower(): key for key in value}
+        section = Section(
+            kind=kind,
+            text=text,
+            line=place.line,
+            column=place.column,
+            find=lambda name: at(*path, written[name]),
+        )
         for key, each in value.items():
             if each is not None:
-                spot = at(*path, key)
                 word = ",".join(map(str, each)) if isinstance(each, list) else _word(each)
-                _set(section, key, self._value(word), (spot.line, spot.column))
+                section.values[key.lower()] = self._value(word)
         self.found.sections.append(section)
 
 

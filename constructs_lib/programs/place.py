@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from constructs_lib.k8s.manifest import Manifest, Path
 from constructs_lib.path import path_text
@@ -10,8 +10,7 @@ from constructs_lib.path import path_text
 __all__ = ["Place"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Place:
+class Place(NamedTuple):
     """A field of an object, or a spot of the text in it.
 
     Attributes:

@@ -164,6 +164,8 @@ class Told:
                 ``default``, if there is one, what counts without it.
             more: values that the configuration itself sets; they win.
         """
+        if "$" not in text:
+            return text
         unknown = False
 
         def value(found: re.Match[str]) -> str:
@@ -177,7 +179,7 @@ class Told:
                 return ""
             return said
 
-        result = pattern.sub(value, text) if "$" in text else text
+        result = pattern.sub(value, text)
         return UNKNOWN if unknown else result
 
     def configuration(
