@@ -27,6 +27,7 @@ _TOKEN: Final = re.compile(
     r"(?:[ \t\r]+|//[^\n]*|/\*.*?\*/)*(?:"
     r"(?P<name>[A-Za-z_]\w*)"
     r"|(?P<line>\n)"
+    r"|(?P<open>/\*)"
     r"|(?P<sign>\.\.\.|==|!=|<=|>=|&&|\|\||[-+*/%^<>!=.,;:(){}\[\]])"
     r"|(?P<text>\"(?:[^\"\\\n]|\\.)*\")"
     r"|(?P<raw>`[^`]*`)"
@@ -110,9 +111,10 @@ def _tokens(text: str) -> list[_Token]:
     for found in _TOKEN.finditer(text):
         kind = found.lastgroup or "end"
         tokens.append(_Token(kind, found[kind], found.start(kind)))
-        if kind == "bad":
+        if kind in {"bad", "open"}:
             letter = found[kind]
             what = "text that is not closed" if letter in '"`' else f"the character {letter!r}"
+            what = "a comment that is not closed" if kind == "open" else what
             raise _Refused(f"Alloy cannot read {what}.", found.start(kind))
     return tokens
 

@@ -35,7 +35,7 @@ __all__ = ["read"]
 
 _USUAL: Final = ("/usr/share/filebeat/filebeat.yml", "/etc/filebeat.yml")
 _NAMES: Final = re.compile(r"filebeat\.ya?ml")
-_VARIABLE: Final = re.compile(r"\$\{(\w+)(?::(?P<default>[^}]*))?\}")
+_VARIABLE: Final = re.compile(r"\$\{(\w+)(?::(?P<default>[^}]{0,500}))?\}")
 _NAMED: Final = re.compile(r"\$\{(\w+)\}")
 _OF_AN_EVENT: Final = re.compile(r"\$\{data\.[^}]*\}")
 _DATA: Final = "/usr/share/filebeat/data"

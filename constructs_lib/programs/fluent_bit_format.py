@@ -26,7 +26,7 @@ __all__ = ["Configuration", "Section", "read_files"]
 
 _At: TypeAlias = Callable[..., Place]
 
-_VARIABLE: Final = re.compile(r"\$\{([^}]*)\}")
+_VARIABLE: Final = re.compile(r"\$\{([^}]{0,500})\}")
 _MOST_FILES: Final = 64
 _KINDS: Final[Mapping[str, str]] = {"inputs": "input", "filters": "filter", "outputs": "output"}
 """Lists of the YAML format's pipeline, and what the classic format calls one of each."""

@@ -20,11 +20,11 @@ from constructs_lib.programs.told import Told
 
 __all__ = ["Configuration", "Section", "read_files"]
 
-_OPEN: Final = re.compile(r"<([A-Za-z_]\w*)(?:\s+([^>]*?))?\s*>\s*(?:#.*)?")
+_OPEN: Final = re.compile(r"<([A-Za-z_]\w*)(\s[^>]*)?>\s*(?:#.*)?")
 _CLOSE: Final = re.compile(r"</([A-Za-z_]\w*)\s*>\s*(?:#.*)?")
 _RUBY: Final = re.compile(
-    r"#\{\s*ENV(?:\[\s*['\"](\w+)['\"]\s*\]|\.fetch\(\s*['\"](\w+)['\"]\s*(?:,\s*['\"]?(?P<fetch>[^'\")]*)"
-    r"['\"]?\s*)?\))(?:\s*\|\|\s*(?:['\"](?P<or>[^'\"]*)['\"]|(?P<bare>[\w./-]+)))?\s*\}"
+    r"#\{\s*ENV(?:\[\s*['\"](\w+)['\"]\s*\]|\.fetch\(\s*['\"](\w+)['\"]\s*(?:,\s*['\"]?(?P<fetch>[^'\")]{0,500})"
+    r"['\"]?\s*)?\))(?:\s*\|\|\s*(?:['\"](?P<or>[^'\"]{0,500})['\"]|(?P<bare>[\w./-]{1,500})))?\s*\}"
 )
 _COMMENT: Final = re.compile(r"\s#.*")
 _MOST_FILES: Final = 64
@@ -152,7 +152,7 @@ class _Reading:
         """Open or close a section; false if Fluentd stops here."""
         opening, closing = _OPEN.fullmatch(word), _CLOSE.fullmatch(word)
         if opening is not None and len(stack) < _DEEPEST:
-            argument = opening[2] or ""
+            argument = (opening[2] or "").strip()
             section = Section(
                 kind=opening[1], argument=argument, text=text, line=number, column=column
             )

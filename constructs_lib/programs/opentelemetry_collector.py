@@ -40,7 +40,7 @@ _USUAL: Final = tuple(
     f"/etc/{name}/config.yaml" for name in ("otelcol-contrib", "otelcol-k8s", "otelcol", "otel")
 )
 _NAMES: Final = re.compile(r"(relay|config|collector|agent|otel[\w-]*)(\.ya?ml)?")
-_VARIABLE: Final = re.compile(r"\$\{(?:env:)?([A-Za-z_]\w*)(?::-(?P<default>[^}]*))?\}")
+_VARIABLE: Final = re.compile(r"\$\{(?:env:)?([A-Za-z_]\w*)(?::-(?P<default>[^}]{0,500}))?\}")
 _FOLDER: Final = "/var/lib/otelcol/file_storage"
 _IMAGE: Final = "opentelemetry-collector"
 _USER: Final = 10001

@@ -32,7 +32,7 @@ __all__ = ["read"]
 
 _USUAL: Final = ("/etc/promtail/promtail.yaml", "/etc/promtail/config.yml")
 _NAMES: Final = re.compile(r"(promtail[\w-]*|config)\.ya?ml")
-_VARIABLE: Final = re.compile(r"\$\{(\w+)(?::-?(?P<default>[^}]*))?\}")
+_VARIABLE: Final = re.compile(r"\$\{(\w+)(?::-?(?P<default>[^}]{0,500}))?\}")
 _POSITIONS: Final = "/var/log/positions.yaml"
 _JOURNAL: Final = "/var/log/journal"
 _GROUP: Final = re.compile(r"\$\{?\d+\}?")

@@ -37,7 +37,7 @@ __all__ = ["read"]
 
 _USUAL: Final = tuple(f"/etc/vector/vector.{ending}" for ending in ("yaml", "yml", "toml", "json"))
 _NAMES: Final = re.compile(r"(vector|agent|config)\.(ya?ml|toml|json)")
-_VARIABLE: Final = re.compile(r"\$\{?(\w+)(?::?-(?P<default>[^}]*))?(?:\})?")
+_VARIABLE: Final = re.compile(r"\$\{?(\w+)(?::?-(?P<default>[^}]{0,500}))?(?:\})?")
 _DATA_DIR: Final = "/var/lib/vector"
 _LOGS: Final = "/var/log/pods/*/*/*.log"
 _SELF: Final = "VECTOR_SELF_NODE_NAME"

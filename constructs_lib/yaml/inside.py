@@ -18,7 +18,8 @@ _QUOTED_KEY: Final = re.compile(r"\"(?:[^\"\\]|\\.)*\"\s*:|'(?:[^']|'')*'\s*:", 
 _PROPERTIES: Final = re.compile(r"(?:[ \t]+|[!&][^ \t\n]*)*")
 _HEADER: Final = re.compile(r"([|>])([-+1-9]*)[ \t]*(?:#[^\n]*)?\n?")
 _NEXT: Final = re.compile(r"\s*")
-_FOLD: Final = re.compile(r"[ \t]*\n([ \t]*\n)*[ \t]*")
+_BLANKS: Final = re.compile(r"[ \t]*")
+_BREAKS: Final = re.compile(r"(?:\n[ \t]*)+")
 _LONG: Final = {"x": 2, "u": 4, "U": 8}
 
 
@@ -69,6 +70,7 @@ def _walk(text: str, at: int, line: int, column: int) -> int:
     quote = text[at : at + 1]
     at += quote in {'"', "'"}
     here_line, here_column = 1, 1
+    blanks_until = at  # up to where blanks are known to end in no line break
     while at < len(text) and (here_line, here_column) < (line, column):
         letter, step = text[at], 1
         breaks = 0
@@ -84,9 +86,12 @@ def _walk(text: str, at: int, line: int, column: int) -> int:
             if quote == '"' or text[at + 1 : at + 2] != "'":
                 break
             step = 2
-        elif letter in " \t\n" and (found := _FOLD.match(text, at)):
-            step = found.end() - at
-            breaks = found[0].count("\n") - 1
+        elif letter in " \t\n" and at >= blanks_until:
+            blanks = _BLANKS.match(text, at)
+            blanks_until = blanks.end() if blanks else at
+            if folded := _BREAKS.match(text, blanks_until):
+                step = folded.end() - at
+                breaks = folded[0].count("\n") - 1
         at += step
         if breaks:
             here_line, here_column = here_line + breaks, 1

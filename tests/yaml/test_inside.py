@@ -67,6 +67,12 @@ def test_data_without_a_text_has_no_places() -> None:
     assert Object(manifest={}).inside(("data", "a"), 1, 1).line == 0
 
 
+def test_many_blanks_are_walked_through_once() -> None:
+    found = config_map(f'{HEAD}  a: "{" " * 300_000}x"\n')
+
+    assert found.inside(("data", "a"), 1, 300_001).column == 300_007
+
+
 @given(TEXTS, st.integers(1, 5), st.integers(1, 9))
 def test_a_quoted_text_is_walked_through(text: str, line: int, column: int) -> None:
     quoted = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
