@@ -5,6 +5,7 @@ A pattern counts by the folder that holds all it can fit.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -13,8 +14,17 @@ from constructs_lib.daemon_set.host_paths import holds, normal_path
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.facts.security_contexts import effective
 from constructs_lib.programs.catalogue import Program
+from constructs_lib.programs.facts import UNKNOWN
 
-__all__ = ["Behind", "behind", "fixed_part", "has_read_only_root", "is_always_there"]
+__all__ = [
+    "Behind",
+    "behind",
+    "fixed_part",
+    "has_read_only_root",
+    "is_always_there",
+    "knows_offsets",
+    "written_paths",
+]
 
 _ALWAYS_THERE: Final = ("/proc", "/sys", "/dev/shm", "/dev/stdout")  # noqa: S108  # no file of ours
 """What the runtime gives every container of its own."""
@@ -69,6 +79,23 @@ def fixed_part(path: str) -> str:
 def is_always_there(path: str) -> bool:
     """Whether every container has a path of its own accord."""
     return any(holds(each, normal_path(path)) for each in _ALWAYS_THERE)
+
+
+def written_paths(programs: Iterable[Program]) -> set[str]:
+    """The paths of the node that programs are told to write."""
+    found = {
+        behind(program, access.path).node_path
+        for program in programs
+        for access in program.facts.accesses
+        if access.mode == "write"
+    }
+    return found - {""}
+
+
+def knows_offsets(program: Program) -> bool:
+    """Whether it is known where a program keeps its offsets, or that it keeps none."""
+    inputs = program.facts.inputs
+    return bool(inputs) and all(each.offsets is not UNKNOWN for each in inputs)
 
 
 def has_read_only_root(program: Program) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.daemon_set.host_paths import holds, may_write
+from constructs_lib.daemon_set.host_paths import holds, is_state, may_write
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.cel import fragments
 from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.cel.host_paths import OWN_PATHS, is_own
 from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.program_paths import written_paths
 from constructs_lib.policy.facts.security_contexts import said_by_privileged
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
@@ -27,11 +28,14 @@ _IN_THE_FIREWALL: Final = frozenset({"network", "kube-proxy", "dns-cache", "iden
 """Roles that change the node's firewall, whose users wait for each other by that file."""
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     names = _names(daemon_set)
+    told = written_paths(context.programs(daemon_set))
     for host in daemon_set.host_mounts:
         if not host.mount.is_writable or said_by_privileged(daemon_set, host.container):
             continue
+        if is_state(host.path) and any(holds(host.path, path) for path in told):
+            continue  # a folder of the agent's own, whatever it is called
         if not may_write(daemon_set.role, host.path, names):
             message = f"The container may write to {host.written} of the node."
             is_lock = host.path == _LOCK and daemon_set.role in _IN_THE_FIREWALL
