@@ -8,14 +8,14 @@ plugin NodeDeclaredFeatures and ``component-helpers/nodedeclaredfeatures`` of Ku
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from typing import Final
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.placement.verdict import Reason
 
-__all__ = ["declared_features", "is_autopilot", "kind_of_node", "looks_of"]
+__all__ = ["LooksOfNodes", "declared_features", "is_autopilot", "kind_of_node"]
 
 _FARGATE: Final = "eks.amazonaws.com/compute-type"
 _VIRTUAL: Final = "type"
@@ -24,16 +24,29 @@ _ARCH: Final = "kubernetes.io/arch"
 _GKE: Final = "cloud.google.com/gke-nodepool"
 
 
-def looks_of(node: Node) -> Hashable:
-    """What of a node decides here: equal for nodes of one kind."""
-    labels = node.labels
-    return (
-        labels.get(_FARGATE) == "fargate" or labels.get(_VIRTUAL) == "virtual-kubelet",
-        labels.get(_OS),
-        labels.get(_ARCH),
-        node.features,
-        is_autopilot(node),
-    )
+class LooksOfNodes:
+    """What of a node decides here, as far as some DaemonSets care.
+
+    Args:
+        daemon_sets: the DaemonSets.
+    """
+
+    def __init__(self, daemon_sets: Iterable[DaemonSet]) -> None:
+        self._arch = any(each.architectures for each in daemon_sets)
+        self._features = any(each.features for each in daemon_sets)
+        self._autopilot = any(each.refused_by_autopilot for each in daemon_sets)
+
+    def of(self, node: Node) -> Hashable:
+        """Equal for nodes of one kind."""
+        labels = node.labels
+        kind: Hashable = labels.get(_OS)
+        if _FARGATE in labels or _VIRTUAL in labels:
+            kind = kind, labels.get(_FARGATE), labels.get(_VIRTUAL) == "virtual-kubelet"
+        if self._autopilot and is_autopilot(node):
+            kind = kind, "autopilot"
+        if self._arch or self._features:
+            kind = kind, labels.get(_ARCH), node.features
+        return kind
 
 
 def is_autopilot(node: Node) -> bool:

@@ -17,7 +17,7 @@ from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.k8s.amounts import Amounts, add_amounts
-from constructs_lib.placement.kind_of_node import looks_of
+from constructs_lib.placement.kind_of_node import LooksOfNodes
 from constructs_lib.placement.node_with_pods import NodeWithPods
 from constructs_lib.placement.pod_affinity import Neighbourhood, inter_pod_affinity
 
@@ -40,6 +40,7 @@ class NodeEquivalence:
     def __init__(self, daemon_sets: Sequence[DaemonSet], around: Sequence[Neighbourhood]) -> None:
         self._daemon_sets = daemon_sets
         self._makers = {("DaemonSet", each.namespace, each.name) for each in daemon_sets}
+        self._looks = LooksOfNodes(daemon_sets)
         self._labels = tuple(_named_values(daemon_sets).items())
         self._names = frozenset(_named_nodes(daemon_sets))
         self._demand = add_amounts([*(each.requests for each in daemon_sets)])
@@ -58,7 +59,7 @@ class NodeEquivalence:
             self._selected(node),
             node.name if node.name in self._names else _OTHER,
             node.taints,
-            looks_of(node),
+            self._looks.of(node),
         )
         if not place.pods:
             return (*seen, self._rooms(node, node.allocatable), self._company(node))

@@ -64,6 +64,12 @@ _SIGNS: Final[Mapping[Platform, _Signs]] = {
 }
 
 
+_KEYS: Final = frozenset(
+    label.partition("=")[0] for signs in _SIGNS.values() for label in signs.labels
+)
+_IMAGES: Final = tuple(signs.os_image for signs in _SIGNS.values() if signs.os_image)
+
+
 def platforms_of(
     labels: Mapping[str, str], *, os_image: str = "", name: str = ""
 ) -> Iterator[Platform]:
@@ -74,6 +80,8 @@ def platforms_of(
         os_image: ``status.nodeInfo.osImage``. Default: not known.
         name: its name. Default: not known.
     """
+    if _KEYS.isdisjoint(labels) and not os_image.startswith(_IMAGES):
+        return  # thousands of nodes show nothing
     for platform, signs in _SIGNS.items():
         if signs.fit(labels, os_image, name):
             yield platform

@@ -29,11 +29,10 @@ _GPU: Final = frozenset(
 
 
 def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
-    meets = _meeting_points(daemon_set)
-    if not meets:
-        return
-    for other in context.others(daemon_set):
-        shared = sorted(meets & _meeting_points(other))
+    others = tuple(context.others(daemon_set))
+    meets = _meeting_points(daemon_set) if others else ()
+    for other in others if meets else ():
+        shared = sorted(_meeting_points(other).intersection(meets))
         if not shared or other.is_windows != daemon_set.is_windows:
             continue
         difference = _difference(daemon_set, other)
