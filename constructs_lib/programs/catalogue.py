@@ -21,6 +21,7 @@ __all__ = ["Program", "programs_of", "reader_of"]
 
 _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "alloy": ("alloy",),
+    "calico_cni": ("calico/cni", "calico-cni"),
     "calico_node": ("calico/node", "calico-node"),
     "cilium_agent": ("cilium/cilium", "cilium-agent"),
     "csi_driver": (

@@ -10,7 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.programs.facts import Access, Endpoint, Facts, Mistake, Right, Setting
+from constructs_lib.programs.cni_list import mistakes_of_list
+from constructs_lib.programs.facts import (
+    Access,
+    Endpoint,
+    Facts,
+    Mistake,
+    Right,
+    Setting,
+    Unknown,
+)
 from constructs_lib.programs.flags import Flags
 from constructs_lib.programs.place import Place
 from constructs_lib.programs.texts import Text
@@ -31,7 +40,6 @@ def read(told: Told) -> Facts:
     in_cluster = flags.is_on("kube-subnet-mgr", default=False)
     config, _ = flags.text("net-config-path", default=_CONFIG)
     subnets, at = flags.text("subnet-file", default="/run/flannel/subnet.env")
-    paths = [each for each in (config, _CNI) if isinstance(each, str)]
     port, port_at = flags.text("healthz-port", default="0")
     return Facts(
         program="flannel",
@@ -49,17 +57,19 @@ def read(told: Told) -> Facts:
         )
         if in_cluster
         else (),
-        mistakes=tuple(_mistakes(told, paths)),
+        mistakes=tuple(_mistakes(told, config)),
         place=told.place,
     )
 
 
-def _mistakes(told: Told, paths: list[str]) -> Iterator[Mistake]:
-    for path in paths:
-        text = told.texts.at(path)
-        tree = read_tree(text, "json") if isinstance(text, Text) else None
-        if isinstance(tree, Mistake):
-            yield tree
+def _mistakes(told: Told, config: str | Unknown) -> Iterator[Mistake]:
+    network = told.texts.at(config) if isinstance(config, str) else None
+    tree = read_tree(network, "json") if isinstance(network, Text) else None
+    if isinstance(tree, Mistake):
+        yield tree
+    plugins = told.texts.at(_CNI)
+    if isinstance(plugins, Text):
+        yield from mistakes_of_list(plugins)
 
 
 def _rights(place: Place) -> Iterator[Right]:
