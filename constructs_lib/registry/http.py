@@ -17,7 +17,13 @@ from urllib.parse import urljoin, urlsplit
 
 from constructs_lib.registry.address import is_host, is_loopback
 from constructs_lib.registry.errors import RegistryError
-from constructs_lib.registry.transport import NoAnswerError, Request, Response, Transport
+from constructs_lib.registry.transport import (
+    EndedError,
+    NoAnswerError,
+    Request,
+    Response,
+    Transport,
+)
 
 __all__ = ["Http", "origin_of"]
 
@@ -117,7 +123,8 @@ class Http:
                     raise NoAnswerError("does not answer in time")  # noqa: TRY301  # one way out
                 response = self.transport.send(request, seconds=left)
             except NoAnswerError as error:
-                if not tries_left or self.clock() + pause >= until:
+                is_over = isinstance(error, EndedError) or self.clock() + pause >= until
+                if not tries_left or is_over:
                     message = "check the name and the network, or try again later"
                     self._silent[origin] = f"{name} {error}; {message}."
                     raise RegistryError(self._silent[origin]) from None

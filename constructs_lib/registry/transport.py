@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-__all__ = ["NoAnswerError", "Request", "Response", "Transport"]
+__all__ = ["EndedError", "NoAnswerError", "Request", "Response", "Transport"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +48,10 @@ class Response:
 
 class NoAnswerError(Exception):
     """Why there is no whole answer: a few words without a secret, to stand in a sentence."""
+
+
+class EndedError(NoAnswerError):
+    """Nobody waits for answers any more."""
 
 
 class Transport(Protocol):

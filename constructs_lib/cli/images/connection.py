@@ -21,7 +21,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from constructs_lib.registry.address import is_loopback
-from constructs_lib.registry.transport import NoAnswerError, Request, Response
+from constructs_lib.registry.transport import EndedError, NoAnswerError, Request, Response
 
 __all__ = ["Network"]
 
@@ -92,6 +92,8 @@ class Network:
             raise
         except (HTTPException, OSError, ValueError) as error:
             connection.close()
+            if self._closed.is_set():
+                raise EndedError(_LATE) from None
             if isinstance(error, ConnectionError) and not is_last:
                 raise
             raise NoAnswerError(_reason(error)) from None
@@ -145,7 +147,9 @@ class Network:
 
     def _limit(self, connection: HTTPConnection, until: float) -> None:
         left = min(until - time.monotonic(), self.silence)
-        if left <= 0 or self._closed.is_set():
+        if self._closed.is_set():
+            raise EndedError(_LATE)
+        if left <= 0:
             raise NoAnswerError(_LATE)
         connection.timeout = left
         if connection.sock is not None:

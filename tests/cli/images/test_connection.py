@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from constructs_lib.cli.images.connection import Network
-from constructs_lib.registry.transport import NoAnswerError, Request
+from constructs_lib.registry.transport import EndedError, NoAnswerError, Request
 from tests.registries import Answer, FakeRegistry, basic
 
 
@@ -118,7 +118,7 @@ def test_who_waits_is_let_go_when_the_network_is_closed(network: Network) -> Non
     threading.Timer(0.2, network.close).start()
     start = time.monotonic()
 
-    with listening(silent) as port, pytest.raises(NoAnswerError):
+    with listening(silent) as port, pytest.raises(EndedError):
         network.send(get(f"http://127.0.0.1:{port}/"), seconds=60)
 
     assert time.monotonic() - start < 3
