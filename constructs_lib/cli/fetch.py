@@ -1,4 +1,4 @@
-"""``constructs-lib fetch``: the one command that goes to the network, so that no other must.
+"""``constructs-lib fetch``: goes to the network once, so that no app ever must.
 
 It leaves a copy of each file below ``vendor/``, to be committed, and prints the declaration that
 pins it. Nothing is written unless every URL gives what was asked for.
