@@ -63,6 +63,7 @@ _DEFAULTED: Final[Mapping[str, frozenset[str]]] = {
     "HTTPHeader": frozenset({"value"}),
     "ISCSIVolumeSource": frozenset({"lun"}),
     "OwnerReference": frozenset({"apiVersion", "kind", "name", "uid"}),
+    "PreferredSchedulingTerm": frozenset({"preference"}),
     "PriorityClass": frozenset({"value"}),
     "ScaleIOVolumeSource": frozenset({"secretRef"}),
     "SleepAction": frozenset({"seconds"}),

@@ -158,7 +158,8 @@ def merged_key_refusals(term: Json, path: Path, labels: Mapping[str, str]) -> It
     for index, key in enumerate(term.get("matchLabelKeys", ())):
         if key in named and key in labels:
             message = (
-                f"is {key!r:.60}, which labelSelector names too: every Pod is refused; keep it in "
-                "one of the two"
+                f"is {key!r:.60}, which labelSelector or this list names already: every Pod is "
+                "refused; name it once"
             )
             yield Refusal(path=(*path, "matchLabelKeys", index), message=message, of_pods=True)
+        named.add(key)
