@@ -14,6 +14,7 @@ from typing import Final
 
 from constructs_lib.k8s.manifest import Json, Path
 from constructs_lib.k8s.node_selector import NAME_FIELD
+from constructs_lib.validation.gates import Gates
 from constructs_lib.validation.names import (
     key_problem,
     label_problem,
@@ -33,13 +34,16 @@ _PRESENCE: Final = frozenset({"Exists", "DoesNotExist"})
 _NUMBERS: Final = frozenset({"Gt", "Lt"})
 
 
-def affinity_refusals(affinity: Json, path: Path, labels: Mapping[str, str]) -> Iterator[Refusal]:
+def affinity_refusals(
+    affinity: Json, path: Path, labels: Mapping[str, str], gates: Gates
+) -> Iterator[Refusal]:
     """Why an affinity is refused.
 
     Args:
         affinity: ``spec.affinity``.
         path: where it stands.
         labels: the Pod's labels.
+        gates: the feature gates of the release.
     """
     nodes = affinity.get("nodeAffinity", {})
     if _REQUIRED in nodes:
@@ -48,12 +52,12 @@ def affinity_refusals(affinity: Json, path: Path, labels: Mapping[str, str]) -> 
         if not terms:
             yield missing(place, "write at least one term", kind="terms")
         for index, term in enumerate(terms):
-            yield from node_term_refusals(term, (*place, index))
+            yield from node_term_refusals(term, (*place, index), gates)
     for index, weighted in enumerate(nodes.get(_PREFERRED, ())):
         at = (*path, "nodeAffinity", _PREFERRED, index)
         yield from _weight(weighted, at)
         term = weighted.get("preference", {})
-        yield from node_term_refusals(term, (*at, "preference"), is_preferred=True)
+        yield from node_term_refusals(term, (*at, "preference"), gates, is_preferred=True)
     for field in ("podAffinity", "podAntiAffinity"):
         if field in affinity:
             yield from _of_pods(affinity[field], (*path, field), labels)
@@ -65,19 +69,23 @@ def _weight(weighted: Json, path: Path) -> Iterator[Refusal]:
         yield between(weight, _WEIGHTS, (*path, "weight"))
 
 
-def node_term_refusals(term: Json, path: Path, *, is_preferred: bool = False) -> Iterator[Refusal]:
+def node_term_refusals(
+    term: Json, path: Path, gates: Gates, *, is_preferred: bool = False
+) -> Iterator[Refusal]:
     """Why a term of node affinity is refused.
 
     Args:
         term: the term.
         path: where it stands.
+        gates: the feature gates of the release.
         is_preferred: whether it is a preference, whose values may be anything. Default: no.
     """
     kind: RefusalKind = "other" if is_preferred else "terms"
+    are_labels = gates.required_values and not is_preferred
     for index, entry in enumerate(term.get("matchExpressions", ())):
         at = (*path, "matchExpressions", index)
         yield from _condition(entry, at, kind)
-        for number, value in enumerate(entry.get("values", ()) if not is_preferred else ()):
+        for number, value in enumerate(entry.get("values", ()) if are_labels else ()):
             if message := value_problem(value):
                 yield wrong((*at, "values", number), message, kind=kind)
     for index, entry in enumerate(term.get("matchFields", ())):

@@ -12,6 +12,7 @@ from typing import Final
 
 from constructs_lib.k8s.manifest import Json, Path
 from constructs_lib.k8s.quantity import Quantity
+from constructs_lib.validation.gates import Gates
 from constructs_lib.validation.names import (
     annotation_refusals,
     label_problem,
@@ -33,7 +34,7 @@ _NOTHING: Final = {"generation": (0,), "deletionGracePeriodSeconds": ()}
 _SOURCES: Final = ("resourceClaimName", "resourceClaimTemplateName")
 
 
-def claim_template_refusals(template: Json, path: Path) -> Iterator[Refusal]:
+def claim_template_refusals(template: Json, path: Path, gates: Gates) -> Iterator[Refusal]:
     """Why the claim of an ephemeral volume is refused."""
     metadata, spec = template.get("metadata", {}), template.get("spec", {})
     at = (*path, "metadata")
@@ -43,10 +44,10 @@ def claim_template_refusals(template: Json, path: Path) -> Iterator[Refusal]:
     for refusal in label_refusals(metadata.get("labels", {}), (*at, "labels")):
         yield wrong(refusal.path, refusal.message)
     yield from annotation_refusals(metadata, at)
-    yield from _spec(spec, (*path, "spec"))
+    yield from _spec(spec, (*path, "spec"), gates)
 
 
-def _spec(spec: Json, path: Path) -> Iterator[Refusal]:
+def _spec(spec: Json, path: Path, gates: Gates) -> Iterator[Refusal]:
     yield from _modes(spec, path)
     if "selector" in spec:
         yield from selector_refusals(spec["selector"], (*path, "selector"))
@@ -56,7 +57,8 @@ def _spec(spec: Json, path: Path) -> Iterator[Refusal]:
         yield missing(at, "say how much storage is claimed")
     elif Quantity.parse(storage).nanos <= 0:
         yield wrong(at, f"is {storage}; write more than 0")
-    for field in ("storageClassName", "volumeAttributesClassName"):
+    classes = ("storageClassName", "volumeAttributesClassName")
+    for field in classes if gates.attribute_classes else classes[:1]:
         if spec.get(field) and (message := subdomain_problem(spec[field])):
             yield wrong((*path, field), message)
     yield from _data(spec, path)

@@ -1,10 +1,11 @@
-"""Which feature gates a release of Kubernetes has on by default.
+"""Which feature gates a release of Kubernetes has on by default, and when its rules changed.
 
 A field behind a gate that is off is dropped before the API server looks at it, unless the old
 object had it. Gates that are off in every supported release need no entry: their fields are
 never looked at.
 Source: ``pkg/features/kube_features.go``, and what ``DropDisabledTemplateFields`` and
-``GetValidationOptionsFromPodTemplate`` in ``pkg/api/pod/util.go`` do with them, Kubernetes v1.37.
+``GetValidationOptionsFromPodTemplate`` in ``pkg/api/pod/util.go`` do with them, Kubernetes v1.37;
+changes without a gate: ``pkg/apis/core/validation/validation.go`` of v1.31 to v1.36.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ __all__ = ["Gates", "gates_of"]
 
 
 class Gates(NamedTuple):
-    """The gates that decide what the API server says about a DaemonSet.
+    """The gates and changes that decide what the API server says about a DaemonSet.
 
     Attributes:
         relaxed_variables: RelaxedEnvironmentVariableValidation.
@@ -40,6 +41,13 @@ class Gates(NamedTuple):
         spread_keys_merge: MatchLabelKeysInPodTopologySpreadSelectorMerge.
         sleep_zero: PodLifecycleSleepActionAllowZero.
         relaxed_searches: RelaxedDNSSearchValidation.
+        attribute_classes: VolumeAttributesClass.
+        restart_fields: none, but the release knows ContainerRestartRules and drops what it has not
+            on; before it, ``restartPolicy`` of a container was refused unless it made a sidecar.
+        required_values: none; values of required node affinity must be label values.
+        devices_need_host_users: none; devices are refused beside ``hostUsers: false``.
+        image_references: none; an image volume without a reference is refused at once, not only
+            in each Pod.
     """
 
     relaxed_variables: bool
@@ -62,6 +70,11 @@ class Gates(NamedTuple):
     spread_keys_merge: bool
     sleep_zero: bool
     relaxed_searches: bool
+    attribute_classes: bool
+    restart_fields: bool
+    required_values: bool
+    devices_need_host_users: bool
+    image_references: bool
 
 
 _ON_SINCE: Final[Mapping[str, int]] = {
@@ -85,6 +98,11 @@ _ON_SINCE: Final[Mapping[str, int]] = {
     "spread_keys_merge": 34,
     "sleep_zero": 33,
     "relaxed_searches": 33,
+    "attribute_classes": 34,
+    "restart_fields": 34,
+    "required_values": 33,
+    "devices_need_host_users": 34,
+    "image_references": 37,
 }
 """The first minor release that has each of them on."""
 

@@ -46,7 +46,7 @@ def mount_refusals(container: Json, path: Path, given: Given) -> Iterator[Refusa
             yield wrong((*at, "mountPath"), message)
         taken.add(place)
         yield from _mount(mount, at, is_privileged=security.get("privileged", False))
-    if devices and given.owns_users:
+    if devices and given.owns_users and given.gates.devices_need_host_users:
         message = "are not for a Pod with hostUsers: false; remove them"
         yield wrong((*path, "volumeDevices"), message)
     names: set[str] = set()

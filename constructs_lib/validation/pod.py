@@ -75,7 +75,7 @@ def _placement(pod: Json, path: Path, labels: Mapping[str, str], given: Given) -
     for refusal in label_refusals(pod.get("nodeSelector", {}), (*path, "nodeSelector")):
         yield wrong(refusal.path, refusal.message)
     if "affinity" in pod:
-        for refusal in affinity_refusals(pod["affinity"], (*path, "affinity"), labels):
+        for refusal in affinity_refusals(pod["affinity"], (*path, "affinity"), labels, given.gates):
             if refusal.kind not in given.without:
                 yield refusal
     if "topologySpreadConstraints" in pod:

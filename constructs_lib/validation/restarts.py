@@ -37,6 +37,11 @@ def restart_refusals(
         is_init: whether it is an init container.
     """
     policy = container.get("restartPolicy")
+    if policy is not None and not gates.restart_fields and not (is_init and policy == "Always"):
+        message = (
+            f"is {policy!r:.30}; before Kubernetes 1.34 only an init container has one, Always"
+        )
+        yield wrong((*path, "restartPolicy"), message)
     if gates.restart_rules and (policy is not None or "restartPolicyRules" in container):
         yield from _restart(container, path, gates, is_init=is_init)
     if gates.resize and "resizePolicy" in container:

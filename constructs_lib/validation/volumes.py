@@ -36,7 +36,7 @@ _HOST_PATH_TYPES: Final = frozenset(
 )
 _LONGEST_DRIVER: Final = 63
 _LONGEST_ISCSI: Final = 64
-_Check: TypeAlias = Callable[[Json, Path], Iterator[Refusal]]
+_Check: TypeAlias = Callable[[Json, Path, Gates], Iterator[Refusal]]
 
 
 def volumes_by_name(pod: Json) -> Mapping[str, Json]:
@@ -77,10 +77,7 @@ def _source(volume: Json, path: Path, gates: Gates) -> Iterator[Refusal]:
         return
     (field,) = sources
     source, at = volume[field], (*path, field)
-    if field == "projected":
-        yield from projected_refusals(source, at, gates)
-    else:
-        yield from _SOURCES[field](source, at)
+    yield from _SOURCES[field](source, at, gates)
     if field == "iscsi" and "initiatorName" in source:
         told = f"{volume.get('name', '')}:{source.get('targetPortal', '')}"
         if len(told.encode()) > _LONGEST_ISCSI:
@@ -88,12 +85,12 @@ def _source(volume: Json, path: Path, gates: Gates) -> Iterator[Refusal]:
             yield wrong((*path, "name"), message)
 
 
-def _empty_dir(source: Json, path: Path) -> Iterator[Refusal]:
+def _empty_dir(source: Json, path: Path, _: Gates) -> Iterator[Refusal]:
     if str(source.get("sizeLimit", "")).startswith("-"):
         yield wrong((*path, "sizeLimit"), f"is {source['sizeLimit']}; it must be 0 or more")
 
 
-def _host_path(source: Json, path: Path) -> Iterator[Refusal]:
+def _host_path(source: Json, path: Path, _: Gates) -> Iterator[Refusal]:
     written = source.get("path", "/")
     if not written:
         yield wrong((*path, "path"), "is empty; name a path of the node")
@@ -104,12 +101,12 @@ def _host_path(source: Json, path: Path) -> Iterator[Refusal]:
         yield one_of(source["type"], _HOST_PATH_TYPES - {""}, (*path, "type"))
 
 
-def _claim(source: Json, path: Path) -> Iterator[Refusal]:
+def _claim(source: Json, path: Path, _: Gates) -> Iterator[Refusal]:
     if source.get("claimName") == "":
         yield missing((*path, "claimName"), "name a PersistentVolumeClaim")
 
 
-def _csi(source: Json, path: Path) -> Iterator[Refusal]:
+def _csi(source: Json, path: Path, _: Gates) -> Iterator[Refusal]:
     driver, secret = source.get("driver", "a"), source.get("nodePublishSecretRef")
     if not driver or len(driver) > _LONGEST_DRIVER or subdomain_problem(driver.lower()):
         message = f"is {driver!r:.70}; name a CSI driver, a domain of at most 63 characters"
@@ -120,18 +117,27 @@ def _csi(source: Json, path: Path) -> Iterator[Refusal]:
             yield wrong((*path, "nodePublishSecretRef", "name"), message_)
 
 
-def _ephemeral(source: Json, path: Path) -> Iterator[Refusal]:
+def _ephemeral(source: Json, path: Path, gates: Gates) -> Iterator[Refusal]:
     if "volumeClaimTemplate" not in source:
         yield missing((*path, "volumeClaimTemplate"), "describe the claim")
     else:
         template = source["volumeClaimTemplate"]
-        yield from claim_template_refusals(template, (*path, "volumeClaimTemplate"))
+        yield from claim_template_refusals(template, (*path, "volumeClaimTemplate"), gates)
 
 
-def _image(source: Json, path: Path) -> Iterator[Refusal]:
+def _image(source: Json, path: Path, gates: Gates) -> Iterator[Refusal]:
     if not source.get("reference"):
-        yield missing((*path, "reference"), "name an image")
+        yield Refusal(
+            path=(*path, "reference"),
+            message="is missing or empty; name an image",
+            of_pods=not gates.image_references,
+        )
     yield from pull_policy_refusals(source, "pullPolicy", path)
+
+
+def _without_gates(check: Callable[[Json, Path], Iterator[Refusal]]) -> _Check:
+    """A check of a kind of volume that is the same in every release."""
+    return lambda source, path, _: check(source, path)
 
 
 _SOURCES: Final[Mapping[str, _Check]] = {
@@ -141,7 +147,6 @@ _SOURCES: Final[Mapping[str, _Check]] = {
     "csi": _csi,
     "ephemeral": _ephemeral,
     "image": _image,
-    "projected": lambda _, __: iter(()),  # it needs the gates
-    **FILES,
-    **DISKS,
+    "projected": projected_refusals,
+    **{field: _without_gates(check) for field, check in {**FILES, **DISKS}.items()},
 }

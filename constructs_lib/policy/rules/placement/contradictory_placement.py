@@ -15,11 +15,12 @@ from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import pod_violation
 from constructs_lib.validation.affinity import node_term_refusals
+from constructs_lib.validation.gates import gates_of
 
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     terms = daemon_set.node_terms
     if terms is None:
         return
@@ -31,7 +32,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     problems = [_problem(term, asked) for term in terms]
     case = None if all(problems) else "dead term"
     for index, written in enumerate(daemon_set.required_terms):
-        refused = list(node_term_refusals(written, (*TERMS, index)))
+        refused = list(node_term_refusals(written, (*TERMS, index), gates_of(context.minor)))
         for refusal in refused:
             yield pod_violation(sentence(refusal), *refusal.path)
         problem = problems[index]
