@@ -26,6 +26,7 @@ RELEASES: Final = tuple(f"1.{minor}" for minor in range(OLDEST_MINOR, LATEST_MIN
 TARGET: Final = Path(__file__).parent.parent / "constructs_lib" / "k8s" / "fields.json"
 
 _OBJECTS: Final = {
+    "CSIDriver": "storage.k8s.io/v1",
     "ClusterRole": "rbac.authorization.k8s.io/v1",
     "ClusterRoleBinding": "rbac.authorization.k8s.io/v1",
     "ConfigMap": "v1",
@@ -45,10 +46,14 @@ _OBJECTS: Final = {
     "ResourceQuota": "v1",
     "Role": "rbac.authorization.k8s.io/v1",
     "RoleBinding": "rbac.authorization.k8s.io/v1",
+    "RuntimeClass": "node.k8s.io/v1",
     "Secret": "v1",
     "Service": "v1",
     "ServiceAccount": "v1",
     "StatefulSet": "apps/v1",
+    "StorageClass": "storage.k8s.io/v1",
+    "ValidatingAdmissionPolicy": "admissionregistration.k8s.io/v1",
+    "ValidatingAdmissionPolicyBinding": "admissionregistration.k8s.io/v1",
 }
 """The kinds of Kubernetes itself that the table knows."""
 

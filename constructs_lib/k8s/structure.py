@@ -59,6 +59,7 @@ _REMOVED: Final = frozenset({"extensions/v1beta1", "apps/v1beta1", "apps/v1beta2
 """Versions in which there was a DaemonSet: no field is wrong, the version is."""
 
 _DEFAULTED: Final[Mapping[str, frozenset[str]]] = {
+    "CSIDriver": frozenset({"spec"}),
     "EvictionResponder": frozenset({"name", "priority"}),
     "HTTPHeader": frozenset({"value"}),
     "ISCSIVolumeSource": frozenset({"lun"}),
@@ -68,6 +69,7 @@ _DEFAULTED: Final[Mapping[str, frozenset[str]]] = {
     "ScaleIOVolumeSource": frozenset({"secretRef"}),
     "SleepAction": frozenset({"seconds"}),
     "Sysctl": frozenset({"value"}),
+    "TokenRequest": frozenset({"audience"}),
 }
 """Required by the schema; the API server takes a missing one for 0 or an empty text, and judges
 owners of objects only (``validation/owners.py``)."""

@@ -1,56 +1,32 @@
 """How a Pod resolves names, and what it is called: DNS, host aliases, host names.
 
-Source: ``validateDNSPolicy``, ``validatePodDNSConfig``, ``ValidateHostAliases``,
-``validatePodHostName`` and ``IsValidIPForLegacyField`` in
-``pkg/apis/core/validation/validation.go``, ``parseIP`` in apimachinery's
-``pkg/util/validation/ip.go``, Kubernetes v1.37.
+Source: ``validateDNSPolicy``, ``validatePodDNSConfig``, ``ValidateHostAliases``
+and ``validatePodHostName`` in ``pkg/apis/core/validation/validation.go``, Kubernetes v1.37.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from ipaddress import IPv6Address, ip_address
 from typing import Final
 
 from constructs_lib.k8s.manifest import Json, Path
+from constructs_lib.validation.addresses import address_problem
 from constructs_lib.validation.gates import Gates
 from constructs_lib.validation.names import label_problem, subdomain_problem
 from constructs_lib.validation.refusal import Refusal, missing, one_of, wrong
 
-__all__ = ["address_problem", "dns_refusals"]
+__all__ = ["dns_refusals"]
 
 _POLICIES: Final = frozenset({"ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"})
 _MOST_SERVERS: Final = 3
 _MOST_SEARCHES: Final = 32
 _LONGEST_SEARCHES: Final = 2048
 _LONGEST_HOST_NAME: Final = 64
-_LEADING_ZEROS: Final = re.compile(r"(?<![0-9a-fA-F:])0+(?=[0-9])")
 _SEARCH: Final = re.compile(
     r"_?[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?(?:\._?[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?)*"
 )
 _LONGEST_NAME: Final = 253
-
-
-def address_problem(text: str, *, is_strict: bool) -> str | None:
-    """Say why a text is not an IP address as Kubernetes' older fields take it, or nothing.
-
-    Args:
-        text: the address.
-        is_strict: whether leading zeros and IPv4 addresses in IPv6 form are refused.
-    """
-    plain = _LEADING_ZEROS.sub("", text)
-    try:
-        address = ip_address(plain)
-    except ValueError:
-        address = None
-    if address is None or "%" in text or "/" in text:
-        return f"is {text!r:.60}; write an IP address such as 10.9.8.7 or 2001:db8::1"
-    if is_strict and plain != text:
-        return f"is {text!r:.60}; write it without leading zeros"
-    if is_strict and isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
-        return f"is {text!r:.60}; write it as the IPv4 address {address.ipv4_mapped}"
-    return None
 
 
 def dns_refusals(pod: Json, path: Path, gates: Gates) -> Iterator[Refusal]:

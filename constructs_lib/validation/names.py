@@ -1,4 +1,4 @@
-"""Names, labels and annotations of any object; keys of ConfigMaps and Secrets.
+"""Names, labels and annotations of any object; the names of the keys of its data.
 
 Source: ``ValidateObjectMetaAccessor`` in ``pkg/api/validation/objectmeta.go`` and
 ``pkg/util/validation/validation.go`` of apimachinery, Kubernetes v1.36.
@@ -7,7 +7,7 @@ Source: ``ValidateObjectMetaAccessor`` in ``pkg/api/validation/objectmeta.go`` a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -25,7 +25,6 @@ __all__ = [
     "annotation_refusals",
     "data_key_problem",
     "key_problem",
-    "key_refusals",
     "label_problem",
     "label_refusals",
     "metadata_refusals",
@@ -41,16 +40,25 @@ _MOST_BYTES: Final = 4
 """Of one character."""
 
 
-def metadata_refusals(manifest: Manifest) -> Iterator[Refusal]:
-    """What is wrong with an object's name, namespace, annotations, owners and finalizers."""
+def metadata_refusals(
+    manifest: Manifest, name_problem: Callable[[str], str | None] | None = None
+) -> Iterator[Refusal]:
+    """What is wrong with an object's name, namespace, annotations, owners and finalizers.
+
+    Args:
+        manifest: the object.
+        name_problem: says why a text is not the name of an object of its kind. Default: names are
+            DNS subdomains.
+    """
+    is_wrong = name_problem or subdomain_problem
     metadata = manifest.get("metadata", {})
     path: Path = ("metadata",)
     name, namespace = metadata.get("name"), metadata.get("namespace")
     begin = metadata.get("generateName")
     is_asked = name or (name is not None and not begin)
-    if is_asked and (message := subdomain_problem(name)):
+    if is_asked and (message := is_wrong(name)):
         yield Refusal(path=(*path, "name"), message=message)
-    if begin and (message := prefix_problem(begin)):
+    if begin and (message := prefix_problem(begin, is_wrong)):
         yield Refusal(path=(*path, "generateName"), message=message)
     if namespace and (message := label_problem(namespace)):
         yield Refusal(path=(*path, "namespace"), message=message)
@@ -75,10 +83,12 @@ def _bytes_of(texts: Mapping[str, str]) -> int:
     return sum(len(f"{key}{value}".encode(errors="replace")) for key, value in texts.items())
 
 
-def prefix_problem(text: str) -> str | None:
+def prefix_problem(
+    text: str, name_problem: Callable[[str], str | None] | None = None
+) -> str | None:
     """Say why a text is not the beginning of an object's name, or nothing."""
     is_open = len(text) > 1 and text.endswith("-")
-    return subdomain_problem(f"{text[:-2]}a" if is_open else text)
+    return (name_problem or subdomain_problem)(f"{text[:-2]}a" if is_open else text)
 
 
 def label_refusals(labels: Mapping[str, str], path: Path) -> Iterator[Refusal]:
@@ -97,20 +107,6 @@ def data_key_problem(key: str) -> str | None:
             "'-', '_' and '.', at most 253 of them, not beginning with '..'"
         )
     return None
-
-
-def key_refusals(manifest: Manifest) -> Iterator[Refusal]:
-    """What is wrong with the keys of a ConfigMap or Secret, which become names of files."""
-    fields = ("data", "binaryData" if manifest["kind"] == "ConfigMap" else "stringData")
-    for field in fields:
-        for key in manifest.get(field, {}):
-            if message := data_key_problem(key):
-                yield Refusal(path=(field, key), message=message)
-    if manifest["kind"] == "ConfigMap":
-        for key in manifest.get("binaryData", {}):
-            if key in manifest.get("data", {}):
-                message = f"{key!r:.60} is a key of data too; keep one of the two"
-                yield Refusal(path=("binaryData", key), message=message)
 
 
 # Objects of one input share most of their names and labels.

@@ -14,12 +14,29 @@ from typing import Final
 from constructs_lib.k8s.manifest import Json, Path
 from constructs_lib.validation.refusal import Refusal, one_of, wrong
 
-__all__ = ["host_port_refusals", "port_refusals", "reached_port_refusals"]
+__all__ = [
+    "PORTS",
+    "host_port_refusals",
+    "port_name_problem",
+    "port_refusals",
+    "reached_port_refusals",
+]
 
-_PORTS: Final = range(1, 65536)
+PORTS: Final = range(1, 65536)
+"""The numbers that a port may have."""
 _PROTOCOLS: Final = frozenset({"TCP", "UDP", "SCTP"})
 # Letters, digits and single hyphens, at least one letter, at most 15 characters.
 _PORT_NAME: Final = re.compile(r"(?=.*[a-z])(?!.*--)[a-z0-9](?:[-a-z0-9]{0,13}[a-z0-9])?")
+
+
+def port_name_problem(name: str) -> str | None:
+    """Say why a text is not the name of a port, or nothing."""
+    if _PORT_NAME.fullmatch(name) is not None:
+        return None
+    return (
+        f"is {name!r:.60}; use at most 15 lower-case letters, digits and single '-', with a letter "
+        "among them"
+    )
 
 
 def port_refusals(container: Json, path: Path, *, must_match: bool) -> Iterator[Refusal]:
@@ -36,20 +53,16 @@ def port_refusals(container: Json, path: Path, *, must_match: bool) -> Iterator[
         at = (*path, "ports", index)
         name, number = port.get("name"), port.get("containerPort", 1)
         if name:
-            if _PORT_NAME.fullmatch(name) is None:
-                message = (
-                    f"is {name!r:.60}; use at most 15 lower-case letters, digits and single '-', "
-                    "with a letter among them"
-                )
+            if message := port_name_problem(name):
                 yield wrong((*at, "name"), message)
             elif name in names:
                 message = f"is {name!r}, the name of another port of the container; choose another"
                 yield wrong((*at, "name"), message)
             names.add(name)
-        if number not in _PORTS:
+        if number not in PORTS:
             yield _range(number, (*at, "containerPort"))
         on_host = port.get("hostPort", 0)
-        if on_host and on_host not in _PORTS:
+        if on_host and on_host not in PORTS:
             yield _range(on_host, (*at, "hostPort"))
         elif on_host and must_match and on_host != number:
             message = f"is {on_host} and containerPort {number}; with hostNetwork they are the same"
@@ -90,7 +103,7 @@ def host_port_refusals(
 
 def reached_port_refusals(port: Json, path: Path) -> Iterator[Refusal]:
     """Why the port that a probe or hook reaches for is refused."""
-    if isinstance(port, int) and port not in _PORTS:
+    if isinstance(port, int) and port not in PORTS:
         yield _range(port, path)
     elif isinstance(port, str) and _PORT_NAME.fullmatch(port) is None:
         yield wrong(path, f"is {port!r:.60}; write the number or the name of a port")

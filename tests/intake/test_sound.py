@@ -32,7 +32,7 @@ def test_a_daemon_set_has_no_nulls_any_more() -> None:
 
 
 def test_other_objects_are_as_they_were_written() -> None:
-    odd = thing("Service", data=3)
+    odd = thing("Widget", data=3)
     (found,) = sound(input_of([odd])).objects
 
     assert found.manifest == odd

@@ -1,4 +1,4 @@
-"""Copies of a DaemonSet that differ in one field: each field of each type, with each odd value."""
+"""Copies of an object that differ in one field: each field of each type, with each odd value."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def one_by_one(good: Manifest, chance: random.Random) -> Iterator[tuple[Manifest
 
     A list loses an item, has one twice, or gets one more; a map gets odd keys and values.
     """
-    for path, holder, kind in list(places(good, "DaemonSet", ())):
+    for path, holder, kind in list(places(good, good["kind"], ())):
         of_shape = {"list": _of_list, "map": _of_map, "one": _of_type}[kind.shape]
         for name, value in of_shape(holder, kind, path, chance):
             changed = copy.deepcopy(good)

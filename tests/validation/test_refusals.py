@@ -27,7 +27,7 @@ def test_the_good_daemon_set_is_accepted() -> None:
 @pytest.mark.parametrize(
     "manifest",
     [
-        pytest.param({"kind": "Service", "metadata": {"name": "A B"}}, id="another kind"),
+        pytest.param({"kind": "Widget", "metadata": {"name": "A B"}}, id="another kind"),
         pytest.param(
             {"apiVersion": "apps.kruise.io/v1alpha1", "kind": "DaemonSet"}, id="somebody else's"
         ),
