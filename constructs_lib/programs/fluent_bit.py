@@ -43,6 +43,8 @@ _USUAL: Final = (
     "/fluent-bit/etc/conf/fluent-bit.yaml",
 )
 _NAMES: Final = re.compile(r"(fluent-bit|fluentbit|td-agent-bit)\.(conf|ya?ml)")
+_IMAGE: Final = "fluent/fluent-bit"
+"""The project's own image, which runs as root."""
 _LINKS: Final = "/var/log/containers"
 _HEALTH: Final = ("/api/v1/health", "/api/v2/health")
 _METRICS: Final = ("/api/v1/metrics/prometheus", "/api/v2/metrics/prometheus")
@@ -77,6 +79,7 @@ def read(told: Told) -> Facts:
         mistakes=tuple(found.mistakes),
         stop_seconds=_seconds(service, "grace", 5) if complete else UNKNOWN,
         flush_seconds=_seconds(service, "flush", 1) if complete else UNKNOWN,
+        image_user=0 if told.container.image.repository.endswith(_IMAGE) else None,
         place=texts[0].at(1) if texts else told.place,
     )
 

@@ -91,6 +91,7 @@ def read(told: Told) -> Facts:
         rights=tuple(each for section in filters for each in _rights(section)),
         watches=tuple(each for section in filters for each in _watches(told, section)),
         mistakes=tuple(found.mistakes),
+        image_user=_image_user(told),
         place=texts[0].at(1) if texts else told.place,
     )
 
@@ -146,8 +147,20 @@ def _of_the_image(told: Told) -> Facts:
         inputs=inputs,
         rights=tuple(_rights(section, told.place)),
         watches=tuple(_watches(told, section)),
+        image_user=_image_user(told),
         place=told.place,
     )
+
+
+def _image_user(told: Told) -> int | None:
+    """The user of the project's own images; that for node agents runs as root."""
+    repository = told.container.image.repository
+    if repository.endswith(f"fluent/{_IMAGE}"):
+        return 0
+    image = told.container.image.image
+    if not repository.endswith("fluent/fluentd") or image is None:
+        return None
+    return 999 if "debian" in (image.tag or "") else 100
 
 
 def _split(paths: str) -> tuple[str, ...]:

@@ -57,6 +57,7 @@ def read(told: Told) -> Facts:
         rights=tuple(each for scrape in scrapes for each in _rights(scrape)),
         watches=tuple(each for scrape in scrapes for each in _watches(scrape)),
         mistakes=tuple(found.mistakes),
+        image_user=0 if told.container.image.repository.endswith("grafana/promtail") else None,
         place=texts[0].at(1) if texts else told.place,
     )
 

@@ -67,6 +67,7 @@ def read(told: Told) -> Facts:
         settings=tuple(_settings(found)),
         mistakes=tuple(found.mistakes),
         stop_seconds=_stop_seconds(told),
+        image_user=0 if told.container.image.repository.endswith("timberio/vector") else None,
         place=texts[0].at(1) if texts else told.place,
     )
 

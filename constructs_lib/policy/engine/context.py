@@ -112,8 +112,13 @@ class Context:
         """The programs in its containers that a reader knows, with their facts."""
         found = self._programs.get(id(daemon_set))
         if found is None:
-            found = self._programs[id(daemon_set)] = programs_of(daemon_set, self.find)
+            found = self._programs[id(daemon_set)] = programs_of(daemon_set, self._beside)
         return found
+
+    def _beside(self, kind: str, name: str, namespace: str | None) -> Manifest | None:
+        """An object beside a DaemonSet; one without a namespace goes wherever it is applied."""
+        found = self.find(kind, name, namespace)
+        return self.find(kind, name) if found is None and namespace else found
 
     @cached_property
     def _programs(self) -> dict[int, Sequence[Program]]:

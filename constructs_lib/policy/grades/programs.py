@@ -22,7 +22,7 @@ GRADES: Final[Mapping[str, Grade]] = {
         default=Severity.WARNING, cases={"killed": Severity.INFO, "early": Severity.INFO}
     ),
     "DS1409": Grade(default=Severity.ERROR, cases={"docker": Severity.WARNING}),
-    "DS1410": Grade(default=Severity.WARNING),
+    "DS1410": Grade(default=Severity.WARNING, cases={"refused": Severity.ERROR}),
     "DS1411": Grade(default=Severity.WARNING),
     "DS1412": Grade(default=Severity.ERROR),
     "DS1413": Grade(default=Severity.WARNING),

@@ -267,3 +267,48 @@ def test_a_finding_stands_in_the_config_map() -> None:
         "'fluent-bit.conf' of ConfigMap 'settings', line 5: Output 'es' gives up after 1 retry, "
         "about 30 s."
     )
+
+
+def test_buffers_count_together() -> None:
+    limit = {"Mem_Buf_Limit": "60MB"}
+    objects = agent(
+        FLUENT_BIT,
+        {"fluent-bit.conf": classic(input1={**TAIL, **limit}, input2={**TAIL, **limit}, output=ES)},
+        resources={"limits": {"memory": "100Mi"}},
+    )
+
+    assert [each.partition(": ")[2] for each in found(objects, "DS1406")] == [
+        "2 buffers may hold 114Mi in memory together, and the memory limit is 100Mi."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("image", "count"), [(FLUENT_BIT, 1), ("registry.example/agent/fluent-bit:1", 0)]
+)
+def test_an_image_that_runs_as_root_is_not_started_as_another_user(image: str, count: int) -> None:
+    objects = agent(
+        image,
+        {"fluent-bit.conf": classic(input={"Name": "dummy"})},
+        securityContext={"runAsNonRoot": True},
+    )
+
+    assert len(found(objects, "DS1410")) == count
+
+
+def test_docker_keeps_its_logs_where_other_runtimes_have_none() -> None:
+    path = "/var/lib/docker/containers"
+    objects = agent(
+        FLUENT_BIT,
+        {"fluent-bit.conf": classic(input={**TAIL, "Path": f"{path}/*/*.log"}, output=ES)},
+        host={"logs": (path, path), **STATE},
+    )
+
+    assert len(found(objects, "DS1409")) == 1
+    assert [each for each in judged(*objects, minor=23).open if each.rule == "DS1409"] == []
+
+
+def test_a_config_map_without_a_namespace_is_beside_the_daemon_set() -> None:
+    objects = agent(FLUENT_BIT, {"fluent-bit.conf": classic(output={"Name": "es"})})
+    del objects[1]["metadata"]["namespace"]
+
+    assert len(found(objects, "DS1407")) == 1

@@ -30,6 +30,20 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
                     f"and {of} is {_amount(room)}."
                 )
                 yield program_violation(program, buffer.place, message[0].upper() + message[1:])
+        yield from _together(program)
+
+
+def _together(program: Program) -> Iterator[Violation]:
+    """Buffers of which each has room in memory, and all of them have not."""
+    buffers = [each for each in program.facts.buffers if each.kind == "memory"]
+    limits = [each.limit for each in buffers if isinstance(each.limit, int)]
+    room, of = _room(program, buffers[0]) if buffers else (None, "")
+    if room is not None and limits and max(limits) <= room < sum(limits):
+        message = (
+            f"{len(limits)} buffers may hold {_amount(sum(limits))} in memory together, and {of} "
+            f"is {_amount(room)}."
+        )
+        yield program_violation(program, buffers[0].place, message)
 
 
 def _room(program: Program, buffer: Buffer) -> tuple[int | None, str]:

@@ -28,6 +28,14 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
         user = effective(daemon_set, program.container, "runAsUser")
         if user is None:
             user = program.facts.image_user
+            if user == 0 and effective(daemon_set, program.container, "runAsNonRoot"):
+                message = (
+                    f"runAsNonRoot is true, and the image of {program.facts.program} runs as root: "
+                    "the kubelet does not start it."
+                )
+                yield effective_violation(
+                    daemon_set, program.container, message, "runAsNonRoot", case="refused"
+                )
         if not user:
             continue
         name = program.facts.program

@@ -30,6 +30,7 @@ _OF_THE_NODE: Final = frozenset({"logs", "journal", "node", "plugin"})
 _SAME_PLACE: Final = ("/var/log", "/run/log")
 """Where programs look for the same path as on the node."""
 _DOCKER: Final = "/run/docker.sock"
+_DOCKER_LOGS: Final = "/var/lib/docker/containers"
 _WITHOUT_DOCKER: Final = 24
 """The release of Kubernetes that ended with the kubelet's own support of Docker."""
 
@@ -54,6 +55,8 @@ def _problem(program: Program, access: Access, minor: int) -> tuple[str, str] | 
     path = access.path
     if normal_path(path) == _DOCKER and minor >= _WITHOUT_DOCKER:
         return "docker", f"asks {path}, which nodes without Docker do not have (since 1.24)"
+    if holds(_DOCKER_LOGS, normal_path(fixed_part(path))) and minor >= _WITHOUT_DOCKER:
+        return "docker", f"reads {path}, which nodes without Docker do not have (since 1.24)"
     there = behind(program, path)
     if access.mode == "write":
         return _of_writing(program, access, there)

@@ -44,8 +44,8 @@ def _is_own(daemon_set: DaemonSetView, context: Context, volume: VolumeView, pat
     """Whether nobody but the agent makes a path: it is named after the agent or told to it."""
     if not is_state(path) or not any(holds(each, path) for each in _OWN_PLACES):
         return False
-    segments = set(path.split("/"))
-    if segments & _names(daemon_set):
+    named = tuple(f"/{name}{end}" for name in _names(daemon_set) for end in ("/", "-"))
+    if any(each in f"{path}/" for each in named):
         return True
     return any(
         holds(each.node_path, path) or holds(path, each.node_path)
