@@ -18,8 +18,13 @@ __all__ = ["RealRegistry", "real_registry"]
 
 
 @contextmanager
-def real_registry(folder: Path) -> Iterator[RealRegistry]:
-    """Debian's docker-registry on a free port. Skips the test where it is missing."""
+def real_registry(folder: Path, *, settings: str = "") -> Iterator[RealRegistry]:
+    """Debian's docker-registry on a free port. Skips the test where it is missing.
+
+    Args:
+        folder: where it keeps what it is given.
+        settings: more lines of its configuration.
+    """
     program = real_program("docker-registry")
     with socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -28,7 +33,7 @@ def real_registry(folder: Path) -> Iterator[RealRegistry]:
     config.write_text(
         f"version: 0.1\nlog: {{level: error, accesslog: {{disabled: true}}}}\n"
         f"storage: {{filesystem: {{rootdirectory: {folder / 'storage'}}}}}\n"
-        f"http: {{addr: '127.0.0.1:{port}'}}\n",
+        f"http: {{addr: '127.0.0.1:{port}'}}\n{settings}",
         encoding="utf-8",
     )
     process = subprocess.Popen(
@@ -61,13 +66,16 @@ class RealRegistry:
     """A registry that takes what it is given."""
 
     host: str
+    authorization: str = ""
+    """What it wants to see of who pushes."""
 
     def ask(
         self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None
     ) -> tuple[int, dict[str, str]]:
+        known = {"Authorization": self.authorization} if self.authorization else {}
         connection = HTTPConnection(self.host, timeout=10)
         try:
-            connection.request(method, path, body or None, dict(headers or {}))
+            connection.request(method, path, body or None, {**known, **(headers or {})})
             answer = connection.getresponse()
             answer.read()
             return answer.status, {key.lower(): each for key, each in answer.getheaders()}
