@@ -11,11 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from constructs_lib.cli.failures import end
-from constructs_lib.cli.main import cli
-from constructs_lib.report.formats import CHECK, COVERAGE, DIFF, ROLLOUT
+from constructs_lib.report.formats import CHECK, COVERAGE, DIFF, IMAGES, ROLLOUT
+from tests.cli.running import run
 
 CANARY = "hunter2"
 
@@ -66,7 +64,7 @@ PLACES = {
     "a lifecycle command": "lifecycle: {preStop: {exec: {command: [x, '--password', '@']}}}",
 }
 
-IMAGES = {
+REFERENCES = {
     "credentials in an image": "a:@@registry.example.com/x:latest",
     "credentials in an image with a scheme": "https://a:@@registry.example.com/x",
     "credentials in a second image": "a:@@registry.example.com/X:latest",
@@ -101,7 +99,7 @@ def texts() -> Iterator[tuple[str, str]]:
     for name, place in PLACES.items():
         lines = "".join(f"        {line}\n" for line in place.split("\n"))
         yield name, POD % {**fine, "container": lines}
-    for name, image in IMAGES.items():
+    for name, image in REFERENCES.items():
         yield name, POD % {**fine, "image": image}
     for name, other in OTHERS.items():
         head = "" if "apiVersion" in other else "apiVersion: v1\n"
@@ -127,19 +125,14 @@ def commands(name: str) -> Iterator[list[str]]:
     yield ["check", "fine.yaml", "--config", old]
     yield ["check", "fine.yaml", "--baseline", old]
     yield ["diff", "fine.yaml", "fine.yaml", *nodes, "--pods", old]
-    yield ["images", "list", old]
+    yield from (["images", "list", old, "--format", form] for form in IMAGES.names)
 
 
-def run(command: list[str]) -> str:
+def said(command: list[str]) -> str:
     """Everything that a command prints."""
-    done = CliRunner().invoke(cli, command, standalone_mode=False)
-    said = done.output
-    if isinstance(done.exception, Exception):
-        runner = CliRunner()
-        with runner.isolation() as (_, _, both):
-            assert end(done.exception) == 2, done.exception
-            said += both.getvalue().decode()
-    return said
+    done = run(command)
+    assert done.code in {0, 1, 2}, done.err
+    return done.out + done.err
 
 
 @pytest.fixture
@@ -168,10 +161,10 @@ def test_no_secret_comes_out_of_any_command_in_any_format(folder: Path) -> None:
     leaks = []
     for number, (name, _) in enumerate(texts()):
         for command in commands(f"{number}.yaml"):
-            said = run(command)
+            told = said(command)
             leaks += [
                 f"{name}: {' '.join(command)}: {line.strip()[:150]}"
-                for line in said.splitlines()
+                for line in told.splitlines()
                 if any(sign in line for sign in SIGNS)
             ]
             baseline = folder / "baseline.json"
@@ -193,13 +186,13 @@ def test_no_secret_comes_out_of_any_command_in_any_format(folder: Path) -> None:
 )
 def test_values_are_shown_on_request_only(command: list[str], folder: Path) -> None:
     assert folder == Path.cwd()
-    assert CANARY not in run(command)
-    assert CANARY in run([*command, "--show-values"])
+    assert CANARY not in said(command)
+    assert CANARY in said([*command, "--show-values"])
 
 
 def test_a_diff_that_hides_something_says_that_it_cannot_be_applied(folder: Path) -> None:
     assert folder == Path.cwd()
-    said = run(["check", "old/0.yaml", "--fix", "--unsafe-fixes", "--diff"])
+    told = said(["check", "old/0.yaml", "--fix", "--unsafe-fixes", "--diff"])
 
-    assert "(hidden)" in said
-    assert "with --show-values this diff can be applied" in said
+    assert "(hidden)" in told
+    assert "with --show-values this diff can be applied" in told
