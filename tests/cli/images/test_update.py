@@ -188,3 +188,15 @@ def test_a_layout_that_cannot_be_edited_is_refused(
 def test_only_files_can_be_written(run: Run, path: str) -> None:
     with pytest.raises(Exception, match="Name files or folders"):
         run("update", path)
+
+
+def test_the_index_takes_the_place_of_one_platforms_image(
+    run: Run, registry: RealRegistry, folder: Path, store: Store
+) -> None:
+    child = json.loads(store.manifests["v2.0.0"].body)["manifests"][0]["digest"]
+    name = f"{registry.host}/update/agent:v2.0.0"
+    (folder / "images.yaml").write_text(f"images:\n  a:\n    image: {name}@{child}\n")
+
+    run("update", "images.yaml", "--to", "digest", "--insecure-registry", registry.host)
+
+    assert pin(registry, store, "v2.0.0") in (folder / "images.yaml").read_text()
