@@ -9,6 +9,7 @@ from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from constructs_lib.cli.outputs import say
 from constructs_lib.errors import ConstructsLibError
 from constructs_lib.input_file import read_file
 
@@ -27,6 +28,9 @@ SHIPPED: Final = CATALOGUE.with_name(LOCK_FILE)
 """What is known of these; not there as long as nobody has asked their registries."""
 
 
+_OURS: Final = b"constructs-lib/images-lock/"
+
+
 def known_images(path: Path | None) -> ImageLock | None:
     """What is known of images; none where there is no file, so that nobody waits for its reader.
 
@@ -38,9 +42,14 @@ def known_images(path: Path | None) -> ImageLock | None:
     """
     here = path if path is not None else Path(LOCK_FILE)
     known = [each for each in (SHIPPED, here) if each.is_file() or each == path]
-    if not known:
+    found = [(each, _data(each)) for each in known]
+    if path is None and here in known and _OURS not in found[-1][1]:
+        # Others call a file so, too, or nearly so where a disk knows no capitals.
+        say(f"{here} is not one of constructs-lib and is left out.")
+        found.pop()
+    if not found:
         return None
-    first, *others = map(read_lock_file, known)
+    first, *others = (_read(data, each) for each, data in found)
     return reduce(lambda lock, more: lock.with_entries(list(more.entries.values())), others, first)
 
 
@@ -50,10 +59,17 @@ def read_lock_file(path: Path) -> ImageLock:
     Raises:
         ConstructsLibError: it cannot be read.
     """
-    from constructs_lib.registry.image_lock import read_lock  # noqa: PLC0415  # few runs have one
+    return _read(_data(path), path)
 
+
+def _data(path: Path) -> bytes:
     try:
-        data = read_file(path)
+        return read_file(path)
     except OSError as error:
         raise ConstructsLibError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def _read(data: bytes, path: Path) -> ImageLock:
+    from constructs_lib.registry.image_lock import read_lock  # noqa: PLC0415  # few runs have one
+
     return read_lock(data, source=str(path))

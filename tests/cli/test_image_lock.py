@@ -127,6 +127,18 @@ def test_rollout_knows_the_bytes_of_a_minute_and_of_new_agents() -> None:
     assert "created on 15 nodes at once, each pulls at most 120 MiB; the size of 2" in created
 
 
+def test_a_file_of_another_program_is_left_out_unless_it_is_named(folder: Path) -> None:
+    (folder / "images.lock").write_text("apiVersion: v0\nkind: ImagesLock\n")
+    command = ("coverage", "agent.yaml", "--nodes", "nodes.yaml")
+
+    result = CliRunner().invoke(cli, command, standalone_mode=False)
+
+    assert result.stderr == "images.lock is not one of constructs-lib and is left out.\n"
+    assert SENTENCE not in result.stdout
+    with pytest.raises(ConstructsLibError, match=r"^images.lock"):
+        run(*command, "--images-lock", "images.lock")
+
+
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("command", ["check", "coverage", "rollout"])
 def test_a_file_that_is_named_must_be_there(command: str) -> None:
