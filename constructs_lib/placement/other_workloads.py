@@ -6,28 +6,18 @@ node stays Pending, or the Pod does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from collections.abc import Iterable, Iterator
 
 from constructs_lib.daemon_set.host_ports import host_ports
 from constructs_lib.daemon_set.placement_overlap import overlap, placement
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.object_kind import own_kind
+from constructs_lib.k8s.pod_template import POD_TEMPLATES
 from constructs_lib.placement.conflicts import Conflict
 from constructs_lib.placement.coverage import DaemonSetCoverage
 
 __all__ = ["ports_of_others"]
-
-_POD_OF: Final[Mapping[str, tuple[str, ...]]] = {
-    "Pod": ("spec",),
-    "Deployment": ("spec", "template", "spec"),
-    "StatefulSet": ("spec", "template", "spec"),
-    "ReplicaSet": ("spec", "template", "spec"),
-    "Job": ("spec", "template", "spec"),
-    "CronJob": ("spec", "jobTemplate", "spec", "template", "spec"),
-}
-"""Where each kind has its Pod."""
 
 
 def ports_of_others(
@@ -41,8 +31,7 @@ def ports_of_others(
     """
     claiming = [(entry, view) for entry, view in entries if entry.daemon_set.ports]
     for manifest in manifests if claiming else ():
-        path = _POD_OF.get(own_kind(manifest))
-        pod = _at(manifest, path) if path is not None else None
+        pod = _pod_of(manifest)
         claimed = host_ports(pod) if pod is not None else ()
         for entry, view in claiming if claimed else ():
             shared = sorted(
@@ -56,9 +45,15 @@ def ports_of_others(
                 yield _conflict(entry, manifest, shared)
 
 
-def _at(manifest: Manifest, path: tuple[str, ...]) -> Json | None:
+def _pod_of(manifest: Manifest) -> Json | None:
+    """The Pod that an object makes; None of a DaemonSet, of what its owner makes, and of others."""
+    kind = own_kind(manifest)
+    if kind == "DaemonSet" or kind not in POD_TEMPLATES:
+        return None
+    if (manifest.get("metadata") or {}).get("ownerReferences"):
+        return None
     value: Json = manifest
-    for step in path:
+    for step in (*POD_TEMPLATES[kind], "spec"):
         value = value.get(step) if isinstance(value, dict) else None
     return value if isinstance(value, dict) else None
 

@@ -9,12 +9,16 @@ kubernetes-csi/livenessprobe v2.19 ``cmd/livenessprobe``.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from constructs_lib.programs.facts import Access, Endpoint, Facts
 from constructs_lib.programs.flags import Flags, port_of
 from constructs_lib.programs.told import Told
 
-__all__ = ["read"]
+__all__ = ["PROBE", "read"]
+
+PROBE: Final = "CSI liveness probe"
+"""Its name for people."""
 
 
 def read(told: Told) -> Facts:
@@ -22,7 +26,7 @@ def read(told: Told) -> Facts:
     flags = Flags(told)
     probes = "livenessprobe" in told.container.image.repository
     return Facts(
-        program="CSI liveness probe" if probes else "CSI registrar",
+        program=PROBE if probes else "CSI registrar",
         complete=flags.complete,
         accesses=tuple(_accesses(flags, registers=not probes)),
         endpoints=tuple(_endpoints(flags, probes=probes)),

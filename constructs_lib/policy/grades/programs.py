@@ -36,4 +36,6 @@ GRADES: Final[Mapping[str, Grade]] = {
     "DS1452": Grade(default=Severity.WARNING),
     "DS1453": Grade(default=Severity.INFO),
     "DS1454": Grade(default=Severity.WARNING),
+    "DS1455": Grade(default=Severity.ERROR),
+    "DS1456": Grade(default=Severity.WARNING),
 }

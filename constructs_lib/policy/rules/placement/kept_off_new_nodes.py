@@ -24,18 +24,23 @@ _BY_IMAGE: Final = {
     "aws-ebs-csi-driver": "ebs.csi.aws.com/agent-not-ready",
     "aws-efs-csi-driver": "efs.csi.aws.com/agent-not-ready",
     "aws-fsx-csi-driver": "fsx.csi.aws.com/agent-not-ready",
+    "azuredisk-csi": "disk.csi.azure.com/agent-not-ready",
+    "azurefile-csi": "file.csi.azure.com/agent-not-ready",
+    "aws-mountpoint-s3-csi-driver": "s3.csi.aws.com/agent-not-ready",
     "cilium": "node.cilium.io/agent-not-ready",
     "cilium/cilium": "node.cilium.io/agent-not-ready",
 }
 """The taint that only the agent itself removes, by the name of its image."""
 
-_WORDS: Final = ("csi-driver", "cilium", "identity", "kube2iam")
+_WORDS: Final = ("csi-driver", "azuredisk", "azurefile", "cilium", "identity", "kube2iam")
 """What the name of each such image holds."""
 
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     if not any(word in each.text for each in daemon_set.images for word in _WORDS):
         return  # nearly all; the names below take longer to find
+    if daemon_set.is_windows:
+        return  # its taint is the operating system's
     names = {name for each in daemon_set.images for name in names_of(each.repository)}
     own = next((_BY_IMAGE[name] for name in sorted(names) if name in _BY_IMAGE), None)
     hands_out = not _IDENTITY.isdisjoint(names)
