@@ -18,9 +18,9 @@ expected and what to do next. None of them needs a traceback to be understood.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from constructs_lib.path import Path, path_text
 
@@ -34,6 +34,7 @@ __all__ = [
     "Problem",
     "SynthError",
     "YamlError",
+    "listed",
 ]
 
 
@@ -62,6 +63,17 @@ class Problem:
         return f"{path_text(self.path)}: {self.message}" if self.path else self.message
 
 
+_MOST: Final = 50
+"""How many problems are listed: nobody reads the ten thousandth."""
+
+
+def listed(problems: Sequence[object]) -> Iterator[str]:
+    """Problems as lines, the first of them and how many more there are."""
+    yield from (f"  - {problem}" for problem in problems[:_MOST])
+    if len(problems) > _MOST:
+        yield f"  - and {len(problems) - _MOST:,} more"
+
+
 class DeclarationError(ConstructsLibError):
     """A declaration with one or more problems, all of them listed at once.
 
@@ -87,7 +99,7 @@ class DeclarationError(ConstructsLibError):
         head = f"{self.subject} {self._fate}: {count} problem{'s' if count > 1 else ''}"
         if self.declared_at:
             head = f"{self.declared_at}: {head}"
-        return [f"{head}.", *(f"  - {problem}" for problem in self.problems)]
+        return [f"{head}.", *listed(self.problems)]
 
     def __str__(self) -> str:
         return "\n".join(self.lines())
@@ -115,7 +127,7 @@ class InputError(ConstructsLibError):
         if len(self.problems) == 1:
             return [self.problems[0]]
         head = f"{len(self.problems)} problems in the input."
-        return [head, *(f"  - {problem}" for problem in self.problems)]
+        return [head, *listed(self.problems)]
 
     def __str__(self) -> str:
         return "\n".join(self.lines())

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from constructs_lib.errors import ConstructsLibError
+from constructs_lib.errors import ConstructsLibError, listed
 from constructs_lib.k8s.amounts import read_amounts
 from constructs_lib.k8s.manifest import Json, Path, path_text
 from constructs_lib.k8s.taints import EFFECTS, Taint
@@ -37,7 +37,7 @@ class ClusterFileError(ConstructsLibError):
         """What cannot be read, then each problem."""
         count = len(self.problems)
         head = f"The {self.subject} are invalid: {count} problem{'s' if count > 1 else ''}."
-        return [head, *(f"  - {problem}" for problem in self.problems)]
+        return [head, *listed(self.problems)]
 
     def __str__(self) -> str:
         return "\n".join(self.lines())
@@ -53,6 +53,7 @@ class Reading:
     def __init__(self, subject: str) -> None:
         self._subject = subject
         self._problems: list[str] = []
+        self.nodes = 0
         self._amounts: dict[tuple[Any, ...], dict[str, int]] = {}
         self._taints: dict[tuple[Taint, ...], tuple[Taint, ...]] = {}
         self.document = Document(value=None, source="", line=0)

@@ -45,7 +45,8 @@ _NOT_READY: Final = tuple(
     for effect in ("NoSchedule", "NoExecute")
 )
 _MOST_PODS: Final = 110
-_MOST_NODES: Final = 1_000_000
+_MOST_NODES: Final = 100_000
+"""Twenty times what Kubernetes is made for."""
 
 
 def read_short_form(item: Mapping[str, Json], path: Path, reading: Reading) -> Iterator[Node]:
@@ -57,8 +58,11 @@ def read_short_form(item: Mapping[str, Json], path: Path, reading: Reading) -> I
         reading: takes note of mistakes.
     """
     count = reading.count(item, "count", path, default=1)
-    if count > _MOST_NODES:
-        reading.wrong((*path, "count"), f"is {count}; at most {_MOST_NODES} nodes are read")
+    reading.nodes += count
+    if reading.nodes > _MOST_NODES:
+        if reading.nodes - count <= _MOST_NODES:
+            message = f"is {count}; at most {_MOST_NODES} nodes are read"
+            reading.wrong((*path, "count"), message)
         return
     name = reading.name(item, path)
     amounts = _amounts(item, path, reading)

@@ -11,7 +11,7 @@ from constructs_lib.cluster.pod import Pod
 from constructs_lib.cluster.read import NodeFile, read_node_file, read_nodes, read_pods
 from constructs_lib.errors import DeclarationError, Problem
 from constructs_lib.fleet.cluster_data import ClusterData, documents_of, lock_of
-from constructs_lib.fleet.declared import Declared, declared_by
+from constructs_lib.fleet.declared import Declared, declared_by, of_one_cluster
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.placement.answer import CoverageReport, answer
 from constructs_lib.placement.assumptions import Assumption
@@ -103,6 +103,7 @@ def cover(
         old_nodes: earlier nodes to compare with.
         images: what ``images.lock`` knows of images.
     """
+    of_one_cluster(new, old)
     before = None
     if old is not None or old_nodes is not None:
         former = old if old is not None else new

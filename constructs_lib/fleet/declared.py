@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from constructs_lib.daemon_set.read import read_view
 from constructs_lib.daemon_set.roles import RoleOf
 from constructs_lib.daemon_set.scheduling import DaemonSet, scheduled
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.errors import InputError
 from constructs_lib.intake.input import Input, input_of
 from constructs_lib.intake.sound import accepted, sound
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.policy.config import Config
 
-__all__ = ["Declared", "declared", "declared_before", "declared_by"]
+__all__ = ["Declared", "declared", "declared_before", "declared_by", "of_one_cluster"]
+
+_MOST: Final = 1000
+"""No node runs as many Pods. What is predicted of each pair of DaemonSets takes time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +39,22 @@ class Declared:
     def manifests(self) -> tuple[Manifest, ...]:
         """The manifests of the DaemonSets, likewise."""
         return tuple(each.manifest for each in self.found.daemon_sets)
+
+
+def of_one_cluster(*sides: Declared | None) -> None:
+    """Refuse more DaemonSets than a cluster can have.
+
+    Raises:
+        InputError: there are more.
+    """
+    for side in sides:
+        if side is not None and len(side.daemon_sets) > _MOST:
+            count = len(side.daemon_sets)
+            problem = (
+                f"There are {count:,} DaemonSets, and no node runs as many Pods; give the "
+                f"manifests of one cluster at a time, {_MOST:,} DaemonSets at most."
+            )
+            raise InputError([problem])
 
 
 def declared(found: Input, *, roles: Sequence[RoleOf] = ()) -> Declared:

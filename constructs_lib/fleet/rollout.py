@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from constructs_lib.cluster.node import Node, on_platform
@@ -12,7 +13,7 @@ from constructs_lib.cluster.read import read_nodes, read_pods
 from constructs_lib.daemon_set.read import view_of
 from constructs_lib.daemon_set.update import DaemonSetUpdate, Pull, read_update
 from constructs_lib.fleet.cluster_data import ClusterData, documents_of, lock_of
-from constructs_lib.fleet.declared import Declared, declared_by
+from constructs_lib.fleet.declared import Declared, declared_by, of_one_cluster
 from constructs_lib.fleet.rollout_report import Created, RolloutReport
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.placement.coverage import Coverage, DaemonSetCoverage, coverage
@@ -104,6 +105,7 @@ def predict(
         pace: how fast it goes.
         images: what ``images.lock`` knows of images. Default: nothing.
     """
+    of_one_cluster(new, old)
     fleet = _fleet(new, old, nodes, pods)
     plans, created, unchanged = [], [], []
     for index, covered in enumerate(fleet.after.daemon_sets):
@@ -128,7 +130,7 @@ def predict(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class _Fleet:
     """What is known before and after the change, decided node by node."""
 
@@ -162,10 +164,17 @@ class _Fleet:
         """DaemonSets whose Pods nobody listed, so that they count wherever they run."""
         return self.after.daemon_sets if self.pods is None else ()
 
+    @cached_property
+    def free(self) -> dict[str, dict[str, int]]:
+        """What is left on each node beside its Pods."""
+        return free_room(self.nodes, self.assumed_running, self.pods or ())
+
     def _old_index(self, index: int) -> int | None:
-        title = self.after.daemon_sets[index].daemon_set.title
-        titles = [each.daemon_set.title for each in self.before.daemon_sets]
-        return titles.index(title) if title in titles else None
+        return self._old_places.get(self.after.daemon_sets[index].daemon_set.title)
+
+    @cached_property
+    def _old_places(self) -> dict[str, int]:
+        return {each.daemon_set.title: n for n, each in enumerate(self.before.daemon_sets)}
 
 
 def _fleet(
@@ -189,7 +198,7 @@ def _planned(fleet: _Fleet, index: int, update: DaemonSetUpdate, pace: Pace) -> 
         fleet.after.daemon_sets[index],
         before=fleet.before_of(index),
         pods=fleet.pods,
-        free=free_room(fleet.nodes, fleet.assumed_running, fleet.pods or ()),
+        free=fleet.free,
     )
     return plan_rollout(
         update,

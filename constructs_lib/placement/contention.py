@@ -33,10 +33,18 @@ class Contention:
         self._pods = [_pod_of(daemon_set) for daemon_set in daemon_sets]
         self._ports: list[set[int]] = [set() for _ in daemon_sets]
         self._apart: list[dict[int, set[str]]] = [{} for _ in daemon_sets]
-        for one, other in permutations(range(len(daemon_sets)), 2):
+        # Few agents claim a port or keep away from others, and of many every pair would be asked.
+        everybody = range(len(daemon_sets))
+        holding = [each for each in everybody if daemon_sets[each].ports]
+        for one, other in permutations(holding, 2):
             if any(host_port(daemon_sets[one], [self._pods[other]])):
                 self._ports[one].add(other)
-            if keys := excluding(daemon_sets[one], self._pods[other]):
+        picky = [each for each in everybody if daemon_sets[each].anti_affinity]
+        pairs = {
+            pair for one in picky for other in everybody for pair in ((one, other), (other, one))
+        }
+        for one, other in sorted(pairs):
+            if one != other and (keys := excluding(daemon_sets[one], self._pods[other])):
                 self._apart[one][other] = keys
 
     def decide(self, place: NodeWithPods, alone: Sequence[Verdict]) -> list[InCompetition]:

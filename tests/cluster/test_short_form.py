@@ -57,7 +57,7 @@ def test_written_labels_win() -> None:
         ("{name: a, cpus: 4}", "nodes[0].cpus: is not a field of a node; did you mean 'cpu'?"),
         ("{name: a, colour: red}", "nodes[0].colour: is not a field of a node; it knows name"),
         ("{name: a, count: -1}", "nodes[0].count: is -1; expected a whole number, 0 or more"),
-        ("{name: a, count: 9999999}", "at most 1000000 nodes are read"),
+        ("{name: a, count: 9999999}", "at most 100000 nodes are read"),
         ("{name: a, memory: 16GB}", "nodes[0].memory: '16GB' is not a quantity"),
         ("{name: a, taints: [gpu]}", "nodes[0].taints[0]: is 'gpu'"),
     ],
@@ -67,3 +67,15 @@ def test_a_mistake_in_an_entry_is_told(entry: str, told: Any) -> None:
         read(entry)
 
     assert told in str(error.value)
+
+
+def test_all_entries_together_are_bounded() -> None:
+    """A kilobyte of text could stand for a billion nodes."""
+    entries = "".join(f"- {{name: n{number}, count: 60000}}\n" for number in range(3))
+
+    with pytest.raises(ClusterFileError) as told:
+        read_nodes(read_yaml(f"nodes:\n{entries}"))
+
+    assert told.value.lines()[1:] == [
+        "  - <text>:3:14: nodes[1].count: is 60000; at most 100000 nodes are read"
+    ]
