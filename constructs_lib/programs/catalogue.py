@@ -37,7 +37,7 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "dcgm_exporter": ("dcgm-exporter",),
     "device_plugin": ("k8s-device-plugin", "nvidia-device-plugin"),
     "falco": ("falcosecurity/falco", "falcosecurity/falco-no-driver", "falco"),
-    "filebeat": ("filebeat", "filebeat-oss", "beats/filebeat"),
+    "filebeat": ("filebeat", "filebeat-oss", "filebeat-wolfi", "filebeat-oss-wolfi"),
     "flannel": ("flannel/flannel", "flannel-io/flannel", "flanneld"),
     "fluent_bit": ("fluent-bit", "aws-for-fluent-bit", "fluent-bit-debug"),
     "fluentd": (

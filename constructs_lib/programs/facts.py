@@ -112,7 +112,8 @@ class Buffer:
     """What waits in the program for a destination that does not take it.
 
     Attributes:
-        of: whose it is, as in ``input 'tail'``.
+        owner: what it belongs to, as in ``input`` or ``exporter``.
+        name: what the configuration calls that, or its plugin.
         kind: where it waits: what is in memory is lost with the process.
         path: the file or folder of a buffer on disk; None in memory.
         limit: the most bytes that wait; None if nothing bounds them, :data:`UNKNOWN` also where a
@@ -120,7 +121,8 @@ class Buffer:
         place: where it is written; where there is nothing, where it would be.
     """
 
-    of: str
+    owner: str
+    name: str
     kind: Literal["memory", "disk"]
     path: str | Unknown | None = None
     limit: int | Unknown | None = UNKNOWN

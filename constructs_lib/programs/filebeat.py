@@ -174,7 +174,8 @@ def _buffers(found: Trees, offsets: Access | Unknown) -> Iterator[Buffer]:
     if path is None:
         path = f"{offsets.path}/diskqueue" if isinstance(offsets, Access) else UNKNOWN
     yield Buffer(
-        of="the disk queue",
+        owner="queue",
+        name="disk",
         kind="disk",
         path=path,
         limit=limit,

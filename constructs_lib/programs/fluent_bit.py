@@ -148,7 +148,8 @@ def _buffers(found: Configuration, service: Section | None) -> Iterator[Buffer]:
         if disk is False:
             limit = section.get("mem_buf_limit")
             yield Buffer(
-                of=f"input {_name(section)!r}",
+                owner="input",
+                name=_name(section),
                 kind="memory",
                 limit=None if limit is None else size(limit),
                 place=section.at("mem_buf_limit"),
@@ -161,7 +162,8 @@ def _buffers(found: Configuration, service: Section | None) -> Iterator[Buffer]:
             continue
         limit = section.get("storage.total_limit_size")
         yield Buffer(
-            of=f"output {_name(section)!r}",
+            owner="output",
+            name=_name(section),
             kind="disk",
             path=path,
             limit=None if limit is None else size(limit),

@@ -219,11 +219,13 @@ def _sending(found: Configuration) -> Iterator[Section]:
 
 def _buffers(found: Configuration) -> Iterator[Buffer]:
     for section in _sending(found):
-        of = f"output {_name(section)!r}"
+        name = _name(section)
         buffer = next(section.inner("buffer"), None)
         if buffer is None:
             if section.get("buffer_type") is None:
-                yield Buffer(of=of, kind="memory", limit=_MEMORY, place=section.place)
+                yield Buffer(
+                    owner="output", name=name, kind="memory", limit=_MEMORY, place=section.place
+                )
             continue
         limit = buffer.get("total_limit_size")
         place = buffer.at("total_limit_size")
@@ -232,7 +234,8 @@ def _buffers(found: Configuration) -> Iterator[Buffer]:
         if kind in {"file", "file_single"}:
             path = buffer.get("path")
             yield Buffer(
-                of=of,
+                owner="output",
+                name=name,
                 kind="disk",
                 path=path if isinstance(path, str) else UNKNOWN,
                 limit=_DISK if said is None else said,
@@ -240,9 +243,11 @@ def _buffers(found: Configuration) -> Iterator[Buffer]:
             )
         elif kind == "memory":
             bound = _MEMORY if said is None else said
-            if said is None and "queue_limit_length" in buffer.values:
+            if said is None and {"queue_limit_length", "queued_chunks_limit_size"} & set(
+                buffer.values
+            ):
                 bound = UNKNOWN
-            yield Buffer(of=of, kind="memory", limit=bound, place=place)
+            yield Buffer(owner="output", name=name, kind="memory", limit=bound, place=place)
 
 
 def _outputs(found: Configuration) -> Iterator[Output]:

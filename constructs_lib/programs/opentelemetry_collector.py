@@ -203,14 +203,15 @@ def _buffers(used: _Used) -> Iterator[Buffer]:
             continue
         storage = _storage(used, part, "sending_queue", "storage")
         place = part.at("sending_queue", "storage")
-        of = f"exporter {part.name!r}"
         in_bytes = part.text("sending_queue", "sizer") == "bytes"
         limit = size(part.get("sending_queue", "queue_size")) if in_bytes else UNKNOWN
         if storage is None:
-            yield Buffer(of=of, kind="memory", limit=limit, place=place)
+            yield Buffer(owner="exporter", name=part.name, kind="memory", limit=limit, place=place)
         else:
             path = storage.path if isinstance(storage, Access) else UNKNOWN
-            yield Buffer(of=of, kind="disk", path=path, limit=limit, place=place)
+            yield Buffer(
+                owner="exporter", name=part.name, kind="disk", path=path, limit=limit, place=place
+            )
 
 
 def _outputs(used: _Used) -> Iterator[Output]:

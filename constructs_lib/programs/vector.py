@@ -143,7 +143,6 @@ def _sinks(found: Trees) -> Iterator[Part]:
 def _buffers(found: Trees, data_dir: Access | Unknown) -> Iterator[Buffer]:
     path = data_dir.path if isinstance(data_dir, Access) else UNKNOWN
     for part in _sinks(found):
-        of = f"sink {part.name!r}"
         stages = part.get("buffer")
         places = range(len(stages)) if isinstance(stages, list) else (None,)
         for number in places:
@@ -152,10 +151,12 @@ def _buffers(found: Trees, data_dir: Access | Unknown) -> Iterator[Buffer]:
             limit = size(part.get(*where, "max_size"))
             if kind == "disk":
                 place = part.at(*where, "max_size")
-                yield Buffer(of=of, kind="disk", path=path, limit=limit, place=place)
+                yield Buffer(
+                    owner="sink", name=part.name, kind="disk", path=path, limit=limit, place=place
+                )
             elif kind == "memory":
                 place = part.at(*where, "max_size")
-                yield Buffer(of=of, kind="memory", limit=limit, place=place)
+                yield Buffer(owner="sink", name=part.name, kind="memory", limit=limit, place=place)
 
 
 def _outputs(found: Trees) -> Iterator[Output]:

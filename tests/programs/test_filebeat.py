@@ -48,7 +48,7 @@ def test_inputs_and_processors_count() -> None:
     assert (pods.name, pods.paths) == ("pods", ("/var/log/containers/*.log",))
     assert pods.offsets == Access(path=data, kind="folder", mode="write", purpose="offsets")
     assert found.buffers == (
-        Buffer(of="the disk queue", kind="disk", path=f"{data}/diskqueue", limit=10 << 30),
+        Buffer(owner="queue", name="disk", kind="disk", path=f"{data}/diskqueue", limit=10 << 30),
     )
     assert [each.retries for each in found.outputs] == [FOR_EVER]
     assert [each.scope for each in found.watches] == ["node"]

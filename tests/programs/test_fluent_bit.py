@@ -56,7 +56,7 @@ def test_the_defaults_keep_nothing() -> None:
         None,
         False,
     )
-    assert found.buffers == (Buffer(of="input 'tail'", kind="memory", limit=None),)
+    assert found.buffers == (Buffer(owner="input", name="tail", kind="memory", limit=None),)
     assert es.retries == Retries(times=1, seconds=30)
     assert (found.stop_seconds, found.flush_seconds) == (5, 1)
     assert [(each.resource, each.needed) for each in found.rights] == [
@@ -82,7 +82,7 @@ def test_what_is_told_counts() -> None:
     assert tail.from_start is True
     assert es.retries == FOR_EVER
     assert found.buffers == (
-        Buffer(of="output 'es'", kind="disk", path="/state/buffer", limit=5_000_000_000),
+        Buffer(owner="output", name="es", kind="disk", path="/state/buffer", limit=5_000_000_000),
     )
     assert (found.stop_seconds, found.flush_seconds) == (30, 5)
     assert [each.resource for each in found.rights if each.needed] == ["nodes/proxy"]

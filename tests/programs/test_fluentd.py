@@ -61,8 +61,10 @@ def test_what_is_told_counts() -> None:
     assert tail.paths == ("/var/log/containers/*.log", "/var/log/a.log")
     assert tail.offsets == Access(path="/state/containers.pos", mode="write", purpose="offsets")
     assert found.buffers == (
-        Buffer(of="output 'elasticsearch'", kind="disk", path="/state/buffer", limit=8 << 30),
-        Buffer(of="output 'forward'", kind="memory", limit=512 << 20),
+        Buffer(
+            owner="output", name="elasticsearch", kind="disk", path="/state/buffer", limit=8 << 30
+        ),
+        Buffer(owner="output", name="forward", kind="memory", limit=512 << 20),
     )
     assert [each.retries for each in found.outputs] == [FOR_EVER, Retries(seconds=259_200)]
     assert [(each.port, each.path) for each in found.endpoints] == [(24231, "/metrics")]

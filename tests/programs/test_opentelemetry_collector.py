@@ -57,7 +57,7 @@ def test_what_is_told_counts() -> None:
         True,
     )
     assert pods.offsets == Access(path="/state", kind="folder", mode="write", purpose="offsets")
-    assert found.buffers == (Buffer(of="exporter 'otlp'", kind="disk", path="/state"),)
+    assert found.buffers == (Buffer(owner="exporter", name="otlp", kind="disk", path="/state"),)
     assert [each.retries for each in found.outputs] == [FOR_EVER]
     assert [(each.resource, each.scope) for each in found.watches] == [("Pods", "node")]
     assert [each.name for each in found.settings] == ["NODE"]

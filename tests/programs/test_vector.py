@@ -73,8 +73,8 @@ def test_every_format_says_the_same(name: str, text: str, at: tuple[int, int]) -
     ]
     assert [getattr(each.offsets, "path", "") for each in found.inputs] == ["/state", "/other"]
     assert found.buffers == (
-        Buffer(of="sink 'out'", kind="disk", path="/state", limit=268435488),
-        Buffer(of="sink 'all'", kind="memory", limit=UNKNOWN),
+        Buffer(owner="sink", name="out", kind="disk", path="/state", limit=268435488),
+        Buffer(owner="sink", name="all", kind="memory", limit=UNKNOWN),
     )
     assert [each.retries for each in found.outputs] == [Retries(times=5), FOR_EVER]
     assert place_of(found.outputs[0]) == at

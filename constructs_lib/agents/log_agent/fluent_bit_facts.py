@@ -33,7 +33,8 @@ def facts_of(pipeline: Pipeline, plugin: str) -> Facts:
     has_destination = not isinstance(pipeline.output, Stdout)
     megabytes = pipeline.buffer_bytes // 1_000_000
     buffer = Buffer(
-        of=f"output {plugin!r}",
+        owner="output",
+        name=plugin,
         kind="disk",
         path=f"{STATE_FOLDER}/buffer",
         limit=megabytes * 1_000_000,

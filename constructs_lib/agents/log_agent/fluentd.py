@@ -129,7 +129,8 @@ def _facts(pipeline: Pipeline) -> Facts:
     if not isinstance(pipeline.output, Stdout):
         buffers = (
             Buffer(
-                of=f"output {OUTPUT_ID!r}",
+                owner="output",
+                name=OUTPUT_ID,
                 kind="disk",
                 path=f"{_STATE_FOLDER}/buffer",
                 limit=pipeline.buffer_bytes,

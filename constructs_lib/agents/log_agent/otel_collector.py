@@ -171,8 +171,12 @@ def _facts(pipeline: Pipeline) -> Facts:
     buffers: tuple[Buffer, ...] = ()
     outputs: tuple[Destination, ...] = ()
     if target.keeps:
-        of, limit = f"exporter {target.name!r}", pipeline.buffer_bytes
-        buffers = (Buffer(of=of, kind="disk", path=_STATE_FOLDER, limit=limit),)
+        limit = pipeline.buffer_bytes
+        buffers = (
+            Buffer(
+                owner="exporter", name=target.name, kind="disk", path=_STATE_FOLDER, limit=limit
+            ),
+        )
         outputs = (Destination(name=target.name, retries=FOR_EVER),)
     watch = Watch(resource="Pods", scope="node")
     metadata = pipeline.kubernetes_metadata

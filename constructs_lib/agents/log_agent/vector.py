@@ -187,7 +187,7 @@ def _facts(pipeline: Pipeline) -> Facts:
     outputs: tuple[Destination, ...] = ()
     if not isinstance(pipeline.output, Stdout):
         limit = pipeline.buffer_bytes
-        buffers = (Buffer(of=f"sink {_SINK!r}", kind="disk", path=_STATE_FOLDER, limit=limit),)
+        buffers = (Buffer(owner="sink", name=_SINK, kind="disk", path=_STATE_FOLDER, limit=limit),)
         outputs = (Destination(name=_SINK, retries=FOR_EVER),)
     return Facts(
         program="Vector",

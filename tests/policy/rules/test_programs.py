@@ -202,14 +202,14 @@ from tests.policy.told import (
                 pod={"serviceAccountName": "default"},
             ),
             "DS1414",
-            "has to list, watch pods, which nothing here grants to ServiceAccount 'default'",
+            "has to list, watch pods, namespaces and nodes, which nothing here grants",
             id="the default account",
         ),
         # vectordotdev/vector#22763
         pytest.param(
             agent(VECTOR, {"vector.yaml": VECTOR_CONFIG}, host=LOGS, grants=["pods"]),
             "DS1414",
-            "The source 'a' of Vector has to list, watch nodes",
+            "The source 'a' of Vector has to list, watch namespaces and nodes",
             id="rights for Vector",
         ),
         pytest.param(

@@ -307,6 +307,20 @@ def test_docker_keeps_its_logs_where_other_runtimes_have_none() -> None:
     assert [each for each in judged(*objects, minor=23).open if each.rule == "DS1409"] == []
 
 
+def test_what_is_the_same_of_several_is_said_once() -> None:
+    outputs = {f"output{n}": {"Name": "es", "Alias": f"a{n}"} for n in range(5)}
+    inputs = {f"input{n}": {"Name": "tail", "Alias": f"b{n}"} for n in range(2)}
+    objects = agent(FLUENT_BIT, {"fluent-bit.conf": classic(**inputs, **outputs)})
+
+    assert [each.partition(": ")[2] for each in found(objects, "DS1407")] == [
+        "Outputs 'a0', 'a1', 'a2' and 2 more give up after 1 retry, about 30 s."
+    ]
+    assert [each.partition(": ")[2] for each in found(objects, "DS1405")] == [
+        "Nothing bounds what inputs 'b0' and 'b1' hold in memory."
+    ]
+    assert len(found(objects, "DS1403")) == 1
+
+
 def test_a_config_map_without_a_namespace_is_beside_the_daemon_set() -> None:
     objects = agent(FLUENT_BIT, {"fluent-bit.conf": classic(output={"Name": "es"})})
     del objects[1]["metadata"]["namespace"]

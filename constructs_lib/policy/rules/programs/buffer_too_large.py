@@ -8,6 +8,7 @@ from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.quantity import Quantity
 from constructs_lib.policy.cel.reasons import PROGRAM
 from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.alike import alike, names
 from constructs_lib.policy.facts.program_paths import behind
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -21,16 +22,22 @@ __all__ = ["RULE"]
 
 def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     for program in context.programs(daemon_set):
-        for buffer in program.facts.buffers:
-            room, of = _room(program, buffer)
-            if isinstance(buffer.limit, int) and room is not None and buffer.limit > room:
-                message = (
-                    f"{buffer.of} may hold {_amount(buffer.limit)} in "
-                    f"{'memory' if buffer.kind == 'memory' else buffer.path}, "
-                    f"and {of} is {_amount(room)}."
-                )
-                yield program_violation(program, buffer.place, message[0].upper() + message[1:])
+        yield from _alone(program)
         yield from _together(program)
+
+
+def _alone(program: Program) -> Iterator[Violation]:
+    """Buffers that have no room, each for itself."""
+    for buffers in alike(program.facts.buffers, lambda each: (each.limit, _room(program, each))):
+        first = buffers[0]
+        room, of = _room(program, first)
+        if isinstance(first.limit, int) and room is not None and first.limit > room:
+            whose = names(first.owner, (each.name for each in buffers))
+            where = "memory" if first.kind == "memory" else first.path
+            message = (
+                f"{whose} may hold {_amount(first.limit)} in {where}, and {of} is {_amount(room)}."
+            )
+            yield program_violation(program, first.place, message[0].upper() + message[1:])
 
 
 def _together(program: Program) -> Iterator[Violation]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.cel.reasons import PROGRAM
 from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.alike import alike, names
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.rules.programs.examples import SAFE, fluent_bit
@@ -17,11 +18,14 @@ __all__ = ["RULE"]
 
 def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     for program in context.programs(daemon_set):
-        for buffer in program.facts.buffers:
-            if buffer.limit is None:
-                where = "in memory" if buffer.kind == "memory" else "on disk"
-                message = f"Nothing bounds what {buffer.of} holds {where}."
-                yield program_violation(program, buffer.place, message, case=buffer.kind)
+        unbounded = [each for each in program.facts.buffers if each.limit is None]
+        for buffers in alike(unbounded, lambda each: (each.kind, each.owner)):
+            first = buffers[0]
+            whose = names(first.owner, (each.name for each in buffers))
+            does = "holds" if len({each.name for each in buffers}) == 1 else "hold"
+            where = "in memory" if first.kind == "memory" else "on disk"
+            message = f"Nothing bounds what {whose} {does} {where}."
+            yield program_violation(program, first.place, message, case=first.kind)
 
 
 RULE = Rule(

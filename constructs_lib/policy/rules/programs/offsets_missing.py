@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.cel.reasons import PROGRAM
 from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.alike import alike, names
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.rules.programs.examples import SAFE, fluent_bit
@@ -18,13 +19,14 @@ __all__ = ["RULE"]
 
 def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     for program in context.programs(daemon_set):
-        for read in program.facts.inputs:
-            if read.offsets is None:
-                message = (
-                    f"{program.facts.program} keeps no offsets for input {read.name!r}: after "
-                    f"every start it {_then(read)}."
-                )
-                yield program_violation(program, read.place, message)
+        without = [each for each in program.facts.inputs if each.offsets is None]
+        for reads in alike(without, _then):
+            message = (
+                f"{program.facts.program} keeps no offsets for "
+                f"{names('input', (each.name for each in reads))}: after every start it "
+                f"{_then(reads[0])}."
+            )
+            yield program_violation(program, reads[0].place, message)
 
 
 def _then(read: Input) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.cel.reasons import PROGRAM
 from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.alike import alike, names
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.rules.programs.examples import SAFE, fluent_bit
@@ -22,13 +23,15 @@ _LONG_ENOUGH: Final = 3600
 
 def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     for program in context.programs(daemon_set):
-        for output in program.facts.outputs:
-            retries = output.retries
+        for outputs in alike(program.facts.outputs, lambda each: each.retries):
+            retries = outputs[0].retries
             if not isinstance(retries, Retries) or not retries.end:
                 continue
             if retries.seconds is None or retries.seconds < _LONG_ENOUGH:
-                message = f"Output {output.name!r} gives up after {_when(retries)}."
-                yield program_violation(program, output.place, message)
+                whose = names("output", (each.name for each in outputs))
+                does = "gives" if len({each.name for each in outputs}) == 1 else "give"
+                message = f"O{whose[1:]} {does} up after {_when(retries)}."
+                yield program_violation(program, outputs[0].place, message)
 
 
 def _when(retries: Retries) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.cel.reasons import OTHER_OBJECTS
 from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.alike import alike, listed
 from constructs_lib.policy.facts.granted import (
     granted_rules,
     is_granted,
@@ -30,14 +31,18 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     if not complete or (not rules and may_be_granted_elsewhere(daemon_set, context)):
         return
     for program in asking:
-        for right in program.facts.rights:
-            if right.needed and not is_granted(right, rules):
-                what = f"{', '.join(sorted(right.verbs))} {right.resource}"
-                message = (
-                    f"{right.because} of {program.facts.program} has to {what}, which nothing here "
-                    f"grants to ServiceAccount {daemon_set.service_account!r}."
-                )
-                yield program_violation(program, right.place, message[0].upper() + message[1:])
+        missing = [
+            each for each in program.facts.rights if each.needed and not is_granted(each, rules)
+        ]
+        for rights in alike(missing, lambda each: (each.because, each.verbs)):
+            first = rights[0]
+            resources = dict.fromkeys(each.resource for each in rights)
+            what = f"{', '.join(sorted(first.verbs))} {listed(resources)}"
+            message = (
+                f"{first.because} of {program.facts.program} has to {what}, which nothing here "
+                f"grants to ServiceAccount {daemon_set.service_account!r}."
+            )
+            yield program_violation(program, first.place, message[0].upper() + message[1:])
 
 
 GRANT: Final = """---

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.cel.reasons import OTHER_OBJECTS
 from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.alike import listed
 from constructs_lib.policy.facts.granted import granted_rules
 from constructs_lib.policy.facts.powers import powers
 from constructs_lib.policy.finding import Violation
@@ -35,7 +36,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
         }
     )
     if unused:
-        names = " and ".join(sorted({each.facts.program for each in programs}))
+        names = listed(sorted({each.facts.program for each in programs}))
         message = f"{names} is granted {', '.join(unused)} and asks for nothing of it."
         yield pod_violation(message, "serviceAccountName")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.cel.reasons import PROGRAM
 from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.alike import alike
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import program_violation
@@ -16,13 +17,14 @@ __all__ = ["RULE"]
 
 def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     for program in context.programs(daemon_set):
-        for watch in program.facts.watches:
-            if watch.scope == "cluster":
-                message = (
-                    f"{watch.because} of {program.facts.program} watches all {watch.resource} of "
-                    f"the cluster, on every node. {watch.remedy}".rstrip()
-                )
-                yield program_violation(program, watch.place, message[0].upper() + message[1:])
+        wide = [each for each in program.facts.watches if each.scope == "cluster"]
+        for watches in alike(wide, lambda each: each.resource):
+            first = watches[0]
+            message = (
+                f"{first.because} of {program.facts.program} watches all {first.resource} of "
+                f"the cluster, on every node. {first.remedy}".rstrip()
+            )
+            yield program_violation(program, first.place, message[0].upper() + message[1:])
 
 
 _POD = """\
