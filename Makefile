@@ -63,8 +63,9 @@ images: install  ## Hold the default images against their registries; needs a ne
 	$(BIN)/constructs-lib images verify constructs_lib/images.yaml
 	$(BIN)/python -m tools.image_table
 
-fuzz: install  ## Judge 100,000 texts that nobody would write
+fuzz: install  ## Judge 100,000 texts that nobody would write, and read YAML as Kubernetes does
 	$(BIN)/python -m benchmarks.fuzz
+	$(BIN)/python -m benchmarks.yaml_differences
 
 oracle: build/api-server-answers build/policy-answers  ## Build what says what an API server answers (needs Go, minutes)
 

@@ -153,6 +153,10 @@ class _Node:
     members: dict[object, tuple[_Node, _Node]] = field(default_factory=dict)
 
 
+_SLASH: Final = "\\/"
+_ESCAPED_SLASH: Final = re.compile(r"(?<!\\)(?:\\\\)*\\/")
+_GLUED_TAG: Final = re.compile(r"(?:&[^\s,\[\]{}]+\s+)?!(?:<[^>\n]*>|(?!<)[^\s,\[\]{}]*)[,\[\]{}]")
+
 _EMPTY = _Node(None, (0, 0))
 """The root of a document without content."""
 
@@ -164,6 +168,7 @@ class _Composer:
         self, text: str, source: str, duplicate_keys: DuplicateKeys, lines_before: int
     ) -> None:
         self._text = text
+        self._has_slashes = _SLASH in text
         self._source = source
         self._lines_before = lines_before
         self._refuse_duplicates = duplicate_keys == "refuse"
@@ -209,15 +214,31 @@ class _Composer:
         if not text and plain and not self._stack and not tag and not event.anchor:
             self._siblings.append(_EMPTY)
             return
+        if self._has_slashes and event.style == '"':
+            self._check_escapes(event)
         if tag is None:
             word: Word = read_plain(text) if plain else text
         else:
+            self._check_tag(event)
             try:
                 word = read_tagged(tag, text)
             except ValueError as error:
                 raise self._error(f"{error}; correct it or drop the tag.", place) from None
         is_merge = text == "<<" and (plain or tag == MERGE_TAG)
         self._add(_Node(word, place, is_merge=is_merge), event.anchor)
+
+    def _check_escapes(self, event: Any) -> None:
+        """Refuse what libyaml takes for a slash and go-yaml v2 does not know."""
+        written = self._text[event.start_mark.index : event.end_mark.index]
+        if _ESCAPED_SLASH.search(written):
+            message = "Kubernetes does not know the escape '\\/'; write '/' alone."
+            raise self._error(message, self._place(event))
+
+    def _check_tag(self, event: Any) -> None:
+        """Refuse a tag that libyaml ends before a comma or bracket, and go-yaml does not."""
+        if _GLUED_TAG.match(self._text, event.start_mark.index):
+            message = "Kubernetes takes what follows for a part of the tag; put a space after it."
+            raise self._error(message, self._place(event))
 
     def _alias(self, event: yaml.AliasEvent) -> None:
         place = self._place(event)
@@ -266,6 +287,8 @@ class _Composer:
 
     def _open(self, event: yaml.CollectionStartEvent, value: Json) -> None:
         place = self._place(event)
+        if event.tag is not None:
+            self._check_tag(event)
         self._check_depth(1, place)
         node = _Node(value, place, is_open=True)
         self._add(node, event.anchor)
@@ -306,8 +329,11 @@ class _Composer:
 
     def _set(self, node: _Node, key: _Node, value: _Node) -> None:
         word = key.value
-        # go-yaml tells 1 from "1" and from true, which Python does not.
-        identity = word if type(word) is str else (self._key_name(key), type(word), word)
+        # go-yaml tells 1 from "1" and from true, which Python does not, and -0.0 not from 0.0.
+        identity = word
+        if type(word) is not str:
+            name = self._key_name(key)
+            identity = (float, word) if type(word) is float else (name, type(word), word)
         first = node.members.get(identity)
         if first and self._refuse_duplicates:
             raise self._duplicate(key, first[0], is_root=not self._stack)
