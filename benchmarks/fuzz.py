@@ -1,4 +1,4 @@
-"""Judges texts that nobody would write, to see that every one ends in findings or a clear error.
+"""Gives texts that nobody would write to every command: each must end in an answer or an error.
 
 Real manifests are mangled as data and as text; others are random, nested deeply, huge, or refer to
 themselves. An exception, a text that takes seconds, or memory that grows with the number of texts
@@ -13,13 +13,15 @@ import resource
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Final
 
+from benchmarks.fuzz_commands import COMMANDS, run
 from constructs_lib.intake.input import of_texts
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.config import Config
@@ -28,7 +30,7 @@ from constructs_lib.policy.example import BASE
 from constructs_lib.policy.finding import Report
 from constructs_lib.yaml.reader import read_yaml, read_yaml_file
 
-__all__ = ["hostile_text", "judge", "main", "mangle"]
+__all__ = ["hostile_text", "judge", "main", "mangle", "text_for"]
 
 _DIST: Final = Path(__file__).parents[1] / "dist"
 _MOST_SECONDS: Final = 5.0
@@ -38,6 +40,37 @@ _SCALARS: Final[tuple[Json, ...]] = (
     *("100%", "0%", "1e3", "1Gi", "-1m", "/", "/..", "a/b", "a=b", "*", "é", "\x00", "\ud800"),
     *("RollingUpdate", "Exists", "NoSchedule", "Always", "until=2026-13-01 x", "a" * 5000),
 )
+_EXPECTED: Final[Mapping[str, Json]] = {
+    "--nodes": {
+        "nodes": [
+            {"name": "a", "count": 3, "cpu": 8, "memory": "32Gi", "labels": {"k": "v"}},
+            {"name": "b", "taints": ["k=v:NoSchedule"], "unschedulable": True},
+        ]
+    },
+    "--pods": {
+        "kind": "PodList",
+        "apiVersion": "v1",
+        "items": [
+            {
+                "metadata": {"name": "p", "namespace": "n", "labels": {"a": "b"}},
+                "spec": {"nodeName": "web-1", "containers": [{"name": "c", "image": "i"}]},
+                "status": {"phase": "Running"},
+            }
+        ],
+    },
+    "--config": {
+        "profile": "strict",
+        "rules": {"DS404": "off"},
+        "roles": [{"role": "cni", "name": "a*"}],
+        "exempt": [{"rule": "DS501", "reason": "It has to.", "namespace": "*"}],
+        "node_memory": "1Gi",
+    },
+    "--baseline": {
+        "schema": "constructs-lib/baseline/v1",
+        "findings": [{"fingerprint": "0123456789abcdef:1", "rule": "DS501", "object": "a"}],
+    },
+}
+"""What an option expects; what is not here takes manifests."""
 _LINES: Final = (
     *("---", "...", "- ", "? x", "<<: *a", "a: &a [*a]", "\tb: 1", "%YAML 1.2", "{{ .Values.x }}"),
     *("key: |", "key: >-", "&a", "*a", "'", '"', "]", "}", "!!binary x", "#", "\x07", "a: 1: 2"),
@@ -46,15 +79,17 @@ _LINES: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """A text that the checker did not take as it should.
+    """A text that a command did not take as it should.
 
     Attributes:
         number: which of the texts it is.
+        command: the command.
         what: what happened.
         text: the text.
     """
 
     number: int
+    command: str
     what: str
     text: str
 
@@ -63,6 +98,16 @@ def hostile_text(random: Random) -> str:
     """A text that is hard on a reader."""
     make = random.choices(_MAKERS, weights=(8, 6, 2, 1, 1, 1))[0]
     return make(random)
+
+
+def text_for(command: str, random: Random) -> str:
+    """A hostile text, or what the command expects with one or two changes."""
+    if random.random() < 0.4:  # noqa: PLR2004
+        return hostile_text(random)
+    value = json.loads(json.dumps(_EXPECTED.get(command) or random.choice(_real())))
+    for _ in range(random.randint(1, 2)):
+        mangle(value, random)
+    return json.dumps(value)
 
 
 def judge(text: str) -> Report:
@@ -76,36 +121,39 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=100_000, help="how many texts")
     parser.add_argument("--seed", type=int, default=1, help="the number they follow from")
     options = parser.parse_args()
-    failures, findings, start = [], 0, time.perf_counter()
+    failures, start = [], time.perf_counter()
+    answers: Counter[str] = Counter()
     for number in range(options.count):
-        text = hostile_text(Random(f"{options.seed}-{number}"))
-        told = _tried(number, text)
+        random = Random(f"{options.seed}-{number}")
+        command = list(COMMANDS)[number % len(COMMANDS)]
+        told = _tried(number, command, text_for(command, random), random)
         if isinstance(told, Failure):
             failures.append(told)
-            print(f"text {told.number}: {told.what}")
+            print(f"text {told.number}, {told.command}: {told.what}", flush=True)
         else:
-            findings += told
+            answers[command] += told
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(
-        f"{options.count} texts, {findings} findings, {len(failures)} failures, "
-        f"{time.perf_counter() - start:.0f} s, at most {memory} MiB"
+        f"{options.count} texts, {len(failures)} failures, "
+        f"{time.perf_counter() - start:.0f} s, at most {memory} MiB; answers: {dict(answers)}"
     )
     sys.exit(1 if failures or memory > _MOST_MEBIBYTES else 0)
 
 
-def _tried(number: int, text: str) -> int | Failure:
-    """How many findings a text has, or how it failed."""
+def _tried(number: int, command: str, text: str, random: Random) -> bool | Failure:
+    """Whether a text has an answer, or how it failed."""
     start = time.process_time()
     try:
-        findings = len(judge(text).findings)
+        answered = run(command, text, random)
     except Exception as error:  # noqa: BLE001  # whatever comes out is what this looks for
         frame = traceback.extract_tb(error.__traceback__)[-1]
         what = f"{type(error).__name__} in {frame.name}, {frame.filename}: {error!s:.200}"
-        return Failure(number=number, what=what, text=text)
+        return Failure(number=number, command=command, what=what, text=text)
     seconds = time.process_time() - start
     if seconds > _MOST_SECONDS:
-        return Failure(number=number, what=f"took {seconds:.1f} s", text=text)
-    return findings
+        what = f"took {seconds:.1f} s"
+        return Failure(number=number, command=command, what=what, text=text)
+    return answered
 
 
 @cache

@@ -92,7 +92,7 @@ def _mistake(each: Object, problem: Problem) -> str:
 
 def _key(manifest: Manifest) -> object:
     """What tells an object from all others; one whose name the server makes is like no other."""
-    metadata = manifest["metadata"]
+    metadata = manifest.get("metadata", {})  # some kinds may do without
     namespace = metadata.get("namespace") or "default"
     group = group_of(manifest["apiVersion"])
     return group, manifest["kind"], namespace, metadata.get("name") or id(manifest)

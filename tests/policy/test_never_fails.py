@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.fuzz import hostile_text, judge
+from benchmarks.fuzz import hostile_text, judge, text_for
+from benchmarks.fuzz_commands import COMMANDS, run
 from constructs_lib.policy.api import check
 from constructs_lib.policy.finding import Report
 
@@ -80,3 +81,10 @@ def test_a_text_made_to_harm_is_told_at_once(text: str, words: str) -> None:
     assert any(words in finding.message for finding in report.findings)
     assert process_time() - start < 5
     assert max(len(finding.message) for finding in report.findings) < 400
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@given(st.randoms(use_true_random=False))
+@settings(max_examples=15)
+def test_every_command_ends_in_an_answer_or_a_clear_error(command: str, random: Random) -> None:
+    assert run(command, text_for(command, random), random) in {True, False}
