@@ -18,7 +18,7 @@ from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Path
 from constructs_lib.platforms.facts import KUBELET, PLATFORMS, Platform, PlatformFacts
 
-__all__ = ["DEVICE_PLUGINS", "Obstacle", "obstacles"]
+__all__ = ["DEVICE_PLUGINS", "BlockedOn", "Obstacle", "obstacles"]
 
 Kind: TypeAlias = Literal["refused", "elsewhere", "absent", "read-only"]
 """refused: the platform lets no such Pod in. elsewhere: the platform has it in another folder.
@@ -49,6 +49,7 @@ _AUTOPILOT_CAPABILITIES: Final = frozenset(
     }
 )
 _MADE: Final = frozenset({"DirectoryOrCreate", "FileOrCreate"})
+_ASKED_FOR: Final = frozenset({"BlockDevice", "CharDevice", "Directory", "File", "Socket"})
 _DOCKER: Final = ("/run/docker.sock", "/run/dockershim.sock")
 
 
@@ -64,6 +65,8 @@ class Obstacle:
     """Its place in the DaemonSet."""
     container: str | None = None
     """The container it is of."""
+    waits: bool = False
+    """Whether the Pod waits for ever: what has to be there is certainly not."""
 
 
 def obstacles(daemon_set: DaemonSetView, platform: Platform) -> Iterator[Obstacle]:
@@ -85,6 +88,30 @@ def obstacles(daemon_set: DaemonSetView, platform: Platform) -> Iterator[Obstacl
         yield from _elsewhere(daemon_set.host_mounts, facts)
         for host in daemon_set.host_mounts:
             yield from _not_there(host, facts)
+
+
+class BlockedOn:
+    """What keeps the Pods of a DaemonSet from starting on a platform, asked for when it matters.
+
+    Args:
+        daemon_set: the DaemonSet; none for one that nothing blocks.
+    """
+
+    def __init__(self, daemon_set: DaemonSetView | None = None) -> None:
+        self._daemon_set = daemon_set
+        self._found: dict[Platform, tuple[str, ...]] = {}
+
+    def __bool__(self) -> bool:
+        return self._daemon_set is not None and bool(self._daemon_set.host_mounts)
+
+    def on(self, platform: Platform) -> tuple[str, ...]:
+        """Why its Pods wait for ever there, as sentences without their end."""
+        if self._daemon_set is None:
+            return ()
+        if platform not in self._found:
+            found = obstacles(self._daemon_set, platform)
+            self._found[platform] = tuple(each.message for each in found if each.waits)
+        return self._found[platform]
 
 
 def _beyond_autopilot(daemon_set: DaemonSetView, facts: PlatformFacts) -> Iterator[Obstacle]:
@@ -189,4 +216,12 @@ def _type_of(host: HostMount) -> str:
 
 
 def _of_mount(host: HostMount, kind: Kind, message: str) -> Obstacle:
-    return Obstacle(kind=kind, message=message, path=host.mount.path, container=host.container.name)
+    type_ = _type_of(host)
+    return Obstacle(
+        kind=kind,
+        message=message,
+        path=host.mount.path,
+        container=host.container.name,
+        # A folder of that name may be there for something else; a socket is not.
+        waits=type_ == "Socket" or (kind == "absent" and type_ in _ASKED_FOR),
+    )

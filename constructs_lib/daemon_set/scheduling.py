@@ -14,7 +14,7 @@ from types import MappingProxyType
 from constructs_lib.daemon_set.built_for import architectures, operating_system
 from constructs_lib.daemon_set.host_ports import HostPort
 from constructs_lib.daemon_set.limit_range import LimitRanges, limited, over_limits
-from constructs_lib.daemon_set.on_platform import obstacles
+from constructs_lib.daemon_set.on_platform import BlockedOn, obstacles
 from constructs_lib.daemon_set.pod_resources import pod_limits, pod_requests
 from constructs_lib.daemon_set.read import read_view
 from constructs_lib.daemon_set.view import DaemonSetView
@@ -82,6 +82,8 @@ class DaemonSet:
     refused_by_admission: tuple[str, ...] = ()
     """Why no Pod of it is created although the controller wants one, as sentences without their
     end."""
+    blocked_on: BlockedOn = field(default_factory=BlockedOn, compare=False, repr=False)
+    """What keeps its Pods from starting on a platform."""
     refused_by_autopilot: tuple[str, ...] = ()
     """What of it GKE Autopilot refuses, as sentences without their end."""
 
@@ -154,6 +156,7 @@ def scheduled(
         architectures=architectures(view),
         features=tuple(_features(pod)),
         refused_by_admission=tuple(over_limits(admitted, limits)),
+        blocked_on=BlockedOn(view),
         refused_by_autopilot=tuple(each.message for each in obstacles(view, "gke-autopilot")),
         affinity=read_affinity_terms(pod, "podAffinity", namespace),
         anti_affinity=read_affinity_terms(pod, "podAntiAffinity", namespace),

@@ -34,6 +34,7 @@ class LooksOfNodes:
     def __init__(self, daemon_sets: Iterable[DaemonSet]) -> None:
         self._arch = any(each.architectures for each in daemon_sets)
         self._features = any(each.features for each in daemon_sets)
+        self._paths = any(each.blocked_on for each in daemon_sets)
         self._autopilot = any(each.refused_by_autopilot for each in daemon_sets)
 
     def of(self, node: Node) -> Hashable:
@@ -42,6 +43,8 @@ class LooksOfNodes:
         kind: Hashable = labels.get(_OS)
         if _FARGATE in labels or _VIRTUAL in labels:
             kind = kind, labels.get(_FARGATE), labels.get(_VIRTUAL) == "virtual-kubelet"
+        if self._paths and (platforms := node.platforms):
+            kind = kind, platforms
         if self._autopilot and is_autopilot(node):
             kind = kind, "autopilot"
         if self._arch or self._features:
@@ -65,6 +68,8 @@ def kind_of_node(daemon_set: DaemonSet, node: Node) -> Iterator[Reason]:
     if labels.get(_VIRTUAL) == "virtual-kubelet":
         yield _virtual("a virtual node starts no Pod of a DaemonSet", _VIRTUAL)
         return
+    if daemon_set.blocked_on:
+        yield from _missing_paths(daemon_set, node)
     found = labels.get(_OS, daemon_set.os)
     if found != daemon_set.os:
         yield Reason(
@@ -81,6 +86,18 @@ def kind_of_node(daemon_set: DaemonSet, node: Node) -> Iterator[Reason]:
                 message=f"the image {image} is made for {made_for}, and the node is {arch}",
                 remedy=f"Use an image of several architectures, or set {_ARCH}: {made_for} in "
                 "nodeSelector.",
+            )
+
+
+def _missing_paths(daemon_set: DaemonSet, node: Node) -> Iterator[Reason]:
+    """What has to be on the node is not on nodes of its platform: the kubelet starts nothing."""
+    for platform in node.platforms:
+        for message in daemon_set.blocked_on.on(platform):
+            yield Reason(
+                predicate="platform-path",
+                message=message,
+                remedy="Mount what the platform has; 'constructs-lib check --platform "
+                f"{platform}' says where.",
             )
 
 

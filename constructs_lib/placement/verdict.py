@@ -25,9 +25,9 @@ class Reason:
 
     predicate: str
     """What decides: platform, node-name, node-selector, node-affinity, taint, admission,
-    virtual-node, operating-system, architecture, scheduling-gated, declared-features, host-port,
-    too-many-pods, insufficient-<resource>, volume, topology-spread, inter-pod-affinity or
-    kubelet-rejects."""
+    virtual-node, platform-path, operating-system, architecture, scheduling-gated,
+    declared-features, host-port, too-many-pods, insufficient-<resource>, volume, topology-spread,
+    inter-pod-affinity or kubelet-rejects."""
     message: str
     """What was wanted and what was found, in the words of Kubernetes."""
     remedy: str

@@ -8,6 +8,7 @@ import pytest
 
 from constructs_lib.cluster.node import Node, on_platform
 from constructs_lib.daemon_set.scheduling import read_daemon_set
+from constructs_lib.platforms.facts import Platform
 from tests.placement.builders import agent, manifest, mounting, node
 from tests.placement.builders import verdict as decided
 
@@ -86,6 +87,28 @@ def test_other_features_are_inferred_as_the_scheduler_does() -> None:
     assert read_daemon_set(manifest(container={"restartPolicyRules": rules})).features == (
         "RestartAllContainersOnContainerExits",
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "platform", "runs"),
+    [
+        ("/run/containerd/containerd.sock", "Socket", "k3s", False),
+        ("/run/containerd/containerd.sock", "", "k3s", True),
+        ("/run/containerd/containerd.sock", "Socket", "eks", True),
+        ("/run/k3s/containerd/containerd.sock", "Socket", "k3s", True),
+        ("/etc/passwd", "File", "talos", False),
+        ("/etc/passwd", "File", "generic", True),
+        ("/var/lib/kubelet", "Directory", "k0s", True),
+    ],
+)
+def test_what_a_platform_does_not_have_is_waited_for(
+    path: str, kind: str, platform: Platform, *, runs: bool
+) -> None:
+    wanted = mounting(path)
+    wanted["spec"]["template"]["spec"]["volumes"][0]["hostPath"]["type"] = kind
+    [there] = on_platform([node()], platform)
+
+    assert decided(read_daemon_set(wanted), there).runs is runs
 
 
 def test_autopilot_takes_no_agent_that_touches_its_nodes() -> None:
