@@ -122,11 +122,14 @@ MAY_WRITE: Final[Mapping[str, tuple[str, ...]]] = {
         "/var/lib/cni",
         *{folder.replace("/var/run/", "/run/") for folder in CNI_FOLDERS},
     ),
-    "csi-node": (
-        "/var/lib/kubelet/plugins",
-        "/var/lib/kubelet/pods",
-        "/var/lib/kubelet/plugins_registry",
-        "/dev",
+    **dict.fromkeys(
+        ("csi-node", "storage"),
+        (
+            "/var/lib/kubelet/plugins",
+            "/var/lib/kubelet/pods",
+            "/var/lib/kubelet/plugins_registry",
+            "/dev",
+        ),
     ),
     "device-plugin": ("/var/lib/kubelet/device-plugins",),
 }
@@ -180,8 +183,8 @@ def may_write(role: str, path: str, names: Sequence[str]) -> bool:
 
 def _below_the_usual_kubelet(path: str) -> str:
     """A path as it would be if the kubelet had its usual folder; k0s and MicroK8s move it."""
-    _, kubelet, below = path.partition("/kubelet/")
-    return f"/var/lib/kubelet/{below}" if kubelet else path
+    _, kubelet, below = path.replace("\\", "/").partition("/kubelet/")
+    return f"/var/lib/kubelet/{below.rstrip('/')}" if kubelet else path
 
 
 def _is_own(path: str, parent: str, name: str) -> bool:

@@ -28,6 +28,7 @@ from constructs_lib.k8s.node_selector import NodeTerm, read_node_terms
 __all__ = ["DaemonSetView"]
 
 _POD: Final[Path] = ("spec", "template", "spec")
+_OS_LABELS: Final = ("kubernetes.io/os", "beta.kubernetes.io/os")
 
 
 class DaemonSetView:
@@ -120,8 +121,11 @@ class DaemonSetView:
     @cached_property
     def is_windows(self) -> bool:
         """Whether it runs on Windows nodes only, where Linux security settings mean nothing."""
-        asked = self.pod.get("nodeSelector", {}).get("kubernetes.io/os")
-        return "windows" in (self.pod.get("os", {}).get("name"), asked)
+        selector = self.pod.get("nodeSelector", {})
+        if "windows" in (self.pod.get("os", {}).get("name"), *map(selector.get, _OS_LABELS)):
+            return True
+        terms = self.required_terms
+        return bool(terms) and all(any(map(_is_for_windows, _expressions(each))) for each in terms)
 
     @cached_property
     def host_mounts(self) -> tuple[HostMount, ...]:
@@ -253,3 +257,17 @@ def _is_companion(container: Json) -> bool:
     """Whether it only stands beside an agent."""
     repository = str(container.get("image", "")).partition("@")[0].rpartition("/")[2]
     return not COMPANIONS.isdisjoint(names_of(repository.partition(":")[0]))
+
+
+def _expressions(term: Json) -> Sequence[Json]:
+    found: Sequence[Json] = term.get("matchExpressions", ())
+    return found
+
+
+def _is_for_windows(expression: Json) -> bool:
+    values = expression.get("values", ())
+    return (
+        expression.get("key") in _OS_LABELS
+        and expression.get("operator") == "In"
+        and set(values) == {"windows"}
+    )

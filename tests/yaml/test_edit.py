@@ -8,7 +8,7 @@ import pytest
 
 from constructs_lib.errors import YamlError
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.yaml.edit import Edit, Put, Quote, Remove
+from constructs_lib.yaml.edit import Edit, Put, Quote, Remove, Rename
 from constructs_lib.yaml.edit.document import EditableDocument, split_documents
 
 Step = str | int
@@ -326,3 +326,28 @@ def test_much_can_be_refused_without_trying_it(said: str) -> None:
 def test_edits_that_contradict_each_other_are_refused(text: str, edits: list[Edit]) -> None:
     with pytest.raises(YamlError):
         edited(text, *edits)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("a:\n  b: 1  # why\n  c: 2\n", "a:\n  z: 1  # why\n  c: 2\n", id="block"),
+        pytest.param("a: {b: 1, c: 2}\n", "a: {z: 1, c: 2}\n", id="flow"),
+        pytest.param("a: {'b': [x]}\n", "a: {'z': [x]}\n", id="quoted"),
+        pytest.param('{"a": {"b": 1}}', '{"a": {"z": 1}}', id="JSON"),
+    ],
+)
+def test_a_key_is_renamed_where_it_stands(text: str, expected: str) -> None:
+    assert EditableDocument(text).edited([Rename(path=("a", "b"), key="z")]) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        pytest.param("a: {b: 1, z: 2}\n", "'z' is there already", id="taken"),
+        pytest.param('a: {"\\x62": 1}\n', "Only a key that is written as it reads", id="escaped"),
+    ],
+)
+def test_a_key_that_cannot_be_renamed_is_refused(text: str, problem: str) -> None:
+    with pytest.raises(YamlError, match=problem):
+        EditableDocument(text).edited([Rename(path=("a", "b"), key="z")])

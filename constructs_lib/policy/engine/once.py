@@ -59,7 +59,7 @@ def _place(finding: Finding) -> Hashable:
 
 
 _HARDENING: Final = {
-    "DS503": "runs as root",
+    "DS503": "may run as root",
     "DS504": "keeps the default capabilities",
     "DS502": "may gain more privileges",
     "DS506": "may change its own programs",

@@ -64,7 +64,7 @@ def strong_signs(daemon_set: DaemonSetView, context: Context) -> Iterator[Sign]:
     """The signs of which one is enough."""
     for container in daemon_set.app:
         program = _repository_name(container.image.text)
-        if program in _CLUSTER_PROGRAMS:
+        if program in _CLUSTER_PROGRAMS and not _asks_its_node(container):
             words = f"is {program}, which works for the whole cluster"
             yield Sign((*container.path, "image"), words)
     for volume in daemon_set.volumes:
@@ -75,6 +75,11 @@ def strong_signs(daemon_set: DaemonSetView, context: Context) -> Iterator[Sign]:
                 (*volume.path, "configMap"),
                 f"reads what a cluster has once, by the receiver {receiver} of {name}",
             )
+
+
+def _asks_its_node(container: ContainerView) -> bool:
+    """Whether it is told to watch its own node alone, as one share of the work."""
+    return any(each.text.startswith("--node=") for each in container.arguments)
 
 
 def weak_signs(daemon_set: DaemonSetView, context: Context) -> list[Sign]:

@@ -13,7 +13,8 @@ __all__ = ["GRADES"]
 GRADES: Final[Mapping[str, Grade]] = {
     "DS901": Grade(default=Severity.WARNING),
     "DS902": Grade(
-        default=Severity.WARNING, cases={"closed": Severity.ERROR, "key": Severity.ERROR}
+        default=Severity.WARNING,
+        cases={"closed": Severity.ERROR, "key": Severity.ERROR, "Secret": Severity.INFO},
     ),
     "DS903": Grade(
         default=Severity.WARNING,

@@ -27,11 +27,26 @@ _EVERY_NODE: Final = frozenset(
 """Roles that belong on every node, the control plane's included."""
 
 GRADES: Final[Mapping[str, Grade]] = {
-    "DS301": Grade(default=Severity.WARNING, roles=dict.fromkeys(_EVERY_NODE)),
-    "DS302": Grade(default=Severity.WARNING, roles=dict.fromkeys(_EVERY_NODE, Severity.INFO)),
+    "DS301": Grade(
+        default=Severity.WARNING,
+        roles={
+            **{role: Severity.INFO for role in ROLES if role != "generic"},
+            **dict.fromkeys(_EVERY_NODE),
+        },
+    ),
+    "DS302": Grade(
+        default=Severity.WARNING,
+        roles={
+            **dict.fromkeys(_EVERY_NODE, Severity.INFO),
+            **dict.fromkeys(("cni", "network", "kube-proxy", "dns-cache")),
+        },
+    ),
     "DS303": Grade(
         default=Severity.WARNING,
-        roles={role: None for role in ROLES if role not in _EVERY_NODE},
+        roles={
+            **{role: None for role in ROLES if role not in _EVERY_NODE},
+            "csi-node": Severity.INFO,
+        },
     ),
     "DS304": Grade(default=Severity.WARNING),
     "DS305": Grade(

@@ -5,6 +5,6 @@ changes themselves are plain values, which rules hand out; ``yaml/edit/document.
 is imported by those who write files only.
 """
 
-from constructs_lib.yaml.edit.edit import Edit, Put, Quote, Remove
+from constructs_lib.yaml.edit.edit import Edit, Put, Quote, Remove, Rename
 
-__all__ = ["Edit", "Put", "Quote", "Remove"]
+__all__ = ["Edit", "Put", "Quote", "Remove", "Rename"]

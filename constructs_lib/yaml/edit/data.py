@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.yaml.edit.edit import Put, Remove
+from constructs_lib.yaml.edit.edit import Put, Remove, Rename
 
 __all__ = ["edited", "same"]
 
 
-def edited(value: Json, edits: Iterable[Put | Remove]) -> Json:
+def edited(value: Json, edits: Iterable[Put | Remove | Rename]) -> Json:
     """A copy of a document with edits made, in which nothing is shared.
 
     All paths are those of the document as given. An index beyond the end of a list adds an item.
@@ -27,6 +27,9 @@ def edited(value: Json, edits: Iterable[Put | Remove]) -> Json:
             holder.append(edit.value)
         else:
             holder[step] = edit.value
+    for rename in (each for each in edits if isinstance(each, Rename)):
+        holder = _holder(root, rename.path)
+        holder[rename.key] = holder.pop(rename.path[-1])
     # From the last place to the first, so that no removal moves what is still to be removed.
     for path in sorted((each.path for each in edits if isinstance(each, Remove)), reverse=True):
         del _holder(root, path)[path[-1]]

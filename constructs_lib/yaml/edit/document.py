@@ -22,7 +22,7 @@ from constructs_lib.k8s.manifest import Json
 from constructs_lib.yaml.edit.block import change_block, replace_in_block
 from constructs_lib.yaml.edit.data import edited, same
 from constructs_lib.yaml.edit.draft import Draft
-from constructs_lib.yaml.edit.edit import Edit, Put, Remove
+from constructs_lib.yaml.edit.edit import Edit, Put, Remove, Rename
 from constructs_lib.yaml.edit.flow import change_flow, replace_in_flow
 from constructs_lib.yaml.edit.layout import Layout, layout_of
 from constructs_lib.yaml.edit.lines import LINE_BREAK, Lines
@@ -124,11 +124,13 @@ class EditableDocument:
         for node in plan.quoted:
             word = json.dumps(node.word, ensure_ascii=False)
             draft.replace(node.start, node.end, word, depth=0)
+        for start, end, key in plan.renamed:
+            draft.replace(start, end, key, depth=0)
         text = draft.text()
         self._prove(text, edited(self._value, meant))
         return f"{self._bom}{text}"
 
-    def _plan(self, edits: Iterable[Edit]) -> tuple[Plan, list[Put | Remove]]:
+    def _plan(self, edits: Iterable[Edit]) -> tuple[Plan, list[Put | Remove | Rename]]:
         plan = Plan(self._tree, self._value, self._lines)
         met: dict[_Path, list[Edit]] = {}
         meant = []

@@ -1,4 +1,4 @@
-"""What can be changed: a value put, taken away, or made text."""
+"""What can be changed: a value put, taken away, or made text, a key renamed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from constructs_lib.k8s.manifest import Json
 
-__all__ = ["Edit", "Put", "Quote", "Remove"]
+__all__ = ["Edit", "Put", "Quote", "Remove", "Rename"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,5 +45,18 @@ class Quote:
     path: tuple[str | int, ...]
 
 
-Edit: TypeAlias = Put | Remove | Quote
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rename:
+    """Another key for a value that stays where it is.
+
+    Attributes:
+        path: keys and indexes from the root of the document.
+        key: the new key, which needs no quotes and is not there yet.
+    """
+
+    path: tuple[str | int, ...]
+    key: str
+
+
+Edit: TypeAlias = Put | Remove | Quote | Rename
 """One change."""

@@ -13,7 +13,7 @@ from typing import Final
 
 from constructs_lib.errors import YamlError
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.yaml.edit.edit import Edit, Put, Quote, Remove
+from constructs_lib.yaml.edit.edit import Edit, Put, Quote, Remove, Rename
 from constructs_lib.yaml.edit.lines import Lines
 from constructs_lib.yaml.edit.tree import Entry, Node, Tree
 from constructs_lib.yaml.scalars import read_plain
@@ -92,6 +92,7 @@ class Plan:
     Attributes:
         replacements: places that get another value.
         quoted: words that get quotes.
+        renamed: where keys stand that get another name, which is the third of each.
     """
 
     def __init__(self, tree: Tree, value: Json, lines: Lines) -> None:
@@ -103,13 +104,14 @@ class Plan:
         self._changes: dict[int, Change] = {}
         self.replacements: list[tuple[Place, Json]] = []
         self.quoted: list[Node] = []
+        self.renamed: list[tuple[int, int, str]] = []
 
     @property
     def changes(self) -> Iterator[Change]:
         """The maps and lists that change."""
         yield from self._changes.values()
 
-    def take(self, edit: Edit) -> Put | Remove:
+    def take(self, edit: Edit) -> Put | Remove | Rename:
         """Note an edit; gives what it does to the data.
 
         Raises:
@@ -126,6 +128,8 @@ class Plan:
         place = self._within(holder, step)
         if isinstance(edit, Quote):
             return self._quote(place, edit)
+        if isinstance(edit, Rename):
+            return self._rename(holder, place, edit)
         self._refuse_anchors(place.node)
         if isinstance(edit, Put):
             self.replacements.append((place, edit.value))
@@ -172,6 +176,17 @@ class Plan:
             raise self._error("Only a word without quotes on one line can be quoted", node)
         self.quoted.append(node)
         return Put(path=edit.path, value=node.word)
+
+    def _rename(self, holder: Place, place: Place, edit: Rename) -> Rename:
+        entry, text = place.entry, self._lines.text
+        name = entry.name or ""
+        if holder.node.entry(edit.key) is not None:
+            raise self._error(f"{edit.key!r} is there already", holder.node)
+        start = entry.start + (text[entry.start] in "\"'")
+        if not text.startswith(name, start):
+            raise self._error("Only a key that is written as it reads can be renamed", place.node)
+        self.renamed.append((start, start + len(name), edit.key))
+        return edit
 
     def _refuse_shared(self, node: Node) -> None:
         if node.kind == "alias":

@@ -203,6 +203,12 @@ def test_ds902_is_sure_if_the_input_holds_everything() -> None:
     assert found("DS902", example, config=CLOSED) == [("error", MISSING)]
 
 
+def test_ds902_only_notes_a_secret_that_somebody_may_make_at_run_time() -> None:
+    example = pod("volumes: [{name: v, secret: {secretName: memberlist}}]")
+
+    assert [each for each, _ in found("DS902", example + given("Secret", "other"))] == ["info"]
+
+
 @pytest.mark.parametrize(
     ("kind", "spec"),
     [

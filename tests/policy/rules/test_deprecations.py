@@ -7,7 +7,7 @@ import pytest
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rules.deprecations import removed_api
-from constructs_lib.yaml.edit import Put, Remove
+from constructs_lib.yaml.edit import Put, Remove, Rename
 from tests.policy.judging import edits, found, places, pod
 
 APPARMOR = "container.apparmor.security.beta.kubernetes.io/agent"
@@ -208,8 +208,7 @@ def test_ds1202_keeps_what_only_the_annotation_says(key: str, pod_spec: str) -> 
             "info",
             "serviceAccount is the old name of serviceAccountName.",
             [
-                Put(path=(*POD, "serviceAccountName"), value="old"),
-                Remove(path=(*POD, "serviceAccount")),
+                Rename(path=(*POD, "serviceAccount"), key="serviceAccountName"),
             ],
             id="alone",
         ),

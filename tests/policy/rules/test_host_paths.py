@@ -257,3 +257,21 @@ def test_ds603_proposes_nothing_to_an_exporter_that_reads_every_mount() -> None:
     [(_, message)] = found("DS603", mounting("/", role="node-exporter"))
 
     assert "agents of its kind need" not in message
+
+
+@pytest.mark.parametrize(
+    ("path", "role", "expected"),
+    [
+        pytest.param("/var/lib/kubelet/pods", "storage", 0, id="what storage mounts"),
+        pytest.param(
+            "C:\\var\\lib\\kubelet\\plugins\\a\\", "csi-node", 0, id="a folder of Windows"
+        ),
+        pytest.param("\\\\.\\pipe\\csi-proxy-filesystem-v1", "csi-node", 0, id="a pipe"),
+        pytest.param("/run/xtables.lock", "kube-proxy", 0, id="the lock of the firewall"),
+        pytest.param("/run/xtables.lock", "logs", 1, id="the lock in other hands"),
+    ],
+)
+def test_ds604_knows_what_the_work_of_a_role_is(path: str, role: str, expected: int) -> None:
+    example = mounting(path, "readOnly: false", role=role)
+
+    assert len(found("DS604", example)) == expected

@@ -190,3 +190,9 @@ def test_controllers_on_each_node_of_the_control_plane_elect_a_leader_by_design(
     for label in ("control-plane", "master"):
         bound = f"nodeSelector: {{node-role.kubernetes.io/{label}: ''}}, {elects}"
         assert found("DS111", pod(bound)) == []
+
+
+def test_a_share_of_the_work_for_each_node_is_no_singleton() -> None:
+    image = "registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.20.0"
+
+    assert found("DS111", container(f"image: '{image}', args: ['--node=$(NODE_NAME)']")) == []

@@ -295,3 +295,8 @@ def test_ds701_only_warns_about_tags_that_name_a_version(tag: str) -> None:
     assert [severity for severity, _ in found("DS701", image(f"a.example/agent:{tag}"))] == [
         "warning"
     ]
+
+
+@pytest.mark.parametrize("tag", ["1.2.3-arm64", "linux-1.2.3", "1.2.3-windows-ltsc2022"])
+def test_ds705_takes_builds_for_other_machines_for_one_version(tag: str) -> None:
+    assert found("DS705", beside(f"registry.example/agent:{tag}")) == []

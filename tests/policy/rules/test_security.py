@@ -93,8 +93,20 @@ def test_ds502_is_fixed_only_where_nothing_is_gained_by_escalation() -> None:
     assert edits("DS502", security_context(f"{UNDENIED}, runAsNonRoot: null")) == []
 
 
+REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
+BY_AFFINITY = (
+    f"nodeSelector: null, affinity: {{nodeAffinity: {{{REQUIRED}: {{nodeSelectorTerms: ["
+    "{matchExpressions: [{key: kubernetes.io/os, operator: In, values: [windows]}]}]}}}"
+)
+
+
 @pytest.mark.parametrize(
-    "field", ["os: {name: windows}", "nodeSelector: {kubernetes.io/os: windows}"]
+    "field",
+    [
+        "os: {name: windows}",
+        "nodeSelector: {kubernetes.io/os: windows}",
+        pytest.param(BY_AFFINITY, id="by affinity"),
+    ],
 )
 @pytest.mark.parametrize("rule", ["DS502", "DS504", "DS506", "DS507", "DS509"])
 def test_windows_is_not_asked_for_what_linux_alone_has(rule: str, field: str) -> None:

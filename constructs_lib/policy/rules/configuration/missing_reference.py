@@ -88,7 +88,7 @@ def _violation(found: Reference, daemon_set: DaemonSetView, context: Context) ->
         path=found.path,
         message=f"The input has no {found.kind} {found.name!r}{where}.",
         container=found.container,
-        case="closed" if context.config.closed else None,
+        case="closed" if context.config.closed else found.kind,
         on=daemon_set.manifest,
     )
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.violation import object_violation, pod_violation
-from constructs_lib.yaml.edit import Edit, Put, Remove
+from constructs_lib.yaml.edit import Edit, Put, Remove, Rename
 
 __all__ = ["RULE"]
 
@@ -61,10 +62,21 @@ def _volume(plugin: str, minor: int) -> str:
 
 def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
     if violation.case == "alias":
+        if not _is_written(daemon_set, violation, "serviceAccountName"):
+            yield Rename(path=violation.path, key="serviceAccountName")
+            return
         if not daemon_set.pod.get("serviceAccountName"):
             value = daemon_set.pod["serviceAccount"]
             yield Put(path=(*violation.path[:-1], "serviceAccountName"), value=value)
         yield Remove(path=violation.path)
+
+
+def _is_written(daemon_set: DaemonSetView, violation: Violation, field: str) -> bool:
+    """Whether the text has a field beside the one of a violation, null included."""
+    holder: Json = daemon_set.written
+    for step in violation.path[:-1]:
+        holder = holder[step]
+    return field in holder
 
 
 _IS_GONE: Final = " || ".join(f"has(v.{plugin})" for plugin in _GONE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 from constructs_lib.daemon_set.container import PortView
@@ -53,7 +54,10 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
                 seen.add(written)
             if problem is not None:
                 message, case = problem
-                yield container_violation(container, message, "ports", index, "hostPort", case=case)
+                violation = container_violation(
+                    container, message, "ports", index, "hostPort", case=case
+                )
+                yield replace(violation, about=str(claim.port)) if claim else violation
 
 
 def _problem(daemon_set: DaemonSetView, port: PortView, claim: HostPort | None) -> _Problem | None:

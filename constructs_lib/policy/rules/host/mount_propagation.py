@@ -42,7 +42,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
 
 
 def _violation(host: HostMount, message: str, *, case: str | None = None) -> Violation:
-    return mount_violation(host, message, "mountPropagation", case=case)
+    return mount_violation(host, message, "mountPropagation", case=case, about=host.written)
 
 
 def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Put]:

@@ -32,7 +32,9 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         if socket is not None:
             through = "" if socket == host.path else f" through {host.written}"
             yield mount_violation(
-                host, f"The container reaches the runtime's socket {socket}{through}."
+                host,
+                f"The container reaches the runtime's socket {socket}{through}.",
+                about=f"{socket}{through}",
             )
 
 

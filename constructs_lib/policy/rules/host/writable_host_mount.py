@@ -23,6 +23,7 @@ __all__ = ["RULE"]
 _ONLY_READ: Final = frozenset({"/boot", "/lib/modules", "/proc", "/sys", "/usr", "/var/log"})
 """What agents read; settings below /etc are the other case."""
 
+_PIPE: Final = "\\\\.\\pipe\\"
 _LOCK: Final = "/run/xtables.lock"
 _IN_THE_FIREWALL: Final = frozenset({"network", "kube-proxy", "dns-cache", "identity"})
 """Roles that change the node's firewall, whose users wait for each other by that file."""
@@ -36,6 +37,8 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
             continue
         if is_state(host.path) and any(holds(host.path, path) for path in told):
             continue  # a folder of the agent's own, whatever it is called
+        if host.path.startswith(_PIPE):
+            continue  # a socket of Windows, which is asked by writing to it
         if not may_write(daemon_set.role, host.path, names):
             message = f"The container may write to {host.written} of the node."
             is_lock = host.path == _LOCK and daemon_set.role in _IN_THE_FIREWALL

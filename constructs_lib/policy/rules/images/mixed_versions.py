@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -16,6 +17,9 @@ from constructs_lib.policy.violation import image_violation
 
 __all__ = ["RULE"]
 
+_MACHINE: Final = re.compile(
+    r"(?:^|-)(?:amd64|arm64|arm|ppc64le|s390x|linux|windows|win|ltsc\d{4}|\d{4})(?=-|$)"
+)
 _SHORT: Final = len("sha256:0123456789ab")
 
 
@@ -33,6 +37,9 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
 def _different(one: Image, other: Image) -> tuple[str, str] | None:
     """What two images of a repository are called, if they are known to differ."""
     tags = (_tag(one), _tag(other))
+    versions = [_MACHINE.sub("", tag).strip("-") for tag in tags]
+    if versions[0] == versions[1] and tags[0] != tags[1]:
+        return None  # one version, built for two kinds of machines
     by_tag = tags if all(tags) and tags[0] != tags[1] else None
     if one.digest is None or other.digest is None:
         return by_tag

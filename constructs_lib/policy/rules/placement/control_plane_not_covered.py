@@ -25,7 +25,7 @@ __all__ = ["RULE"]
 
 
 def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
-    if not may_land_on(daemon_set, CONTROL_PLANE_LABELS):
+    if daemon_set.is_windows or not may_land_on(daemon_set, CONTROL_PLANE_LABELS):
         return
     if context.knows_openshift:
         if not is_tolerated(daemon_set, MASTER):
