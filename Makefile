@@ -82,7 +82,7 @@ build/policy-answers: $(wildcard tools/api_server/* tools/api_server/policies/*)
 lock: install  ## Lock the newest allowed dependencies, with hashes and without addresses
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --no-emit-package constructs-lib \
-	  --extra cdk8s --extra node --extra sigstore -o requirements/dev.txt pyproject.toml requirements/dev.in
+	  --extra cdk8s --extra node --extra sigstore --extra cel -o requirements/dev.txt pyproject.toml requirements/dev.in
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --no-emit-package constructs-lib \
 	  -o requirements/base.txt pyproject.toml requirements/base.in

@@ -15,6 +15,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from constructs_lib.agents.admission_policies import (
+        AdmissionPoliciesSpec as AdmissionPoliciesSpec,
+    )
     from constructs_lib.agents.cni_agent import CniAgentSpec as CniAgentSpec
     from constructs_lib.agents.csi_node_plugin import CsiNodePluginSpec as CsiNodePluginSpec
     from constructs_lib.agents.gpu_device_plugin import GpuDevicePluginSpec as GpuDevicePluginSpec
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from constructs_lib.agents.security_agent import SecurityAgentSpec as SecurityAgentSpec
     from constructs_lib.agents.storage_agent import StorageAgentSpec as StorageAgentSpec
     from constructs_lib.agents.vendored_agent import VendoredAgentSpec as VendoredAgentSpec
+    from constructs_lib.cdk.catalogue import AdmissionPolicies as AdmissionPolicies
     from constructs_lib.cdk.catalogue import AgentNamespace as AgentNamespace
     from constructs_lib.cdk.catalogue import CniAgent as CniAgent
     from constructs_lib.cdk.catalogue import CsiNodePlugin as CsiNodePlugin
@@ -113,6 +117,7 @@ if TYPE_CHECKING:
     from constructs_lib.yaml.writer import to_yaml as to_yaml
 
 _HOMES: Final = {
+    "agents.admission_policies": ("AdmissionPoliciesSpec",),
     "agents.cni_agent": ("CniAgentSpec",),
     "agents.csi_node_plugin": ("CsiNodePluginSpec",),
     "agents.gpu_device_plugin": ("GpuDevicePluginSpec",),
@@ -129,6 +134,7 @@ _HOMES: Final = {
     "agents.storage_agent": ("StorageAgentSpec",),
     "agents.vendored_agent": ("VendoredAgentSpec",),
     "cdk.catalogue": (
+        "AdmissionPolicies",
         "AgentNamespace",
         "CniAgent",
         "CsiNodePlugin",

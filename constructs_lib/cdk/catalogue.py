@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from constructs_lib.agents.admission_policies import AdmissionPoliciesSpec
 from constructs_lib.agents.cni_agent import CniAgentSpec
 from constructs_lib.agents.csi_node_plugin import CsiNodePluginSpec
 from constructs_lib.agents.gpu_device_plugin import GpuDevicePluginSpec
@@ -27,6 +28,7 @@ from constructs_lib.cdk.construct import SpecConstruct
 from constructs_lib.declaration.base import Declaration
 
 __all__ = [
+    "AdmissionPolicies",
     "AgentNamespace",
     "CniAgent",
     "CsiNodePlugin",
@@ -43,6 +45,10 @@ __all__ = [
     "StorageAgent",
     "VendoredAgent",
 ]
+
+
+class AdmissionPolicies(SpecConstruct):
+    spec_type: ClassVar[type[Declaration]] = AdmissionPoliciesSpec
 
 
 class AgentNamespace(SpecConstruct):

@@ -1,6 +1,8 @@
 """Written by ``make stubs`` from the specs; do not edit."""
 
 from constructs import Construct
+from constructs_lib.admission.action import Action
+from constructs_lib.agents.admission_policies import AdmissionPoliciesSpec
 from constructs_lib.agents.cni_agent.spec import CniAgentSpec, Plugin
 from constructs_lib.agents.csi_node_plugin.spec import AnyDriver, CsiNodePluginSpec
 from constructs_lib.agents.exporter_tls import ExporterTls
@@ -51,9 +53,52 @@ from constructs_lib.declaration.suppressions import Suppressions
 from constructs_lib.k8s.containers import Propagation
 from constructs_lib.k8s.pod_security.control import Level
 from constructs_lib.platforms.facts import Platform
+from constructs_lib.policy.config import ProfileName
 from typing import Literal
 
-__all__ = ['AgentNamespace', 'CniAgent', 'CsiNodePlugin', 'GpuDevicePlugin', 'GpuMonitor', 'IngressAgent', 'KubeProxy', 'LogAgent', 'NodeAgent', 'NodeExporter', 'NodeProblemDetector', 'PriorityClasses', 'SecurityAgent', 'StorageAgent', 'VendoredAgent']
+__all__ = ['AdmissionPolicies', 'AgentNamespace', 'CniAgent', 'CsiNodePlugin', 'GpuDevicePlugin', 'GpuMonitor', 'IngressAgent', 'KubeProxy', 'LogAgent', 'NodeAgent', 'NodeExporter', 'NodeProblemDetector', 'PriorityClasses', 'SecurityAgent', 'StorageAgent', 'VendoredAgent']
+
+class AdmissionPolicies(SpecConstruct):
+    """ValidatingAdmissionPolicies for DaemonSets. They belong to the whole cluster."""
+    spec: AdmissionPoliciesSpec
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        /,
+        *,
+        name: DnsLabel = ...,
+        profile: ProfileName = 'recommended',
+        rules: ListOf[str] | None = None,
+        errors: Action = 'audit',
+        warnings: Action = 'audit',
+        infos: Action = 'audit',
+        kubernetes: int = 37,
+        exempt_namespaces: ListOf[str] = (),
+        thresholds: Literal['fixed', 'config-map'] = 'fixed',
+    ) -> None:
+        """ValidatingAdmissionPolicies for DaemonSets. They belong to the whole cluster.
+
+        Args:
+            scope: the Chart, or a construct inside one.
+            id: the construct's id, unique in its scope.
+            name: Name of the object. The construct's id by default.
+            profile: Which rules count, and how grave each is; ``minimal`` keeps what breaks.
+            rules: Ids of the rules. Default: every rule that a policy can hold.
+            errors: What happens to a DaemonSet with errors: ``audit`` notes it, ``warn`` tells
+                who applies it, ``deny`` refuses it. Default: it is only noted, so that nothing
+                breaks on the first day.
+            warnings: What happens to one with warnings.
+            infos: What happens to one with infos.
+            kubernetes: Minor release of the API server, as in 36 for 1.36. Default: the newest
+                known.
+            exempt_namespaces: Namespaces that are let through. Default: none.
+            thresholds: Whether thresholds stand in the policies, or in a ConfigMap that can be
+                changed alone.
+
+        Raises:
+            DeclarationError: with every mistake of the declaration.
+        """
 
 class AgentNamespace(SpecConstruct):
     """A namespace for node agents, at the strictest Pod Security level that lets them in.

@@ -18,6 +18,7 @@ from constructs_lib.cli.config_file import find_config
 from constructs_lib.cli.image_lock import known_images
 from constructs_lib.cli.options import (
     FILE,
+    RELEASE,
     config_option,
     formats_option,
     lock_option,
@@ -40,7 +41,7 @@ from constructs_lib.input_file import leads_out, read_file
 from constructs_lib.intake.git_revision import PREFIX
 from constructs_lib.intake.input import of_texts, read_documents
 from constructs_lib.intake.texts import STDIN, Reading, read_texts
-from constructs_lib.k8s.release import LATEST_MINOR, OLDEST_MINOR
+from constructs_lib.k8s.release import LATEST_MINOR
 from constructs_lib.policy.engine.checker import check as judge
 from constructs_lib.policy.engine.once import once
 from constructs_lib.policy.finding import Report, Severity
@@ -54,26 +55,6 @@ if TYPE_CHECKING:
     from constructs_lib.policy.config import Config, ProfileName
 
 __all__ = ["check"]
-
-
-class _Release(click.ParamType[int]):
-    """A Kubernetes release such as 1.36; gives its minor number."""
-
-    name = "release"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> int:
-        if isinstance(value, int):
-            return value
-        major, _, minor = str(value).removeprefix("v").partition(".")
-        number = minor.partition(".")[0]
-        if major != "1" or not number.isdecimal():
-            self.fail(f"{value!r} is not a release such as 1.{LATEST_MINOR}.", param, ctx)
-        if not OLDEST_MINOR <= int(number) <= LATEST_MINOR:
-            known = f"1.{OLDEST_MINOR} to 1.{LATEST_MINOR}"
-            self.fail(f"1.{number} is not supported; choose {known}.", param, ctx)
-        return int(number)
 
 
 @click.command()
@@ -96,7 +77,7 @@ class _Release(click.ParamType[int]):
     "--kubernetes-version",
     "minor",
     metavar="1.N",
-    type=_Release(),
+    type=RELEASE,
     default=f"1.{LATEST_MINOR}",
     show_default=True,
     help="Kubernetes release to check against.",

@@ -11,7 +11,17 @@ import click
 
 __all__ = ["COMMANDS", "main"]
 
-COMMANDS: Final = ("check", "coverage", "diff", "fetch", "images", "rollout", "rules", "synth")
+COMMANDS: Final = (
+    "admission",
+    "check",
+    "coverage",
+    "diff",
+    "fetch",
+    "images",
+    "rollout",
+    "rules",
+    "synth",
+)
 """Every command; each is a function of that name in the module of that name."""
 
 _DEBUG: Final = "--debug"

@@ -12,10 +12,12 @@ from constructs_lib.cli.outputs import say
 from constructs_lib.input_file import LARGEST
 from constructs_lib.intake.texts import Reading
 from constructs_lib.k8s.quantity import Quantity
+from constructs_lib.k8s.release import LATEST_MINOR, OLDEST_MINOR
 from constructs_lib.platforms.facts import PLATFORM_NAMES
 
 __all__ = [
     "FILE",
+    "RELEASE",
     "config_option",
     "format_option",
     "formats_option",
@@ -34,6 +36,30 @@ _Option: TypeAlias = Callable[[_Command], _Command]
 
 FILE: Final = "FILE"
 """How help calls the value of an option that is a file."""
+
+
+class _Release(click.ParamType[int]):
+    """A Kubernetes release such as 1.36; gives its minor number."""
+
+    name = "release"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        if isinstance(value, int):
+            return value
+        major, _, minor = str(value).removeprefix("v").partition(".")
+        number = minor.partition(".")[0]
+        if major != "1" or not number.isdecimal():
+            self.fail(f"{value!r} is not a release such as 1.{LATEST_MINOR}.", param, ctx)
+        if not OLDEST_MINOR <= int(number) <= LATEST_MINOR:
+            known = f"1.{OLDEST_MINOR} to 1.{LATEST_MINOR}"
+            self.fail(f"1.{number} is not supported; choose {known}.", param, ctx)
+        return int(number)
+
+
+RELEASE: Final = _Release()
+"""What an option takes that is a Kubernetes release."""
 
 
 def nodes_option(*, required: bool = False) -> _Option[Any]:

@@ -8,7 +8,16 @@ from typing import Final
 from constructs_lib.daemon_set.host_paths import MAY_WRITE, OWN
 from constructs_lib.policy.cel.expression import quoted, strings
 
-__all__ = ["OWN_PATHS", "RUN", "is_own", "mounted", "mounted_path", "normal", "volumes_at"]
+__all__ = [
+    "OWN_PATHS",
+    "RUN",
+    "_VOLUME_PATH",
+    "is_own",
+    "mounted",
+    "mounted_path",
+    "normal",
+    "volumes_at",
+]
 
 RUN: Final = "p == '/var/run' || p.startsWith('/var/run/') ? p.substring(4) : p"
 """The path ``p``, which is normal, with /run by its usual name."""
@@ -51,9 +60,10 @@ OWN_PATHS: Final[Mapping[str, str]] = {
 with those in folders that are named after it."""
 
 
-_VOLUME: Final = "variables.hostPaths.filter(v, v.name == m.name)[0].path"
+_VOLUME_PATH: Final = "variables.hostPaths.filter(v, v.name == m.name)[0].path"
+
 _IS_PART: Final = "(has(m.subPath) || has(m.subPathExpr))"
-_PART: Final = f"({_VOLUME} + '/' + m.?subPath.orValue(m.?subPathExpr.orValue('')))"
+_PART: Final = f"({_VOLUME_PATH} + '/' + m.?subPath.orValue(m.?subPathExpr.orValue('')))"
 
 
 def volumes_at(condition: str) -> str:
@@ -76,7 +86,7 @@ def mounted(volumes: str, condition: str, of_mount: str = "true") -> str:
 def mounted_path() -> str:
     """The path on the node that the volumeMount ``m`` of a host path shows."""
     below = f"[{normal(_PART)}].map(p, {RUN})[0]"
-    return f"({_IS_PART} ? {below} : {_VOLUME})"
+    return f"({_IS_PART} ? {below} : {_VOLUME_PATH})"
 
 
 def is_own(path: str) -> str:

@@ -26,6 +26,9 @@ _COMPANION: Final = (
 """The image of a container that only stands beside an agent."""
 
 
+_IS_ODD: Final = "p.matches('//|/[.]/|/[.]?$|^[^/]')"
+"""Whether the path ``p`` may be written in another way than its normal one; most are not."""
+
 _OPTIONAL: Final = "orValue([])"
 
 
@@ -108,7 +111,8 @@ SHARED: Final[Mapping[str, str]] = {
     "volumes": f"variables.pod.?volumes.{_OPTIONAL}",
     "hostPaths": (
         "variables.volumes.filter(v, has(v.hostPath)).map(v, {'name': string(v.name), "
-        f"'path': string([{normal('v.hostPath.path')}].map(p, {RUN})[0]), "
+        f"'path': string([v.hostPath.path].map(p, {_IS_ODD} ? {normal('p')} : p)"
+        f".map(p, {RUN})[0]), "
         "'type': string(v.hostPath.?type.orValue(''))})"
     ),
     "hostVolumeNames": "variables.hostPaths.map(v, v.name)",

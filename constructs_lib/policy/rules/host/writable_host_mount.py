@@ -8,7 +8,7 @@ from typing import Final
 from constructs_lib.daemon_set.host_paths import holds, is_state, may_write
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.cel import fragments
-from constructs_lib.policy.cel.expression import Cel
+from constructs_lib.policy.cel.expression import Cel, quoted, strings
 from constructs_lib.policy.cel.host_paths import OWN_PATHS, is_own
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.program_paths import written_paths
@@ -61,6 +61,11 @@ def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Put]:
         yield Put(path=(*violation.path, "readOnly"), value=True)
 
 
+_IS_NEEDED_LOCK: Final = (
+    f"p == {quoted(_LOCK)} && variables.role in {strings(sorted(_IN_THE_FIREWALL))}"
+)
+
+
 RULE = Rule(
     id="DS604",
     slug="writable-host-mount",
@@ -107,12 +112,14 @@ spec:
     check=_check,
     fix=Fix(safety="unsafe", edits=_edits),
     source="Kubernetes documentation, Volumes (hostPath)",
-    cel=(
+    cel=tuple(
         Cel(
-            finds=(f"!m.?readOnly.orValue(false) && !{fragments.said_by_privileged()}"),
+            finds=f"!m.?readOnly.orValue(false) && !{fragments.said_by_privileged()}",
             of="host mount",
-            path=f"!{is_own('p')}",
+            path=f"!{is_own('p')} && {'' if case else '!'}({_IS_NEEDED_LOCK})",
+            cases=(case,),
             values=OWN_PATHS,
-        ),
+        )
+        for case in (None, "needed")
     ),
 )

@@ -54,6 +54,8 @@ spec:
         resources:
           requests:
             cpu: 300m
+          limits:
+            cpu: 600m
 """,
     good="""\
 spec:

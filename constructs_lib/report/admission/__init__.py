@@ -1,0 +1,1 @@
+"""Admission policies as files, and what they would say of manifests."""
