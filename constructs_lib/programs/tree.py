@@ -72,13 +72,21 @@ def read_tree(text: Text, format_: Format) -> Tree | Mistake:
         else:
             documents = read_yaml(text.value, duplicate_keys="last")
     except YamlError as error:
-        return Mistake(message=error.message, place=text.at(error.line or 1, error.column or 1))
+        return Mistake(message=error.message, place=_place(text, error))
     if not documents:
         return Mistake(message="The file is empty.", place=text.at(1))
     root = documents[0]
     if not isinstance(root.value, dict):
         return Mistake(message="This is no mapping of settings.", place=text.at(root.line))
     return Tree(value=root.value, text=text, _places=root)
+
+
+def _place(text: Text, error: YamlError) -> Place:
+    """The place of an error; of one behind the end of the text, the end of its last line."""
+    lines = text.value.rstrip("\n").split("\n")
+    if error.line > len(lines):
+        return text.at(len(lines), len(lines[-1]) + 1)
+    return text.at(error.line or 1, error.column or 1)
 
 
 def _toml(text: Text) -> Tree | Mistake:

@@ -130,7 +130,7 @@ def test_included_files_are_read(include: str, kinds: list[str], complete: bool)
             "a_yaml",
             "service:\n  flush: [\n",
             "This is not YAML: while parsing a flow node, did not find expected node content.",
-            (3, 1),
+            (2, 11),
             id="yaml",
         ),
         pytest.param("a_yaml", "- a\n", "This is no mapping of settings.", (1, 1), id="list"),

@@ -49,7 +49,7 @@ def test_toml_has_places_of_nested_tables_and_dotted_keys() -> None:
 @pytest.mark.parametrize(
     ("text", "format_", "at"),
     [
-        pytest.param("a: [\n", "yaml", (2, 1), id="yaml"),
+        pytest.param("a: [\n", "yaml", (1, 5), id="yaml"),
         pytest.param("- a\n", "yaml", (1, 1), id="a list"),
         pytest.param("", "yaml", (1, 1), id="nothing"),
         pytest.param("{{ x }}: 1", "yaml", (1, 2), id="a template"),
