@@ -43,9 +43,11 @@ _BEARER: Final = re.compile(
     re.IGNORECASE,
 )
 _LOGIN: Final = re.compile(r"((?<!\S)(?:-u|--user|--proxy-user)[ =]+)[^\s:]+:\S+")
-_ASSIGNED: Final = re.compile(r"""([A-Za-z_][\w.-]*)(\s?=\s?)("[^"]*"|'[^']*'|[^\s,;&"']+)""")
-_PAIR: Final = re.compile(r"""([A-Za-z_][\w.-]*)["']?(:[ ]?)("[^"]*"|'[^']*'|[^\s,;&"']+)""")
-_FLAG: Final = re.compile(r"""(?<![\w-])(--?[A-Za-z][\w.-]*)(\s+)("[^"]*"|'[^']*'|[^\s"'-]\S*)""")
+_ASSIGNED: Final = re.compile(r"(?<![\w.-])-*([A-Za-z_][\w.-]*)\s?=\s?")
+_PAIR: Final = re.compile(r"(?<![\w.-])-*([A-Za-z_][\w.-]*)[\"']?:[ ]?")
+_FLAG: Final = re.compile(r"(?<![\w-])(--?[A-Za-z][\w.-]*)\s+(?!-)")
+_WORD: Final = re.compile(r"""\"[^"]*"|'[^']*'|[^\s,;&"']+""")
+"""What follows a key or a flag."""
 
 
 def is_hidden(path: Path, *, kind: str = "") -> bool:
@@ -131,12 +133,15 @@ def without_addresses(message: str) -> str:
 
 
 def _without_values(pattern: re.Pattern[str], text: str) -> str:
-    """A text without the values of secret keys, which the pattern finds after their keys."""
+    """A text without the words that follow secret keys, which the pattern finds."""
     parts: list[str] = []
-    done = at = 0
-    while found := pattern.search(text, at):
-        at = found.start(3)  # a value may hold another key
-        if is_secret_name(found[1]) and not found[3].startswith(HIDDEN):
+    done = 0
+    for found in pattern.finditer(text):
+        at = found.end()
+        if at < done or not is_secret_name(found[1]) or text.startswith(HIDDEN, at):
+            continue
+        word = _WORD.match(text, at)
+        if word is not None:
             parts += [text[done:at], HIDDEN]
-            done = at = found.end()
+            done = word.end()
     return "".join([*parts, text[done:]])

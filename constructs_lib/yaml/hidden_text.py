@@ -7,6 +7,7 @@ cannot, only what is known to be harmless is kept: keys, and the values of a few
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -51,24 +52,27 @@ def lines_to_show(
     lines = text.splitlines()
     if show_values:
         return {number: lines[number - 1] for number in wanted if 0 < number <= len(lines)}
-    found = {}
-    for first, piece in _pieces(text):
-        here = [
-            number for number in wanted if first <= number < first + max(len(piece.splitlines()), 1)
-        ]
+    numbers = sorted(number for number in wanted if 0 < number <= len(lines))
+    found: dict[int, str] = {}
+    at = 0
+    for first, behind, piece in _pieces(text):
+        start, at = at, bisect_left(numbers, behind, at)
+        here = [number - first for number in numbers[start:at]]
         if here:
-            shown = _of_piece(piece, {number - first for number in here})
-            found.update({number: shown[number - first] for number in here if number <= len(lines)})
+            shown = _of_piece(piece, here)
+            found.update({first + number: shown[number] for number in here})
     return found
 
 
-def _pieces(text: str) -> Iterator[tuple[int, str]]:
-    """The documents of a text, each with the number of its first line."""
+def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
+    """The documents of a text, each with its first line and the first line behind it."""
     starts = [0, *(found.start() for found in _BEGIN.finditer(text) if found.start()), len(text)]
     line = 1
     for start, end in pairwise(starts):
-        yield line, text[start:end]
-        line += len(text[start:end].splitlines())
+        piece = text[start:end]
+        behind = line + len(piece.splitlines())
+        yield line, behind, piece
+        line = behind
 
 
 def _of_piece(piece: str, wanted: Collection[int]) -> list[str]:
@@ -96,7 +100,13 @@ def _guarded(line: str) -> str:
         return line
     found = _KEY_AND_MORE.match(line)
     end = found.end() if found is not None else 0
-    return line[:end] + re.sub(r"\S", MASK, line[end:])
+    return line[:end] + _blank(line[end:])
+
+
+def _blank(text: str) -> str:
+    """A mask from the first letter of a text to its last."""
+    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    return text[:start] + MASK * (end - start) + text[end:] if start < end else text
 
 
 _Span = tuple[tuple[int, int], tuple[int, int]]
@@ -197,5 +207,5 @@ def _masked(lines: list[str], spans: list[_Span]) -> Iterator[str]:
         masked = text
         for start, end in by_line.get(number, ()):
             stop = len(text) if end is None else end
-            masked = masked[:start] + re.sub(r"\S", MASK, masked[start:stop]) + masked[stop:]
+            masked = masked[:start] + _blank(masked[start:stop]) + masked[stop:]
         yield masked

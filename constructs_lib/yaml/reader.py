@@ -153,6 +153,7 @@ class _Node:
     members: dict[object, tuple[_Node, _Node]] = field(default_factory=dict)
 
 
+_SECRET: Final = re.compile(r"kind[\"']?\s*:\s*[\"']?Secret\b")
 _SLASH: Final = "\\/"
 _ESCAPED_SLASH: Final = re.compile(r"(?<!\\)(?:\\\\)*\\/")
 _GLUED_TAG: Final = re.compile(r"(?:&[^\s,\[\]{}]+\s+)?!(?:<[^>\n]*>|(?!<)[^\s,\[\]{}]*)[,\[\]{}]")
@@ -366,9 +367,12 @@ class _Composer:
             raise self._error(f"{error}; put it in quotes.", key.place) from None
 
     def _duplicate(self, key: _Node, first: _Node, *, is_root: bool) -> YamlError:
+        name = self._key_name(key)
+        # What cannot be read is shown without anything of a Secret.
+        said = "This key" if _SECRET.search(self._text) else f"The key {name!r}"
         message = (
-            f"The key {self._key_name(key)!r} is already set at line {first.place[0]}, "
-            f"column {first.place[1]}; keep one of them."
+            f"{said} is already set at line {first.place[0]}, column {first.place[1]}; keep one "
+            "of them."
         )
         if is_root and key.value == "apiVersion":
             message = (
