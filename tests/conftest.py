@@ -54,6 +54,7 @@ SLOW = (
     "test_integrations.py",
     "test_real_programs.py",
     "test_rooms.py",
+    "test_work_is_bounded.py",
     "updates/test_laws.py",
     "yaml/test_writer.py",
 )

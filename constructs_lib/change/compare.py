@@ -24,6 +24,9 @@ __all__ = ["Difference", "Path", "as_told", "compare", "same"]
 Path: TypeAlias = tuple[str, ...]
 """Field names, and items in brackets: ``("spec", "containers", "[agent]", "image")``."""
 
+_ALIGNED: Final = 100_000
+"""Aligning two lists takes the product of their lengths, and more where items are alike."""
+
 _WORDS_OF_A_PROGRAM: Final = frozenset({"args", "command"})
 
 
@@ -204,6 +207,11 @@ def _in_order(
 
 def _unequal(old: list[str], new: list[str]) -> Iterator[tuple[int, int, int, int]]:
     """The ranges of two lists that differ: from and to in the old one, then in the new one."""
+    if old == new:
+        return
+    if len(old) * len(new) > _ALIGNED:
+        yield _middle(old, new)
+        return
     # What the matcher aligns depends on which list comes first; the way back has the same places.
     is_turned = new < old
     first, second = (new, old) if is_turned else (old, new)
@@ -212,6 +220,15 @@ def _unequal(old: list[str], new: list[str]) -> Iterator[tuple[int, int, int, in
         if tag != "equal":
             ranges = (start, end, other_start, other_end)
             yield (*ranges[2:], *ranges[:2]) if is_turned else ranges
+
+
+def _middle(old: list[str], new: list[str]) -> tuple[int, int, int, int]:
+    """What is between the equal beginnings and the equal ends of two lists."""
+    shorter = min(len(old), len(new))
+    start = next((at for at in range(shorter) if old[at] != new[at]), shorter)
+    most = shorter - start
+    end = next((at for at in range(most) if old[-1 - at] != new[-1 - at]), most)
+    return start, len(old) - end, start, len(new) - end
 
 
 def _text(value: Json) -> str:

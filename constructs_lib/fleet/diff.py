@@ -13,6 +13,7 @@ from constructs_lib.errors import InputError
 from constructs_lib.fleet.cluster_data import ClusterData, documents_of
 from constructs_lib.fleet.declared import Declared, declared_before, declared_by
 from constructs_lib.intake.input import input_of
+from constructs_lib.intake.objects import Object
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.placement.coverage import coverage
 from constructs_lib.placement.kinds import kinds
@@ -83,7 +84,7 @@ def compare(
 
 def _named(side: Declared) -> list[Manifest]:
     """The objects of a side; one without a name cannot be compared."""
-    nameless = [each for each in side.found.objects if not each.manifest["metadata"].get("name")]
+    nameless = [each for each in side.found.objects if not _has_name(each)]
     if nameless:
         message = "has no metadata.name; an object without a name cannot be compared"
         raise InputError(
@@ -102,3 +103,8 @@ def _on_nodes(
         coverage(after.daemon_sets, known, pods or ()),
         pods,
     )
+
+
+def _has_name(each: Object) -> bool:
+    metadata = each.manifest.get("metadata")
+    return isinstance(metadata, dict) and bool(metadata.get("name"))

@@ -10,8 +10,8 @@ v1.36.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, Literal, TypeAlias
 
 from constructs_lib.change.compare import same
 from constructs_lib.change.impact import placement_of
@@ -46,11 +46,12 @@ def reach(update: Update) -> Iterator[Remark]:
 
 def _tolerations(update: Update) -> Iterator[Remark]:
     old, new = (each.tolerations for each in (update.pair.before, update.pair.after))
+    by_taint_old, by_taint_new = _by_taint(old), _by_taint(new)
     for toleration in old:
-        if not _covered(toleration, new):
+        if not _covered(toleration, by_taint_new):
             yield _lost(f"It no longer tolerates {_words(toleration)}: {_then(toleration)}.")
     for toleration in new:
-        if not _covered(toleration, old):
+        if not _covered(toleration, by_taint_old):
             critical = toleration.get("key") in {None, _CONTROL_PLANE}
             risky = critical and _is_privileged(update.pair.after)
             yield _gained(
@@ -60,12 +61,36 @@ def _tolerations(update: Update) -> Iterator[Remark]:
             )
 
 
-def _covered(toleration: Mapping[str, Json], others: Iterable[Mapping[str, Json]]) -> bool:
+_ByTaint: TypeAlias = Mapping[tuple[str, str], Sequence[Mapping[str, Json]]]
+"""Tolerations by the key and the value of the taints they are about."""
+
+
+def _by_taint(tolerations: Iterable[Mapping[str, Json]]) -> _ByTaint:
+    """Tolerations, each once: of thousands only a few concern another one."""
+    found: dict[tuple[str, str], dict[object, Mapping[str, Json]]] = {}
+    for each in tolerations:
+        about = found.setdefault((each.get("key") or "", _value_of(each)), {})
+        about.setdefault(frozenset(each.items()), each)
+    return {about: list(each.values()) for about, each in found.items()}
+
+
+def _value_of(toleration: Mapping[str, Json]) -> str:
+    if toleration.get("operator") == "Exists":
+        return _ANY_VALUE
+    value: str = toleration.get("value") or ""
+    return value
+
+
+def _covered(toleration: Mapping[str, Json], by_taint: _ByTaint) -> bool:
     """Whether others tolerate every taint that this one does, as far as one of them alone does."""
-    exists = toleration.get("operator") == "Exists"
-    value = _ANY_VALUE if exists else toleration.get("value", "")
+    key, value = toleration.get("key") or "", _value_of(toleration)
+    others = [
+        other
+        for about in dict.fromkeys(((key, value), (key, _ANY_VALUE), ("", value), ("", _ANY_VALUE)))
+        for other in by_taint.get(about, ())
+    ]
     effects = [toleration["effect"]] if toleration.get("effect") else EFFECTS
-    taints = [Taint(toleration.get("key") or "", value, effect) for effect in effects]
+    taints = [Taint(key, value, effect) for effect in effects]
     return any(all(tolerates(other, taint) for taint in taints) for other in others)
 
 

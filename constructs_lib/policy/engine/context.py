@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.label_selector import read_selector
-from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.object_kind import own_kind
 from constructs_lib.platforms.facts import Platform
 from constructs_lib.platforms.signs import platforms_of
@@ -65,7 +65,7 @@ class Context:
     @cached_property
     def knows_windows(self) -> bool:
         """Whether the input speaks of Windows: a node that runs it, or a DaemonSet that asks so."""
-        labels = [node.get("metadata", {}).get("labels", {}) for node in self.of_kind("Node")]
+        labels = [_map(_map(node.get("metadata")).get("labels")) for node in self.of_kind("Node")]
         labels += [daemon_set.pod.get("nodeSelector", {}) for daemon_set in self.daemon_sets]
         return any(each.get("kubernetes.io/os") == "windows" for each in labels)
 
@@ -154,27 +154,38 @@ class Context:
             seen = seen or other is daemon_set
 
 
+def _map(value: Json) -> dict[str, Json]:
+    """A map of a kind whose fields the table does not know, where anything may stand."""
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else []
+
+
 def _key(manifest: Manifest) -> tuple[str, str | None, str]:
     metadata = manifest.get("metadata", {})
     return own_kind(manifest), metadata.get("namespace"), str(metadata.get("name", ""))
 
 
 def _of_node(node: Manifest) -> Iterator[Platform]:
-    metadata = node.get("metadata", {})
-    os_image = node.get("status", {}).get("nodeInfo", {}).get("osImage", "")
+    metadata = _map(node.get("metadata"))
+    info = _map(_map(node.get("status")).get("nodeInfo"))
+    labels = {key: str(value) for key, value in _map(metadata.get("labels")).items()}
     found = platforms_of(
-        metadata.get("labels", {}), os_image=os_image, name=metadata.get("name", "")
+        labels, os_image=str(info.get("osImage", "")), name=str(metadata.get("name", ""))
     )
     # Agents leave nodes of Fargate out; what they meet there is no finding.
     return (platform for platform in found if platform != "fargate")
 
 
 def _of_openshift(manifest: Manifest) -> bool:
-    metadata = manifest.get("metadata", {})
+    metadata = _map(manifest.get("metadata"))
     group = str(manifest.get("apiVersion", "")).partition("/")[0]
-    groups = [each for rule in manifest.get("rules", ()) for each in rule.get("apiGroups", ())]
+    rules = [_map(each) for each in _list(manifest.get("rules"))]
+    groups = [each for rule in rules for each in _list(rule.get("apiGroups"))]
     return (
         any(str(each).endswith(_OPENSHIFT) for each in (group, *groups))
         or str(metadata.get("namespace", "")).startswith("openshift-")
-        or any(key.startswith(f"node.{_OPENSHIFT}/") for key in metadata.get("labels", {}))
+        or any(key.startswith(f"node.{_OPENSHIFT}/") for key in _map(metadata.get("labels")))
     )

@@ -1,0 +1,185 @@
+"""Inputs that cost a careless reader more than their size: what each command takes for a megabyte.
+
+Every input is made of one thing that is written again and again. The same inputs are held against
+a law by ``tests/test_work_is_bounded.py``: twice as many of them are at most twice the work.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final, TypeAlias
+
+__all__ = ["CASES", "COMMANDS", "NODES", "main"]
+
+Case: TypeAlias = Callable[[int], str]
+"""A text with so many of something."""
+
+_C: Final = "{name: c, image: 'img:1'}"
+_ONE: Final = f"""\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {{name: a, namespace: x}}
+spec:
+  selector: {{matchLabels: {{app: x}}}}
+  template:
+    metadata: {{labels: {{app: x}}}}
+    spec:
+      containers:
+      - {_C}
+"""
+NODES: Final = "nodes: [{name: a}, {name: b}, {name: c, taints: ['k=v:NoSchedule']}]\n"
+"""The nodes that predictions are made for."""
+
+COMMANDS: Final = (
+    "check {input} --profile strict",
+    "check {input} --profile strict --format json",
+    "check {input} --fix --diff",
+    "coverage {input} --nodes {nodes}",
+    "rollout {input} --nodes {nodes}",
+    "diff {input} {input}",
+)
+"""What is asked of each input."""
+
+_MEGABYTE: Final = 1_000_000
+_MOST_SECONDS: Final = 60
+
+
+def _many(template: str, *, of: str = "", before: str = "", after: str = "") -> Case:
+    """A text with a line, in which ``%`` is a number, for each of them."""
+
+    def text(count: int) -> str:
+        return before + of.join(template.replace("%", str(n)) for n in range(count)) + after
+
+    return text
+
+
+def _in_container(field: str, template: str) -> Case:
+    before, after = _ONE.split(_C)
+    head = f"{before}{{name: c, image: 'img:1', {field}: ["
+    return _many(template, of=",", before=head, after=f"]}}{after}")
+
+
+def _in_pod(field: str, template: str) -> Case:
+    return _many(f"      - {template}\n", before=f"{_ONE}      {field}:\n")
+
+
+def _one_line(count: int) -> str:
+    metadata = {"name": "a", "namespace": "x"}
+    template = {"metadata": {"labels": {"app": "x"}}, "spec": {"containers": [{"name": "c"}]}}
+    items = [
+        {
+            "apiVersion": "apps/v1",
+            "kind": "DaemonSet",
+            "metadata": {**metadata, "name": f"a{number}"},
+            "spec": {"template": template},
+        }
+        for number in range(count)
+    ]
+    return json.dumps({"apiVersion": "v1", "kind": "List", "items": items})
+
+
+_KEY_OF_TERM: Final = "{matchExpressions: [{key: k%, operator: In, values: [a]}]}"
+_NAMED: Final = "metadata: {name: s%, namespace: x}"
+
+CASES: Final[Mapping[str, Case]] = {
+    "documents that are no YAML": _many("a: b: c\n---\n"),
+    "documents that are no objects": _many("--- a\n"),
+    "the same DaemonSet": _many("---\n" + _ONE),
+    "DaemonSets": _many("---\n" + _ONE.replace("name: a,", "name: a%,")),
+    "DaemonSets on one line": _one_line,
+    "DaemonSets with a host port": _many(
+        "---\n"
+        + _ONE.replace("name: a,", "name: a%,").replace(
+            "image: 'img:1'", "image: 'img:1', ports: [{containerPort: 80, hostPort: 80}]"
+        )
+    ),
+    "variables of one name on one line": _in_container("env", "{name: E, value: x}"),
+    "variables that refer to the next": _in_container("env", "{name: E%, value: $(F%)}"),
+    "uses of a variable in one value": lambda count: _ONE.replace(
+        "image: 'img:1'", f"image: 'img:1', env: [{{name: A, value: '{'$(A)' * count}'}}]"
+    ),
+    "mounts on one line": _in_container("volumeMounts", "{name: v, mountPath: /x%/..//}"),
+    "ports": _in_container("ports", "{containerPort: 80, name: a}"),
+    "unknown fields": _many(
+        "k%: v", of=",", before=_ONE.split(_C)[0] + "{", after="}" + _ONE.split(_C)[1]
+    ),
+    "tolerations": _in_pod("tolerations", "{key: k%, operator: Exists}"),
+    "the same toleration": _in_pod("tolerations", "{key: k, operator: Exists}"),
+    "volumes": _in_pod("volumes", "{name: v%, hostPath: {path: /x/%}}"),
+    "containers": _many("      - {name: c%, image: 'img:1'}\n", before=_ONE),
+    "containers that write to the node": _many(
+        "      - {name: c%, image: 'i', volumeMounts: [{name: v, mountPath: /x}]}\n",
+        before=_ONE,
+        after="      volumes: [{name: v, hostPath: {path: /var/lib}}]\n",
+    ),
+    "aliases of a container": _many("      - *c\n", before=_ONE.replace(f"- {_C}", f"- &c {_C}")),
+    "kernel parameters": lambda count: (
+        f"{_ONE}      securityContext: {{sysctls: "
+        f"[{','.join(f'{{name: k{n}, value: v}}' for n in range(count))}]}}\n"
+    ),
+    "node affinity terms": _many(
+        _KEY_OF_TERM,
+        of=",",
+        before=f"{_ONE}      affinity: {{nodeAffinity: "
+        "{requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [",
+        after="]}}}\n",
+    ),
+    "Services": _many(
+        f"---\napiVersion: v1\nkind: Service\n{_NAMED}\n"
+        "spec: {selector: {app: x}, ports: [{port: 80, targetPort: p}]}\n",
+        before=_ONE,
+    ),
+    "budgets": _many(
+        f"---\napiVersion: policy/v1\nkind: PodDisruptionBudget\n{_NAMED}\n"
+        "spec: {selector: {matchLabels: {app: x}}, maxUnavailable: 1}\n",
+        before=_ONE,
+    ),
+    "comments": _many("# x\n", before=_ONE),
+}
+"""What is written again and again."""
+
+
+def main() -> None:
+    """Print what a megabyte of each takes."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--size", type=int, default=_MEGABYTE, help="bytes of an input")
+    size = parser.parse_args().size
+    print("| a megabyte of | " + " | ".join(each.split(" {")[0] for each in COMMANDS) + " |")
+    print("|---" * (len(COMMANDS) + 1) + "|")
+    with tempfile.TemporaryDirectory() as folder:
+        nodes, file = Path(folder, "nodes.yaml"), Path(folder, "input.yaml")
+        nodes.write_text(NODES, encoding="utf-8")
+        for name, case in CASES.items():
+            file.write_text(case(_count(case, size)), encoding="utf-8")
+            taken = [_taken(each.format(input=file, nodes=nodes)) for each in COMMANDS]
+            print(f"| {name} | " + " | ".join(taken) + " |", flush=True)
+
+
+def _count(case: Case, size: int) -> int:
+    """How many of them make a text of that size."""
+    one, many = len(case(100)), len(case(1100))
+    return max(1, (size - one) * 1000 // (many - one) + 100)
+
+
+def _taken(command: str) -> str:
+    """Seconds of CPU, and memory."""
+    program = [sys.executable, "-m", "constructs_lib", *command.split()]
+    limited = ["sh", "-c", f'ulimit -t {_MOST_SECONDS}; exec "$@"', "sh", *program]
+    with subprocess.Popen(limited, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+        _, status, used = os.wait4(running.pid, 0)
+        running.returncode = os.waitstatus_to_exitcode(status)
+    seconds = used.ru_utime + used.ru_stime
+    if running.returncode not in {0, 1, 2}:
+        return f"failed after {seconds:.0f} s"
+    return f"{seconds:.1f} s, {used.ru_maxrss // 1024} MiB"
+
+
+if __name__ == "__main__":
+    main()
