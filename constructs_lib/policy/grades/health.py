@@ -32,6 +32,6 @@ GRADES: Final[Mapping[str, Grade]] = {
     "DS808": Grade(default=Severity.WARNING, cases={"refused": Severity.ERROR}),
     "DS809": Grade(
         default=Severity.ERROR,
-        roles=dict.fromkeys(("cni", "network", "kube-proxy", "cloud", "identity", "dns-cache")),
+        roles=dict.fromkeys(("cni", "kube-proxy", "cloud", "dns-cache")),
     ),
 }
