@@ -14,8 +14,15 @@ from constructs_lib.admission.kyverno import kyverno_files
 from constructs_lib.admission.left_out import chosen_rules, left_out
 from constructs_lib.admission.policies import Options, policies
 from constructs_lib.admission.trial import outcomes, read_policies
+from constructs_lib.cli.commands import Command
 from constructs_lib.cli.config_file import find_config
-from constructs_lib.cli.options import RELEASE, config_option, platform_option, reading_option
+from constructs_lib.cli.options import (
+    INPUT,
+    RELEASE,
+    config_option,
+    platform_option,
+    reading_option,
+)
 from constructs_lib.cli.outputs import STDOUT, say, write_output
 from constructs_lib.errors import ConstructsLibError
 from constructs_lib.intake.input import read_input
@@ -181,9 +188,16 @@ def _write(options: Options, form: str, output: Path) -> None:
         )
 
 
-@admission.command("test")
-@click.argument("policy", metavar="POLICY.yaml")
-@click.argument("paths", metavar="MANIFEST...", nargs=-1, required=True)
+@admission.command(
+    "test",
+    cls=Command,
+    examples=(
+        "constructs-lib admission > policies.yaml",
+        "constructs-lib admission test policies.yaml dist/",
+    ),
+)
+@click.argument("policy", metavar="POLICY.yaml", type=INPUT)
+@click.argument("paths", metavar="MANIFEST...", type=INPUT, nargs=-1, required=True)
 @reading_option
 @click.option(
     "--kubernetes-version",

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from constructs_lib.cli.commands import Command
 from constructs_lib.cli.config_file import find_config
 from constructs_lib.cli.image_lock import known_images
 from constructs_lib.cli.options import (
     FILE,
+    INPUT,
     RELEASE,
     config_option,
     formats_option,
@@ -57,8 +59,17 @@ if TYPE_CHECKING:
 __all__ = ["check"]
 
 
-@click.command()
-@click.argument("paths", metavar="[PATH|-]...", nargs=-1)
+@click.command(
+    cls=Command,
+    examples=(
+        "constructs-lib check dist/",
+        "helm template charts/agent | constructs-lib check -",
+        "constructs-lib check dist/ --profile strict --fail-on warning",
+        "constructs-lib check dist/ --format text --format sarif --output check.sarif",
+        "constructs-lib check dist/ --fix --diff",
+    ),
+)
+@click.argument("paths", metavar="[PATH|-]...", type=INPUT, nargs=-1)
 @click.option(
     "--profile",
     type=click.Choice(["recommended", "strict", "minimal"]),

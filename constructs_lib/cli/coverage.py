@@ -7,11 +7,13 @@ from pathlib import Path
 
 import click
 
+from constructs_lib.cli.commands import Command
 from constructs_lib.cli.config_file import find_config
 from constructs_lib.cli.daemon_sets import read_daemon_sets
 from constructs_lib.cli.image_lock import known_images
 from constructs_lib.cli.options import (
     FILE,
+    INPUT,
     config_option,
     format_option,
     lock_option,
@@ -36,8 +38,16 @@ from constructs_lib.report.formats import COVERAGE
 __all__ = ["coverage"]
 
 
-@click.command()
-@click.argument("manifests", metavar="MANIFEST...", nargs=-1, required=True)
+@click.command(
+    cls=Command,
+    examples=(
+        "constructs-lib coverage dist/ --nodes nodes.json",
+        "constructs-lib coverage dist/ --nodes nodes.json --require linux",
+        "constructs-lib coverage dist/ --nodes nodes.json --format html --output coverage.html",
+        "constructs-lib coverage dist/ --nodes nodes.json --diff git:HEAD:dist",
+    ),
+)
+@click.argument("manifests", metavar="MANIFEST...", type=INPUT, nargs=-1, required=True)
 @nodes_option(required=True)
 @pods_option
 @config_option
@@ -61,9 +71,10 @@ __all__ = ["coverage"]
     "--diff",
     "old_manifests",
     metavar="OLD_MANIFESTS",
+    type=INPUT,
     help="Earlier manifests to compare with: nodes gained and lost, and why.",
 )
-@click.option("--old-nodes", metavar=FILE, help="Earlier nodes to compare with.")
+@click.option("--old-nodes", metavar=FILE, type=INPUT, help="Earlier nodes to compare with.")
 def coverage(  # noqa: PLR0917  # options of a command
     manifests: tuple[str, ...],
     nodes: str,

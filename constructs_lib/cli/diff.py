@@ -7,10 +7,12 @@ from typing import Literal, TypeAlias
 
 import click
 
+from constructs_lib.cli.commands import Command
 from constructs_lib.cli.config_file import find_config
 from constructs_lib.cli.daemon_sets import read_daemon_sets, read_daemon_sets_before
 from constructs_lib.cli.node_list import read_node_list
 from constructs_lib.cli.options import (
+    INPUT,
     config_option,
     format_option,
     nodes_option,
@@ -31,9 +33,16 @@ __all__ = ["diff"]
 FailOn: TypeAlias = Literal["recreate", "coverage", "restart", "none"]
 
 
-@click.command()
-@click.argument("old")
-@click.argument("new")
+@click.command(
+    cls=Command,
+    examples=(
+        "constructs-lib diff git:HEAD:dist dist/",
+        "constructs-lib diff git:HEAD:dist dist/ --nodes nodes.json --format markdown",
+        "constructs-lib diff old.yaml new.yaml --fail-on restart",
+    ),
+)
+@click.argument("old", type=INPUT)
+@click.argument("new", type=INPUT)
 @nodes_option()
 @pods_option
 @config_option

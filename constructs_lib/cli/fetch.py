@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from constructs_lib.cli.commands import Command
 from constructs_lib.cli.outputs import say
 from constructs_lib.errors import ConstructsLibError
 from constructs_lib.output.file import write_files
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
 __all__ = ["fetch"]
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples=("constructs-lib fetch https://example.com/v1.2.3/agent.yaml",),
+)
 @click.argument("urls", metavar="URL...", nargs=-1, required=True)
 @click.option("--sha256", metavar="HEX", help="Expected SHA-256; anything else is rejected.")
 def fetch(urls: tuple[str, ...], sha256: str | None) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import gc
 import sys
-from importlib import import_module
 from typing import Final
 
 import click
+
+from constructs_lib.cli.commands import Commands
 
 __all__ = ["COMMANDS", "main"]
 
 COMMANDS: Final = (
     "admission",
     "check",
+    "completion",
     "coverage",
     "diff",
     "fetch",
@@ -29,22 +31,11 @@ _FRAMES: Final = 5_000
 _UNDELIVERED: Final = 3
 
 
-class _Commands(click.Group):
-    """Imports a command when it is run or listed: none waits for what another one needs."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        del ctx
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        del ctx
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = getattr(import_module(f"{__package__}.{cmd_name}"), cmd_name)
-        return command
-
-
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Commands,
+    modules={name: f"{__package__}.{name}" for name in COMMANDS},
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.option(
     _DEBUG, is_flag=True, expose_value=False, help="Show where an unexpected error happened."
 )

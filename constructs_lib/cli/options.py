@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 import click
 
@@ -15,8 +15,12 @@ from constructs_lib.k8s.quantity import Quantity
 from constructs_lib.k8s.release import LATEST_MINOR, OLDEST_MINOR
 from constructs_lib.platforms.facts import PLATFORM_NAMES
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 __all__ = [
     "FILE",
+    "INPUT",
     "RELEASE",
     "config_option",
     "format_option",
@@ -62,11 +66,37 @@ RELEASE: Final = _Release()
 """What an option takes that is a Kubernetes release."""
 
 
+class _Input(click.ParamType[str]):
+    """What a command reads: a file, a folder, ``git:REV:PATH`` or ``-``."""
+
+    name = "path"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        del param, ctx
+        return str(value)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem[str]]:
+        """Have the shell complete the name of a file or folder."""
+        del ctx, param
+        from click.shell_completion import CompletionItem  # noqa: PLC0415  # asked by shells only
+
+        return [CompletionItem(incomplete, type="file")]
+
+
+INPUT: Final = _Input()
+"""The type of everything that commands read through ``intake/``."""
+
+
 def nodes_option(*, required: bool = False) -> _Option[Any]:
     """``--nodes``: the nodes of the cluster."""
     return click.option(
         "--nodes",
         metavar=FILE,
+        type=INPUT,
         required=required,
         help="Nodes: 'kubectl get nodes -o json', a short form, or what creates nodes "
         "(docs/coverage.md).",
@@ -74,7 +104,7 @@ def nodes_option(*, required: bool = False) -> _Option[Any]:
 
 
 pods_option: Final[_Option[Any]] = click.option(
-    "--pods", metavar=FILE, help="Existing Pods: 'kubectl get pods -A -o json'."
+    "--pods", metavar=FILE, type=INPUT, help="Existing Pods: 'kubectl get pods -A -o json'."
 )
 """``--pods``: the Pods of the cluster."""
 

@@ -8,11 +8,13 @@ from typing import Any, Final, Literal, TypeAlias
 
 import click
 
+from constructs_lib.cli.commands import Command
 from constructs_lib.cli.config_file import find_config
 from constructs_lib.cli.daemon_sets import read_daemon_sets
 from constructs_lib.cli.image_lock import known_images
 from constructs_lib.cli.node_list import read_node_list
 from constructs_lib.cli.options import (
+    INPUT,
     config_option,
     format_option,
     lock_option,
@@ -50,11 +52,22 @@ class _Seconds(click.ParamType[int]):
         return int(found["number"]) * _SECONDS[found["unit"]]
 
 
-@click.command()
-@click.argument("manifests", metavar="MANIFEST...", nargs=-1, required=True)
+@click.command(
+    cls=Command,
+    examples=(
+        "constructs-lib rollout dist/ --nodes nodes.json",
+        "constructs-lib rollout dist/ --nodes nodes.json --old git:HEAD:dist --ready-after 2m",
+        "constructs-lib rollout dist/ --nodes nodes.json --fail-on stall --format json",
+    ),
+)
+@click.argument("manifests", metavar="MANIFEST...", type=INPUT, nargs=-1, required=True)
 @nodes_option(required=True)
 @click.option(
-    "--old", metavar="PATH", multiple=True, help="Manifests before the change. May be repeated."
+    "--old",
+    metavar="PATH",
+    type=INPUT,
+    multiple=True,
+    help="Manifests before the change. May be repeated.",
 )
 @pods_option
 @config_option

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 import click
+from click.shell_completion import CompletionItem
 
+from constructs_lib.cli.commands import Command
 from constructs_lib.cli.options import format_option
 from constructs_lib.cli.outputs import STDOUT, write_output
 from constructs_lib.policy.rule import Rule
@@ -27,7 +29,14 @@ def rules(context: click.Context, *, form: str) -> None:
         context.invoke(list_rules, form=form)
 
 
-@rules.command("list")
+@rules.command(
+    "list",
+    cls=Command,
+    examples=(
+        "constructs-lib rules list",
+        "constructs-lib rules list --format json",
+    ),
+)
 @format_option(_NAMES)
 def list_rules(*, form: str) -> None:
     """List all rules, one per line."""
@@ -35,8 +44,26 @@ def list_rules(*, form: str) -> None:
     write_output(STDOUT, renderers[form](RULES))
 
 
-@rules.command()
-@click.argument("words", metavar="ID|WORDS...", nargs=-1, required=True)
+def _complete(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem[str]]:
+    """Ids of rules, or names where no id begins so, with what each finds."""
+    del context, parameter
+    ids = [CompletionItem(rule.id, help=rule.summary) for rule in RULES]
+    names = [CompletionItem(rule.slug, help=rule.summary) for rule in RULES]
+    return [each for each in ids if each.value.startswith(incomplete.upper())] or [
+        each for each in names if each.value.startswith(incomplete.lower())
+    ]
+
+
+@rules.command(
+    cls=Command,
+    examples=(
+        "constructs-lib rules explain DS202",
+        "constructs-lib rules explain host path",
+    ),
+)
+@click.argument("words", metavar="ID|WORDS...", nargs=-1, required=True, shell_complete=_complete)
 @format_option(_NAMES)
 def explain(words: Sequence[str], *, form: str) -> None:
     """Explain a rule: what it finds, why it matters, what to write instead.

@@ -18,6 +18,7 @@ from typing import Final
 
 import click
 
+from constructs_lib.cli.commands import Command
 from constructs_lib.cli.outputs import STDOUT, say, write_output
 from constructs_lib.errors import SynthError
 from constructs_lib.input_file import read_file
@@ -39,7 +40,14 @@ _VALIDATED: Final = "Validations finished\n"
 _JAVASCRIPT: Final = Path("node_modules/cdk8s-cli/bin/cdk8s")
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples=(
+        "constructs-lib synth",
+        "constructs-lib synth --check",
+        "constructs-lib synth --output manifests",
+    ),
+)
 @click.option(
     "-o",
     "--output",

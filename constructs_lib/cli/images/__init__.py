@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Final
 
 import click
+
+from constructs_lib.cli.commands import Commands
 
 __all__ = ["images"]
 
@@ -15,25 +16,12 @@ _COMMANDS: Final = {
     "update": "update",
     "verify": "verify",
 }
-"""Every command, with the function in the module of that name."""
+"""Every command, with its module: ``list`` waits for nothing that asks the network."""
 
 
-class _Commands(click.Group):
-    """Imports a command when it is run or listed: ``list`` needs nothing of the network."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        del ctx
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        del ctx
-        name = _COMMANDS.get(cmd_name)
-        if name is None:
-            return None
-        command: click.Command = getattr(import_module(f"{__package__}.{name}"), name)
-        return command
-
-
-@click.group(cls=_Commands)
+@click.group(
+    cls=Commands,
+    modules={name: f"{__package__}.{module}" for name, module in _COMMANDS.items()},
+)
 def images() -> None:
     """List, resolve, verify and update the images of manifests."""

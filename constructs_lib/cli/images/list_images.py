@@ -6,8 +6,15 @@ from pathlib import Path
 
 import click
 
+from constructs_lib.cli.commands import Command
 from constructs_lib.cli.images.texts import read_images_texts, read_known
-from constructs_lib.cli.options import format_option, lock_option, output_option, reading_option
+from constructs_lib.cli.options import (
+    INPUT,
+    format_option,
+    lock_option,
+    output_option,
+    reading_option,
+)
 from constructs_lib.cli.outputs import keep_inputs, write_report
 from constructs_lib.fleet.images import listed_images
 from constructs_lib.intake.texts import Reading
@@ -17,8 +24,15 @@ from constructs_lib.report.formats import IMAGES
 __all__ = ["list_images"]
 
 
-@click.command("list")
-@click.argument("paths", metavar="[PATH|-]...", nargs=-1)
+@click.command(
+    "list",
+    cls=Command,
+    examples=(
+        "constructs-lib images list",
+        "constructs-lib images list dist/ --format json",
+    ),
+)
+@click.argument("paths", metavar="[PATH|-]...", type=INPUT, nargs=-1)
 @lock_option
 @reading_option
 @format_option(IMAGES.names)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from constructs_lib.cli.commands import Command
 from constructs_lib.cli.images.asking import asking, today
 from constructs_lib.cli.images.options import (
     insecure_option,
@@ -27,7 +28,10 @@ __all__ = ["resolve"]
 _SIZED = (Platform("linux", "amd64"), Platform("linux", "arm64"))
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    examples=("constructs-lib images resolve quay.io/prometheus/node-exporter:v1.12.1",),
+)
 @click.argument("references", metavar="REPOSITORY:TAG...", nargs=-1, required=True)
 @registry_config_option
 @mirror_option

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from constructs_lib.cli.commands import Command
 from constructs_lib.cli.config_file import find_config
 from constructs_lib.cli.edited_files import show_edited, write_edited
 from constructs_lib.cli.images.asking import asking, today
@@ -19,6 +20,7 @@ from constructs_lib.cli.images.options import (
 from constructs_lib.cli.images.texts import read_known, write_lock
 from constructs_lib.cli.node_list import read_node_list
 from constructs_lib.cli.options import (
+    INPUT,
     config_option,
     lock_option,
     nodes_option,
@@ -51,8 +53,14 @@ __all__ = ["update"]
 _SIZED = (Platform("linux", "amd64"), Platform("linux", "arm64"))
 
 
-@click.command()
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.command(
+    cls=Command,
+    examples=(
+        "constructs-lib images update dist/ --to patch --diff",
+        "constructs-lib images update dist/ --to minor",
+    ),
+)
+@click.argument("paths", metavar="PATH...", type=INPUT, nargs=-1, required=True)
 @click.option(
     "--to",
     type=click.Choice(["minor", "patch", "digest"]),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from constructs_lib.cli.commands import Command
 from constructs_lib.cli.images.asking import asking, today
 from constructs_lib.cli.images.options import (
     insecure_option,
@@ -19,6 +20,7 @@ from constructs_lib.cli.images.texts import read_images_texts, read_known, write
 from constructs_lib.cli.node_list import read_node_list
 from constructs_lib.cli.options import (
     FILE,
+    INPUT,
     format_option,
     lock_option,
     nodes_option,
@@ -48,8 +50,14 @@ _SIZED = (Platform("linux", "amd64"), Platform("linux", "arm64"))
 """Whose size is asked for where the user names no platform."""
 
 
-@click.command()
-@click.argument("paths", metavar="[PATH|-]...", nargs=-1)
+@click.command(
+    cls=Command,
+    examples=(
+        "constructs-lib images verify dist/ --nodes nodes.json",
+        "constructs-lib images verify dist/ --offline",
+    ),
+)
+@click.argument("paths", metavar="[PATH|-]...", type=INPUT, nargs=-1)
 @nodes_option()
 @platforms_option
 @click.option("--signed-by", metavar="IDENTITY", help="Who must have signed every image.")
