@@ -64,7 +64,8 @@ def test_words_that_one_rule_holds_explain_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "start"), [("markdown", "| rule | severity | what it finds |"), ("json", "{")]
+    ("form", "start"),
+    [("markdown", "| rule | severity | admission | what it finds |"), ("json", "{")],
 )
 def test_what_words_find_has_other_forms(form: str, start: str) -> None:
     assert run("explain", "selector", "--format", form).stdout.startswith(start)
