@@ -43,7 +43,7 @@ ELSEWHERE: Final = (
     "constructs-lib images update",
     "constructs-lib images verify dist/ --nodes",
 )
-"""Of these only the usage is checked: they need the network, Node.js or an extra; other tests run them."""
+"""Of these only the usage is checked, and other tests run them: they need more than Python."""
 
 
 @pytest.mark.parametrize(
