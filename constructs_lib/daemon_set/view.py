@@ -25,10 +25,10 @@ from constructs_lib.daemon_set.volume import VolumeView
 from constructs_lib.k8s.manifest import Json, Manifest, Path
 from constructs_lib.k8s.node_selector import NodeTerm, read_node_terms
 
-__all__ = ["DaemonSetView"]
+__all__ = ["OS_LABELS", "DaemonSetView"]
 
 _POD: Final[Path] = ("spec", "template", "spec")
-_OS_LABELS: Final = ("kubernetes.io/os", "beta.kubernetes.io/os")
+OS_LABELS: Final = ("kubernetes.io/os", "beta.kubernetes.io/os")
 
 
 class DaemonSetView:
@@ -122,7 +122,7 @@ class DaemonSetView:
     def is_windows(self) -> bool:
         """Whether it runs on Windows nodes only, where Linux security settings mean nothing."""
         selector = self.pod.get("nodeSelector", {})
-        if "windows" in (self.pod.get("os", {}).get("name"), *map(selector.get, _OS_LABELS)):
+        if "windows" in (self.pod.get("os", {}).get("name"), *map(selector.get, OS_LABELS)):
             return True
         terms = self.required_terms
         return bool(terms) and all(any(map(_is_for_windows, _expressions(each))) for each in terms)
@@ -267,7 +267,7 @@ def _expressions(term: Json) -> Sequence[Json]:
 def _is_for_windows(expression: Json) -> bool:
     values = expression.get("values", ())
     return (
-        expression.get("key") in _OS_LABELS
+        expression.get("key") in OS_LABELS
         and expression.get("operator") == "In"
         and set(values) == {"windows"}
     )

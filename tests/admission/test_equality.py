@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from constructs_lib.admission.evaluator import Request, judge
+from constructs_lib.admission.expected import expected_severities
 from constructs_lib.admission.stored import as_stored
 from constructs_lib.k8s.release import LATEST_MINOR
 from constructs_lib.policy.config import Config
 from constructs_lib.policy.example import example_objects
+from constructs_lib.policy.rules.catalogue import RULES, RULES_BY_ID
 from tests.admission import oracle
 from tests.admission.daemon_sets import daemon_set
 from tests.admission.monsters import monsters
@@ -108,6 +110,21 @@ def test_the_bad_example_of_every_rule_with_cel_is_found(vectors: Vectors) -> No
     }
 
     assert missed == EXAMPLES_OF_WHAT_POLICIES_DO_NOT_SEE
+
+
+def test_the_strictest_policies_stop_every_bad_example_and_let_every_good_one_in() -> None:
+    strict = Config(profile="strict", cpu_limit="require")
+    stopped = {
+        name
+        for name, each in examples()
+        if RULES_BY_ID[name.split()[0]].cel
+        and expected_severities(each, [RULES_BY_ID[name.split()[0]]], strict, LATEST_MINOR)
+    }
+    rules = [rule for rule in RULES if rule.cel]
+
+    missed = {rule.id for rule in rules} - {name.split()[0] for name in stopped if "bad" in name}
+    assert missed <= EXAMPLES_OF_WHAT_POLICIES_DO_NOT_SEE
+    assert {name for name in stopped if "good" in name} == set()
 
 
 def test_no_expression_costs_much_on_the_largest_pod(vectors: Vectors) -> None:

@@ -194,6 +194,28 @@ def test_a_role_that_nobody_says_makes_findings_softer() -> None:
     assert policies_that_find("{constructs-lib/role: cni}") == []
 
 
+@pytest.mark.parametrize(
+    "placed",
+    [
+        "os: {name: windows}",
+        "nodeSelector: {kubernetes.io/os: windows}",
+        "nodeSelector: {kubernetes.io/os: null, beta.kubernetes.io/os: windows}",
+        (
+            "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: "
+            "{nodeSelectorTerms: [{matchExpressions: "
+            "[{key: kubernetes.io/os, operator: In, values: [windows]}]}]}}}"
+        ),
+    ],
+    ids=["os", "label", "old label", "affinity"],
+)
+def test_settings_of_linux_are_not_asked_of_windows(placed: str) -> None:
+    container = "{name: agent, securityContext: {capabilities: null}}"
+    patch = f"spec: {{template: {{spec: {{{placed}, containers: [{container}]}}}}}}"
+
+    assert said("DS504", patch) == []
+    assert said("DS504", patch.replace("windows", "linux"))
+
+
 def test_writers_of_the_system_are_let_through() -> None:
     [policy, _] = written("DS411")
     new = daemon_set("spec: {template: {spec: {priorityClassName: null}}}")

@@ -12,9 +12,10 @@ from typing import Final
 from constructs_lib.daemon_set.image_names import BUILDS
 from constructs_lib.daemon_set.role_signs import COMPANIONS
 from constructs_lib.daemon_set.roles import ROLES
+from constructs_lib.daemon_set.view import OS_LABELS
 from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
 from constructs_lib.policy.cel.expression import quoted, strings
-from constructs_lib.policy.cel.fragments import amount, millis
+from constructs_lib.policy.cel.fragments import REQUIRED_TERMS, amount, millis
 from constructs_lib.policy.cel.host_paths import RUN, normal
 
 __all__ = ["SHARED"]
@@ -89,8 +90,13 @@ SHARED: Final[Mapping[str, str]] = {
     ),
     "hostNetwork": "variables.pod.?hostNetwork.orValue(false)",
     "isWindows": (
-        "variables.pod.?os.?name.orValue('') == 'windows' || "
-        "variables.pod.?nodeSelector[?'kubernetes.io/os'].orValue('') == 'windows'"
+        "variables.pod.?os.?name.orValue('') == 'windows'"
+        f" || {strings(OS_LABELS)}"
+        ".exists(k, variables.pod.?nodeSelector[?k].orValue('') == 'windows')"
+        f" || ({REQUIRED_TERMS}.size() > 0 && {REQUIRED_TERMS}.all(t, "
+        "t.?matchExpressions.orValue([])"
+        f".exists(e, e.key in {strings(OS_LABELS)} && e.operator == 'In'"
+        " && e.?values.orValue([]).size() > 0 && e.values.all(v, v == 'windows'))))"
     ),
     "tolerations": f"variables.pod.?tolerations.{_OPTIONAL}",
     "rolls": "object.spec.?updateStrategy.?type.orValue('RollingUpdate') == 'RollingUpdate'",

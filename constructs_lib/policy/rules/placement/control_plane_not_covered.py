@@ -91,7 +91,8 @@ spec:
     cel=(
         Cel(
             finds=(
-                f"!variables.openshift && !{fragments.is_tolerated(CONTROL_PLANE)}"
+                "!variables.isWindows && !variables.openshift"
+                f" && !{fragments.is_tolerated(CONTROL_PLANE)}"
                 f" && !{fragments.is_tolerated(MASTER)}"
                 f" && {fragments.may_land_on(CONTROL_PLANE_LABELS)}"
             ),
@@ -99,7 +100,7 @@ spec:
         ),
         Cel(
             finds=(
-                f"variables.openshift && !{fragments.is_tolerated(MASTER)}"
+                f"!variables.isWindows && variables.openshift && !{fragments.is_tolerated(MASTER)}"
                 f" && {fragments.may_land_on(CONTROL_PLANE_LABELS)}"
             ),
             seen=quoted(MASTER.key),
