@@ -6,7 +6,7 @@ STEP    = $(PYTHON) tools/step.py
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help install python programs synth test test-fast lint format bench engines images fuzz oracle lock stubs clean
+.PHONY: help install python programs synth test test-fast lint format bench engines images hostile audit fuzz oracle lock stubs clean
 
 help:  ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,7 @@ bench: install .venv/peers/.installed  ## Compare the speed of every way to writ
 	$(BIN)/python benchmarks/render.py
 	$(BIN)/python -m benchmarks.coverage
 	$(BIN)/python -m benchmarks.rollout
+	$(BIN)/python -m benchmarks.hostile
 	$(BIN)/python -m benchmarks.images
 	$(BIN)/python -m benchmarks.check --checkov .venv/peers/bin/checkov
 
@@ -63,7 +64,7 @@ images: install  ## Hold the default images against their registries; needs a ne
 	$(BIN)/constructs-lib images verify constructs_lib/images.yaml
 	$(BIN)/python -m tools.image_table
 
-fuzz: install  ## Judge 100,000 texts that nobody would write, and read YAML as Kubernetes does
+fuzz: install  ## Give 100,000 texts that nobody would write to every command, and read YAML as Kubernetes does
 	$(BIN)/python -m benchmarks.fuzz
 	$(BIN)/python -m benchmarks.yaml_differences
 
@@ -79,6 +80,19 @@ build/policy-answers: $(wildcard tools/api_server/* tools/api_server/policies/*)
 	@$(STEP) 'Building the admission policies of Kubernetes (about 5 minutes)' \
 	  go build -C tools/api_server -o $(CURDIR)/$@ ./policies
 
+hostile: programs  ## Try to break it: hostile input, work that must stay bounded, and the fuzz
+	@$(STEP) --talks 'Hostile input' $(BIN)/python -m pytest -n auto $(HOSTILE)
+	$(BIN)/python -m benchmarks.hostile
+	$(BIN)/python -m benchmarks.fuzz --count 200000
+
+HOSTILE := tests/intake tests/output tests/test_input_file.py tests/test_integrations.py \
+  tests/test_work_is_bounded.py tests/test_rooms.py tests/cli/test_killed.py tests/cli/test_fetch.py \
+  tests/cli/test_download.py tests/cli/test_hostile_text.py tests/cli/test_secrets.py tests/test_border.py tests/cli/test_main.py \
+  tests/policy/test_never_fails.py tests/policy/engine/test_bounded.py tests/yaml tests/test_licences.py
+
+audit: .venv/audit/.installed  ## Ask for known vulnerabilities of what is locked
+	@.venv/audit/bin/python -I tools/audit.py
+
 lock: install  ## Lock the newest allowed dependencies, with hashes and without addresses
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --no-emit-package constructs-lib \
@@ -90,6 +104,8 @@ lock: install  ## Lock the newest allowed dependencies, with hashes and without 
 	  --no-emit-index-url --no-header --no-annotate -o requirements/bench.txt requirements/bench.in
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate -o requirements/checkov.txt requirements/checkov.in
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate -o requirements/audit.txt requirements/audit.in
 	npm install --package-lock-only
 
 clean:  ## Remove what the targets installed
@@ -111,6 +127,11 @@ python:
 .venv/peers/.installed: requirements/checkov.txt .venv/.installed
 	$(PYTHON) -m venv .venv/peers
 	.venv/peers/bin/python -m pip install --quiet --require-hashes -r requirements/checkov.txt
+	@touch $@
+
+.venv/audit/.installed: requirements/audit.txt .venv/.installed
+	$(PYTHON) -I -m venv .venv/audit
+	.venv/audit/bin/python -I -m pip install --quiet --require-hashes -r requirements/audit.txt
 	@touch $@
 
 node_modules/.installed: .venv/.installed package.json package-lock.json
