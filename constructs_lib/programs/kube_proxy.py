@@ -45,8 +45,9 @@ def _value(
 ) -> tuple[str | Unknown, Place]:
     """A setting of the file, of a flag, or its default."""
     text, place = flags.text(flag, default="")
-    if tree is not None and tree.get(*path) not in {None, ""}:
-        return str(tree.get(*path)), tree.at(*path)
+    written = tree.get(*path) if tree is not None else None
+    if tree is not None and written is not None and written != "":
+        return (written if isinstance(written, str) else UNKNOWN), tree.at(*path)
     if text:
         return text, place
     return (default if complete else UNKNOWN), tree.at(*path) if tree is not None else place

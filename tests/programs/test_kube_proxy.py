@@ -36,5 +36,12 @@ def test_without_a_file_its_defaults_count() -> None:
     assert told.endpoints[0].port == 10256
 
 
+def test_what_has_another_type_is_unknown() -> None:
+    told = facts("--config=/settings/config.conf", text="mode: []\nhealthzBindAddress: {a: 1}")
+
+    assert [each.port for each in told.endpoints] == [10249]
+    assert told.accesses == ()
+
+
 def test_a_file_that_is_no_yaml_is_a_mistake() -> None:
     assert len(facts("--config=/settings/config.conf", text="mode: [").mistakes) == 1
