@@ -15,12 +15,17 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from constructs_lib.intake.input import read_input
+from constructs_lib.policy.api import check
 from constructs_lib.policy.example import BASE
+from constructs_lib.policy.rules.identity.refused_by_api_server import SPOKEN_OF
+from constructs_lib.validation.refusals import refusals
 
 _PROGRAM: Final = Path(sys.executable).parent / "constructs-lib"
 _DOCUMENTS: Final = 5_000
@@ -41,6 +46,7 @@ _MOST_SECONDS_ONE_FILE: Final = 0.35
 _LEAST_A_SECOND: Final = 1_500
 _MOST_GROWTH: Final = 1.2
 _TIMES_CHECKOV: Final = 20
+_MOST_OF_JUDGING: Final = 0.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +73,7 @@ def main() -> None:
         _write_inputs()
         _report_start_up(rounds)
         _report_fleet(rounds)
+        _report_validation(rounds)
         if options.checkov is None:
             print("checkov: not measured; name it with --checkov")
         else:
@@ -119,6 +126,29 @@ def _report_fleet(rounds: int) -> None:
         f"cost of a document, {_DOCUMENTS:,} to {_SMALLER:,}: {growth:.2f}"
         f"   <= {_MOST_GROWTH}: {_yes(growth <= _MOST_GROWTH)}"
     )
+
+
+def _report_validation(rounds: int) -> None:
+    """What it costs to know what the API server refuses, beside all other rules."""
+    manifests = [each.manifest for each in read_input([f"{_SMALLER}.yaml"]).objects]
+
+    def validate() -> None:
+        for manifest in manifests:
+            list(refusals(manifest, without=SPOKEN_OF))
+
+    whole = min(_seconds(lambda: check(manifests)) for _ in range(rounds))
+    alone = min(_seconds(validate) for _ in range(rounds))
+    share = alone / (whole - alone)
+    print(
+        f"{'what the API server refuses, of judging':<42} {share:6.0%}"
+        f"   <= {_MOST_OF_JUDGING:.0%}: {_yes(share <= _MOST_OF_JUDGING)}"
+    )
+
+
+def _seconds(run: Callable[[], object]) -> float:
+    start = time.process_time()
+    run()
+    return time.process_time() - start
 
 
 def _report_checkov(program: Path) -> None:
