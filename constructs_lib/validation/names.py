@@ -55,8 +55,8 @@ def metadata_refusals(
     path: Path = ("metadata",)
     name, namespace = metadata.get("name"), metadata.get("namespace")
     begin = metadata.get("generateName")
-    is_asked = name or (name is not None and not begin)
-    if is_asked and (message := is_wrong(name)):
+    is_nameless = not name and not begin and (name is not None or begin is not None)
+    if (name or is_nameless) and (message := is_wrong(name or "")):
         yield Refusal(path=(*path, "name"), message=message)
     if begin and (message := prefix_problem(begin, is_wrong)):
         yield Refusal(path=(*path, "generateName"), message=message)

@@ -49,6 +49,20 @@ def test_a_key_is_the_name_of_a_file(kind: str, field: str, key: str) -> None:
     assert only.startswith((f"{field}[{key}]: ", f"{field}.{key}: "))
 
 
+@pytest.mark.parametrize(
+    ("metadata", "is_named"),
+    [
+        ({"name": "a"}, True),
+        ({"generateName": "a-"}, True),
+        ({"name": "", "generateName": "a-"}, True),
+        ({"name": ""}, False),
+        ({"generateName": ""}, False),
+    ],
+)
+def test_an_object_has_a_name_or_gets_one(metadata: Json, *, is_named: bool) -> None:
+    assert (refused({**config_map(), "metadata": metadata}) == []) == is_named
+
+
 def test_a_key_of_text_is_none_of_bytes() -> None:
     assert refused(config_map(data={"a": "x"}, binaryData={"a": "eA=="})) == [
         "binaryData.a: 'a' is a key of data too; keep one of the two"
