@@ -112,6 +112,7 @@ if TYPE_CHECKING:
     from constructs_lib.policy.finding import Severity as Severity
     from constructs_lib.policy.finding import Suppression as Suppression
     from constructs_lib.updates.plan import RolloutPlan as RolloutPlan
+    from constructs_lib.write import compare_yaml as compare_yaml
     from constructs_lib.write import write_yaml as write_yaml
     from constructs_lib.yaml.reader import read_yaml as read_yaml
     from constructs_lib.yaml.writer import to_yaml as to_yaml
@@ -191,7 +192,7 @@ _HOMES: Final = {
     "policy.config": ("Config", "Exemption"),
     "policy.finding": ("Finding", "Report", "Severity", "Suppression"),
     "updates.plan": ("RolloutPlan",),
-    "write": ("write_yaml",),
+    "write": ("compare_yaml", "write_yaml"),
     "yaml.reader": ("read_yaml",),
     "yaml.writer": ("to_yaml",),
 }

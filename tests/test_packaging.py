@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -49,3 +51,14 @@ def test_the_wheel_holds_nothing_but_the_package(wheel: set[str]) -> None:
         "constructs_lib",
         "constructs_lib-0.1.0.dist-info",
     }
+
+
+def test_what_is_advised_to_install_is_what_the_extras_name() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    ours = {each for extra in extras["optional-dependencies"].values() for each in extra}
+    places = [*ROOT.glob("constructs_lib/**/*.py"), *ROOT.glob("docs/*.md")]
+    lines = [re.findall(r"pip install (?=')(.*)", each.read_text("utf-8")) for each in places]
+    advised = {name for found in lines for line in found for name in re.findall(r"'(.+?)'", line)}
+
+    assert advised
+    assert advised <= ours

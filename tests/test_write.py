@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from constructs_lib import DeclarationError, read_yaml, write_yaml
+from constructs_lib import DeclarationError, compare_yaml, read_yaml, write_yaml
 from constructs_lib.agents.namespace import AgentNamespaceSpec
 from constructs_lib.agents.node_exporter import NodeExporterSpec
 from constructs_lib.declaration.base import Declaration
@@ -69,3 +69,32 @@ def test_a_mistake_halfway_leaves_the_old_content(tmp_path: Path) -> None:
         write_yaml(tmp_path / "out", declarations())
 
     assert [p.name for p in (tmp_path / "out").rglob("*.yaml")] == ["old.yaml"]
+
+
+def test_a_folder_that_was_just_written_is_fresh(tmp_path: Path) -> None:
+    write_yaml(tmp_path / "out", [exporter("a")])
+
+    assert compare_yaml(tmp_path / "out", [exporter("a")]) == []
+
+
+def test_what_would_change_is_told_and_nothing_is_written(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    (changed, gone) = write_yaml(folder, [exporter("a"), exporter("b")])
+    changed.write_text("kind: Other\n")
+
+    found = compare_yaml(folder, [exporter("a"), exporter("c")])
+
+    assert [(each.path, each.kind) for each in found] == [
+        ("monitoring/a.yaml", "changed"),
+        ("monitoring/b.yaml", "extra"),
+        ("monitoring/c.yaml", "missing"),
+    ]
+    assert found[0].diff.startswith("--- a/monitoring/a.yaml\n+++ b/monitoring/a.yaml\n")
+    assert sorted(folder.rglob("*.yaml")) == [changed, gone]
+
+
+def test_a_folder_that_is_not_there_misses_every_file(tmp_path: Path) -> None:
+    (missing,) = compare_yaml(tmp_path / "none", [exporter("a")])
+
+    assert missing.kind == "missing"
+    assert list(tmp_path.iterdir()) == []

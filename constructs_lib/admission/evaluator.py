@@ -20,7 +20,7 @@ from constructs_lib.k8s.quantity import Quantity
 __all__ = ["Judgement", "Request", "judge"]
 
 _MISSING: Final = (
-    "To evaluate policies without a cluster, install CEL: pip install 'constructs-lib[cel]'."
+    "To evaluate policies without a cluster, install CEL: pip install 'cel-expr-python>=0.1.3'."
 )
 _NANO: Final = 10**9
 

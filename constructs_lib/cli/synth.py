@@ -20,7 +20,7 @@ import click
 
 from constructs_lib.cli.commands import Command
 from constructs_lib.cli.outputs import STDOUT, say, write_output
-from constructs_lib.errors import SynthError
+from constructs_lib.errors import SynthError, listed
 from constructs_lib.input_file import read_file
 from constructs_lib.nodejs import nodejs_environment
 from constructs_lib.output.compare import Difference, compare_folder
@@ -37,6 +37,8 @@ _NO_OUTPUT: Final = "app expected to create"
 _NOTHING: Final = f"The app of {_CONFIG} succeeded but wrote no YAML; does it call app.synth()?"
 _VALIDATED: Final = "Validations finished\n"
 """What cdk8s says before the reports of validation plugins."""
+_WORDS: Final = {"missing": "new", "changed": "changed", "extra": "removed"}
+"""What happens to a file when the folder is written."""
 _JAVASCRIPT: Final = Path("node_modules/cdk8s-cli/bin/cdk8s")
 
 
@@ -158,12 +160,12 @@ def _report_check(folder: Path, differences: list[Difference]) -> int:
 
 def _report_written(folder: Path, files: int, differences: list[Difference]) -> None:
     changes = _count(differences) if differences else "nothing changed"
-    say(f"{folder}: {counted(files, 'file')}, {changes}.", error=False)
+    named = [f"{_WORDS[each.kind]}: {each.path}" for each in differences]
+    say(f"{folder}: {counted(files, 'file')}, {changes}.", *listed(named), error=False)
 
 
 def _count(differences: list[Difference]) -> str:
-    words = {"missing": "new", "changed": "changed", "extra": "removed"}
-    counts = dict.fromkeys(words.values(), 0)
+    counts = dict.fromkeys(_WORDS.values(), 0)
     for difference in differences:
-        counts[words[difference.kind]] += 1
+        counts[_WORDS[difference.kind]] += 1
     return ", ".join(f"{count} {word}" for word, count in counts.items() if count)

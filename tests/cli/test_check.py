@@ -13,6 +13,7 @@ import pytest
 
 from constructs_lib.cli.check import check
 from constructs_lib.policy.example import BASE
+from tests.cli.running import run as run_here
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = Path(sys.executable).parent / "constructs-lib"
@@ -252,3 +253,34 @@ def test_one_small_file_does_not_wait_for_what_only_declarations_need() -> None:
 )
 def test_every_option_is_described(option: str) -> None:
     assert f"`{option}" in (ROOT / "docs" / "check.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("paths", "named"),
+    [
+        pytest.param(["one.yaml"], "one.yaml (1 other object)", id="a file"),
+        pytest.param(["1.yaml", "2.yaml", "3.yaml", "4.yaml"], "3.yaml, ... (4 other", id="many"),
+    ],
+)
+def test_input_without_any_daemon_set_is_told_and_fails_nothing(
+    paths: list[str], named: str
+) -> None:
+    for number, path in enumerate(paths):
+        Path(path).write_text(
+            f"apiVersion: v1\nkind: ServiceAccount\nmetadata: {{name: a{number}, namespace: a}}\n"
+        )
+
+    ended = run_here(["check", *paths])
+
+    assert ended.code == 0
+    assert ended.err.startswith("warning: There is no DaemonSet in ")
+    assert named in ended.err
+    assert len(ended.err.splitlines()) == 1
+
+
+def test_a_daemon_set_that_cannot_be_read_is_a_finding_and_no_warning() -> None:
+    Path("broken.yaml").write_text("kind: DaemonSet\n a: [\n")
+
+    ended = run_here(["check", "broken.yaml"])
+
+    assert (ended.code, ended.err) == (1, "")

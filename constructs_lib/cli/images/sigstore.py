@@ -108,7 +108,7 @@ def signature_judge(*, identity: str, issuer: str, trusted_root: Path | None) ->
         from sigstore.models import TrustedRoot  # noqa: PLC0415  # an extra
         from sigstore.verify import Verifier  # noqa: PLC0415  # an extra
     except ImportError:
-        message = "Signatures need the extra: pip install 'constructs-lib[sigstore]'."
+        message = "Signatures need Sigstore's library: pip install 'sigstore>=4.5.1,<5'."
         raise ConstructsLibError(message) from None
     logging.getLogger("sigstore").setLevel(logging.CRITICAL)  # it tells what is meant to be so
     if trusted_root is None:
