@@ -1,10 +1,11 @@
-"""The wheel holds everything the library reads at run time."""
+"""The wheel holds everything the library reads at run time, the sdist everything committed."""
 
 from __future__ import annotations
 
 import re
 import subprocess
 import sys
+import tarfile
 import tomllib
 import zipfile
 from pathlib import Path
@@ -33,6 +34,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     [
         "constructs_lib/py.typed",
         "constructs_lib/images.yaml",
+        "constructs_lib/constructs-lib.schema.json",
         "constructs_lib/k8s/fields.json",
         "constructs_lib/cdk/catalogue.pyi",
         "constructs_lib/cdk/_jsii/assembly.json",
@@ -62,3 +64,22 @@ def test_what_is_advised_to_install_is_what_the_extras_name() -> None:
 
     assert advised
     assert advised <= ours
+
+
+def test_the_sdist_holds_every_file_that_is_committed(tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    (path,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(path) as archive:
+        held = {name.partition("/")[2] for name in archive.getnames()}
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("\0")
+    committed = {name for name in listed if name and (ROOT / name).exists()}
+
+    assert committed - held == set()
+    assert held - committed <= {"PKG-INFO"}

@@ -1,4 +1,4 @@
-"""Writes the JSON Schema of the checker's configuration, ``docs/constructs-lib.schema.json``.
+"""Writes the JSON Schema of the checker's configuration, ``constructs-lib.schema.json``.
 
 It is for editors, which complete and check ``constructs-lib.yaml`` with it. A test checks that the
 committed file is what this program writes.
@@ -14,7 +14,7 @@ from constructs_lib.cli.config_model import ConfigFile
 
 __all__ = ["main", "schema_text"]
 
-TARGET: Final = Path(__file__).parents[1] / "docs" / "constructs-lib.schema.json"
+TARGET: Final = Path(__file__).parents[1] / "constructs_lib" / "constructs-lib.schema.json"
 
 
 def schema_text() -> str:
@@ -25,7 +25,6 @@ def schema_text() -> str:
 
 def main() -> None:
     """Write the file."""
-    TARGET.parent.mkdir(exist_ok=True)
     TARGET.write_text(schema_text(), encoding="utf-8")
 
 

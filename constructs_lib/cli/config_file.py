@@ -1,8 +1,8 @@
 """The checker's configuration as a file: ``constructs-lib.yaml``, or a table of pyproject.toml.
 
 The words are those of :class:`constructs_lib.policy.config.Config`. The model that checks them is
-imported only when there is a file. ``docs/constructs-lib.schema.json`` is made from it, so that
-editors know the words too.
+imported only when there is a file. ``constructs-lib.schema.json`` is made from it, so that editors
+know the words too.
 """
 
 from __future__ import annotations
