@@ -18,6 +18,7 @@ COMMANDS: Final = (
     "completion",
     "coverage",
     "diff",
+    "doctor",
     "fetch",
     "images",
     "rollout",

@@ -29,7 +29,7 @@ from constructs_lib.report.patch import patch
 from constructs_lib.report.words import counted
 from constructs_lib.yaml.reader import read_yaml_file
 
-__all__ = ["synth"]
+__all__ = ["cdk8s_command", "synth"]
 
 _CONFIG: Final = "cdk8s.yaml"
 _NO_OUTPUT: Final = "app expected to create"
@@ -97,7 +97,7 @@ def _configured_output() -> Path:
 
 def _run_cdk8s(output: Path, *, shown_as: Path) -> None:
     environment = nodejs_environment()
-    command = _cdk8s_command(environment["JSII_NODE"])
+    command = cdk8s_command(environment["JSII_NODE"])
     result = subprocess.run(  # noqa: S603  # the cdk8s program of this project
         [*command, "synth", "--no-check-upgrade", "--output", str(output)],
         env={**environment, "PATH": _path(environment)},
@@ -117,7 +117,12 @@ def _run_cdk8s(output: Path, *, shown_as: Path) -> None:
         say(*said.splitlines())
 
 
-def _cdk8s_command(node: str) -> list[str]:
+def cdk8s_command(node: str) -> list[str]:
+    """What starts the cdk8s command line: that of the project, else that on the PATH.
+
+    Raises:
+        SynthError: there is none.
+    """
     for folder in (Path.cwd(), *Path.cwd().parents):
         if (folder / _JAVASCRIPT).exists():
             return [node, str(folder / _JAVASCRIPT)]
