@@ -12,8 +12,15 @@ from constructs_lib.cli.main import COMMANDS
 from constructs_lib.cli.options import FILE
 
 MANIFEST_COMMANDS = ("check", "coverage", "diff", "rollout")
-MAY_DIFFER = {("check", "--format"), ("check", "--output"), ("synth", "--output")}
-"""``check`` writes several reports in one run; ``synth`` writes a folder."""
+MAY_DIFFER = {
+    ("admission", "--format"),
+    ("admission", "--kubernetes-version"),
+    ("admission", "--output"),
+    ("check", "--format"),
+    ("check", "--output"),
+    ("synth", "--output"),
+}
+"""``admission`` writes policies, ``check`` several reports in one run, ``synth`` a folder."""
 OTHER_MEANINGS = {"--fail-on", "--diff", "--check"}
 """What fails, and what is compared, is a matter of each command."""
 
