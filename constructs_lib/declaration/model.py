@@ -7,12 +7,14 @@ of the declaration, never a traceback through this library.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import (
     TYPE_CHECKING,
     Annotated,
     Any,
     ClassVar,
+    Final,
     Self,
     TypeAlias,
     TypeVar,
@@ -72,7 +74,11 @@ class Part(Model):
                 super().__init__(**fields)
             except ValidationError as error:
                 raise declaration_error(type(self), fields, error) from None
-            for found in (self.problems_of_the_whole(), self.problems_of_its_parts()):
+            for found in (
+                _unwritable(fields, ()),
+                self.problems_of_the_whole(),
+                self.problems_of_its_parts(),
+            ):
                 problems = list(found)
                 if problems:
                     raise refused(type(self), fields, problems)
@@ -95,6 +101,26 @@ class Part(Model):
     def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
         """A part is frozen, so its copy is itself: pydantic copies defaults for every agent."""
         return self
+
+
+def _unwritable(value: Any, path: tuple[str | int, ...]) -> Iterator[Problem]:
+    """Texts that no manifest can carry to a program; parts have been asked themselves."""
+    if isinstance(value, str):
+        found = _UNWRITABLE.search(value)
+        if found is not None:
+            message = f"holds {found[0]!r}, which no file, argument or variable can hold"
+            yield Problem(path=path, message=message)
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _unwritable(key, path)
+            yield from _unwritable(each, (*path, key))
+    elif isinstance(value, list | tuple):
+        for index, each in enumerate(value):
+            yield from _unwritable(each, (*path, index))
+
+
+_UNWRITABLE: Final = re.compile("[\0\ud800-\udfff]")
+"""NUL ends every text of the system; half of a surrogate pair is in no encoding."""
 
 
 def checked(problem: Any) -> AfterValidator:

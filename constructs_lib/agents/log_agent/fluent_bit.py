@@ -30,6 +30,7 @@ from constructs_lib.agents.log_agent.fluent_bit_facts import (
     STATE_FOLDER,
     facts_of,
 )
+from constructs_lib.agents.log_agent.fluent_bit_text import text_problems
 from constructs_lib.agents.log_agent.outputs import (
     S3,
     ApiKey,
@@ -79,6 +80,7 @@ class FluentBit(Engine):
         return catalogue_image("fluent-bit")
 
     def problems(self, pipeline: Pipeline) -> Iterator[Problem]:
+        yield from text_problems(pipeline.output)
         if isinstance(pipeline.output, Otlp) and pipeline.output.protocol == "grpc":
             message = (
                 "the engine 'fluent-bit' is set up for OTLP over HTTP only; set protocol='http', "

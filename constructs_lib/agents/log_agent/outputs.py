@@ -7,7 +7,7 @@ Secrets; they reach the engine as environment variables and never enter a Config
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
@@ -44,6 +44,18 @@ def _host_problem(host: str) -> str | None:
         return f"{host!r} is not a host name or an IP address"
     return None
 
+
+def _headers_problem(headers: Mapping[str, str]) -> str | None:
+    for name, value in headers.items():
+        if re.fullmatch(r"[-!#$%&'*+.^_`|~0-9A-Za-z]+", name) is None:
+            return f"{name!r} is not the name of a header: RFC 9110 allows letters, digits and -_.!"
+        if not value.isprintable():
+            return f"the value of the header {name!r} holds {value!r}; a header is one line"
+    return None
+
+
+Headers: TypeAlias = Annotated[dict[str, str], checked(_headers_problem)]
+"""Fixed request headers, by their names."""
 
 Host: TypeAlias = Annotated[str, checked(_host_problem)]
 """A host name or IP address, without scheme and port."""
@@ -161,7 +173,7 @@ class Http(_NetworkOutput):
     """Path."""
     format: Literal["json", "json_lines"] = "json"
     """A JSON array of records, or one record a line."""
-    headers: dict[str, str] = Field(default_factory=dict)
+    headers: Headers = Field(default_factory=dict)
     """Fixed request headers. Nothing secret: they are written into the ConfigMap."""
     auth: BasicAuth | None = None
     """Credentials."""
@@ -189,7 +201,7 @@ class Otlp(_NetworkOutput):
     """Port; 4318 for HTTP and 4317 for gRPC by default."""
     path: AbsolutePath = "/v1/logs"
     """Path for logs. Over HTTP only."""
-    headers: dict[str, str] = Field(default_factory=dict)
+    headers: Headers = Field(default_factory=dict)
     """Fixed request headers. Nothing secret: they are written into the ConfigMap."""
     auth: BasicAuth | BearerToken | None = None
     """Credentials."""
