@@ -133,6 +133,8 @@ class _Scope:
         variables = {name: self._variable(name) for name in used(expression)}
         try:
             found = _compiled(expression).eval(data={**self._data, "variables": variables})
+        except ConstructsLibError:
+            raise
         except Exception as error:
             raise _EvaluationError(f"{expression}: {error}") from error
         value = found.plain_value()

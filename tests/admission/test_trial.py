@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
+from constructs_lib.admission import evaluator
 from constructs_lib.admission.left_out import chosen_rules
 from constructs_lib.admission.policies import Options, policies
 from constructs_lib.admission.trial import outcomes, read_policies
-from constructs_lib.errors import DeclarationError
+from constructs_lib.errors import ConstructsLibError, DeclarationError
 from constructs_lib.intake.input import of_texts
 from constructs_lib.policy.example import BASE
 from constructs_lib.policy.finding import Severity
@@ -68,3 +71,13 @@ def test_a_file_without_its_policies_is_refused(count: int, message: str) -> Non
 
     with pytest.raises(DeclarationError, match=message):
         read_policies([binding][:count], "policies.yaml")
+
+
+def test_without_cel_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "cel_expr_python", None)
+    for cached in (evaluator._environment, evaluator._compiled):
+        cached.cache_clear()
+    found = read_policies(policies(Options(rules=chosen_rules(["DS411"]))), "policies.yaml")
+
+    with pytest.raises(ConstructsLibError, match=r"pip install 'constructs-lib\[cel\]'"):
+        list(outcomes(found, of_texts({"agent.yaml": BAD}).objects))
