@@ -49,7 +49,7 @@ _IN_OWN: Final = (
 OWN_PATHS: Final[Mapping[str, str]] = {
     "writtenFolders": _by_role(MAY_WRITE),
     "ownFolders": _by_role(OWN),
-    "agentNames": "[object.metadata.name, variables.agent]",
+    "agentNames": "[string(object.metadata.name), string(variables.agent)]",
     "neededPaths": (
         "variables.writtenFolders.size() == 0 ? [] : variables.hostVolumePaths.filter(p, "
         f"{_NEEDED})"
