@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from traceback import walk_tb
 from types import TracebackType
 from typing import Final
 
@@ -12,6 +13,8 @@ __all__ = ["tell_without_traceback"]
 
 _INVALID: Final = "Validation failed with the following errors:"
 """What cdk8s says of an app whose constructs are not valid; their errors follow, a line each."""
+_TWICE: Final = "There is already a Construct with name"
+"""What constructs says of an id that is taken."""
 
 
 def tell_without_traceback() -> None:
@@ -50,5 +53,19 @@ def _told(error: BaseException) -> list[str] | None:
         return error.lines()
     if isinstance(error, RuntimeError):  # what jsii makes of every error in JavaScript
         text = str(error).removeprefix("Error: ")
+        if text.startswith(_TWICE):
+            return [_named_twice(text, error.__traceback__)]
         return text.splitlines() if text.startswith(_INVALID) else None
     return None
+
+
+def _named_twice(text: str, trace: TracebackType | None) -> str:
+    """One sentence on an id that is taken, with the line of the app that takes it again."""
+    from constructs_lib.declaration.mistakes import place_of  # noqa: PLC0415  # see above
+
+    lines = [place_of(frame, line) for frame, line in walk_tb(trace)]
+    place = next((f"{each}: " for each in reversed(lines) if each is not None), "")
+    return (
+        f"{place}{text.rstrip('.')}; give this one another id, and with name=... the name it is to "
+        "have."
+    )

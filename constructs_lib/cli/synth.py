@@ -34,7 +34,10 @@ __all__ = ["cdk8s_command", "synth"]
 _CONFIG: Final = "cdk8s.yaml"
 _NO_OUTPUT: Final = "app expected to create"
 """What cdk8s says of an app that succeeded without creating the output folder."""
-_NOTHING: Final = f"The app of {_CONFIG} succeeded but wrote no YAML; does it call app.synth()?"
+_NOTHING: Final = (
+    f"The app of {_CONFIG} succeeded but wrote no YAML; does it call app.synth(), and is its App "
+    "without outdir=...?"
+)
 _VALIDATED: Final = "Validations finished\n"
 """What cdk8s says before the reports of validation plugins."""
 _WORDS: Final = {"missing": "new", "changed": "changed", "extra": "removed"}

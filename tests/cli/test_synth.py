@@ -141,7 +141,7 @@ def test_an_app_that_writes_nothing_is_told_why(project: Path) -> None:
     result = run("synth", cwd=project)
 
     assert result.returncode == 2
-    assert "wrote no YAML; does it call app.synth()?" in result.stderr
+    assert "wrote no YAML; does it call app.synth(), and is" in result.stderr
 
 
 def test_what_an_app_says_on_stderr_is_shown(project: Path) -> None:
