@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -80,7 +81,9 @@ def _library(name: str) -> _Part:
     """A Python library, held against what this one asks for."""
     least = _least(name)
     wanted = f"{name}>={least}" if least else name
-    advice = f"Install it with: pip install '{wanted}'"
+    advice = f"Install it with: pip install {shlex.quote(wanted)}"
+    if name == _OURS:
+        advice = "Install it from the folder or the wheel that it came with."
     try:
         found = distribution(name)
     except PackageNotFoundError:
@@ -96,7 +99,11 @@ def _library(name: str) -> _Part:
 
 def _least(name: str) -> str:
     """The oldest version that this library takes; empty for any."""
-    for line in distribution(_OURS).requires or ():
+    try:
+        wanted = distribution(_OURS).requires or []
+    except PackageNotFoundError:
+        return ""
+    for line in wanted:
         found = re.match(rf"{re.escape(name)}\s*>=\s*([0-9.]+)", line)
         if found:
             return found[1]
