@@ -52,7 +52,7 @@ class Grade:
             role: the agent's role.
             role_is_said: whether somebody said so.
             role_is_of_image: whether the agent's own image says it. What only agents of the role
-                are asked is then found, too, one step softer.
+                are asked is then found, too, at most as a warning.
             role_is_guessed: whether the role is a guess, which may only silence or soften.
         """
         plain = self.plain(case)
@@ -64,7 +64,7 @@ class Grade:
         if plain is None:
             if for_role is None or not role_is_of_image:
                 return None
-            return Severity(max(for_role - 1, Severity.INFO))
+            return min(for_role, Severity.WARNING)
         softer = 0 if for_role is None else min(for_role, plain)
         if self.by_word:
             softer = max(softer, plain - 1 if role_is_guessed else plain - 2)

@@ -165,7 +165,7 @@ TABLE: Final[dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]]] = {
         (),
     ),
     "no limit of ephemeral storage": (
-        "check 65-ephemeral-storage-eviction.yaml --profile strict",
+        "check 65-ephemeral-storage-eviction.yaml",
         ("DS410",),
         (),
     ),

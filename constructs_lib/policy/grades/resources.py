@@ -33,7 +33,7 @@ GRADES: Final[Mapping[str, Grade]] = {
     "DS406": Grade(default=None, strict={None: Severity.WARNING, RUN_ONCE: Severity.INFO}),
     "DS407": Grade(default=Severity.WARNING),
     "DS409": Grade(default=Severity.WARNING),
-    "DS410": Grade(default=None, cases={"memory": Severity.WARNING}, strict={None: Severity.INFO}),
+    "DS410": Grade(default=Severity.INFO, cases={"memory": Severity.WARNING}),
     "DS411": Grade(default=Severity.WARNING),
     "DS412": Grade(default=Severity.INFO),
     "DS413": Grade(default=Severity.INFO),

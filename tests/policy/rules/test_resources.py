@@ -303,7 +303,7 @@ UNLIMITED = "Volume 'a' has no sizeLimit, and no container has a limit of epheme
     [
         pytest.param(
             "emptyDir: {}",
-            [("info", UNLIMITED)],
+            [("warning", UNLIMITED)],
             id="on disk",
         ),
         pytest.param(

@@ -83,7 +83,7 @@ def test_an_official_image_is_asked_what_agents_of_its_role_are_asked() -> None:
     container = f"{{name: agent, image: docker.io/fluent/fluent-bit:5, {mount}}}"
     example = f"spec: {{template: {{spec: {{containers: [{container}], {volume}}}}}}}"
 
-    assert severities("DS612", example) == ["info"]
+    assert severities("DS612", example) == ["warning"]
     assert severities("DS612", example.replace("fluent/fluent-bit", "example/own")) == []
 
 
