@@ -79,3 +79,11 @@ def test_default_images_are_one_to_a_line_in_a_form_bots_read() -> None:
 
 def test_what_the_fast_run_leaves_out_is_there() -> None:
     assert [each for each in SLOW if not (ROOT / "tests" / each).exists()] == []
+
+
+def test_no_file_holds_both_sides_of_a_merge() -> None:
+    marker = re.compile(rb"^(?:<{7}|>{7}) ", re.MULTILINE)
+
+    assert [
+        file for file in tracked("*") if file.is_file() and marker.search(file.read_bytes())
+    ] == []
