@@ -42,7 +42,7 @@ def _literal(container: ContainerView, variable: Variable, value: str) -> Iterat
     name = variable.name
     if is_secret_name(name):
         looks = ", and it looks like a real credential" if is_random(value) else ""
-        message = f"{name} has its value written here ({len(value)} characters){looks}."
+        message = f"{name} has its value written here{looks}."
         case = "random" if looks else None
         yield container_violation(container, message, *variable.place, "value", case=case)
 
