@@ -27,7 +27,7 @@ from constructs_lib.agents.priority_classes import PriorityClassesSpec, Priority
 from constructs_lib.agents.security_agent.spec import SecurityAgentSpec, Sensor
 from constructs_lib.agents.storage_agent.clusters import CephClusters
 from constructs_lib.agents.storage_agent.spec import CephDriver, StorageAgentSpec
-from constructs_lib.agents.vendored_agent.overlay import DaemonSetOverlay
+from constructs_lib.agents.vendored_agent.overlay import AsPublished, DaemonSetOverlay
 from constructs_lib.agents.vendored_agent.spec import VendoredAgentSpec
 from constructs_lib.cdk.construct import SpecConstruct
 from constructs_lib.declaration.base import Declaration
@@ -1449,7 +1449,7 @@ class VendoredAgent(SpecConstruct):
         source: Pinned,
         rollout: Rollout | None = None,
         nodes: Nodes | None = None,
-        resources: dict[str, Resources] = {},
+        resources: dict[str, Resources | AsPublished] = {},
         priority: Priority | None = None,
         overrides: Overrides | None = None,
         namespace: DnsLabel | None = ...,
@@ -1476,7 +1476,9 @@ class VendoredAgent(SpecConstruct):
                 and node affinity, and of its tolerations if ``tolerates`` is given in it. None
                 keeps them all.
             resources: CPU, memory and local disk of containers and init containers, by the
-                container's name. Other amounts, such as GPUs, are kept.
+                container's name. Other amounts, such as GPUs, are kept. A container without
+                requests is refused, unless it has ended before the agent starts or
+                ``AS_PUBLISHED`` stands here.
             priority: Which Pods make room for the agent on a full node. None keeps the source's
                 class.
             overrides: Any other field of the DaemonSet, applied last and still checked.

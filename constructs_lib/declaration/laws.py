@@ -1,15 +1,15 @@
 """The laws every DaemonSet of this library obeys, checked on the finished manifest.
 
-What the API server refuses is refused here, too; beyond that a container has requests, no update
-takes the agent from every node, and no second Pod of a surge waits for a port. The builders obey
-all of it by construction. It is checked where a declaration can reach around them: after overrides,
-and where two answers meet (a surge and a host port).
+What the API server refuses is refused here, too; beyond that what runs as long as the Pod has
+requests, no update takes the agent from every node, and no second Pod of a surge waits for a port.
+The builders obey all of it by construction. It is checked where a declaration can reach around
+them: after overrides, and where two answers meet (a surge and a host port).
 Source: ``pkg/controller/daemon/update.go`` of Kubernetes v1.36.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.container import ContainerView
@@ -24,17 +24,24 @@ from constructs_lib.validation.refusals import refusals
 __all__ = ["broken_laws", "shared_state_problems"]
 
 
-def broken_laws(daemon_set: Manifest) -> list[Problem]:
+def broken_laws(daemon_set: Manifest, *, unsized: Collection[str] = ()) -> list[Problem]:
     """Every law the manifest breaks; none for a manifest that Kubernetes runs as meant.
 
     Args:
         daemon_set: a DaemonSet whose fields have their right types (see ``check_fields``).
+        unsized: names of containers that need no requests.
     """
     view = view_of(daemon_set)
     return [
         *refusals(view.manifest),
         *_every_node(view),
-        *(problem for container in view.all for problem in _container(container)),
+        *(
+            problem
+            for container in view.app
+            if container.name not in unsized
+            for problem in _requests(container)
+        ),
+        *(problem for container in view.all for problem in _environment(container)),
         *_host_ports(view),
     ]
 
@@ -53,11 +60,14 @@ def _every_node(view: DaemonSetView) -> Iterator[Problem]:
         )
 
 
-def _container(container: ContainerView) -> Iterator[Problem]:
+def _requests(container: ContainerView) -> Iterator[Problem]:
     for name in ("cpu", "memory"):
         if name not in container.resources.requests:
             message = f"has no {name}; {_WITHOUT[name]}"
             yield Problem(path=(*container.path, "resources", "requests"), message=message)
+
+
+def _environment(container: ContainerView) -> Iterator[Problem]:
     for name in repeated([variable.name for variable in container.env]):
         message = f"variable {name!r} is listed twice; list it once"
         yield Problem(path=(*container.path, "env"), message=message)

@@ -118,7 +118,8 @@ def _place(model: type[Model], location: Iterable[int | str]) -> _Place:
         elif step != "[key]" and _NAME_OF_A_TYPE.fullmatch(step) is None:
             path = (*path, step)
             fields = [part.model_fields[step] for part in parts if step in part.model_fields]
-            parts = tuple(part for each in fields for part in _parts_in(each.annotation))
+            if fields:  # else it is a key of a map, whose values are such parts
+                parts = tuple(part for each in fields for part in _parts_in(each.annotation))
     return _Place(path=path, parts=parts)
 
 

@@ -230,7 +230,8 @@ def selecting(selector: Json) -> Manifest:
         pytest.param(
             daemon_set(containers=[container(resources={"requests": {"cpu": "1m"}})]),
             f"{CONTAINERS}[0].resources.requests: has no memory; without it the Pod is among the "
-            "first to be evicted when the node runs short of it; give it in 'resources'",
+            "first to be evicted when the node runs short of it; give it in 'resources', or "
+            "AS_PUBLISHED there to leave the container as it is",
             id="no request",
         ),
         pytest.param(

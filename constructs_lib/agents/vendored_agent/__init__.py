@@ -8,7 +8,7 @@ SHA-256, and what a platform decides for itself is laid over each DaemonSet in i
 from __future__ import annotations
 
 from constructs_lib.agents.vendored_agent.changes import Change
-from constructs_lib.agents.vendored_agent.overlay import DaemonSetOverlay
+from constructs_lib.agents.vendored_agent.overlay import AS_PUBLISHED, AsPublished, DaemonSetOverlay
 from constructs_lib.agents.vendored_agent.spec import VendoredAgentSpec
 
-__all__ = ["Change", "DaemonSetOverlay", "VendoredAgentSpec"]
+__all__ = ["AS_PUBLISHED", "AsPublished", "Change", "DaemonSetOverlay", "VendoredAgentSpec"]

@@ -7,9 +7,14 @@ all of them are checked, whether a field was given or not.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from constructs_lib.agents.vendored_agent.changes import object_name
-from constructs_lib.agents.vendored_agent.overlay import DaemonSetOverlay, image_repository
+from constructs_lib.agents.vendored_agent.overlay import (
+    AsPublished,
+    DaemonSetOverlay,
+    image_repository,
+)
 from constructs_lib.daemon_set.read import view_of
 from constructs_lib.declaration.image import image_problem, unpinned_problem
 from constructs_lib.declaration.laws import broken_laws, shared_state_problems
@@ -20,6 +25,9 @@ from constructs_lib.k8s.structure import check_fields
 from constructs_lib.platforms.facts import Platform
 
 __all__ = ["finished_problems"]
+
+
+_WAY_OUT: Final = "; give it in 'resources', or AS_PUBLISHED there to leave the container as it is"
 
 
 def finished_problems(
@@ -41,7 +49,8 @@ def finished_problems(
     if overlay.overrides is not None:
         yield from _of(daemon_set, overlay.overrides.problems(daemon_set))
     yield from _image_problems(daemon_set, unpinned=unpinned)
-    found = broken_laws(daemon_set)
+    unsized = {name for name, size in overlay.resources.items() if isinstance(size, AsPublished)}
+    found = broken_laws(daemon_set, unsized=unsized)
     view = view_of(daemon_set)
     if view.strategy.surges and getattr(overlay.rollout, "reason", None) is None:
         found.extend(shared_state_problems(view))
@@ -52,7 +61,7 @@ def finished_problems(
 def _of(daemon_set: Manifest, problems: Iterable[Problem]) -> Iterator[Problem]:
     """The problems with the name of the DaemonSet, as a source may hold several."""
     for problem in problems:
-        asked = "; give it in 'resources'" if problem.path[-1:] == ("requests",) else ""
+        asked = _WAY_OUT if problem.path[-1:] == ("requests",) else ""
         yield Problem(path=(), message=f"{object_name(daemon_set)}: {problem}{asked}")
 
 

@@ -23,7 +23,22 @@ from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.metadata import MANAGED_BY
 from constructs_lib.platforms.facts import PLATFORMS, Platform
 
-__all__ = ["DaemonSetOverlay", "image_repository", "lay_over", "own_priority_class"]
+__all__ = [
+    "AS_PUBLISHED",
+    "AsPublished",
+    "DaemonSetOverlay",
+    "image_repository",
+    "lay_over",
+    "own_priority_class",
+]
+
+
+class AsPublished(Part):
+    """Requests and limits as they were published, also where there are none."""
+
+
+AS_PUBLISHED: Final = AsPublished()
+"""For a container whose needs nobody measured. ``check`` still reports what is missing."""
 
 
 class DaemonSetOverlay(Part):
@@ -34,9 +49,10 @@ class DaemonSetOverlay(Part):
     nodes: Nodes | None = None
     """On which nodes the agent runs: takes the place of the source's node selector and node
     affinity, and of its tolerations if ``tolerates`` is given in it. None keeps them all."""
-    resources: dict[str, Resources] = Field(default_factory=dict)
+    resources: dict[str, Resources | AsPublished] = Field(default_factory=dict)
     """CPU, memory and local disk of containers and init containers, by the container's name.
-    Other amounts, such as GPUs, are kept."""
+    Other amounts, such as GPUs, are kept. A container without requests is refused, unless it has
+    ended before the agent starts or ``AS_PUBLISHED`` stands here."""
     priority: Priority | None = None
     """Which Pods make room for the agent on a full node. None keeps the source's class."""
     overrides: Overrides | None = None
@@ -132,9 +148,9 @@ def _pinned(container: Json, images: Mapping[str, str]) -> Json:
 _AMOUNTS: Final = ("cpu", "memory", "ephemeral-storage")
 
 
-def _sized(container: Json, resources: Mapping[str, Resources]) -> Json:
+def _sized(container: Json, resources: Mapping[str, Resources | AsPublished]) -> Json:
     given = resources.get(container["name"])
-    if given is None:
+    if given is None or isinstance(given, AsPublished):
         return container
     written = container.get("resources", {})
     amounts = {
