@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 __all__ = ["character_error", "decoded", "syntax_error"]
 
-_NOT_YAML: Final = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Compiled where it is needed: that takes as long as reading a small file.
+_NOT_YAML: Final = "[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def decoded(text: str | bytes, source: str) -> str:
@@ -39,7 +40,7 @@ def character_error(text: str, source: str, *, lines_before: int = 0) -> YamlErr
         source: the name it carries.
         lines_before: lines of the file before the text.
     """
-    found = _NOT_YAML.search(text)
+    found = re.search(_NOT_YAML, text)
     code = f"U+{ord(found.group()):04X}" if found else "here"
     message = f"The character {code} is not allowed in YAML; escape it in double quotes."
     return _error_at(found.start() if found else 0, text, message, source, lines_before)
