@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
 
 from constructs_lib.change.compare import Difference, as_told, compare
 from constructs_lib.change.immutable import immutable_differences, replacing
@@ -20,6 +19,7 @@ from constructs_lib.change.pairing import Pair, is_daemon_set, pair, title_of
 from constructs_lib.change.pruning import pruning_remarks
 from constructs_lib.change.remarks.catalogue import remarks
 from constructs_lib.change.remarks.remark import Remark, Update
+from constructs_lib.change.surroundings import Surroundings
 from constructs_lib.daemon_set.roles import RoleOf
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.release import LATEST_MINOR
@@ -143,7 +143,7 @@ def commit_change(
         ManifestError: Kubernetes refuses an update strategy.
     """
     pairing = pair(map(normal_form, old), map(normal_form, new))
-    around = _sound(old), _sound(new)
+    around = Surroundings(objects=_sound(old)), Surroundings(objects=_sound(new))
     known = nodes or {}
     pairs = (*pairing.renamed, *pairing.kept)
     others = [_object(each) for each in pairs if not is_daemon_set(each.new)]
@@ -171,10 +171,7 @@ def commit_change(
     )
 
 
-_Objects: TypeAlias = tuple[Manifest, ...]
-
-
-def _sound(manifests: Iterable[Manifest]) -> _Objects:
+def _sound(manifests: Iterable[Manifest]) -> tuple[Manifest, ...]:
     """The objects without what Kubernetes would refuse in them."""
     return tuple(normal_form(read_structure(each, LATEST_MINOR)[0]) for each in manifests)
 
@@ -193,18 +190,18 @@ def _object(each: Pair) -> ObjectChange:
 
 def _daemon_set(
     each: Pair,
-    around: tuple[_Objects, _Objects],
+    around: tuple[Surroundings, Surroundings],
     nodes: Mapping[str, OnNodes],
     first: Sequence[str],
     roles: Sequence[RoleOf],
 ) -> DaemonSetChange:
     here = nodes.get(title_of(each.new))
-    old_objects, new_objects = around
+    before, after = around
     update = Update(
         pair=each,
         differences=compare(each.old, each.new),
-        old_objects=old_objects,
-        new_objects=new_objects,
+        before=before,
+        after=after,
         nodes=here if here is not None and here.moves.kind == "kept" else None,
     )
     moves = update.nodes.moves.changes if update.nodes is not None else None

@@ -7,6 +7,7 @@ another name: nothing renames an object in Kubernetes, so both run for a while.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -100,20 +101,34 @@ def pair(old: Iterable[Manifest], new: Iterable[Manifest]) -> Pairing:
 
 
 def _renamed(gone: Sequence[Manifest], come: Sequence[Manifest]) -> Iterator[Pair]:
-    """Each DaemonSet that came, with the one that went and runs the same program."""
-    left = [manifest for manifest in gone if is_daemon_set(manifest)]
+    """Each DaemonSet that came, with the one that went and runs the same program.
+
+    One of the same name is preferred, then the first.
+    """
+    programs: dict[_Program, deque[Manifest]] = {}
+    named: dict[tuple[_Program, str], deque[Manifest]] = {}
+    for manifest in filter(is_daemon_set, gone):
+        program, name = _program(manifest), manifest["metadata"]["name"]
+        programs.setdefault(program, deque()).append(manifest)
+        named.setdefault((program, name), deque()).append(manifest)
+    taken: set[int] = set()
     for manifest in filter(is_daemon_set, come):
-        alike = [each for each in left if _program(each) == _program(manifest)]
-        if alike:
-            name = manifest["metadata"]["name"]
-            best = min(alike, key=lambda each: each["metadata"]["name"] != name)
-            left.remove(best)
-            yield Pair(old=best, new=manifest)
+        program, name = _program(manifest), manifest["metadata"]["name"]
+        for alike in (named.get((program, name)), programs.get(program)):
+            while alike and id(alike[0]) in taken:
+                alike.popleft()
+            if alike:
+                taken.add(id(alike[0]))
+                yield Pair(old=alike.popleft(), new=manifest)
+                break
 
 
-def _program(daemon_set: Manifest) -> list[tuple[bool, str, str]]:
-    """What runs: whether it only prepares, name and image repository of each container."""
-    return [
+_Program: TypeAlias = tuple[tuple[bool, str, str], ...]
+"""What runs: whether it only prepares, name and image repository of each container."""
+
+
+def _program(daemon_set: Manifest) -> _Program:
+    return tuple(
         (container.is_init, container.name, container.image.repository)
         for container in DaemonSetView(daemon_set).all
-    ]
+    )

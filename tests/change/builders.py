@@ -9,6 +9,7 @@ from constructs_lib.change.compare import compare
 from constructs_lib.change.normal import normal_form
 from constructs_lib.change.pairing import Pair
 from constructs_lib.change.remarks.remark import Remark, Update
+from constructs_lib.change.surroundings import Surroundings
 from constructs_lib.k8s.manifest import Json, Manifest
 from tests.placement.builders import manifest
 
@@ -56,8 +57,8 @@ def update_of(
     return Update(
         pair=pair,
         differences=compare(pair.old, pair.new),
-        old_objects=list(map(normal_form, before)),
-        new_objects=list(map(normal_form, after)),
+        before=Surroundings(objects=list(map(normal_form, before))),
+        after=Surroundings(objects=list(map(normal_form, after))),
         **fields,
     )
 

@@ -66,10 +66,20 @@ def test_another_program_is_not_a_new_name() -> None:
 
 
 def test_of_two_alike_the_one_with_the_same_name_is_meant() -> None:
-    other = agent("other")
+    other = moved(name="other")
     (found,) = pair([other, agent()], [moved(namespace="logging")]).renamed
 
     assert found.old == agent()
+
+
+def test_agents_alike_are_renamed_in_their_order_and_each_once() -> None:
+    old = [moved(name="a"), moved(name="b"), moved(name="c")]
+    new = [moved(name="d"), moved(name="b", namespace="logging"), moved(name="e"), moved(name="f")]
+    found = pair(old, new)
+    names = [[each["metadata"]["name"] for each in (one.old, one.new)] for one in found.renamed]
+
+    assert names == [["a", "d"], ["b", "b"], ["c", "e"]]
+    assert (found.added, found.removed) == ((new[-1],), ())
 
 
 def test_an_agent_that_stays_is_not_renamed() -> None:

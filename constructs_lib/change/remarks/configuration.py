@@ -65,7 +65,7 @@ def _does_not_reach(title: str) -> Remark:
 
 def _changed(update: Update) -> Iterator[str]:
     namespace = namespace_of(update.pair.new)
-    before, after = _content(update.old_objects), _content(update.new_objects)
+    before, after = update.before.read(_content), update.after.read(_content)
     for kind, name in _used(update.pair.after):
         key = kind, namespace, name
         if key in before and key in after and not same(before[key], after[key]):

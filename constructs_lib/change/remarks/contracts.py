@@ -6,7 +6,8 @@ NetworkPolicies and PodDisruptionBudgets.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 
 from constructs_lib.change.remarks.remark import Remark, Update, namespace_of
 from constructs_lib.daemon_set.view import DaemonSetView
@@ -19,7 +20,10 @@ __all__ = ["contracts"]
 def contracts(update: Update) -> Iterator[Remark]:
     """Each object that no longer finds the Pods, or a port of them."""
     old, new = update.pair.before, update.pair.after
-    for manifest in update.new_objects:
+    if _found_by(old) == _found_by(new):
+        return
+    gone = _ports(old) - _ports(new)
+    for manifest in update.after.read(_Selecting).candidates(old.template_labels):
         if not _selects(manifest, old):
             continue
         title = f"{manifest['kind']} {manifest['metadata']['name']}"
@@ -27,8 +31,38 @@ def contracts(update: Update) -> Iterator[Remark]:
             yield _remark(f"{title} no longer selects its Pods: a label of the template changed.")
             continue
         for port in _ports_wanted(manifest):
-            if port in _ports(old) and port not in _ports(new):
+            if port in gone:
                 yield _remark(f"{title} names the port {port}, which is gone.")
+
+
+class _Selecting:
+    """Objects that select Pods, by the first label that each of them asks for."""
+
+    def __init__(self, objects: Sequence[Manifest]) -> None:
+        self._by_label: dict[tuple[str, str] | None, list[tuple[int, Manifest]]] = {}
+        for place, manifest in enumerate(objects):
+            selector = _selector(manifest)
+            if selector is not None:
+                self._by_label.setdefault(_first_label(selector), []).append((place, manifest))
+
+    def candidates(self, labels: Mapping[str, str]) -> Iterator[Manifest]:
+        """Those that may select a Pod with these labels, in the order of the input."""
+        found = [
+            each for label in (*labels.items(), None) for each in self._by_label.get(label, ())
+        ]
+        for _, manifest in sorted(found, key=itemgetter(0)):
+            yield manifest
+
+
+def _first_label(selector: Json) -> tuple[str, str] | None:
+    labels = selector.get("matchLabels") if isinstance(selector, dict) else None
+    label = next(iter(labels.items()), None) if isinstance(labels, dict) else None
+    return label if label is not None and isinstance(label[1], str) else None
+
+
+def _found_by(daemon_set: DaemonSetView) -> tuple[str, Mapping[str, str], set[int | str]]:
+    """All that others find its Pods and ports by."""
+    return daemon_set.namespace or "default", daemon_set.template_labels, _ports(daemon_set)
 
 
 def _remark(message: str) -> Remark:

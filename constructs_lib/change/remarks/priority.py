@@ -18,8 +18,8 @@ __all__ = ["priority"]
 def priority(update: Update) -> Iterator[Remark]:
     """The lower rank, where both are known."""
     old, new = update.pair.before.pod, update.pair.after.pod
-    old_classes = read_priority_classes(update.old_objects)
-    new_classes = read_priority_classes(update.new_objects)
+    old_classes = update.before.read(read_priority_classes)
+    new_classes = update.after.read(read_priority_classes)
     if not (_is_known(old, old_classes) and _is_known(new, new_classes)):
         return
     was, now = pod_priority(old, old_classes).value, pod_priority(new, new_classes).value

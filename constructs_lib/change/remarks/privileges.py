@@ -7,6 +7,7 @@ has grown. The level is that of the Pod Security Standards (``k8s/pod_security``
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Final, NamedTuple
 
 from constructs_lib.change.remarks.remark import Remark, Update, namespace_of
@@ -36,6 +37,13 @@ class _Right(NamedTuple):
 
 def privileges(update: Update) -> Iterator[Remark]:
     """The level that got laxer, and each power that is new."""
+    if any(each.restarts for each in update.differences):
+        yield from _of_template(update)
+    for what, verbs in _new_rights(update).items():
+        yield _remark(f"New: it may {', '.join(verbs)} {what}.")
+
+
+def _of_template(update: Update) -> Iterator[Remark]:
     before, after = _level(update.pair.before), _level(update.pair.after)
     if _LAXER.index(after) > _LAXER.index(before):
         yield _remark(f"The Pod Security level it needs rises from {before} to {after}.")
@@ -43,8 +51,6 @@ def privileges(update: Update) -> Iterator[Remark]:
     for power in dict.fromkeys(_powers(update.pair.after)):
         if power not in known:
             yield _remark(f"New: {power}.")
-    for what, verbs in _new_rights(update).items():
-        yield _remark(f"New: it may {', '.join(verbs)} {what}.")
 
 
 def _remark(message: str) -> Remark:
@@ -76,44 +82,49 @@ def _of_container(container: ContainerView) -> Iterator[str]:
 
 def _new_rights(update: Update) -> dict[str, list[str]]:
     """The verbs that its ServiceAccount did not have before, by what they are for."""
-    known = set(_of_account(update.pair.before, update.old_objects))
+    known = update.before.read(_Rbac).rights_of(update.pair.before)
     verbs: dict[str, list[str]] = {}
-    for right in dict.fromkeys(_of_account(update.pair.after, update.new_objects)):
-        if not known & {right, right._replace(verb=_EVERY_VERB)}:
+    for right in update.after.read(_Rbac).rights_of(update.pair.after):
+        if right not in known and right._replace(verb=_EVERY_VERB) not in known:
             verbs.setdefault(right.what, []).append(right.verb)
     return verbs
 
 
-def _of_account(daemon_set: DaemonSetView, objects: Sequence[Manifest]) -> Iterator[_Right]:
-    """What RBAC among the objects lets its ServiceAccount do."""
-    account, namespace = daemon_set.service_account, daemon_set.namespace or "default"
-    for binding in objects:
-        if binding["kind"] in {"RoleBinding", "ClusterRoleBinding"} and any(
-            _is_account(subject, binding, namespace, account)
-            for subject in binding.get("subjects") or ()
-        ):
-            yield from _granted(binding, objects)
+class _Rbac:
+    """What RBAC among the objects lets each ServiceAccount do."""
 
+    def __init__(self, objects: Sequence[Manifest]) -> None:
+        self._bindings: dict[tuple[str, str], dict[int, Manifest]] = {}
+        self._roles: dict[tuple[str, str, str], list[Manifest]] = {}
+        self._rights: dict[tuple[str, str], Mapping[_Right, None]] = {}
+        for place, each in enumerate(objects):
+            kind, name, namespace = each["kind"], each["metadata"]["name"], namespace_of(each)
+            if kind in {"RoleBinding", "ClusterRoleBinding"}:
+                for subject in each.get("subjects") or ():
+                    if subject.get("kind") == "ServiceAccount":
+                        where, account = subject.get("namespace"), subject.get("name")
+                        key = str(where or namespace), str(account)
+                        self._bindings.setdefault(key, {})[place] = each
+            if kind in {"Role", "ClusterRole"}:
+                for among in (_ANY, namespace):
+                    self._roles.setdefault((kind, name, among), []).append(each)
 
-def _is_account(subject: Json, binding: Manifest, namespace: str, account: str) -> bool:
-    where = subject.get("namespace") or namespace_of(binding)
-    named = subject.get("kind"), where, subject.get("name")
-    return named == ("ServiceAccount", namespace, account)
+    def rights_of(self, daemon_set: DaemonSetView) -> Mapping[_Right, None]:
+        """The rights of its ServiceAccount, each once."""
+        account = daemon_set.namespace or "default", daemon_set.service_account
+        if account not in self._rights:
+            bindings = self._bindings.get(account, {}).values()
+            self._rights[account] = dict.fromkeys(chain.from_iterable(map(self._granted, bindings)))
+        return self._rights[account]
 
-
-def _granted(binding: Manifest, objects: Sequence[Manifest]) -> Iterator[_Right]:
-    role = binding.get("roleRef") or {}
-    everywhere = binding["kind"] == "ClusterRoleBinding"
-    where = "" if everywhere else f" in {namespace_of(binding)}"
-    for each in objects:
-        found = each["kind"] == role.get("kind") and each["metadata"]["name"] == role.get("name")
-        if found and (everywhere or each["kind"] == "ClusterRole" or _together(each, binding)):
+    def _granted(self, binding: Manifest) -> Iterator[_Right]:
+        role, namespace = binding.get("roleRef") or {}, namespace_of(binding)
+        kind, name = str(role.get("kind")), str(role.get("name"))
+        everywhere = binding["kind"] == "ClusterRoleBinding"
+        among = _ANY if everywhere or kind == "ClusterRole" else namespace
+        for each in self._roles.get((kind, name, among), ()):
             for rule in each.get("rules") or ():
-                yield from _rights(rule, where)
-
-
-def _together(role: Manifest, binding: Manifest) -> bool:
-    return namespace_of(role) == namespace_of(binding)
+                yield from _rights(rule, "" if everywhere else f" in {namespace}")
 
 
 def _rights(rule: Mapping[str, Json], where: str) -> Iterator[_Right]:

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from constructs_lib.change.compare import Difference
 from constructs_lib.change.on_nodes import OnNodes
 from constructs_lib.change.pairing import Pair
+from constructs_lib.change.surroundings import Surroundings
 from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.hidden import without_addresses
@@ -43,9 +44,9 @@ class Update:
     """The DaemonSet before and after."""
     differences: Sequence[Difference]
     """What differs between the two."""
-    old_objects: Sequence[Manifest]
+    before: Surroundings
     """All objects before the change."""
-    new_objects: Sequence[Manifest]
+    after: Surroundings
     """All objects after it."""
     nodes: OnNodes | None = None
     """What happens on the nodes; none where nobody gave a node list."""
