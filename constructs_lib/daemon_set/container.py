@@ -259,6 +259,8 @@ class HostMount(NamedTuple):
     def written(self) -> str:
         """The path as people who read the manifest know it."""
         source = self.mount.volume.host_path
-        if source is None or self.mount.sub_path:
+        if source is None:
             return self.path
-        return source.written.rstrip("/") or "/"
+        written = source.written.rstrip("/")
+        below = self.mount.sub_path
+        return f"{written}/{below}" if below else written or "/"

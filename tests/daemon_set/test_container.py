@@ -49,11 +49,8 @@ def test_a_mount_shows_the_path_of_the_node_with_its_part() -> None:
     found = container({"volumeMounts": mounts}, volumes=volumes)
 
     (host,) = found.host_mounts
-    assert (host.path, host.mount.host_path, host.mount.is_writable) == (
-        "/run/x/b",
-        "/var/run//x/",
-        False,
-    )
+    assert (host.path, host.written) == ("/run/x/b", "/var/run//x/b")
+    assert (host.mount.host_path, host.mount.is_writable) == ("/var/run//x/", False)
     assert [mount.at for mount in found.mounts] == ["/a", "/c", "/d"]
 
 

@@ -115,7 +115,7 @@ def test_ds1104_finds_a_folder_that_two_agents_write() -> None:
     example = documents(one, agent("two", WRITTEN, folder("/var/lib//x/")))
 
     assert found("DS1104", example) == [
-        ("error", "/var/lib/x of the node is written by the DaemonSet one/one, too.")
+        ("error", "/var/lib//x of the node is written by the DaemonSet one/one, too.")
     ]
     assert places("DS1104", example) == ["spec.template.spec.containers[0].volumeMounts[0]"]
 
@@ -139,8 +139,9 @@ def test_ds1104_is_silent_about_the_rest(mount: str, pod: str) -> None:
     [
         ("/var/lib/x", "/var/lib/x/y", "as part of /var/lib/x"),
         ("/var/lib/x/y", "/var/lib/x", "in /var/lib/x/y"),
+        ("/var/run/x/y", "/var/run/x", "in /var/run/x/y"),
     ],
-    ids=["inside", "around"],
+    ids=["inside", "around", "under another name of /run"],
 )
 def test_ds1104_warns_of_a_folder_in_the_other_s(first: str, second: str, where: str) -> None:
     one, other = agent("one", WRITTEN, folder(first)), agent("two", WRITTEN, folder(second))

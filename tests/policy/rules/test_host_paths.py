@@ -146,11 +146,11 @@ def test_ds605_finds_what_stays_writable_below(path: str, fields: str, *, expect
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        pytest.param("/var/run/docker.sock", "/run/docker.sock", id="Docker"),
+        pytest.param("/var/run/docker.sock", "/var/run/docker.sock", id="Docker"),
         pytest.param(
             "/run/containerd/containerd.sock", "/run/containerd/containerd.sock", id="containerd"
         ),
-        pytest.param("/var/run/crio/crio.sock", "/run/crio/crio.sock", id="CRI-O"),
+        pytest.param("/var/run/crio/crio.sock", "/var/run/crio/crio.sock", id="CRI-O"),
         pytest.param("/run/cri-dockerd.sock", "/run/cri-dockerd.sock", id="cri-dockerd"),
         pytest.param("/srv/containerd.sock", "/srv/containerd.sock", id="at another place"),
         pytest.param(
@@ -197,6 +197,7 @@ def test_ds606_leaves_other_paths_to_other_rules(path: str) -> None:
             id="the kubelet",
         ),
         pytest.param("/var/lib/etcd", "/var/lib/etcd of the node", id="etcd"),
+        pytest.param("/var/lib//etcd/member", "/var/lib//etcd/member of the node", id="in etcd"),
         pytest.param("/root", "/root/.ssh of the node through /root", id="home of root"),
     ],
 )

@@ -37,15 +37,21 @@ def _violation(
     where = ""
     if theirs.what != claim.what:
         inside = holds(claim.what, theirs.what)
-        where = f", in {theirs.what}" if inside else f", as part of {theirs.what}"
+        place = _as_written(other, theirs)
+        where = f", in {place}" if inside else f", as part of {place}"
     return Violation(
         path=claim.path,
-        message=f"{claim.what} of the node is written by {title(other.manifest)}, too{where}."
-        f"{hedge(found)}",
+        message=f"{_as_written(daemon_set, claim)} of the node is written by "
+        f"{title(other.manifest)}, too{where}.{hedge(found)}",
         container=claim.container,
         case="nested" if where else None,
         on=daemon_set.manifest,
     )
+
+
+def _as_written(daemon_set: DaemonSetView, claim: Claim) -> str:
+    written = (host.written for host in daemon_set.host_mounts if host.mount.path == claim.path)
+    return next(written, claim.what)
 
 
 RULE = Rule(

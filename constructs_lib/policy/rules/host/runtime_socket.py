@@ -30,12 +30,10 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for host in daemon_set.host_mounts:
         socket = _socket(host.path)
         if socket is not None:
-            through = "" if socket == host.path else f" through {host.written}"
-            yield mount_violation(
-                host,
-                f"The container reaches the runtime's socket {socket}{through}.",
-                about=f"{socket}{through}",
-            )
+            is_mounted = socket == host.path
+            reached = host.written if is_mounted else f"{socket} through {host.written}"
+            message = f"The container reaches the runtime's socket {reached}."
+            yield mount_violation(host, message, about=reached)
 
 
 def _socket(path: str) -> str | None:

@@ -28,8 +28,10 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for host in daemon_set.host_mounts:
         secret = _secret(host.path)
         if secret is not None:
-            through = "" if holds(secret, host.path) else f" through {host.written}"
-            yield mount_violation(host, f"The container reaches {secret} of the node{through}.")
+            is_inside = holds(secret, host.path)
+            reached = host.written if is_inside else secret
+            through = "" if is_inside else f" through {host.written}"
+            yield mount_violation(host, f"The container reaches {reached} of the node{through}.")
 
 
 def _secret(path: str) -> str | None:
