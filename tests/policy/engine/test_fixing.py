@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import yaml
 
 from constructs_lib.intake.input import of_texts
 from constructs_lib.policy.config import Config
@@ -208,3 +209,82 @@ def test_an_answer_whose_day_has_passed_is_removed_on_that_day() -> None:
 
     assert before == text
     assert ignored not in after
+
+
+_SECCOMP = "container.seccomp.security.alpha.kubernetes.io/agent"
+
+
+def whole(container: str, *, volumes: str = "[]", annotations: str = "{}") -> str:
+    """A DaemonSet as somebody writes it who never heard of the rules."""
+    return f"""\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {{name: agent, namespace: agents}}
+spec:
+  selector: {{matchLabels: {{app: agent}}}}
+  template:
+    metadata:
+      labels: {{app: agent}}
+      annotations: {annotations}
+    spec:
+      hostNetwork: true
+      volumes: {volumes}
+      containers:
+      - name: agent
+        {container}
+"""
+
+
+DNS = "image: registry.k8s.io/dns/k8s-dns-node-cache:1.26.4"
+DNS_PORTS = "ports: [{name: dns, containerPort: 53, protocol: UDP}]"
+LOGS = "image: docker.io/fluent/fluent-bit:4.0"
+VAR_LOG = "[{name: v, hostPath: {path: /var/log}}]"
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "kept"),
+    [
+        pytest.param(
+            whole(f"{DNS}\n        {DNS_PORTS}"),
+            "securityContext",
+            None,
+            id="the right to port 53",
+        ),
+        pytest.param(
+            whole(
+                f"{DNS}\n        {DNS_PORTS}\n        "
+                "securityContext: {capabilities: {add: [NET_BIND_SERVICE]}}"
+            ),
+            "securityContext",
+            {"capabilities": {"add": ["NET_BIND_SERVICE"], "drop": ["ALL"]}},
+            id="a right to port 53 that is asked for",
+        ),
+        pytest.param(
+            whole(
+                f"{LOGS}\n        volumeMounts: [{{name: v, mountPath: /var/log}}]",
+                volumes=VAR_LOG,
+            ),
+            "volumeMounts",
+            [{"name": "v", "mountPath": "/var/log"}],
+            id="the only folder where a log agent can keep its offsets",
+        ),
+        pytest.param(
+            whole(
+                "securityContext: {capabilities: {drop: [ALL]}}",
+                annotations=f"{{{_SECCOMP}: localhost/own}}",
+            ),
+            "securityContext",
+            {
+                "capabilities": {"drop": ["ALL"]},
+                "seccompProfile": {"type": "Localhost", "localhostProfile": "own"},
+            },
+            id="a seccomp profile of the node",
+        ),
+    ],
+)
+def test_unsafe_fixes_keep_what_the_agent_works_with(text: str, field: str, kept: object) -> None:
+    result = fixed(text, unsafe=True)
+    [agent] = yaml.safe_load(result.text)["spec"]["template"]["spec"]["containers"]
+
+    assert result.fixed
+    assert agent.get(field) == kept
