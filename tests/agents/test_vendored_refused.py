@@ -231,7 +231,7 @@ def selecting(selector: Json) -> Manifest:
             daemon_set(containers=[container(resources={"requests": {"cpu": "1m"}})]),
             f"{CONTAINERS}[0].resources.requests: has no memory; without it the Pod is among the "
             "first to be evicted when the node runs short of it; give it in 'resources', or "
-            "AS_PUBLISHED there to leave the container as it is",
+            "AS_PUBLISHED from constructs_lib.vendored_agent to leave the container as it is",
             id="no request",
         ),
         pytest.param(

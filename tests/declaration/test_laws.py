@@ -87,6 +87,13 @@ def test_nodes_are_updated_one_way_or_the_other(rolling: dict[str, Any]) -> None
     assert told(with_rolling(daemon_set(), rolling)) == []
 
 
+def test_what_has_ended_when_the_agent_starts_needs_no_requests() -> None:
+    once = {"name": "install", "image": "agent:1"}
+
+    assert told(daemon_set(initContainers=[once])) == []
+    assert len(told(daemon_set(initContainers=[{**once, "restartPolicy": "Always"}]))) == 2
+
+
 def test_not_every_node_loses_its_agent_at_once() -> None:
     assert told(with_rolling(daemon_set(), {"maxUnavailable": "100%"})) == [
         (

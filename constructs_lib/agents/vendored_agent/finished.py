@@ -27,7 +27,10 @@ from constructs_lib.platforms.facts import Platform
 __all__ = ["finished_problems"]
 
 
-_WAY_OUT: Final = "; give it in 'resources', or AS_PUBLISHED there to leave the container as it is"
+_WAY_OUT: Final = (
+    "; give it in 'resources', or AS_PUBLISHED from constructs_lib.vendored_agent to leave the "
+    "container as it is"
+)
 
 
 def finished_problems(
