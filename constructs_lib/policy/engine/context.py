@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -145,13 +145,14 @@ class Context:
     def _by_name(self) -> Mapping[tuple[str, str | None, str], Manifest]:
         return {_key(manifest): manifest for manifest in reversed(self.objects)}
 
-    def others(self, daemon_set: DaemonSetView) -> Iterable[DaemonSetView]:
+    def others(self, daemon_set: DaemonSetView) -> Sequence[DaemonSetView]:
         """The DaemonSets after this one in the input: each pair is met once."""
-        seen = False
-        for other in self.daemon_sets:
-            if seen:
-                yield other
-            seen = seen or other is daemon_set
+        return self.daemon_sets[self._next.get(id(daemon_set), len(self.daemon_sets)) :]
+
+    @cached_property
+    def _next(self) -> Mapping[int, int]:
+        """The place after each DaemonSet, by its id."""
+        return {id(each): place for place, each in enumerate(self.daemon_sets, start=1)}
 
 
 def _map(value: Json) -> dict[str, Json]:

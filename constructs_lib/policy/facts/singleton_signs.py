@@ -18,6 +18,7 @@ from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.errors import YamlError
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.facts.bindings import Grant
 from constructs_lib.policy.facts.node_kinds import is_on_control_plane_only
 from constructs_lib.policy.finding import Path
 from constructs_lib.yaml.reader import read_yaml
@@ -184,23 +185,13 @@ def _uses_the_node(container: ContainerView) -> bool:
 
 
 def _may_write_leases(daemon_set: DaemonSetView, context: Context) -> bool:
-    account = {"namespace": daemon_set.namespace, "name": daemon_set.service_account}
-    for binding in context.of_kind("RoleBinding", "ClusterRoleBinding"):
-        namespace = binding.get("metadata", {}).get("namespace")
-        named = [
-            {"namespace": each.get("namespace", namespace), "name": each.get("name")}
-            for each in binding.get("subjects", ())
-            if each.get("kind") == "ServiceAccount"
-        ]
-        if account in named and _covers_leases(binding, namespace, context):
-            return True
-    return False
+    account = daemon_set.namespace, daemon_set.service_account
+    return any(_covers_leases(grant, context) for grant in context.grants.get(account, ()))
 
 
-def _covers_leases(binding: Json, namespace: str | None, context: Context) -> bool:
-    ref = binding.get("roleRef", {})
-    kind = ref.get("kind", "")
-    role = context.find(kind, ref.get("name", ""), namespace if kind == "Role" else None) or {}
+def _covers_leases(grant: Grant, context: Context) -> bool:
+    namespace = grant.namespace if grant.kind == "Role" else None
+    role = context.find(grant.kind, grant.role, namespace) or {}
     return any(
         "coordination.k8s.io" in rule.get("apiGroups", ())
         and "leases" in rule.get("resources", ())

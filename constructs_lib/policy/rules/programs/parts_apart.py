@@ -29,7 +29,7 @@ _GPU: Final = frozenset(
 
 
 def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
-    others = tuple(context.others(daemon_set))
+    others = context.others(daemon_set)
     meets = _meeting_points(daemon_set) if others else ()
     for other in others if meets else ():
         shared = sorted(_meeting_points(other).intersection(meets))
