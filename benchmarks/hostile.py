@@ -1,7 +1,7 @@
 """Inputs that cost a careless reader more than their size: what each command takes for a megabyte.
 
 Every input is made of one thing that is written again and again. The same inputs are held against
-a law by ``tests/test_work_is_bounded.py``: twice as many of them are at most twice the work.
+a law by ``tests/test_work_is_bounded.py``: many times as many are at most so many times the work.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, TypeAlias
 
-__all__ = ["CASES", "COMMANDS", "NODES", "main"]
+__all__ = ["CASES", "COMMANDS", "NODES", "before", "main"]
 
 Case: TypeAlias = Callable[[int], str]
 """A text with so many of something."""
@@ -43,12 +43,17 @@ COMMANDS: Final = (
     "check {input} --fix --diff",
     "coverage {input} --nodes {nodes}",
     "rollout {input} --nodes {nodes}",
-    "diff {input} {input}",
+    "diff {before} {input}",
 )
 """What is asked of each input."""
 
 _MEGABYTE: Final = 1_000_000
 _MOST_SECONDS: Final = 60
+
+
+def before(text: str) -> str:
+    """The same with other images, and names where they are new: what ``diff`` compares it with."""
+    return text.replace("img:1", "img:0").replace("name: now", "name: was")
 
 
 def _many(template: str, *, of: str = "", before: str = "", after: str = "") -> Case:
@@ -61,9 +66,9 @@ def _many(template: str, *, of: str = "", before: str = "", after: str = "") -> 
 
 
 def _in_container(field: str, template: str) -> Case:
-    before, after = _ONE.split(_C)
-    head = f"{before}{{name: c, image: 'img:1', {field}: ["
-    return _many(template, of=",", before=head, after=f"]}}{after}")
+    start, end = _ONE.split(_C)
+    head = f"{start}{{name: c, image: 'img:1', {field}: ["
+    return _many(template, of=",", before=head, after=f"]}}{end}")
 
 
 def _in_pod(field: str, template: str) -> Case:
@@ -87,6 +92,33 @@ def _one_line(count: int) -> str:
 
 _KEY_OF_TERM: Final = "{matchExpressions: [{key: k%, operator: In, values: [a]}]}"
 _NAMED: Final = "metadata: {name: s%, namespace: x}"
+_RBAC: Final = "rbac.authorization.k8s.io"
+_WITH_ALL: Final = f"""\
+---
+{_ONE.replace("name: a,", "name: a%,").replace("app: x", "app: a%")}\
+      serviceAccountName: s%
+      priorityClassName: s%
+      volumes: [{{name: v, configMap: {{name: s%}}}}]
+---
+{{apiVersion: v1, kind: ServiceAccount, {_NAMED}}}
+---
+{{apiVersion: v1, kind: ConfigMap, {_NAMED}, data: {{image: 'img:1'}}}}
+---
+{{apiVersion: v1, kind: Service, {_NAMED}, spec: {{selector: {{app: a%}}, ports: [{{port: 80}}]}}}}
+---
+{{apiVersion: scheduling.k8s.io/v1, kind: PriorityClass, metadata: {{name: s%}}, value: 5}}
+---
+apiVersion: {_RBAC}/v1
+kind: Role
+{_NAMED}
+rules: [{{apiGroups: [''], resources: [pods], verbs: [list]}}]
+---
+apiVersion: {_RBAC}/v1
+kind: RoleBinding
+{_NAMED}
+roleRef: {{apiGroup: {_RBAC}, kind: Role, name: s%}}
+subjects: [{{kind: ServiceAccount, name: s%, namespace: x}}]
+"""
 
 CASES: Final[Mapping[str, Case]] = {
     "documents that are no YAML": _many("a: b: c\n---\n"),
@@ -94,6 +126,8 @@ CASES: Final[Mapping[str, Case]] = {
     "the same DaemonSet": _many("---\n" + _ONE),
     "DaemonSets": _many("---\n" + _ONE.replace("name: a,", "name: a%,")),
     "DaemonSets on one line": _one_line,
+    "DaemonSets with all that belongs to them": _many(_WITH_ALL),
+    "DaemonSets under new names": _many("---\n" + _ONE.replace("name: a,", "name: now%,")),
     "DaemonSets with a host port": _many(
         "---\n"
         + _ONE.replace("name: a,", "name: a%,").replace(
@@ -154,11 +188,14 @@ def main() -> None:
     print("| a megabyte of | " + " | ".join(each.split(" {")[0] for each in COMMANDS) + " |")
     print("|---" * (len(COMMANDS) + 1) + "|")
     with tempfile.TemporaryDirectory() as folder:
-        nodes, file = Path(folder, "nodes.yaml"), Path(folder, "input.yaml")
+        nodes, file, old = (Path(folder, name) for name in ("nodes", "input.yaml", "old.yaml"))
         nodes.write_text(NODES, encoding="utf-8")
         for name, case in CASES.items():
-            file.write_text(case(_count(case, size)), encoding="utf-8")
-            taken = [_taken(each.format(input=file, nodes=nodes)) for each in COMMANDS]
+            text = case(_count(case, size))
+            file.write_text(text, encoding="utf-8")
+            old.write_text(before(text), encoding="utf-8")
+            asked = [each.format(input=file, before=old, nodes=nodes) for each in COMMANDS]
+            taken = list(map(_taken, asked))
             print(f"| {name} | " + " | ".join(taken) + " |", flush=True)
 
 
