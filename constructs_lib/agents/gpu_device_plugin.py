@@ -26,7 +26,7 @@ from constructs_lib.agents.gpu_sharing import (
 )
 from constructs_lib.daemon_set.on_platform import DEVICE_PLUGINS
 from constructs_lib.declaration.image import catalogue_image
-from constructs_lib.declaration.model import AbsolutePath, ListOf
+from constructs_lib.declaration.model import ListOf, MountPath
 from constructs_lib.declaration.priority import Priority
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.resources import Resources
@@ -117,12 +117,12 @@ class GpuDevicePluginSpec(OnGpuNodes):
     """Give Pods with a GPU the devices of GPUDirect Storage too. The node must have its driver."""
     mofed: bool = False
     """Give Pods with a GPU the InfiniBand devices of MOFED too. The node must have its driver."""
-    driver_root: AbsolutePath | None = None
+    driver_root: MountPath | None = None
     """Where the node's driver is installed, if not in ``/`` (``/run/nvidia/driver`` for driver
     containers, ``/home/kubernetes/bin/nvidia`` on GKE)."""
-    dev_root: AbsolutePath | None = None
+    dev_root: MountPath | None = None
     """Where the node's device nodes are, if not where the driver is."""
-    cdi_hook_path: AbsolutePath | None = None
+    cdi_hook_path: MountPath | None = None
     """Where the node has ``nvidia-cdi-hook``, for the ``cdi-`` strategies; ``/usr/bin/nvidia-ctk``
     by default."""
 

@@ -29,7 +29,7 @@ from constructs_lib.agents.gpu_metrics import (
 )
 from constructs_lib.agents.gpu_nodes import GpuResource, OnGpuNodes
 from constructs_lib.declaration.image import catalogue_image
-from constructs_lib.declaration.model import AbsolutePath, ListOf, Part, Port, checked
+from constructs_lib.declaration.model import ListOf, MountPath, Part, Port, checked
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.k8s.containers import (
@@ -87,7 +87,7 @@ class PodAttribution(Part):
     dynamic_allocation: bool = False
     """Tell GPUs that Pods got by a ResourceClaim (dynamic resource allocation) too. It needs read
     access to Pods and ResourceSlices."""
-    kubelet_root: AbsolutePath | None = None
+    kubelet_root: MountPath | None = None
     """The kubelet's folder on the node. None takes that of ``platform``."""
 
     @property
@@ -155,7 +155,7 @@ class GpuMonitorSpec(OnGpuNodes):
     """A DCGM that runs elsewhere, such as the GPU operator's (``nvidia-dcgm.gpu-operator:5555``,
     whose Service must stay on the node). None starts one in the exporter; two of them cannot
     profile one GPU at once."""
-    job_mapping: AbsolutePath | None = None
+    job_mapping: MountPath | None = None
     """A folder of the node in which a batch system, such as Slurm, says which job has a GPU."""
     tls: ExporterTls | None = None
     """HTTPS, and who may read the metrics. None serves plain HTTP in the Pod's network."""

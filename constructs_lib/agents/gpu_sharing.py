@@ -15,7 +15,7 @@ from typing import Annotated, Final, TypeAlias
 from pydantic import Field
 
 from constructs_lib.agents.gpu_nodes import GpuResource
-from constructs_lib.declaration.model import AbsolutePath, DnsLabel, Part, checked
+from constructs_lib.declaration.model import DnsLabel, MountPath, Part, checked
 from constructs_lib.k8s.containers import (
     Container,
     Mount,
@@ -79,7 +79,7 @@ class Mps(_Shares):
     and every program that uses MPS ends with it: so only OnDelete rolls it out without a reason.
     """
 
-    root: AbsolutePath = "/run/nvidia/mps"
+    root: MountPath = "/run/nvidia/mps"
     """Folder of the node for the daemon's pipes and shared memory, which Pods with a share see."""
 
     def plugin_mounts(self) -> Sequence[Mount]:

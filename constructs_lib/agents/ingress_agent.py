@@ -23,7 +23,7 @@ from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.folders import ScratchFolder, SecretFolder, folder_mounts
 from constructs_lib.declaration.health import HealthCheck
 from constructs_lib.declaration.image import ImageRef
-from constructs_lib.declaration.model import AbsolutePath, FileName, ListOf, Part, Port, checked
+from constructs_lib.declaration.model import Command, Files, ListOf, MountPath, Part, Port, checked
 from constructs_lib.declaration.monitoring import MetricsEndpoint
 from constructs_lib.declaration.nodes import NodeLabels, Tolerates
 from constructs_lib.declaration.program import Program
@@ -100,7 +100,7 @@ class IngressAgentSpec(AgentSpec):
 
     image: ImageRef = Field(validate_default=False)
     """Image of the proxy, with its digest. There is no default: ingress-nginx is retired."""
-    command: ListOf[str] = ()
+    command: Command = ()
     """Program to run instead of the image's."""
     args: ListOf[str] = ()
     """Its arguments. ``$(POD_NAME)``, ``$(POD_NAMESPACE)``, ``$(NODE_NAME)`` and ``$(HOST_IP)``
@@ -134,9 +134,9 @@ class IngressAgentSpec(AgentSpec):
     readiness: HealthCheck | None = None
     """While it fails, a rollout does not go on to the next node. By default a connection to the
     first of its ports; better is what the proxy itself says of its configuration."""
-    files: dict[FileName, str] = Field(default_factory=dict)
+    files: Files = Field(default_factory=dict)
     """Configuration files by name. A change of one rolls the Pods."""
-    files_path: AbsolutePath = "/etc/ingress-agent"
+    files_path: MountPath = "/etc/ingress-agent"
     """Folder of ``files`` in the container. It hides what the image has there."""
     secrets: ListOf[SecretFolder] = ()
     """Secrets mounted as files, such as certificates of a proxy that reads none from the API."""

@@ -17,7 +17,7 @@ from constructs_lib.declaration.folders import ScratchFolder, SecretFolder, fold
 from constructs_lib.declaration.health import HealthCheck
 from constructs_lib.declaration.host import PortName
 from constructs_lib.declaration.image import ImageRef
-from constructs_lib.declaration.model import AbsolutePath, FileName, ListOf, Part, Port
+from constructs_lib.declaration.model import Command, Files, ListOf, MountPath, Part, Port
 from constructs_lib.declaration.monitoring import MetricsEndpoint
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.rbac import PolicyRule
@@ -51,7 +51,7 @@ class NodeAgentSpec(AgentSpec):
 
     image: ImageRef = Field(validate_default=False)
     """Image of the program, with its digest."""
-    command: ListOf[str] = ()
+    command: Command = ()
     """Program to run instead of the image's."""
     args: ListOf[str] = ()
     """Its arguments. ``$(NODE_NAME)`` and ``$(HOST_IP)`` are expanded."""
@@ -67,9 +67,9 @@ class NodeAgentSpec(AgentSpec):
     user: int | None = Field(default=None, ge=1)
     """User id of the program; the image's by default, which must then not be root. For root,
     use ``privileges``."""
-    files: dict[FileName, str] = Field(default_factory=dict)
+    files: Files = Field(default_factory=dict)
     """Configuration files by name. A change of one rolls the Pods."""
-    files_path: AbsolutePath = "/etc/node-agent"
+    files_path: MountPath = "/etc/node-agent"
     """Folder of ``files`` in the container."""
     secrets: ListOf[SecretFolder] = ()
     """Secrets mounted as files."""

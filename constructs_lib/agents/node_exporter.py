@@ -19,7 +19,7 @@ from constructs_lib.agents.exporter_tls import CONFIG_FILE, ExporterTls
 from constructs_lib.agents.node_exporter_collectors import NEEDS, Collector
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.image import catalogue_image
-from constructs_lib.declaration.model import AbsolutePath, ListOf, Port
+from constructs_lib.declaration.model import ListOf, MountPath, Port
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.rollout import RollingUpdate, Rollout
@@ -109,7 +109,7 @@ class NodeExporterSpec(AgentSpec):
     ``slabinfo`` and ``rapl`` work for root only, so ``privileges`` has to grant that. Each is
     watched by an alert, so switch on what every node of the agent has; use ``pools`` where nodes
     differ."""
-    textfile_directory: AbsolutePath | None = None
+    textfile_directory: MountPath | None = None
     """A directory of the node whose ``*.prom`` files are exported too. It is made, and belongs to
     root, on nodes that have none."""
     tls: ExporterTls | None = None
@@ -126,6 +126,9 @@ class NodeExporterSpec(AgentSpec):
         if self.textfile_directory is None and "textfile" in self.collectors_on:
             message = "'textfile' exports a directory of the node; name it in textfile_directory"
             yield Problem(path=("collectors_on",), message=message)
+        if "{{" in (self.textfile_directory or ""):
+            message = "holds '{{', which Prometheus runs as a template in alerts; write it without"
+            yield Problem(path=("textfile_directory",), message=message)
         if self.textfile_directory is not None and "textfile" in self.collectors_off:
             message = "is not exported while 'textfile' is in collectors_off; leave one of them out"
             yield Problem(path=("textfile_directory",), message=message)

@@ -34,10 +34,10 @@ from constructs_lib.declaration.base import Declaration
 from constructs_lib.declaration.extra import Extra
 from constructs_lib.declaration.folders import ScratchFolder, SecretFolder
 from constructs_lib.declaration.health import HealthCheck
-from constructs_lib.declaration.host import Granted, HostAccess, Privileges
+from constructs_lib.declaration.host import Granted, HostAccess, OwnFolder, Privileges
 from constructs_lib.declaration.image import ImageRef, PinnedImageRef
 from constructs_lib.declaration.linters import Linter
-from constructs_lib.declaration.model import AbsolutePath, AgentName, Annotations, DnsLabel, FileName, Labels, ListOf, Port, Reason
+from constructs_lib.declaration.model import AgentName, Annotations, Command, DnsLabel, Files, Labels, ListOf, MountPath, Port, Reason
 from constructs_lib.declaration.monitoring import MetricsEndpoint, Monitoring
 from constructs_lib.declaration.networks import Cidr
 from constructs_lib.declaration.nodes import NodeLabels, Nodes
@@ -249,7 +249,7 @@ class CsiNodePlugin(SpecConstruct):
         suppress: Suppressions = {},
         suppress_in: ListOf[Linter] = (),
         overrides: Overrides | None = None,
-        kubelet_dir: AbsolutePath | None = None,
+        kubelet_dir: MountPath | None = None,
         sidecar_resources: Resources = Resources(cpu='10m', memory='25Mi', memory_limit='100Mi'),
         registrar_image: PinnedImageRef | None = None,
         liveness_image: PinnedImageRef | None = None,
@@ -355,9 +355,9 @@ class GpuDevicePlugin(SpecConstruct):
         gdrcopy: bool = False,
         gpu_direct_storage: bool = False,
         mofed: bool = False,
-        driver_root: AbsolutePath | None = None,
-        dev_root: AbsolutePath | None = None,
-        cdi_hook_path: AbsolutePath | None = None,
+        driver_root: MountPath | None = None,
+        dev_root: MountPath | None = None,
+        cdi_hook_path: MountPath | None = None,
     ) -> None:
         """The GPUs of every GPU node as a resource that Pods ask for (``nvidia.com/gpu``).
 
@@ -490,7 +490,7 @@ class GpuMonitor(SpecConstruct):
         interval: int = 30,
         devices: str = 'f',
         host_engine: str | None = None,
-        job_mapping: AbsolutePath | None = None,
+        job_mapping: MountPath | None = None,
         tls: ExporterTls | None = None,
         attribution: PodAttribution | None = PodAttribution(),
     ) -> None:
@@ -601,7 +601,7 @@ class IngressAgent(SpecConstruct):
         suppress: Suppressions = {},
         suppress_in: ListOf[Linter] = (),
         overrides: Overrides | None = None,
-        command: ListOf[str] = (),
+        command: Command = (),
         args: ListOf[str] = (),
         http_port: Port | None = 80,
         https_port: Port | None = 443,
@@ -610,8 +610,8 @@ class IngressAgent(SpecConstruct):
         metrics: MetricsEndpoint | None = None,
         liveness: HealthCheck | None = None,
         readiness: HealthCheck | None = None,
-        files: dict[FileName, str] = {},
-        files_path: AbsolutePath = '/etc/ingress-agent',
+        files: Files = {},
+        files_path: MountPath = '/etc/ingress-agent',
         secrets: ListOf[SecretFolder] = (),
         scratch: ListOf[ScratchFolder] = (ScratchFolder(path='/tmp'),),
         rules: ListOf[PolicyRule] = (),
@@ -857,7 +857,7 @@ class LogAgent(SpecConstruct):
         journal_units: ListOf[str] = (),
         container_runtime: Literal['cri', 'docker'] = 'cri',
         buffer_limit: QuantityText = '1G',
-        state_path: AbsolutePath | None = None,
+        state_path: OwnFolder | None = None,
     ) -> None:
         """The logs of every container on every node, shipped at least once.
 
@@ -951,15 +951,15 @@ class NodeAgent(SpecConstruct):
         suppress: Suppressions = {},
         suppress_in: ListOf[Linter] = (),
         overrides: Overrides | None = None,
-        command: ListOf[str] = (),
+        command: Command = (),
         args: ListOf[str] = (),
         ports: ListOf[NamedPort] = (),
         metrics: MetricsEndpoint | None = None,
         liveness: HealthCheck | None = None,
         readiness: HealthCheck | None = None,
         user: int | None = None,
-        files: dict[FileName, str] = {},
-        files_path: AbsolutePath = '/etc/node-agent',
+        files: Files = {},
+        files_path: MountPath = '/etc/node-agent',
         secrets: ListOf[SecretFolder] = (),
         scratch: ListOf[ScratchFolder] = (),
         rules: ListOf[PolicyRule] = (),
@@ -1060,7 +1060,7 @@ class NodeExporter(SpecConstruct):
         listen: Literal['node-ip', 'all'] = 'node-ip',
         collectors_off: ListOf[Collector] = ('wifi', 'hwmon', 'btrfs'),
         collectors_on: ListOf[Collector] = (),
-        textfile_directory: AbsolutePath | None = None,
+        textfile_directory: MountPath | None = None,
         tls: ExporterTls | None = None,
         root_propagation: Propagation | None = 'HostToContainer',
     ) -> None:
@@ -1362,7 +1362,7 @@ class StorageAgent(SpecConstruct):
         suppress: Suppressions = {},
         suppress_in: ListOf[Linter] = (),
         overrides: Overrides | None = None,
-        kubelet_dir: AbsolutePath | None = None,
+        kubelet_dir: MountPath | None = None,
         sidecar_resources: Resources = Resources(cpu='10m', memory='25Mi', memory_limit='100Mi'),
         registrar_image: PinnedImageRef | None = None,
         liveness_image: PinnedImageRef | None = None,

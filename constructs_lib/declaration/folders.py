@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from constructs_lib.declaration.model import AbsolutePath, Part
+from constructs_lib.declaration.model import MountPath, Part
 from constructs_lib.declaration.resources import QuantityText
 from constructs_lib.declaration.sources import ObjectName
 from constructs_lib.k8s.containers import Mount, empty_dir_volume, secret_volume
@@ -15,7 +15,7 @@ __all__ = ["ScratchFolder", "SecretFolder", "folder_mounts"]
 class ScratchFolder(Part):
     """A writable folder that is empty when the Pod starts and gone when it ends."""
 
-    path: AbsolutePath
+    path: MountPath
     """The folder in the container."""
     size_limit: QuantityText = "64Mi"
     """How much of the node's disk it may take before the Pod is evicted."""
@@ -26,7 +26,7 @@ class SecretFolder(Part):
 
     secret: ObjectName
     """Name of a Secret in the agent's namespace."""
-    path: AbsolutePath
+    path: MountPath
     """The folder in the container."""
 
 

@@ -13,18 +13,29 @@ from typing import Annotated, Final, Self, TypeAlias
 
 from pydantic import model_validator
 
+from constructs_lib.daemon_set.host_paths import is_state, may_write, normal_path
 from constructs_lib.declaration.mistakes import problems_error
-from constructs_lib.declaration.model import AbsolutePath, ListOf, Part, Port, Reason, checked
+from constructs_lib.declaration.model import (
+    AbsolutePath,
+    ListOf,
+    MountPath,
+    Part,
+    Port,
+    Reason,
+    checked,
+)
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import HostPathType, Mount, Propagation, host_mount
 from constructs_lib.k8s.containers import Port as ContainerPort
 
 __all__ = [
     "Capability",
+    "CniFolder",
     "Granted",
     "HostAccess",
     "HostPath",
     "HostPort",
+    "OwnFolder",
     "PortName",
     "Privileges",
 ]
@@ -48,6 +59,27 @@ Capability: TypeAlias = Annotated[str, checked(_capability_problem)]
 """A Linux capability without its CAP_ prefix: ``DAC_READ_SEARCH``."""
 
 
+def _own_folder_problem(path: str) -> str | None:
+    if not is_state(normal_path(path)):
+        return (
+            f"{path!r} belongs to the node or to several programs; write a folder of the agent's "
+            "own, as in '/var/lib/my-agent'"
+        )
+    return None
+
+
+OwnFolder: TypeAlias = Annotated[MountPath, checked(_own_folder_problem)]
+"""A folder of the node that only this agent writes."""
+
+
+def _cni_folder_problem(path: str) -> str | None:
+    return None if may_write("cni", normal_path(path), ()) else _own_folder_problem(path)
+
+
+CniFolder: TypeAlias = Annotated[MountPath, checked(_cni_folder_problem)]
+"""The same for a network plugin, which may also write where all of them do."""
+
+
 class Granted(Part):
     """A permission given on purpose."""
 
@@ -68,13 +100,20 @@ class HostPath(Part):
     """What must be there; the kubelet refuses to start the Pod otherwise."""
     reason: Reason
     """Why the agent needs it."""
-    mount_path: AbsolutePath | None = None
+    mount_path: MountPath | None = None
     """The path in the container; the same as on the node by default."""
     writable: bool = False
     """Whether the agent may write there."""
     propagation: Propagation | None = None
     """``HostToContainer`` to see file systems mounted later. ``Bidirectional`` needs a
     privileged container."""
+
+    @model_validator(mode="after")
+    def _can_be_mounted(self) -> Self:
+        if ":" in self.path and self.mount_path is None:
+            message = f"{self.path!r} holds ':', at which runtimes divide a mount; set mount_path"
+            raise problems_error([Problem(path=("path",), message=message)])
+        return self
 
     def mount(self) -> Mount:
         """The mount of this path, its volume named after the path."""

@@ -7,6 +7,7 @@ of the declaration, never a traceback through this library.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import (
@@ -36,16 +37,20 @@ from constructs_lib.k8s.metadata import (
     label_key_problem,
     label_value_problem,
 )
+from constructs_lib.validation.config_map import MOST_BYTES, size_of
 from constructs_lib.validation.names import data_key_problem
 
 __all__ = [
     "AbsolutePath",
     "AgentName",
     "Annotations",
+    "Command",
     "DnsLabel",
     "FileName",
+    "Files",
     "Labels",
     "ListOf",
+    "MountPath",
     "Part",
     "Port",
     "Reason",
@@ -110,6 +115,9 @@ def _unwritable(value: Any, path: tuple[str | int, ...]) -> Iterator[Problem]:
         if found is not None:
             message = f"holds {found[0]!r}, which no file, argument or variable can hold"
             yield Problem(path=path, message=message)
+        if size_of(value) > MOST_BYTES:
+            message = f"has {len(value):,} characters; no object of Kubernetes holds over 1 MiB"
+            yield Problem(path=path, message=message)
     elif isinstance(value, Mapping):
         for key, each in value.items():
             yield from _unwritable(key, path)
@@ -136,15 +144,53 @@ def checked(problem: Any) -> AfterValidator:
 
 
 def _absolute_path_problem(path: str) -> str | None:
-    if not path.startswith("/") or ".." in path.split("/"):
+    steps = path.split("/")
+    if not path.startswith("/") or ".." in steps:
         return f"{path!r} is not an absolute path; begin with '/' and use no '..'"
+    if not path.isprintable() or " " in path:
+        return f"{path!r} holds a space or a character that cannot be seen; write it without"
+    if "" in steps[1:-1] or "." in steps:
+        short = posixpath.normpath(path).replace("//", "/")
+        return f"{path!r} has steps that go nowhere; write {short!r}"
+    return None
+
+
+def _mount_path_problem(path: str) -> str | None:
+    if ":" in path:
+        return f"{path!r} holds ':', at which container runtimes divide a mount; write it without"
+    if len(path) > _LONGEST_PATH or max(map(len, path.split("/"))) > _LONGEST_STEP:
+        return f"{path!r:.60} is too long for Linux, which takes {_LONGEST_STEP} between two '/'"
+    return None
+
+
+_LONGEST_PATH: Final = 4095
+_LONGEST_STEP: Final = 255
+"""``PATH_MAX`` and ``NAME_MAX`` in ``include/uapi/linux/limits.h``."""
+
+
+def _command_problem(words: Sequence[str]) -> str | None:
+    if words and not words[0].strip():
+        return f"begins with {words[0]!r}; the first word is the program to run"
+    return None
+
+
+def _files_problem(files: Mapping[str, str]) -> str | None:
+    size = sum(map(size_of, files.values()))
+    if size > MOST_BYTES:
+        return f"{size:,} bytes are too much; a ConfigMap holds 1 MiB. Put large files in the image"
     return None
 
 
 def _reason_problem(text: str) -> str | None:
     if len(text.strip()) < len("a reason"):
         return f"{text!r} is not a reason; write a sentence a reviewer can judge"
+    if len(text) > _LONGEST_REASON:
+        return f"{len(text):,} characters are too many to read; write at most {_LONGEST_REASON:,}"
     return None
+
+
+_LONGEST_REASON: Final = 1000
+"""Reasons become annotations, of which the API server takes 256 KiB an object."""
 
 
 def _labels_problem(labels: dict[str, str]) -> str | None:
@@ -157,7 +203,15 @@ def _label_problem(key: str, value: str) -> str | None:
 
 
 def _annotations_problem(annotations: dict[str, str]) -> str | None:
-    return "; ".join(filter(None, map(label_key_problem, annotations))) or None
+    found = "; ".join(filter(None, map(label_key_problem, annotations)))
+    size = sum(size_of(key) + size_of(value) for key, value in annotations.items())
+    if not found and size > _MOST_ANNOTATIONS:
+        return f"{size:,} bytes are too much; write at most {_MOST_ANNOTATIONS:,} bytes together"
+    return found or None
+
+
+_MOST_ANNOTATIONS: Final = 192 * 1024
+"""The API server takes 256 KiB; the agent writes annotations of its own beside them."""
 
 
 def _agent_name_problem(name: str) -> str | None:
@@ -177,10 +231,19 @@ AgentName: TypeAlias = Annotated[str, checked(_agent_name_problem)]
 """A DNS label of at most 57 characters, so that the names of its Pods are not cut."""
 
 AbsolutePath: TypeAlias = Annotated[str, checked(_absolute_path_problem)]
-"""An absolute path without '..'."""
+"""An absolute path without '..', empty steps and spaces."""
+
+MountPath: TypeAlias = Annotated[AbsolutePath, checked(_mount_path_problem)]
+"""An absolute path at which a container can have something mounted: without ':'."""
+
+Command: TypeAlias = Annotated[ListOf[str], checked(_command_problem)]
+"""A program and its first arguments; none stands for what the image runs."""
 
 FileName: TypeAlias = Annotated[str, checked(data_key_problem)]
 """The name of a file in a ConfigMap: no folders, no '..'."""
+
+Files: TypeAlias = Annotated[dict[FileName, str], checked(_files_problem)]
+"""Files by name, at most 1 MiB together: what a ConfigMap holds."""
 
 Reason: TypeAlias = Annotated[str, checked(_reason_problem)]
 """Why an exception is right here: a sentence that a reviewer of the YAML will read."""

@@ -16,7 +16,7 @@ from constructs_lib.declaration.mistakes import problems_error
 from constructs_lib.declaration.model import Labels, ListOf, Part, checked
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.k8s.metadata import label_key_problem
+from constructs_lib.k8s.metadata import label_key_problem, label_value_problem
 from constructs_lib.k8s.scheduling import requirement, toleration
 
 __all__ = [
@@ -43,6 +43,14 @@ LINUX: Final = {"kubernetes.io/os": "linux"}
 _ZONE: Final = "topology.kubernetes.io/zone"
 
 TaintKey: TypeAlias = Annotated[str, checked(label_key_problem)]
+LabelValue: TypeAlias = Annotated[str, checked(label_value_problem)]
+
+
+def _zone_problem(zone: str) -> str | None:
+    return "'' is the zone of no node; write a zone's name" if not zone else None
+
+
+Zone: TypeAlias = Annotated[LabelValue, checked(_zone_problem)]
 
 
 class Taint(Part):
@@ -54,7 +62,7 @@ class Taint(Part):
 
     key: TaintKey
     """The taint's key (``nvidia.com/gpu``)."""
-    value: str | None = None
+    value: LabelValue | None = None
     """The taint's value; none accepts any value."""
     effect: Literal["NoSchedule", "NoExecute", "PreferNoSchedule"] | None = "NoSchedule"
     """The taint's effect; none accepts every effect."""
@@ -151,7 +159,7 @@ class NodeLabel(Part):
     """The label's key."""
     operator: Literal["In", "NotIn", "Exists", "DoesNotExist"]
     """NotIn also accepts nodes without the label."""
-    values: ListOf[str] = ()
+    values: ListOf[LabelValue] = ()
     """The values for In and NotIn."""
 
     @model_validator(mode="after")
@@ -179,7 +187,7 @@ class Nodes(Part):
     """Taints the nodes may carry. None means what this kind of agent tolerates by default."""
     labels: NodeLabels = Field(default_factory=dict)
     """Labels the nodes must carry (``{"disktype": "ssd"}``)."""
-    zones: ListOf[str] = ()
+    zones: ListOf[Zone] = ()
     """Zones the nodes must be in; none means every zone."""
     where: ListOf[NodeLabel] = ()
     """Further requirements on node labels; all must hold."""

@@ -9,19 +9,20 @@ from constructs_lib.declaration.model import Part, checked
 from constructs_lib.k8s.containers import env_from_secret, env_value
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.metadata import dns_subdomain_problem
+from constructs_lib.validation.names import data_key_problem
 
 __all__ = ["EnvVar", "ObjectName", "SecretKey"]
-
-
-def _data_key_problem(key: str) -> str | None:
-    if re.fullmatch(r"[-A-Za-z0-9_.]+", key) is None or key == "." or key.startswith(".."):
-        return f"{key!r} is not a key of a Secret; use letters, digits, '-', '_' and '.'"
-    return None
 
 
 def _env_name_problem(name: str) -> str | None:
     if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) is None:
         return f"{name!r} is not the name of an environment variable; use letters, digits and '_'"
+    return None
+
+
+def _secret_key_problem(key: str) -> str | None:
+    if data_key_problem(key) is not None:
+        return f"{key!r:.80} is not a key of a Secret; use letters, digits, '-', '_' and '.'"
     return None
 
 
@@ -37,7 +38,7 @@ class SecretKey(Part):
 
     secret: ObjectName
     """The Secret's name."""
-    key: Annotated[str, checked(_data_key_problem)]
+    key: Annotated[str, checked(_secret_key_problem)]
     """The key inside the Secret."""
 
 

@@ -34,6 +34,7 @@ REASON = "It was measured, and it is fine here."
 
 names = st.from_regex(r"[a-z]([-a-z0-9]{0,20}[a-z0-9])?", fullmatch=True)
 label_values = st.from_regex(r"[A-Za-z0-9]([-A-Za-z0-9_.]{0,20}[A-Za-z0-9])?", fullmatch=True)
+texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
 labels = st.dictionaries(st.builds("example.com/{}".format, names), label_values, max_size=3)
 
 taints = st.builds(
@@ -100,11 +101,11 @@ common: dict[str, st.SearchStrategy[Any]] = {
     "nodes": nodes,
     "priority": st.just("system-node-critical") | st.builds(OwnPriorityClass),
     "resources": st.just(Resources(cpu="10m", memory="32Mi", memory_limit="64Mi")),
-    "env": st.lists(st.builds(EnvVar, name=st.just("X"), value=st.text()), max_size=1).map(tuple),
+    "env": st.lists(st.builds(EnvVar, name=st.just("X"), value=texts), max_size=1).map(tuple),
     "host": host,
     "labels": labels,
     "pod_labels": labels,
-    "pod_annotations": st.dictionaries(names, st.text(), max_size=2),
+    "pod_annotations": st.dictionaries(names, texts, max_size=2),
 }
 specs: st.SearchStrategy[AgentSpec] = st.one_of(
     st.builds(

@@ -9,9 +9,17 @@ from pydantic import Field
 from constructs_lib.agents.cni_agent.paths import bin_mount, conf_mount
 from constructs_lib.agents.cni_agent.plugin import AS_ROOT, UnprivilegedInstaller
 from constructs_lib.declaration.agent import AgentSpec
-from constructs_lib.declaration.host import Capability
+from constructs_lib.declaration.host import Capability, CniFolder
 from constructs_lib.declaration.image import PinnedImageRef
-from constructs_lib.declaration.model import AbsolutePath, DnsLabel, FileName, ListOf, Part, Port
+from constructs_lib.declaration.model import (
+    AbsolutePath,
+    Command,
+    DnsLabel,
+    Files,
+    ListOf,
+    Part,
+    Port,
+)
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.rbac import PolicyRule
 from constructs_lib.declaration.xtables import xtables_lock_mount
@@ -35,7 +43,7 @@ class InstallStep(Part):
     """Name of the step."""
     image: PinnedImageRef | None = None
     """Image of the step; the agent's own by default."""
-    command: ListOf[str] = ()
+    command: Command = ()
     """Program to run instead of the image's."""
     args: ListOf[str] = ()
     """Its arguments."""
@@ -51,17 +59,17 @@ class Custom(UnprivilegedInstaller):
     CONFIG_FOLDER: ClassVar[str] = "/etc/cni-agent"
 
     kind: Literal["custom"] = "custom"
-    command: ListOf[str] = ()
+    command: Command = ()
     """Program to run instead of the image's."""
     args: ListOf[str] = ()
     """Its arguments. ``$(NODE_NAME)`` and ``$(HOST_IP)`` are expanded."""
     install: ListOf[InstallStep] = ()
     """Steps that put the plugin's program and configuration onto the node, in order."""
-    files: dict[FileName, str] = Field(default_factory=dict)
+    files: Files = Field(default_factory=dict)
     """Configuration files by name. A change of one rolls the Pods."""
     capabilities: ListOf[Capability] = ("NET_ADMIN", "NET_RAW")
     """Capabilities added after all are dropped."""
-    state_path: AbsolutePath | None = None
+    state_path: CniFolder | None = None
     """A folder of the node that the daemon may write (``/run/my-cni``)."""
     iptables: bool = False
     """Whether the daemon changes iptables rules and therefore takes the node's lock."""

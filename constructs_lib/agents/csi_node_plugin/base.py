@@ -26,7 +26,7 @@ from constructs_lib.agents.csi_node_plugin.node import (
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.host import Granted
 from constructs_lib.declaration.image import PinnedImageRef, catalogue_image
-from constructs_lib.declaration.model import AbsolutePath, checked
+from constructs_lib.declaration.model import MountPath, checked
 from constructs_lib.declaration.nodes import EVERYWHERE, Tolerates
 from constructs_lib.declaration.priority import Priority
 from constructs_lib.declaration.program import Program
@@ -67,7 +67,7 @@ class CsiNodeSpec(AgentSpec):
     default_tolerates: ClassVar[Tolerates] = EVERYWHERE
     one_at_a_time: ClassVar[bool] = True
 
-    kubelet_dir: Annotated[AbsolutePath, checked(_kubelet_dir_problem)] | None = None
+    kubelet_dir: Annotated[MountPath, checked(_kubelet_dir_problem)] | None = None
     """The kubelet's ``--root-dir``; every path follows it. None takes that of ``platform``: with
     another one than the nodes have, the driver is never registered."""
     resources: Resources = Resources(cpu="10m", memory="80Mi", memory_limit="300Mi")

@@ -12,8 +12,9 @@ from pydantic import Field
 
 from constructs_lib.agents.csi_node_plugin.csi_driver import CsiDriver, DriverName
 from constructs_lib.agents.csi_node_plugin.needs import DriverNeeds, HealthPorts
+from constructs_lib.declaration.host import OwnFolder
 from constructs_lib.declaration.image import catalogue_image
-from constructs_lib.declaration.model import AbsolutePath, DnsLabel, ListOf, Part, checked
+from constructs_lib.declaration.model import Command, DnsLabel, ListOf, Part, checked
 from constructs_lib.declaration.rbac import PolicyRule
 from constructs_lib.declaration.resources import QuantityText
 from constructs_lib.k8s.containers import Mount, host_mount
@@ -36,7 +37,7 @@ class Driver(Part):
     csi_driver: CsiDriver | None
     """The CSIDriver object, as the driver's documentation has it. None where another manifest,
     such as that of the driver's controller, brings it."""
-    command: ListOf[str] = ()
+    command: Command = ()
     """Program to run instead of the image's."""
     args: ListOf[str] = _ARGS
     """Its arguments. ``$(CSI_ENDPOINT)`` and ``$(NODE_NAME)`` are expanded; a driver that reads
@@ -155,7 +156,7 @@ class HostPathDriver(Part):
         fs_group_policy="File",
     )
     """The CSIDriver object. Telling the two modes apart takes the Pod's information."""
-    state_path: AbsolutePath = "/var/lib/csi-hostpath-data"
+    state_path: OwnFolder = "/var/lib/csi-hostpath-data"
     """Folder of the node that holds the volumes. Only this driver should use it."""
     capacity: dict[DnsLabel, QuantityText] = Field(default_factory=dict)
     """Size of the storage the driver pretends to have, by kind (``{"fast": "100Gi"}``); without

@@ -30,6 +30,10 @@ def text_problems(output: Any) -> Iterator[Problem]:
             if "," in key or "," in value:
                 message = f"{value!r} holds a comma, which Fluent Bit takes for the next label"
                 yield Problem(path=("output", "stream_labels", key), message=message)
+        for index, name in enumerate(output.record_labels):
+            if "," in name:
+                message = f"{name!r} holds a comma, which Fluent Bit takes for the next label"
+                yield Problem(path=("output", "record_labels", index), message=message)
 
 
 def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:

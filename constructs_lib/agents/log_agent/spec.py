@@ -20,7 +20,8 @@ from constructs_lib.agents.log_agent.otel_collector import OpenTelemetryCollecto
 from constructs_lib.agents.log_agent.outputs import Output, secret_variables
 from constructs_lib.agents.log_agent.vector import Vector
 from constructs_lib.declaration.agent import AgentSpec
-from constructs_lib.declaration.model import AbsolutePath, DnsLabel, ListOf
+from constructs_lib.declaration.host import OwnFolder
+from constructs_lib.declaration.model import DnsLabel, ListOf
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.resources import QuantityText, Resources
 from constructs_lib.declaration.rollout import RollingUpdate, Rollout
@@ -72,7 +73,7 @@ class LogAgentSpec(AgentSpec):
     buffer_limit: QuantityText = "1G"
     """Disk of each node for logs that the destination cannot take; see the engine for what
     happens beyond it."""
-    state_path: AbsolutePath | None = None
+    state_path: OwnFolder | None = None
     """Folder of the node for offsets and buffer, ``/var/lib/<engine>/<namespace>/<name>`` by
     default. A new folder means that every node's logs are read again."""
 

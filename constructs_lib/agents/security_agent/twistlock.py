@@ -19,7 +19,7 @@ from constructs_lib.agents.security_agent.confinement import (
     SelinuxType,
     SensorSecurity,
 )
-from constructs_lib.declaration.model import AbsolutePath, Part, checked
+from constructs_lib.declaration.model import MountPath, Part, checked
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.sources import ObjectName, SecretKey
 from constructs_lib.k8s.containers import (
@@ -75,7 +75,7 @@ class PrismaDefender(Part):
     """Name of the cluster in the console; what the cloud calls it by default."""
     container_engine: Literal["cri", "docker"] = "cri"
     """``docker`` for nodes whose containers are run by Docker."""
-    container_storage: AbsolutePath | None = "/var/lib/containerd"
+    container_storage: MountPath | None = "/var/lib/containerd"
     """Where the nodes keep images (``/var/lib/rancher/rke2/agent/containerd``); None mounts
     nothing. The Pod does not start on a node that lacks it."""
     collect_pod_labels: bool = False

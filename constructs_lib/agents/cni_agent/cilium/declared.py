@@ -109,7 +109,7 @@ class CiliumDeclared(UnprivilegedInstaller):
     default."""
     operator_service_account_annotations: Annotations = Field(default_factory=dict)
     """Annotations of the operator's ServiceAccount, such as the cloud role it stands for."""
-    extra: dict[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")], str] = Field(
+    extra: dict[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,252}$")], str] = Field(
         default_factory=dict
     )
     """Further keys of cilium-config (``{"bpf-lb-map-max": "131072"}``), for what has no field. A
