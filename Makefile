@@ -3,6 +3,9 @@
 PYTHON ?= python3
 BIN    := .venv/bin
 STEP    = $(PYTHON) tools/step.py
+# pip wants the extras that another package asks for in the lock, too.
+LOCK    = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+  --no-strip-extras --no-emit-index-url --no-header --no-annotate
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
@@ -94,18 +97,12 @@ audit: .venv/audit/.installed  ## Ask for known vulnerabilities of what is locke
 	@.venv/audit/bin/python -I tools/audit.py
 
 lock: install  ## Lock the newest allowed dependencies, with hashes and without addresses
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --no-annotate --no-emit-package constructs-lib \
-	  --extra cdk8s --extra node --extra sigstore --extra cel -o requirements/dev.txt pyproject.toml requirements/dev.in
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --no-annotate --no-emit-package constructs-lib \
-	  -o requirements/base.txt pyproject.toml requirements/base.in
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --no-annotate -o requirements/bench.txt requirements/bench.in
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --no-annotate -o requirements/checkov.txt requirements/checkov.in
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --no-annotate -o requirements/audit.txt requirements/audit.in
+	$(LOCK) --no-emit-package constructs-lib --extra cdk8s --extra node --extra sigstore --extra cel \
+	  -o requirements/dev.txt pyproject.toml requirements/dev.in
+	$(LOCK) --no-emit-package constructs-lib -o requirements/base.txt pyproject.toml requirements/base.in
+	$(LOCK) -o requirements/bench.txt requirements/bench.in
+	$(LOCK) -o requirements/checkov.txt requirements/checkov.in
+	$(LOCK) -o requirements/audit.txt requirements/audit.in
 	npm install --package-lock-only
 
 clean:  ## Remove what the targets installed
