@@ -60,4 +60,4 @@ def test_eight_times_the_input_is_at_most_eight_times_the_work(
 
     one, two, eight = map(calls, asked)
 
-    assert eight - two <= 6.2 * max(two - one, 0) + SLACK
+    assert eight - two <= 6.02 * max(two - one, 0) + SLACK

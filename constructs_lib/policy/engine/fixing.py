@@ -157,8 +157,12 @@ def _fix(before: Fixed, wishes: Sequence[_Wish], done: set[tuple[object, ...]]) 
     pieces = split_documents(before.text) if wishes else [before.text]
     fixed, refused = list(before.fixed), list[Refusal]()
     for number, some in _by_piece(pieces, wishes).items():
-        fresh = [wish for wish in some if (number, *wish.likeness) not in done]
-        refused += [wish.refused(_AGAIN) for wish in some if wish not in fresh]
+        fresh = list[_Wish]()
+        for wish in some:
+            if (number, *wish.likeness) in done:
+                refused.append(wish.refused(_AGAIN))
+            else:
+                fresh.append(wish)
         pieces[number], made, more = _fix_document(pieces[number], fresh)
         done.update((number, *wish.likeness) for wish in made)
         fixed += [wish.finding for wish in made]

@@ -65,7 +65,7 @@ class Change:
     """
 
     place: Place
-    gone: list[Entry] = field(default_factory=list)
+    gone: set[Entry] = field(default_factory=set)
     added: list[tuple[str | None, Json]] = field(default_factory=list)
 
     @property
@@ -134,7 +134,7 @@ class Plan:
         if isinstance(edit, Put):
             self.replacements.append((place, edit.value))
         else:
-            self._change(holder).gone.append(place.entry)
+            self._change(holder).gone.add(place.entry)
         return edit
 
     def _find(self, path: list[str | int]) -> Place:
