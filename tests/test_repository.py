@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from constructs_lib import read_yaml
 from tests.conftest import SLOW
@@ -35,6 +38,25 @@ def test_every_locked_requirement_has_hashes_and_no_address(lock: Path) -> None:
 
     assert [r for r in requirements if "--hash=sha256:" not in r] == []
     assert "://" not in text
+
+
+def test_the_lock_names_every_extra_that_a_package_asks_for() -> None:
+    """A new machine refuses the lock otherwise; where all is installed nobody notices."""
+    lock = (ROOT / "requirements/dev.txt").read_text(encoding="utf-8")
+    locked = {
+        canonicalize_name(line.partition("[")[0]): line
+        for line in re.findall(r"^[\w.-]+(?:\[[\w,-]+\])?(?===)", lock, re.MULTILINE)
+    }
+    asked = [
+        (canonicalize_name(need.name), extra)
+        for package in distributions()
+        if canonicalize_name(package.name) in locked
+        for need in map(Requirement, package.requires or ())
+        if need.marker is None or need.marker.evaluate({"extra": ""})
+        for extra in need.extras
+    ]
+
+    assert [(name, extra) for name, extra in asked if extra not in locked[name]] == []
 
 
 def test_the_node_lock_has_hashes_and_no_address() -> None:
