@@ -94,7 +94,7 @@ def _reasons(answer: CoverageReport) -> list[Markdown]:
         for gap in found
     ]
     if not gaps:
-        return [markdown("Every agent runs on every node.")]
+        return [markdown("Every agent runs on every node that it is meant for.")]
     return details("Where agents do not run, and why", items(gaps, most=_MOST_GAPS))
 
 

@@ -120,7 +120,7 @@ def _reasons(answer: CoverageReport, *, color: bool) -> list[str]:
     return (
         ["Where agents do not run, and why", *lines]
         if lines
-        else ["Every agent runs on every node."]
+        else ["Every agent runs on every node that it is meant for."]
     )
 
 

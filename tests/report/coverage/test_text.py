@@ -83,7 +83,9 @@ def test_a_split_agent_has_its_proof_or_its_counter_example() -> None:
 def test_an_answer_without_a_gap_says_so() -> None:
     everywhere = exporter(tolerations=[{"operator": "Exists"}])
 
-    assert "Every agent runs on every node." in render(answered([everywhere], fleet()))
+    assert "Every agent runs on every node that it is meant for." in render(
+        answered([everywhere], fleet())
+    )
 
 
 def test_colours_are_given_only_when_asked_and_change_no_word() -> None:
