@@ -143,7 +143,7 @@ def commit_change(
         ManifestError: Kubernetes refuses an update strategy.
     """
     pairing = pair(map(normal_form, old), map(normal_form, new))
-    around = Surroundings(objects=_sound(old)), Surroundings(objects=_sound(new))
+    around = _around(old), _around(new)
     known = nodes or {}
     pairs = (*pairing.renamed, *pairing.kept)
     others = [_object(each) for each in pairs if not is_daemon_set(each.new)]
@@ -171,9 +171,12 @@ def commit_change(
     )
 
 
-def _sound(manifests: Iterable[Manifest]) -> tuple[Manifest, ...]:
-    """The objects without what Kubernetes would refuse in them."""
-    return tuple(normal_form(read_structure(each, LATEST_MINOR)[0]) for each in manifests)
+def _around(manifests: Iterable[Manifest]) -> Surroundings:
+    """What stands around the DaemonSets, without what Kubernetes would refuse in it."""
+    others = (each for each in manifests if not is_daemon_set(each))
+    return Surroundings(
+        objects=tuple(normal_form(read_structure(each, LATEST_MINOR)[0]) for each in others)
+    )
 
 
 def _object(each: Pair) -> ObjectChange:

@@ -22,7 +22,7 @@ class Surroundings:
     """What stands around a DaemonSet. Everything is in normal form."""
 
     objects: Sequence[Manifest]
-    """Every object, the DaemonSet itself too."""
+    """Every object that is no DaemonSet: these know nothing of each other."""
     _answers: dict[Callable[..., Any], Any] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )

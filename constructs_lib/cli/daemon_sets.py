@@ -35,7 +35,7 @@ def read_daemon_sets(
     """
     paths = list(paths)
     found = declared(read_input(paths, reading, may_be_empty=may_be_none), roles=roles)
-    if not found.daemon_sets and not may_be_none:
+    if not found.views and not may_be_none:
         others = len(found.found.objects)
         raise InputError([f"There is no DaemonSet in {', '.join(paths)} ({others} other objects)."])
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from constructs_lib.daemon_set.read import read_view
@@ -22,18 +23,28 @@ _MOST: Final = 1000
 """No node runs as many Pods. What is predicted of each pair of DaemonSets takes time."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Declared:
     """What some manifests declare, as far as placement asks."""
 
     found: Input
     """Every object, each once."""
-    daemon_sets: tuple[DaemonSet, ...]
-    """The DaemonSets, in the order of the manifests."""
     views: tuple[DaemonSetView, ...]
-    """The same as they are written."""
+    """The DaemonSets as they are written, in the order of the manifests."""
     roles: tuple[RoleOf, ...] = ()
     """What the user says that DaemonSets are to their nodes."""
+
+    @cached_property
+    def daemon_sets(self) -> tuple[DaemonSet, ...]:
+        """The same as placement asks for them. Without nodes nobody does."""
+        return tuple(
+            scheduled(
+                view,
+                priority_classes=self.found.priority_classes,
+                limit_ranges=self.found.limit_ranges,
+            )
+            for view in self.views
+        )
 
     @property
     def manifests(self) -> tuple[Manifest, ...]:
@@ -48,8 +59,8 @@ def of_one_cluster(*sides: Declared | None) -> None:
         InputError: there are more.
     """
     for side in sides:
-        if side is not None and len(side.daemon_sets) > _MOST:
-            count = len(side.daemon_sets)
+        if side is not None and len(side.views) > _MOST:
+            count = len(side.views)
             problem = (
                 f"There are {count:,} DaemonSets, and no node runs as many Pods; give the "
                 f"manifests of one cluster at a time, {_MOST:,} DaemonSets at most."
@@ -88,17 +99,8 @@ def declared_before(
 
 
 def _declared(found: Input, roles: Sequence[RoleOf]) -> Declared:
-    classes = found.priority_classes
     views = tuple(read_view(each.manifest, roles=roles) for each in found.daemon_sets)
-    return Declared(
-        found=found,
-        daemon_sets=tuple(
-            scheduled(view, priority_classes=classes, limit_ranges=found.limit_ranges)
-            for view in views
-        ),
-        views=views,
-        roles=tuple(roles),
-    )
+    return Declared(found=found, views=views, roles=tuple(roles))
 
 
 def declared_by(manifests: Iterable[Manifest], config: Config | None = None) -> Declared:
