@@ -262,7 +262,11 @@ def test_the_image_of_the_gitlab_job_is_pinned() -> None:
 
 def test_the_lock_of_an_install_has_the_versions_that_are_tested() -> None:
     base, tested = (
-        set(re.findall(r"^\S+==\S+", (ROOT / "requirements" / name).read_text(), re.MULTILINE))
+        set(
+            re.findall(
+                r"^([\w.-]+)\S*==(\S+)", (ROOT / "requirements" / name).read_text(), re.MULTILINE
+            )
+        )
         for name in ("base.txt", "dev.txt")
     )
 

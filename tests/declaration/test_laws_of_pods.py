@@ -44,12 +44,23 @@ def missing(container: str, name: str) -> str:
         ),
         pytest.param(
             {"initContainers": [{**AGENT, "name": "b", "resources": WITHOUT_MEMORY}]},
+            [],
+            id="no memory in an init container that ends",
+        ),
+        pytest.param(
+            {
+                "initContainers": [
+                    {**AGENT, "name": "b", "resources": WITHOUT_MEMORY, "restartPolicy": "Always"}
+                ]
+            },
             [missing("initContainers[0]", "memory")],
-            id="no memory in an init container",
+            id="no memory in a sidecar",
         ),
     ],
 )
-def test_every_container_requests_cpu_and_memory(pod: dict[str, Any], problems: list[str]) -> None:
+def test_every_container_that_stays_requests_cpu_and_memory(
+    pod: dict[str, Any], problems: list[str]
+) -> None:
     assert told(daemon_set(**pod)) == problems
 
 
