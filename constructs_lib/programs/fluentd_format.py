@@ -216,13 +216,8 @@ class _Reading:
             self.found.complete = False
             return
         path = posixpath.normpath(posixpath.join(posixpath.dirname(text.path), said))
-        if "*" in path:
-            files, is_all = self._told.texts.matching(path)
-            self.found.complete = self.found.complete and is_all
-        else:
-            one = self._told.texts.at(path)
-            files = [one] if isinstance(one, Text) else []
-            self.found.complete = self.found.complete and bool(files)
+        files, is_all = self._told.texts.named(path)
+        self.found.complete = self.found.complete and is_all
         for each in files:
             self.read(each)
 

@@ -68,6 +68,13 @@ class Texts:
         mount = None if "*" in folder else self._container.mount_of(folder)
         return found, mount is not None and not self._may_hold_more(mount)
 
+    def named(self, path: str) -> tuple[list[Text], bool]:
+        """The files that a path or a pattern with ``*`` names, and whether that is all of them."""
+        if "*" in path:
+            return self.matching(path)
+        text = self.at(path)
+        return ([text], True) if isinstance(text, Text) else ([], False)
+
     def __iter__(self) -> Iterator[Text]:
         """Every text that is known, mount by mount."""
         for mount in self._container.mounts:

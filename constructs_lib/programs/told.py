@@ -212,12 +212,7 @@ class Told:
     def _files_at(self, word: Word) -> tuple[list[Text], bool]:
         if not isinstance(word.text, str) or not word.text:
             return [], False
-        if "*" in word.text:
-            return self.texts.matching(word.text)
-        text = self.texts.at(word.text)
-        if isinstance(text, Text):
-            return [text], True
-        return [], False
+        return self.texts.named(word.text)
 
     def _replaced(self, text: str) -> str | Unknown:
         return _replace(text, self._variables)
