@@ -23,12 +23,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, Literal
 
+from constructs_lib.k8s.integers import INT32, INT64
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.quantity import Quantity
 
 __all__ = [
-    "INT32",
-    "INT64",
     "SCALARS",
     "Kind",
     "Type",
@@ -40,12 +39,6 @@ __all__ = [
     "scalar_problem",
     "shape_problem",
 ]
-
-INT32: Final = range(-(2**31), 2**31)
-"""What most numbers of Kubernetes are kept in."""
-
-INT64: Final = range(-(2**63), 2**63)
-"""What the others are kept in."""
 
 _TIME: Final = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:[0-9]{2})"

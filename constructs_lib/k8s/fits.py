@@ -14,7 +14,8 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Final, TypeAlias
 
-from constructs_lib.k8s.fields import INT32, INT64, SCALARS, Kind, Type, is_time, known_type
+from constructs_lib.k8s.fields import SCALARS, Kind, Type, is_time, known_type
+from constructs_lib.k8s.integers import INT32, INT64
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.quantity import Quantity
 

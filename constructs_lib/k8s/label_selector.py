@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from constructs_lib.k8s.integers import INT64
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.metadata import label_key_problem, label_value_problem
 
@@ -84,7 +85,6 @@ def read_selector(selector: Mapping[str, Json] | None) -> LabelSelector | None:
 
 
 _INTEGER: Final = re.compile(r"[+-]?[0-9]+", re.ASCII)
-_INT64: Final = range(-(2**63), 2**63)
 
 
 def _integer(text: str | None) -> int | None:
@@ -92,7 +92,7 @@ def _integer(text: str | None) -> int | None:
     if text is None or _INTEGER.fullmatch(text) is None:
         return None
     number = int(text)
-    return number if number in _INT64 else None
+    return number if number in INT64 else None
 
 
 def _is_valid(requirement: Requirement) -> bool:

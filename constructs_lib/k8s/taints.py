@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
+from constructs_lib.k8s.integers import INT64
 from constructs_lib.k8s.manifest import Json
 
 __all__ = ["EFFECTS", "Taint", "tolerates", "untolerated"]
@@ -76,13 +77,12 @@ def untolerated(
 
 
 _CANONICAL: Final = re.compile(r"0|-?[1-9][0-9]*", re.ASCII)
-_INT64: Final = range(-(2**63), 2**63)
 
 
 def _compares(operator: str, wanted: str, found: str) -> bool:
     if _CANONICAL.fullmatch(wanted) is None or _CANONICAL.fullmatch(found) is None:
         return False
     bound, number = int(wanted), int(found)
-    if bound not in _INT64 or number not in _INT64:
+    if bound not in INT64 or number not in INT64:
         return False
     return number > bound if operator == "Gt" else number < bound

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from constructs_lib.k8s.fits import fits
+from constructs_lib.k8s.integers import INT32
 from constructs_lib.k8s.manifest import Json, Path
 from constructs_lib.validation.gates import Gates
 from constructs_lib.validation.names import annotation_refusals, label_refusals
@@ -27,7 +28,6 @@ _MIRROR: Final = "kubernetes.io/config.mirror"
 _TOLERATIONS: Final = "scheduler.alpha.kubernetes.io/tolerations"
 _DELETION_COST: Final = "controller.kubernetes.io/pod-deletion-cost"
 _COST: Final = re.compile(r"0|-[0-9]{1,30}|[1-9][0-9]{0,30}")
-_INT32: Final = range(-(2**31), 2**31)
 
 
 def template_refusals(
@@ -63,7 +63,7 @@ def _special(annotations: Json, pod: Json, path: Path) -> Iterator[Refusal]:
     if annotations.get(_TOLERATIONS):
         yield from _tolerations(annotations[_TOLERATIONS], (*path, _TOLERATIONS))
     cost = annotations.get(_DELETION_COST)
-    if cost is not None and (_COST.fullmatch(cost) is None or int(cost) not in _INT32):
+    if cost is not None and (_COST.fullmatch(cost) is None or int(cost) not in INT32):
         yield wrong((*path, _DELETION_COST), f"is {cost!r:.60}; write a whole number of 32 bits")
     yield from profile_annotation_refusals(annotations, pod, path)
 
