@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import click
 
@@ -22,6 +22,7 @@ __all__ = [
     "FILE",
     "INPUT",
     "RELEASE",
+    "Option",
     "config_option",
     "format_option",
     "formats_option",
@@ -35,8 +36,8 @@ __all__ = [
     "show_values_option",
 ]
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-_Option: TypeAlias = Callable[[_Command], _Command]
+Option: TypeAlias = Callable[[Any], Any]
+"""An option, which decorates a command."""
 
 FILE: Final = "FILE"
 """How help calls the value of an option that is a file."""
@@ -91,7 +92,7 @@ INPUT: Final = _Input()
 """The type of everything that commands read through ``intake/``."""
 
 
-def nodes_option(*, required: bool = False) -> _Option[Any]:
+def nodes_option(*, required: bool = False) -> Option:
     """``--nodes``: the nodes of the cluster."""
     return click.option(
         "--nodes",
@@ -103,12 +104,12 @@ def nodes_option(*, required: bool = False) -> _Option[Any]:
     )
 
 
-pods_option: Final[_Option[Any]] = click.option(
+pods_option: Final[Option] = click.option(
     "--pods", metavar=FILE, type=INPUT, help="Existing Pods: 'kubectl get pods -A -o json'."
 )
 """``--pods``: the Pods of the cluster."""
 
-lock_option: Final[_Option[Any]] = click.option(
+lock_option: Final[Option] = click.option(
     "--images-lock",
     "lock",
     metavar=FILE,
@@ -117,7 +118,7 @@ lock_option: Final[_Option[Any]] = click.option(
 )
 """``--images-lock``: what registries said of images."""
 
-config_option: Final[_Option[Any]] = click.option(
+config_option: Final[Option] = click.option(
     "--config",
     metavar=FILE,
     type=click.Path(path_type=Path, dir_okay=False),
@@ -145,7 +146,7 @@ class _Reading(click.ParamType[Reading]):
         return Reading(most=most, tell=say)
 
 
-reading_option: Final[_Option[Any]] = click.option(
+reading_option: Final[Option] = click.option(
     "--max-input",
     "reading",
     metavar="SIZE",
@@ -157,7 +158,7 @@ reading_option: Final[_Option[Any]] = click.option(
 """``--max-input``: how much is read."""
 
 
-platform_option: Final[_Option[Any]] = click.option(
+platform_option: Final[Option] = click.option(
     "--platform",
     type=click.Choice(PLATFORM_NAMES),
     help="What the cluster runs on. Default: that of the configuration, else what the nodes show.",
@@ -165,7 +166,7 @@ platform_option: Final[_Option[Any]] = click.option(
 """``--platform``: what the cluster runs on."""
 
 
-def format_option(names: Sequence[str]) -> _Option[Any]:
+def format_option(names: Sequence[str]) -> Option:
     """``--format``: one format; the first is the default."""
     return click.option(
         "--format",
@@ -177,7 +178,7 @@ def format_option(names: Sequence[str]) -> _Option[Any]:
     )
 
 
-output_option: Final[_Option[Any]] = click.option(
+output_option: Final[Option] = click.option(
     "-o",
     "--output",
     metavar=FILE,
@@ -188,7 +189,7 @@ output_option: Final[_Option[Any]] = click.option(
 """``-o``, ``--output``: where one report goes."""
 
 
-def formats_option(names: Sequence[str]) -> _Option[Any]:
+def formats_option(names: Sequence[str]) -> Option:
     """``--format``, which may be repeated; the first is the default."""
     return click.option(
         "--format",
@@ -201,7 +202,7 @@ def formats_option(names: Sequence[str]) -> _Option[Any]:
     )
 
 
-outputs_option: Final[_Option[Any]] = click.option(
+outputs_option: Final[Option] = click.option(
     "-o",
     "--output",
     "outputs",
@@ -213,7 +214,7 @@ outputs_option: Final[_Option[Any]] = click.option(
 )
 """``-o``, ``--output``, which may be repeated: where each report goes."""
 
-show_values_option: Final[_Option[Any]] = click.option(
+show_values_option: Final[Option] = click.option(
     "--show-values",
     is_flag=True,
     help="Also show values that are secrets or look so, such as those of the environment.",

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from constructs_lib.k8s.manifest import Json
 
-__all__ = ["Platform", "platform_in", "read_platform"]
+__all__ = ["USUAL_PLATFORMS", "Platform", "platform_in", "read_platform"]
 
 _SYSTEMS: Final = frozenset(
     {
@@ -58,6 +58,10 @@ class Platform(NamedTuple):
         Kubernetes tells nodes apart by system and processor only.
         """
         return (self.os, self.architecture) == (other.os, other.architecture)
+
+
+USUAL_PLATFORMS: Final = (Platform("linux", "amd64"), Platform("linux", "arm64"))
+"""Whose size is asked for where nobody names a platform."""
 
 
 def read_platform(text: str) -> Platform | None:

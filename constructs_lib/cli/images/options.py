@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, Final
 
 import click
 
-from constructs_lib.cli.options import FILE
+from constructs_lib.cli.options import FILE, Option
 from constructs_lib.registry.address import HUB, is_host, is_loopback
 from constructs_lib.registry.platform import Platform, read_platform
 
@@ -19,9 +18,6 @@ __all__ = [
     "registry_config_option",
     "timeout_option",
 ]
-
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-_Option: TypeAlias = Callable[[_Command], _Command]
 
 
 class _Mirror(click.ParamType[tuple[str, str]]):
@@ -73,7 +69,7 @@ class _Platforms(click.ParamType[tuple[Platform, ...]]):
         return known
 
 
-registry_config_option: Final[_Option[Any]] = click.option(
+registry_config_option: Final[Option] = click.option(
     "--registry-config",
     metavar=FILE,
     type=click.Path(path_type=Path, dir_okay=False),
@@ -81,7 +77,7 @@ registry_config_option: Final[_Option[Any]] = click.option(
 )
 """``--registry-config``: the only file of credentials that counts."""
 
-mirror_option: Final[_Option[Any]] = click.option(
+mirror_option: Final[Option] = click.option(
     "--mirror",
     "mirrors",
     metavar="FROM=TO",
@@ -91,7 +87,7 @@ mirror_option: Final[_Option[Any]] = click.option(
 )
 """``--mirror``: where images are asked for instead."""
 
-insecure_option: Final[_Option[Any]] = click.option(
+insecure_option: Final[Option] = click.option(
     "--insecure-registry",
     "insecure",
     metavar="HOST",
@@ -101,7 +97,7 @@ insecure_option: Final[_Option[Any]] = click.option(
 )
 """``--insecure-registry``: a registry on this machine without https."""
 
-timeout_option: Final[_Option[Any]] = click.option(
+timeout_option: Final[Option] = click.option(
     "--timeout",
     metavar="SECONDS",
     type=click.FloatRange(min=0.1),
@@ -111,7 +107,7 @@ timeout_option: Final[_Option[Any]] = click.option(
 )
 """``--timeout``: the longest that one image may take."""
 
-platforms_option: Final[_Option[Any]] = click.option(
+platforms_option: Final[Option] = click.option(
     "--platforms",
     type=_Platforms(),
     metavar="LIST",

@@ -20,12 +20,10 @@ from constructs_lib.errors import InputError
 from constructs_lib.k8s.image import read_image
 from constructs_lib.registry.image_lock import ImageLock
 from constructs_lib.registry.inspect import Inspector, name_of
-from constructs_lib.registry.platform import Platform
+from constructs_lib.registry.platform import USUAL_PLATFORMS
 from constructs_lib.report.images import resolved
 
 __all__ = ["resolve"]
-
-_SIZED = (Platform("linux", "amd64"), Platform("linux", "arm64"))
 
 
 @click.command(
@@ -63,7 +61,7 @@ def resolve(
         registry_config=registry_config, mirrors=mirrors, insecure=insecure, timeout=timeout
     ) as ask:
         inspector = Inspector(
-            registries=ask.registries, sized=_SIZED, lock=ImageLock(), today=today()
+            registries=ask.registries, sized=USUAL_PLATFORMS, lock=ImageLock(), today=today()
         )
         seen, failed = ask.every(
             list(known),

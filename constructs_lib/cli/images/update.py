@@ -39,7 +39,7 @@ from constructs_lib.intake.texts import STDIN, Reading, read_texts
 from constructs_lib.k8s.image_version import Step
 from constructs_lib.registry.image_lock import ImageLock
 from constructs_lib.registry.inspect import Inspector, name_of
-from constructs_lib.registry.platform import Platform
+from constructs_lib.registry.platform import USUAL_PLATFORMS
 from constructs_lib.registry.update import Bump, find_bump
 from constructs_lib.registry.written_images import WrittenImage, read_written_images
 from constructs_lib.report.formats import DIFF
@@ -49,8 +49,6 @@ from constructs_lib.yaml.edit import Put
 from constructs_lib.yaml.edit.document import edit_text
 
 __all__ = ["update"]
-
-_SIZED = (Platform("linux", "amd64"), Platform("linux", "arm64"))
 
 
 @click.command(
@@ -109,7 +107,9 @@ def update(
     with asking(
         registry_config=registry_config, mirrors=mirrors, insecure=insecure, timeout=timeout
     ) as ask:
-        inspector = Inspector(registries=ask.registries, sized=_SIZED, lock=known, today=today())
+        inspector = Inspector(
+            registries=ask.registries, sized=USUAL_PLATFORMS, lock=known, today=today()
+        )
         bumps, failed = ask.every(
             list(images),
             lambda text, until: find_bump(

@@ -38,16 +38,13 @@ from constructs_lib.placement.coverage import coverage
 from constructs_lib.placement.wrong_platform import WrongPlatform, platforms_of, wrong_platforms
 from constructs_lib.registry.image_lock import ImageLock
 from constructs_lib.registry.inspect import Inspector, Seen
-from constructs_lib.registry.platform import Platform
+from constructs_lib.registry.platform import USUAL_PLATFORMS, Platform
 from constructs_lib.registry.signatures import Signatures, find_signatures
 from constructs_lib.registry.written_images import WrittenImage, read_written_images
 from constructs_lib.report.formats import IMAGES
 from constructs_lib.report.words import counted
 
 __all__ = ["verify"]
-
-_SIZED = (Platform("linux", "amd64"), Platform("linux", "arm64"))
-"""Whose size is asked for where the user names no platform."""
 
 
 @click.command(
@@ -125,7 +122,7 @@ def verify(
         ) as ask:
             inspector = Inspector(
                 registries=ask.registries,
-                sized=platforms or _kinds(fleet) or _SIZED,
+                sized=platforms or _kinds(fleet) or USUAL_PLATFORMS,
                 lock=known,
                 today=today(),
             )
