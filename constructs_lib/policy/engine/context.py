@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.label_selector import read_selector
-from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.object_kind import own_kind
 from constructs_lib.platforms.facts import Platform
 from constructs_lib.platforms.signs import platforms_of
@@ -17,6 +17,7 @@ from constructs_lib.policy.config import Config
 from constructs_lib.policy.facts.bindings import Account, Grant, grants
 from constructs_lib.policy.facts.image_index import FirstUses, first_uses, pulled_images
 from constructs_lib.policy.facts.label_index import LabelIndex
+from constructs_lib.policy.facts.unchecked import entries, mapping, sequence
 from constructs_lib.programs.catalogue import Program, programs_of
 
 if TYPE_CHECKING:
@@ -65,7 +66,9 @@ class Context:
     @cached_property
     def knows_windows(self) -> bool:
         """Whether the input speaks of Windows: a node that runs it, or a DaemonSet that asks so."""
-        labels = [_map(_map(node.get("metadata")).get("labels")) for node in self.of_kind("Node")]
+        labels = [
+            mapping(mapping(node.get("metadata")).get("labels")) for node in self.of_kind("Node")
+        ]
         labels += [daemon_set.pod.get("nodeSelector", {}) for daemon_set in self.daemon_sets]
         return any(each.get("kubernetes.io/os") == "windows" for each in labels)
 
@@ -155,24 +158,15 @@ class Context:
         return {id(each): place for place, each in enumerate(self.daemon_sets, start=1)}
 
 
-def _map(value: Json) -> dict[str, Json]:
-    """A map of a kind whose fields the table does not know, where anything may stand."""
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Json) -> list[Json]:
-    return value if isinstance(value, list) else []
-
-
 def _key(manifest: Manifest) -> tuple[str, str | None, str]:
     metadata = manifest.get("metadata", {})
     return own_kind(manifest), metadata.get("namespace"), str(metadata.get("name", ""))
 
 
 def _of_node(node: Manifest) -> Iterator[Platform]:
-    metadata = _map(node.get("metadata"))
-    info = _map(_map(node.get("status")).get("nodeInfo"))
-    labels = {key: str(value) for key, value in _map(metadata.get("labels")).items()}
+    metadata = mapping(node.get("metadata"))
+    info = mapping(mapping(node.get("status")).get("nodeInfo"))
+    labels = {key: str(value) for key, value in mapping(metadata.get("labels")).items()}
     found = platforms_of(
         labels, os_image=str(info.get("osImage", "")), name=str(metadata.get("name", ""))
     )
@@ -181,12 +175,12 @@ def _of_node(node: Manifest) -> Iterator[Platform]:
 
 
 def _of_openshift(manifest: Manifest) -> bool:
-    metadata = _map(manifest.get("metadata"))
+    metadata = mapping(manifest.get("metadata"))
     group = str(manifest.get("apiVersion", "")).partition("/")[0]
-    rules = [_map(each) for each in _list(manifest.get("rules"))]
-    groups = [each for rule in rules for each in _list(rule.get("apiGroups"))]
+    rules = entries(manifest.get("rules"))
+    groups = [each for rule in rules for each in sequence(rule.get("apiGroups"))]
     return (
         any(str(each).endswith(_OPENSHIFT) for each in (group, *groups))
         or str(metadata.get("namespace", "")).startswith("openshift-")
-        or any(key.startswith(f"node.{_OPENSHIFT}/") for key in _map(metadata.get("labels")))
+        or any(key.startswith(f"node.{_OPENSHIFT}/") for key in mapping(metadata.get("labels")))
     )

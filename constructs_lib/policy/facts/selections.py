@@ -12,9 +12,10 @@ from constructs_lib.k8s.label_selector import LabelSelector, read_selector
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.label_index import LabelIndex
+from constructs_lib.policy.facts.unchecked import mapping
 from constructs_lib.policy.finding import Path
 
-__all__ = ["Selection", "entries", "mapping", "selections", "services_by_labels"]
+__all__ = ["Selection", "selections", "services_by_labels"]
 
 _FIELDS: Final[Mapping[str, str]] = {
     "NetworkPolicy": "podSelector",
@@ -81,16 +82,6 @@ def services_by_labels(services: Iterable[Manifest]) -> LabelIndex:
 def _labels(metadata: dict[str, Json]) -> dict[str, str]:
     labels = mapping(metadata.get("labels"))
     return {key: value for key, value in labels.items() if isinstance(value, str)}
-
-
-def mapping(value: Json) -> dict[str, Json]:
-    """A map of a kind that is not Kubernetes' own, where anything may stand."""
-    return value if isinstance(value, dict) else {}
-
-
-def entries(value: Json) -> list[dict[str, Json]]:
-    """A list of maps, likewise."""
-    return [mapping(each) for each in value] if isinstance(value, list) else []
 
 
 def _namespaces(selector: dict[str, Json], own: str | None) -> frozenset[str | None] | None:

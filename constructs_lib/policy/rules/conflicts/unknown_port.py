@@ -12,11 +12,10 @@ from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.selected_pods import SelectedPods
 from constructs_lib.policy.facts.selections import (
     Selection,
-    entries,
-    mapping,
     selections,
     services_by_labels,
 )
+from constructs_lib.policy.facts.unchecked import entries, mapping
 from constructs_lib.policy.facts.workloads import OTHER_KINDS, workloads
 from constructs_lib.policy.finding import Path, Violation
 from constructs_lib.policy.rule import Rule
