@@ -13,11 +13,11 @@ from typing import Final
 
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.report.printable import Printable
+from constructs_lib.report.words import RUNNER_COMMAND
 
 __all__ = ["json_document", "json_text"]
 
 _ODD: Final = re.compile(r"[^\n -~]")
-_COMMAND: Final = re.compile(r"##(?=\[|vso\[)", re.IGNORECASE)
 
 
 def json_text(value: Json) -> Printable:
@@ -30,7 +30,7 @@ def json_document(pieces: Iterable[str]) -> Printable:
     text = "".join(pieces)
     if _ODD.search(text):
         text = _ODD.sub(lambda odd: _escaped(odd[0]), text)
-    return Printable(_COMMAND.sub(r"#\\u0023", text) if "##" in text else text)
+    return Printable(RUNNER_COMMAND.sub(r"#\\u0023", text) if "##" in text else text)
 
 
 def _escaped(character: str) -> str:

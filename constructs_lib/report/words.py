@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Final, Protocol
 
 __all__ = [
+    "RUNNER_COMMAND",
     "bytes_in_words",
     "counted",
     "name_ranges",
@@ -52,10 +53,11 @@ def visible(text: str) -> str:
         text = _FILLERS.sub("\N{REPLACEMENT CHARACTER}", text)
     if not text.isprintable():
         text = "".join([each if each.isprintable() else _picture(each) for each in text])
-    return _COMMAND.sub("#\N{MUSIC SHARP SIGN}", text) if "##" in text else text
+    return RUNNER_COMMAND.sub("#\N{MUSIC SHARP SIGN}", text) if "##" in text else text
 
 
-_COMMAND: Final = re.compile(r"##(?=\[|vso\[)", re.IGNORECASE)
+RUNNER_COMMAND: Final = re.compile(r"##(?=\[|vso\[)", re.IGNORECASE)
+"""What runners of GitHub and Azure take for a command wherever it stands in a line."""
 _FILLERS: Final = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
     "\U00016fe4\U0001d159\U000e0100-\U000e01ef]"
