@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -10,11 +9,10 @@ from constructs_lib.k8s.hidden import HIDDEN
 from constructs_lib.output.compare import Difference
 from constructs_lib.report.printable import Printable
 from constructs_lib.report.terminal import as_patch
-from constructs_lib.yaml.hidden_text import MASK, lines_to_show
+from constructs_lib.yaml.hidden_text import MASK, MASKED, lines_to_show
 
 __all__ = ["hides", "patch"]
 
-_HIDDEN: Final = re.compile(f"{MASK}+")
 _HEAD: Final = 2
 """Lines of a diff that name its files."""
 
@@ -54,4 +52,4 @@ def _line(line: str, shown: dict[str, str]) -> str:
         return line
     end = "\r" if line.endswith("\r") else ""
     parts = [shown.get(part, MASK) for part in line[1:].splitlines()]
-    return line[0] + _HIDDEN.sub(HIDDEN, "\n".join(parts)) + end
+    return line[0] + MASKED.sub(HIDDEN, "\n".join(parts)) + end

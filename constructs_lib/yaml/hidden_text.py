@@ -16,10 +16,13 @@ from typing import Any, Final
 from constructs_lib.k8s.hidden import is_hidden, is_secret_flag, without_credentials
 from constructs_lib.k8s.manifest import Path
 
-__all__ = ["MASK", "lines_to_show"]
+__all__ = ["MASK", "MASKED", "lines_to_show"]
 
 MASK: Final = "\0"
 """Stands in the place of each character that is not shown, so that columns stay what they are."""
+
+MASKED: Final = re.compile(f"{MASK}+")
+"""One piece that is not shown."""
 
 _BEGIN: Final = re.compile(r"^---(?=\s|\Z)", re.MULTILINE)
 _KEY: Final = r"(?:- +)*[\"']?(?P<key>[\w./-]+)[\"']?\s*:"

@@ -23,7 +23,7 @@ from constructs_lib.report.check.words import (
 from constructs_lib.report.printable import Printable
 from constructs_lib.report.terminal import Color, as_text, line, paint
 from constructs_lib.report.words import visible
-from constructs_lib.yaml.hidden_text import MASK
+from constructs_lib.yaml.hidden_text import MASK, MASKED
 
 __all__ = ["render"]
 
@@ -39,7 +39,6 @@ _SPOT: Final = re.compile(
     r"""[{\[].*?(?=\s+\#|\s*$)|(?:"(?:[^"\\]|\\.)*"|'[^']*'|.)+?(?=\s+\#|\s*[{},\[\]]|\s*$)"""
 )
 """From a key to the end of its value, or of the key where a flow collection follows."""
-_HIDDEN: Final = re.compile(f"{MASK}+")
 
 
 def render(report: Report, *, color: bool = False) -> Printable:
@@ -81,9 +80,7 @@ def _snippet(finding: Finding, report: Report, *, color: bool) -> Iterator[str]:
     found = report.texts.get(finding.source, {}).get(finding.line)
     if found is None or (MASK in found and not found.strip(f"{MASK} ")):
         return
-    before, spot, after = (
-        visible(_HIDDEN.sub("***", part)) for part in _cut(found, finding.column)
-    )
+    before, spot, after = (visible(MASKED.sub("***", part)) for part in _cut(found, finding.column))
     number = str(finding.line)
     margin = " " * len(number)
     marks = "^" * max(len(spot), 1)
