@@ -8,17 +8,16 @@ Kubernetes v1.37.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import Final, TypeAlias
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from constructs_lib.k8s.manifest import Json, Path
 from constructs_lib.validation.names import label_problem
 from constructs_lib.validation.paths import descending_problem
-from constructs_lib.validation.refusal import Refusal, between, missing, one_of, wrong
+from constructs_lib.validation.refusal import Check, Refusal, between, missing, one_of, wrong
 
 __all__ = ["DISKS"]
 
-_Check: TypeAlias = Callable[[Json, Path], Iterator[Refusal]]
 _BYTE: Final = range(256)
 # Only the end of a name is looked at, beside its first three letters.
 _NAMES: Final = {
@@ -32,7 +31,7 @@ _AZURE_KINDS: Final = frozenset({"Shared", "Dedicated", "Managed"})
 _LONGEST_TENANT: Final = 64
 
 
-def _needs(*fields: str, has_partition: bool = False, has_secret: bool = False) -> _Check:
+def _needs(*fields: str, has_partition: bool = False, has_secret: bool = False) -> Check:
     """A check that fields are not empty, that a partition is one and that a Secret has a name."""
 
     def check(source: Json, path: Path) -> Iterator[Refusal]:
@@ -149,7 +148,7 @@ def _storage_os(source: Json, path: Path) -> Iterator[Refusal]:
         yield missing((*path, "secretRef", "name"), "name a Secret")
 
 
-DISKS: Final[Mapping[str, _Check]] = {
+DISKS: Final[Mapping[str, Check]] = {
     "gitRepo": _git_repo,
     "gcePersistentDisk": _needs("pdName", has_partition=True),
     "awsElasticBlockStore": _needs("volumeID", has_partition=True),

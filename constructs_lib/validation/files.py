@@ -7,8 +7,8 @@ Source: ``validateSecretVolumeSource``, ``validateConfigMapVolumeSource``, ``val
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Final, TypeAlias
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from constructs_lib.k8s.manifest import Json, Path
 from constructs_lib.validation.certificates import certificate_refusals, trust_bundle_refusals
@@ -19,13 +19,12 @@ from constructs_lib.validation.field_references import (
 )
 from constructs_lib.validation.gates import Gates
 from constructs_lib.validation.paths import mode_refusals, unreserved_problem
-from constructs_lib.validation.refusal import Refusal, missing, wrong
+from constructs_lib.validation.refusal import Check, Refusal, missing, wrong
 
 __all__ = ["FILES", "projected_refusals"]
 
 _SHORTEST_TOKEN: Final = 600
 _LONGEST_TOKEN: Final = 2**32
-_Check: TypeAlias = Callable[[Json, Path], Iterator[Refusal]]
 
 
 def _secret(source: Json, path: Path) -> Iterator[Refusal]:
@@ -77,7 +76,7 @@ def _pod_fields(source: Json, path: Path) -> Iterator[Refusal]:
             yield wrong(at, "has neither fieldRef nor resourceFieldRef; write one of the two")
 
 
-FILES: Final[Mapping[str, _Check]] = {
+FILES: Final[Mapping[str, Check]] = {
     "secret": _secret,
     "configMap": _config_map,
     "downwardAPI": _pod_fields,
@@ -129,7 +128,7 @@ def _token(source: Json, path: Path) -> Iterator[Refusal]:
         yield wrong((*path, "path"), message_)
 
 
-_PROJECTIONS: Final[Mapping[str, _Check]] = {
+_PROJECTIONS: Final[Mapping[str, Check]] = {
     "secret": _named,
     "configMap": _named,
     "downwardAPI": _pod_fields,

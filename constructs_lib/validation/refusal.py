@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.manifest import Json, Path
 
-__all__ = ["Refusal", "RefusalKind", "between", "missing", "one_of", "wrong"]
+__all__ = ["Check", "Refusal", "RefusalKind", "between", "missing", "one_of", "wrong"]
 
 RefusalKind: TypeAlias = Literal[
     "selector",
@@ -40,6 +40,10 @@ class Refusal(Problem):
 
     kind: RefusalKind = "other"
     of_pods: bool = False
+
+
+Check: TypeAlias = Callable[[Json, Path], Iterator[Refusal]]
+"""Why one part is refused, by what it holds and where it stands."""
 
 
 def wrong(path: Path, message: str, *, kind: RefusalKind = "other") -> Refusal:

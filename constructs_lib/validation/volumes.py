@@ -18,7 +18,7 @@ from constructs_lib.validation.gates import Gates
 from constructs_lib.validation.names import label_problem, subdomain_problem
 from constructs_lib.validation.paths import goes_up
 from constructs_lib.validation.pull_policy import pull_policy_refusals
-from constructs_lib.validation.refusal import Refusal, missing, one_of, wrong
+from constructs_lib.validation.refusal import Check, Refusal, missing, one_of, wrong
 
 __all__ = ["volume_refusals", "volumes_by_name"]
 
@@ -135,7 +135,7 @@ def _image(source: Json, path: Path, gates: Gates) -> Iterator[Refusal]:
     yield from pull_policy_refusals(source, "pullPolicy", path)
 
 
-def _without_gates(check: Callable[[Json, Path], Iterator[Refusal]]) -> _Check:
+def _without_gates(check: Check) -> _Check:
     """A check of a kind of volume that is the same in every release."""
     return lambda source, path, _: check(source, path)
 
