@@ -11,16 +11,16 @@ from typing import Final, TypeAlias
 from constructs_lib.cli.config_file import find_config
 from constructs_lib.cluster.read import NodeFile, read_node_file, read_pods
 from constructs_lib.errors import ConstructsLibError
-from constructs_lib.fleet.coverage import cover
-from constructs_lib.fleet.declared import Declared, declared, declared_before
-from constructs_lib.fleet.diff import compare
-from constructs_lib.fleet.rollout import Pace, predict
 from constructs_lib.intake.documents import Unreadable, documents_in
 from constructs_lib.intake.input import of_texts
 from constructs_lib.policy.config import Config
 from constructs_lib.policy.engine.checker import check
 from constructs_lib.policy.engine.fixing import fix_texts
 from constructs_lib.policy.example import BASE
+from constructs_lib.questions.coverage import cover
+from constructs_lib.questions.declared import Declared, declared, declared_before
+from constructs_lib.questions.diff import compare
+from constructs_lib.questions.rollout import Pace, predict
 from constructs_lib.report.check.baseline import apply_baseline, read_baseline
 from constructs_lib.report.formats import CHECK, COVERAGE, DIFF, ROLLOUT
 from constructs_lib.yaml.document import Document

@@ -95,11 +95,6 @@ if TYPE_CHECKING:
     from constructs_lib.errors import ConstructsLibError as ConstructsLibError
     from constructs_lib.errors import DeclarationError as DeclarationError
     from constructs_lib.errors import InputError as InputError
-    from constructs_lib.fleet.coverage import coverage as coverage
-    from constructs_lib.fleet.diff import diff as diff
-    from constructs_lib.fleet.rollout import Pace as Pace
-    from constructs_lib.fleet.rollout import rollout as rollout
-    from constructs_lib.fleet.rollout_report import RolloutReport as RolloutReport
     from constructs_lib.k8s.manifest import Manifest as Manifest
     from constructs_lib.placement.answer import CoverageReport as CoverageReport
     from constructs_lib.placement.coverage import Coverage as Coverage
@@ -111,6 +106,11 @@ if TYPE_CHECKING:
     from constructs_lib.policy.finding import Report as Report
     from constructs_lib.policy.finding import Severity as Severity
     from constructs_lib.policy.finding import Suppression as Suppression
+    from constructs_lib.questions.coverage import coverage as coverage
+    from constructs_lib.questions.diff import diff as diff
+    from constructs_lib.questions.rollout import Pace as Pace
+    from constructs_lib.questions.rollout import rollout as rollout
+    from constructs_lib.questions.rollout_report import RolloutReport as RolloutReport
     from constructs_lib.updates.plan import RolloutPlan as RolloutPlan
     from constructs_lib.write import compare_yaml as compare_yaml
     from constructs_lib.write import write_yaml as write_yaml
@@ -181,16 +181,16 @@ _HOMES: Final = {
     "declaration.sources": ("EnvVar", "SecretKey"),
     "declaration.split": ("Pool", "Rings"),
     "errors": ("ConstructsLibError", "DeclarationError", "InputError"),
-    "fleet.coverage": ("coverage",),
-    "fleet.diff": ("diff",),
-    "fleet.rollout": ("Pace", "rollout"),
-    "fleet.rollout_report": ("RolloutReport",),
     "k8s.manifest": ("Manifest",),
     "placement.answer": ("CoverageReport",),
     "placement.coverage": ("Coverage",),
     "policy.api": ("check",),
     "policy.config": ("Config", "Exemption"),
     "policy.finding": ("Finding", "Report", "Severity", "Suppression"),
+    "questions.coverage": ("coverage",),
+    "questions.diff": ("diff",),
+    "questions.rollout": ("Pace", "rollout"),
+    "questions.rollout_report": ("RolloutReport",),
     "updates.plan": ("RolloutPlan",),
     "write": ("compare_yaml", "write_yaml"),
     "yaml.reader": ("read_yaml",),

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from constructs_lib.cli.image_lock import CATALOGUE, known_images
-from constructs_lib.fleet.images import ImagesReport, listed_images
 from constructs_lib.input_file import read_file
+from constructs_lib.questions.images import ImagesReport, listed_images
 from constructs_lib.registry.image_lock import ImageLock
 from constructs_lib.registry.written_images import read_written_images
 from constructs_lib.report.images.markdown import image_table

@@ -27,12 +27,12 @@ from constructs_lib.cli.outputs import keep_inputs, write_report
 from constructs_lib.cluster.node import on_platform
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.cluster.read import read_node_file, read_nodes, read_pods
-from constructs_lib.fleet.coverage import cover
-from constructs_lib.fleet.declared import Declared
 from constructs_lib.intake.input import read_documents
 from constructs_lib.intake.texts import Reading
 from constructs_lib.placement.requirement import Requires, read_requires
 from constructs_lib.platforms.facts import Platform
+from constructs_lib.questions.coverage import cover
+from constructs_lib.questions.declared import Declared
 from constructs_lib.report.formats import COVERAGE
 
 __all__ = ["coverage"]

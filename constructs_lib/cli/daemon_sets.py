@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from constructs_lib.cli.outputs import say
 from constructs_lib.daemon_set.roles import RoleOf
 from constructs_lib.errors import InputError
-from constructs_lib.fleet.declared import Declared, declared, declared_before
 from constructs_lib.intake.input import read_input
 from constructs_lib.intake.texts import Reading
+from constructs_lib.questions.declared import Declared, declared, declared_before
 
 __all__ = ["read_daemon_sets", "read_daemon_sets_before"]
 

@@ -23,9 +23,9 @@ from constructs_lib.cli.options import (
 )
 from constructs_lib.cli.outputs import keep_inputs, write_report
 from constructs_lib.cluster.read import read_pods
-from constructs_lib.fleet.diff import compare
 from constructs_lib.intake.input import read_documents
 from constructs_lib.intake.texts import STDIN, Reading
+from constructs_lib.questions.diff import compare
 from constructs_lib.report.formats import DIFF
 
 __all__ = ["diff"]

@@ -27,10 +27,10 @@ from constructs_lib.cli.options import (
 from constructs_lib.cli.outputs import keep_inputs, write_report
 from constructs_lib.cluster.node import on_platform
 from constructs_lib.cluster.read import read_pods
-from constructs_lib.fleet.rollout import Pace, predict
 from constructs_lib.intake.input import read_documents
 from constructs_lib.intake.texts import Reading
 from constructs_lib.platforms.facts import Platform
+from constructs_lib.questions.rollout import Pace, predict
 from constructs_lib.report.formats import ROLLOUT
 from constructs_lib.updates.waves import ZONE
 

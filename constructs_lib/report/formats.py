@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 if TYPE_CHECKING:
     from constructs_lib.change.commit import CommitChange
-    from constructs_lib.fleet.images import ImagesReport
-    from constructs_lib.fleet.rollout_report import RolloutReport
     from constructs_lib.placement.answer import CoverageReport
     from constructs_lib.policy.finding import Report
+    from constructs_lib.questions.images import ImagesReport
+    from constructs_lib.questions.rollout_report import RolloutReport
     from constructs_lib.report.printable import Printable
 
 __all__ = ["CHECK", "COVERAGE", "DIFF", "IMAGES", "ROLLOUT", "Formats"]

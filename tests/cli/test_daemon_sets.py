@@ -9,7 +9,7 @@ import pytest
 
 from constructs_lib.cli.daemon_sets import read_daemon_sets
 from constructs_lib.errors import InputError
-from constructs_lib.fleet.declared import Declared
+from constructs_lib.questions.declared import Declared
 from constructs_lib.yaml.writer import to_yaml
 from tests.placement.builders import manifest
 

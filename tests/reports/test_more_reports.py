@@ -7,11 +7,11 @@ from typing import Any, Final
 
 import pytest
 
-from constructs_lib.fleet.coverage import coverage
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.platforms.facts import Platform
 from constructs_lib.policy.config import Config
 from constructs_lib.policy.example import example_objects
+from constructs_lib.questions.coverage import coverage
 from tests.placement.builders import manifest
 from tests.policy.judging import found, pod
 

@@ -16,8 +16,8 @@ from constructs_lib.cli.options import (
     reading_option,
 )
 from constructs_lib.cli.outputs import keep_inputs, write_report
-from constructs_lib.fleet.images import listed_images
 from constructs_lib.intake.texts import Reading
+from constructs_lib.questions.images import listed_images
 from constructs_lib.registry.written_images import read_written_images
 from constructs_lib.report.formats import IMAGES
 

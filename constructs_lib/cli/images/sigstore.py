@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from constructs_lib.errors import ConstructsLibError
-from constructs_lib.fleet.images import Signed
+from constructs_lib.questions.images import Signed
 from constructs_lib.registry.signatures import Claim, Signatures, read_statement
 
 if TYPE_CHECKING:

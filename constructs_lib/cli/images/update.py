@@ -31,12 +31,12 @@ from constructs_lib.cli.outputs import STDOUT, say, write_output
 from constructs_lib.cluster.node import Node
 from constructs_lib.daemon_set.roles import RoleOf
 from constructs_lib.errors import InputError, YamlError
-from constructs_lib.fleet.declared import declared, declared_before
-from constructs_lib.fleet.diff import compare
 from constructs_lib.intake.git_revision import PREFIX
 from constructs_lib.intake.input import of_texts
 from constructs_lib.intake.texts import STDIN, Reading, read_texts
 from constructs_lib.k8s.image_version import Step
+from constructs_lib.questions.declared import declared, declared_before
+from constructs_lib.questions.diff import compare
 from constructs_lib.registry.image_lock import ImageLock
 from constructs_lib.registry.inspect import Inspector, name_of
 from constructs_lib.registry.platform import USUAL_PLATFORMS

@@ -30,12 +30,12 @@ from constructs_lib.cli.options import (
 from constructs_lib.cli.outputs import keep_inputs, say, write_report
 from constructs_lib.cluster.node import Node
 from constructs_lib.errors import InputError
-from constructs_lib.fleet.declared import Declared, declared
-from constructs_lib.fleet.images import verified_images
 from constructs_lib.intake.input import of_texts
 from constructs_lib.intake.texts import Reading
 from constructs_lib.placement.coverage import coverage
 from constructs_lib.placement.wrong_platform import WrongPlatform, platforms_of, wrong_platforms
+from constructs_lib.questions.declared import Declared, declared
+from constructs_lib.questions.images import verified_images
 from constructs_lib.registry.image_lock import ImageLock
 from constructs_lib.registry.inspect import Inspector, Seen
 from constructs_lib.registry.platform import USUAL_PLATFORMS, Platform

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from constructs_lib.fleet.images import ImageRow, ImagesReport
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.placement.wrong_platform import WrongPlatform
+from constructs_lib.questions.images import ImageRow, ImagesReport
 from constructs_lib.registry.image_lock import LockedImage
 from constructs_lib.report.json_text import json_text
 from constructs_lib.report.printable import Printable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from constructs_lib.fleet.images import ImageRow, ImagesReport, State
+from constructs_lib.questions.images import ImageRow, ImagesReport, State
 from constructs_lib.registry.inspect import name_of
 from constructs_lib.report.images.words import (
     platforms_in_words,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from constructs_lib.fleet.images import ImageRow, ImagesReport, State
+from constructs_lib.questions.images import ImageRow, ImagesReport, State
 from constructs_lib.registry.image_lock import LockedImage
 from constructs_lib.report.words import bytes_in_words, counted
 

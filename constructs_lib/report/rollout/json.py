@@ -6,8 +6,8 @@ from dataclasses import asdict
 from typing import Final
 
 from constructs_lib.daemon_set.update import Pull
-from constructs_lib.fleet.rollout_report import RolloutReport
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.questions.rollout_report import RolloutReport
 from constructs_lib.report.json_text import json_text
 from constructs_lib.report.printable import Printable
 from constructs_lib.report.rollout.words import verdict_words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.fleet.rollout_report import RolloutReport
+from constructs_lib.questions.rollout_report import RolloutReport
 from constructs_lib.report.markdown import (
     LIMIT,
     Markdown,

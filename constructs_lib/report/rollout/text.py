@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from constructs_lib.fleet.rollout_report import RolloutReport
+from constructs_lib.questions.rollout_report import RolloutReport
 from constructs_lib.report.printable import Printable
 from constructs_lib.report.rollout.words import (
     budget_words,

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from constructs_lib.cluster.node import Node
-from constructs_lib.fleet.images import ImageRow, ImagesReport, State
 from constructs_lib.k8s.image import read_image
 from constructs_lib.placement.wrong_platform import WrongPlatform
+from constructs_lib.questions.images import ImageRow, ImagesReport, State
 from constructs_lib.registry.image_lock import LockedImage, PlatformImage
 from constructs_lib.registry.platform import Platform
 from constructs_lib.report.formats import IMAGES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from constructs_lib.daemon_set.strategy import Share, UpdateStrategy
 from constructs_lib.daemon_set.update import DaemonSetUpdate
-from constructs_lib.fleet.rollout_report import RolloutReport
+from constructs_lib.questions.rollout_report import RolloutReport
 from constructs_lib.updates.commit import plan_commit
 from constructs_lib.updates.plan import RolloutPlan, plan_rollout
 from constructs_lib.updates.records import FleetNode

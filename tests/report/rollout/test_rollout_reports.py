@@ -7,7 +7,7 @@ import json
 import pytest
 
 from constructs_lib.daemon_set.strategy import Share
-from constructs_lib.fleet.rollout_report import Created
+from constructs_lib.questions.rollout_report import Created
 from constructs_lib.report.rollout.json import SCHEMA
 from constructs_lib.report.rollout.json import render as as_json
 from constructs_lib.report.rollout.markdown import render as markdown

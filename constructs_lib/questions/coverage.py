@@ -10,8 +10,6 @@ from constructs_lib.cluster.node import Node, on_platform
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.cluster.read import NodeFile, read_node_file, read_nodes, read_pods
 from constructs_lib.errors import DeclarationError, Problem
-from constructs_lib.fleet.cluster_data import ClusterData, documents_of, lock_of
-from constructs_lib.fleet.declared import Declared, declared_by, of_one_cluster
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.placement.answer import CoverageReport, answer
 from constructs_lib.placement.assumptions import Assumption
@@ -21,6 +19,8 @@ from constructs_lib.placement.other_workloads import ports_of_others
 from constructs_lib.placement.quotas import quota_notes
 from constructs_lib.placement.requirement import Requires, read_requires
 from constructs_lib.policy.config import Config
+from constructs_lib.questions.cluster_data import ClusterData, documents_of, lock_of
+from constructs_lib.questions.declared import Declared, declared_by, of_one_cluster
 
 if TYPE_CHECKING:
     from constructs_lib.registry.image_lock import ImageLock

@@ -10,14 +10,14 @@ from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.cluster.read import read_nodes, read_pods
 from constructs_lib.errors import InputError
-from constructs_lib.fleet.cluster_data import ClusterData, documents_of
-from constructs_lib.fleet.declared import Declared, declared_before, declared_by
 from constructs_lib.intake.input import input_of
 from constructs_lib.intake.objects import Object
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.placement.coverage import coverage
 from constructs_lib.placement.kinds import kinds
 from constructs_lib.policy.config import Config
+from constructs_lib.questions.cluster_data import ClusterData, documents_of
+from constructs_lib.questions.declared import Declared, declared_before, declared_by
 
 __all__ = ["compare", "diff"]
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from constructs_lib.fleet.coverage import coverage
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.placement.answer import CoverageReport
+from constructs_lib.questions.coverage import coverage
 from tests.placement.builders import manifest
 
 NODES = {"nodes": [{"name": "a", "count": 4, "cpu": 4, "memory": "8Gi"}]}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from constructs_lib.errors import InputError
-from constructs_lib.fleet.coverage import coverage
-from constructs_lib.fleet.rollout import rollout
 from constructs_lib.intake.input import of_texts
 from constructs_lib.policy.example import BASE
+from constructs_lib.questions.coverage import coverage
+from constructs_lib.questions.rollout import rollout
 
 NODES = {"nodes": [{"name": "a"}]}
 (AGENT,) = of_texts({"a.yaml": BASE}).manifests

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from constructs_lib.fleet.pull import pull_of
+from constructs_lib.questions.pull import pull_of
 from tests.placement.image_builders import PINNED, agent, covered, lock, node
 
 

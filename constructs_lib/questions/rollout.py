@@ -12,13 +12,13 @@ from constructs_lib.cluster.pod import Pod
 from constructs_lib.cluster.read import read_nodes, read_pods
 from constructs_lib.daemon_set.read import view_of
 from constructs_lib.daemon_set.update import DaemonSetUpdate, Pull, read_update
-from constructs_lib.fleet.cluster_data import ClusterData, documents_of, lock_of
-from constructs_lib.fleet.declared import Declared, declared_by, of_one_cluster
-from constructs_lib.fleet.rollout_report import Created, RolloutReport
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.placement.coverage import Coverage, DaemonSetCoverage, coverage
 from constructs_lib.placement.kinds import kinds
 from constructs_lib.policy.config import Config
+from constructs_lib.questions.cluster_data import ClusterData, documents_of, lock_of
+from constructs_lib.questions.declared import Declared, declared_by, of_one_cluster
+from constructs_lib.questions.rollout_report import Created, RolloutReport
 from constructs_lib.updates.build_fleet import fleet_of, free_room
 from constructs_lib.updates.commit import plan_commit
 from constructs_lib.updates.plan import RolloutPlan, plan_rollout
@@ -213,7 +213,7 @@ def _planned(fleet: _Fleet, index: int, update: DaemonSetUpdate, pace: Pace) -> 
 def _pull(images: Sequence[str], covered: DaemonSetCoverage, lock: ImageLock | None) -> Pull | None:
     if lock is None:
         return None
-    from constructs_lib.fleet.pull import pull_of  # noqa: PLC0415  # few runs know sizes
+    from constructs_lib.questions.pull import pull_of  # noqa: PLC0415  # few runs know sizes
 
     return pull_of(images, covered, lock)
 
