@@ -13,7 +13,6 @@ from constructs_lib.change.compare import Difference, as_told, compare
 from constructs_lib.change.immutable import immutable_differences, replacing
 from constructs_lib.change.impact import WORST_FIRST, Impact, impact_of, template_causes
 from constructs_lib.change.migration import Way, migrations
-from constructs_lib.change.normal import normal_form
 from constructs_lib.change.on_nodes import OnNodes
 from constructs_lib.change.pairing import Pair, is_daemon_set, pair, title_of
 from constructs_lib.change.pruning import pruning_remarks
@@ -22,6 +21,7 @@ from constructs_lib.change.remarks.remark import Remark, Update
 from constructs_lib.change.surroundings import Surroundings
 from constructs_lib.daemon_set.roles import RoleOf
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.normal import normal_form
 from constructs_lib.k8s.release import LATEST_MINOR
 from constructs_lib.k8s.structure import read_structure
 

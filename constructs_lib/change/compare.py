@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Final, TypeAlias
 
-from constructs_lib.change.defaults import DEFAULTS
-from constructs_lib.change.normal import type_of
+from constructs_lib.k8s.defaults import DEFAULTS
 from constructs_lib.k8s.fields import Kind, field_kind
 from constructs_lib.k8s.hidden import HIDDEN, is_secret_flag, shown
 from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.normal import type_of
 
 __all__ = ["Difference", "Path", "as_told", "compare", "same"]
 

@@ -6,11 +6,11 @@ from copy import deepcopy
 from typing import Any
 
 from constructs_lib.change.compare import compare
-from constructs_lib.change.normal import normal_form
 from constructs_lib.change.pairing import Pair
 from constructs_lib.change.remarks.remark import Remark, Update
 from constructs_lib.change.surroundings import Surroundings
 from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.normal import normal_form
 from tests.placement.builders import manifest
 
 __all__ = ["agent", "messages", "pair_of", "thing", "update_of", "with_value"]

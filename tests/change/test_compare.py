@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from constructs_lib.change.compare import Difference, as_told, compare, same
-from constructs_lib.change.normal import normal_form
 from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.normal import normal_form
 from tests.change.builders import agent, pair_of, thing, with_value
 
 POD = "spec.template.spec"

@@ -11,7 +11,7 @@ from base64 import b64encode
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from constructs_lib.change.defaults import (
+from constructs_lib.k8s.defaults import (
     DEFAULTS,
     EMPTY_IS_ABSENT,
     SERVER_ANNOTATIONS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from constructs_lib.change.defaults import DEFAULTS, EMPTY_IS_ABSENT, SERVER_FIELDS
+from constructs_lib.k8s.defaults import DEFAULTS, EMPTY_IS_ABSENT, SERVER_FIELDS
 from constructs_lib.k8s.fields import field_kind, known_type, scalar_problem
 
 CASES = [(type_name, name) for type_name, fields in DEFAULTS.items() for name in fields]

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from constructs_lib.change.defaults import DEFAULTS
-from constructs_lib.change.normal import normal_form, type_of
+from constructs_lib.k8s.defaults import DEFAULTS
 from constructs_lib.k8s.fields import Kind, field_kind
 from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.normal import normal_form, type_of
 from tests.change.builders import agent, thing, with_value
 
 POD = "spec.template.spec"
