@@ -1455,6 +1455,7 @@ class VendoredAgent(SpecConstruct):
         namespace: DnsLabel | None = ...,
         images: dict[str, ImageRef] = {},
         allow_unpinned: Reason | None = None,
+        adopted: Reason | None = None,
         suppress: Suppressions = {},
         platform: Platform = 'generic',
         daemon_sets: dict[str, DaemonSetOverlay] = {},
@@ -1489,6 +1490,10 @@ class VendoredAgent(SpecConstruct):
                 "mirror.example.com/agent:1.2@sha256:..."}``).
             allow_unpinned: Why an image carries no digest. Images without one are refused
                 unless this says why.
+            adopted: Where the source runs already (``Adopted from k8s/logging.yaml:12.``), so
+                that nothing is changed that is not declared: what Kubernetes accepts is
+                accepted, no annotation is added, and ``check`` says what is missing. By default
+                the rules of this library hold.
             suppress: Answers to findings of ``constructs-lib check`` that are right here, by
                 rule.
             platform: What the cluster runs on. It decides which nodes ``nodes`` leaves out, and

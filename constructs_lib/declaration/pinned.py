@@ -127,7 +127,8 @@ class _Pinned(Part):
 
     @model_validator(mode="after")
     def _is_what_was_reviewed(self) -> Self:
-        self._objects = self._read()  # type: ignore[misc]
+        if not self._objects:  # else it is a file that is not written yet
+            self._objects = self._read()  # type: ignore[misc]
         return self
 
     @abstractmethod
@@ -179,6 +180,21 @@ class PinnedFile(_Pinned):
 
     path: Annotated[str, Field(min_length=1)]
     """Its path, from the folder that cdk8s and Python are started in."""
+
+    @classmethod
+    def holding(cls, path: str, data: bytes) -> Self:
+        """The declaration of a file that is not written yet.
+
+        Args:
+            path: where it will be.
+            data: what it will hold.
+
+        Raises:
+            InputError: it holds no Kubernetes objects.
+        """
+        pinned: Self = cls.model_construct(path=path, sha256=digest_of(data))
+        pinned._objects = read_objects(data, source=path)  # type: ignore[misc]
+        return pinned
 
     def file(self) -> Path:
         return Path(self.path)

@@ -23,6 +23,7 @@ from constructs_lib.errors import Problem
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.structure import check_fields
 from constructs_lib.platforms.facts import Platform
+from constructs_lib.validation.refusals import refusals
 
 __all__ = ["finished_problems"]
 
@@ -34,13 +35,19 @@ _WAY_OUT: Final = (
 
 
 def finished_problems(
-    daemon_set: Manifest, overlay: DaemonSetOverlay, *, unpinned: bool, platform: Platform
+    daemon_set: Manifest,
+    overlay: DaemonSetOverlay,
+    *,
+    runs_already: bool,
+    unpinned: bool,
+    platform: Platform,
 ) -> Iterator[Problem]:
     """Why a DaemonSet cannot be applied as it is.
 
     Args:
         daemon_set: the DaemonSet with the overlay on it.
         overlay: what was laid over it.
+        runs_already: whether what Kubernetes accepts is accepted.
         unpinned: whether images without a digest are accepted.
         platform: what the cluster runs on.
     """
@@ -51,6 +58,9 @@ def finished_problems(
         return
     if overlay.overrides is not None:
         yield from _of(daemon_set, overlay.overrides.problems(daemon_set))
+    if runs_already:
+        yield from _of(daemon_set, refusals(view_of(daemon_set).manifest))
+        return
     yield from _image_problems(daemon_set, unpinned=unpinned)
     unsized = {name for name, size in overlay.resources.items() if isinstance(size, AsPublished)}
     found = broken_laws(daemon_set, unsized=unsized)

@@ -70,6 +70,10 @@ class VendoredAgentSpec(Declaration, DaemonSetOverlay):
     (``{"docker.io/example/agent": "mirror.example.com/agent:1.2@sha256:..."}``)."""
     allow_unpinned: Reason | None = None
     """Why an image carries no digest. Images without one are refused unless this says why."""
+    adopted: Reason | None = None
+    """Where the source runs already (``Adopted from k8s/logging.yaml:12.``), so that nothing is
+    changed that is not declared: what Kubernetes accepts is accepted, no annotation is added, and
+    ``check`` says what is missing. By default the rules of this library hold."""
     suppress: Suppressions = Field(default_factory=dict)
     """Answers to findings of ``constructs-lib check`` that are right here, by rule."""
     platform: Platform = "generic"
@@ -141,6 +145,8 @@ class VendoredAgentSpec(Declaration, DaemonSetOverlay):
         if not is_daemon_set(applied):
             return applied
         notes = dict(self._notes(published, applied))
+        if not notes:
+            return applied
         metadata = applied["metadata"]
         annotations = {**metadata.get("annotations", {}), **notes}
         return {**applied, "metadata": {**metadata, "annotations": annotations}}
@@ -149,8 +155,10 @@ class VendoredAgentSpec(Declaration, DaemonSetOverlay):
         """What a reviewer of the DaemonSet should know."""
         overlay = self._overlay(applied)
         changed = [change.path for change in changes_between(published, applied)]
-        yield f"{ANNOTATION_PREFIX}vendored", f"{self.source.origin()}@sha256:{self.source.sha256}"
-        if changed:
+        if self.adopted is None:
+            origin = f"{self.source.origin()}@sha256:{self.source.sha256}"
+            yield f"{ANNOTATION_PREFIX}vendored", origin
+        if changed and self.adopted is None:
             yield f"{ANNOTATION_PREFIX}changed", "\n".join(changed)
         if isinstance(overlay.rollout, OnDelete):
             yield f"{ANNOTATION_PREFIX}rollout-owner", overlay.rollout.owner
@@ -200,7 +208,11 @@ class VendoredAgentSpec(Declaration, DaemonSetOverlay):
                 continue
             yield from self._bootstrap_problems(daemon_set, laid)
             yield from finished_problems(
-                laid, overlay, unpinned=self.allow_unpinned is not None, platform=self.platform
+                laid,
+                overlay,
+                runs_already=self.adopted is not None,
+                unpinned=self.allow_unpinned is not None,
+                platform=self.platform,
             )
 
     def _bootstrap_problems(self, daemon_set: Manifest, laid: Manifest) -> Iterator[Problem]:
