@@ -1,0 +1,1 @@
+"""From the manifests a team has to typed declarations, each proven to change nothing."""

@@ -1,0 +1,1 @@
+"""Declarations as the Python that a good engineer would write."""

@@ -1,0 +1,223 @@
+"""A module of declarations, in either flavour, and the files that it reads."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Final
+
+from constructs_lib.adopt.code.expression import Call, Expression, Items, Name, laid_out, literal
+from constructs_lib.adopt.code.names import Names
+from constructs_lib.adopt.code.shared import said_once
+from constructs_lib.adopt.code.texts import block, is_file, is_text
+from constructs_lib.adopt.code.values import Imports, fields_of
+from constructs_lib.adopt.rung import Candidate, title_of
+
+__all__ = ["Declared", "Module", "module"]
+
+_WIDTH: Final = 88
+_TEXT: Final = '''\
+def text(name: str) -> str:
+    """A file of the folder that has this module's name."""
+    return Path(__file__).with_suffix("").joinpath(name).read_text(encoding="utf-8")
+'''
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """A declaration to be written."""
+
+    candidate: Candidate
+    """The declaration."""
+    remarks: tuple[str, ...] = ()
+    """What is said of it in a comment, a paragraph each."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return str(self.candidate.fields["name"])
+
+    @property
+    def namespace(self) -> str | None:
+        """The namespace that it says; none where it says none."""
+        namespace = self.candidate.fields.get("namespace")
+        return None if namespace is None else str(namespace)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Module:
+    """A module and the files that belong to it."""
+
+    text: str
+    """Its source."""
+    files: Mapping[str, bytes]
+    """What stands beside it, by its path from the module's folder."""
+    vendored: Mapping[str, bytes]
+    """What the declarations pin, by its path from the folder that the app is started in."""
+
+
+def module(declared: Sequence[Declared], *, stem: str, about: str, native: bool) -> Module:
+    """The module of some declarations.
+
+    Args:
+        declared: the declarations, in their order.
+        stem: the module's name, which is also that of the folder with its files.
+        about: what its docstring says, a sentence.
+        native: whether it is of specs and ``write_yaml``. Default: of cdk8s charts.
+    """
+    writer = _Writer(stem=stem)
+    calls: list[Expression] = [writer.call(each, native=native) for each in declared]
+    writer.names.taken.update({"app", "text"})
+    shared, calls = said_once(calls, lambda key, at: writer.shared_name(key, at, declared))
+    body = writer.native(declared, calls) if native else writer.charts(declared, calls)
+    sections = [writer.import_block()]
+    if writer.files:
+        sections.append(f"\n{_TEXT}\n")
+    constants = [*writer.texts, *shared]
+    if constants:
+        sections.append(
+            "".join(
+                f"{name} = {laid_out(value, around=len(name) + 3)}\n" for name, value in constants
+            )
+        )
+    text = "\n".join([f'"""{about}"""\n', *sections, body])
+    return Module(
+        text=text,
+        files=writer.files,
+        vendored={path: data for each in declared for path, data in each.candidate.files.items()},
+    )
+
+
+@dataclass(slots=True)
+class _Writer:
+    stem: str
+    imports: Imports = field(default_factory=Imports)
+    names: Names = field(default_factory=Names)
+    files: dict[str, bytes] = field(default_factory=dict)
+    texts: list[tuple[str, Expression]] = field(default_factory=list)
+    _agent: str = ""
+
+    def call(self, declared: Declared, *, native: bool) -> Call:
+        """The call that declares it."""
+        self._agent = declared.name
+        spec = declared.candidate.spec
+        given = dict(declared.candidate.fields)
+        if not native:
+            given.pop("name")
+            given.pop("namespace", None)
+        arguments = tuple(fields_of(spec, given, self.imports, self._text))
+        name = spec.__name__ if native else title_of(spec)
+        return Call(self.imports.add("constructs_lib", name), arguments)
+
+    def _text(self, value: str, hint: str) -> Expression | None:
+        if not is_text(value):
+            return None
+        if is_file(value):
+            return Call("text", (("", Name(literal(self._file(value, hint)))),))
+        constant = self.names.constant(f"{self._agent} {hint}")
+        self.texts.append((constant, Name(block(value))))
+        return Name(constant)
+
+    def _file(self, value: str, hint: str) -> str:
+        """The path of a file with a text, from the folder of the module's files."""
+        data = value.encode()
+        name = PurePosixPath(hint).name or "text"
+        if not PurePosixPath(name).suffix:
+            name += ".sh" if value.startswith("#!") else ".txt"
+        stem, dot, suffix = name.rpartition(".")
+        path, count = f"{self._agent}/{name}", 1
+        while self.files.get(f"{self.stem}/{path}", data) != data:
+            count += 1
+            path = f"{self._agent}/{stem}-{count}{dot}{suffix}"
+        self.files[f"{self.stem}/{path}"] = data
+        return path
+
+    def shared_name(self, key: str, at: int | None, declared: Sequence[Declared]) -> str:
+        """A constant for a value of a field that stands twice."""
+        alone = at is not None and len(declared) > 1
+        return self.names.constant(
+            f"{declared[at].name} {key}" if alone and at is not None else key
+        )
+
+    def import_block(self) -> str:
+        """The imports, the standard library's first."""
+        own = "\n".join(self.imports.lines()) + "\n"
+        return f"from pathlib import Path\n\n{own}" if self.files else own
+
+    def native(self, declared: Sequence[Declared], calls: Sequence[Expression]) -> str:
+        """Specs, and what writes them."""
+        self.imports.add("constructs_lib", "write_yaml")
+        lines: list[str] = []
+        variables: list[str] = []
+        for each, call in zip(declared, calls, strict=True):
+            name = self.names.variable(each.name)
+            variables.append(name)
+            if lines and (_comments(each) or "\n" in lines[-1]):
+                lines.append("")
+            lines += [*_comments(each), f"{name} = {laid_out(call, around=len(name) + 3)}"]
+        agents = laid_out(Items(tuple(map(Name, variables))), around=len("AGENTS = "))
+        lines += [
+            "",
+            f"AGENTS = {agents}",
+            "",
+            'if __name__ == "__main__":',
+            f"    write_yaml({literal(f'dist/{self.stem}')}, AGENTS)",
+        ]
+        return "\n".join(lines) + "\n"
+
+    def charts(self, declared: Sequence[Declared], calls: Sequence[Expression]) -> str:
+        """An app with a chart for each namespace."""
+        self.imports.add("cdk8s", "App")
+        self.imports.add("cdk8s", "Chart")
+        charts: dict[str, str] = {}
+        ids: set[tuple[str, str]] = set()
+        lines = ["app = App()"]
+        for each, call in zip(declared, calls, strict=True):
+            namespace = each.namespace or "default"
+            if namespace not in charts:
+                charts[namespace] = variable = self.names.variable(namespace)
+                chart = Call(
+                    "Chart",
+                    (
+                        ("", Name("app")),
+                        ("", Name(literal(namespace))),
+                        ("namespace", Name(literal(namespace))),
+                    ),
+                )
+                lines += ["", f"{variable} = {laid_out(chart, around=len(variable) + 3)}"]
+            lines += [*_comments(each), laid_out(_construct(call, each, charts[namespace], ids))]
+        return "\n".join([*lines, "", "app.synth()"]) + "\n"
+
+
+def _construct(
+    call: Expression, declared: Declared, chart: str, ids: set[tuple[str, str]]
+) -> Expression:
+    """The call of a spec as that of a construct."""
+    if not isinstance(call, Call):
+        return call
+    identifier = declared.name
+    name: tuple[tuple[str, Expression], ...] = ()
+    if (chart, identifier) in ids:
+        # A construct's id is its own in the chart, whatever kind it is of.
+        identifier = f"{identifier}-{call.function.lower()}"
+        name = (("name", Name(literal(declared.name))),)
+    ids.add((chart, identifier))
+    first = (("", Name(chart)), ("", Name(literal(identifier))))
+    return Call(call.function, (*first, *name, *call.arguments))
+
+
+def _comments(declared: Declared) -> list[str]:
+    return [
+        line
+        for remark in declared.remarks
+        for line in textwrap.wrap(
+            remark,
+            _WIDTH,
+            initial_indent="# ",
+            subsequent_indent="# ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    ]

@@ -1,0 +1,114 @@
+"""Values of a declaration as expressions: parts, plain data and the names that this library has.
+
+A field with its default is left out. What is written is what a reader has to know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from constructs_lib.adopt.code.expression import Call, Expression, Items, Name, Pairs, literal
+from constructs_lib.agents.vendored_agent import AS_PUBLISHED
+from constructs_lib.declaration import nodes
+from constructs_lib.declaration.choices import home_of
+from constructs_lib.declaration.typed_model import Model
+
+__all__ = ["Imports", "expression", "fields_of"]
+
+_PACKAGE: Final = "constructs_lib"
+_KNOWN: Final[tuple[tuple[Model, str, str], ...]] = (
+    (nodes.CONTROL_PLANE, _PACKAGE, "CONTROL_PLANE"),
+    (nodes.EVERYWHERE, _PACKAGE, "EVERYWHERE"),
+    (nodes.GPU, _PACKAGE, "GPU"),
+    (nodes.RESERVED, _PACKAGE, "RESERVED"),
+    (AS_PUBLISHED, f"{_PACKAGE}.vendored_agent", "AS_PUBLISHED"),
+)
+"""Values that the library has names for, each with its module."""
+
+
+_LAST: Final = frozenset({"reason", "sha256"})
+"""Fields that are read after all others of their part."""
+
+
+@dataclass(slots=True)
+class Imports:
+    """What a module imports."""
+
+    names: dict[str, set[str]] = field(default_factory=dict)
+
+    def add(self, module: str, name: str) -> str:
+        """The name, imported."""
+        self.names.setdefault(module, set()).add(name)
+        return name
+
+    def lines(self) -> Iterator[str]:
+        """The statements, in the order of isort."""
+        for module, names in sorted(self.names.items()):
+            yield _statement(module, sorted(names, key=_isort))
+
+
+def _isort(name: str) -> tuple[int, str]:
+    """Constants, then classes, then functions."""
+    rank = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
+    return rank, name
+
+
+def _statement(module: str, names: list[str]) -> str:
+    line = f"from {module} import {', '.join(names)}"
+    if len(line) <= 88:  # noqa: PLR2004  # the line of ruff
+        return line
+    return "\n".join((f"from {module} import (", *(f"    {name}," for name in names), ")"))
+
+
+def expression(
+    value: object, imports: Imports, text: Callable[[str, str], Expression | None], hint: str = ""
+) -> Expression:
+    """The expression of a value.
+
+    Args:
+        value: a part, a plain value, or a list or map of them.
+        imports: gets the names that the expression needs.
+        text: what stands for a text, by the text and what it is called; none for the literal.
+        hint: what the value is called.
+    """
+    if isinstance(value, Model):
+        for known, module, name in _KNOWN:
+            if type(known) is type(value) and known == value:
+                return Name(imports.add(module, name))
+        part = type(value)
+        given = {name: getattr(value, name) for name in part.model_fields}
+        arguments = fields_of(part, given, imports, text)
+        return Call(imports.add(home_of(part), part.__name__), tuple(arguments))
+    if isinstance(value, Mapping):
+        return Pairs(
+            tuple(
+                (Name(literal(key)), expression(each, imports, text, str(key)))
+                for key, each in value.items()
+            )
+        )
+    if isinstance(value, list | tuple):
+        return Items(tuple(expression(each, imports, text, hint) for each in value))
+    if isinstance(value, str):
+        return text(value, hint) or Name(literal(value))
+    if value is None or isinstance(value, bool | int | float):
+        return Name(literal(value))
+    raise TypeError(f"{type(value).__name__} is nothing that a declaration holds")
+
+
+def fields_of(
+    part: type[Model],
+    given: Mapping[str, object],
+    imports: Imports,
+    text: Callable[[str, str], Expression | None],
+) -> Iterator[tuple[str, Expression]]:
+    """The fields of a part that are not as they are by default, in the order of the part."""
+    for name, info in sorted(part.model_fields.items(), key=lambda each: each[0] in _LAST):
+        if name not in given:
+            continue
+        value = given[name]
+        default = info.get_default(call_default_factory=True)
+        if not info.is_required() and type(default) is type(value) and default == value:
+            continue
+        yield name, expression(value, imports, text, name)

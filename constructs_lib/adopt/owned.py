@@ -1,0 +1,115 @@
+"""The objects that belong to an agent, found by reference and never by luck of labels.
+
+The Pod names its ServiceAccount, ConfigMaps, PriorityClass and RuntimeClass; bindings name the
+account, and the role that they give it; Services, monitors and policies select its Pods. A Secret
+is only ever named, so it is none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from constructs_lib.change.pairing import Key, key_of
+from constructs_lib.daemon_set.references import references
+from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.k8s.label_selector import read_selector
+from constructs_lib.k8s.manifest import Json, Manifest
+
+__all__ = ["owned_by"]
+
+_RBAC: Final = "rbac.authorization.k8s.io"
+_MONITORS: Final = "monitoring.coreos.com"
+_SELECTORS: Final = {"NetworkPolicy": "podSelector", "PodMonitor": "selector"}
+"""The field by which objects of a kind select Pods; whatever group serves them."""
+
+
+def owned_by(daemon_set: Manifest, objects: Mapping[Key, Manifest]) -> list[Key]:
+    """The objects of an agent, in the order of the input.
+
+    Args:
+        daemon_set: its DaemonSet.
+        objects: all other objects.
+    """
+    view = DaemonSetView(daemon_set)
+    namespace = view.namespace or "default"
+    found = {*_named(view, namespace), ("", "Namespace", "default", namespace)}
+    account = view.pod.get("serviceAccountName") or view.pod.get("serviceAccount")
+    if account:
+        bindings = [
+            each
+            for key, each in objects.items()
+            if key[0] == _RBAC and _binds(each, account, namespace)
+        ]
+        found |= {key_of(each) for each in bindings}
+        found |= {_role_of(each) for each in bindings}
+    found |= set(_selecting(view, namespace, objects))
+    return [key for key in objects if key in found]
+
+
+def _named(view: DaemonSetView, namespace: str) -> Iterator[Key]:
+    for field in ("serviceAccountName", "serviceAccount"):
+        if view.pod.get(field):
+            yield "", "ServiceAccount", namespace, view.pod[field]
+    if view.pod.get("priorityClassName"):
+        yield "scheduling.k8s.io", "PriorityClass", "default", view.pod["priorityClassName"]
+    if view.pod.get("runtimeClassName"):
+        yield "node.k8s.io", "RuntimeClass", "default", view.pod["runtimeClassName"]
+    for reference in references(view):
+        if reference.kind == "ConfigMap":
+            yield "", "ConfigMap", namespace, reference.name
+
+
+def _binds(binding: Manifest, account: str, namespace: str) -> bool:
+    subjects = binding.get("subjects")
+    return isinstance(subjects, list) and any(
+        isinstance(each, dict)
+        and each.get("kind") == "ServiceAccount"
+        and each.get("name") == account
+        and (each.get("namespace") or binding["metadata"].get("namespace")) == namespace
+        for each in subjects
+    )
+
+
+def _role_of(binding: Manifest) -> Key:
+    role = binding.get("roleRef")
+    role = role if isinstance(role, dict) else {}
+    namespace = binding["metadata"].get("namespace") if role.get("kind") == "Role" else None
+    return _RBAC, str(role.get("kind")), namespace or "default", str(role.get("name"))
+
+
+def _selecting(
+    view: DaemonSetView, namespace: str, objects: Mapping[Key, Manifest]
+) -> Iterator[Key]:
+    """What selects its Pods in its namespace; what selects all Pods is not about this agent."""
+    labels = view.template_labels
+    services: list[Mapping[str, str]] = []
+    for key, each in objects.items():
+        group, kind, at, _ = key
+        spec = each.get("spec")
+        if at != namespace or not isinstance(spec, dict):
+            continue
+        if (group, kind) == ("", "Service") and _matches(
+            {"matchLabels": spec.get("selector")}, labels
+        ):
+            services.append(_labels(each))
+            yield key
+        elif kind in _SELECTORS and _matches(spec.get(_SELECTORS[kind]), labels):
+            yield key
+    for key, each in objects.items():
+        if key[:3] == (_MONITORS, "ServiceMonitor", namespace):
+            selector = each.get("spec", {}).get("selector")
+            if any(_matches(selector, labels) for labels in services):
+                yield key
+
+
+def _labels(manifest: Manifest) -> Mapping[str, str]:
+    labels = manifest["metadata"].get("labels")
+    return labels if isinstance(labels, dict) else {}
+
+
+def _matches(selector: Json, labels: Mapping[str, str]) -> bool:
+    if not isinstance(selector, dict) or not any(map(bool, selector.values())):
+        return False
+    read = read_selector(selector)
+    return read is not None and read.matches(labels)

@@ -1,0 +1,43 @@
+"""The lowest rung: the manifests as they are, in a file of their own, pinned by its digest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from constructs_lib.adopt.agent_input import AgentInput
+from constructs_lib.adopt.rung import Candidate, Rung, title_of
+from constructs_lib.agents.vendored_agent import VendoredAgentSpec
+from constructs_lib.declaration.pinned import VENDOR_FOLDER, PinnedFile
+from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.yaml.writer import to_yaml
+
+__all__ = ["VENDORED", "kept_file"]
+
+
+def _read(agent: AgentInput) -> Candidate:
+    objects = [each.manifest for each in (*agent.companions, *agent.daemon_sets)]
+    source, files = kept_file(agent, objects)
+    return Candidate(
+        title=title_of(VendoredAgentSpec),
+        spec=VendoredAgentSpec,
+        fields={
+            "name": agent.name,
+            "namespace": agent.namespace,
+            "source": source,
+            "adopted": agent.reason,
+        },
+        files=files,
+    )
+
+
+def kept_file(
+    agent: AgentInput, objects: Sequence[Manifest]
+) -> tuple[PinnedFile, dict[str, bytes]]:
+    """A file below ``vendor/`` that holds some objects of an agent."""
+    path = (VENDOR_FOLDER / agent.namespace / f"{agent.name}.yaml").as_posix()
+    data = to_yaml(objects).encode()
+    return PinnedFile.holding(path, data), {path: data}
+
+
+VENDORED = Rung(name=title_of(VendoredAgentSpec), read=_read)
+"""Every agent that runs can be declared so."""
