@@ -19,14 +19,13 @@ from typing import Final
 import click
 
 from constructs_lib.cli.commands import Command
-from constructs_lib.cli.outputs import STDOUT, say, write_output
-from constructs_lib.errors import SynthError, listed
+from constructs_lib.cli.outputs import say
+from constructs_lib.cli.written_folder import say_stale, say_written
+from constructs_lib.errors import SynthError
 from constructs_lib.input_file import read_file
 from constructs_lib.nodejs import nodejs_environment
-from constructs_lib.output.compare import Difference, compare_folder
+from constructs_lib.output.compare import compare_folder
 from constructs_lib.output.folder import write_folder
-from constructs_lib.report.patch import patch
-from constructs_lib.report.words import counted
 from constructs_lib.yaml.reader import read_yaml_file
 
 __all__ = ["cdk8s_command", "synth"]
@@ -40,8 +39,6 @@ _NOTHING: Final = (
 )
 _VALIDATED: Final = "Validations finished\n"
 """What cdk8s says before the reports of validation plugins."""
-_WORDS: Final = {"missing": "new", "changed": "changed", "extra": "removed"}
-"""What happens to a file when the folder is written."""
 _JAVASCRIPT: Final = Path("node_modules/cdk8s-cli/bin/cdk8s")
 
 
@@ -80,9 +77,9 @@ def synth(output: Path | None, *, check: bool) -> int:
             raise SynthError(_NOTHING)
         differences = compare_folder(folder, synthesized)
         if check:
-            return _report_check(folder, differences)
+            return say_stale(folder, differences, command="constructs-lib synth")
         write_folder(folder, files)
-        _report_written(folder, len(files), differences)
+        say_written(folder, len(files), differences)
         return 0
 
 
@@ -154,26 +151,3 @@ def _without_stack_trace(text: str) -> str:
 def _yaml_files(folder: Path) -> Iterator[tuple[str, str]]:
     for path in sorted(folder.rglob("*.yaml")):
         yield path.relative_to(folder).as_posix(), read_file(path).decode()
-
-
-def _report_check(folder: Path, differences: list[Difference]) -> int:
-    if not differences:
-        say(f"{folder} is fresh.", error=False)
-        return 0
-    for difference in differences:
-        write_output(STDOUT, patch(difference))
-    say(f"{folder} is stale: {_count(differences)}. Run 'constructs-lib synth'.")
-    return 1
-
-
-def _report_written(folder: Path, files: int, differences: list[Difference]) -> None:
-    changes = _count(differences) if differences else "nothing changed"
-    named = [f"{_WORDS[each.kind]}: {each.path}" for each in differences]
-    say(f"{folder}: {counted(files, 'file')}, {changes}.", *listed(named), error=False)
-
-
-def _count(differences: list[Difference]) -> str:
-    counts = dict.fromkeys(_WORDS.values(), 0)
-    for difference in differences:
-        counts[_WORDS[difference.kind]] += 1
-    return ", ".join(f"{count} {word}" for word, count in counts.items() if count)
