@@ -95,6 +95,9 @@ if TYPE_CHECKING:
     from constructs_lib.errors import ConstructsLibError as ConstructsLibError
     from constructs_lib.errors import DeclarationError as DeclarationError
     from constructs_lib.errors import InputError as InputError
+    from constructs_lib.fleet.cluster import Cluster as Cluster
+    from constructs_lib.fleet.fleet import Fleet as Fleet
+    from constructs_lib.fleet.wave import Wave as Wave
     from constructs_lib.k8s.manifest import Manifest as Manifest
     from constructs_lib.placement.answer import CoverageReport as CoverageReport
     from constructs_lib.placement.coverage import Coverage as Coverage
@@ -181,6 +184,9 @@ _HOMES: Final = {
     "declaration.sources": ("EnvVar", "SecretKey"),
     "declaration.split": ("Pool", "Rings"),
     "errors": ("ConstructsLibError", "DeclarationError", "InputError"),
+    "fleet.cluster": ("Cluster",),
+    "fleet.fleet": ("Fleet",),
+    "fleet.wave": ("Wave",),
     "k8s.manifest": ("Manifest",),
     "placement.answer": ("CoverageReport",),
     "placement.coverage": ("Coverage",),

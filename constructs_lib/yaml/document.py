@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -57,6 +57,15 @@ class Document:
                 break
             place, places = places[step]
         return Position(line=place[0], column=place[1])
+
+    def part(self, path: Sequence[str | int]) -> Document:
+        """What stands at a path that exists, as a document whose places are those in the text."""
+        value, place, places = self.value, self._place, self._places
+        for step in path:
+            value = value[step]
+            if places is not None:
+                place, places = places.get(step, (place, None))
+        return replace(self, value=value, line=place[0], _place=place, _places=places)
 
     def inside(self, path: Sequence[str | int], line: int, column: int) -> Position:
         """The place of a line and column, counted from 1, of the text that a scalar holds."""

@@ -230,6 +230,15 @@ def test_a_path_has_a_place(path: tuple[str | int, ...], place: tuple[int, int])
     assert document.position(path) == Position(line=place[0], column=place[1])
 
 
+def test_a_part_is_a_document_with_its_places() -> None:
+    (document,) = read_yaml(PLACED)
+    part = document.part(("spec", "containers", 0))
+
+    assert part.value == document.value["spec"]["containers"][0]
+    assert (part.position(()).line, part.position(("image",)).line) == (4, 5)
+    assert document.part(("copy",)).position(("k",)) == Position(line=8, column=14)
+
+
 def test_a_file_is_read_under_its_name(tmp_path: Path) -> None:
     path = tmp_path / "agent.yaml"
     path.write_bytes(b"\xef\xbb\xbfa: \xc3\xa9\n")

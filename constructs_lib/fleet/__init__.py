@@ -1,0 +1,1 @@
+"""Many clusters that run the same agents, and in which order a change reaches them."""
