@@ -118,6 +118,7 @@ class Finding:
         also: the other places where the same is found, which the message names.
         covers: rules that find something for the same cause, which the message says, too.
         count: how many findings it stands for; more than one where there are too many to show.
+        clusters: the clusters of a fleet that it is found in; empty without a fleet.
     """
 
     rule: str
@@ -134,6 +135,7 @@ class Finding:
     also: tuple[Spot, ...] = ()
     covers: tuple[str, ...] = ()
     count: int = 1
+    clusters: tuple[str, ...] = ()
 
 
 def reading_order(finding: Finding) -> tuple[str, int, int, str, str]:
@@ -149,11 +151,13 @@ class Oddity:
         habit: what the many do, as in ``set a priority class``.
         many: how many do.
         odd: those that do not.
+        clusters: the clusters of a fleet where that is so; empty without a fleet.
     """
 
     habit: str
     many: int
     odd: tuple[Identity, ...]
+    clusters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +172,7 @@ class Report:
         texts: lines to show of each source, by their number (``yaml/hidden_text.py``); empty for
             manifests given as data.
         fail_on: the lowest severity that fails the run, for formats that show it.
+        clusters: every cluster of the fleet, in its order; empty without a fleet.
     """
 
     findings: tuple[Finding, ...]
@@ -176,6 +181,7 @@ class Report:
     oddities: tuple[Oddity, ...] = ()
     texts: Mapping[str, Mapping[int, str]] = field(default_factory=dict, repr=False, compare=False)
     fail_on: Severity = Severity.ERROR
+    clusters: tuple[str, ...] = ()
 
     @property
     def open(self) -> tuple[Finding, ...]:

@@ -15,6 +15,7 @@ from typing import Final, Protocol
 __all__ = [
     "RUNNER_COMMAND",
     "bytes_in_words",
+    "clusters_in_words",
     "counted",
     "name_ranges",
     "names_in_words",
@@ -102,6 +103,23 @@ def names_in_words(nodes: Sequence[_Named | str], *, most: int = 3) -> str:
     left = len(nodes) - sum(count for _, count in shown)
     text = ", ".join(text for text, _ in shown)
     return f"{text} and {left:,} more" if left else text
+
+
+def clusters_in_words(clusters: Sequence[str], fleet: Sequence[str]) -> str:
+    """Some clusters of a fleet: ``37 of 40 clusters: all but dev-1, dev-2``.
+
+    Args:
+        clusters: the clusters.
+        fleet: every cluster of the fleet, these among them.
+    """
+    if len(clusters) == len(fleet):
+        return f"all {counted(len(fleet), 'cluster')}" if len(fleet) > 1 else fleet[0]
+    some = f"{len(clusters):,} of {counted(len(fleet), 'cluster')}"
+    known = frozenset(clusters)
+    others = [name for name in fleet if name not in known]
+    if len(others) < len(clusters):
+        return f"{some}: all but {names_in_words(others)}"
+    return f"{some}: {names_in_words(clusters)}"
 
 
 def name_ranges(nodes: Iterable[_Named | str]) -> Iterator[tuple[str, int]]:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from constructs_lib.report.words import (
+    clusters_in_words,
     counted,
     name_ranges,
     names_in_words,
@@ -73,3 +74,19 @@ def test_nodes_are_counted_and_named(names: list[str], words: str) -> None:
 @given(st.lists(st.from_regex(r"[ab]-?[0-9]{0,2}", fullmatch=True)))
 def test_ranges_stand_for_every_name(names: list[str]) -> None:
     assert sum(count for _, count in name_ranges(names)) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("clusters", "words"),
+    [
+        pytest.param(["a", "b", "c", "d"], "all 4 clusters", id="all"),
+        pytest.param(["a", "b", "d"], "3 of 4 clusters: all but c", id="most"),
+        pytest.param(["b", "d"], "2 of 4 clusters: b, d", id="half"),
+    ],
+)
+def test_clusters_are_named_from_their_smaller_side(clusters: list[str], words: str) -> None:
+    assert clusters_in_words(clusters, ["a", "b", "c", "d"]) == words
+
+
+def test_the_only_cluster_is_named() -> None:
+    assert clusters_in_words(["a"], ["a"]) == "a"

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from constructs_lib.policy.finding import Finding, Report, Severity
-from constructs_lib.report.check.words import object_title, summary, title, worst_first
+from constructs_lib.report.check.words import object_title, said, summary, title, worst_first
 from constructs_lib.report.printable import Printable
 from constructs_lib.report.terminal import Annotation, Painted, annotation, as_text
 
@@ -30,14 +30,14 @@ def render(report: Report) -> Printable:
     shown = worst_first(report.open)[:_MOST]
     left = len(report.open) - len(shown)
     log = summary(report) + (f" {left:,} not annotated." if left else "")
-    return as_text([*map(_annotation, shown), log])
+    return as_text([*(_annotation(each, report) for each in shown), log])
 
 
-def _annotation(finding: Finding) -> Painted:
-    about = object_title(finding.object)
+def _annotation(finding: Finding, report: Report) -> Painted:
+    about, message = object_title(finding.object), said(finding, report)
     return annotation(
         _LEVELS[finding.severity],
-        f"{about}: {finding.message}" if about else finding.message,
+        f"{about}: {message}" if about else message,
         file=finding.source,
         line=str(finding.line or ""),
         col=str(finding.column or ""),

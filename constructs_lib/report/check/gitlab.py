@@ -11,7 +11,7 @@ from typing import Final
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.finding import Finding, Report, Severity
 from constructs_lib.report.check.fingerprint import fingerprints
-from constructs_lib.report.check.words import object_title, title
+from constructs_lib.report.check.words import object_title, said, title
 from constructs_lib.report.json_text import json_text
 from constructs_lib.report.printable import Printable
 
@@ -24,14 +24,18 @@ def render(report: Report) -> Printable:
     """A list of issues."""
     named = zip(report.findings, fingerprints(report.findings), strict=True)
     return json_text(
-        [_issue(finding, mark) for finding, mark in named if finding.suppression is None]
+        [
+            _issue(finding, mark, said(finding, report))
+            for finding, mark in named
+            if finding.suppression is None
+        ]
     )
 
 
-def _issue(finding: Finding, fingerprint: str) -> Json:
+def _issue(finding: Finding, fingerprint: str, message: str) -> Json:
     about = object_title(finding.object)
     return {
-        "description": f"{title(finding)}: {finding.message}{f' ({about})' if about else ''}",
+        "description": f"{title(finding)}: {message}{f' ({about})' if about else ''}",
         "check_name": finding.rule,
         "fingerprint": fingerprint,
         "severity": _SEVERITIES[finding.severity],

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from constructs_lib.k8s.manifest import Identity, Json
-from constructs_lib.policy.finding import Finding, Report, Severity, Spot, Suppression
+from constructs_lib.policy.finding import Finding, Oddity, Report, Severity, Spot, Suppression
 from constructs_lib.report.check.fingerprint import fingerprints
 from constructs_lib.report.check.words import rules_by_id
 from constructs_lib.report.json_text import json_document
@@ -30,7 +30,12 @@ def render(report: Report) -> Printable:
     named = zip(report.findings, fingerprints(report.findings), strict=True)
     findings = [_finding(finding, fingerprint) for finding, fingerprint in named]
     oddities = [
-        {"habit": each.habit, "many": each.many, "odd": [_object(odd) for odd in each.odd]}
+        {
+            "habit": each.habit,
+            "many": each.many,
+            "odd": [_object(odd) for odd in each.odd],
+            **_clusters(each),
+        }
         for each in report.oddities
     ]
     members = [
@@ -52,7 +57,9 @@ def _summary(report: Report) -> Json:
     def count(severity: Severity) -> int:
         return sum(each.count for each in report.open if each.severity is severity)
 
+    clusters = {"clusters": len(report.clusters)} if report.clusters else {}
     return {
+        **clusters,
         "daemonSets": report.daemon_sets,
         "objects": report.objects,
         "error": count(Severity.ERROR),
@@ -80,7 +87,12 @@ def _finding(finding: Finding, fingerprint: str) -> Json:
         "covers": list(finding.covers),
         "fingerprint": fingerprint,
         "suppression": _suppression(finding.suppression),
+        **_clusters(finding),
     }
+
+
+def _clusters(said: Finding | Oddity) -> dict[str, Json]:
+    return {"clusters": list(said.clusters)} if said.clusters else {}
 
 
 def _spot(place: Spot) -> Json:

@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
-from constructs_lib.policy.finding import Finding, Report, Severity, path_text
+from constructs_lib.policy.finding import Finding, Report, path_text
 from constructs_lib.report.check.words import (
     object_title,
     place,
     rules_by_id,
+    said,
     title,
 )
 from constructs_lib.report.printable import Printable
@@ -28,7 +29,7 @@ def render(report: Report) -> Printable:
     """The report as test suites."""
     root = ET.Element("testsuites", name="constructs-lib check")
     for source, findings in groupby(report.findings, key=lambda finding: finding.source):
-        _suite(root, source or "<data>", [_case(finding, report.fail_on) for finding in findings])
+        _suite(root, source or "<data>", [_case(each, report) for each in findings])
     if not report.findings:
         # A file without tests is an error to many readers.
         clean = counted(report.daemon_sets, "DaemonSet")
@@ -48,22 +49,21 @@ def _count(element: ET.Element) -> None:
         element.set(key, str(len(element.findall(f".//{tag}"))))
 
 
-def _case(finding: Finding, fail_on: Severity) -> ET.Element:
+def _case(finding: Finding, report: Report) -> ET.Element:
     where = path_text(finding.path)
     case = ET.Element(
         "testcase",
         classname=object_title(finding.object) or finding.source,
         name=f"{title(finding)}{f' {where}' if where else ''}",
     )
-    said = f"{place(finding)}: {finding.message}".removeprefix(": ")
+    message = said(finding, report)
+    placed = f"{place(finding)}: {message}".removeprefix(": ")
     if finding.suppression is not None:
         ET.SubElement(case, "skipped", message=finding.suppression.reason)
-    elif finding.severity >= fail_on:
+    elif finding.severity >= report.fail_on:
         rule = rules_by_id()[finding.rule]
-        failure = ET.SubElement(
-            case, "failure", type=str(finding.severity), message=finding.message
-        )
-        failure.text = several_lines(said, rule.why, rule.remedy)
+        failure = ET.SubElement(case, "failure", type=str(finding.severity), message=message)
+        failure.text = several_lines(placed, rule.why, rule.remedy)
     else:
-        ET.SubElement(case, "system-out").text = f"{finding.severity}: {said}"
+        ET.SubElement(case, "system-out").text = f"{finding.severity}: {placed}"
     return case

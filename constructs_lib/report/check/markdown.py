@@ -10,9 +10,11 @@ from typing import Final
 
 from constructs_lib.policy.finding import Finding, Oddity, Report
 from constructs_lib.report.check.words import (
+    clusters_of,
     object_title,
     place,
     rules_by_id,
+    said,
     summary,
     title,
     worst_first,
@@ -40,25 +42,25 @@ _HEAD: Final = ("severity", "rule", "where", "what")
 def render(report: Report) -> Printable:
     """The report as a table, what the rules say of it, and the odd ones out."""
     ordered = worst_first(report.open)
-    oddities = list(map(_oddity, report.oddities))
+    oddities = [_oddity(each, report) for each in report.oddities]
     room = LIMIT - sum(map(len, oddities))
-    fit, _ = fitting(_costs(ordered[: LIMIT // _SHORTEST]), most=room)
+    fit, _ = fitting(_costs(ordered[: LIMIT // _SHORTEST], report), most=room)
     shown = ordered[: len(fit)]
     left = len(ordered) - len(shown)
     blocks: list[str] = [markdown("## constructs-lib check"), summary(report)]
     if shown:
-        blocks.append(block(*table(_HEAD, list(map(_row, shown)))))
+        blocks.append(block(*table(_HEAD, [_row(each, report) for each in shown])))
     if left:
         blocks.append(f"{counted(left, 'finding')} more did not fit here.")
     blocks += map(_explanation, sorted({finding.rule for finding in shown}))
     return page([*blocks, *oddities])
 
 
-def _costs(findings: Sequence[Finding]) -> Iterator[Markdown]:
+def _costs(findings: Sequence[Finding], report: Report) -> Iterator[Markdown]:
     """What each finding adds to the report: its row and, the first of a rule, the explanation."""
     explained: set[str] = set()
     for finding in findings:
-        row = table(_HEAD, [_row(finding)])[-1]
+        row = table(_HEAD, [_row(finding, report)])[-1]
         if finding.rule in explained:
             yield row
         else:
@@ -66,12 +68,12 @@ def _costs(findings: Sequence[Finding]) -> Iterator[Markdown]:
             yield block(row, _explanation(finding.rule))
 
 
-def _row(finding: Finding) -> tuple[str, ...]:
+def _row(finding: Finding, report: Report) -> tuple[str, ...]:
     about = object_title(finding.object)
     if finding.container is not None:
         about += f", container {finding.container}"
     where = block(*filter(None, (place(finding), about)), between="<br>")
-    return (str(finding.severity), title(finding), where, finding.message)
+    return (str(finding.severity), title(finding), where, said(finding, report))
 
 
 def _explanation(rule_id: str) -> Markdown:
@@ -84,7 +86,9 @@ def _explanation(rule_id: str) -> Markdown:
     )
 
 
-def _oddity(oddity: Oddity) -> Markdown:
+def _oddity(oddity: Oddity, report: Report) -> Markdown:
     odd = ", ".join(map(object_title, oddity.odd))
     total = oddity.many + len(oddity.odd)
-    return markdown("{} of {} DaemonSets {}; not: {}.", oddity.many, total, oddity.habit, odd)
+    where = clusters_of(oddity, report)
+    told = f"{odd} ({where})" if where else odd
+    return markdown("{} of {} DaemonSets {}; not: {}.", oddity.many, total, oddity.habit, told)

@@ -22,7 +22,7 @@ from constructs_lib.policy.profiles import grades
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.rules.catalogue import RULES
 from constructs_lib.report.check.fingerprint import fingerprints
-from constructs_lib.report.check.words import object_title, worst_first
+from constructs_lib.report.check.words import object_title, said, worst_first
 from constructs_lib.report.json_text import json_document
 from constructs_lib.report.printable import Printable
 from constructs_lib.report.words import counted
@@ -52,7 +52,9 @@ def render(report: Report) -> Printable:
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(report, shown)],
-        "results": [_result(each, marks[id(each)], index[each.rule]) for each in shown],
+        "results": [
+            _result(each, said(each, report), marks[id(each)], index[each.rule]) for each in shown
+        ],
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json_document([json.dumps(log), "\n"])
@@ -87,16 +89,18 @@ def _rule(rule: Rule) -> Json:
     }
 
 
-def _result(finding: Finding, fingerprint: str, index: int) -> Json:
+def _result(finding: Finding, message: str, fingerprint: str, index: int) -> Json:
     result = {
         "ruleId": finding.rule,
         "ruleIndex": index,
         "level": _LEVELS[finding.severity],
-        "message": {"text": finding.message},
+        "message": {"text": message},
         "locations": [_location(each) for each in _places(finding)],
         # The name is GitHub's: it computes this one itself, from the line, where it is missing.
         "partialFingerprints": {"primaryLocationLineHash": fingerprint},
     }
+    if finding.clusters:
+        result["properties"] = {"clusters": list(finding.clusters)}
     if finding.suppression is not None:
         result["suppressions"] = [_suppression(finding.suppression)]
     return result

@@ -13,6 +13,7 @@ from typing import Final
 
 from constructs_lib.policy.finding import Finding, Oddity, Report, Severity, path_text
 from constructs_lib.report.check.words import (
+    clusters_of,
     object_title,
     place,
     rules_by_id,
@@ -56,14 +57,14 @@ def _lines(report: Report, *, color: bool) -> Iterator[str]:
     for finding in worst_first(report.open):
         yield from _head(finding, color=color)
         yield from _snippet(finding, report, color=color)
-        yield from _about(finding)
+        yield from _about(finding, report)
         for rule in (finding.rule, *finding.covers):
             if rule not in explained:
                 explained.add(rule)
                 yield from _explanation(rule, color=color)
         yield ""
     for oddity in report.oddities:
-        yield from _odd_ones(oddity, color=color)
+        yield from _odd_ones(oddity, report, color=color)
         yield ""
     yield paint(summary(report), bold=True, on=color)
 
@@ -102,7 +103,7 @@ def _cut(text: str, column: int) -> tuple[str, str, str]:
     return text[:start], spot, text[start + len(spot) :]
 
 
-def _about(finding: Finding) -> Iterator[str]:
+def _about(finding: Finding, report: Report) -> Iterator[str]:
     about = object_title(finding.object)
     if finding.container is not None:
         about += f", container {finding.container}"
@@ -113,6 +114,8 @@ def _about(finding: Finding) -> Iterator[str]:
     lines = sorted({each.line for each in finding.also if each.line})
     if lines:
         yield f"  = also in line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}"
+    if finding.clusters:
+        yield f"  = {clusters_of(finding, report)}"
 
 
 def _explanation(rule_id: str, *, color: bool) -> Iterator[str]:
@@ -125,12 +128,13 @@ def _explanation(rule_id: str, *, color: bool) -> Iterator[str]:
         yield from (f"    {each}" for each in lines[1:])
 
 
-def _odd_ones(oddity: Oddity, *, color: bool) -> Iterator[str]:
+def _odd_ones(oddity: Oddity, report: Report, *, color: bool) -> Iterator[str]:
     total = oddity.many + len(oddity.odd)
     do = "does" if len(oddity.odd) == 1 else "do"
     these = "this one" if len(oddity.odd) == 1 else f"these {len(oddity.odd)}"
+    label = " ".join(filter(None, ("odd ones out", clusters_of(oddity, report))))
     yield line(
-        paint("odd ones out", "cyan", bold=True, on=color),
+        paint(label, "cyan", bold=True, on=color),
         f": {oddity.many} of {total} DaemonSets {oddity.habit}; {these} {do} not:",
     )
     yield from (f"  - {object_title(each)}" for each in oddity.odd)

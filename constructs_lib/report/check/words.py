@@ -6,15 +6,17 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from constructs_lib.k8s.manifest import Identity
-from constructs_lib.policy.finding import Finding, Report, Severity
+from constructs_lib.policy.finding import Finding, Oddity, Report, Severity
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.rules.catalogue import RULES
-from constructs_lib.report.words import counted
+from constructs_lib.report.words import clusters_in_words, counted
 
 __all__ = [
+    "clusters_of",
     "object_title",
     "place",
     "rules_by_id",
+    "said",
     "summary",
     "title",
     "worst_first",
@@ -43,6 +45,17 @@ def place(finding: Finding) -> str:
     return ":".join(str(part) for part in (finding.source, finding.line, finding.column) if part)
 
 
+def clusters_of(said: Finding | Oddity, report: Report) -> str:
+    """The clusters that something is said of: ``in 2 of 3 clusters: a, b``; empty without them."""
+    return f"in {clusters_in_words(said.clusters, report.clusters)}" if said.clusters else ""
+
+
+def said(finding: Finding, report: Report) -> str:
+    """What is wrong, and in which clusters."""
+    where = clusters_of(finding, report)
+    return f"{finding.message} I{where[1:]}." if where else finding.message
+
+
 def worst_first(findings: Sequence[Finding]) -> list[Finding]:
     """The most severe first, and among equals in the order given."""
     return sorted(findings, key=lambda finding: -finding.severity)
@@ -51,6 +64,8 @@ def worst_first(findings: Sequence[Finding]) -> list[Finding]:
 def summary(report: Report) -> str:
     """The whole report as one sentence."""
     judged = counted(report.daemon_sets, "DaemonSet")
+    if report.clusters:
+        judged = f"{counted(len(report.clusters), 'cluster')}, {judged}"
     numbers = [
         f"{count:,} {severity}" if severity is Severity.INFO else counted(count, str(severity))
         for severity in reversed(Severity)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from constructs_lib.policy.finding import Severity
+from constructs_lib.policy.finding import Oddity, Severity
 from constructs_lib.report.check.words import (
+    clusters_of,
     object_title,
     place,
+    said,
     summary,
     worst_first,
 )
+from constructs_lib.report.formats import CHECK
 from tests.report.check.reports import EVERYTHING, finding, report
 
 
@@ -50,3 +53,30 @@ def test_the_most_severe_come_first_and_equals_keep_their_order() -> None:
     ]
 
     assert [each.line for each in worst_first(findings)] == [1, 3, 0, 2]
+
+
+FLEET = report(
+    finding(message="It is privileged.", clusters=("a", "b")),
+    clusters=("a", "b", "c", "d"),
+    oddities=(
+        Oddity(
+            habit="set a priority class",
+            many=10,
+            odd=(("apps", "DaemonSet", "agents", "agent"),),
+            clusters=("d",),
+        ),
+    ),
+)
+
+
+def test_a_finding_of_a_fleet_says_in_which_clusters_it_is() -> None:
+    assert said(FLEET.findings[0], FLEET) == "It is privileged. In 2 of 4 clusters: a, b."
+    assert clusters_of(FLEET.oddities[0], FLEET) == "in 1 of 4 clusters: d"
+    assert summary(FLEET) == "4 clusters, 1 DaemonSet: 1 error."
+
+
+@pytest.mark.parametrize("form", CHECK.names)
+def test_every_format_says_in_which_clusters_a_finding_is(form: str) -> None:
+    text = CHECK.render(form, FLEET)
+
+    assert "n 2 of 4 clusters: a, b" in text or '"clusters": ["a", "b"]' in text
