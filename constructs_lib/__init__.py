@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from constructs_lib.change.commit import DaemonSetChange as DaemonSetChange
     from constructs_lib.cluster.reading import ClusterFileError as ClusterFileError
     from constructs_lib.daemon_set.roles import RoleOf as RoleOf
+    from constructs_lib.declaration.adopted import Adopted as Adopted
     from constructs_lib.declaration.folders import ScratchFolder as ScratchFolder
     from constructs_lib.declaration.folders import SecretFolder as SecretFolder
     from constructs_lib.declaration.health import HealthCheck as HealthCheck
@@ -158,6 +159,7 @@ _HOMES: Final = {
     "change.commit": ("CommitChange", "DaemonSetChange"),
     "cluster.reading": ("ClusterFileError",),
     "daemon_set.roles": ("RoleOf",),
+    "declaration.adopted": ("Adopted",),
     "declaration.folders": ("ScratchFolder", "SecretFolder"),
     "declaration.health": ("HealthCheck", "HttpCheck", "TcpCheck"),
     "declaration.host": ("Granted", "HostAccess", "HostPath", "HostPort", "Privileges"),

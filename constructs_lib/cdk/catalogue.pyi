@@ -30,6 +30,7 @@ from constructs_lib.agents.storage_agent.spec import CephDriver, StorageAgentSpe
 from constructs_lib.agents.vendored_agent.overlay import AsPublished, DaemonSetOverlay
 from constructs_lib.agents.vendored_agent.spec import VendoredAgentSpec
 from constructs_lib.cdk.construct import SpecConstruct
+from constructs_lib.declaration.adopted import Adopted
 from constructs_lib.declaration.base import Declaration
 from constructs_lib.declaration.extra import Extra
 from constructs_lib.declaration.folders import ScratchFolder, SecretFolder
@@ -147,6 +148,7 @@ class CniAgent(SpecConstruct):
         name: AgentName = ...,
         namespace: DnsLabel = ...,
         plugin: Plugin,
+        adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
         image: ImageRef | None = None,
         resources: Resources = Resources(cpu='100m', memory='64Mi', memory_limit='256Mi'),
@@ -161,6 +163,8 @@ class CniAgent(SpecConstruct):
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
         service_account_annotations: Annotations = {},
+        service_account: ObjectName | None = None,
+        token: bool | None = None,
         image_pull_secrets: ListOf[ObjectName] = (),
         platform: Platform = 'generic',
         pools: ListOf[Pool] = (),
@@ -180,6 +184,8 @@ class CniAgent(SpecConstruct):
             namespace: Namespace of the DaemonSet. The chart's by default.
             plugin: The plugin. One per cluster: the container runtime uses the first
                 configuration it finds.
+            adopted: The DaemonSet of this name that ran before it was declared, whose selector
+                is kept.
             allow_unpinned: Why the image carries no digest. An image without one is refused
                 unless this says why.
             image: Image of the agent, with its digest. The catalogue's image by default.
@@ -197,6 +203,10 @@ class CniAgent(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
+            service_account: A ServiceAccount that exists. The agent brings its own, of its
+                name, by default.
+            token: Whether the Pods get the token of their ServiceAccount. Where the agent asks
+                something of the API server by default.
             image_pull_secrets: Secrets of the namespace that open a private registry.
             platform: What the cluster runs on. It decides paths, the nodes that are left out
                 and what else the platform wants to see before it lets the agent in.
@@ -227,6 +237,7 @@ class CsiNodePlugin(SpecConstruct):
         name: AgentName = ...,
         namespace: DnsLabel = ...,
         driver: AnyDriver,
+        adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
         image: ImageRef | None = None,
         resources: Resources = Resources(cpu='10m', memory='80Mi', memory_limit='300Mi'),
@@ -241,6 +252,8 @@ class CsiNodePlugin(SpecConstruct):
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
         service_account_annotations: Annotations = {},
+        service_account: ObjectName | None = None,
+        token: bool | None = None,
         image_pull_secrets: ListOf[ObjectName] = (),
         platform: Platform = 'generic',
         pools: ListOf[Pool] = (),
@@ -264,6 +277,8 @@ class CsiNodePlugin(SpecConstruct):
                 default.
             namespace: Namespace of the DaemonSet. The chart's by default.
             driver: The driver: one of the known ones, or ``Driver`` for one of one's own.
+            adopted: The DaemonSet of this name that ran before it was declared, whose selector
+                is kept.
             allow_unpinned: Why the image carries no digest. An image without one is refused
                 unless this says why.
             image: Image of the agent, with its digest. The catalogue's image by default.
@@ -281,6 +296,10 @@ class CsiNodePlugin(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
+            service_account: A ServiceAccount that exists. The agent brings its own, of its
+                name, by default.
+            token: Whether the Pods get the token of their ServiceAccount. Where the agent asks
+                something of the API server by default.
             image_pull_secrets: Secrets of the namespace that open a private registry.
             platform: What the cluster runs on. It decides paths, the nodes that are left out
                 and what else the platform wants to see before it lets the agent in.
@@ -318,6 +337,7 @@ class GpuDevicePlugin(SpecConstruct):
         *,
         name: AgentName = ...,
         namespace: DnsLabel = ...,
+        adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
         image: ImageRef | None = None,
         resources: Resources = Resources(cpu='50m', memory='64Mi', memory_limit='256Mi'),
@@ -332,6 +352,8 @@ class GpuDevicePlugin(SpecConstruct):
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
         service_account_annotations: Annotations = {},
+        service_account: ObjectName | None = None,
+        token: bool | None = None,
         image_pull_secrets: ListOf[ObjectName] = (),
         platform: Platform = 'generic',
         pools: ListOf[Pool] = (),
@@ -367,6 +389,8 @@ class GpuDevicePlugin(SpecConstruct):
             name: Name of the DaemonSet and of everything beside it. The construct's id by
                 default.
             namespace: Namespace of the DaemonSet. The chart's by default.
+            adopted: The DaemonSet of this name that ran before it was declared, whose selector
+                is kept.
             allow_unpinned: Why the image carries no digest. An image without one is refused
                 unless this says why.
             image: Image of the agent, with its digest. The catalogue's image by default.
@@ -385,6 +409,10 @@ class GpuDevicePlugin(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
+            service_account: A ServiceAccount that exists. The agent brings its own, of its
+                name, by default.
+            token: Whether the Pods get the token of their ServiceAccount. Where the agent asks
+                something of the API server by default.
             image_pull_secrets: Secrets of the namespace that open a private registry.
             platform: What the cluster runs on. It decides paths, the nodes that are left out
                 and what else the platform wants to see before it lets the agent in.
@@ -460,6 +488,7 @@ class GpuMonitor(SpecConstruct):
         *,
         name: AgentName = ...,
         namespace: DnsLabel = ...,
+        adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
         image: ImageRef | None = None,
         resources: Resources = Resources(cpu='100m', memory='256Mi', memory_limit='1Gi'),
@@ -474,6 +503,8 @@ class GpuMonitor(SpecConstruct):
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
         service_account_annotations: Annotations = {},
+        service_account: ObjectName | None = None,
+        token: bool | None = None,
         image_pull_secrets: ListOf[ObjectName] = (),
         platform: Platform = 'generic',
         pools: ListOf[Pool] = (),
@@ -502,6 +533,8 @@ class GpuMonitor(SpecConstruct):
             name: Name of the DaemonSet and of everything beside it. The construct's id by
                 default.
             namespace: Namespace of the DaemonSet. The chart's by default.
+            adopted: The DaemonSet of this name that ran before it was declared, whose selector
+                is kept.
             allow_unpinned: Why the image carries no digest. An image without one is refused
                 unless this says why.
             image: Image of the agent, with its digest. The catalogue's image by default.
@@ -520,6 +553,10 @@ class GpuMonitor(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
+            service_account: A ServiceAccount that exists. The agent brings its own, of its
+                name, by default.
+            token: Whether the Pods get the token of their ServiceAccount. Where the agent asks
+                something of the API server by default.
             image_pull_secrets: Secrets of the namespace that open a private registry.
             platform: What the cluster runs on. It decides paths, the nodes that are left out
                 and what else the platform wants to see before it lets the agent in.
@@ -580,6 +617,7 @@ class IngressAgent(SpecConstruct):
         name: AgentName = ...,
         namespace: DnsLabel = ...,
         image: ImageRef,
+        adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
         resources: Resources = Resources(cpu='100m', memory='256Mi', memory_limit='1Gi'),
         rollout: RollingUpdate | OnDelete = RollingUpdate(),
@@ -593,6 +631,8 @@ class IngressAgent(SpecConstruct):
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
         service_account_annotations: Annotations = {},
+        service_account: ObjectName | None = None,
+        token: bool | None = None,
         image_pull_secrets: ListOf[ObjectName] = (),
         platform: Platform = 'generic',
         pools: ListOf[Pool] = (),
@@ -628,6 +668,8 @@ class IngressAgent(SpecConstruct):
             namespace: Namespace of the DaemonSet. The chart's by default.
             image: Image of the proxy, with its digest. There is no default: ingress-nginx is
                 retired.
+            adopted: The DaemonSet of this name that ran before it was declared, whose selector
+                is kept.
             allow_unpinned: Why the image carries no digest. An image without one is refused
                 unless this says why.
             resources: Requests and limits on every node. Memory grows with connections and
@@ -645,6 +687,10 @@ class IngressAgent(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
+            service_account: A ServiceAccount that exists. The agent brings its own, of its
+                name, by default.
+            token: Whether the Pods get the token of their ServiceAccount. Where the agent asks
+                something of the API server by default.
             image_pull_secrets: Secrets of the namespace that open a private registry.
             platform: What the cluster runs on. It decides paths, the nodes that are left out
                 and what else the platform wants to see before it lets the agent in.
@@ -716,6 +762,7 @@ class KubeProxy(SpecConstruct):
         name: AgentName = ...,
         namespace: DnsLabel = ...,
         api_server: str,
+        adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
         image: ImageRef | None = None,
         resources: Resources = Resources(cpu='100m', memory='128Mi', memory_limit='512Mi'),
@@ -730,6 +777,8 @@ class KubeProxy(SpecConstruct):
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
         service_account_annotations: Annotations = {},
+        service_account: ObjectName | None = None,
+        token: bool | None = None,
         image_pull_secrets: ListOf[ObjectName] = (),
         platform: Platform = 'generic',
         pools: ListOf[Pool] = (),
@@ -759,6 +808,8 @@ class KubeProxy(SpecConstruct):
             namespace: Namespace of the DaemonSet. The chart's by default.
             api_server: The control plane's own address (``https://10.0.0.10:6443``), never that
                 of the Service ``kubernetes``: kube-proxy is what makes Services work.
+            adopted: The DaemonSet of this name that ran before it was declared, whose selector
+                is kept.
             allow_unpinned: Why the image carries no digest. An image without one is refused
                 unless this says why.
             image: Image of the agent, with its digest. The catalogue's image by default.
@@ -776,6 +827,10 @@ class KubeProxy(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
+            service_account: A ServiceAccount that exists. The agent brings its own, of its
+                name, by default.
+            token: Whether the Pods get the token of their ServiceAccount. Where the agent asks
+                something of the API server by default.
             image_pull_secrets: Secrets of the namespace that open a private registry.
             platform: What the cluster runs on. It decides paths, the nodes that are left out
                 and what else the platform wants to see before it lets the agent in.
@@ -829,6 +884,7 @@ class LogAgent(SpecConstruct):
         name: AgentName = ...,
         namespace: DnsLabel = ...,
         output: Output,
+        adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
         image: ImageRef | None = None,
         resources: Resources = Resources(cpu='100m', memory='128Mi', memory_limit='256Mi'),
@@ -843,6 +899,8 @@ class LogAgent(SpecConstruct):
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
         service_account_annotations: Annotations = {},
+        service_account: ObjectName | None = None,
+        token: bool | None = None,
         image_pull_secrets: ListOf[ObjectName] = (),
         platform: Platform = 'generic',
         pools: ListOf[Pool] = (),
@@ -868,6 +926,8 @@ class LogAgent(SpecConstruct):
                 default.
             namespace: Namespace of the DaemonSet. The chart's by default.
             output: Where the logs go.
+            adopted: The DaemonSet of this name that ran before it was declared, whose selector
+                is kept.
             allow_unpinned: Why the image carries no digest. An image without one is refused
                 unless this says why.
             image: Image of the agent, with its digest. The catalogue's image by default.
@@ -886,6 +946,10 @@ class LogAgent(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
+            service_account: A ServiceAccount that exists. The agent brings its own, of its
+                name, by default.
+            token: Whether the Pods get the token of their ServiceAccount. Where the agent asks
+                something of the API server by default.
             image_pull_secrets: Secrets of the namespace that open a private registry.
             platform: What the cluster runs on. It decides paths, the nodes that are left out
                 and what else the platform wants to see before it lets the agent in.
@@ -931,6 +995,7 @@ class NodeAgent(SpecConstruct):
         namespace: DnsLabel = ...,
         image: ImageRef,
         resources: Resources,
+        adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
         rollout: Rollout = RollingUpdate(),
         nodes: Nodes = Nodes(),
@@ -943,6 +1008,8 @@ class NodeAgent(SpecConstruct):
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
         service_account_annotations: Annotations = {},
+        service_account: ObjectName | None = None,
+        token: bool | None = None,
         image_pull_secrets: ListOf[ObjectName] = (),
         platform: Platform = 'generic',
         pools: ListOf[Pool] = (),
@@ -975,6 +1042,8 @@ class NodeAgent(SpecConstruct):
             namespace: Namespace of the DaemonSet. The chart's by default.
             image: Image of the program, with its digest.
             resources: Requests and limits of the agent's container on every node.
+            adopted: The DaemonSet of this name that ran before it was declared, whose selector
+                is kept.
             allow_unpinned: Why the image carries no digest. An image without one is refused
                 unless this says why.
             rollout: How a new version reaches the nodes. One node at a time by default.
@@ -989,6 +1058,10 @@ class NodeAgent(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
+            service_account: A ServiceAccount that exists. The agent brings its own, of its
+                name, by default.
+            token: Whether the Pods get the token of their ServiceAccount. Where the agent asks
+                something of the API server by default.
             image_pull_secrets: Secrets of the namespace that open a private registry.
             platform: What the cluster runs on. It decides paths, the nodes that are left out
                 and what else the platform wants to see before it lets the agent in.
@@ -1034,6 +1107,7 @@ class NodeExporter(SpecConstruct):
         *,
         name: AgentName = ...,
         namespace: DnsLabel = ...,
+        adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
         image: ImageRef | None = None,
         resources: Resources = Resources(cpu='50m', memory='64Mi', memory_limit='180Mi'),
@@ -1048,6 +1122,8 @@ class NodeExporter(SpecConstruct):
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
         service_account_annotations: Annotations = {},
+        service_account: ObjectName | None = None,
+        token: bool | None = None,
         image_pull_secrets: ListOf[ObjectName] = (),
         platform: Platform = 'generic',
         pools: ListOf[Pool] = (),
@@ -1072,6 +1148,8 @@ class NodeExporter(SpecConstruct):
             name: Name of the DaemonSet and of everything beside it. The construct's id by
                 default.
             namespace: Namespace of the DaemonSet. The chart's by default.
+            adopted: The DaemonSet of this name that ran before it was declared, whose selector
+                is kept.
             allow_unpinned: Why the image carries no digest. An image without one is refused
                 unless this says why.
             image: Image of the agent, with its digest. The catalogue's image by default.
@@ -1089,6 +1167,10 @@ class NodeExporter(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
+            service_account: A ServiceAccount that exists. The agent brings its own, of its
+                name, by default.
+            token: Whether the Pods get the token of their ServiceAccount. Where the agent asks
+                something of the API server by default.
             image_pull_secrets: Secrets of the namespace that open a private registry.
             platform: What the cluster runs on. It decides paths, the nodes that are left out
                 and what else the platform wants to see before it lets the agent in.
@@ -1139,6 +1221,7 @@ class NodeProblemDetector(SpecConstruct):
         name: AgentName = ...,
         namespace: DnsLabel = ...,
         source: Source,
+        adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
         image: ImageRef | None = None,
         resources: Resources = Resources(cpu='20m', memory='80Mi', memory_limit='160Mi'),
@@ -1153,6 +1236,8 @@ class NodeProblemDetector(SpecConstruct):
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
         service_account_annotations: Annotations = {},
+        service_account: ObjectName | None = None,
+        token: bool | None = None,
         image_pull_secrets: ListOf[ObjectName] = (),
         platform: Platform = 'generic',
         pools: ListOf[Pool] = (),
@@ -1175,6 +1260,8 @@ class NodeProblemDetector(SpecConstruct):
             namespace: Namespace of the DaemonSet. The chart's by default.
             source: Which log is read: ``Kmsg()`` works on every node and is privileged;
                 ``Journald()`` is not, and wants a journal on the node.
+            adopted: The DaemonSet of this name that ran before it was declared, whose selector
+                is kept.
             allow_unpinned: Why the image carries no digest. An image without one is refused
                 unless this says why.
             image: Image of the agent, with its digest. The catalogue's image by default.
@@ -1192,6 +1279,10 @@ class NodeProblemDetector(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
+            service_account: A ServiceAccount that exists. The agent brings its own, of its
+                name, by default.
+            token: Whether the Pods get the token of their ServiceAccount. Where the agent asks
+                something of the API server by default.
             image_pull_secrets: Secrets of the namespace that open a private registry.
             platform: What the cluster runs on. It decides paths, the nodes that are left out
                 and what else the platform wants to see before it lets the agent in.
@@ -1255,6 +1346,7 @@ class SecurityAgent(SpecConstruct):
         name: AgentName = ...,
         namespace: DnsLabel = ...,
         sensor: Sensor,
+        adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
         image: ImageRef | None = None,
         resources: Resources = Resources(cpu='250m', memory='512Mi', memory_limit='1536Mi'),
@@ -1269,6 +1361,8 @@ class SecurityAgent(SpecConstruct):
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
         service_account_annotations: Annotations = {},
+        service_account: ObjectName | None = None,
+        token: bool | None = None,
         image_pull_secrets: ListOf[ObjectName] = (),
         platform: Platform = 'generic',
         pools: ListOf[Pool] = (),
@@ -1288,6 +1382,8 @@ class SecurityAgent(SpecConstruct):
             namespace: Namespace of the DaemonSet. The chart's by default.
             sensor: The sensor. Those of Aqua and Prisma are private images: ``image`` is
                 required with them, and mostly ``image_pull_secrets``.
+            adopted: The DaemonSet of this name that ran before it was declared, whose selector
+                is kept.
             allow_unpinned: Why the image carries no digest. An image without one is refused
                 unless this says why.
             image: Image of the agent, with its digest. The catalogue's image by default.
@@ -1306,6 +1402,10 @@ class SecurityAgent(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
+            service_account: A ServiceAccount that exists. The agent brings its own, of its
+                name, by default.
+            token: Whether the Pods get the token of their ServiceAccount. Where the agent asks
+                something of the API server by default.
             image_pull_secrets: Secrets of the namespace that open a private registry.
             platform: What the cluster runs on. It decides paths, the nodes that are left out
                 and what else the platform wants to see before it lets the agent in.
@@ -1340,6 +1440,7 @@ class StorageAgent(SpecConstruct):
         namespace: DnsLabel = ...,
         driver: CephDriver,
         clusters: CephClusters | ObjectName,
+        adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
         image: ImageRef | None = None,
         resources: Resources = Resources(cpu='250m', memory='384Mi', memory_limit='1Gi'),
@@ -1354,6 +1455,8 @@ class StorageAgent(SpecConstruct):
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
         service_account_annotations: Annotations = {},
+        service_account: ObjectName | None = None,
+        token: bool | None = None,
         image_pull_secrets: ListOf[ObjectName] = (),
         platform: Platform = 'generic',
         pools: ListOf[Pool] = (),
@@ -1384,6 +1487,8 @@ class StorageAgent(SpecConstruct):
                 the namespace that has them in ``config.json``, such as the ``ceph-csi-config``
                 of the driver's controller. A change reaches running drivers within minutes and
                 rolls none.
+            adopted: The DaemonSet of this name that ran before it was declared, whose selector
+                is kept.
             allow_unpinned: Why the image carries no digest. An image without one is refused
                 unless this says why.
             image: Image of the agent, with its digest. The catalogue's image by default.
@@ -1403,6 +1508,10 @@ class StorageAgent(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
+            service_account: A ServiceAccount that exists. The agent brings its own, of its
+                name, by default.
+            token: Whether the Pods get the token of their ServiceAccount. Where the agent asks
+                something of the API server by default.
             image_pull_secrets: Secrets of the namespace that open a private registry.
             platform: What the cluster runs on. It decides paths, the nodes that are left out
                 and what else the platform wants to see before it lets the agent in.

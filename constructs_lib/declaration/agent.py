@@ -8,13 +8,14 @@ for all of them and are put together here.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import ClassVar, Final, Self
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 from pydantic_core.core_schema import ValidationInfo
 
-from constructs_lib.declaration.assembly import CONFIG_CHECKSUM, config_name
+from constructs_lib.declaration.adopted import Adopted
+from constructs_lib.declaration.assembly import config_name
 from constructs_lib.declaration.base import Declaration
 from constructs_lib.declaration.declared_agent import DeclaredAgent
 from constructs_lib.declaration.final_checks import finished_problems
@@ -33,6 +34,7 @@ from constructs_lib.declaration.model import (
 from constructs_lib.declaration.monitoring import Monitoring
 from constructs_lib.declaration.nodes import CONTROL_PLANE, Nodes, Tolerates
 from constructs_lib.declaration.overrides import Overrides
+from constructs_lib.declaration.own_metadata import metadata_problem
 from constructs_lib.declaration.priority import OwnPriorityClass, Priority
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.resources import Resources
@@ -44,20 +46,12 @@ from constructs_lib.declaration.suppressions import Suppressions
 from constructs_lib.errors import ConstructsLibError, Problem
 from constructs_lib.k8s.containers import Volume, config_map_volume
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.k8s.metadata import ANNOTATION_PREFIX, common_labels, selector_labels
 from constructs_lib.platforms.facts import Platform
 
 __all__ = ["AgentSpec"]
 
-_SELECTOR_KEYS: Final = frozenset(selector_labels(program="", instance=""))
-_WRITTEN_BY_THE_AGENT: Final[Mapping[str, frozenset[str]]] = {
-    "labels": frozenset(common_labels(program="", instance="", component="", version="", extra={})),
-    "pod_labels": _SELECTOR_KEYS,
-    "annotations": frozenset(),
-    "pod_annotations": frozenset({CONFIG_CHECKSUM}),
-}
 _REACH_AROUND_THE_BUILDERS: Final = frozenset(
-    {"env", "host", "nodes", "overrides", "platform", "privileges", "rollout"}
+    {"adopted", "env", "host", "nodes", "overrides", "platform", "privileges", "rollout"}
 )
 """Fields whose values can meet in a way that only the finished DaemonSet shows."""
 
@@ -88,6 +82,8 @@ class AgentSpec(Declaration):
     """Name of the DaemonSet and of everything beside it."""
     namespace: DnsLabel
     """Namespace of the DaemonSet."""
+    adopted: Adopted | None = None
+    """The DaemonSet of this name that ran before it was declared, whose selector is kept."""
     allow_unpinned: Reason | None = None
     """Why the image carries no digest. An image without one is refused unless this says why."""
     image: ImageRef | None = Field(default=None, validate_default=False)
@@ -116,6 +112,11 @@ class AgentSpec(Declaration):
     """Further annotations of the Pods."""
     service_account_annotations: Annotations = Field(default_factory=dict)
     """Annotations of the ServiceAccount, such as the cloud role it stands for."""
+    service_account: ObjectName | None = None
+    """A ServiceAccount that exists. The agent brings its own, of its name, by default."""
+    token: bool | None = None
+    """Whether the Pods get the token of their ServiceAccount. Where the agent asks something of
+    the API server by default."""
     image_pull_secrets: ListOf[ObjectName] = ()
     """Secrets of the namespace that open a private registry."""
     platform: Platform = "generic"
@@ -159,15 +160,9 @@ class AgentSpec(Declaration):
     def _not_what_the_agent_writes(
         cls, given: dict[str, str], info: ValidationInfo
     ) -> dict[str, str]:
-        selected = sorted(_SELECTOR_KEYS & given.keys())
-        if selected:
-            raise ValueError(
-                f"{', '.join(selected)} is the selector, which cannot be changed; leave it out"
-            )
-        ours = _WRITTEN_BY_THE_AGENT[str(info.field_name)]
-        written = [key for key in given if key in ours or key.startswith(ANNOTATION_PREFIX)]
-        if written:
-            raise ValueError(f"{', '.join(written)} is written by the agent; leave it out")
+        message = metadata_problem(str(info.field_name), given, info.data.get("adopted"))
+        if message is not None:
+            raise ValueError(message)
         return given
 
     @model_validator(mode="after")
@@ -191,6 +186,12 @@ class AgentSpec(Declaration):
                 f"{self.role!r}; write 1, or say why with reason='...'"
             )
             yield Problem(path=("rollout", "max_unavailable"), message=message)
+        if self.adopted is not None and self.model_fields_set & _SPLITTING:
+            message = "selects the Pods of all pools and rings; an adopted agent has none"
+            yield Problem(path=("adopted", "selector"), message=message)
+        if self.service_account is not None and self.service_account_annotations:
+            message = f"belongs to {self.service_account!r}, which exists; annotate it there"
+            yield Problem(path=("service_account_annotations",), message=message)
         if self.image is None and self.default_image() is None:
             yield Problem(path=("image",), message=f"is required, as {self.no_default_image}")
 
@@ -236,7 +237,14 @@ class AgentSpec(Declaration):
         return manifests_of(agent, parts, self.monitoring)
 
     def _declared(self) -> DeclaredAgent:
-        given = self.nodes.tolerates
+        tolerates, rollout = self.nodes.tolerates, self.rollout
+        priority: Priority | None = self.priority
+        if self.adopted is not None and self.adopted.only_declared:
+            # What is not declared is not there, or is what Kubernetes has for it.
+            given = self.model_fields_set
+            tolerates = tolerates if tolerates is not None else ()
+            rollout = rollout if "rollout" in given else RollingUpdate(min_ready_seconds=0)
+            priority = priority if "priority" in given else None
         return DeclaredAgent(
             program=self.program(),
             program_name=self.program_name,
@@ -245,13 +253,16 @@ class AgentSpec(Declaration):
             daemon_set_name=self.daemon_set_name,
             is_split=self._member is not None,
             image=self.resolved_image,
-            tolerates=self.default_tolerates if given is None else given,
+            tolerates=self.default_tolerates if tolerates is None else tolerates,
             name=self.name,
             namespace=self.namespace,
+            adopted=self.adopted,
             allow_unpinned=self.allow_unpinned,
-            rollout=self.rollout,
+            rollout=rollout,
             nodes=self.nodes,
-            priority=self.priority,
+            priority=priority,
+            service_account=self.service_account,
+            token=self.token,
             env=self.env,
             host=self.host,
             privileges=self.privileges,

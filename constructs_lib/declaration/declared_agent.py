@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from constructs_lib.declaration.adopted import Adopted
 from constructs_lib.declaration.host import HostAccess, Privileges
 from constructs_lib.declaration.linters import Linter
 from constructs_lib.declaration.nodes import Nodes, Tolerates
@@ -17,6 +18,7 @@ from constructs_lib.declaration.priority import Priority
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.rollout import Rollout
 from constructs_lib.declaration.sources import EnvVar
+from constructs_lib.k8s.metadata import selector_labels
 from constructs_lib.platforms.facts import Platform
 
 __all__ = ["DeclaredAgent"]
@@ -41,6 +43,7 @@ class DeclaredAgent:
     is_split: bool
     """Whether it is one of several DaemonSets of the agent."""
     namespace: str
+    adopted: Adopted | None
     image: str
     """The image that runs."""
     allow_unpinned: str | None
@@ -48,7 +51,10 @@ class DeclaredAgent:
     nodes: Nodes
     tolerates: Tolerates
     """The taints it tolerates, by the declaration or by its kind."""
-    priority: Priority
+    priority: Priority | None
+    """None for an adopted agent that has none."""
+    service_account: str | None
+    token: bool | None
     env: Sequence[EnvVar]
     host: HostAccess
     privileges: Privileges | None
@@ -62,3 +68,27 @@ class DeclaredAgent:
     suppress: Mapping[str, str]
     suppress_in: Sequence[Linter]
     overrides: Overrides | None
+
+    @property
+    def only_declared(self) -> bool:
+        """Whether nothing is added to its Pods that is not declared."""
+        return self.adopted is not None and self.adopted.only_declared
+
+    @property
+    def selector(self) -> dict[str, str]:
+        """The labels by which it selects its Pods, for ever."""
+        if self.adopted is not None:
+            return dict(self.adopted.selector)
+        return selector_labels(program=self.program_name, instance=self.daemon_set_name)
+
+    @property
+    def own_priority_class(self) -> str:
+        """The name of a PriorityClass of its own."""
+        # A dot cannot stand in a namespace, so two agents never share a class.
+        return f"{self.namespace}.{self.name}"
+
+    @property
+    def account(self) -> str | None:
+        """Its ServiceAccount; none for the namespace's default."""
+        own = None if self.only_declared else self.name
+        return self.service_account or own

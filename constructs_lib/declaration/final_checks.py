@@ -35,6 +35,9 @@ def finished_problems(agent: DeclaredAgent) -> Iterator[Problem]:
         yield from malformed
         return
     yield from _contradicted_labels(agent)
+    if agent.program.uses_the_api and agent.account is None:
+        message = "its rules need one, and it has only what is declared; name the one it has"
+        yield Problem(path=("service_account",), message=message)
     if agent.overrides is not None:
         yield from agent.overrides.problems(daemon_set)
         yield from _image_problems(daemon_set, may_float=agent.allow_unpinned is not None)

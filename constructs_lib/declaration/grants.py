@@ -39,13 +39,14 @@ def grants(
         name = workload["metadata"]["name"]
         namespace = workload["metadata"]["namespace"]
         pod = workload["spec"]["template"]["spec"]
+        account = pod.get("serviceAccountName", "default")
         if facts.constraints:
             yield objects.security_context_constraints(
                 # A dot cannot stand in a namespace, so two agents never share them.
                 f"{namespace}.{name}",
                 labels=labels,
                 allowed=_needs(DaemonSetView(workload)),
-                account=f"system:serviceaccount:{namespace}:{pod['serviceAccountName']}",
+                account=f"system:serviceaccount:{namespace}:{account}",
             )
         priority = pod.get("priorityClassName", "")
         if priority.startswith("system-") and namespace != _HOME_OF_CRITICAL:

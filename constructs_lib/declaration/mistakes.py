@@ -39,7 +39,8 @@ _HINTS: Final = {
     ),
     "selector": (
         "its selector is app.kubernetes.io/name and app.kubernetes.io/instance, fixed: a selector "
-        "cannot be changed once the DaemonSet exists"
+        "cannot be changed once the DaemonSet exists. One that runs already keeps its own with "
+        "adopted=Adopted(selector={...}, reason='...')"
     ),
 }
 _MISSING_HINTS: Final = {

@@ -19,7 +19,6 @@ from constructs_lib.k8s.metadata import (
     AGENT_LABEL,
     NAMESPACED_NAME_LIMIT,
     dns_label_problem,
-    selector_labels,
 )
 from constructs_lib.k8s.repeats import repeated
 
@@ -87,7 +86,7 @@ def _watching(
     agent: DeclaredAgent, parts: Sequence[DeclaredAgent], monitoring: Monitoring
 ) -> list[Manifest]:
     """What makes Prometheus watch the agent, all its DaemonSets as one."""
-    selector = selector_labels(program=agent.program_name, instance=agent.name)
+    selector = agent.selector
     if parts[0].is_split:
         selector = {AGENT_LABEL: agent.name}
     return monitoring_objects(

@@ -111,7 +111,8 @@ def test_an_unknown_field_of_a_part_suggests_the_fields_of_that_part(
             {"selector": {"matchLabels": {"app": "exporter"}}},
             "selector: is not a field of a DaemonSet; its selector is app.kubernetes.io/name and "
             "app.kubernetes.io/instance, fixed: a selector cannot be changed once the DaemonSet "
-            "exists",
+            "exists. One that runs already keeps its own with "
+            "adopted=Adopted(selector={...}, reason='...')",
             id="selector",
         ),
     ],

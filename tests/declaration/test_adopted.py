@@ -1,0 +1,214 @@
+"""An agent that ran before it was declared keeps its selector, and all else if it is to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from constructs_lib.agents.log_agent import Stdout
+from constructs_lib.declaration.adopted import Adopted
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.host import Granted, HostAccess
+from constructs_lib.declaration.laws import broken_laws
+from constructs_lib.declaration.monitoring import Monitoring
+from constructs_lib.declaration.nodes import NodeLabel, Nodes, Taint
+from constructs_lib.declaration.rbac import PolicyRule
+from constructs_lib.declaration.split import Pool
+from tests.agents.cases import CASES
+from tests.declaration.builders import (
+    REASON,
+    annotations_of,
+    exporter,
+    log_agent,
+    node_agent,
+    objects,
+    pod,
+    told,
+)
+
+SELECTOR = {"app": "shop-logs"}
+KEPT = Adopted(selector=SELECTOR, reason=REASON)
+AS_IT_IS = Adopted(selector=SELECTOR, reason=REASON, only_declared=True)
+
+
+def template(spec: AgentSpec) -> Any:
+    return objects(spec)["DaemonSet"]["spec"]["template"]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_agent_can_keep_the_selector_that_it_has(case: str) -> None:
+    spec = CASES[case]
+    fields = {name: getattr(spec, name) for name in spec.model_fields_set}
+    adopted = type(spec)(**{**fields, "adopted": KEPT})
+    before, after = objects(spec)["DaemonSet"], objects(adopted)["DaemonSet"]
+    pods = dict(after["spec"]["template"]["metadata"]["labels"])
+    own = before["spec"]["selector"]["matchLabels"]
+
+    assert after["spec"]["selector"] == {"matchLabels": SELECTOR}
+    assert SELECTOR.items() <= pods.items()
+    assert after["spec"]["template"]["spec"] == before["spec"]["template"]["spec"]
+    assert not own.keys() & pods.keys()
+    assert broken_laws(after) == []
+
+
+def test_the_reason_stands_in_the_daemon_set() -> None:
+    assert annotations_of(log_agent(adopted=KEPT))["constructs-lib/adopted"] == REASON
+
+
+def test_its_pods_are_scraped_by_the_selector_it_has() -> None:
+    spec = log_agent(adopted=KEPT, monitoring=Monitoring())
+
+    assert objects(spec)["PodMonitor"]["spec"]["selector"] == {"matchLabels": SELECTOR}
+
+
+def test_with_only_what_is_declared_nothing_else_is_in_its_pods() -> None:
+    spec = exporter(adopted=AS_IT_IS)
+    found = template(spec)
+
+    assert found["metadata"] == {"labels": SELECTOR}
+    assert {
+        "serviceAccountName",
+        "automountServiceAccountToken",
+        "priorityClassName",
+        "nodeSelector",
+        "affinity",
+        "tolerations",
+        "securityContext",
+    }.isdisjoint(found["spec"])
+
+
+def test_with_only_what_is_declared_nothing_is_beside_it() -> None:
+    made = objects(exporter(adopted=AS_IT_IS, labels={"app.kubernetes.io/managed-by": "Helm"}))
+
+    assert list(made) == ["DaemonSet"]
+    assert made["DaemonSet"]["metadata"]["labels"] == {"app.kubernetes.io/managed-by": "Helm"}
+    assert made["DaemonSet"]["spec"]["updateStrategy"] == {
+        "type": "RollingUpdate",
+        "rollingUpdate": {"maxUnavailable": 1},
+    }
+    assert "minReadySeconds" not in made["DaemonSet"]["spec"]
+
+
+def test_what_is_declared_is_kept_in_its_order() -> None:
+    declared = {
+        "service_account": "logs",
+        "token": True,
+        "priority": "system-node-critical",
+        "nodes": Nodes(
+            labels={"disk": "ssd"},
+            tolerates=(
+                Taint(key="node.kubernetes.io/unschedulable"),
+                Taint(key="a"),
+                Taint(key="node.kubernetes.io/unschedulable"),
+            ),
+        ),
+        "host": HostAccess(network=Granted(reason=REASON)),
+        "pod_labels": {"app.kubernetes.io/name": "logs"},
+        "pod_annotations": {"checksum/config": "5"},
+    }
+    found = template(node_agent(adopted=AS_IT_IS, **declared))
+
+    assert found["metadata"] == {
+        "labels": {**SELECTOR, "app.kubernetes.io/name": "logs"},
+        "annotations": {"checksum/config": "5"},
+    }
+    kept = {key: value for key, value in found["spec"].items() if key != "containers"}
+    assert kept == {
+        "serviceAccountName": "logs",
+        "automountServiceAccountToken": True,
+        "priorityClassName": "system-node-critical",
+        "hostNetwork": True,
+        "nodeSelector": {"disk": "ssd"},
+        "tolerations": [
+            {"key": key, "operator": "Exists", "effect": "NoSchedule"}
+            for key in ("node.kubernetes.io/unschedulable", "a", "node.kubernetes.io/unschedulable")
+        ],
+        "terminationGracePeriodSeconds": 30,
+    }
+
+
+def test_nothing_answers_the_checker_for_what_it_lacks() -> None:
+    found = annotations_of(node_agent(adopted=AS_IT_IS))
+
+    assert found == {"constructs-lib/role": "generic", "constructs-lib/adopted": REASON}
+
+
+def test_a_service_account_that_exists_is_used_and_not_written() -> None:
+    made = objects(log_agent(service_account="logs"))
+
+    assert "ServiceAccount" not in made
+    assert made["ClusterRoleBinding"]["subjects"][0]["name"] == "logs"
+    assert pod(log_agent(service_account="logs"))["serviceAccountName"] == "logs"
+
+
+@pytest.mark.parametrize("token", [True, False])
+def test_who_gets_a_token_can_be_said(token: bool) -> None:
+    assert pod(log_agent(token=token))["automountServiceAccountToken"] is token
+
+
+@pytest.mark.parametrize(
+    ("build", "fields", "problem"),
+    [
+        pytest.param(
+            lambda **given: Adopted(selector={}, **given),
+            {"reason": REASON},
+            "selector: selects every Pod of the namespace; copy it from the DaemonSet that runs",
+            id="empty selector",
+        ),
+        pytest.param(
+            Adopted,
+            {"selector": SELECTOR},
+            "reason: is required and has no default; set it",
+            id="no reason",
+        ),
+        pytest.param(
+            log_agent,
+            {"adopted": KEPT, "pod_labels": {"app": "x"}},
+            "pod_labels: app is the selector, which cannot be changed; leave it out",
+            id="label of the selector",
+        ),
+        pytest.param(
+            log_agent,
+            {"adopted": KEPT, "labels": {"app.kubernetes.io/name": "x"}},
+            "labels: app.kubernetes.io/name is written by the agent; leave it out",
+            id="label that is written",
+        ),
+        pytest.param(
+            log_agent,
+            {"adopted": KEPT, "pod_annotations": {"checksum/config": "x"}},
+            "pod_annotations: checksum/config is written by the agent; leave it out",
+            id="annotation that is written",
+        ),
+        pytest.param(
+            log_agent,
+            {
+                "adopted": KEPT,
+                "pools": (Pool(name="gpu", where=NodeLabel(key="gpu", operator="Exists")),),
+            },
+            "adopted.selector: selects the Pods of all pools and rings; an adopted agent has none",
+            id="pools",
+        ),
+        pytest.param(
+            log_agent,
+            {"service_account": "logs", "service_account_annotations": {"a": "b"}},
+            "service_account_annotations: belongs to 'logs', which exists; annotate it there",
+            id="annotations of an account that exists",
+        ),
+        pytest.param(
+            node_agent,
+            {"adopted": AS_IT_IS, "rules": (PolicyRule(resources=("nodes",), verbs=("get",)),)},
+            "service_account: its rules need one, and it has only what is declared; name the one "
+            "it has",
+            id="rules without an account",
+        ),
+        pytest.param(
+            log_agent,
+            {"adopted": {"app": "x"}, "output": Stdout()},
+            "adopted.selector: is required and has no default; set it",
+            id="labels alone",
+        ),
+    ],
+)
+def test_what_cannot_be_kept_is_refused(build: Any, fields: dict[str, Any], problem: str) -> None:
+    assert problem in told(build, **fields)
