@@ -58,7 +58,7 @@ class AgentInput:
     @property
     def reason(self) -> str:
         """Why what it has is kept: nobody has said more than where it stood."""
-        return f"Adopted from {self.place or 'a running cluster'}; no reason is written there."
+        return f"Adopted from {self.place or 'a running cluster'}; no reason given."
 
     def companion(self, kind: str, name: str | None = None) -> Manifest | None:
         """A companion of a kind, of a name or the first one; none where there is none."""

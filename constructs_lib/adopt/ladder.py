@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from constructs_lib.adopt.agent_input import AgentInput
 from constructs_lib.adopt.proof import Proof, prove
 from constructs_lib.adopt.rung import Candidate, Rung
-from constructs_lib.change.impact import WORST_FIRST, Impact
+from constructs_lib.change.impact import Impact
 from constructs_lib.errors import DeclarationError
 from constructs_lib.k8s.manifest import Manifest
 
@@ -85,7 +85,7 @@ def _tried(
     except DeclarationError as error:
         return Failure(rung=rung.name, reason=str(error.problems[0]))
     proof = prove(agent, made)
-    if WORST_FIRST.index(proof.impact) < WORST_FIRST.index(allowed):
+    if not proof.is_at_most(allowed):
         return Failure(rung=rung.name, reason=_first(proof))
     return candidate, made, proof
 

@@ -49,6 +49,10 @@ class Proof:
                 return impact
         return "no-restart" if self.change.differs else "no-op"
 
+    def is_at_most(self, allowed: Impact) -> bool:
+        """Whether nothing worse happens."""
+        return WORST_FIRST.index(self.impact) >= WORST_FIRST.index(allowed)
+
     def differences(self) -> Iterator[str]:
         """What differs, a line each; first what is worst."""
         for daemon_set in self.change.daemon_sets:

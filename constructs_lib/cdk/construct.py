@@ -2,7 +2,8 @@
 
 A construct takes the fields of its spec as keywords. Its name is the construct's id and its
 namespace the chart's, unless they are given. Where it stands in the tree changes nothing in its
-manifests. What the checker calls an error in them fails the app's validation.
+manifests. What the checker calls an error in them fails the app's validation, unless they run
+already and are kept as they are.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ class SpecConstruct(Construct):
             manifests,
             only=spec.only,
             following=spec.following_namespaces(),
-            errors=rule_errors(manifests),
+            errors=() if spec.keeps_what_runs() else rule_errors(manifests),
         )
         if problems:
             raise _declaration_error(title, fields["name"], problems)

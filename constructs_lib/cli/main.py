@@ -14,6 +14,7 @@ __all__ = ["COMMANDS", "main"]
 
 COMMANDS: Final = (
     "admission",
+    "adopt",
     "check",
     "completion",
     "coverage",

@@ -33,6 +33,13 @@ class Declaration(Part):
         The same declaration gives the same data, always.
         """
 
+    def keeps_what_runs(self) -> bool:
+        """Whether it stands for something that runs already, exactly as it is.
+
+        What is wrong with it is then for ``check`` to say, and stops no app.
+        """
+        return False
+
     def following_namespaces(self) -> Sequence[str]:
         """Namespaces whose Pod Security level is to be that of what an app runs in them."""
         return ()

@@ -37,6 +37,7 @@ def examples(command: click.Command) -> tuple[str, ...]:
 EXAMPLES: Final = [example for command in commands() for example in examples(command)]
 ELSEWHERE: Final = (
     "constructs-lib admission test",
+    "constructs-lib adopt k8s/",
     "constructs-lib fetch",
     "constructs-lib synth",
     "constructs-lib images resolve",

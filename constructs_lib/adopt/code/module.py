@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,13 @@ from constructs_lib.adopt.rung import Candidate, title_of
 __all__ = ["Declared", "Module", "module"]
 
 _WIDTH: Final = 88
+_GUARD: Final = """\
+import sys
+
+if __name__ == "__main__":
+    # This file has the name of a module of Python, which others import.
+    del sys.path[0]
+"""
 _TEXT: Final = '''\
 def text(name: str) -> str:
     """A file of the folder that has this module's name."""
@@ -72,7 +80,8 @@ def module(declared: Sequence[Declared], *, stem: str, about: str, native: bool)
     writer.names.taken.update({"app", "text"})
     shared, calls = said_once(calls, lambda key, at: writer.shared_name(key, at, declared))
     body = writer.native(declared, calls) if native else writer.charts(declared, calls)
-    sections = [writer.import_block()]
+    guard = [_GUARD] if stem in sys.stdlib_module_names else []
+    sections = [*guard, writer.import_block()]
     if writer.files:
         sections.append(f"\n{_TEXT}\n")
     constants = [*writer.texts, *shared]

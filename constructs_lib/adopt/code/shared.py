@@ -12,7 +12,7 @@ from constructs_lib.adopt.code.expression import Call, Expression, Items, Name, 
 __all__ = ["Shared", "said_once"]
 
 _LONG_CALL: Final = 30
-_LONG_TEXT: Final = 48
+_LONG_TEXT: Final = 40
 """What is shorter is said again: a name would not be easier to read."""
 
 Shared = tuple[str, Expression]

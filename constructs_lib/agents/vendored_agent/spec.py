@@ -103,6 +103,9 @@ class VendoredAgentSpec(Declaration, DaemonSetOverlay):
     def manifests(self) -> list[Manifest]:
         return [*self._priority_classes(), *(self._annotated(*pair) for pair in self._pairs())]
 
+    def keeps_what_runs(self) -> bool:
+        return self.adopted is not None
+
     def changes(self) -> list[Change]:
         """Everything that is not as it was published, apart from the annotations that say so."""
         added = [

@@ -1,0 +1,111 @@
+"""All agents of a team, each on the highest rung that stands for it, and the code that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from constructs_lib.adopt.agent_input import AgentInput
+from constructs_lib.adopt.code.module import Declared, Module, module
+from constructs_lib.adopt.ladder import Adopted, climb
+from constructs_lib.adopt.proof import Proof, proven
+from constructs_lib.adopt.read import Team
+from constructs_lib.adopt.rung import Rung
+from constructs_lib.change.impact import Impact
+from constructs_lib.change.pairing import Key, key_of
+from constructs_lib.errors import InputError
+from constructs_lib.intake.objects import Object
+from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.policy.api import check
+
+__all__ = ["Adoption", "adopt", "against"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adoption:
+    """What became of the manifests of a team."""
+
+    team: Team
+    """What it has."""
+    agents: tuple[Adopted, ...]
+    """Its agents with their declarations."""
+    alone: tuple[Object, ...]
+    """Objects that no declaration has."""
+
+    @property
+    def manifests(self) -> list[Manifest]:
+        """What all declarations give."""
+        return [each for agent in self.agents for each in agent.manifests]
+
+    def code(self, *, stem: str, about: str, native: bool) -> Module:
+        """The module that declares the agents.
+
+        Args:
+            stem: the name of the module.
+            about: what its docstring says.
+            native: whether it is of specs and ``write_yaml``, not of cdk8s charts.
+        """
+        declared = [
+            Declared(candidate=each.candidate, remarks=tuple(_remarks(each.agent)))
+            for each in self.agents
+        ]
+        return module(declared, stem=stem, about=about, native=native)
+
+
+def adopt(team: Team, rungs: Sequence[Rung], *, allowed: Impact = "no-op") -> Adoption:
+    """Find the declaration of each agent.
+
+    Args:
+        team: what a team has.
+        rungs: the rungs of the ladder, from high to low.
+        allowed: the worst that may happen to an agent. Default: nothing at all.
+
+    Raises:
+        InputError: no rung stands for an agent.
+    """
+    taken: set[Key] = set()
+    agents: list[Adopted] = []
+    problems: list[str] = []
+    for each in team.agents:
+        agent = _without(each, taken)
+        found = climb(agent, rungs, allowed=allowed)
+        if isinstance(found, Adopted):
+            agents.append(found)
+            taken |= {key_of(manifest) for manifest in found.manifests}
+        else:
+            reasons = "; ".join(f"{failure.rung}: {failure.reason}" for failure in found)
+            problems.append(f"{agent.place}: {agent.title} cannot be adopted: {reasons}")
+    if problems:
+        raise InputError(problems)
+    around = {**team.agents[0].around} if team.agents else {}
+    alone = tuple(each for key, each in around.items() if key not in taken)
+    return Adoption(team=team, agents=tuple(agents), alone=alone)
+
+
+def against(team: Team, made: Sequence[Manifest]) -> Proof:
+    """What declarations would do to the agents of a team, and to what belongs to them.
+
+    Args:
+        team: what runs.
+        made: what the declarations give.
+    """
+    there = {key_of(each) for each in made}
+    old: dict[Key, Manifest] = {}
+    for agent in team.agents:
+        old |= {key_of(each.manifest): each.manifest for each in agent.daemon_sets}
+        old |= {key_of(each.manifest): each.manifest for each in agent.companions}
+        old |= {key: each.manifest for key, each in agent.around.items() if key in there}
+    return proven(old.values(), made)
+
+
+def _without(agent: AgentInput, taken: set[Key]) -> AgentInput:
+    companions = tuple(each for each in agent.companions if key_of(each.manifest) not in taken)
+    around = {key: each for key, each in agent.around.items() if key not in taken}
+    return replace(agent, companions=companions, around=around)
+
+
+def _remarks(agent: AgentInput) -> list[str]:
+    """What ``check`` finds in the agent as it is; a reader of the code should know it."""
+    objects = [each.manifest for each in (*agent.daemon_sets, *agent.companions)]
+    rules = sorted({each.rule for each in check(objects).open})
+    return [f"constructs-lib check finds {', '.join(rules)} here."] if rules else []

@@ -1,0 +1,1 @@
+"""What became of the manifests of a team, as text."""

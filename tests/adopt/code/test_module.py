@@ -1,0 +1,154 @@
+"""A module says what a reader has to know, each thing once, in either flavour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from constructs_lib.adopt.code.module import Declared, Module, module
+from constructs_lib.adopt.rung import Candidate
+from constructs_lib.agents.node_agent import NodeAgentSpec
+from constructs_lib.declaration.host import HostAccess, HostPath
+from constructs_lib.declaration.nodes import CONTROL_PLANE, GPU, Nodes, Taint
+from constructs_lib.declaration.resources import Resources
+from constructs_lib.declaration.rollout import RollingUpdate
+
+REASON = "Adopted from k8s/logging.yaml:12; no reason given."
+
+
+def declared(name: str = "a", *, remarks: tuple[str, ...] = (), **fields: object) -> Declared:
+    given: Mapping[str, object] = {"name": name, "namespace": "logging", **fields}
+    return Declared(
+        candidate=Candidate(title="NodeAgent", spec=NodeAgentSpec, fields=given), remarks=remarks
+    )
+
+
+def written(*agents: Declared, native: bool = True, stem: str = "agents") -> Module:
+    return module(agents, stem=stem, about="Agents.", native=native)
+
+
+def test_specs_are_written_with_what_writes_their_yaml() -> None:
+    assert (
+        written(declared(image="a:1", nodes=Nodes(tolerates=[CONTROL_PLANE, GPU]))).text
+        == '''\
+"""Agents."""
+
+from constructs_lib import CONTROL_PLANE, GPU, NodeAgentSpec, Nodes, write_yaml
+
+a = NodeAgentSpec(
+    name="a",
+    namespace="logging",
+    image="a:1",
+    nodes=Nodes(tolerates=[CONTROL_PLANE, GPU]),
+)
+
+AGENTS = [a]
+
+if __name__ == "__main__":
+    write_yaml("dist/agents", AGENTS)
+'''
+    )
+
+
+def test_a_cdk8s_app_has_a_chart_for_each_namespace() -> None:
+    text = written(
+        declared(image="a:1"), declared("b", namespace="other", image="b:1"), native=False
+    )
+
+    assert (
+        text.text
+        == '''\
+"""Agents."""
+
+from cdk8s import App, Chart
+from constructs_lib import NodeAgent
+
+app = App()
+
+logging = Chart(app, "logging", namespace="logging")
+NodeAgent(logging, "a", image="a:1")
+
+other = Chart(app, "other", namespace="other")
+NodeAgent(other, "b", image="b:1")
+
+app.synth()
+'''
+    )
+
+
+def test_what_is_as_it_is_by_default_is_left_out() -> None:
+    text = written(declared(image="a:1", rollout=RollingUpdate(), env=(), priority=None)).text
+
+    assert "rollout" not in text
+    assert "env" not in text
+    assert "priority=None" in text
+
+
+def test_a_value_of_several_agents_is_said_once() -> None:
+    size = Resources(cpu="100m", memory="64Mi", memory_limit="128Mi")
+
+    text = written(declared(resources=size), declared("b", resources=size)).text
+
+    assert 'RESOURCES = Resources(cpu="100m", memory="64Mi", memory_limit="128Mi")\n' in text
+    assert text.count("resources=RESOURCES") == 2
+
+
+def test_a_reason_that_an_agent_repeats_is_said_once() -> None:
+    paths = [HostPath(path=path, type="Directory", reason=REASON) for path in ("/run", "/sys")]
+
+    text = written(declared(host=HostAccess(paths=paths)), declared("b")).text
+
+    assert f'A_REASON = "{REASON}"\n' in text
+    assert text.count(REASON) == 1
+
+
+def test_a_constant_stands_before_the_constant_that_uses_it() -> None:
+    taint = Taint(key="dedicated.example", value="ingress-and-other-traffic")
+    nodes = [Nodes(tolerates=[taint, other]) for other in (CONTROL_PLANE, GPU)]
+    agents = [declared(f"a-{index}", nodes=nodes[index % 2]) for index in range(4)]
+
+    text = written(*agents).text
+
+    assert text.index("\nTOLERATES = ") < text.index("\nNODES = ") or text.index(
+        "\nTOLERATES = "
+    ) < text.index("\nNODES_2 = ")
+    exec(compile(text.partition("AGENTS")[0].partition("a_0 =")[0], "module", "exec"), {})  # noqa: S102  # our own code
+
+
+def test_a_long_text_is_a_file_beside_the_module() -> None:
+    made = written(declared(files={"a.conf": "line\n" * 9}))
+
+    assert 'files={"a.conf": text("a/a.conf")}' in made.text
+    assert made.files == {"agents/a/a.conf": b"line\n" * 9}
+    assert "from pathlib import Path\n" in made.text
+
+
+def test_a_text_of_a_few_lines_is_a_constant() -> None:
+    text = written(declared(files={"a.conf": "one\ntwo\n"})).text
+
+    assert 'A_A_CONF = """\\\none\ntwo\n"""\n' in text
+
+
+def test_two_texts_of_one_name_are_two_files() -> None:
+    made = written(declared(command=["sh", "one\n" * 9, "two\n" * 9]))
+
+    assert made.files == {
+        "agents/a/command.txt": b"one\n" * 9,
+        "agents/a/command-2.txt": b"two\n" * 9,
+    }
+
+
+def test_what_check_finds_stands_beside_the_declaration() -> None:
+    assert "\n# constructs-lib check finds DS501 here.\na = " in (
+        written(declared(remarks=("constructs-lib check finds DS501 here.",))).text
+    )
+
+
+def test_names_that_python_has_are_not_taken() -> None:
+    text = written(declared("print"), declared("import"), declared("a-b"), declared("text")).text
+
+    assert "AGENTS = [print_, import_, a_b, text_2]" in text
+
+
+def test_a_module_with_the_name_of_one_of_pythons_own_can_still_be_started() -> None:
+    assert "    del sys.path[0]\n" in written(declared(), stem="logging").text
+    assert "sys" not in written(declared()).text
