@@ -60,6 +60,11 @@ class DaemonSetUpdate:
     requests: Mapping[str, int] = field(default_factory=dict)
     """The Pod's effective requests in the scheduler's numbers, as in ``FleetNode.free``."""
 
+    @property
+    def title(self) -> str:
+        """``namespace/name``."""
+        return f"{self.namespace}/{self.name}"
+
 
 def read_update(
     view: DaemonSetView, *, requests: Mapping[str, int] | None = None

@@ -75,10 +75,9 @@ def plan_commit(plans: Sequence[RolloutPlan]) -> CommitPlan:
 def _shared_outages(plans: Sequence[RolloutPlan]) -> Iterator[SharedOutage]:
     by_node: dict[str, dict[str, list[Outage]]] = defaultdict(lambda: defaultdict(list))
     for plan in plans:
-        agent = f"{plan.update.namespace}/{plan.update.name}"
         for outage in plan.simulation.outages:
             if outage.since is not None:
-                by_node[outage.node][agent].append(outage)
+                by_node[outage.node][plan.update.title].append(outage)
     for node, agents in by_node.items():
         if len(agents) > 1:
             yield from _overlaps(node, agents)

@@ -28,7 +28,7 @@ class PodState:
     new: bool
     available: bool = False
     ready: bool = False
-    """Whether it is Ready, if only for less than minReadySeconds. Nobody asks it of a new Pod."""
+    """Whether it is Ready, if only for less than minReadySeconds."""
     bound: bool = False
 
 

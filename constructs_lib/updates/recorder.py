@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from constructs_lib.updates.controller import Controller, NodeState
+from constructs_lib.updates.reported import ReportedCounts
 from constructs_lib.updates.simulation import Moment, Outage, Simulation
 
 __all__ = ["Recorder"]
@@ -25,11 +26,13 @@ class Recorder:
         }
         self._outages: list[Outage] = []
         self._timeline: list[Moment] = []
+        self._reported = ReportedCounts()
 
-    def note(self, now: int, controller: Controller, changed: Iterable[NodeState]) -> None:
+    def note(self, now: int, controller: Controller, changed: Sequence[NodeState]) -> None:
         """Write down how the fleet stands at the end of a second."""
         for node in changed:
             self._note_outage(now, node)
+        self._reported.note(now, changed)
         moment = Moment(now, controller.down, controller.updated, controller.unavailable)
         if self._timeline and self._timeline[-1].time == now:
             self._timeline.pop()
@@ -55,11 +58,15 @@ class Recorder:
             and all(_has_new(node) for node in wanted),
             ended=ended,
             timeline=tuple(self._timeline),
+            reported=self._reported.result(),
             updated=tuple(node.name for node in self._nodes if node.new is not None),
             down=tuple(node.name for node in wanted if not node.served),
             lost=tuple(self._lost()),
             not_reached=tuple(
                 node.name for node in wanted if node.ready and node.fits and not _has_new(node)
+            ),
+            no_room=tuple(
+                node.name for node in wanted if node.ready and not node.fits and not _has_new(node)
             ),
             outages=(*self._outages, *still_down),
             pulls=tuple(self.pulls),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-__all__ = ["Incident", "Moment", "NewVersion", "Outage", "Simulation"]
+__all__ = ["Incident", "Moment", "NewVersion", "Outage", "Reported", "Simulation"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +52,24 @@ class Moment(NamedTuple):
     run the agent while an unavailable or terminating Pod is there."""
 
 
+class Reported(NamedTuple):
+    """What the status of the DaemonSet says from this second on, until the next one.
+
+    Each field counts nodes that should run the agent, by their oldest Pod.
+    """
+
+    time: int
+    """Seconds after the template change."""
+    current: int
+    """``currentNumberScheduled``: it has a Pod."""
+    updated: int
+    """``updatedNumberScheduled``: it is of the new template."""
+    ready: int
+    """``numberReady``: it is Ready."""
+    available: int
+    """``numberAvailable``: it has been Ready for ``minReadySeconds``."""
+
+
 class Outage(NamedTuple):
     """A time without an available Pod on one node."""
 
@@ -74,6 +92,8 @@ class Simulation:
     """When the last thing happened: the duration if completed, else when it came to rest."""
     timeline: tuple[Moment, ...]
     """The moments at which a number changed, the first at 0."""
+    reported: tuple[Reported, ...]
+    """What the status of the DaemonSet says meanwhile, the first at 0."""
     updated: tuple[str, ...]
     """Nodes with a Pod of the new template at the end."""
     down: tuple[str, ...]
@@ -83,6 +103,8 @@ class Simulation:
     longer wanted there, and only the update took it away."""
     not_reached: tuple[str, ...]
     """Nodes on which the new version could run and is not available at the end."""
+    no_room: tuple[str, ...]
+    """Nodes that should run the agent and answer, on which no new Pod can ever be scheduled."""
     outages: tuple[Outage, ...]
     """Every time without an available Pod, on nodes that should run the agent or had it."""
     pulls: tuple[int, ...]

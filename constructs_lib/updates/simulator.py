@@ -25,7 +25,7 @@ from constructs_lib.updates.simulation import Incident, NewVersion, Simulation
 
 __all__ = ["simulate"]
 
-_PodEvent: TypeAlias = Literal["available", "fails"]
+_PodEvent: TypeAlias = Literal["ready", "available", "fails"]
 
 
 def simulate(
@@ -176,6 +176,8 @@ class _Run:
         if not self._version.becomes_ready or (lasts is not None and lasts <= self._min_ready):
             return
         ready_at = self._now + self._version.start
+        if self._min_ready:
+            self._pod_at(ready_at, "ready", node, pod)
         self._pod_at(ready_at + self._min_ready, "available", node, pod)
         if lasts is not None:
             self._pod_at(ready_at + lasts, "fails", node, pod)
@@ -211,7 +213,8 @@ class _Run:
                 touched[node] = None
         for what, node, pod in self._pod_events.pop(self._now, ()):
             if node.ready and (pod is node.new or pod is node.old):
-                pod.ready = pod.available = what == "available" and (pod.ready or pod.new)
+                pod.ready = what != "fails" and (pod.ready or pod.new)
+                pod.available = what == "available" and pod.ready
                 touched[node] = None
         return touched
 

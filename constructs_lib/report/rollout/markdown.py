@@ -27,7 +27,6 @@ from constructs_lib.report.rollout.words import (
     facts,
     level_at,
     pulls_in_words,
-    title_of,
     verdict_words,
 )
 from constructs_lib.report.words import counted
@@ -67,7 +66,7 @@ def render(answer: RolloutReport) -> Printable:
 
 def _row(plan: RolloutPlan) -> tuple[str, ...]:
     return (
-        code(title_of(plan)),
+        code(plan.update.title),
         _SIGNS[plan.verdict.kind],
         budget_words(plan),
         verdict_words(plan),
@@ -98,7 +97,7 @@ def _details(plan: RolloutPlan) -> list[Markdown]:
         lines += [markdown(""), *_timeline(plan.simulation)]
     if plan.waves is not None:
         lines += _waves(plan.waves)
-    return details(f"{title_of(plan)}: {verdict_words(plan)}", lines)
+    return details(f"{plan.update.title}: {verdict_words(plan)}", lines)
 
 
 def _timeline(simulation: Simulation) -> list[Markdown]:

@@ -14,7 +14,6 @@ from constructs_lib.report.rollout.words import (
     facts,
     level_at,
     pulls_in_words,
-    title_of,
     verdict_words,
 )
 from constructs_lib.report.terminal import Color, as_text, line, paint
@@ -57,7 +56,7 @@ def _lines(answer: RolloutReport, *, color: bool) -> Iterator[str]:
 
 
 def _plan(plan: RolloutPlan, *, color: bool) -> Iterator[str]:
-    yield f"{title_of(plan)}: {budget_words(plan)}"
+    yield f"{plan.update.title}: {budget_words(plan)}"
     verdict = paint(verdict_words(plan), _COLORS[plan.verdict.kind], bold=True, on=color)
     yield line("  ", verdict)
     for fact in facts(plan):

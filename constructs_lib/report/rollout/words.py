@@ -24,7 +24,6 @@ __all__ = [
     "level_at",
     "not_counted",
     "pulls_in_words",
-    "title_of",
     "verdict_words",
 ]
 
@@ -44,11 +43,6 @@ def duration(seconds: int) -> str:
         return f"{minutes} min"
     hours, rest = divmod(minutes, 60)
     return f"{hours} h {rest} min" if rest else f"{hours} h"
-
-
-def title_of(plan: RolloutPlan) -> str:
-    """``namespace/name``."""
-    return f"{plan.update.namespace}/{plan.update.name}"
 
 
 def budget_words(plan: RolloutPlan) -> str:

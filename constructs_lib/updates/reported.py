@@ -1,0 +1,61 @@
+"""The counts that the controller writes into the status of a DaemonSet while an update runs.
+
+On each node that should run the agent it looks at the oldest Pod only: an old one that is kept, else
+one that terminates, which is not taken as Ready. Source: ``updateDaemonSetStatus`` in
+``pkg/controller/daemon/daemon_controller.go`` of Kubernetes v1.36.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from constructs_lib.updates.controller import NodeState
+from constructs_lib.updates.simulation import Reported
+
+__all__ = ["ReportedCounts"]
+
+_Counts: TypeAlias = tuple[int, int, int, int]
+_NOTHING: _Counts = (0, 0, 0, 0)
+
+
+class ReportedCounts:
+    """The running totals."""
+
+    def __init__(self) -> None:
+        self._now = _NOTHING
+        self._of_node: dict[NodeState, _Counts] = {}
+        self._written: list[Reported] = []
+
+    def note(self, now: int, changed: Iterable[NodeState]) -> None:
+        """Count the nodes that changed anew, as at the end of a second."""
+        current, updated, ready, available = self._now
+        for node in changed:
+            counts, before = _counts(node), self._of_node.get(node, _NOTHING)
+            if counts != before:
+                self._of_node[node] = counts
+                current += counts[0] - before[0]
+                updated += counts[1] - before[1]
+                ready += counts[2] - before[2]
+                available += counts[3] - before[3]
+        written, counted = self._written, (current, updated, ready, available)
+        if counted != self._now or not written:
+            self._now = counted
+            if written and written[-1].time == now:
+                written.pop()
+            written.append(Reported(now, *counted))
+
+    def result(self) -> tuple[Reported, ...]:
+        """Every moment at which a count changed."""
+        return tuple(self._written)
+
+
+def _counts(node: NodeState) -> _Counts:
+    if not node.should_run:
+        return _NOTHING
+    if node.terminating and node.old is None:
+        return (1, 0, 0, 0)
+    oldest = node.old or node.new
+    if oldest is None:
+        return _NOTHING
+    return (1, oldest.new, oldest.ready, oldest.available)
