@@ -71,7 +71,7 @@ fuzz: install  ## Give 100,000 texts that nobody would write to every command, a
 	$(BIN)/python -m benchmarks.fuzz
 	$(BIN)/python -m benchmarks.yaml_differences
 
-oracle: build/api-server-answers build/policy-answers  ## Build what says what an API server answers (needs Go, minutes)
+oracle: build/api-server-answers build/policy-answers build/argocd-answers build/delivery-answers  ## Build what says what an API server, Argo CD, Flux and Helm answer (needs Go, minutes)
 
 build/api-server-answers: $(wildcard tools/api_server/*)
 	@mkdir -p build
@@ -82,6 +82,16 @@ build/policy-answers: $(wildcard tools/api_server/* tools/api_server/policies/*)
 	@mkdir -p build
 	@$(STEP) 'Building the admission policies of Kubernetes (about 5 minutes)' \
 	  go build -C tools/api_server -o $(CURDIR)/$@ ./policies
+
+build/argocd-answers: $(wildcard tools/delivery/argocd/*)
+	@mkdir -p build
+	@$(STEP) "Building Argo CD's health of a DaemonSet (about 3 minutes)" \
+	  go build -C tools/delivery/argocd -o $(CURDIR)/$@ .
+
+build/delivery-answers: $(wildcard tools/delivery/*)
+	@mkdir -p build
+	@$(STEP) 'Building what Flux, Helm, Rancher Fleet and kubectl say (about 3 minutes)' \
+	  go build -C tools/delivery -o $(CURDIR)/$@ .
 
 hostile: programs  ## Try to break it: hostile input, work that must stay bounded, and the fuzz
 	@$(STEP) --talks 'Hostile input' $(BIN)/python -m pytest -n auto $(HOSTILE)
