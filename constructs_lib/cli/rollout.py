@@ -27,6 +27,7 @@ from constructs_lib.cli.options import (
 from constructs_lib.cli.outputs import keep_inputs, write_report
 from constructs_lib.cluster.node import on_platform
 from constructs_lib.cluster.read import read_pods
+from constructs_lib.delivery.engines import ENGINES, EngineName
 from constructs_lib.intake.input import read_documents
 from constructs_lib.intake.texts import Reading
 from constructs_lib.platforms.facts import Platform
@@ -36,7 +37,7 @@ from constructs_lib.updates.waves import ZONE
 
 __all__ = ["rollout"]
 
-FailOn: TypeAlias = Literal["deadlock", "stall", "none"]
+FailOn: TypeAlias = Literal["deadlock", "stall", "engine", "none"]
 
 _DURATION: Final = re.compile(r"(?P<number>[0-9]+)(?P<unit>s|m|h|)")
 _SECONDS: Final = {"": 1, "s": 1, "m": 60, "h": 3600}
@@ -58,6 +59,7 @@ class _Seconds(click.ParamType[int]):
         "constructs-lib rollout dist/ --nodes nodes.json",
         "constructs-lib rollout dist/ --nodes nodes.json --old git:HEAD:dist --ready-after 2m",
         "constructs-lib rollout dist/ --nodes nodes.json --fail-on stall --format json",
+        "constructs-lib rollout dist/ --nodes nodes.json --engine flux --timeout 10m",
     ),
 )
 @click.argument("manifests", metavar="MANIFEST...", type=INPUT, nargs=-1, required=True)
@@ -96,14 +98,25 @@ class _Seconds(click.ParamType[int]):
     show_default=True,
     help="Seed of the order in which nodes are updated.",
 )
+@click.option(
+    "--engine",
+    "engines",
+    type=click.Choice(list(ENGINES)),
+    multiple=True,
+    help="What delivers the manifests: when does it call each DaemonSet done? May be repeated.",
+)
+@click.option(
+    "--timeout",
+    type=_Seconds(),
+    help="How long the engine waits. Default: its own, 5m for Helm.",
+)
 @format_option(ROLLOUT.names)
 @output_option
 @click.option(
     "--fail-on",
-    type=click.Choice(["deadlock", "stall", "none"]),
-    default="deadlock",
-    show_default=True,
-    help="Outcome that makes the command exit 1.",
+    type=click.Choice(["deadlock", "stall", "engine", "none"]),
+    help="Outcome that makes the command exit 1: engine is any that keeps one from going on, or "
+    "lets it go on too early. Default: engine with --engine, else deadlock.",
 )
 def rollout(
     *,
@@ -119,15 +132,19 @@ def rollout(
     wave_label: str,
     wave_size: int | None,
     seed: int,
+    engines: tuple[EngineName, ...],
+    timeout: int | None,
     form: str,
     output: Path,
-    fail_on: FailOn,
+    fail_on: FailOn | None,
 ) -> int:
     """Predict the next update of each DaemonSet: does it complete, stall or never start?
 
     MANIFEST is a file, a folder, git:REV:PATH or - for standard input. Without --pods every Pod is
     taken as ready. Exits 1 if an update never starts (see --fail-on), 2 if the input is invalid.
     """
+    if timeout is not None and not engines:
+        raise click.UsageError("--timeout is the engine's; name it with --engine")
     keep_inputs([output], [*manifests, *old, nodes, pods, config, lock])
     settings = find_config(config)
     roles = settings.roles
@@ -139,7 +156,14 @@ def rollout(
         pods=read_pods(read_documents(pods, reading)) if pods is not None else None,
         pace=pace,
         images=known_images(lock),
+        engines=[ENGINES[name] for name in engines],
+        timeout=timeout,
     )
     write_report(output, ROLLOUT, form, answer)
-    failed = {"deadlock": answer.deadlocks, "stall": answer.stalls, "none": False}[fail_on]
-    return 1 if failed else 0
+    failed = {
+        "deadlock": answer.deadlocks,
+        "stall": answer.stalls,
+        "engine": answer.is_not_delivered,
+        "none": False,
+    }
+    return 1 if failed[fail_on or ("engine" if engines else "deadlock")] else 0

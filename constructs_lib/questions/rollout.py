@@ -12,6 +12,8 @@ from constructs_lib.cluster.pod import Pod
 from constructs_lib.cluster.read import read_nodes, read_pods
 from constructs_lib.daemon_set.read import view_of
 from constructs_lib.daemon_set.update import DaemonSetUpdate, Pull, read_update
+from constructs_lib.delivery.engines import ENGINES, Engine, EngineName
+from constructs_lib.delivery.verdict import verdict_of
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.placement.coverage import Coverage, DaemonSetCoverage, coverage
 from constructs_lib.placement.kinds import kinds
@@ -22,6 +24,7 @@ from constructs_lib.questions.rollout_report import Created, RolloutReport
 from constructs_lib.updates.build_fleet import fleet_of, free_room
 from constructs_lib.updates.commit import plan_commit
 from constructs_lib.updates.plan import RolloutPlan, plan_rollout
+from constructs_lib.updates.records import AgentPod
 from constructs_lib.updates.waves import ZONE
 
 if TYPE_CHECKING:
@@ -45,6 +48,7 @@ class Pace:
 
 
 _DEFAULT = Pace()
+_HAS_IT = (AgentPod(revision="new"),)
 
 
 def rollout(
@@ -56,6 +60,8 @@ def rollout(
     pace: Pace = _DEFAULT,
     config: Config | None = None,
     images_lock: str | None = None,
+    engines: Sequence[EngineName] = (),
+    timeout: int | None = None,
 ) -> RolloutReport:
     """Predict the next update of each DaemonSet: does it complete, stall or never start?
 
@@ -69,6 +75,9 @@ def rollout(
             guessed, and the nodes show the platform.
         images_lock: the text of an ``images.lock``, which ``constructs-lib images verify`` writes.
             Default: nothing is known of images.
+        engines: what delivers the manifests: ``argocd``, ``flux``, ``helm``, ``helm3``, ``fleet``
+            or ``kubectl``. Default: nobody is asked whether it calls the updates done.
+        timeout: seconds after which these give up. Default: their own.
 
     Raises:
         InputError: the API server would refuse a manifest, or ``images_lock`` is none.
@@ -83,6 +92,8 @@ def rollout(
         pods=read_pods(documents_of(pods)) if pods is not None else None,
         pace=pace,
         images=lock_of(images_lock),
+        engines=[ENGINES[name] for name in engines],
+        timeout=timeout,
     )
 
 
@@ -94,6 +105,8 @@ def predict(
     pods: Sequence[Pod] | None = None,
     pace: Pace = _DEFAULT,
     images: ImageLock | None = None,
+    engines: Sequence[Engine] = (),
+    timeout: int | None = None,
 ) -> RolloutReport:
     """The same for what has been read already.
 
@@ -104,10 +117,12 @@ def predict(
         pods: the Pods that exist. Default: every Pod is ready.
         pace: how fast it goes.
         images: what ``images.lock`` knows of images. Default: nothing.
+        engines: what delivers the manifests. Default: nobody is asked.
+        timeout: seconds after which these give up. Default: their own.
     """
     of_one_cluster(new, old)
     fleet = _fleet(new, old, nodes, pods)
-    plans, created, unchanged = [], [], []
+    plans, created, unchanged, others = [], [], [], []
     for index, covered in enumerate(fleet.after.daemon_sets):
         daemon_set = covered.daemon_set
         former = fleet.old_manifest(index)
@@ -115,8 +130,10 @@ def predict(
             pulled = read_update(view_of(fleet.manifests[index])).images
             pull = _pull(pulled, covered, images)
             created.append(Created(title=daemon_set.title, nodes=covered.desired, pull=pull))
+            others.append((index, ()))
         elif former is not None and _template(former) == _template(fleet.manifests[index]):
             unchanged.append(daemon_set.title)
+            others.append((index, _HAS_IT))
         else:
             update = read_update(view_of(fleet.manifests[index]), requests=daemon_set.requests)
             update = _pulled(update, former)
@@ -127,6 +144,13 @@ def predict(
         commit=plan_commit(plans),
         created=tuple(created),
         unchanged=tuple(unchanged),
+        engines=tuple(
+            verdict_of(plan, engine, timeout=timeout)
+            for plan in [*plans, *(_standing(fleet, *other, pace.ready_after) for other in others)]
+            for engine in engines
+        )
+        if engines
+        else (),
     )
 
 
@@ -207,6 +231,25 @@ def _planned(fleet: _Fleet, index: int, update: DaemonSetUpdate, pace: Pace) -> 
         wave_label=pace.wave_label,
         most_nodes_in_a_wave=pace.wave_size,
         seed=pace.seed,
+    )
+
+
+def _standing(
+    fleet: _Fleet, index: int, pods: tuple[AgentPod, ...], ready_after: int
+) -> RolloutPlan:
+    """A DaemonSet that is new or stays as it is: engines wait for it all the same.
+
+    Args:
+        fleet: what is known.
+        index: which DaemonSet it is.
+        pods: its Pods on each node that should run it.
+        ready_after: as in ``Pace``.
+    """
+    nodes = fleet_of(fleet.after.daemon_sets[index], pods=())
+    return plan_rollout(
+        read_update(view_of(fleet.manifests[index])),
+        [replace(node, pods=pods) if node.should_run else node for node in nodes],
+        ready_after=ready_after,
     )
 
 

@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 PROGRAM = str(Path(sys.executable).parent / "constructs-lib")
 BOOKSTORE = "dist/bookstore-logging.k8s.yaml"
 NODES = "examples/bookstore/nodes.yaml"
+NAMESPACE = "apiVersion: v1\nkind: Namespace\nmetadata: {name: x}\n"
 
 
 def run(*arguments: str, given: str | None = None) -> subprocess.CompletedProcess[str]:
@@ -59,7 +60,7 @@ def test_only_daemon_sets_whose_template_changed_are_updates(tmp_path: Path) -> 
 
 def test_a_daemon_set_that_was_not_there_is_created_everywhere_at_once(tmp_path: Path) -> None:
     old = tmp_path / "old.yaml"
-    old.write_text("apiVersion: v1\nkind: Namespace\nmetadata: {name: x}\n", encoding="utf-8")
+    old.write_text(NAMESPACE, encoding="utf-8")
     result = run(BOOKSTORE, "--old", str(old), "--nodes", NODES)
 
     assert "new; its Pods are created on 268 nodes at once" in result.stdout
@@ -109,3 +110,41 @@ def test_a_malformed_daemon_set_is_told_with_its_place() -> None:
 
     assert result.returncode == 2
     assert "spec.minReadySeconds: is the text 'soon'; expected an integer" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        (["--engine", "argocd"], 0),
+        (["--engine", "argocd", "--engine", "helm"], 1),
+        (["--engine", "helm", "--timeout", "1h"], 0),
+        (["--engine", "helm", "--fail-on", "stall"], 0),
+        (["--fail-on", "engine"], 0),
+    ],
+    ids=["in time", "one in time", "given time", "stalls only", "nobody asked"],
+)
+def test_an_engine_that_does_not_go_on_makes_the_exit_code_1(options: list[str], code: int) -> None:
+    result = run(BOOKSTORE, "--nodes", NODES, *options)
+
+    assert result.returncode == code, result.stderr
+
+
+def test_a_timeout_is_somebodys() -> None:
+    result = run(BOOKSTORE, "--nodes", NODES, "--timeout", "5m")
+
+    assert result.returncode == 2
+    assert "--timeout is the engine's; name it with --engine" in result.stderr
+
+
+@pytest.mark.parametrize("old", ["", "old"], ids=["new", "unchanged"])
+def test_engines_wait_for_agents_that_are_new_or_stay_as_they_are(old: str, tmp_path: Path) -> None:
+    everywhere = bookstore("10%").replace(
+        "tolerations:", "tolerations:\n        - operator: Exists"
+    )
+    before = tmp_path / "old.yaml"
+    before.write_text(everywhere if old else NAMESPACE, encoding="utf-8")
+
+    result = run("-", "--old", str(before), "--nodes", NODES, "--engine", "flux", given=everywhere)
+
+    assert "Flux: never done: 20 of 288 nodes are NotReady (lost-1..20)" in result.stdout
+    assert result.returncode == 1

@@ -6,10 +6,12 @@ from dataclasses import asdict
 from typing import Final
 
 from constructs_lib.daemon_set.update import Pull
+from constructs_lib.delivery.verdict import EngineVerdict
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.questions.rollout_report import RolloutReport
 from constructs_lib.report.json_text import json_text
 from constructs_lib.report.printable import Printable
+from constructs_lib.report.rollout.engines import outcome, remedies
 from constructs_lib.report.rollout.words import verdict_words
 from constructs_lib.updates.plan import RolloutPlan
 from constructs_lib.updates.verdict import Estimate
@@ -31,6 +33,7 @@ def render(answer: RolloutReport) -> Printable:
             for each in answer.created
         ],
         "unchanged": list(answer.unchanged),
+        "engines": [_engine(verdict) for verdict in answer.engines],
         "together": {
             "nodesLosingTwo": commit.nodes_losing_two,
             "mostNodesLosingTwo": commit.most_nodes_losing_two,
@@ -79,6 +82,21 @@ def _plan(plan: RolloutPlan) -> dict[str, Json]:
         },
         "pull": _pull(plan.update.pull),
         "waves": _waves(plan),
+    }
+
+
+def _engine(verdict: EngineVerdict) -> Json:
+    return {
+        "engine": verdict.engine.name,
+        "daemonset": verdict.daemon_set,
+        "verdict": verdict.kind,
+        "passes": verdict.passes,
+        "seconds": verdict.seconds,
+        "timeoutSeconds": verdict.timeout,
+        "nodesWithoutReadyPod": verdict.unready,
+        "obstacles": [asdict(obstacle) for obstacle in verdict.obstacles],
+        "message": outcome(verdict),
+        "remedies": list(remedies(verdict)),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from constructs_lib.delivery.verdict import EngineVerdict
 from constructs_lib.questions.rollout_report import RolloutReport
 from constructs_lib.report.markdown import (
     LIMIT,
@@ -20,6 +21,7 @@ from constructs_lib.report.markdown import (
     table,
 )
 from constructs_lib.report.printable import Printable
+from constructs_lib.report.rollout.engines import outcome, remedies
 from constructs_lib.report.rollout.words import (
     budget_words,
     duration,
@@ -37,6 +39,7 @@ from constructs_lib.updates.waves import WavePlan
 __all__ = ["render"]
 
 _HEAD: Final = ("DaemonSet", "", "budget", "verdict", "a broken version takes")
+_ENGINES_HEAD: Final = ("engine", "DaemonSet", "", "when it calls it done", "remedy")
 _MOST_ROWS: Final = 100
 _STEPS: Final = 12
 """Rows of a timeline."""
@@ -54,6 +57,9 @@ def render(answer: RolloutReport) -> Printable:
     blocks = [markdown("## Rollout")]
     if plans:
         blocks.append(block(*table(_HEAD, list(map(_row, plans)), most=_MOST_ROWS)))
+    if answer.engines:
+        rows = [_engine_row(verdict) for verdict in answer.engines]
+        blocks.append(block(*table(_ENGINES_HEAD, rows, most=_MOST_ROWS)))
     together = list(_together(answer))
     blocks += [block(*items(together, most=_MOST_ROWS))] if together else []
     if answer.is_empty:
@@ -71,6 +77,16 @@ def _row(plan: RolloutPlan) -> tuple[str, ...]:
         budget_words(plan),
         verdict_words(plan),
         counted(plan.if_never_ready.agents_taken),
+    )
+
+
+def _engine_row(verdict: EngineVerdict) -> tuple[str, ...]:
+    return (
+        verdict.engine.title,
+        code(verdict.daemon_set),
+        "ok" if verdict.passes else markdown("**stops**"),
+        outcome(verdict),
+        " ".join(remedies(verdict)),
     )
 
 

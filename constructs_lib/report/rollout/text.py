@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from constructs_lib.delivery.verdict import EngineVerdict
 from constructs_lib.questions.rollout_report import RolloutReport
 from constructs_lib.report.printable import Printable
+from constructs_lib.report.rollout.engines import outcome, remedies, through
 from constructs_lib.report.rollout.words import (
     budget_words,
     duration,
@@ -46,19 +48,21 @@ def render(answer: RolloutReport, *, color: bool = False) -> Printable:
 
 
 def _lines(answer: RolloutReport, *, color: bool) -> Iterator[str]:
-    together = list(_together(answer))
+    together = list(_together(answer, color=color))
     for index, plan in enumerate(answer.commit.plans):
         yield from [""] if index else []
-        yield from _plan(plan, color=color)
+        yield from _plan(plan, answer.engines_of(plan.update.title), color=color)
     if together:
         yield from [""] if answer.commit.plans else []
         yield from together
 
 
-def _plan(plan: RolloutPlan, *, color: bool) -> Iterator[str]:
+def _plan(plan: RolloutPlan, engines: Sequence[EngineVerdict], *, color: bool) -> Iterator[str]:
     yield f"{plan.update.title}: {budget_words(plan)}"
     verdict = paint(verdict_words(plan), _COLORS[plan.verdict.kind], bold=True, on=color)
     yield line("  ", verdict)
+    for each in engines:
+        yield from _engine(each, color=color)
     for fact in facts(plan):
         yield f"  - {fact}"
     if plan.verdict.kind in {"completes", "stalls"} and plan.simulation.peak_down:
@@ -66,6 +70,12 @@ def _plan(plan: RolloutPlan, *, color: bool) -> Iterator[str]:
         yield from (f"  {each}" for each in chart(plan.simulation))
     if plan.waves is not None:
         yield from (f"  {each}" for each in _waves(plan.waves))
+
+
+def _engine(verdict: EngineVerdict, *, color: bool) -> Iterator[str]:
+    said = paint(outcome(verdict), "green" if verdict.passes else "red", on=color)
+    yield line(f"  {verdict.engine.title}: ", said)
+    yield from (f"    {remedy}" for remedy in remedies(verdict))
 
 
 def chart(simulation: Simulation, width: int = _WIDTH) -> list[str]:
@@ -98,14 +108,21 @@ def _waves(plan: WavePlan) -> Iterator[str]:
     yield f"  back: {plan.undo}"
 
 
-def _together(answer: RolloutReport) -> Iterator[str]:
+def _together(answer: RolloutReport, *, color: bool) -> Iterator[str]:
     for created in answer.created:
         yield (
             f"{created.title}: new; its Pods are created on {counted(created.nodes)} at once"
             f"{each_pulls(created.pull)}"
         )
+        for verdict in answer.engines_of(created.title):
+            yield from _engine(verdict, color=color)
     if answer.unchanged:
         yield f"nothing restarts: {', '.join(answer.unchanged)}"
+        for title in answer.unchanged:
+            stopping = [each for each in answer.engines_of(title) if not each.passes]
+            yield from [f"{title} stays as it is"] if stopping else []
+            for verdict in stopping:
+                yield from _engine(verdict, color=color)
     commit = answer.commit
     if len(commit.plans) > 1:
         yield "all together: " + "; ".join(_sums(answer))
@@ -113,6 +130,12 @@ def _together(answer: RolloutReport) -> Iterator[str]:
         yield f"in all: {pulls_in_words(commit)}"
     elif answer.is_empty:
         yield "none of these manifests triggers a rollout"
+    for verdicts in answer.by_engine():
+        said = through(verdicts)
+        passes = all(each.passes for each in verdicts)
+        yield line(
+            f"{verdicts[0].engine.title}: ", paint(said, "green" if passes else "red", on=color)
+        )
 
 
 def _sums(answer: RolloutReport) -> Sequence[str]:
