@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from constructs_lib.updates.controller import Controller, NodeState
 from constructs_lib.updates.reported import ReportedCounts

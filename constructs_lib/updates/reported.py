@@ -1,7 +1,7 @@
 """The counts that the controller writes into the status of a DaemonSet while an update runs.
 
-On each node that should run the agent it looks at the oldest Pod only: an old one that is kept, else
-one that terminates, which is not taken as Ready. Source: ``updateDaemonSetStatus`` in
+On each node that should run the agent it looks at the oldest Pod only: an old one that is kept,
+else one that terminates, which is not taken as Ready. Source: ``updateDaemonSetStatus`` in
 ``pkg/controller/daemon/daemon_controller.go`` of Kubernetes v1.36.
 """
 
