@@ -122,7 +122,8 @@ def predict(
     """
     of_one_cluster(new, old)
     fleet = _fleet(new, old, nodes, pods)
-    plans, created, unchanged, others = [], [], [], []
+    plans, created, unchanged = [], [], []
+    others: list[tuple[int, tuple[AgentPod, ...]]] = []
     for index, covered in enumerate(fleet.after.daemon_sets):
         daemon_set = covered.daemon_set
         former = fleet.old_manifest(index)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from constructs_lib.daemon_set.strategy import UpdateStrategy
-from constructs_lib.delivery.engines import ENGINES
+from constructs_lib.delivery.engines import ENGINES, EngineName
 from constructs_lib.delivery.status import DaemonSetStatus, State, WaitsFor
 from tests.delivery.vectors import BUILT, PROGRAMS, Vector, ask, manifest_of, read_vectors, statuses
 
-SAID_BY: dict[str, tuple[str, ...]] = {
+SAID_BY: dict[EngineName, tuple[str, ...]] = {
     "argocd": ("argocd",),
     "flux": ("kstatus",),
     "helm": ("kstatus",),
@@ -50,7 +50,9 @@ def vectors() -> list[Vector]:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_an_engine_is_judged_as_its_own_code_judges(engine: str, vectors: list[Vector]) -> None:
+def test_an_engine_is_judged_as_its_own_code_judges(
+    engine: EngineName, vectors: list[Vector]
+) -> None:
     judge = ENGINES[engine].judge
     different = [
         (vector.status, vector.said[name], judge(vector.status))
@@ -64,7 +66,9 @@ def test_an_engine_is_judged_as_its_own_code_judges(engine: str, vectors: list[V
 
 
 @pytest.mark.parametrize("engine", ["argocd", "flux", "kubectl"])
-def test_what_an_engine_waits_for_is_what_it_says(engine: str, vectors: list[Vector]) -> None:
+def test_what_an_engine_waits_for_is_what_it_says(
+    engine: EngineName, vectors: list[Vector]
+) -> None:
     judge = ENGINES[engine].judge
     [name] = SAID_BY[engine]
     waits = [(v, judge(v.status)) for v in vectors if judge(v.status).state == "in progress"]
@@ -75,7 +79,9 @@ def test_what_an_engine_waits_for_is_what_it_says(engine: str, vectors: list[Vec
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_every_answer_of_an_engine_is_among_the_vectors(engine: str, vectors: list[Vector]) -> None:
+def test_every_answer_of_an_engine_is_among_the_vectors(
+    engine: EngineName, vectors: list[Vector]
+) -> None:
     found = {ENGINES[engine].judge(vector.status) for vector in vectors}
     states = {answer.state for answer in found}
 
