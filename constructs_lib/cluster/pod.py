@@ -8,6 +8,7 @@ from typing import Final
 
 from constructs_lib.daemon_set.host_ports import HostPort
 from constructs_lib.k8s.amounts import Amounts
+from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.pod_affinity import AffinityTerm
 
 __all__ = ["Owner", "Pod"]
@@ -59,11 +60,20 @@ class Pod:
     """When the kubelet took it (RFC 3339); empty where the file does not say."""
     ready_since: str | None = None
     """When it became Ready (RFC 3339, may be empty); none while it is not Ready."""
+    object: Mapping[str, Json] | None = field(default=None, compare=False, repr=False)
+    """Metadata and spec of a DaemonSet's Pod, or of another one of its revision."""
+    outdated: bool = False
+    """Whether its DaemonSet has another template by now, so that an update deletes it."""
 
     @property
     def finished(self) -> bool:
         """Whether it has ended and holds nothing any more."""
         return self.phase in _FINISHED
+
+    @property
+    def leaving(self) -> bool:
+        """Whether its DaemonSet makes a new one in its place, or none."""
+        return self.terminating or self.outdated
 
     @property
     def ready(self) -> bool:

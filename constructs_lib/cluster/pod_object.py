@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final, TypeAlias
 
 from constructs_lib.cluster.pod import Owner, Pod
 from constructs_lib.cluster.reading import Path, Reading
@@ -15,11 +16,22 @@ from constructs_lib.k8s.pod_affinity import read_affinity_terms
 from constructs_lib.k8s.priority import PriorityClasses, pod_priority
 from constructs_lib.k8s.structure import check_fields
 
-__all__ = ["read_pod"]
+__all__ = ["Revisions", "read_pod"]
+
+
+_REVISION: Final = "controller-revision-hash"
+"""The label that tells which template a DaemonSet's Pod was made from."""
+
+Revisions: TypeAlias = dict[tuple[str, str, str], Mapping[str, Json]]
+"""A Pod of each revision that was met: namespace and name of the DaemonSet, and its hash."""
 
 
 def read_pod(
-    item: Mapping[str, Json], path: Path, reading: Reading, classes: PriorityClasses
+    item: Mapping[str, Json],
+    path: Path,
+    reading: Reading,
+    classes: PriorityClasses,
+    revisions: Revisions,
 ) -> Pod | None:
     """One Pod object; none if it cannot be read, which ``reading`` then knows.
 
@@ -28,10 +40,11 @@ def read_pod(
         path: where it stands in its document.
         reading: takes note of mistakes.
         classes: what the priority classes are worth, for files without the number itself.
+        revisions: one Pod of each revision, which stands for all of them; it is added to.
     """
     name = reading.name(reading.mapping(item, "metadata", path), (*path, "metadata"))
     try:
-        pod = _pod(item, name, classes)
+        pod = _pod(item, name, classes, revisions)
         # A map or a list where text or a number belongs would only be noticed much later.
         hash((pod.namespace, pod.node, pod.owner, pod.ports, pod.priority, pod.phase, pod.started))
     except (AttributeError, KeyError, TypeError, ValueError) as error:
@@ -47,18 +60,22 @@ def read_pod(
         return pod
 
 
-def _pod(item: Mapping[str, Json], name: str, classes: PriorityClasses) -> Pod:
+def _pod(
+    item: Mapping[str, Json], name: str, classes: PriorityClasses, revisions: Revisions
+) -> Pod:
     metadata, spec = item["metadata"], item.get("spec") or {}
     status = item.get("status") or {}
     namespace = metadata.get("namespace") or "default"
     node = spec.get("nodeName")
+    owner = _owner(metadata)
     return Pod(
         name=name,
         namespace=namespace,
         node=node or _meant_for(spec),
         bound=bool(node),
         labels=dict(metadata.get("labels") or {}),
-        owner=_owner(metadata),
+        owner=owner,
+        object=_object(item, namespace, owner, revisions),
         requests=pod_requests(spec, _statuses(status)),
         ports=host_ports(spec),
         anti_affinity=read_affinity_terms(spec, "podAntiAffinity", namespace),
@@ -69,6 +86,17 @@ def _pod(item: Mapping[str, Json], name: str, classes: PriorityClasses) -> Pod:
         started=status.get("startTime") or "",
         ready_since=_ready_since(status),
     )
+
+
+def _object(
+    item: Mapping[str, Json], namespace: str, owner: Owner | None, revisions: Revisions
+) -> Mapping[str, Json] | None:
+    if owner is None or owner.kind != "DaemonSet":
+        return None
+    own = {"metadata": item["metadata"], "spec": item.get("spec") or {}}
+    revision = (item["metadata"].get("labels") or {}).get(_REVISION)
+    # Thousands of Pods are made from one template; their specs would fill the memory.
+    return revisions.setdefault((namespace, owner.name, revision), own) if revision else own
 
 
 def _meant_for(spec: Mapping[str, Json]) -> str | None:

@@ -24,7 +24,7 @@ from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.node_object import read_node
 from constructs_lib.cluster.object_index import FileObject, ObjectIndex
 from constructs_lib.cluster.pod import Pod
-from constructs_lib.cluster.pod_object import read_pod
+from constructs_lib.cluster.pod_object import Revisions, read_pod
 from constructs_lib.cluster.reading import Path, Reading
 from constructs_lib.cluster.short_form import read_short_form
 from constructs_lib.cluster.topology import read_cluster
@@ -115,12 +115,13 @@ def read_pods(
     """
     reading = Reading("Pods")
     pods: list[Pod] = []
+    revisions: Revisions = {}
     for document, path, item in _items(documents, reading):
         reading.document = document
         if item.get("kind", "Pod") != "Pod":
             message = f"is {item['kind']!r}; expected Pod, as in 'kubectl get pods -A -o json'"
             reading.wrong((*path, "kind"), message)
-        elif pod := read_pod(item, path, reading, priority_classes):
+        elif pod := read_pod(item, path, reading, priority_classes, revisions):
             pods.append(pod)
     reading.done()
     return pods

@@ -87,6 +87,9 @@ class DaemonSet:
     refused_by_autopilot: tuple[str, ...] = ()
     """What of it GKE Autopilot refuses, as sentences without their end."""
 
+    template: Mapping[str, Json] | None = field(default=None, compare=False, repr=False)
+    """Its template; none where nobody gave it."""
+
     @property
     def title(self) -> str:
         """Namespace and name: ``kube-system/agent``."""
@@ -140,6 +143,7 @@ def scheduled(
         name=view.name,
         namespace=namespace,
         labels=view.template_labels,
+        template=view.manifest["spec"]["template"],
         node_name=pod.get("nodeName") or None,
         node_selector=view.node_selector,
         node_terms=view.node_terms,

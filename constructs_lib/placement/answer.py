@@ -120,8 +120,8 @@ def _wrong_platforms(
 def _uncovered(
     decided: Coverage, nodes: Sequence[Node], pods: Sequence[Pod], claims: Collection[str]
 ) -> tuple[tuple[Uncovered, ...], ...]:
-    everywhere = places(nodes, pods)
     daemon_sets = [entry.daemon_set for entry in decided.daemon_sets]
+    everywhere = places(nodes, pods, daemon_sets)
     order = {node.name: position for position, node in enumerate(nodes)}
     firsts = {group[0].name for group in decided.groups}
     siblings = agents(decided)

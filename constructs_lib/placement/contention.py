@@ -59,7 +59,7 @@ class Contention:
             for index, verdict in enumerate(alone)
             if verdict.runs
         }
-        starting = [index for index, own in leaving.items() if all(pod.terminating for pod in own)]
+        starting = [index for index, own in leaving.items() if all(pod.leaving for pod in own)]
         gone = [pod for index in starting for pod in leaving[index]]
         pods = [pod for pod in place.pods if pod not in gone]
         ends = placement_orders(

@@ -92,7 +92,7 @@ def coverage(
         claims: PersistentVolumeClaims that exist, as ``namespace/name``. Default: none.
     """
     nodes = kinds(nodes, daemon_sets)
-    everywhere = places(nodes, pods)
+    everywhere = places(nodes, pods, daemon_sets)
     around = neighbourhoods(daemon_sets, everywhere)
     likeness = NodeEquivalence(daemon_sets, around)
     contest = Contention(daemon_sets)

@@ -8,6 +8,7 @@ which Kubernetes stops. What is running already is not asked again whether it fi
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.daemon_set.scheduling import DaemonSet
@@ -38,13 +39,15 @@ def decide(
     should_continue = all(_lets_stay(reason) for reason in refusals)
     own = place.own(daemon_set)
     others = [pod for pod in place.pods if pod not in own]
-    # Until a Pod that is being deleted is gone, the controller makes no new one.
-    if any(not pod.terminating for pod in own):
+    if any(not (pod.terminating or (pod.outdated and should_run)) for pod in own):
         obstacles: list[Reason] = []
         kept: Outcome = "runs" if should_run else "left running"
         outcome: Outcome = kept if should_continue else "not wanted"
     else:
+        # Until a Pod that is being deleted is gone, the controller makes no new one.
         obstacles = list(filter_reasons(daemon_set, place, others, around, claims))
+        if obstacles and any(pod.outdated and not pod.terminating for pod in own):
+            obstacles[0] = _once_replaced(obstacles[0])
         outcome = "not wanted" if refusals else "pending" if obstacles else "runs"
     evicted: list[Pod] = []
     if outcome == "pending" and daemon_set.node_name is None:
@@ -83,6 +86,11 @@ def filter_reasons(
     yield from scheduler.volumes(daemon_set, claims)
     yield from scheduler.topology_spread(daemon_set, place.node)
     yield from inter_pod_affinity(daemon_set, place.node, around, gone)
+
+
+def _once_replaced(reason: Reason) -> Reason:
+    message = f"{reason.message}; the Pod of the earlier template runs until it is replaced"
+    return replace(reason, message=message)
 
 
 def _lets_stay(reason: Reason) -> bool:

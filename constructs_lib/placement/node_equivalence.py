@@ -4,8 +4,8 @@ A fleet has thousands of nodes and a few dozen shapes. Nodes look alike when not
 predicate reads tells them apart: labels count only as far as a selector names their values, the
 room on a node only where it is not ample for all the DaemonSets at once, and the Pods on it only
 where they are in the way. So neither unique host names nor a different load keep nodes apart
-without need. What few nodes have (a terminating agent, affinity between Pods) is told apart by
-the node's name; that costs time, never correctness.
+without need. What few nodes have (affinity between Pods) is told apart by the node's name; that
+costs time, never correctness.
 """
 
 from __future__ import annotations
@@ -88,10 +88,9 @@ class NodeEquivalence:
 
     def _crowd(self, place: NodeWithPods, rooms: _Rooms) -> Hashable:
         """The Pods on the node, as far as they matter."""
-        own = [pod for pod in place.pods if pod.maker in self._makers]
-        if any(pod.terminating for pod in own):
-            return place.node.name
-        agents = frozenset(pod.maker for pod in own)
+        agents = frozenset(
+            (pod.maker, pod.leaving) for pod in place.pods if pod.maker in self._makers
+        )
         in_the_way = any(room is not _OTHER for room in rooms) or any(
             claim.port in self._ports for pod in place.pods for claim in pod.ports
         )
@@ -105,7 +104,8 @@ class NodeEquivalence:
 
 
 def _looks(pod: Pod) -> Hashable:
-    return pod.title, pod.priority, pod.started, tuple(pod.requests.items()), pod.ports
+    requests = tuple(pod.requests.items())
+    return pod.title, pod.leaving, pod.priority, pod.started, requests, pod.ports
 
 
 def _named_values(daemon_sets: Sequence[DaemonSet]) -> dict[str, frozenset[str] | None]:

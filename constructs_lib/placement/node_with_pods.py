@@ -10,6 +10,7 @@ from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.k8s.amounts import add_amounts
+from constructs_lib.placement.revisions import with_outdated
 
 __all__ = ["NodeWithPods", "places"]
 
@@ -37,10 +38,18 @@ class NodeWithPods:
         return left
 
 
-def places(nodes: Iterable[Node], pods: Iterable[Pod]) -> list[NodeWithPods]:
-    """Every node with its Pods, in the order of the nodes. Pods of other nodes are left out."""
+def places(
+    nodes: Iterable[Node], pods: Iterable[Pod], daemon_sets: Sequence[DaemonSet] = ()
+) -> list[NodeWithPods]:
+    """Every node with its Pods, in the order of the nodes. Pods of other nodes are left out.
+
+    Args:
+        nodes: the nodes.
+        pods: the Pods that exist.
+        daemon_sets: the DaemonSets in question, whose Pods of earlier templates are outdated.
+    """
     bound: dict[str | None, list[Pod]] = defaultdict(list)
-    for pod in pods:
+    for pod in with_outdated(pods, daemon_sets):
         if pod.bound and not pod.finished:
             bound[pod.node].append(pod)
     return [NodeWithPods(node=node, pods=tuple(bound.get(node.name, ()))) for node in nodes]

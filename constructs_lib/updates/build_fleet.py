@@ -14,7 +14,9 @@ from typing import Final
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
+from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.placement.coverage import DaemonSetCoverage
+from constructs_lib.placement.revisions import Revision
 from constructs_lib.placement.verdict import Verdict
 from constructs_lib.updates.records import AgentPod, FleetNode
 
@@ -52,7 +54,7 @@ def fleet_of(
         free: what is left on each node beside all Pods (``free_room``); unknown by default.
     """
     old_verdicts = {node.name: group.alone for node, group in (before or after).by_node()}
-    found = _pods_by_node(after, pods) if pods is not None else None
+    found = _pods_by_node(pods, after.daemon_set, before) if pods is not None else None
     return [
         FleetNode(
             name=node.name,
@@ -115,16 +117,25 @@ def _assumed(node: Node, verdict: Verdict) -> tuple[AgentPod, ...]:
 
 
 def _pods_by_node(
-    after: DaemonSetCoverage, pods: Sequence[Pod]
+    pods: Sequence[Pod], daemon_set: DaemonSet, before: DaemonSetCoverage | None
 ) -> dict[str | None, tuple[AgentPod, ...]]:
     found: dict[str | None, list[Pod]] = defaultdict(list)
     for pod in pods:
-        if pod.is_of(after.daemon_set.namespace, after.daemon_set.name) and not pod.finished:
+        if pod.is_of(daemon_set.namespace, daemon_set.name) and not pod.finished:
             found[pod.node].append(pod)
+    new = Revision(daemon_set)
+    # Templates that differ only in the nodes they are for make the same Pods.
+    old = Revision(before.daemon_set) if before is not None else None
+
+    def is_new(pod: Pod) -> bool:
+        return new.has(pod) is True and (old is None or old.has(pod) is not True)
+
     return {
         node: tuple(
             AgentPod(
-                ready_for=_READY_POD.ready_for if pod.ready else None, terminating=pod.terminating
+                revision="new" if is_new(pod) else "old",
+                ready_for=_READY_POD.ready_for if pod.ready else None,
+                terminating=pod.terminating,
             )
             for pod in sorted(theirs, key=lambda pod: (not pod.bound, pod.created, pod.name))
         )

@@ -71,10 +71,14 @@ def test_the_load_of_roomy_nodes_does_not_tell_them_apart() -> None:
             pod("a", on="n1", ports=(HostPort(9100, "TCP", "::1"),)), pod("b", on="n2"), id="port"
         ),
         pytest.param(agent_pod(on="n1"), pod("b", on="n2"), id="agent"),
-        pytest.param(
-            agent_pod(on="n1", terminating=True), agent_pod(on="n2", terminating=True), id="leaving"
-        ),
+        pytest.param(agent_pod(on="n1", terminating=True), agent_pod(on="n2"), id="leaving"),
     ],
 )
 def test_pods_that_matter_tell_nodes_apart(on_n1: Pod, on_n2: Pod) -> None:
     assert not are_alike(second(), on_n1, on_n2, ports=PORT)
+
+
+def test_many_nodes_whose_agents_are_replaced_are_alike() -> None:
+    leaving = [agent_pod(on=name, terminating=True) for name in ("n1", "n2")]
+
+    assert are_alike(second(), *leaving, requests={"cpu": "1"})
