@@ -68,17 +68,18 @@ def _pod(
     namespace = metadata.get("namespace") or "default"
     node = spec.get("nodeName")
     owner = _owner(metadata)
+    labels = dict(metadata.get("labels") or {})
     return Pod(
         name=name,
         namespace=namespace,
         node=node or _meant_for(spec),
         bound=bool(node),
-        labels=dict(metadata.get("labels") or {}),
+        labels=labels,
         owner=owner,
         object=_object(item, namespace, owner, revisions),
         requests=pod_requests(spec, _statuses(status)),
         ports=host_ports(spec),
-        anti_affinity=read_affinity_terms(spec, "podAntiAffinity", namespace),
+        anti_affinity=read_affinity_terms(spec, "podAntiAffinity", namespace, labels),
         priority=pod_priority(spec, classes).value,
         phase=status.get("phase") or "Pending",
         terminating=bool(metadata.get("deletionTimestamp")),

@@ -162,8 +162,8 @@ def scheduled(
         refused_by_admission=tuple(over_limits(admitted, limits)),
         blocked_on=BlockedOn(view),
         refused_by_autopilot=tuple(each.message for each in obstacles(view, "gke-autopilot")),
-        affinity=read_affinity_terms(pod, "podAffinity", namespace),
-        anti_affinity=read_affinity_terms(pod, "podAntiAffinity", namespace),
+        affinity=read_affinity_terms(pod, "podAffinity", namespace, view.template_labels),
+        anti_affinity=read_affinity_terms(pod, "podAntiAffinity", namespace, view.template_labels),
     )
 
 

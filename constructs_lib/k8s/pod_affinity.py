@@ -2,20 +2,24 @@
 
 Source: ``pkg/scheduler/framework/types.go`` (AffinityTerm, getNamespacesFromPodAffinityTerm) of
 Kubernetes v1.36. Of a namespace only its name is known here, so a namespaceSelector sees the
-label ``kubernetes.io/metadata.name`` and no other; matchLabelKeys are not read.
+label ``kubernetes.io/metadata.name`` and no other. What the API server adds to the selector of a
+Pod for its matchLabelKeys and mismatchLabelKeys is added here to that of a template.
+Source: ``pkg/registry/core/pod/strategy.go`` (applyMatchLabelKeysAndMismatchLabelKeys).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
-from constructs_lib.k8s.label_selector import LabelSelector, read_selector
+from constructs_lib.k8s.label_selector import LabelSelector, Requirement, read_selector
 from constructs_lib.k8s.manifest import Json
 
 __all__ = ["AffinityTerm", "read_affinity_terms"]
 
 _NAMESPACE_NAME: Final = "kubernetes.io/metadata.name"
+_REVISION: Final = "controller-revision-hash"
+"""The label that the controller gives every Pod of a DaemonSet; no template knows its value."""
 
 
 class AffinityTerm(NamedTuple):
@@ -44,7 +48,10 @@ class AffinityTerm(NamedTuple):
 
 
 def read_affinity_terms(
-    pod: Mapping[str, Json], which: Literal["podAffinity", "podAntiAffinity"], namespace: str
+    pod: Mapping[str, Json],
+    which: Literal["podAffinity", "podAntiAffinity"],
+    namespace: str,
+    labels: Mapping[str, str],
 ) -> tuple[AffinityTerm, ...]:
     """The required terms of a Pod spec.
 
@@ -52,18 +59,32 @@ def read_affinity_terms(
         pod: the Pod spec.
         which: the field they stand in.
         namespace: the Pod's own namespace, which a term means unless it says otherwise.
+        labels: the Pod's own labels.
     """
     affinity = (pod.get("affinity") or {}).get(which) or {}
     terms = affinity.get("requiredDuringSchedulingIgnoredDuringExecution") or ()
-    return tuple(_read_term(term, namespace) for term in terms)
+    return tuple(_read_term(term, namespace, labels) for term in terms)
 
 
-def _read_term(term: Mapping[str, Json], namespace: str) -> AffinityTerm:
+def _read_term(term: Mapping[str, Json], namespace: str, labels: Mapping[str, str]) -> AffinityTerm:
     named = frozenset(term.get("namespaces") or ())
     selected = term.get("namespaceSelector")
+    selector = read_selector(term.get("labelSelector"))
+    if selector is not None:
+        selector = LabelSelector((*selector.requirements, *_like_itself(term, labels)))
     return AffinityTerm(
         topology_key=term.get("topologyKey", ""),
-        selector=read_selector(term.get("labelSelector")),
+        selector=selector,
         namespaces=named if named or selected is not None else frozenset({namespace}),
         namespace_selector=read_selector(selected),
     )
+
+
+def _like_itself(term: Mapping[str, Json], labels: Mapping[str, str]) -> Iterator[Requirement]:
+    """What the term asks of Pods by the labels of its own."""
+    for field, operator in (("matchLabelKeys", "In"), ("mismatchLabelKeys", "NotIn")):
+        for key in term.get(field) or ():
+            if key in labels:
+                yield Requirement(key, operator, (labels[key],))
+            elif key == _REVISION:  # that of a Pod yet to come, which no other Pod has
+                yield Requirement(key, operator)

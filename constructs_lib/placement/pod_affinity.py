@@ -55,9 +55,10 @@ def neighbourhood(daemon_set: DaemonSet, everywhere: Iterable[NodeWithPods]) -> 
                 if key in labels:
                     refused[key][labels[key]].append(pod)
             if friends and _means_all(daemon_set.affinity, pod.namespace, pod.labels):
-                met = True
                 for key, values in friends.items():
-                    values.update([labels[key]] if key in labels else ())
+                    if key in labels:  # a node without the label is no place, for nobody
+                        met = True
+                        values.add(labels[key])
     own = daemon_set.namespace, daemon_set.labels
     alone_is_fine = not met and _means_all(daemon_set.affinity, *own)
     return Neighbourhood(

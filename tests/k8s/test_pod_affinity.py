@@ -36,7 +36,7 @@ def test_a_term_means_pods_of_its_namespaces(
 ) -> None:
     term = {"topologyKey": "zone", "labelSelector": {"matchLabels": {"app": "a"}}, **scope}
     required = {"requiredDuringSchedulingIgnoredDuringExecution": [term]}
-    (read,) = read_affinity_terms({"affinity": {"podAffinity": required}}, "podAffinity", "own")
+    (read,) = read_affinity_terms({"affinity": {"podAffinity": required}}, "podAffinity", "own", {})
 
     assert read.means(namespace, {"app": "a"}) is meant
     assert not read.means(namespace, {"app": "b"})
@@ -45,6 +45,31 @@ def test_a_term_means_pods_of_its_namespaces(
 def test_a_term_without_selector_means_no_pod() -> None:
     required = {"requiredDuringSchedulingIgnoredDuringExecution": [{"topologyKey": "zone"}]}
     pod = {"affinity": {"podAntiAffinity": required}}
-    (read,) = read_affinity_terms(pod, "podAntiAffinity", "own")
+    (read,) = read_affinity_terms(pod, "podAntiAffinity", "own", {})
 
     assert not read.means("own", {})
+
+
+@pytest.mark.parametrize(
+    ("keys", "meant"),
+    [
+        pytest.param({"matchLabelKeys": ["tier"]}, {"same"}, id="of its own tier"),
+        pytest.param({"mismatchLabelKeys": ["tier"]}, {"other", "none"}, id="of another tier"),
+        pytest.param({"matchLabelKeys": ["team"]}, {"same", "other", "none"}, id="not its label"),
+        pytest.param({"matchLabelKeys": ["controller-revision-hash"]}, set(), id="of its revision"),
+        pytest.param(
+            {"mismatchLabelKeys": ["controller-revision-hash"]},
+            {"same", "other", "none"},
+            id="of another revision",
+        ),
+    ],
+)
+def test_a_term_asks_for_labels_like_those_of_its_own_pod(
+    keys: dict[str, Any], meant: set[str]
+) -> None:
+    term = {"topologyKey": "zone", "labelSelector": {}, **keys}
+    pod = {"affinity": {"podAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [term]}}}
+    (read,) = read_affinity_terms(pod, "podAffinity", "own", {"tier": "x"})
+    pods = {"same": {"tier": "x"}, "other": {"tier": "y"}, "none": {}}
+
+    assert {name for name, labels in pods.items() if read.means("own", labels)} == meant

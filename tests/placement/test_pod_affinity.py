@@ -57,7 +57,7 @@ def test_a_pod_on_n1_reaches_over_its_zone(spec: dict[str, Any], nodes: list[str
 
 def test_a_neighbour_may_exclude_the_agent() -> None:
     spec = {"affinity": affinity("podAntiAffinity", "agent")}
-    picky = pod(on="n1", anti_affinity=read_affinity_terms(spec, "podAntiAffinity", "shop"))
+    picky = pod(on="n1", anti_affinity=read_affinity_terms(spec, "podAntiAffinity", "shop", {}))
 
     assert running({}, picky) == ["n3", "n4"]
 

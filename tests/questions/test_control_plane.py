@@ -82,6 +82,25 @@ def test_an_agent_that_runs_as_it_is_declared_is_not_asked_again() -> None:
     assert set(outcomes(found)["agent"].values()) == {"runs"}
 
 
+@pytest.mark.parametrize(
+    ("case", "expected"),
+    [
+        pytest.param("15-match-label-keys", {"a": {"n0": "runs"}}, id="match label keys"),
+        pytest.param("17-first-of-group", {"a": {"n0": "runs", "n1": "pending"}}, id="first"),
+    ],
+)
+def test_agents_run_where_they_ran(case: str, expected: dict[str, dict[str, str]]) -> None:
+    number = case.split("-", maxsplit=1)[0]
+    pods = f"{number}-pods.yaml"
+    found = coverage(
+        objects(f"{case}.yaml"),
+        objects(f"{number}-nodes.yaml"),
+        pods=objects(pods) if (CASES / pods).exists() else None,
+    )
+
+    assert outcomes(found) == expected
+
+
 def outcomes(found: CoverageReport) -> dict[str, dict[str, str]]:
     """What happens on each node when all compete, by DaemonSet."""
     return {

@@ -27,11 +27,10 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     if not daemon_set.strategy.surges or "affinity" not in daemon_set.pod:
         return
     namespace = daemon_set.namespace or "default"
-    terms = read_affinity_terms(daemon_set.pod, "podAntiAffinity", namespace)
+    labels = daemon_set.template_labels
+    terms = read_affinity_terms(daemon_set.pod, "podAntiAffinity", namespace, labels)
     for index, term in enumerate(terms):
-        if term.topology_key == "kubernetes.io/hostname" and term.means(
-            namespace, daemon_set.template_labels
-        ):
+        if term.topology_key == "kubernetes.io/hostname" and term.means(namespace, labels):
             message = (
                 f"maxSurge is {daemon_set.strategy.max_surge}, but the Pod may not share a node "
                 "with a Pod of its own labels: the new one stays Pending beside the old one."
