@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from constructs_lib.declaration.model import Labels, Part, Reason, checked
+from constructs_lib.declaration.pinned import Pinned
 
 __all__ = ["Adopted"]
 
@@ -28,6 +29,9 @@ class Adopted(Part):
     reason: Reason
     """Where it comes from (``adopted from k8s/logging.yaml:12``)."""
     only_declared: bool = False
-    """Whether its Pods have only what is declared, so that none restarts: no label, annotation,
-    toleration, node label, priority, identity or security setting of this library. ``check`` says
-    what they lack. By default they get all of it, as other agents do, and restart once."""
+    """Whether it has only what is declared, so that nothing changes and no Pod restarts: no label,
+    annotation, toleration, node label, priority, identity or security setting of this library, and
+    none of its laws beyond what Kubernetes asks. ``check`` says what it lacks. By default it gets
+    all of it, as other agents do, and its Pods restart once."""
+    beside: Pinned | None = None
+    """Objects that belong to it and are kept as they are: a file, pinned by its SHA-256."""

@@ -234,7 +234,12 @@ class AgentSpec(Declaration):
         parts = [agent]
         if self.pools or self.rings is not None:
             parts = [self._member_of(each) for each in members(self.pools, self.rings)]
-        return manifests_of(agent, parts, self.monitoring)
+        kept = self.adopted.beside if self.adopted is not None else None
+        beside = [] if kept is None else kept.documents()
+        return [*beside, *manifests_of(agent, parts, self.monitoring)]
+
+    def keeps_what_runs(self) -> bool:
+        return self.adopted is not None and self.adopted.only_declared
 
     def _declared(self) -> DeclaredAgent:
         tolerates, rollout = self.nodes.tolerates, self.rollout

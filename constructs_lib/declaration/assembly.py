@@ -142,6 +142,8 @@ def _daemon_set(agent: DeclaredAgent, labels: Mapping[str, str]) -> Manifest:
 
 def _annotations(agent: DeclaredAgent) -> Iterator[tuple[str, str]]:
     yield from agent.annotations.items()
+    if agent.only_declared:
+        return
     yield f"{ANNOTATION_PREFIX}role", agent.role
     if agent.adopted is not None:
         yield f"{ANNOTATION_PREFIX}adopted", agent.adopted.reason
@@ -150,6 +152,9 @@ def _annotations(agent: DeclaredAgent) -> Iterator[tuple[str, str]]:
 
 
 def _with_reasons(agent: DeclaredAgent, daemon_set: Manifest) -> Manifest:
+    if agent.only_declared and not agent.suppress:
+        # An annotation would be a change, too; what its fields give as reasons is in the code.
+        return daemon_set
     usual: Iterable[tuple[str, str]] = ()
     if not agent.only_declared:
         serverless = PLATFORMS[agent.platform].serverless
@@ -165,7 +170,7 @@ def _with_reasons(agent: DeclaredAgent, daemon_set: Manifest) -> Manifest:
             suppress=agent.suppress,
         )
     )
-    annotations = {**daemon_set["metadata"]["annotations"], **reasons}
+    annotations = {**daemon_set["metadata"].get("annotations", {}), **reasons}
     annotations.update(linter_annotations(reasons, agent.suppress_in))
     if agent.overrides is not None:
         annotations[f"{ANNOTATION_PREFIX}overrides"] = agent.overrides.reason

@@ -18,6 +18,7 @@ from constructs_lib.declaration.platform import platform_problems
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.structure import check_fields
+from constructs_lib.validation.refusals import refusals
 
 __all__ = ["finished_problems"]
 
@@ -40,6 +41,11 @@ def finished_problems(agent: DeclaredAgent) -> Iterator[Problem]:
         yield Problem(path=("service_account",), message=message)
     if agent.overrides is not None:
         yield from agent.overrides.problems(daemon_set)
+    if agent.only_declared:
+        # It runs: what Kubernetes accepts is accepted, and ``check`` judges it.
+        yield from refusals(daemon_set)
+        return
+    if agent.overrides is not None:
         yield from _image_problems(daemon_set, may_float=agent.allow_unpinned is not None)
     view = DaemonSetView(daemon_set)
     if view.strategy.surges and getattr(agent.rollout, "reason", None) is None:

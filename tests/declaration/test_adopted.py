@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,11 +10,14 @@ import pytest
 from constructs_lib.agents.log_agent import Stdout
 from constructs_lib.declaration.adopted import Adopted
 from constructs_lib.declaration.agent import AgentSpec
-from constructs_lib.declaration.host import Granted, HostAccess
+from constructs_lib.declaration.host import Granted, HostAccess, HostPort
 from constructs_lib.declaration.laws import broken_laws
 from constructs_lib.declaration.monitoring import Monitoring
 from constructs_lib.declaration.nodes import NodeLabel, Nodes, Taint
+from constructs_lib.declaration.overrides import Overrides
+from constructs_lib.declaration.pinned import PinnedFile, digest_of
 from constructs_lib.declaration.rbac import PolicyRule
+from constructs_lib.declaration.rollout import RollingUpdate
 from constructs_lib.declaration.split import Pool
 from tests.agents.cases import CASES
 from tests.declaration.builders import (
@@ -128,12 +132,6 @@ def test_what_is_declared_is_kept_in_its_order() -> None:
     }
 
 
-def test_nothing_answers_the_checker_for_what_it_lacks() -> None:
-    found = annotations_of(node_agent(adopted=AS_IT_IS))
-
-    assert found == {"constructs-lib/role": "generic", "constructs-lib/adopted": REASON}
-
-
 def test_a_service_account_that_exists_is_used_and_not_written() -> None:
     made = objects(log_agent(service_account="logs"))
 
@@ -212,3 +210,45 @@ def test_who_gets_a_token_can_be_said(token: bool) -> None:
 )
 def test_what_cannot_be_kept_is_refused(build: Any, fields: dict[str, Any], problem: str) -> None:
     assert problem in told(build, **fields)
+
+
+def test_with_only_what_is_declared_it_is_the_daemon_set_that_runs_without_an_annotation() -> None:
+    made = objects(node_agent(adopted=AS_IT_IS, host=HostAccess(pid=Granted(reason=REASON))))
+
+    assert "annotations" not in made["DaemonSet"]["metadata"]
+
+
+def test_a_suppression_is_written_all_the_same() -> None:
+    spec = node_agent(adopted=AS_IT_IS, suppress={"DS303": REASON})
+
+    assert annotations_of(spec) == {"constructs-lib/ignore.DS303": REASON}
+
+
+def test_what_kubernetes_accepts_of_what_runs_is_accepted() -> None:
+    share = RollingUpdate(max_unavailable="50%", reason=REASON)
+    ports = [HostPort(name="http", port=80, reason=REASON)]
+    host = HostAccess(network=Granted(reason=REASON), ports=ports)
+
+    assert node_agent(adopted=AS_IT_IS, host=host, rollout=share).keeps_what_runs()
+
+
+def test_what_kubernetes_refuses_is_refused() -> None:
+    assert told(
+        node_agent,
+        adopted=AS_IT_IS,
+        overrides=Overrides(reason=REASON, pod={"restartPolicy": "Never"}),
+    )
+
+
+def test_objects_beside_it_are_kept_as_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = b"apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: logs, namespace: a}\n"
+    (tmp_path / "beside.yaml").write_bytes(account)
+    monkeypatch.chdir(tmp_path)
+    kept = PinnedFile(path="beside.yaml", sha256=digest_of(account))
+    adopted = Adopted(selector=SELECTOR, reason=REASON, only_declared=True, beside=kept)
+
+    first, *_ = node_agent(adopted=adopted).manifests()
+
+    assert first["metadata"] == {"name": "logs", "namespace": "a"}
