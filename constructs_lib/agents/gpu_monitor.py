@@ -45,7 +45,6 @@ from constructs_lib.k8s.containers import (
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
-from constructs_lib.platforms.facts import PLATFORMS
 from constructs_lib.prometheus.objects import Alert, Metrics
 
 __all__ = ["DEFAULT_METRICS", "PROFILING_METRICS", "GpuMetric", "GpuMonitorSpec", "PodAttribution"]
@@ -169,7 +168,7 @@ class GpuMonitorSpec(OnGpuNodes):
     def program(self) -> Program:
         tmp = Mount(volume=empty_dir_volume("tmp", "64Mi"), path="/tmp", read_only=False)  # noqa: S108  # the container's own
         config = Mount(volume=self.config_volume(), path=_CONFIG_FOLDER)
-        kubelet = PLATFORMS[self.platform].kubelet
+        kubelet = self.platform_facts.kubelet
         attribution = [self.attribution.mount(kubelet)] if self.attribution else []
         port = ContainerPort(name="metrics", number=self.port)
         return Program(

@@ -36,7 +36,7 @@ from constructs_lib.k8s.containers import (
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.repeats import repeated
-from constructs_lib.platforms.facts import KUBELET, PLATFORMS
+from constructs_lib.platforms.facts import KUBELET
 from constructs_lib.prometheus.objects import Alert, Metrics
 
 __all__ = ["NodeExporterSpec"]
@@ -249,7 +249,7 @@ class NodeExporterSpec(AgentSpec):
         )
 
     def _mount_points_of_pods(self) -> str:
-        kubelet = PLATFORMS[self.platform].kubelet
+        kubelet = self.platform_facts.kubelet
         further = "" if kubelet == KUBELET else f"|{kubelet.removeprefix('/')}/.+"
         return _MOUNT_POINTS_NOT_OF_THE_NODE.format(further=further)
 

@@ -17,6 +17,7 @@ from pydantic_core.core_schema import ValidationInfo
 from constructs_lib.declaration.adopted import Adopted
 from constructs_lib.declaration.assembly import config_name
 from constructs_lib.declaration.base import Declaration
+from constructs_lib.declaration.cluster_defaults import declared_in
 from constructs_lib.declaration.declared_agent import DeclaredAgent
 from constructs_lib.declaration.final_checks import finished_problems
 from constructs_lib.declaration.host import HostAccess, Privileges
@@ -46,7 +47,7 @@ from constructs_lib.declaration.suppressions import Suppressions
 from constructs_lib.errors import ConstructsLibError, Problem
 from constructs_lib.k8s.containers import Volume, config_map_volume
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.platforms.facts import Platform
+from constructs_lib.platforms.facts import Platform, PlatformFacts
 
 __all__ = ["AgentSpec"]
 
@@ -219,6 +220,11 @@ class AgentSpec(Declaration):
             raise ConstructsLibError(f"{type(self).__name__} has no image")
         return image
 
+    @property
+    def platform_facts(self) -> PlatformFacts:
+        """What the nodes of its cluster are like."""
+        return self._cluster.facts_of(self.platform)
+
     def config_volume(self) -> Volume:
         """The volume of the files in ``Program.config``."""
         return config_map_volume("config", config_name(self.daemon_set_name))
@@ -250,6 +256,8 @@ class AgentSpec(Declaration):
             tolerates = tolerates if tolerates is not None else ()
             rollout = rollout if "rollout" in given else RollingUpdate(min_ready_seconds=0)
             priority = priority if "priority" in given else None
+        if tolerates is None:
+            tolerates = self._cluster.tolerated(self.default_tolerates)
         return DeclaredAgent(
             program=self.program(),
             program_name=self.program_name,
@@ -258,7 +266,7 @@ class AgentSpec(Declaration):
             daemon_set_name=self.daemon_set_name,
             is_split=self._member is not None,
             image=self.resolved_image,
-            tolerates=self.default_tolerates if tolerates is None else tolerates,
+            tolerates=tolerates,
             name=self.name,
             namespace=self.namespace,
             adopted=self.adopted,
@@ -278,6 +286,7 @@ class AgentSpec(Declaration):
             service_account_annotations=self.service_account_annotations,
             image_pull_secrets=self.image_pull_secrets,
             platform=self.platform,
+            cluster=self._cluster,
             suppress=self.suppress,
             suppress_in=self.suppress_in,
             overrides=self.overrides,
@@ -287,6 +296,7 @@ class AgentSpec(Declaration):
         """The agent as one of the DaemonSets that its pools or rings make of it."""
         given = {name: getattr(self, name) for name in self.model_fields_set - _SPLITTING}
         nodes = self.nodes.model_copy(update={"where": (*self.nodes.where, *member.where)})
-        part = type(self)(**{**given, **member.fields, "nodes": nodes})
+        with declared_in(self._cluster):
+            part = type(self)(**{**given, **member.fields, "nodes": nodes})
         part._member = member  # type: ignore[misc]  # noqa: SLF001  # of the same class
         return part._declared()  # noqa: SLF001

@@ -71,7 +71,9 @@ def assemble(agent: DeclaredAgent) -> list[Manifest]:
 def daemon_set_of(agent: DeclaredAgent) -> Manifest:
     """The finished DaemonSet, without the reasons for what it has."""
     daemon_set = _daemon_set(agent, labels_of(agent))
-    return daemon_set if agent.overrides is None else agent.overrides.applied_to(daemon_set)
+    if agent.overrides is not None:
+        daemon_set = agent.overrides.applied_to(daemon_set)
+    return agent.cluster.mirrored(daemon_set)
 
 
 def _beside(agent: DeclaredAgent, labels: Mapping[str, str]) -> Iterator[Manifest]:

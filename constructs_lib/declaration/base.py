@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from pydantic import PrivateAttr, model_validator
+
+from constructs_lib.declaration.cluster_defaults import ClusterDefaults, cluster_of_now
 from constructs_lib.declaration.model import DnsLabel, Part
 from constructs_lib.k8s.manifest import Manifest
 
@@ -25,6 +28,18 @@ class Declaration(Part):
 
     name: DnsLabel
     """Name of the object."""
+
+    _cluster: ClusterDefaults = PrivateAttr(default_factory=cluster_of_now)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _completed_by_its_cluster(cls, given: Any) -> Any:
+        return cluster_of_now().completed(cls.model_fields, given)
+
+    @property
+    def declared_for(self) -> str | None:
+        """Name of the cluster inside which this was declared; none outside of any."""
+        return self._cluster.name
 
     @abstractmethod
     def manifests(self) -> list[Manifest]:

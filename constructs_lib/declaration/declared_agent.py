@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from constructs_lib.declaration.adopted import Adopted
+from constructs_lib.declaration.cluster_defaults import ClusterDefaults
 from constructs_lib.declaration.host import HostAccess, Privileges
 from constructs_lib.declaration.linters import Linter
 from constructs_lib.declaration.nodes import Nodes, Tolerates
@@ -65,6 +66,8 @@ class DeclaredAgent:
     service_account_annotations: Mapping[str, str]
     image_pull_secrets: Sequence[str]
     platform: Platform
+    cluster: ClusterDefaults
+    """What its cluster gives to it."""
     suppress: Mapping[str, str]
     suppress_in: Sequence[Linter]
     overrides: Overrides | None

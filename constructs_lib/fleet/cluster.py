@@ -8,12 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias, TypeVar, cast
+from typing import Annotated, Any, ClassVar, Final, Literal, Self, TypeAlias, TypeVar, cast
 
 from pydantic import BeforeValidator, Field, PrivateAttr
 
 from constructs_lib.cluster.read import NodeFile, read_node_file
 from constructs_lib.cluster.reading import ClusterFileError
+from constructs_lib.declaration.cluster_defaults import (
+    ClusterDefaults,
+    enter_cluster,
+    leave_cluster,
+)
 from constructs_lib.declaration.mistakes import declaration_place
 from constructs_lib.declaration.model import AbsolutePath, DnsLabel, Labels, ListOf, Part, checked
 from constructs_lib.declaration.monitoring import Monitoring
@@ -25,7 +30,7 @@ from constructs_lib.intake.git_revision import PREFIX
 from constructs_lib.intake.input import read_documents
 from constructs_lib.k8s.image import read_image
 from constructs_lib.k8s.release import LATEST_MINOR, OLDEST_MINOR
-from constructs_lib.platforms.facts import Platform
+from constructs_lib.platforms.facts import PLATFORMS, Platform
 from constructs_lib.yaml.document import Document
 
 __all__ = ["Cluster"]
@@ -38,6 +43,11 @@ class _Nothing:
 
 
 _NOTHING: Final = _Nothing()
+_SOCKETS: Final = {
+    "containerd": PLATFORMS["generic"].runtime_socket,
+    "cri-o": PLATFORMS["openshift"].runtime_socket,
+}
+"""Where a container runtime listens by default."""
 _MINOR: Final = re.compile(r"1\.([0-9]+)")
 
 
@@ -63,9 +73,9 @@ def _cluster_labels_problem(labels: dict[str, str]) -> str | None:
 
 
 def _mirrors_problem(mirrors: dict[str, str]) -> str | None:
-    for host, mirror in mirrors.items():
-        if not _is_registry(host) or "/" in host:
-            return f"{host!r} is not the host of a registry, such as 'docker.io'"
+    for registry, mirror in mirrors.items():
+        if not _is_registry(registry):
+            return f"{registry!r} is not a registry, such as 'docker.io'"
         if not _is_registry(mirror):
             return f"{mirror!r} is not a registry with a path, such as 'mirror.example/docker-hub'"
     return None
@@ -125,14 +135,16 @@ class Cluster(Part):
     a file (``[{"name": "web", "count": 40}]``). Unknown by default. In a cluster file, the path is
     seen from that file, and leads to a file beside it or below."""
     kubelet: AbsolutePath | None = None
-    """The kubelet's folder (``--root-dir``), where it is not the platform's own."""
+    """The kubelet's folder (``--root-dir``), where the platform is ``generic``:
+    ``/var/lib/kubelet`` by default. Other platforms bring their own."""
     runtime: Literal["containerd", "cri-o"] | None = None
-    """Who runs containers, where it is not what the platform brings."""
+    """Who runs containers, likewise: containerd by default."""
     runtime_socket: AbsolutePath | None = None
-    """Where the container runtime is asked, where that is not where the platform has it."""
+    """Where the container runtime listens, likewise: where it does by default."""
     mirrors: Annotated[dict[str, str], checked(_mirrors_problem)] = Field(default_factory=dict)
-    """From where images of a registry come instead, by its host (``{"docker.io":
-    "mirror.example/docker-hub"}``). Path, tag and digest stay. By default from where they are."""
+    """From where images come instead, by the beginning of their names (``{"docker.io":
+    "mirror.example/docker-hub"}``); the longest that fits counts. The rest of the name, tag and
+    digest stay. By default images come from where they are."""
     image_pull_secrets: ListOf[ObjectName] = ()
     """Secrets of the namespace that open a private registry, for every agent that names none."""
     monitoring: Monitoring | None = None
@@ -150,6 +162,42 @@ class Cluster(Part):
     def declared_at(self) -> str | None:
         """``file:line`` where the cluster is declared, as far as that is known."""
         return self._declared_at
+
+    def problems_of_the_whole(self) -> Iterator[Problem]:
+        brought = ("kubelet", "runtime", "runtime_socket")
+        given = [name for name in brought if getattr(self, name) is not None]
+        if self.platform != "generic" and given:
+            message = f"{PLATFORMS[self.platform].title} brings its own; leave it out"
+            yield from (Problem(path=(name,), message=message) for name in given)
+
+    def __enter__(self) -> Self:
+        """What is declared inside ``with cluster:`` is declared for it."""
+        enter_cluster(self.defaults)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        leave_cluster()
+
+    @property
+    def defaults(self) -> ClusterDefaults:
+        """What agents of the cluster need not say themselves."""
+        fields = {
+            "platform": self.platform,
+            "monitoring": self.monitoring,
+            "image_pull_secrets": self.image_pull_secrets,
+        }
+        facts = {
+            "kubelet": self.kubelet,
+            "runtime": self.runtime,
+            "runtime_socket": self.runtime_socket or _SOCKETS.get(self.runtime or ""),
+        }
+        return ClusterDefaults(
+            name=self.name,
+            fields={name: value for name, value in fields.items() if value},
+            tolerates=tuple(self.tolerates),
+            facts={name: value for name, value in facts.items() if value},
+            mirrors=self.mirrors,
+        )
 
     @property
     def values(self) -> dict[str, str]:

@@ -41,7 +41,7 @@ from tests.fleet.builders import cluster
         ),
         (
             {"mirrors": {"docker": "mirror.example"}},
-            "mirrors: 'docker' is not the host of a registry, such as 'docker.io'",
+            "mirrors: 'docker' is not a registry, such as 'docker.io'",
         ),
         (
             {"mirrors": {"docker.io": "https://mirror.example"}},
@@ -61,6 +61,7 @@ from tests.fleet.builders import cluster
                 "resource has a '/')"
             ),
         ),
+        ({"runtime": "cri-o"}, "runtime: EKS brings its own; leave it out"),
         ({"version": "1.36"}, "version: unknown field; the version of Kubernetes is 'kubernetes'"),
     ],
 )

@@ -41,7 +41,6 @@ from constructs_lib.k8s.containers import (
     env_value,
 )
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.platforms.facts import PLATFORMS
 
 __all__ = ["CsiNodeSpec"]
 
@@ -148,7 +147,7 @@ class CsiNodeSpec(AgentSpec):
 
     def folders(self) -> KubeletFolders:
         """The kubelet's folders on every node."""
-        directory = self.kubelet_dir or PLATFORMS[self.platform].kubelet
+        directory = self.kubelet_dir or self.platform_facts.kubelet
         return KubeletFolders(directory=directory, driver=self.node_driver().name)
 
     def companions(self, labels: Mapping[str, str]) -> Sequence[Manifest]:

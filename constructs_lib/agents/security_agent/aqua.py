@@ -35,7 +35,7 @@ from constructs_lib.k8s.containers import (
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
-from constructs_lib.platforms.facts import Platform
+from constructs_lib.platforms.facts import PlatformFacts
 
 __all__ = ["AquaEnforcer", "AquaTls"]
 
@@ -124,11 +124,11 @@ class AquaEnforcer(Part):
         resources: dict[str, Json],
         config_volume: Volume,
         monitored: bool,
-        platform: Platform,
+        facts: PlatformFacts,
     ) -> Program:
         """What the Enforcer needs to run."""
         # Its configuration is its environment, it has no metrics, and it looks for every socket.
-        del config_volume, monitored, platform
+        del config_volume, monitored, facts
         return Program(
             main=Container(
                 name="enforcer",

@@ -43,7 +43,7 @@ from constructs_lib.k8s.containers import (
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.repeats import repeated
-from constructs_lib.platforms.facts import PLATFORMS, Platform, PlatformFacts
+from constructs_lib.platforms.facts import PlatformFacts
 from constructs_lib.prometheus.objects import Alert, Metrics
 from constructs_lib.yaml.writer import document_to_yaml
 
@@ -218,7 +218,7 @@ class Falco(Part):
         resources: dict[str, Json],
         config_volume: Volume,
         monitored: bool,
-        platform: Platform,
+        facts: PlatformFacts,
     ) -> Program:
         """What Falco needs to run.
 
@@ -227,10 +227,9 @@ class Falco(Part):
             resources: requests and limits.
             config_volume: the volume with the files of ``Program.config``.
             monitored: whether the agent has ``monitoring``.
-            platform: what the cluster runs on.
+            facts: what the nodes are like.
         """
         metrics = monitored if self.metrics is None else self.metrics
-        facts = PLATFORMS[platform]
         runtimes = self._runtimes(facts)
         return Program(
             main=Container(

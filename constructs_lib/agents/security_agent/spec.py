@@ -56,5 +56,5 @@ class SecurityAgentSpec(AgentSpec):
             resources=self.resources.manifest(),
             config_volume=self.config_volume(),
             monitored=self.monitoring is not None,
-            platform=self.platform,
+            facts=self.platform_facts,
         )

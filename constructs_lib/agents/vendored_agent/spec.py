@@ -129,7 +129,8 @@ class VendoredAgentSpec(Declaration, DaemonSetOverlay):
 
     def _laid(self, daemon_set: Manifest) -> Manifest:
         overlay = self._overlay(daemon_set)
-        return lay_over(daemon_set, overlay, images=self.images, platform=self.platform)
+        laid = lay_over(daemon_set, overlay, images=self.images, platform=self.platform)
+        return self._cluster.mirrored(laid)
 
     def _overlay(self, daemon_set: Manifest) -> DaemonSetOverlay:
         """What holds for this DaemonSet."""
