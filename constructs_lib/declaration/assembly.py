@@ -64,6 +64,8 @@ def assemble(agent: DeclaredAgent) -> list[Manifest]:
     labels = labels_of(agent)
     daemon_set = _with_reasons(agent, daemon_set_of(agent))
     beside = list(_beside(agent, labels))
+    if agent.only_declared:
+        return [*beside, daemon_set]
     facts = PLATFORMS[agent.platform]
     return [*beside, *grants([*beside, daemon_set], facts, labels=labels), daemon_set]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Annotated, ClassVar, Final, Literal, Self, TypeAlias
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from constructs_lib.declaration.mistakes import problems_error
 from constructs_lib.declaration.model import Labels, ListOf, Part, checked
@@ -75,7 +75,7 @@ class Taint(Part):
 class Everywhere(Part):
     """Every taint, whatever its key and effect: also nodes being drained or not yet ready."""
 
-    effect: Literal["NoSchedule"] | None = None
+    effect: Literal["NoSchedule", "NoExecute", "PreferNoSchedule"] | None = None
     """``NoSchedule`` for the taints that reserve a node, not those that empty it."""
 
     def manifest(self) -> dict[str, str]:
@@ -109,7 +109,18 @@ Sources: the node lifecycle controller and the kubelet, ``api/core/v1beta2/commo
 kubernetes-sigs/cluster-api, ``pkg/apis/v1/taints.go`` of kubernetes-sigs/karpenter.
 """
 
-Tolerates: TypeAlias = Everywhere | ListOf[Taint]
+
+def _which(value: object) -> str:
+    return "Everywhere" if isinstance(value, Everywhere) else "Taint"
+
+
+_Tolerated: TypeAlias = Annotated[
+    Annotated[Taint, Tag("Taint")] | Annotated[Everywhere, Tag("Everywhere")],
+    Discriminator(_which),
+]
+"""A taint, or every taint of an effect among others."""
+
+Tolerates: TypeAlias = Everywhere | ListOf[_Tolerated]
 """``EVERYWHERE``, ``RESERVED``, or the taints the agent's nodes may carry."""
 
 
@@ -123,7 +134,9 @@ _OPPOSITES: Final = {
 (``pkg/labels/selector.go`` of apimachinery)."""
 
 
-def with_old_masters(tolerates: tuple[Taint, ...]) -> tuple[Taint, ...]:
+def with_old_masters(
+    tolerates: tuple[Taint | Everywhere, ...],
+) -> tuple[Taint | Everywhere, ...]:
     """The taints, that of the control plane also under its old name."""
     old = Taint(key="node-role.kubernetes.io/master")
     if old in tolerates:
@@ -143,7 +156,7 @@ def tolerations_of(tolerates: Tolerates) -> list[dict[str, str]]:
 
 
 def _os_problem(labels: dict[str, str]) -> str | None:
-    if LINUX.keys() & labels.keys():
+    if any(labels.get(key, value) != value for key, value in LINUX.items()):
         return "kubernetes.io/os is always linux here; leave it out"
     return None
 

@@ -12,10 +12,13 @@ from constructs_lib.declaration.nodes import (
     CONTROL_PLANE,
     EVERYWHERE,
     GPU,
+    LINUX,
     RESERVED,
+    Everywhere,
     NodeLabel,
     Nodes,
     Taint,
+    tolerations_of,
     with_old_masters,
 )
 from tests.declaration.builders import told
@@ -181,11 +184,21 @@ def test_a_requirement_has_values_where_they_mean_something(
     assert told(NodeLabel, key="disktype", operator=operator, values=values) == problems
 
 
-@pytest.mark.parametrize("system", ["windows", "linux"])
-def test_the_operating_system_is_not_a_choice(system: str) -> None:
-    assert told(Nodes, labels={"kubernetes.io/os": system, "disktype": "ssd"}) == [
+def test_the_operating_system_is_not_a_choice() -> None:
+    assert told(Nodes, labels={"kubernetes.io/os": "windows", "disktype": "ssd"}) == [
         "labels: kubernetes.io/os is always linux here; leave it out"
     ]
+
+
+def test_the_operating_system_may_be_said() -> None:
+    assert Nodes(labels={"kubernetes.io/os": "linux"}).node_selector() == LINUX
+
+
+def test_every_taint_of_an_effect_may_stand_among_others() -> None:
+    nodes = Nodes(tolerates=[CONTROL_PLANE, Everywhere(effect="NoExecute")])
+
+    assert nodes.tolerates is not None
+    assert tolerations_of(nodes.tolerates)[1] == {"operator": "Exists", "effect": "NoExecute"}
 
 
 @pytest.mark.parametrize(
