@@ -78,6 +78,7 @@ class Contention:
         counted = wanted.keys() & (node.allocatable.keys() - node.unstated)
         return Contender(
             priority=daemon_set.priority.value,
+            preempts=daemon_set.priority.preempts,
             demand={name: wanted[name] for name in counted if wanted[name]},
             clashes=frozenset(self._clashing(index, place)).intersection(starting),
         )

@@ -1,14 +1,15 @@
 """Who is placed on a node when several come at once, over every order in which they may come.
 
-Higher priority is placed first. Among equals the order is not determined, so every order is
-followed to its end: a ending is a set of those who are placed and beside whom nobody else fits.
-Orders are many where much competes for little; beyond a bound they are not all followed, and the
-answer says so.
+Higher priority is placed first: who comes later evicts the lower. One that never evicts
+(``preemptionPolicy: Never``) is only placed first where it comes first. Among equals the order is
+not determined, so every order is followed to its end: an ending is a set of those who are placed
+and beside whom nobody else fits. Orders are many where much competes for little; beyond a bound
+they are not all followed, and the answer says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final, TypeAlias
@@ -30,6 +31,8 @@ class Contender:
 
     priority: int
     """The higher one is placed first."""
+    preempts: bool = True
+    """Whether it evicts the lower ones that were placed before it."""
     demand: Amounts
     """What it takes, each more than 0."""
     clashes: frozenset[int]
@@ -58,14 +61,11 @@ def placement_orders(contenders: Mapping[int, Contender], room: Amounts) -> Endi
         room: how much there is of everything.
     """
     endings: frozenset[Ending] = frozenset({frozenset()})
-    everyone: set[int] = set()
     certain: set[int] = set()
     rivals: dict[int, Ending] = {}
     complete = True
-    ranked = sorted(contenders, key=lambda index: -contenders[index].priority)
-    for _, group in groupby(ranked, key=lambda index: contenders[index].priority):
-        tier = set(group)
-        everyone |= tier
+    for tier, before, anytime in _tiers(contenders):
+        everyone = {*before, *tier}
         scarce = _scarce([contenders[index] for index in everyone], room)
         calm = {
             index
@@ -79,9 +79,26 @@ def placement_orders(contenders: Mapping[int, Contender], room: Amounts) -> Endi
         decisive = {index: _only(contenders[index], scarce) for index in everyone}
         rivals |= {index: _rivals(index, decisive) for index in tier - calm}
         left = {name: room.get(name, 0) for name in scarce}
-        endings, followed = _follow(starts, sorted(tier - calm), decisive, left)
+        endings, followed = _follow(starts, tier - calm, anytime, decisive, left)
         complete = complete and followed
     return Endings(endings=endings, certain=frozenset(certain), rivals=rivals, complete=complete)
+
+
+def _tiers(contenders: Mapping[int, Contender]) -> Iterator[tuple[set[int], set[int], set[int]]]:
+    """Those who come at one time, who may have come before, and who of these may also come now.
+
+    Who never evicts may come whenever those have come who would evict it, and comes at last.
+    """
+    polite = {index for index, each in contenders.items() if not each.preempts}
+    ranked = sorted(contenders.keys() - polite, key=lambda index: -contenders[index].priority)
+    before: set[int] = set()
+    for priority, group in groupby(ranked, key=lambda index: contenders[index].priority):
+        tier = set(group)
+        anytime = {index for index in polite if contenders[index].priority >= priority}
+        yield tier, before | anytime, anytime
+        before |= tier
+    if polite:
+        yield polite, before, set()
 
 
 def _scarce(contenders: Iterable[Contender], room: Amounts) -> set[str]:
@@ -106,10 +123,14 @@ def _only(contender: Contender, names: Collection[str]) -> Contender:
 def _follow(
     starts: Iterable[Ending],
     members: Collection[int],
+    anytime: Collection[int],
     contenders: Mapping[int, Contender],
     room: Amounts,
 ) -> tuple[frozenset[Ending], bool]:
-    """Every way in which the members are added, and whether these are all the ways."""
+    """Every way in which the members are added, and whether these are all the ways.
+
+    Who may come at any time is added too, or comes later.
+    """
     waiting = [(start, _left(start, contenders, room)) for start in starts]
     ends: set[Ending] = set()
     seen: set[Ending] = set()
@@ -117,12 +138,12 @@ def _follow(
         ending, left = waiting.pop()
         fitting = [
             index
-            for index in members
-            if index not in ending and _fits(contenders[index], ending, left)
+            for index in sorted({*members, *anytime} - ending)
+            if _fits(contenders[index], ending, left)
         ]
-        if not fitting:
+        if not any(index in members for index in fitting):
             ends.add(ending)
-        elif len(seen) > _MOST_SETS:
+        if fitting and len(seen) > _MOST_SETS:
             return frozenset(ends or {ending}), False
         for index in fitting:
             following = ending | {index}

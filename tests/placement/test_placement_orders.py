@@ -64,17 +64,50 @@ def test_too_many_orders_are_not_all_followed() -> None:
     assert not placement_orders(contenders, {"cpu": 1500}).complete
 
 
+POLITE = Contender(priority=1, preempts=False, demand={"cpu": 6}, clashes=frozenset())
+
+
+@pytest.mark.parametrize(
+    ("contenders", "endings"),
+    [
+        pytest.param([contender(6), POLITE], [{0}, {1}], id="first or last"),
+        pytest.param([contender(6, priority=2), POLITE], [{0}], id="evicted by the higher one"),
+        pytest.param([contender(6), contender(4, priority=2), POLITE], [{0, 1}, {1, 2}], id="rest"),
+    ],
+)
+def test_who_never_evicts_gets_what_is_left_when_it_comes(
+    contenders: list[Contender], endings: list[set[int]]
+) -> None:
+    found = placement_orders(dict(enumerate(contenders)), {"cpu": 10})
+
+    assert sorted(map(sorted, found.endings)) == [sorted(ending) for ending in endings]
+
+
 @given(
     st.lists(
-        st.builds(contender, st.integers(0, 5), priority=st.integers(0, 1)), min_size=1, max_size=4
+        st.builds(
+            Contender,
+            priority=st.integers(0, 2),
+            preempts=st.booleans(),
+            demand=st.integers(1, 5).map(lambda cpu: {"cpu": cpu}),
+            clashes=st.just(frozenset[int]()),
+        ),
+        min_size=1,
+        max_size=4,
     )
 )
-def test_the_worlds_are_what_every_order_leads_to(contenders: list[Contender]) -> None:
+def test_the_endings_are_what_every_order_leads_to(contenders: list[Contender]) -> None:
     expected = set()
     for order in permutations(range(len(contenders))):
+        if any(
+            contenders[late].preempts and contenders[late].priority > contenders[early].priority
+            for place, late in enumerate(order)
+            for early in order[:place]
+        ):
+            continue  # it ends as the order in which the one that evicts comes first
         left, ending = 6, set()
-        for index in sorted(order, key=lambda index: -contenders[index].priority):
-            need = contenders[index].demand.get("cpu", 0)
+        for index in order:
+            need = contenders[index].demand["cpu"]
             if need <= left:
                 left -= need
                 ending.add(index)

@@ -85,6 +85,11 @@ def test_an_agent_that_runs_as_it_is_declared_is_not_asked_again() -> None:
 @pytest.mark.parametrize(
     ("case", "expected"),
     [
+        pytest.param(
+            "05-never-preempts-but-is-said-to-win",
+            {"a-polite": {"n0": "contended"}, "b-plain": {"n0": "contended"}},
+            id="never evicts",
+        ),
         pytest.param("15-match-label-keys", {"a": {"n0": "runs"}}, id="match label keys"),
         pytest.param("17-first-of-group", {"a": {"n0": "runs", "n1": "pending"}}, id="first"),
     ],
