@@ -12,9 +12,9 @@ from itertools import permutations
 
 from constructs_lib.cluster.pod import Owner, Pod
 from constructs_lib.daemon_set.scheduling import DaemonSet
+from constructs_lib.placement.apart import kept_apart
 from constructs_lib.placement.node_with_pods import NodeWithPods
 from constructs_lib.placement.placement_orders import Contender, Endings, placement_orders
-from constructs_lib.placement.pod_affinity import excluding
 from constructs_lib.placement.scheduler import fit, host_port
 from constructs_lib.placement.verdict import InCompetition, Reason, Verdict
 
@@ -32,20 +32,13 @@ class Contention:
         self._daemon_sets = daemon_sets
         self._pods = [_pod_of(daemon_set) for daemon_set in daemon_sets]
         self._ports: list[set[int]] = [set() for _ in daemon_sets]
-        self._apart: list[dict[int, set[str]]] = [{} for _ in daemon_sets]
-        # Few agents claim a port or keep away from others, and of many every pair would be asked.
-        everybody = range(len(daemon_sets))
-        holding = [each for each in everybody if daemon_sets[each].ports]
+        self.apart = kept_apart(daemon_sets, self._pods)
+        """Who keeps apart from whom."""
+        # Few agents claim a port, and of many every pair would be asked.
+        holding = [each for each, daemon_set in enumerate(daemon_sets) if daemon_set.ports]
         for one, other in permutations(holding, 2):
             if any(host_port(daemon_sets[one], [self._pods[other]])):
                 self._ports[one].add(other)
-        picky = [each for each in everybody if daemon_sets[each].anti_affinity]
-        pairs = {
-            pair for one in picky for other in everybody for pair in ((one, other), (other, one))
-        }
-        for one, other in sorted(pairs):
-            if one != other and (keys := excluding(daemon_sets[one], self._pods[other])):
-                self._apart[one][other] = keys
 
     def decide(self, place: NodeWithPods, alone: Sequence[Verdict]) -> list[InCompetition]:
         """The verdict for every DaemonSet on a node.
@@ -54,13 +47,8 @@ class Contention:
             place: the node and the Pods on it.
             alone: the verdict for each DaemonSet by itself.
         """
-        leaving = {
-            index: place.own(self._daemon_sets[index])
-            for index, verdict in enumerate(alone)
-            if verdict.runs
-        }
-        starting = [index for index, own in leaving.items() if all(pod.leaving for pod in own)]
-        gone = [pod for index in starting for pod in leaving[index]]
+        starting = self.starting(place, alone)
+        gone = [pod for index in starting for pod in place.own(self._daemon_sets[index])]
         pods = [pod for pod in place.pods if pod not in gone]
         ends = placement_orders(
             {index: self._contender(index, place, starting) for index in starting}, place.free(pods)
@@ -70,6 +58,14 @@ class Contention:
             if index not in ends.certain:
                 result[index] = self._outcome(index, place, pods, ends)
         return result
+
+    def starting(self, place: NodeWithPods, alone: Sequence[Verdict]) -> list[int]:
+        """Who starts on a node, by position: it runs there, and not yet as it is."""
+        return [
+            index
+            for index, verdict in enumerate(alone)
+            if verdict.runs and all(pod.leaving for pod in place.own(self._daemon_sets[index]))
+        ]
 
     def _contender(self, index: int, place: NodeWithPods, starting: Sequence[int]) -> Contender:
         daemon_set, node = self._daemon_sets[index], place.node
@@ -84,9 +80,7 @@ class Contention:
         )
 
     def _clashing(self, index: int, place: NodeWithPods) -> set[int]:
-        labels = place.node.labels
-        apart = self._apart[index].items()
-        return self._ports[index] | {other for other, keys in apart if not keys.isdisjoint(labels)}
+        return self._ports[index] | self.apart.on_node(index, place.node.labels)
 
     def _outcome(
         self, index: int, place: NodeWithPods, pods: Sequence[Pod], ends: Endings

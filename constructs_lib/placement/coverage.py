@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.daemon_set.scheduling import DaemonSet
+from constructs_lib.placement.apart import Start, contended_across_nodes
 from constructs_lib.placement.contention import Contention
 from constructs_lib.placement.decide import decide
 from constructs_lib.placement.kinds import kinds
@@ -94,27 +95,40 @@ def coverage(
     nodes = kinds(nodes, daemon_sets)
     everywhere = places(nodes, pods, daemon_sets)
     around = neighbourhoods(daemon_sets, everywhere)
-    likeness = NodeEquivalence(daemon_sets, around)
     contest = Contention(daemon_sets)
+    likeness = NodeEquivalence(daemon_sets, around, contest.apart.places)
     alike: dict[Hashable, list[NodeWithPods]] = defaultdict(list)
     for place in everywhere:
         alike[likeness.key(place)].append(place)
     groups = tuple(tuple(place.node for place in group) for group in alike.values())
-    answers: list[list[GroupVerdict]] = [[] for _ in daemon_sets]
-    for members, group in zip(groups, alike.values(), strict=True):
-        alone = [
-            decide(daemon_set, group[0], near, claims)
+    firsts = [group[0] for group in alike.values()]
+    alone = [
+        [
+            decide(daemon_set, place, near, claims)
             for daemon_set, near in zip(daemon_sets, around, strict=True)
         ]
-        for answer, verdict, joint in zip(
-            answers, alone, contest.decide(group[0], alone), strict=True
-        ):
-            answer.append(GroupVerdict(nodes=members, alone=verdict, together=joint))
+        for place in firsts
+    ]
+    together = [
+        contest.decide(place, verdicts) for place, verdicts in zip(firsts, alone, strict=True)
+    ]
+    if contest.apart.places:
+        starts = [
+            Start(group[0].labels, len(group), contest.starting(place, verdicts))
+            for group, place, verdicts in zip(groups, firsts, alone, strict=True)
+        ]
+        together = contended_across_nodes(contest.apart, daemon_sets, starts, together)
     return Coverage(
         nodes=tuple(nodes),
         groups=groups,
         daemon_sets=tuple(
-            DaemonSetCoverage(daemon_set=daemon_set, groups=tuple(answer))
-            for daemon_set, answer in zip(daemon_sets, answers, strict=True)
+            DaemonSetCoverage(
+                daemon_set=daemon_set,
+                groups=tuple(
+                    GroupVerdict(nodes=members, alone=verdicts[index], together=joint[index])
+                    for members, verdicts, joint in zip(groups, alone, together, strict=True)
+                ),
+            )
+            for index, daemon_set in enumerate(daemon_sets)
         ),
     )

@@ -10,7 +10,7 @@ costs time, never correctness.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from typing import Final, TypeAlias
 
 from constructs_lib.cluster.node import Node
@@ -35,13 +35,20 @@ class NodeEquivalence:
     Args:
         daemon_sets: the DaemonSets.
         around: what the Pods of all nodes mean for each of them.
+        apart: labels by whose values they keep away from each other.
     """
 
-    def __init__(self, daemon_sets: Sequence[DaemonSet], around: Sequence[Neighbourhood]) -> None:
+    def __init__(
+        self,
+        daemon_sets: Sequence[DaemonSet],
+        around: Sequence[Neighbourhood],
+        apart: Collection[str] = (),
+    ) -> None:
         self._daemon_sets = daemon_sets
         self._makers = {("DaemonSet", each.namespace, each.name) for each in daemon_sets}
         self._looks = LooksOfNodes(daemon_sets)
-        self._labels = tuple(_named_values(daemon_sets).items())
+        named = _named_values(daemon_sets) | dict.fromkeys(apart)
+        self._labels = tuple(named.items())
         self._names = frozenset(_named_nodes(daemon_sets))
         self._demand = add_amounts([*(each.requests for each in daemon_sets)])
         self._demand["pods"] = len(daemon_sets)

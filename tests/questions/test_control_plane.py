@@ -86,6 +86,17 @@ def test_an_agent_that_runs_as_it_is_declared_is_not_asked_again() -> None:
     ("case", "expected"),
     [
         pytest.param(
+            "01-self-anti-affinity-zone", {"a": {"n0": "contended", "n1": "contended"}}, id="self"
+        ),
+        pytest.param(
+            "06-zone-anti-affinity-between-two",
+            {
+                "a": {"n0": "contended", "n1": "not wanted"},
+                "b": {"n0": "not wanted", "n1": "contended"},
+            },
+            id="between two",
+        ),
+        pytest.param(
             "05-never-preempts-but-is-said-to-win",
             {"a-polite": {"n0": "contended"}, "b-plain": {"n0": "contended"}},
             id="never evicts",
