@@ -1,24 +1,44 @@
 """What happens when all the given DaemonSets compete for one node.
 
 Who is placed in every order of events runs, who is placed in none stays Pending, and the rest is
-contended. Pods that run already and DaemonSets that do not start even alone do not compete. A
-DaemonSet that needs the Pods of another given one (podAffinity) is judged by the Pods that exist.
+contended. Pods that run already and DaemonSets that do not start even alone do not compete, unless
+one of them evicts others to start: then all Pods of lower priority do, and stay as far as there is
+room, and whoever starts once these are gone. A DaemonSet that needs the Pods of another given one
+(podAffinity) is judged by the Pods that exist.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import permutations
 
 from constructs_lib.cluster.pod import Owner, Pod
 from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.placement.apart import kept_apart
+from constructs_lib.placement.decide import filter_reasons
 from constructs_lib.placement.node_with_pods import NodeWithPods
 from constructs_lib.placement.placement_orders import Contender, Endings, placement_orders
+from constructs_lib.placement.pod_affinity import Neighbourhood, excluding
+from constructs_lib.placement.preemption import importance
 from constructs_lib.placement.scheduler import fit, host_port
 from constructs_lib.placement.verdict import InCompetition, Reason, Verdict
 
 __all__ = ["Contention"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Contest:
+    """Who competes for a node."""
+
+    place: NodeWithPods
+    """The node and the Pods on it."""
+    starting: Sequence[int]
+    """The DaemonSets that come, by position."""
+    staying: Sequence[Pod]
+    """Pods that nobody displaces."""
+    present: Mapping[int, Pod]
+    """Pods that may be displaced, the important ones first, by numbers no DaemonSet has."""
 
 
 class Contention:
@@ -26,10 +46,19 @@ class Contention:
 
     Args:
         daemon_sets: the DaemonSets.
+        around: what the Pods of all nodes mean for each of them.
+        claims: PersistentVolumeClaims that exist, as ``namespace/name``.
     """
 
-    def __init__(self, daemon_sets: Sequence[DaemonSet]) -> None:
+    def __init__(
+        self,
+        daemon_sets: Sequence[DaemonSet],
+        around: Sequence[Neighbourhood],
+        claims: Collection[str] = (),
+    ) -> None:
         self._daemon_sets = daemon_sets
+        self._around = around
+        self._claims = claims
         self._pods = [_pod_of(daemon_set) for daemon_set in daemon_sets]
         self._ports: list[set[int]] = [set() for _ in daemon_sets]
         self.apart = kept_apart(daemon_sets, self._pods)
@@ -47,16 +76,17 @@ class Contention:
             place: the node and the Pods on it.
             alone: the verdict for each DaemonSet by itself.
         """
-        starting = self.starting(place, alone)
-        gone = [pod for index in starting for pod in place.own(self._daemon_sets[index])]
-        pods = [pod for pod in place.pods if pod not in gone]
-        ends = placement_orders(
-            {index: self._contender(index, place, starting) for index in starting}, place.free(pods)
-        )
+        contest = self._contest(place, alone)
+        ends = placement_orders(self._contenders(contest), place.free(contest.staying))
         result = [InCompetition(outcome=each.outcome, reasons=each.reasons) for each in alone]
-        for index in starting:
-            if index not in ends.certain:
-                result[index] = self._outcome(index, place, pods, ends)
+        for index, number in self._competing(contest).items():
+            certain = number in ends.certain
+            found = (
+                InCompetition(outcome="runs") if certain else self._outcome(number, contest, ends)
+            )
+            # One that evicts others says so: it stays Pending until they are gone.
+            if not (found.outcome == "runs" and alone[index].evicts):
+                result[index] = found
         return result
 
     def starting(self, place: NodeWithPods, alone: Sequence[Verdict]) -> list[int]:
@@ -67,49 +97,114 @@ class Contention:
             if verdict.runs and all(pod.leaving for pod in place.own(self._daemon_sets[index]))
         ]
 
-    def _contender(self, index: int, place: NodeWithPods, starting: Sequence[int]) -> Contender:
-        daemon_set, node = self._daemon_sets[index], place.node
-        wanted = {**daemon_set.requests, "pods": 1}
-        # What the node has none of was no obstacle alone, where the kubelet decides by itself.
-        counted = wanted.keys() & (node.allocatable.keys() - node.unstated)
-        return Contender(
-            priority=daemon_set.priority.value,
-            preempts=daemon_set.priority.preempts,
-            demand={name: wanted[name] for name in counted if wanted[name]},
-            clashes=frozenset(self._clashing(index, place)).intersection(starting),
+    def _contest(self, place: NodeWithPods, alone: Sequence[Verdict]) -> _Contest:
+        starting = self.starting(place, alone)
+        evicting = [index for index, verdict in enumerate(alone) if verdict.evicts]
+        gone = [
+            pod for index in (*starting, *evicting) for pod in place.own(self._daemon_sets[index])
+        ]
+        pods = [pod for pod in place.pods if pod not in gone]
+        if not evicting:
+            return _Contest(place=place, starting=starting, staying=pods, present={})
+        top = max(self._daemon_sets[index].priority.value for index in evicting)
+        lower = sorted((pod for pod in pods if pod.priority < top), key=importance)
+        staying = [pod for pod in pods if pod.priority >= top]
+        return _Contest(
+            place=place,
+            starting=[
+                index
+                for index, verdict in enumerate(alone)
+                if index in starting
+                or (verdict.outcome == "pending" and self._starts(index, place, staying))
+            ],
+            staying=staying,
+            present=dict(enumerate(lower, start=len(alone))),
         )
 
-    def _clashing(self, index: int, place: NodeWithPods) -> set[int]:
-        return self._ports[index] | self.apart.on_node(index, place.node.labels)
+    def _starts(self, index: int, place: NodeWithPods, pods: Sequence[Pod]) -> bool:
+        around = self._around[index]
+        return not any(filter_reasons(self._daemon_sets[index], place, pods, around, self._claims))
 
-    def _outcome(
-        self, index: int, place: NodeWithPods, pods: Sequence[Pod], ends: Endings
-    ) -> InCompetition:
-        without = sorted((ending for ending in ends.endings if index not in ending), key=sorted)
+    def _competing(self, contest: _Contest) -> dict[int, int]:
+        """The DaemonSets whose fate is open, with the number of the Pod that stands for each."""
+        found = {index: index for index in contest.starting}
+        for number, pod in contest.present.items():
+            for index, daemon_set in enumerate(self._daemon_sets):
+                if pod.is_of(daemon_set.namespace, daemon_set.name):
+                    found[index] = number
+        return found
+
+    def _contenders(self, contest: _Contest) -> dict[int, Contender]:
+        node = contest.place.node
+        # What the node has none of was no obstacle alone, where the kubelet decides by itself.
+        known = node.allocatable.keys() - node.unstated
+        result = {}
+        for number in (*contest.starting, *contest.present):
+            pod = self._pod(number, contest)
+            wanted = {**pod.requests, "pods": 1}
+            coming = number not in contest.present
+            result[number] = Contender(
+                priority=pod.priority,
+                preempts=not coming or self._daemon_sets[number].priority.preempts,
+                demand={name: wanted[name] for name in wanted.keys() & known if wanted[name]},
+                clashes=frozenset(self._clashing(number, contest)),
+                present=None if coming else number,
+            )
+        return result
+
+    def _pod(self, number: int, contest: _Contest) -> Pod:
+        return self._pods[number] if number < len(self._pods) else contest.present[number]
+
+    def _clashing(self, number: int, contest: _Contest) -> set[int]:
+        labels = contest.place.node.labels
+        if number in contest.present:
+            pod = contest.present[number]
+            return {index for index in contest.starting if self._excludes(index, pod, labels)}
+        given = self._ports[number] | self.apart.on_node(number, labels)
+        present = contest.present.items()
+        return given.intersection(contest.starting) | {
+            other for other, pod in present if self._excludes(number, pod, labels)
+        }
+
+    def _excludes(self, index: int, pod: Pod, labels: Mapping[str, str]) -> bool:
+        daemon_set = self._daemon_sets[index]
+        if not excluding(daemon_set, pod).isdisjoint(labels):
+            return True
+        return any(host_port(daemon_set, [pod]))
+
+    def _outcome(self, number: int, contest: _Contest, ends: Endings) -> InCompetition:
+        without = sorted((ending for ending in ends.endings if number not in ending), key=sorted)
         if not without and ends.complete:
             return InCompetition(outcome="runs")
         never = len(without) == len(ends.endings) and ends.complete
         # Without an end that leaves it out, one was not followed; all who are placed may be it.
         told = without or sorted(ends.endings, key=sorted)[:1]
-        rivals = ends.rivals[index].intersection(frozenset[int]().union(*told))
+        rivals = ends.rivals[number].intersection(frozenset[int]().union(*told))
         return InCompetition(
             outcome="pending" if never else "contended",
-            rivals=tuple(sorted(self._daemon_sets[rival].title for rival in rivals)),
-            reasons=tuple(self._obstacles(index, place, pods, told[0])),
+            rivals=tuple(
+                sorted(
+                    self._daemon_sets[rival].title
+                    for rival in rivals
+                    if rival not in contest.present
+                )
+            ),
+            reasons=tuple(self._obstacles(number, contest, told[0])),
         )
 
-    def _obstacles(
-        self, index: int, place: NodeWithPods, pods: Sequence[Pod], ending: Iterable[int]
-    ) -> Iterator[Reason]:
+    def _obstacles(self, number: int, contest: _Contest, ending: Iterable[int]) -> Iterator[Reason]:
+        own = self._pod(number, contest)
+        index = next(n for n, pod in enumerate(self._pods) if pod.maker == own.maker)
         daemon_set = self._daemon_sets[index]
-        placed = [*pods, *(self._pods[other] for other in sorted(ending) if other != index)]
+        others = {other: self._pod(other, contest) for other in sorted(ending) if other != number}
+        placed = [*contest.staying, *others.values()]
         yield from host_port(daemon_set, placed)
-        yield from fit(daemon_set, place, placed)
-        for other in sorted(self._clashing(index, place).intersection(ending)):
-            if other not in self._ports[index]:
+        yield from fit(daemon_set, contest.place, placed)
+        for pod in others.values():
+            if not excluding(daemon_set, pod).isdisjoint(contest.place.node.labels):
                 yield Reason(
                     predicate="inter-pod-affinity",
-                    message=f"required pod anti-affinity between it and {self._pods[other].title}",
+                    message=f"required pod anti-affinity between it and {pod.title}",
                     remedy="Remove the anti-affinity, or select different nodes for the two.",
                 )
 

@@ -95,7 +95,7 @@ def coverage(
     nodes = kinds(nodes, daemon_sets)
     everywhere = places(nodes, pods, daemon_sets)
     around = neighbourhoods(daemon_sets, everywhere)
-    contest = Contention(daemon_sets)
+    contest = Contention(daemon_sets, around, claims)
     likeness = NodeEquivalence(daemon_sets, around, contest.apart.places)
     alike: dict[Hashable, list[NodeWithPods]] = defaultdict(list)
     for place in everywhere:

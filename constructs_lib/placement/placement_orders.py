@@ -1,6 +1,7 @@
 """Who is placed on a node when several come at once, over every order in which they may come.
 
-Higher priority is placed first: who comes later evicts the lower. One that never evicts
+Higher priority is placed first: who comes later evicts the lower, also those that are there before
+all others come; of these the important ones stay as far as there is room. One that never evicts
 (``preemptionPolicy: Never``) is only placed first where it comes first. Among equals the order is
 not determined, so every order is followed to its end: an ending is a set of those who are placed
 and beside whom nobody else fits. Orders are many where much competes for little; beyond a bound
@@ -37,6 +38,9 @@ class Contender:
     """What it takes, each more than 0."""
     clashes: frozenset[int]
     """Others beside whom it cannot be, whatever the room."""
+    present: int | None = None
+    """For one that is there already and stays if it can: its place among those, the important ones
+    first. None for one that comes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,18 +91,26 @@ def placement_orders(contenders: Mapping[int, Contender], room: Amounts) -> Endi
 def _tiers(contenders: Mapping[int, Contender]) -> Iterator[tuple[set[int], set[int], set[int]]]:
     """Those who come at one time, who may have come before, and who of these may also come now.
 
-    Who never evicts may come whenever those have come who would evict it, and comes at last.
+    Who never evicts may come whenever those have come who would evict it, and comes at last; where
+    some are there already, only at last.
     """
-    polite = {index for index, each in contenders.items() if not each.preempts}
-    ranked = sorted(contenders.keys() - polite, key=lambda index: -contenders[index].priority)
+    coming = {index for index, each in contenders.items() if each.present is None}
+    polite = {index for index in coming if not contenders[index].preempts}
+    free = polite if len(coming) == len(contenders) else set[int]()
     before: set[int] = set()
-    for priority, group in groupby(ranked, key=lambda index: contenders[index].priority):
+    ranked = sorted(contenders.keys() - polite, key=lambda index: _rank(contenders[index]))
+    for (negative, *_), group in groupby(ranked, key=lambda index: _rank(contenders[index])):
         tier = set(group)
-        anytime = {index for index in polite if contenders[index].priority >= priority}
+        anytime = {index for index in free if contenders[index].priority >= -negative}
         yield tier, before | anytime, anytime
         before |= tier
     if polite:
         yield polite, before, set()
+
+
+def _rank(contender: Contender) -> tuple[int, bool, int]:
+    present = contender.present
+    return -contender.priority, present is None, present or 0
 
 
 def _scarce(contenders: Iterable[Contender], room: Amounts) -> set[str]:

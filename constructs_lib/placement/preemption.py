@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.k8s.priority import PriorityClass
 
-__all__ = ["victims"]
+__all__ = ["importance", "victims"]
 
 
 def victims(
@@ -31,7 +31,7 @@ def victims(
     if not priority.preempts or not lower or not fits(staying):
         return []
     evicted = []
-    for pod in sorted(lower, key=_importance):
+    for pod in sorted(lower, key=importance):
         if fits([*staying, pod]):
             staying.append(pod)
         else:
@@ -39,6 +39,7 @@ def victims(
     return evicted
 
 
-def _importance(pod: Pod) -> tuple[int, str, str]:
+def importance(pod: Pod) -> tuple[int, str, str]:
+    """The order in which Pods may stay, the important ones first."""
     # Pods that no kubelet has taken yet have no start and count as the youngest.
     return -pod.priority, pod.started or "~", pod.title

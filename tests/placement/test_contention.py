@@ -10,7 +10,7 @@ from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.placement.coverage import coverage
 from constructs_lib.placement.verdict import InCompetition
-from tests.placement.builders import agent, agent_pod, node
+from tests.placement.builders import agent, agent_pod, node, pod
 
 CRITICAL: dict[str, Any] = {"priorityClassName": "system-node-critical"}
 PORT: dict[str, Any] = {"ports": [{"containerPort": 9100, "hostPort": 9100}]}
@@ -104,3 +104,45 @@ def test_reasons_of_the_single_verdict_are_kept() -> None:
     (found,) = together(agent(), taints=(Taint("gpu", "", "NoSchedule"),))
 
     assert [reason.message for reason in found.reasons] == ["taint gpu:NoSchedule is not tolerated"]
+
+
+@pytest.mark.parametrize(
+    ("daemon_sets", "outcomes"),
+    [
+        pytest.param(
+            [big("a", **CRITICAL), agent("b", requests={"cpu": "1500m"})],
+            ["pending", "pending"],
+            id="it takes the room",
+        ),
+        pytest.param(
+            [big("a", **CRITICAL), agent("b", requests={"cpu": "1"})],
+            ["pending", "runs"],
+            id="room is left",
+        ),
+        pytest.param(
+            [big("a", **CRITICAL), agent("c", **apart("web"))],
+            ["pending", "runs"],
+            id="the evicted one is in nobody's way",
+        ),
+        pytest.param(
+            [big("a", **CRITICAL), big("b", priorityClassName="system-cluster-critical")],
+            ["pending", "pending"],
+            id="two that would evict",
+        ),
+    ],
+)
+def test_who_evicts_others_takes_its_room_first(
+    daemon_sets: list[DaemonSet], outcomes: list[str]
+) -> None:
+    web = pod("web", labels={"app": "web"}, namespace="kube-system", requests={"cpu": 2000})
+    found = together(*daemon_sets, pods=[web], labels={"zone": "a"})
+
+    assert [entry.outcome for entry in found] == outcomes
+
+
+def test_an_agent_that_runs_may_be_evicted_by_another() -> None:
+    running = agent_pod("b", requests={"cpu": 3000})
+    first, second = together(big("a", **CRITICAL), big("b"), pods=[running])
+
+    assert (first.outcome, second.outcome) == ("pending", "pending")
+    assert second.rivals == ("kube-system/a",)

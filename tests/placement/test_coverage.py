@@ -13,6 +13,7 @@ from constructs_lib.cluster.pod import Owner, Pod
 from constructs_lib.daemon_set.host_ports import HostPort
 from constructs_lib.daemon_set.scheduling import DaemonSet, read_daemon_set
 from constructs_lib.k8s.taints import Taint
+from constructs_lib.placement.apart import Start, contended_across_nodes
 from constructs_lib.placement.contention import Contention
 from constructs_lib.placement.coverage import coverage
 from constructs_lib.placement.decide import decide
@@ -163,12 +164,21 @@ def test_the_grouped_answer_is_the_answer_node_by_node(
 ) -> None:
     everywhere = places(nodes, pods)
     around = [neighbourhood(each, everywhere) for each in daemon_sets]
-    contest = Contention(daemon_sets)
-    naive = {}
-    for place in everywhere:
-        alone = [decide(each, place, near) for each, near in zip(daemon_sets, around, strict=True)]
-        for index, joint in enumerate(contest.decide(place, alone)):
-            naive[index, place.node.name] = (alone[index], joint)
+    contest = Contention(daemon_sets, around)
+    alone = [
+        [decide(each, place, near) for each, near in zip(daemon_sets, around, strict=True)]
+        for place in everywhere
+    ]
+    starts, here = [], []
+    for place, verdicts in zip(everywhere, alone, strict=True):
+        starts.append(Start(place.node.labels, 1, contest.starting(place, verdicts)))
+        here.append(contest.decide(place, verdicts))
+    joint = contended_across_nodes(contest.apart, daemon_sets, starts, here)
+    naive = {
+        (index, place.node.name): (verdicts[index], outcomes_here[index])
+        for place, verdicts, outcomes_here in zip(everywhere, alone, joint, strict=True)
+        for index in range(len(daemon_sets))
+    }
     grouped = {
         (index, at.name): (group.alone, group.together)
         for index, entry in enumerate(coverage(daemon_sets, nodes, pods).daemon_sets)

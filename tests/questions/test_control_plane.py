@@ -97,6 +97,11 @@ def test_an_agent_that_runs_as_it_is_declared_is_not_asked_again() -> None:
             id="between two",
         ),
         pytest.param(
+            "07-preemptor-takes-the-room",
+            {"a-high": {"n0": "pending"}, "b-plain": {"n0": "pending"}},
+            id="room that one makes for itself",
+        ),
+        pytest.param(
             "05-never-preempts-but-is-said-to-win",
             {"a-polite": {"n0": "contended"}, "b-plain": {"n0": "contended"}},
             id="never evicts",
