@@ -84,6 +84,7 @@ if TYPE_CHECKING:
     from constructs_lib.declaration.priority import OwnPriorityClass as OwnPriorityClass
     from constructs_lib.declaration.priority import Priority as Priority
     from constructs_lib.declaration.rbac import PolicyRule as PolicyRule
+    from constructs_lib.declaration.resources import PartialResources as PartialResources
     from constructs_lib.declaration.resources import Resources as Resources
     from constructs_lib.declaration.rollout import OnDelete as OnDelete
     from constructs_lib.declaration.rollout import RollingUpdate as RollingUpdate
@@ -181,7 +182,7 @@ _HOMES: Final = {
     "platforms.facts": ("Platform",),
     "declaration.priority": ("OwnPriorityClass", "Priority"),
     "declaration.rbac": ("PolicyRule",),
-    "declaration.resources": ("Resources",),
+    "declaration.resources": ("PartialResources", "Resources"),
     "declaration.rollout": ("OnDelete", "RollingUpdate", "Rollout", "Surge"),
     "declaration.sources": ("EnvVar", "SecretKey"),
     "declaration.split": ("Pool", "Rings"),

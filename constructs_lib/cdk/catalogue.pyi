@@ -17,7 +17,9 @@ from constructs_lib.agents.kube_proxy_local import ByClusterCidr, LocalTraffic
 from constructs_lib.agents.log_agent.outputs import Output
 from constructs_lib.agents.log_agent.spec import LogAgentSpec
 from constructs_lib.agents.namespace import AgentNamespaceOfAppSpec
-from constructs_lib.agents.node_agent import NamedPort, NodeAgentSpec
+from constructs_lib.agents.node_agent.ports import NamedPort
+from constructs_lib.agents.node_agent.security import PodSecurity, Security
+from constructs_lib.agents.node_agent.spec import NodeAgentSpec
 from constructs_lib.agents.node_exporter import NodeExporterSpec
 from constructs_lib.agents.node_exporter_collectors import Collector
 from constructs_lib.agents.node_problem_detector import NodeProblemDetectorSpec, Source
@@ -36,9 +38,9 @@ from constructs_lib.declaration.extra import Extra
 from constructs_lib.declaration.folders import ScratchFolder, SecretFolder
 from constructs_lib.declaration.health import HealthCheck
 from constructs_lib.declaration.host import Granted, HostAccess, OwnFolder, Privileges
-from constructs_lib.declaration.image import ImageRef, PinnedImageRef
+from constructs_lib.declaration.image import AnyImageRef, ImageRef, PinnedImageRef
 from constructs_lib.declaration.linters import Linter
-from constructs_lib.declaration.model import AgentName, Annotations, Command, DnsLabel, Files, Labels, ListOf, MountPath, Port, Reason
+from constructs_lib.declaration.model import AbsolutePath, AgentName, Annotations, Command, DnsLabel, Files, Labels, ListOf, MountPath, Port, Reason
 from constructs_lib.declaration.monitoring import MetricsEndpoint, Monitoring
 from constructs_lib.declaration.networks import Cidr
 from constructs_lib.declaration.nodes import NodeLabels, Nodes
@@ -46,7 +48,7 @@ from constructs_lib.declaration.overrides import Overrides
 from constructs_lib.declaration.pinned import Pinned
 from constructs_lib.declaration.priority import OwnPriorityClass, Priority
 from constructs_lib.declaration.rbac import PolicyRule
-from constructs_lib.declaration.resources import QuantityText, Resources
+from constructs_lib.declaration.resources import PartialResources, QuantityText, Resources
 from constructs_lib.declaration.rollout import OnDelete, RollingUpdate, Rollout
 from constructs_lib.declaration.sources import EnvVar, ObjectName
 from constructs_lib.declaration.split import Pool, Rings
@@ -150,7 +152,7 @@ class CniAgent(SpecConstruct):
         plugin: Plugin,
         adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
-        image: ImageRef | None = None,
+        image: AnyImageRef | None = None,
         resources: Resources = Resources(cpu='100m', memory='64Mi', memory_limit='256Mi'),
         rollout: Rollout = RollingUpdate(),
         nodes: Nodes = Nodes(),
@@ -239,7 +241,7 @@ class CsiNodePlugin(SpecConstruct):
         driver: AnyDriver,
         adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
-        image: ImageRef | None = None,
+        image: AnyImageRef | None = None,
         resources: Resources = Resources(cpu='10m', memory='80Mi', memory_limit='300Mi'),
         rollout: RollingUpdate | OnDelete = RollingUpdate(),
         nodes: Nodes = Nodes(),
@@ -339,7 +341,7 @@ class GpuDevicePlugin(SpecConstruct):
         namespace: DnsLabel = ...,
         adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
-        image: ImageRef | None = None,
+        image: AnyImageRef | None = None,
         resources: Resources = Resources(cpu='50m', memory='64Mi', memory_limit='256Mi'),
         rollout: OneAtATime = RollingUpdate(),
         nodes: Nodes = Nodes(),
@@ -490,7 +492,7 @@ class GpuMonitor(SpecConstruct):
         namespace: DnsLabel = ...,
         adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
-        image: ImageRef | None = None,
+        image: AnyImageRef | None = None,
         resources: Resources = Resources(cpu='100m', memory='256Mi', memory_limit='1Gi'),
         rollout: OneAtATime = RollingUpdate(),
         nodes: Nodes = Nodes(),
@@ -764,7 +766,7 @@ class KubeProxy(SpecConstruct):
         api_server: str,
         adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
-        image: ImageRef | None = None,
+        image: AnyImageRef | None = None,
         resources: Resources = Resources(cpu='100m', memory='128Mi', memory_limit='512Mi'),
         rollout: Rollout = RollingUpdate(),
         nodes: Nodes = Nodes(),
@@ -886,7 +888,7 @@ class LogAgent(SpecConstruct):
         output: Output,
         adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
-        image: ImageRef | None = None,
+        image: AnyImageRef | None = None,
         resources: Resources = Resources(cpu='100m', memory='128Mi', memory_limit='256Mi'),
         rollout: Rollout = RollingUpdate(max_unavailable='10%'),
         nodes: Nodes = Nodes(),
@@ -993,8 +995,8 @@ class NodeAgent(SpecConstruct):
         *,
         name: AgentName = ...,
         namespace: DnsLabel = ...,
-        image: ImageRef,
-        resources: Resources,
+        image: AnyImageRef,
+        resources: Resources | PartialResources,
         adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
         rollout: Rollout = RollingUpdate(),
@@ -1020,11 +1022,17 @@ class NodeAgent(SpecConstruct):
         overrides: Overrides | None = None,
         command: Command = (),
         args: ListOf[str] = (),
+        working_dir: AbsolutePath | None = None,
         ports: ListOf[NamedPort] = (),
-        metrics: MetricsEndpoint | None = None,
+        pull_policy: Literal['Always', 'IfNotPresent', 'Never'] | None = None,
+        termination_message: Literal['File', 'FallbackToLogsOnError'] | None = None,
+        security: Security | None = None,
         liveness: HealthCheck | None = None,
         readiness: HealthCheck | None = None,
+        container: DnsLabel = 'agent',
+        metrics: MetricsEndpoint | None = None,
         user: int | None = None,
+        pod_security: PodSecurity | None = None,
         files: Files = {},
         files_path: MountPath = '/etc/node-agent',
         secrets: ListOf[SecretFolder] = (),
@@ -1076,21 +1084,32 @@ class NodeAgent(SpecConstruct):
             suppress_in: Other linters whose annotations repeat the suppressions.
             overrides: Any other field of the DaemonSet, applied last and still checked.
             command: Program to run instead of the image's.
-            args: Its arguments. ``$(NODE_NAME)`` and ``$(HOST_IP)`` are expanded.
+            args: Its arguments. ``$(NAME)`` is the value of a variable; every agent has
+                NODE_NAME and HOST_IP in its own container.
+            working_dir: The folder it starts in; the image's by default.
             ports: Ports the program listens on.
-            metrics: Where the program serves metrics, for ``monitoring``; on one of ``ports``
-                or of the node's ports in ``host``.
+            pull_policy: When the image is pulled. Once for each node by default; images without
+                a digest that move need ``Always``.
+            termination_message: Where its last words are read: from a file, or from the end of
+                its log where there is none.
+            security: What it may do, word for word, where nothing is added that is not
+                declared. Use ``privileges`` elsewhere.
             liveness: When it fails, the program is restarted. It must not depend on anything
                 remote.
             readiness: While it fails, a rollout does not go on to the next node.
+            container: Name of the agent's container.
+            metrics: Where the program serves metrics, for ``monitoring``; on one of ``ports``
+                or of the node's ports in ``host``.
             user: User id of the program; the image's by default, which must then not be root.
                 For root, use ``privileges``.
+            pod_security: What the Pod's programs may do, word for word; likewise.
             files: Configuration files by name. A change of one rolls the Pods.
             files_path: Folder of ``files`` in the container.
             secrets: Secrets mounted as files.
             scratch: Writable folders; nothing else in the container can be written.
             rules: What the program may ask of the API server; without any it gets no token.
-            grace_seconds: Time between the request to stop and the kill. Seconds.
+            grace_seconds: Time between the request to stop and the kill. Seconds. 0 kills at
+                once, for an agent that does so already.
 
         Raises:
             DeclarationError: with every mistake of the declaration.
@@ -1109,7 +1128,7 @@ class NodeExporter(SpecConstruct):
         namespace: DnsLabel = ...,
         adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
-        image: ImageRef | None = None,
+        image: AnyImageRef | None = None,
         resources: Resources = Resources(cpu='50m', memory='64Mi', memory_limit='180Mi'),
         rollout: Rollout = RollingUpdate(max_unavailable='10%'),
         nodes: Nodes = Nodes(),
@@ -1223,7 +1242,7 @@ class NodeProblemDetector(SpecConstruct):
         source: Source,
         adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
-        image: ImageRef | None = None,
+        image: AnyImageRef | None = None,
         resources: Resources = Resources(cpu='20m', memory='80Mi', memory_limit='160Mi'),
         rollout: Rollout = RollingUpdate(max_unavailable='10%'),
         nodes: Nodes = Nodes(),
@@ -1348,7 +1367,7 @@ class SecurityAgent(SpecConstruct):
         sensor: Sensor,
         adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
-        image: ImageRef | None = None,
+        image: AnyImageRef | None = None,
         resources: Resources = Resources(cpu='250m', memory='512Mi', memory_limit='1536Mi'),
         rollout: Rollout = RollingUpdate(),
         nodes: Nodes = Nodes(),
@@ -1442,7 +1461,7 @@ class StorageAgent(SpecConstruct):
         clusters: CephClusters | ObjectName,
         adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
-        image: ImageRef | None = None,
+        image: AnyImageRef | None = None,
         resources: Resources = Resources(cpu='250m', memory='384Mi', memory_limit='1Gi'),
         rollout: RollingUpdate | OnDelete = RollingUpdate(),
         nodes: Nodes = Nodes(),

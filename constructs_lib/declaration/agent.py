@@ -21,7 +21,7 @@ from constructs_lib.declaration.cluster_defaults import declared_in
 from constructs_lib.declaration.declared_agent import DeclaredAgent
 from constructs_lib.declaration.final_checks import finished_problems
 from constructs_lib.declaration.host import HostAccess, Privileges
-from constructs_lib.declaration.image import ImageRef, unpinned_problem
+from constructs_lib.declaration.image import AnyImageRef, image_problem, unpinned_problem
 from constructs_lib.declaration.linters import Linter
 from constructs_lib.declaration.mistakes import problems_error
 from constructs_lib.declaration.model import (
@@ -38,7 +38,7 @@ from constructs_lib.declaration.overrides import Overrides
 from constructs_lib.declaration.own_metadata import metadata_problem
 from constructs_lib.declaration.priority import OwnPriorityClass, Priority
 from constructs_lib.declaration.program import Program
-from constructs_lib.declaration.resources import Resources
+from constructs_lib.declaration.resources import PartialResources, Resources
 from constructs_lib.declaration.rollout import RollingUpdate, Rollout
 from constructs_lib.declaration.sources import EnvVar, ObjectName
 from constructs_lib.declaration.split import Member, Pool, Rings, members
@@ -87,9 +87,9 @@ class AgentSpec(Declaration):
     """The DaemonSet of this name that ran before it was declared, whose selector is kept."""
     allow_unpinned: Reason | None = None
     """Why the image carries no digest. An image without one is refused unless this says why."""
-    image: ImageRef | None = Field(default=None, validate_default=False)
+    image: AnyImageRef | None = Field(default=None, validate_default=False)
     """Image of the agent, with its digest. The catalogue's image by default."""
-    resources: Resources
+    resources: Resources | PartialResources
     """Requests and limits of the agent's container on every node."""
     rollout: Rollout = RollingUpdate()
     """How a new version reaches the nodes. One node at a time by default."""
@@ -151,9 +151,16 @@ class AgentSpec(Declaration):
     @field_validator("image")
     @classmethod
     def _pinned(cls, image: str | None, info: ValidationInfo) -> str | None:
-        message = unpinned_problem(image) if image is not None else None
-        if message is not None and info.data.get("allow_unpinned") is None:
-            raise ValueError(f"{message}. If it cannot be pinned, set allow_unpinned='the reason'")
+        adopted: Adopted | None = info.data.get("adopted")
+        if image is None or (adopted is not None and adopted.only_declared):
+            return image
+        message = image_problem(image)
+        if message is None and info.data.get("allow_unpinned") is None:
+            unpinned = unpinned_problem(image)
+            if unpinned is not None:
+                message = f"{unpinned}. If it cannot be pinned, set allow_unpinned='the reason'"
+        if message is not None:
+            raise ValueError(message)
         return image
 
     @field_validator("labels", "pod_labels", "annotations", "pod_annotations")

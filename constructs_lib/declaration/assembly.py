@@ -141,6 +141,7 @@ def _daemon_set(agent: DeclaredAgent, labels: Mapping[str, str]) -> Manifest:
         update_strategy=agent.rollout.manifest(),
         min_ready_seconds=agent.rollout.min_ready_seconds,
         pod_spec=pod_spec(agent),
+        revision_history=agent.program.revision_history,
     )
 
 

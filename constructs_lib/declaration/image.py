@@ -17,11 +17,13 @@ from constructs_lib.k8s.image import read_image
 
 __all__ = [
     "CATALOGUE_FILE",
+    "AnyImageRef",
     "ImageRef",
     "PinnedImageRef",
     "catalogue_image",
     "image_problem",
     "image_version",
+    "reference_problem",
     "unpinned_problem",
 ]
 
@@ -34,17 +36,24 @@ _HOW_TO_PIN: Final = (
 )
 
 
+def reference_problem(image: str) -> str | None:
+    """Say why a text names no image, or nothing."""
+    if read_image(image) is not None:
+        return None
+    name, _, digest = image.partition("@")
+    if digest and read_image(name) is not None:
+        return f"{image!r} has a malformed digest {digest!r}; {_HOW_TO_PIN.format(image=name)}"
+    return (
+        f"{image!r} is not an image reference; write repo:tag@sha256:<64 hex digits>, the "
+        "repository in lower case and without a scheme"
+    )
+
+
 def image_problem(image: str) -> str | None:
     """Say why a text is no image that may run on a fleet, digest aside; or nothing."""
     reference = read_image(image)
     if reference is None:
-        name, _, digest = image.partition("@")
-        if digest and read_image(name) is not None:
-            return f"{image!r} has a malformed digest {digest!r}; {_HOW_TO_PIN.format(image=name)}"
-        return (
-            f"{image!r} is not an image reference; write repo:tag@sha256:<64 hex digits>, the "
-            "repository in lower case and without a scheme"
-        )
+        return reference_problem(image)
     if reference.tag == "latest":
         return (
             f"{image!r} names the tag 'latest', which does not say what runs and makes every start "
@@ -67,6 +76,9 @@ def unpinned_problem(image: str) -> str | None:
         f"code; {_HOW_TO_PIN.format(image=image)}"
     )
 
+
+AnyImageRef: TypeAlias = Annotated[str, checked(reference_problem)]
+"""Any image, also one that names no version."""
 
 ImageRef: TypeAlias = Annotated[str, checked(image_problem)]
 """``repo:tag``, with or without ``@sha256:<digest>``; never the tag ``latest``."""

@@ -5,7 +5,7 @@ Of an adopted agent that has only what is declared, this library decides nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from constructs_lib.daemon_set.volume import VolumeView
@@ -34,9 +34,10 @@ def pod_spec(agent: DeclaredAgent) -> dict[str, Json]:
     pod["terminationGracePeriodSeconds"] = program.grace_seconds
     if agent.image_pull_secrets:
         pod["imagePullSecrets"] = [{"name": name} for name in agent.image_pull_secrets]
-    volumes = volumes_of([*program.init, *containers])
+    volumes = volumes_of([*program.init, *containers], program.volumes)
     if not agent.only_declared:
         pod["securityContext"] = _security(agent, volumes)
+    pod.update(program.pod)
     if program.init:
         pod["initContainers"] = [container.manifest() for container in program.init]
     pod["containers"] = [container.manifest() for container in containers]
@@ -45,9 +46,11 @@ def pod_spec(agent: DeclaredAgent) -> dict[str, Json]:
     return pod
 
 
-def granted(security: SecurityContext, wanted: Privileges | None) -> SecurityContext:
+def granted(
+    security: SecurityContext | Mapping[str, Json], wanted: Privileges | None
+) -> SecurityContext | Mapping[str, Json]:
     """What a process may do with what a user grants it on top."""
-    if wanted is None:
+    if wanted is None or not isinstance(security, SecurityContext):
         return security
     return replace(
         security,

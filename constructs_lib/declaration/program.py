@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from constructs_lib.k8s.containers import Container
+from constructs_lib.k8s.containers import Container, Volume
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.programs.facts import Facts
 from constructs_lib.prometheus.objects import Alert, Metrics, Scraped
@@ -23,6 +23,7 @@ class Program:
     """What one kind of agent needs to run: the answer of an agent file.
 
     Attributes:
+        volumes: volumes in their order, before those that containers bring with their mounts.
         main: the agent's container; what a user adds to the agent, such as env, goes here.
         sidecars: containers beside it.
         init: containers that run once before them, in order.
@@ -38,6 +39,9 @@ class Program:
         runtime_class: the RuntimeClass its containers need, by name.
         node_labels: labels of the only nodes it makes sense on, whatever else is declared.
         any_node_label: labels of which those nodes have at least one; none demands none.
+        pod: further fields of its Pods, as the API has them; they replace the usual ones.
+        revision_history: how many old templates are kept to roll back to; none for the API's 10.
+        unsized: names of the containers that need no requests.
         reasons: why it needs what its kind may not expect, by the id of the rule it answers, or
             by rule and container (``DS802.registrar``) where only that one is meant.
         host_network: whether it cannot work outside the node's network.
@@ -55,6 +59,7 @@ class Program:
     """
 
     main: Container
+    volumes: Sequence[Volume] = ()
     sidecars: Sequence[Container] = ()
     init: Sequence[Container] = ()
     config: Mapping[str, str] | None = None
@@ -67,6 +72,9 @@ class Program:
     runtime_class: str | None = None
     node_labels: Mapping[str, str] = field(default_factory=dict)
     any_node_label: Sequence[tuple[str, str]] = ()
+    pod: Mapping[str, Json] = field(default_factory=dict)
+    revision_history: int | None = None
+    unsized: Collection[str] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)
     host_network: bool = False
     host_pid: bool = False

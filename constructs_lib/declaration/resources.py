@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Self, TypeAlias
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from constructs_lib.declaration.mistakes import problems_error
 from constructs_lib.declaration.model import Part, checked
@@ -12,7 +12,7 @@ from constructs_lib.errors import Problem
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.quantity import Quantity
 
-__all__ = ["QuantityText", "Resources"]
+__all__ = ["PartialResources", "QuantityText", "Resources"]
 
 
 def _quantity_problem(text: str) -> str | None:
@@ -35,7 +35,44 @@ QuantityText: TypeAlias = Annotated[str, checked(_quantity_problem)]
 """A positive Kubernetes quantity in canonical form: ``100m``, ``128Mi``, ``1``."""
 
 
-class Resources(Part):
+class _Resources(Part):
+    cpu_limit: QuantityText | None = None
+    """CPU at which the container is throttled. None by default."""
+    ephemeral_storage: QuantityText | None = None
+    """Requested local disk for logs, scratch space and the writable layer."""
+    ephemeral_storage_limit: QuantityText | None = None
+    """Local disk at which the Pod is evicted."""
+    devices: dict[str, QuantityText] = Field(default_factory=dict)
+    """What device plugins and huge pages offer, by name (``{"nvidia.com/gpu": "1"}``)."""
+
+    @model_validator(mode="after")
+    def _requests_within_limits(self) -> Self:
+        problems = [
+            Problem(path=(f"{name}_limit",), message=f"{limit!r} is below the request {request!r}")
+            for name in ("cpu", "memory", "ephemeral_storage")
+            if (request := getattr(self, name)) and (limit := getattr(self, f"{name}_limit"))
+            if Quantity.parse(limit) < Quantity.parse(request)
+        ]
+        if problems:
+            raise problems_error(problems)
+        return self
+
+    def manifest(self) -> dict[str, Json]:
+        """``resources`` of a container; what is not given is left out."""
+        requests: dict[str, Json] = {}
+        limits: dict[str, Json] = {}
+        for name in ("cpu", "memory", "ephemeral_storage"):
+            kubernetes = name.replace("_", "-")
+            if request := getattr(self, name):
+                requests[kubernetes] = request
+            if limit := getattr(self, f"{name}_limit"):
+                limits[kubernetes] = limit
+        limits.update(self.devices)
+        given = {"requests": requests, "limits": limits}
+        return {name: amounts for name, amounts in given.items() if amounts}
+
+
+class Resources(_Resources):
     """Requests and limits of one container, on every node.
 
     The memory limit is compulsory: a leak must restart the agent, not evict the node's
@@ -49,38 +86,18 @@ class Resources(Part):
     """Requested memory (``128Mi``)."""
     memory_limit: QuantityText
     """Memory at which the kernel kills and the kubelet restarts the container."""
-    cpu_limit: QuantityText | None = None
-    """CPU at which the container is throttled. None by default."""
-    ephemeral_storage: QuantityText | None = None
-    """Requested local disk for logs, scratch space and the writable layer."""
-    ephemeral_storage_limit: QuantityText | None = None
-    """Local disk at which the Pod is evicted."""
 
-    @model_validator(mode="after")
-    def _requests_within_limits(self) -> Self:
-        pairs = (
-            ("cpu", self.cpu, self.cpu_limit),
-            ("memory", self.memory, self.memory_limit),
-            ("ephemeral_storage", self.ephemeral_storage, self.ephemeral_storage_limit),
-        )
-        problems = [
-            Problem(path=(f"{name}_limit",), message=f"{limit!r} is below the request {request!r}")
-            for name, request, limit in pairs
-            if request and limit and Quantity.parse(limit) < Quantity.parse(request)
-        ]
-        if problems:
-            raise problems_error(problems)
-        return self
 
-    def manifest(self) -> dict[str, Json]:
-        """``resources`` of a container."""
-        requests: dict[str, Json] = {"cpu": self.cpu, "memory": self.memory}
-        limits: dict[str, Json] = {}
-        if self.cpu_limit:
-            limits["cpu"] = self.cpu_limit
-        limits["memory"] = self.memory_limit
-        if self.ephemeral_storage:
-            requests["ephemeral-storage"] = self.ephemeral_storage
-        if self.ephemeral_storage_limit:
-            limits["ephemeral-storage"] = self.ephemeral_storage_limit
-        return {"requests": requests, "limits": limits}
+class PartialResources(_Resources):
+    """Some requests and limits, or none, as an agent has them that runs already.
+
+    Only for one that has only what is declared: ``check`` says what is missing. Measure, and
+    write ``Resources``.
+    """
+
+    cpu: QuantityText | None = None
+    """Requested CPU (``100m`` is a tenth of a core)."""
+    memory: QuantityText | None = None
+    """Requested memory (``128Mi``)."""
+    memory_limit: QuantityText | None = None
+    """Memory at which the kernel kills and the kubelet restarts the container."""

@@ -7,7 +7,7 @@ so a mount of a volume that is not defined, or a volume nobody mounts, cannot be
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from constructs_lib.k8s.manifest import Json
@@ -103,9 +103,13 @@ class Mount:
     """Whether what is mounted below it is read-only as well, on nodes whose runtime knows how.
     The API refuses it together with propagation."""
     propagation: Propagation | None = None
+    sub_path: str = ""
+    """The part of the volume that is mounted; all of it by default."""
 
     def manifest(self) -> dict[str, Json]:
         result: dict[str, Json] = {"name": self.volume.name, "mountPath": self.path}
+        if self.sub_path:
+            result["subPath"] = self.sub_path
         if self.read_only:
             result["readOnly"] = True
         if self.recursive:
@@ -159,14 +163,18 @@ class Port:
     """
 
     name: str
+    """Its name; empty for a port that has none."""
     number: int
     host: bool = False
-    protocol: Literal["TCP", "UDP"] = "TCP"
+    protocol: Literal["TCP", "UDP", "SCTP"] = "TCP"
+    host_number: int | None = None
+    """Its number on the node, where it is claimed under another one."""
 
     def manifest(self) -> dict[str, Json]:
-        result: dict[str, Json] = {"name": self.name, "containerPort": self.number}
-        if self.host:
-            result["hostPort"] = self.number
+        result: dict[str, Json] = {"name": self.name} if self.name else {}
+        result["containerPort"] = self.number
+        if self.host or self.host_number is not None:
+            result["hostPort"] = self.host_number or self.number
         if self.protocol != "TCP":
             result["protocol"] = self.protocol
         return result
@@ -180,6 +188,7 @@ class _ProbeTiming:
     period: int = 10
     timeout: int = 1
     failure_threshold: int = 3
+    success_threshold: int = 1
 
     def _timing(self) -> dict[str, Json]:
         result: dict[str, Json] = {}
@@ -188,6 +197,8 @@ class _ProbeTiming:
         result["periodSeconds"] = self.period
         result["timeoutSeconds"] = self.timeout
         result["failureThreshold"] = self.failure_threshold
+        if self.success_threshold != 1:
+            result["successThreshold"] = self.success_threshold
         return result
 
 
@@ -202,6 +213,7 @@ class HttpProbe(_ProbeTiming):
     node's loopback address only."""
     https: bool = False
     """Whether it is asked over TLS. The kubelet checks no certificate and shows none."""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def manifest(self) -> dict[str, Json]:
         asked: dict[str, Json] = {"path": self.path, "port": self.port}
@@ -209,6 +221,8 @@ class HttpProbe(_ProbeTiming):
             asked["host"] = self.host
         if self.https:
             asked["scheme"] = "HTTPS"
+        if self.headers:
+            asked["httpHeaders"] = [{"name": k, "value": v} for k, v in self.headers.items()]
         return {"httpGet": asked, **self._timing()}
 
 
@@ -237,9 +251,14 @@ class GrpcProbe(_ProbeTiming):
     """A question by the protocol of gRPC health checks; SERVING is healthy."""
 
     port: int
+    service: str = ""
+    """The service that is asked for; the whole server by default."""
 
     def manifest(self) -> dict[str, Json]:
-        return {"grpc": {"port": self.port}, **self._timing()}
+        asked: dict[str, Json] = {"port": self.port}
+        if self.service:
+            asked["service"] = self.service
+        return {"grpc": asked, **self._timing()}
 
 
 Probe: TypeAlias = HttpProbe | TcpProbe | ExecProbe | GrpcProbe
@@ -296,11 +315,13 @@ class Container:
     name: str
     image: str
     resources: Mapping[str, Json]
-    security: SecurityContext
+    security: SecurityContext | Mapping[str, Json]
+    """What its process may do; plain data are written as they are."""
     command: Sequence[str] = ()
     args: Sequence[str] = ()
     ports: Sequence[Port] = ()
     env: Sequence[Mapping[str, Json]] = ()
+    env_from: Sequence[Mapping[str, Json]] = ()
     startup: Probe | None = None
     liveness: Probe | None = None
     readiness: Probe | None = None
@@ -309,39 +330,48 @@ class Container:
     pre_stop: Sequence[str] = ()
     """A command run in the container before it is told to stop."""
     mounts: Sequence[Mount] = ()
+    further: Mapping[str, Json] = field(default_factory=dict)
+    """Fields of the API beside these."""
 
     def manifest(self) -> dict[str, Json]:
-        result: dict[str, Json] = {"name": self.name, "image": self.image}
-        if self.command:
-            result["command"] = list(self.command)
-        if self.args:
-            result["args"] = list(self.args)
-        if self.ports:
-            result["ports"] = [port.manifest() for port in self.ports]
-        if self.env:
-            result["env"] = [dict(entry) for entry in self.env]
-        result["resources"] = dict(self.resources)
-        if self.startup is not None:
-            result["startupProbe"] = self.startup.manifest()
-        if self.liveness is not None:
-            result["livenessProbe"] = self.liveness.manifest()
-        if self.readiness is not None:
-            result["readinessProbe"] = self.readiness.manifest()
         hooks = {"postStart": self.post_start, "preStop": self.pre_stop}
-        lifecycle = {
-            name: {"exec": {"command": list(command)}} for name, command in hooks.items() if command
+        written: dict[str, Json] = {
+            "command": list(self.command),
+            "args": list(self.args),
+            "ports": [port.manifest() for port in self.ports],
+            "env": [dict(entry) for entry in self.env],
+            "envFrom": [dict(entry) for entry in self.env_from],
+            "resources": dict(self.resources),
+            "startupProbe": self.startup and self.startup.manifest(),
+            "livenessProbe": self.liveness and self.liveness.manifest(),
+            "readinessProbe": self.readiness and self.readiness.manifest(),
+            "lifecycle": {
+                name: {"exec": {"command": list(command)}}
+                for name, command in hooks.items()
+                if command
+            },
+            "securityContext": self._security(),
+            "volumeMounts": [mount.manifest() for mount in self.mounts],
         }
-        if lifecycle:
-            result["lifecycle"] = lifecycle
-        result["securityContext"] = self.security.manifest()
-        if self.mounts:
-            result["volumeMounts"] = [mount.manifest() for mount in self.mounts]
-        return result
+        given = {name: value for name, value in written.items() if value}
+        return {"name": self.name, "image": self.image, **self.further, **given}
+
+    def _security(self) -> dict[str, Json]:
+        if isinstance(self.security, SecurityContext):
+            return self.security.manifest()
+        return dict(self.security)
 
 
-def volumes_of(containers: Iterable[Container]) -> list[dict[str, Json]]:
-    """The Pod's volumes: those its containers mount, once each, in the order first mounted."""
-    volumes: dict[str, Volume] = {}
+def volumes_of(
+    containers: Iterable[Container], first: Iterable[Volume] = ()
+) -> list[dict[str, Json]]:
+    """The Pod's volumes: those its containers mount, once each, in the order first mounted.
+
+    Args:
+        containers: the containers.
+        first: volumes that stand before all others, whoever mounts them.
+    """
+    volumes = {volume.name: volume for volume in first}
     for container in containers:
         for mount in container.mounts:
             volumes.setdefault(mount.volume.name, mount.volume)

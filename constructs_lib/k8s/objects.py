@@ -146,6 +146,7 @@ def daemon_set(
     update_strategy: Mapping[str, Json],
     min_ready_seconds: int,
     pod_spec: Mapping[str, Json],
+    revision_history: int | None = None,
 ) -> Manifest:
     """A DaemonSet.
 
@@ -160,6 +161,7 @@ def daemon_set(
         update_strategy: ``spec.updateStrategy``.
         min_ready_seconds: how long a Pod must be ready to count as available; 0 is left out.
         pod_spec: the template's Pod spec.
+        revision_history: how many old templates are kept; none for the API's default.
     """
     template_metadata: dict[str, Json] = {"labels": {**selector, **pod_labels, **selector}}
     if pod_annotations:
@@ -170,6 +172,8 @@ def daemon_set(
     }
     if min_ready_seconds:
         spec["minReadySeconds"] = min_ready_seconds
+    if revision_history is not None:
+        spec["revisionHistoryLimit"] = revision_history
     spec["template"] = {"metadata": template_metadata, "spec": dict(pod_spec)}
     return {
         "apiVersion": "apps/v1",

@@ -88,7 +88,8 @@ def test_without_nri_it_is_told_so_and_mounts_nothing_of_the_runtime() -> None:
 
 def test_only_the_daemon_is_privileged_and_says_why() -> None:
     found = program()
-    privileged = [c.name for c in (*found.init, found.main) if c.security.privileged]
+    made = [container.manifest() for container in (*found.init, found.main)]
+    privileged = [c["name"] for c in made if c["securityContext"].get("privileged")]
 
     assert privileged == ["kindnet"]
     assert "DS501" in found.reasons

@@ -7,14 +7,23 @@ from typing import Any
 import pytest
 
 from constructs_lib import DeclarationError
-from constructs_lib.agents.node_agent import NodeAgentSpec
+from constructs_lib.agents.node_agent import (
+    LocalProfile,
+    NamedPort,
+    NodeAgentSpec,
+    PodSecurity,
+    Security,
+)
+from constructs_lib.declaration.adopted import Adopted
 from constructs_lib.declaration.folders import ScratchFolder
 from constructs_lib.declaration.health import HttpCheck
 from constructs_lib.declaration.host import Privileges
 from constructs_lib.declaration.image import catalogue_image
+from constructs_lib.declaration.monitoring import MetricsEndpoint
 from constructs_lib.declaration.rbac import PolicyRule
-from constructs_lib.declaration.resources import Resources
+from constructs_lib.declaration.resources import PartialResources, Resources
 from constructs_lib.k8s.manifest import Json
+from tests.declaration.builders import told
 from tests.pods import pod_spec_of
 
 IMAGE = catalogue_image("node-exporter")
@@ -108,3 +117,102 @@ def test_a_health_check_asks_its_port() -> None:
 def test_a_file_of_the_agent_has_a_name_that_a_config_map_takes(name: str) -> None:
     with pytest.raises(DeclarationError, match="is not the name of a file in a ConfigMap"):
         spec(files={name: "x"})
+
+
+ADOPTED = Adopted(
+    selector={"app": "probe"}, reason="adopted from k8s/probe.yaml:1", only_declared=True
+)
+
+
+def test_an_adopted_agent_starts_from_nothing() -> None:
+    found = pod(adopted=ADOPTED, image="probe", resources=PartialResources(), grace_seconds=0)
+
+    assert found == {
+        "terminationGracePeriodSeconds": 0,
+        "containers": [{"name": "agent", "image": "probe"}],
+    }
+
+
+def test_what_an_adopted_agent_may_do_is_written_word_for_word() -> None:
+    found = pod(
+        adopted=ADOPTED,
+        container="probe",
+        resources=PartialResources(memory="32Mi", devices={"nvidia.com/gpu": "1"}),
+        security=Security(
+            privileged=True,
+            run_as_user=0,
+            add_capabilities=("ALL",),
+            seccomp=LocalProfile(name="profiles/probe.json"),
+        ),
+        pod_security=PodSecurity(run_as_non_root=False, sysctls={"net.core.somaxconn": "1024"}),
+    )
+
+    assert found["securityContext"] == {
+        "runAsNonRoot": False,
+        "sysctls": [{"name": "net.core.somaxconn", "value": "1024"}],
+    }
+    assert found["containers"] == [
+        {
+            "name": "probe",
+            "image": IMAGE,
+            "resources": {"requests": {"memory": "32Mi"}, "limits": {"nvidia.com/gpu": "1"}},
+            "securityContext": {
+                "privileged": True,
+                "capabilities": {"add": ["ALL"]},
+                "runAsUser": 0,
+                "seccompProfile": {
+                    "type": "Localhost",
+                    "localhostProfile": "profiles/probe.json",
+                },
+            },
+        }
+    ]
+
+
+FLOOR = "is for agents that have only what is declared; start from the floor with 'privileges'"
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        pytest.param({"security": Security()}, f"security: {FLOOR}", id="security"),
+        pytest.param(
+            {"pod_security": PodSecurity()},
+            "pod_security: is for agents that have only what is declared; leave it out",
+            id="security of the Pod",
+        ),
+        pytest.param(
+            {"resources": PartialResources(cpu="10m")},
+            "resources: leaves requests or the memory limit out; measure them, and write "
+            "Resources(...)",
+            id="no memory limit",
+        ),
+        pytest.param(
+            {"grace_seconds": 0},
+            "grace_seconds: 0 kills the program at once; give it time to end, at least 1",
+            id="no time to end",
+        ),
+        pytest.param(
+            {"ports": (NamedPort(port=80, host_port=80),)},
+            "ports[0].host_port: opens 80 on every node; say why with reason='...'",
+            id="port of the node",
+        ),
+        pytest.param(
+            {"ports": (NamedPort(port=80),), "metrics": MetricsEndpoint(port=80)},
+            "metrics.port: the port 80 has no name to scrape it by; name it",
+            id="metrics on a port without a name",
+        ),
+        pytest.param(
+            {"adopted": ADOPTED, "user": 7},
+            "user: there is no floor where only what is declared counts; use 'security'",
+            id="user without a floor",
+        ),
+        pytest.param(
+            {"adopted": ADOPTED, "privileges": Privileges(run_as_root=True, reason="It reads.")},
+            "privileges: there is no floor where only what is declared counts; use 'security'",
+            id="privileges without a floor",
+        ),
+    ],
+)
+def test_words_that_do_not_fit_the_agent_are_refused(fields: dict[str, Any], problem: str) -> None:
+    assert told(spec, **fields) == [problem]

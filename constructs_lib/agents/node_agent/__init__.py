@@ -1,0 +1,16 @@
+"""NodeAgent: any program that has to run on every node.
+
+For the programs that have no construct of their own. It starts from the floor (not root, no
+capability, an immutable image, no token, nothing of the node) and each thing more is declared,
+with its reason. An agent that runs already and has only what is declared
+(``Adopted(only_declared=True)``) starts from nothing, and needs no reasons: what nobody answers is
+a finding of ``check``.
+"""
+
+from __future__ import annotations
+
+from constructs_lib.agents.node_agent.ports import NamedPort
+from constructs_lib.agents.node_agent.security import LocalProfile, PodSecurity, Security
+from constructs_lib.agents.node_agent.spec import NodeAgentSpec
+
+__all__ = ["LocalProfile", "NamedPort", "NodeAgentSpec", "PodSecurity", "Security"]

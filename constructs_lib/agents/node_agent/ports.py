@@ -1,0 +1,43 @@
+"""The ports that a container of an agent listens on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from constructs_lib.declaration.host import PortName
+from constructs_lib.declaration.model import Part, Port, Reason
+from constructs_lib.errors import Problem
+from constructs_lib.k8s.containers import Port as ContainerPort
+
+__all__ = ["NamedPort"]
+
+
+class NamedPort(Part):
+    """A port of the Pod; with ``host_port`` also one of the node."""
+
+    name: PortName | None = None
+    """The port's name, at most 15 characters; what is scraped or asked by name has one."""
+    port: Port
+    """The number."""
+    protocol: Literal["TCP", "UDP", "SCTP"] = "TCP"
+    """What is spoken on it."""
+    host_port: Port | None = None
+    """The port of the node that leads there. On the node's network it is ``port`` itself."""
+    reason: Reason | None = None
+    """Why it is opened on the node."""
+
+    def unanswered(self) -> Iterator[Problem]:
+        """What a new agent would have to say of it."""
+        if self.host_port is not None and self.reason is None:
+            message = f"opens {self.host_port} on every node; say why with reason='...'"
+            yield Problem(path=("host_port",), message=message)
+
+    def manifest(self) -> ContainerPort:
+        """The port of the container."""
+        return ContainerPort(
+            name=self.name or "",
+            number=self.port,
+            protocol=self.protocol,
+            host_number=self.host_port,
+        )
