@@ -1,8 +1,8 @@
 """A text as documents; what cannot be read stops nothing.
 
 A rendered chart is one text with many documents, and one slip in it should not hide what is wrong
-with the others. So a text that does not parse as a whole is cut at its document markers and read
-piece by piece.
+with the others. So a text is cut at its document markers and read piece by piece, unless one
+document may change how another is read.
 
 Model: a line that begins with ``---`` is a marker wherever it stands (YAML 1.1, ``c-forbidden``:
 also inside a block scalar, whose own lines are indented). JSON is known by its first character.
@@ -11,14 +11,15 @@ also inside a block scalar, whose own lines are indented). JSON is known by its 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, pairwise
 from typing import Final
 
 from constructs_lib.errors import YamlError
-from constructs_lib.yaml.document import Document, Position
+from constructs_lib.yaml.document import Document
 from constructs_lib.yaml.json_reader import read_json
-from constructs_lib.yaml.reader import read_yaml
+from constructs_lib.yaml.reader import is_one_stream, read_yaml
 
 __all__ = ["Unreadable", "documents_in"]
 
@@ -59,11 +60,13 @@ def documents_in(text: str | bytes, *, source: str = "<text>") -> Iterator[Docum
     data = text if isinstance(text, bytes) else text.encode(errors="surrogatepass")
     if _JSON.match(data) and (read := _json(data, source)):
         yield from read
-        return
-    try:
-        yield from read_yaml(data, source=source)
-    except YamlError as error:
-        yield from _piece_by_piece(data, source, error)
+    elif is_one_stream(data):
+        try:
+            yield from read_yaml(data, source=source)
+        except YamlError:
+            yield from _piece_by_piece(data, source)
+    else:
+        yield from _piece_by_piece(data, source)
 
 
 def _json(data: bytes, source: str) -> list[Document] | None:
@@ -74,63 +77,21 @@ def _json(data: bytes, source: str) -> list[Document] | None:
         return None
 
 
-def _piece_by_piece(data: bytes, source: str, error: YamlError) -> Iterator[Document | Unreadable]:
-    starts = [found.start() for found in _MARKER.finditer(data)]
-    if not starts:
-        yield _unreadable(error, data, lines_before=0)
-        return
+def _piece_by_piece(data: bytes, source: str) -> Iterator[Document | Unreadable]:
+    """The documents of a text, none read before it is asked for."""
+    starts = (found.start() for found in _MARKER.finditer(data))
     lines_before = 0
-    for start, end in zip([0, *starts], [*starts, len(data)], strict=True):
+    for start, end in pairwise(chain([0], starts, [len(data)])):
         piece = data[start:end]
         try:
-            for document in read_yaml(piece, source=source):
-                yield _later(document, lines_before)
-        except YamlError as piece_error:
-            yield _unreadable(piece_error, piece, lines_before=lines_before)
+            yield from read_yaml(piece, source=source, first_line=lines_before + 1)
+        except YamlError as error:
+            yield _unreadable(error, piece)
         lines_before += len(_LINE_BREAK.findall(piece))
 
 
-def _unreadable(error: YamlError, piece: bytes, *, lines_before: int) -> Unreadable:
+def _unreadable(error: YamlError, piece: bytes) -> Unreadable:
     message = error.message
     if b"{{" in piece:
         message += " It looks like a template: render it first, as with 'helm template'."
-    return Unreadable(
-        message=message,
-        source=error.source,
-        line=error.line + lines_before if error.line else 0,
-        column=error.column,
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _LaterDocument(Document):
-    """A document read from a piece of its text, which knows the places in the whole.
-
-    Attributes:
-        read: the document as it was read.
-        lines_before: how many lines of the text stand before the piece.
-    """
-
-    read: Document
-    lines_before: int
-
-    def position(self, path: Sequence[str | int]) -> Position:
-        """The place of a mapping's key or of a list's item."""
-        return self._later(self.read.position(path))
-
-    def inside(self, path: Sequence[str | int], line: int, column: int) -> Position:
-        """The place of a line and column of the text that a scalar holds."""
-        return self._later(self.read.inside(path, line, column))
-
-    def _later(self, place: Position) -> Position:
-        return Position(line=place.line + self.lines_before, column=place.column)
-
-
-def _later(document: Document, lines_before: int) -> Document:
-    return _LaterDocument(
-        value=document.value,
-        source=document.source,
-        line=document.line + lines_before,
-        read=document,
-        lines_before=lines_before,
-    )
+    return Unreadable(message=message, source=error.source, line=error.line, column=error.column)

@@ -16,8 +16,13 @@ __all__ = ["character_error", "decoded", "syntax_error"]
 _NOT_YAML: Final = "[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
-def decoded(text: str | bytes, source: str) -> str:
+def decoded(text: str | bytes, source: str, *, lines_before: int = 0) -> str:
     """The text itself, or what the bytes spell.
+
+    Args:
+        text: the text.
+        source: the name it carries.
+        lines_before: lines of the file before the text.
 
     Raises:
         YamlError: the bytes are not UTF-8.
@@ -29,7 +34,7 @@ def decoded(text: str | bytes, source: str) -> str:
     except UnicodeDecodeError as error:
         before = text[: error.start].decode()
         message = f"The byte 0x{text[error.start]:02x} is not UTF-8; save the text as UTF-8."
-        raise _error_at(len(before), before, message, source, 0) from None
+        raise _error_at(len(before), before, message, source, lines_before) from None
 
 
 def character_error(text: str, source: str, *, lines_before: int = 0) -> YamlError:

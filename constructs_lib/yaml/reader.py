@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from constructs_lib.yaml.document import Place, Places
     from constructs_lib.yaml.scalars import Word
 
-__all__ = ["MAX_DEPTH", "DuplicateKeys", "read_yaml", "read_yaml_file"]
+__all__ = ["MAX_DEPTH", "DuplicateKeys", "is_one_stream", "read_yaml", "read_yaml_file"]
 
 MAX_DEPTH: Final = 500
 """How many lists and mappings may stand inside each other."""
@@ -55,7 +55,11 @@ def read_yaml_file(path: str | Path, *, duplicate_keys: DuplicateKeys = "refuse"
 
 
 def read_yaml(
-    text: str | bytes, *, source: str = "<text>", duplicate_keys: DuplicateKeys = "refuse"
+    text: str | bytes,
+    *,
+    source: str = "<text>",
+    duplicate_keys: DuplicateKeys = "refuse",
+    first_line: int = 1,
 ) -> list[Document]:
     """The documents of a text as Kubernetes reads them, without the empty ones.
 
@@ -63,16 +67,17 @@ def read_yaml(
         text: any number of documents; bytes must be UTF-8.
         source: the name errors and documents carry.
         duplicate_keys: whether a repeated key is an error, as in Kubernetes' strict mode.
+        first_line: the number of its first line, where it is a part of a file.
 
     Raises:
         YamlError: Kubernetes would refuse the text, or it is nested deeper than
             :data:`MAX_DEPTH`.
     """
-    text = decoded(text, source)
-    if text.startswith(("%", "...")) or any(each in text for each in _STREAM):
-        return _read_events(text, source, duplicate_keys, lines_before=0)
+    text = decoded(text, source, lines_before=first_line - 1)
+    if is_one_stream(text):
+        return _read_events(text, source, duplicate_keys, lines_before=first_line - 1)
     found: list[Document] = []
-    for part, lines_before in _parts(text):
+    for part, lines_before in _parts(text, first_line - 1):
         simple = read_lines(part, lines_before + 1) if _SIMPLE.fullmatch(part) else None
         if simple is None:
             found += _read_events(part, source, duplicate_keys, lines_before=lines_before)
@@ -92,16 +97,22 @@ def read_yaml(
     return found
 
 
+def is_one_stream(text: str | bytes) -> bool:
+    """Whether a text has to be read as a whole, as one document may change how another is read."""
+    if isinstance(text, str):
+        return text.startswith(("%", "...")) or any(each in text for each in _STREAM)
+    return text.startswith((b"%", b"...")) or any(each.encode() in text for each in _STREAM)
+
+
 _STREAM: Final = ("\n%", "\n...", "\ufeff", "\r", "\x85", "\u2028", "\u2029")
 """What makes documents depend on each other, or lines end in other ways."""
 _SIMPLE: Final = re.compile(r"(?:---\n)?[\n -~]*")
 _BEGIN: Final = re.compile(r"^---(?=[ \t\n]|\Z)", re.MULTILINE)
 
 
-def _parts(text: str) -> Iterator[tuple[str, int]]:
+def _parts(text: str, lines: int) -> Iterator[tuple[str, int]]:
     """The documents of a text, each with the number of lines before it."""
     starts = [0, *(found.start() for found in _BEGIN.finditer(text)), len(text)]
-    lines = 0
     for start, end in pairwise(starts):
         part = text[start:end]
         yield part, lines
