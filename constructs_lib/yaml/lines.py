@@ -27,16 +27,15 @@ EMPTY: Final = object()
 _LINE: Final = re.compile(
     r"(?P<indent> *)(?P<dash>- +)?(?:(?P<key>[A-Za-z_][-A-Za-z0-9_./]*):(?= |$))?(?P<rest>.*)"
 )
-_FLOW_VALUE: Final = (
-    r"(?P<d>\"[^\"\\]*\")|(?P<s>'[^']*')"
-    r"|(?P<p>(?:[A-Za-z0-9_./$(+]|-(?! ))[^\[\]{},:#\"'\\]*)"
+_FLOW_WORD: Final = re.compile(
+    r"(?:\"[^\"\\]*\"|'[^']*'|(?:[A-Za-z0-9_./$(+]|-(?! ))[^\[\]{},:#\"'\\]*) *"
 )
-_FLOW_ITEM: Final = re.compile(rf" *(?:{_FLOW_VALUE}) *(?P<end>,|\Z)")
-_FLOW_PAIR: Final = re.compile(
-    rf" *(?P<key>[A-Za-z_][-A-Za-z0-9_./]*): +(?:{_FLOW_VALUE}) *(?P<end>,|\Z)"
-)
+_FLOW_KEY: Final = re.compile(r"(?P<key>[A-Za-z_][-A-Za-z0-9_./]*): +")
+_FLOW_NEXT: Final = re.compile(r" *(?P<sign>[\]},]) *")
+_SPACES: Final = re.compile(" *")
 _DEEPEST: Final = 100
-_OPENING: Final = frozenset("[{")
+_DEEPEST_FLOW: Final = 10
+_OPENING: Final = ("[", "{")
 _NO_PLAIN_START: Final = frozenset("&*!|>%@`,]}?:#<=[{")
 
 
@@ -95,11 +94,12 @@ class _Reader:
                 column += len(dash)
                 frame = self._item(frame, column, number, key, rest)
             if key is not None:
-                self._member(frame, key, (number, column + 1), rest)
-                if rest[:1] in _OPENING:
-                    _flow(frame, key, rest, (number, line.index(rest, column + len(key) + 1)))
+                column += len(key) + 1
+                self._member(frame, key, (number, column - len(key)), rest)
             elif dash is None:
                 raise _NotThisSimple
+            if rest.startswith(_OPENING):
+                _fill(frame, rest, (number, line.index(rest, column)))
         return self._root
 
     def _enter(self, column: int, number: int, *, is_item: bool) -> None:
@@ -140,7 +140,7 @@ class _Reader:
         index = len(frame.value)
         place = (number, column + 1)
         if key is None:
-            frame.value.append(_scalar(rest))
+            frame.value.append(None if rest.startswith(_OPENING) else _scalar(rest))
             frame.places[index] = (place, None)
             return frame
         inner = _Frame({}, column, {})
@@ -156,7 +156,7 @@ class _Reader:
         if not rest or rest[0] == "#":
             frame.value[key] = None
             self._waiting = (frame, key, place)
-        elif rest[0] in _OPENING:
+        elif rest.startswith(_OPENING):
             frame.value[key] = None
         else:
             frame.value[key] = _scalar(rest)
@@ -195,37 +195,70 @@ def _plain(text: str) -> Json:
         raise _NotThisSimple from None
 
 
-def _flow(frame: _Frame, key: str, text: str, at: tuple[int, int]) -> None:
-    """A list or mapping of scalars on one line, as the value of a key.
+def _fill(frame: _Frame, text: str, at: tuple[int, int]) -> None:
+    """Give a list or mapping in brackets to the member that was read last.
 
     Args:
-        frame: the mapping of the key.
-        key: the key.
+        frame: the list or mapping of the member.
         text: what is written, brackets included.
         at: the line, and the column before it.
     """
-    line, column = at
-    is_list = text[0] == "["
-    if text[-1] != ("]" if is_list else "}"):
+    value, places, end = _flow(text, 0, at, _DEEPEST_FLOW)
+    if end != len(text):
         raise _NotThisSimple
-    value: Any = [] if is_list else {}
+    name = next(reversed(frame.places))
+    frame.value[name] = value
+    frame.places[name] = (frame.places[name][0], places)
+
+
+def _flow(
+    text: str, index: int, at: tuple[int, int], left: int
+) -> tuple[Json, dict[Any, Any], int]:
+    """A list or mapping in brackets on one line: it, its places, and the index behind it.
+
+    Args:
+        text: what is written.
+        index: where its bracket is in the text.
+        at: the line, and the column before the text.
+        left: how many may stand inside each other from here on.
+    """
+    if not left:
+        raise _NotThisSimple
+    close = "]" if text[index] == "[" else "}"
+    value: Any = [] if close == "]" else {}
     places: dict[Any, Any] = {}
-    frame.value[key] = value
-    frame.places[key] = (frame.places[key][0], places)
-    inner, pattern = text[1:-1].rstrip(" "), _FLOW_ITEM if is_list else _FLOW_PAIR
-    position = 0
-    while position < len(inner):
-        found = pattern.match(inner, position)
-        if found is None or (found["end"] and found.end() == len(inner)):
-            raise _NotThisSimple
-        begin = found.start("d" if found["d"] else "s" if found["s"] else "p")
-        word = _scalar((found["d"] or found["s"] or found["p"]).rstrip(" "))
-        if is_list:
-            places[len(value)] = ((line, column + begin + 2), None)
-            value.append(word)
-        elif found["key"] in value or not _is_text(found["key"]):
-            raise _NotThisSimple
+    index = _found(_SPACES, text, index + 1).end()
+    if text[index : index + 1] == close:
+        return value, places, index + 1
+    sign = ","
+    while sign == ",":
+        place = at[0], at[1] + index + 1
+        name: int | str = len(value)
+        if close == "}":
+            key = _found(_FLOW_KEY, text, index)
+            name, index = key["key"], key.end()
+            if name in value or not _is_text(name):
+                raise _NotThisSimple
+        inside: dict[Any, Any] | None = None
+        if text.startswith(_OPENING, index):
+            member, inside, index = _flow(text, index, at, left - 1)
         else:
-            places[found["key"]] = ((line, column + found.start("key") + 2), None)
-            value[found["key"]] = word
-        position = found.end()
+            word = _found(_FLOW_WORD, text, index)
+            member, index = _scalar(word[0].rstrip(" ")), word.end()
+        if close == "}":
+            value[name] = member
+        else:
+            value.append(member)
+        places[name] = (place, inside)
+        end = _found(_FLOW_NEXT, text, index)
+        sign, index = end["sign"], end.end()
+    if sign != close:
+        raise _NotThisSimple
+    return value, places, index
+
+
+def _found(pattern: re.Pattern[str], text: str, index: int) -> re.Match[str]:
+    found = pattern.match(text, index)
+    if found is None:
+        raise _NotThisSimple
+    return found
