@@ -13,9 +13,18 @@ from constructs_lib.daemon_set.probe import PROBES, Probe
 from constructs_lib.daemon_set.resources import Resources
 from constructs_lib.daemon_set.security_context import SecurityContext
 from constructs_lib.daemon_set.volume import VolumeView
-from constructs_lib.k8s.manifest import Json, Path
+from constructs_lib.k8s.manifest import Json, Manifest, Path
+from constructs_lib.k8s.pod_template import POD_TEMPLATES
 
-__all__ = ["Argument", "ContainerView", "HostMount", "MountView", "PortView", "Variable"]
+__all__ = [
+    "Argument",
+    "ContainerView",
+    "HostMount",
+    "MountView",
+    "PortView",
+    "Variable",
+    "count_containers",
+]
 
 _NOTHING: Final = VolumeView((), {})
 
@@ -264,3 +273,16 @@ class HostMount(NamedTuple):
         written = source.written.rstrip("/")
         below = self.mount.sub_path
         return f"{written}/{below}" if below else written or "/"
+
+
+def count_containers(manifest: Manifest) -> int:
+    """How many containers the Pods of an object have, whatever else is wrong with it."""
+    kind = manifest.get("kind")
+    template = POD_TEMPLATES.get(kind) if isinstance(kind, str) else None
+    pod: Json = manifest if template is not None else None
+    for step in (*(template or ()), "spec"):
+        pod = pod.get(step) if isinstance(pod, dict) else None
+    if not isinstance(pod, dict):
+        return 0
+    lists = pod.get("containers"), pod.get("initContainers")
+    return sum(len(each) for each in lists if isinstance(each, list))

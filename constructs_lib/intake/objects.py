@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from constructs_lib.intake.documents import Unreadable, documents_in
+from constructs_lib.intake.limits import Limits
 from constructs_lib.intake.lists import items_of
 from constructs_lib.k8s.manifest import Json, Manifest, Path
 from constructs_lib.yaml.document import Document, Position
@@ -14,14 +15,6 @@ from constructs_lib.yaml.document import Document, Position
 __all__ = ["Object", "objects_in", "read_objects"]
 
 _OF_AN_OBJECT: Final = frozenset({"apiVersion", "kind", "metadata", "spec"})
-_NAMES: Final = frozenset({"name", "generateName"})
-_MOST_USELESS: Final = 1000
-_MOST_OTHERS: Final = 10_000
-_REST: Final = "; the rest of the file is left."
-_TOO_MANY: Final = (
-    f"{_MOST_USELESS:,} documents up to this one cannot be read or have no name{_REST}"
-)
-_TOO_MANY_OTHERS: Final = f"{_MOST_OTHERS:,} documents up to this one are no objects{_REST}"
 _NOWHERE: Final = Position(line=0, column=0)
 
 
@@ -52,13 +45,6 @@ class Object:
         return f"{known.get('namespace') or 'default'}/{known.get('name')}"
 
     @property
-    def is_named(self) -> bool:
-        """Whether it has a kind and a name, or asks for one: the API server asks for both."""
-        metadata = self.manifest.get("metadata")
-        has_name = isinstance(metadata, dict) and not _NAMES.isdisjoint(metadata)
-        return has_name and "kind" in self.manifest
-
-    @property
     def title(self) -> str:
         """Kind, namespace and name, for people: ``DaemonSet kube-system/agent``."""
         return f"{self.manifest.get('kind')} {self.name}"
@@ -87,27 +73,25 @@ def read_objects(text: str | bytes, *, source: str = "<text>") -> Iterator[Objec
     """The objects in a text, and one note for each document that cannot be read.
 
     A document that is no object, and does not look as if it were meant for one, is passed over:
-    the values of a chart, say. Of a text with a thousand documents that cannot be read or have no
-    name, or ten thousand that are passed over, the rest is left.
+    the values of a chart, say. A text is left where ``limits.py`` says that nobody can use it.
 
     Args:
         text: YAML with any number of documents, or JSON; bytes must be UTF-8.
         source: the file, or a name that stands for it.
     """
-    useless = others = 0
+    limits = Limits(len(text))
     for document in documents_in(text, source=source):
-        is_passed_over = True
-        for each in _meant_by(document):
-            is_passed_over = False
-            yield each
-            useless += isinstance(each, Unreadable) or not each.is_named
-            if useless == _MOST_USELESS:
-                at = each.position().line if isinstance(each, Object) else each.line
-                yield Unreadable(message=_TOO_MANY, source=source, line=at)
+        found = None
+        for found in _meant_by(document):
+            is_object = isinstance(found, Object)
+            enough = limits.after(found.manifest) if is_object else limits.after_unreadable()
+            if enough:
+                line = found.position().line if is_object else found.line
+                yield Unreadable(message=enough, source=source, line=line)
                 return
-        others += is_passed_over
-        if others == _MOST_OTHERS:
-            yield Unreadable(message=_TOO_MANY_OTHERS, source=source, line=document.line)
+            yield found
+        if found is None and (enough := limits.after_other()):
+            yield Unreadable(message=enough, source=source, line=document.line)
             return
 
 

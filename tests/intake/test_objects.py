@@ -201,40 +201,6 @@ def test_a_value_that_was_given_as_an_object_is_never_passed_over(value: Json, f
     assert len(list(objects_in(value))) == found
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["a: b: c\n---\n", "--- a\n", "a: {{ .x }}\n---\n", "kind: A\nspec: {}\n---\n"],
-)
-def test_a_text_of_thousands_of_unreadable_documents_is_not_read_to_its_end(text: str) -> None:
-    good = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
-    *told, last = read_objects(good + "---\n" + text * 3000)
-
-    assert len(told) == 1001
-    assert isinstance(last, Unreadable)
-    assert last.message == (
-        "1,000 documents up to this one cannot be read or have no name; "
-        "the rest of the file is left."
-    )
-
-
-def test_a_list_of_thousands_of_nothing_is_not_read_to_its_end() -> None:
-    *found, last = read_objects("kind: List\nitems:\n" + "- {}\n" * 3000)
-
-    assert len(found) == 1000
-    assert isinstance(last, Unreadable)
-    assert last.line == 1002
-
-
-def test_a_text_of_thousands_of_other_documents_is_not_read_to_its_end() -> None:
-    (told,) = read_objects("a: 1\n---\n" * 20_000)
-
-    assert isinstance(told, Unreadable)
-    assert told.message == (
-        "10,000 documents up to this one are no objects; the rest of the file is left."
-    )
-    assert told.line == 19_999
-
-
 def test_nothing_is_read_before_it_is_asked_for() -> None:
     first = next(read_objects(ONE + "---\n: {\n" * 100_000))
 
