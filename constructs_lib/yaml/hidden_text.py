@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
@@ -63,7 +63,7 @@ def lines_to_show(
         here = [number - first for number in numbers[start:at]]
         if here:
             shown = _of_piece(piece, here)
-            found.update({first + number: shown[number] for number in here})
+            found.update({first + number: line for number, line in shown.items()})
     return found
 
 
@@ -78,16 +78,21 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
         line = behind
 
 
-def _of_piece(piece: str, wanted: Collection[int]) -> list[str]:
-    lines = piece.splitlines()
+def _of_piece(piece: str, wanted: Collection[int]) -> dict[int, str]:
+    lines = dict(enumerate(piece.splitlines()))
+    lines = {number: lines[number] for number in wanted if number in lines}
     has_secret = _SECRET.search(piece) is not None
-    if not has_secret and all(_is_harmless(lines[each]) for each in wanted if each < len(lines)):
+    if not has_secret and all(map(_is_harmless, lines.values())):
         return lines
     try:
-        spans = [span for value in _values(piece) for span in value.spans if value.is_hidden]
+        values = [each for each in _values(piece) if each.is_in(lines)]
+        spans = [span for value in values if value.is_hidden for span in value.spans]
     except Exception:  # noqa: BLE001  # whatever libyaml says of it, its lines are cleaned otherwise
-        return [MASK * len(line) if has_secret else _guarded(line) for line in lines]
-    return list(_masked(lines, spans))
+        return {
+            number: MASK * len(line) if has_secret else _guarded(line)
+            for number, line in lines.items()
+        }
+    return _masked(lines, spans)
 
 
 def _is_harmless(line: str) -> bool:
@@ -126,6 +131,12 @@ class _Value:
     is_key: bool
     follows_flag: bool
     kind: str = ""
+
+    def is_in(self, lines: Collection[int]) -> bool:
+        """Whether any of it stands in one of these lines."""
+        return any(
+            any(each in lines for each in range(start[0], end[0] + 1)) for start, end in self.spans
+        )
 
     @property
     def is_hidden(self) -> bool:
@@ -200,15 +211,22 @@ def _span(event: Any) -> _Span:
     return (start.line, start.column), (end.line, end.column)
 
 
-def _masked(lines: list[str], spans: list[_Span]) -> Iterator[str]:
-    by_line: dict[int, list[tuple[int, int | None]]] = {}
+def _masked(lines: Mapping[int, str], spans: Iterable[_Span]) -> dict[int, str]:
+    by_line: dict[int, list[tuple[int, int]]] = {}
     for (line, column), (end_line, end_column) in spans:
         for each in range(line, end_line + 1):
-            start = column if each == line else 0
-            by_line.setdefault(each, []).append((start, end_column if each == end_line else None))
-    for number, text in enumerate(lines):
-        masked = text
-        for start, end in by_line.get(number, ()):
-            stop = len(text) if end is None else end
-            masked = masked[:start] + _blank(masked[start:stop]) + masked[stop:]
-        yield masked
+            if each in lines:
+                start = column if each == line else 0
+                end = end_column if each == end_line else len(lines[each])
+                by_line.setdefault(each, []).append((start, end))
+    return {number: _without(text, by_line.get(number, ())) for number, text in lines.items()}
+
+
+def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """A line with some of its characters masked."""
+    parts: list[str] = []
+    done = 0
+    for start, end in sorted(spans):
+        parts += [text[done:start], _blank(text[max(start, done) : end])]
+        done = max(done, end)
+    return "".join([*parts, text[done:]])
