@@ -2,7 +2,8 @@
 
 A slip in a generated list, or an author who wants the report to be unreadable, gives as many
 findings as a file has bytes. The first of one rule in one object are kept, and one more says how
-many there are, in every format, because it is a finding like any other.
+many there are, in every format, because it is a finding like any other. A run that finds a hundred
+thousand things keeps fewer of each.
 """
 
 from __future__ import annotations
@@ -14,16 +15,24 @@ from typing import Final, TypeAlias
 
 from constructs_lib.policy.finding import Finding
 
-__all__ = ["MOST", "bounded"]
+__all__ = ["MOST", "bounded", "most_of"]
 
 MOST: Final = 50
 """How many findings of one rule and object are shown one by one."""
 
+_MOST_OF_MANY: Final = 5
+_MANY: Final = 100_000
+
 _Kind: TypeAlias = tuple[str, str, object, bool]
 
 
-def bounded(findings: Sequence[Finding]) -> Iterator[Finding]:
-    """The findings in their order; those beyond :data:`MOST` of one rule and object as one.
+def most_of(violations: int) -> int:
+    """How many findings of one rule and object are shown in a run that found so many in all."""
+    return MOST if violations <= _MANY else _MOST_OF_MANY
+
+
+def bounded(findings: Sequence[Finding], most: int = MOST) -> Iterator[Finding]:
+    """The findings in their order; those beyond so many of one rule and object as one.
 
     That one stands where the first of them stands, and is as grave as the gravest. Findings that
     are suppressed are counted apart.
@@ -32,14 +41,14 @@ def bounded(findings: Sequence[Finding]) -> Iterator[Finding]:
     rest: dict[_Kind, list[Finding]] = {}
     for each in findings:
         kind = _kind(each)
-        if each.count == 1 and shown[kind] < MOST:
+        if each.count == 1 and shown[kind] < most:
             shown[kind] += 1
         else:
             rest.setdefault(kind, []).append(each)
     shown.clear()
     for each in findings:
         kind = _kind(each)
-        if each.count == 1 and shown[kind] < MOST:
+        if each.count == 1 and shown[kind] < most:
             shown[kind] += 1
             yield each
         elif kind in rest:

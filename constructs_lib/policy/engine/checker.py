@@ -22,7 +22,7 @@ from constructs_lib.k8s.manifest import Identity, Manifest
 from constructs_lib.k8s.object_kind import identity_of, own_kind
 from constructs_lib.k8s.release import LATEST_MINOR
 from constructs_lib.policy.config import Config
-from constructs_lib.policy.engine.bounded import MOST, bounded
+from constructs_lib.policy.engine.bounded import bounded, most_of
 from constructs_lib.policy.engine.consistency import oddities
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.engine.exemptions import Exemptions
@@ -92,10 +92,11 @@ def check(
     """
     around = _Around(nodes=nodes, images=images, node_list=node_list)
     judged, context = _judge_all(found.objects, config, minor, around)
-    findings = [each.finding for each in _verdicts(judged, config, today, most=MOST)]
+    most = most_of(sum(len(each.violations) for each in judged))
+    findings = [each.finding for each in _verdicts(judged, config, today, most=most)]
     findings += map(_of_unreadable, found.unreadable)
     return Report(
-        findings=tuple(bounded(sorted(findings, key=reading_order))),
+        findings=tuple(bounded(sorted(findings, key=reading_order), most)),
         daemon_sets=len(context.daemon_sets),
         objects=len(judged),
         oddities=tuple(oddities(context)),

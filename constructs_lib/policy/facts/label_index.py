@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from typing import TypeAlias
 
 from constructs_lib.k8s.label_selector import LabelSelector, Requirement
 
 __all__ = ["LabelIndex"]
 
+_Asked: TypeAlias = tuple[LabelSelector, frozenset[str | None] | None]
 _NOTHING: AbstractSet[int] = frozenset()
 
 
@@ -25,6 +27,8 @@ class LabelIndex:
         self._in_namespace: dict[str | None, set[int]] = defaultdict(set)
         self._with_key: dict[str, set[int]] = defaultdict(set)
         self._with_label: dict[tuple[str, str], set[int]] = defaultdict(set)
+        # Objects that are made from one template ask the same a thousand times.
+        self._answers: dict[_Asked, AbstractSet[int]] = {}
         for number, (namespace, labels) in enumerate(labelled):
             self._labels.append(labels)
             self._in_namespace[namespace].add(number)
@@ -41,6 +45,14 @@ class LabelIndex:
             selector: the selector.
             namespaces: where to look; anywhere if none is given.
         """
+        asked = selector, frozenset(namespaces) if namespaces is not None else None
+        if asked not in self._answers:
+            self._answers[asked] = self._matching(selector, namespaces)
+        return self._answers[asked]
+
+    def _matching(
+        self, selector: LabelSelector, namespaces: Collection[str | None] | None
+    ) -> AbstractSet[int]:
         sets = [self._with(each) for each in selector.requirements]
         found = min((each for each in sets if each is not None), key=len, default=None)
         if namespaces is not None:

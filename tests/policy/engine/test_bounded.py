@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from constructs_lib.intake.input import of_texts
-from constructs_lib.policy.engine.bounded import MOST, bounded
+from constructs_lib.policy.engine.bounded import MOST, bounded, most_of
 from constructs_lib.policy.engine.checker import check
 from constructs_lib.policy.example import BASE
 from constructs_lib.policy.finding import Finding, Severity, Suppression
@@ -72,3 +72,9 @@ def test_every_format_says_how_many_more_there_are() -> None:
     # GitHub shows the worst ten and a comment as many as fit; both say how many are left out.
     for form in set(CHECK.names) - {"github", "markdown"}:
         assert more in CHECK.render(form, found), form
+
+
+def test_a_run_that_finds_more_than_anybody_reads_keeps_five_of_each() -> None:
+    assert most_of(100_000) == MOST
+    assert most_of(100_001) == 5
+    assert [each.count for each in bounded(findings(50), 5)] == [1, 1, 1, 1, 1, 45]
