@@ -193,14 +193,14 @@ def check(
         node_list=cluster,
     )
     _warn_of_none(paths, report)
-    if any(form == CHECK.names[0] for form, _ in targets):
-        report = _with_lines(report, texts, show_values=show_values)
     if write_baseline is not None:
         return _write_baseline(write_baseline, report)
     if baseline is not None:
         report = _without_known(report, baseline)
     report = once(report, by_cause=settings.profile != "strict")
     report = replace(report, fail_on=Severity[fail_on.upper()])
+    if any(form == CHECK.names[0] for form, _ in targets):
+        report = _with_lines(report, texts, show_values=show_values)
     for form, place in targets:
         _write(report, form, place)
     return 1 if report.at_least(report.fail_on) else 0
@@ -251,8 +251,10 @@ def _with_lines(report: Report, texts: Mapping[str, bytes], *, show_values: bool
 
     A link that came with a checkout must not show what it leads to.
     """
+    from constructs_lib.report.check.words import shown_to_people  # noqa: PLC0415  # text alone
+
     wanted: dict[str, set[int]] = {}
-    for finding in report.open:
+    for finding in shown_to_people(report):
         wanted.setdefault(finding.source, set()).add(finding.line)
     shown = {}
     for name, numbers in wanted.items():

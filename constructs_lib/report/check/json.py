@@ -6,7 +6,7 @@ Fields may be added to it; none is renamed, removed or given another meaning und
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from constructs_lib.k8s.manifest import Identity, Json
@@ -27,9 +27,13 @@ def render(report: Report) -> Printable:
 
     Python indents JSON many times slower than it writes it, and a finding is read by a program.
     """
+    return json_document(_pieces(report))
+
+
+def _pieces(report: Report) -> Iterator[str]:
     named = zip(report.findings, fingerprints(report.findings), strict=True)
-    findings = [_finding(finding, fingerprint) for finding, fingerprint in named]
-    oddities = [
+    findings = (_finding(finding, fingerprint) for finding, fingerprint in named)
+    oddities = (
         {
             "habit": each.habit,
             "many": each.many,
@@ -37,20 +41,21 @@ def render(report: Report) -> Printable:
             **_clusters(each),
         }
         for each in report.oddities
-    ]
-    members = [
-        f'"schema": {json.dumps(SCHEMA)}',
-        f'"summary": {json.dumps(_summary(report))}',
-        f'"findings": {_one_a_line(findings)}',
-        f'"oddities": {_one_a_line(oddities)}',
-    ]
-    return json_document(["{\n  ", ",\n  ".join(members), "\n}\n"])
+    )
+    yield f'{{\n  "schema": {json.dumps(SCHEMA)},\n  "summary": {json.dumps(_summary(report))}'
+    yield ',\n  "findings": '
+    yield from _one_a_line(findings)
+    yield ',\n  "oddities": '
+    yield from _one_a_line(oddities)
+    yield "\n}\n"
 
 
-def _one_a_line(items: Sequence[Json]) -> str:
-    if not items:
-        return "[]"
-    return "[\n    " + ",\n    ".join(map(json.dumps, items)) + "\n  ]"
+def _one_a_line(items: Iterable[Json]) -> Iterator[str]:
+    before = "["
+    for item in items:
+        yield f"{before}\n    {json.dumps(item)}"
+        before = ","
+    yield "[]" if before == "[" else "\n  ]"
 
 
 def _summary(report: Report) -> Json:

@@ -2,13 +2,15 @@
 
 The form is the one that readers of good compilers know. Why and what to write are said with the
 first finding of a rule only. The lines come without what is not shown (``yaml/hidden_text.py``).
+Nobody reads the thousand and first finding: it is counted, and other formats have it.
 """
 
 from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from constructs_lib.policy.finding import Finding, Oddity, Report, Severity, path_text
@@ -17,13 +19,13 @@ from constructs_lib.report.check.words import (
     object_title,
     place,
     rules_by_id,
+    shown_to_people,
     summary,
     title,
-    worst_first,
 )
 from constructs_lib.report.printable import Printable
 from constructs_lib.report.terminal import Color, as_text, line, paint
-from constructs_lib.report.words import visible
+from constructs_lib.report.words import counted, visible
 from constructs_lib.yaml.hidden_text import MASK, MASKED
 
 __all__ = ["render"]
@@ -31,6 +33,8 @@ __all__ = ["render"]
 _WIDTH: Final = 100
 _LONGEST: Final = 120
 """A longer line was written by a program: only the spot of it is shown."""
+_NAMED: Final = 3
+"""How many rules are named of which findings are left out."""
 _COLORS: Final[Mapping[Severity, Color]] = {
     Severity.ERROR: "red",
     Severity.WARNING: "yellow",
@@ -54,7 +58,8 @@ def render(report: Report, *, color: bool = False) -> Printable:
 
 def _lines(report: Report, *, color: bool) -> Iterator[str]:
     explained: set[str] = set()
-    for finding in worst_first(report.open):
+    shown = shown_to_people(report)
+    for finding in shown:
         yield from _head(finding, color=color)
         yield from _snippet(finding, report, color=color)
         yield from _about(finding, report)
@@ -62,6 +67,9 @@ def _lines(report: Report, *, color: bool) -> Iterator[str]:
             if rule not in explained:
                 explained.add(rule)
                 yield from _explanation(rule, color=color)
+        yield ""
+    if len(shown) < len(report.open):
+        yield _left_out(report.open, shown)
         yield ""
     for oddity in report.oddities:
         yield from _odd_ones(oddity, report, color=color)
@@ -126,6 +134,15 @@ def _explanation(rule_id: str, *, color: bool) -> Iterator[str]:
         )
         yield line("  = ", paint(word, bold=True, on=color), lines[0].removeprefix(word))
         yield from (f"    {each}" for each in lines[1:])
+
+
+def _left_out(findings: Sequence[Finding], shown: Sequence[Finding]) -> str:
+    """How many findings are not shown, and of which rules most of them are."""
+    left = Counter(each.rule for each in findings) - Counter(each.rule for each in shown)
+    most = ", ".join(f"{count:,} of {rule}" for rule, count in left.most_common(_NAMED))
+    others = " and others" if len(left) > _NAMED else ""
+    total = counted(left.total(), "more finding")
+    return f"{total}, none of them graver: {most}{others}. --format json has all of them."
 
 
 def _odd_ones(oddity: Oddity, report: Report, *, color: bool) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import Final
 
 from constructs_lib.k8s.manifest import Identity
 from constructs_lib.policy.finding import Finding, Oddity, Report, Severity
@@ -17,10 +18,14 @@ __all__ = [
     "place",
     "rules_by_id",
     "said",
+    "shown_to_people",
     "summary",
     "title",
     "worst_first",
 ]
+
+
+_MOST_SHOWN: Final = 1000
 
 
 @cache
@@ -59,6 +64,11 @@ def said(finding: Finding, report: Report) -> str:
 def worst_first(findings: Sequence[Finding]) -> list[Finding]:
     """The most severe first, and among equals in the order given."""
     return sorted(findings, key=lambda finding: -finding.severity)
+
+
+def shown_to_people(report: Report) -> list[Finding]:
+    """The open findings that people get to read: the worst thousand, the most severe first."""
+    return worst_first(report.open)[:_MOST_SHOWN]
 
 
 def summary(report: Report) -> str:

@@ -165,6 +165,16 @@ def test_the_lines_of_the_same_finding_elsewhere_are_told() -> None:
     assert explanation("DS604") in render(report(one))
 
 
+def test_of_thousands_the_worst_are_shown_and_the_others_are_counted() -> None:
+    grave = [finding(rule="DS501", line=n, severity=Severity.ERROR) for n in range(600)]
+    light = [finding(rule="DS411", line=n, severity=Severity.WARNING) for n in range(2000)]
+    text = render(report(*light, *grave))
+
+    assert text.count("error[DS501") == 600
+    assert text.count("warning[DS411") == 400
+    assert "1,600 more findings, none of them graver: 1,600 of DS411. --format json" in text
+
+
 def test_the_gravest_comes_first() -> None:
     mild = finding(severity=Severity.INFO, message="mild", line=1)
 
