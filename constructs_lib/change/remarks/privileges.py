@@ -58,7 +58,7 @@ def _remark(message: str) -> Remark:
 
 
 def _level(daemon_set: DaemonSetView) -> Level:
-    return needed_level(daemon_set.pod, annotations=daemon_set.template_annotations).level
+    return needed_level(daemon_set.pod, annotations=daemon_set.template_annotations)
 
 
 def _powers(daemon_set: DaemonSetView) -> Iterator[str]:

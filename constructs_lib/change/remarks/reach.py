@@ -120,7 +120,7 @@ def _words(toleration: Mapping[str, Json]) -> str:
 
 
 def _is_privileged(daemon_set: DaemonSetView) -> bool:
-    return needed_level(daemon_set.pod).level == "privileged"
+    return needed_level(daemon_set.pod) == "privileged"
 
 
 def _lost(message: str, severity: Literal["error", "warning"] = "warning") -> Remark:

@@ -10,7 +10,6 @@ Facts: ``policy/*.go`` of kubernetes/pod-security-admission, Kubernetes v1.36.
 
 from constructs_lib.k8s.pod_security.control import LATEST, Level
 from constructs_lib.k8s.pod_security.levels import (
-    NeededLevel,
     Violation,
     needed_level,
     needed_levels,
@@ -20,7 +19,6 @@ from constructs_lib.k8s.pod_security.levels import (
 __all__ = [
     "LATEST",
     "Level",
-    "NeededLevel",
     "Violation",
     "needed_level",
     "needed_levels",

@@ -28,22 +28,36 @@ _USER_NAMESPACES_RELAX_SINCE: Final = 35
 _WINDOWS_IS_KNOWN_SINCE: Final = 25
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """A field of a manifest, set or not.
+    """A field of a manifest, set or not. Its path is put together when somebody asks.
 
     Attributes:
-        path: where it stands (``spec.containers[0].securityContext``).
         value: its value; none if it is not set.
     """
 
-    path: str
-    value: Json
+    __slots__ = ("_step", "_within", "value")
+
+    def __init__(self, step: str, value: Json, within: Field | None = None) -> None:
+        """Take a field.
+
+        Args:
+            step: the last step of its path, or all of it.
+            value: its value; none if it is not set.
+            within: the field that it is in.
+        """
+        self.value = value
+        self._step = step
+        self._within = within
+
+    @property
+    def path(self) -> str:
+        """Where it stands (``spec.containers[0].securityContext``)."""
+        return f"{self._within.path}{self._step}" if self._within is not None else self._step
 
     def __getitem__(self, name: str) -> Field:
         """The field of this name inside it; not set where this one is no map."""
         value = self.value.get(name) if isinstance(self.value, dict) else None
-        return Field(path=f"{self.path}.{name}", value=value)
+        return Field(f".{name}", value, self)
 
     @property
     def shown(self) -> str:
@@ -54,13 +68,13 @@ class Field:
         """The items of a list; none of anything else."""
         values = self.value if isinstance(self.value, list) else []
         for index, value in enumerate(values):
-            yield Field(path=f"{self.path}[{index}]", value=value)
+            yield Field(f"[{index}]", value, self)
 
     def entries(self) -> Iterator[tuple[str, Field]]:
         """The keys of a map, which may hold dots, with their fields; none of anything else."""
         values = self.value if isinstance(self.value, dict) else {}
         for key, value in values.items():
-            yield str(key), Field(path=f"{self.path}[{key}]", value=value)
+            yield str(key), Field(f"[{key}]", value, self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

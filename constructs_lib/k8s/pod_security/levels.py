@@ -14,7 +14,12 @@ from constructs_lib.k8s.pod_security.baseline import BASELINE
 from constructs_lib.k8s.pod_security.control import LATEST, Control, Field, Level, Pod
 from constructs_lib.k8s.pod_security.restricted import RESTRICTED
 
-__all__ = ["NeededLevel", "Violation", "needed_level", "needed_levels", "violations"]
+__all__ = [
+    "Violation",
+    "needed_level",
+    "needed_levels",
+    "violations",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,19 +37,6 @@ class Violation:
     name: str
     path: str
     message: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NeededLevel:
-    """The strictest level that lets a Pod in.
-
-    Attributes:
-        level: the level.
-        violations: what the next stricter level refuses; none where there is no stricter one.
-    """
-
-    level: Level
-    violations: tuple[Violation, ...]
 
 
 def violations(
@@ -66,13 +58,7 @@ def violations(
         minor: the policy version as the minor version of Kubernetes 1 (34 for ``v1.34``). One
             newer than ``LATEST`` is judged as ``LATEST``, as admission does.
     """
-    pod = Pod(
-        spec=Field(path=path, value=pod_spec),
-        annotations=Field(
-            path=f"{path.removesuffix('spec')}metadata.annotations", value=annotations
-        ),
-        minor=minor,
-    )
+    pod = _pod(pod_spec, annotations, minor, path)
     return [
         Violation(control=control.id, name=control.name, path=field.path, message=message)
         for control in _controls(level, minor)
@@ -80,31 +66,25 @@ def violations(
     ]
 
 
+def needed_level(pod_spec: Json, *, annotations: Json = None, minor: int = LATEST) -> Level:
+    """The strictest level that lets a Pod in; the arguments are those of ``violations``."""
+    pod = _pod(pod_spec, annotations, minor)
+    for level in ("restricted", "baseline"):
+        if not any(any(control.breaches(pod)) for control in _controls(level, minor)):
+            return level
+    return "privileged"
+
+
+def _pod(spec: Json, annotations: Json, minor: int, path: str = "") -> Pod:
+    beside = f"{path.removesuffix('spec')}metadata.annotations"
+    return Pod(spec=Field(path, spec), annotations=Field(beside, annotations), minor=minor)
+
+
 def _controls(level: Literal["baseline", "restricted"], minor: int) -> Iterator[Control]:
     stricter = RESTRICTED if level == "restricted" else ()
     known = [control for control in (*BASELINE, *stricter) if control.since <= minor]
     replaced = {control.replaces for control in known}
     return (control for control in known if control.id not in replaced)
-
-
-def needed_level(
-    pod_spec: Json,
-    *,
-    annotations: Json = None,
-    path: str = "spec.template.spec",
-    minor: int = LATEST,
-) -> NeededLevel:
-    """The strictest level that lets a Pod in, and what keeps it from the next one.
-
-    The arguments are those of ``violations``.
-    """
-    found: list[Violation] = []
-    for level in ("restricted", "baseline"):
-        refused = violations(pod_spec, level, annotations=annotations, path=path, minor=minor)
-        if not refused:
-            return NeededLevel(level=level, violations=tuple(found))
-        found = refused
-    return NeededLevel(level="privileged", violations=tuple(found))
 
 
 _STRICTEST_FIRST: Final[tuple[Level, ...]] = ("restricted", "baseline", "privileged")
@@ -124,7 +104,7 @@ def needed_levels(manifests: Iterable[Manifest]) -> dict[str, Level]:
         if not isinstance(template, dict) or "spec" not in template or namespace is None:
             continue
         annotations = template.get("metadata", {}).get("annotations")
-        needed = needed_level(template["spec"], annotations=annotations).level
+        needed = needed_level(template["spec"], annotations=annotations)
         known = levels.get(namespace, _STRICTEST_FIRST[0])
         levels[namespace] = max(needed, known, key=_STRICTEST_FIRST.index)
     return levels

@@ -29,7 +29,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     annotations = daemon_set.template_annotations
     refused = violations(daemon_set.pod, level, annotations=annotations, minor=minor)
     if refused:
-        needed = needed_level(daemon_set.pod, annotations=annotations, minor=minor).level
+        needed = needed_level(daemon_set.pod, annotations=annotations, minor=minor)
         message = (
             f"Namespace {daemon_set.namespace} enforces {level} and the Pods need {needed}: "
             f"{_shown(refused)}."
