@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from constructs_lib.cli.outputs import say
 from constructs_lib.daemon_set.roles import RoleOf
-from constructs_lib.errors import InputError
+from constructs_lib.errors import InputError, listed
 from constructs_lib.intake.input import read_input
 from constructs_lib.intake.texts import Reading
 from constructs_lib.questions.declared import Declared, declared, declared_before
@@ -58,6 +58,6 @@ def read_daemon_sets_before(
         InputError: something cannot be read, or an object is there twice and differs.
     """
     found, refused = declared_before(read_input([path], reading, may_be_empty=True), roles=roles)
-    for reason in refused:
-        say(f"refused by the API server, so taken as absent before: {reason}")
+    if refused:
+        say("Refused by the API server, so taken as absent before:", *listed(refused))
     return found

@@ -7,9 +7,9 @@ Model: the table of fields; the places that people know a type by, for the types
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from constructs_lib.k8s.fields import known_type
@@ -96,10 +96,18 @@ def _nearest(name: str, type_name: str, minor: int | None) -> str | None:
 def _home(name: str, stranger_in: str, minor: int | None) -> str | None:
     """Where a field belongs, if few of the places that people know have it."""
     homes = [
-        words
-        for type_name, words in _IN_WORDS.items()
-        if type_name != stranger_in
-        and name in known_type(type_name).fields
-        and is_known_in(known_type(type_name), name, minor)
+        _IN_WORDS[type_name]
+        for type_name in _types_with().get(name, ())
+        if type_name != stranger_in and is_known_in(known_type(type_name), name, minor)
     ]
     return " or ".join(homes) if len(homes) in {1, 2} else None
+
+
+@cache
+def _types_with() -> Mapping[str, Sequence[str]]:
+    """The types that people know, by the fields that they have in any release."""
+    found: dict[str, list[str]] = {}
+    for type_name in _IN_WORDS:
+        for field in known_type(type_name).fields:
+            found.setdefault(field, []).append(type_name)
+    return found

@@ -140,7 +140,7 @@ def test_what_was_refused_before_counts_as_absent(tmp_path: Path) -> None:
 
     assert repaired.returncode == 0
     assert repaired.stdout.startswith("new: DaemonSet bookstore-logging/log-agent")
-    assert f"taken as absent before: {refused}:" in repaired.stderr
+    assert f"taken as absent before:\n  - {refused}:" in repaired.stderr
     assert broken.returncode == 2
 
 

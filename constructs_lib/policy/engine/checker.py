@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,7 @@ from constructs_lib.policy.finding import (
     reading_order,
 )
 from constructs_lib.policy.profiles import assumption, severity_of
+from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.rules.catalogue import RULES
 from constructs_lib.yaml.document import Position
 
@@ -110,8 +111,9 @@ def verdicts(
     minor: int = LATEST_MINOR,
     nodes: int | None = None,
     today: dt.date | None = None,
+    rules: Collection[str],
 ) -> Iterator[Verdict]:
-    """The findings of the same run with what they were made of, for putting them right.
+    """Findings of the same run with what they were made of, for putting them right.
 
     Args:
         found: objects, and documents that could not be read.
@@ -119,9 +121,10 @@ def verdicts(
         minor: the Kubernetes release to judge for, as in 36 for 1.36.
         nodes: how many nodes the DaemonSets are meant for, if it is known.
         today: the day for which dated suppressions count; today by default.
+        rules: ids of the rules whose findings are wanted.
     """
-    judged, _ = _judge_all(found.objects, config, minor, _Around(nodes=nodes))
-    yield from _verdicts(judged, config, today)
+    judged, _ = _judge_all(found.objects, config, minor, _Around(nodes=nodes), rules)
+    yield from _verdicts(judged, config, today, rules=rules)
 
 
 @dataclass(kw_only=True, eq=False)
@@ -146,7 +149,11 @@ class _Around:
 
 
 def _judge_all(
-    objects: Iterable[Object], config: Config, minor: int, around: _Around
+    objects: Iterable[Object],
+    config: Config,
+    minor: int,
+    around: _Around,
+    rules: Collection[str] = (),
 ) -> tuple[list[_Judged], Context]:
     sources: dict[int, Object] = {}
     judged = [_judge(each, config, minor, sources) for each in objects]
@@ -159,7 +166,10 @@ def _judge_all(
         images=around.images,
         node_list=around.node_list,
     )
-    _run_rules(judged, context)
+    # Whether a suppression has something to suppress is only known when every rule has spoken.
+    is_answered = any(any(written_suppressions(each)) for each in context.daemon_sets)
+    asked = [each for each in RULES if is_answered or not rules or each.id in rules]
+    _run_rules(asked, judged, context)
     return judged, context
 
 
@@ -180,11 +190,11 @@ def _judge(source: Object, config: Config, minor: int, sources: dict[int, Object
     )
 
 
-def _run_rules(judged: Sequence[_Judged], context: Context) -> None:
-    """Let every rule speak; each violation goes to the object it is about."""
+def _run_rules(rules: Iterable[Rule], judged: Sequence[_Judged], context: Context) -> None:
+    """Let rules speak; each violation goes to the object it is about."""
     by_object = {id(each.clean): each for each in judged}
     daemon_sets = [(each, each.daemon_set) for each in judged if each.daemon_set is not None]
-    for rule in RULES:
+    for rule in rules:
         if context.config.rules.get(rule.id) == "off":
             continue
         if rule.check is not None:
@@ -198,7 +208,12 @@ def _run_rules(judged: Sequence[_Judged], context: Context) -> None:
 
 
 def _verdicts(
-    judged: Iterable[_Judged], config: Config, today: dt.date | None, *, most: int | None = None
+    judged: Iterable[_Judged],
+    config: Config,
+    today: dt.date | None,
+    *,
+    most: int | None = None,
+    rules: Collection[str] = (),
 ) -> Iterator[Verdict]:
     """What was found, object by object.
 
@@ -208,13 +223,15 @@ def _verdicts(
         today: the day for which dated suppressions count; today by default.
         most: how many of one rule are made for one object; one more counts the others. Default:
             all of them.
+        rules: ids of the rules whose findings are wanted. Default: all of them.
     """
     day = today or dt.datetime.now(tz=dt.UTC).date()
     exemptions = Exemptions(config.exempt)
     for each in judged:
         found = _said(each, config, day, exemptions)
         for said, count in found if most is None else _counted(found, most):
-            yield _verdict(each, said, count)
+            if not rules or said.rule in rules:
+                yield _verdict(each, said, count)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

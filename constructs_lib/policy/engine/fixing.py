@@ -95,7 +95,7 @@ def fix_texts(
     done: dict[str, set[tuple[object, ...]]] = {name: set() for name in texts}
     for _ in range(_ROUNDS):
         everything = Input(objects=tuple(each for some in inputs.values() for each in some.objects))
-        found = verdicts(everything, config, minor=minor, nodes=nodes, today=today)
+        found = verdicts(everything, config, minor=minor, nodes=nodes, today=today, rules=_FIXES)
         wishes = _wishes(found, unsafe=unsafe)
         fixed = {name: _fix(results[name], wishes.get(name, ()), done[name]) for name in texts}
         changed = [name for name in texts if fixed[name].text != results[name].text]
