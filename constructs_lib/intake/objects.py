@@ -83,10 +83,11 @@ def read_objects(text: str | bytes, *, source: str = "<text>") -> Iterator[Objec
     for document in documents_in(text, source=source):
         found = None
         for found in _meant_by(document):
-            is_object = isinstance(found, Object)
-            enough = limits.after(found.manifest) if is_object else limits.after_unreadable()
+            if isinstance(found, Object):
+                enough, line = limits.after(found.manifest), found.position().line
+            else:
+                enough, line = limits.after_unreadable(), found.line
             if enough:
-                line = found.position().line if is_object else found.line
                 yield Unreadable(message=enough, source=source, line=line)
                 return
             yield found
