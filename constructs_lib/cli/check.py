@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,12 +17,14 @@ import click
 
 from constructs_lib.cli.commands import Command
 from constructs_lib.cli.config_file import find_config
+from constructs_lib.cli.fleet.chosen import fleet_named, refuse_beside_fleet
 from constructs_lib.cli.image_lock import known_images
 from constructs_lib.cli.options import (
     FILE,
     INPUT,
     RELEASE,
     config_option,
+    fleet_option,
     formats_option,
     lock_option,
     nodes_option,
@@ -39,11 +42,13 @@ from constructs_lib.cli.outputs import (
     write_text,
 )
 from constructs_lib.errors import ConstructsLibError
+from constructs_lib.fleet.findings import together
 from constructs_lib.input_file import leads_out, read_file
 from constructs_lib.intake.git_revision import PREFIX
 from constructs_lib.intake.input import of_texts, read_documents
 from constructs_lib.intake.texts import STDIN, Reading, read_texts
 from constructs_lib.k8s.release import LATEST_MINOR
+from constructs_lib.policy.config import on_platform_of
 from constructs_lib.policy.engine.checker import check as judge
 from constructs_lib.policy.engine.once import once
 from constructs_lib.policy.finding import Report, Severity
@@ -54,7 +59,7 @@ from constructs_lib.yaml.hidden_text import lines_to_show
 if TYPE_CHECKING:
     from constructs_lib.cluster.node import Node
     from constructs_lib.platforms.facts import Platform
-    from constructs_lib.policy.config import Config, ProfileName
+    from constructs_lib.policy.config import ProfileName
 
 __all__ = ["check"]
 
@@ -99,6 +104,7 @@ _SHOWN: Final = 3
 @nodes_option()
 @lock_option
 @config_option
+@fleet_option
 @platform_option
 @reading_option
 @click.option(
@@ -132,6 +138,7 @@ def check(
     nodes: str | None,
     lock: Path | None,
     config: Path | None,
+    fleet: str | None,
     platform: Platform | None,
     reading: Reading,
     baseline: Path | None,
@@ -151,53 +158,65 @@ def check(
     if baseline is not None and write_baseline is not None:
         raise click.UsageError("Use either --baseline or --write-baseline.")
     _refuse_odd_fixes(fix=fix, unsafe=unsafe_fixes, diff=diff, writes=outputs or write_baseline)
-    if fix and not diff and any(path.startswith(PREFIX) for path in paths):
-        raise click.UsageError("--fix cannot write to a revision; add --diff, or name files.")
+    _refuse_revisions(paths, writes=fix and not diff)
     targets = paired(formats, outputs)
-    keep_inputs([*outputs, write_baseline], [*paths, nodes, config, baseline, lock])
+    keep_inputs([*outputs, write_baseline], [*paths, fleet, nodes, config, baseline, lock])
     settings = find_config(config)
     settings = replace(
         settings,
         profile=profile or settings.profile,
         platform=platform or settings.platform,
     )
-    count = None
-    cluster: Sequence[Node] = ()
-    if nodes is not None:
-        cluster = _read_nodes(nodes, reading)
-        count, settings = len(cluster), _on_platform_of(cluster, settings)
-    texts = read_texts(paths, reading)
-    if fix:
-        from constructs_lib.cli.fix_files import fix_files  # noqa: PLC0415  # few runs fix
+    # One run makes no cycles worth looking for, and the search takes a tenth of the time.
+    gc.disable()
+    clusters = fleet_named(fleet, settings.clusters, paths)
+    reports: Mapping[str, Report]
+    texts: Mapping[str, bytes]
+    if clusters is not None:
+        from constructs_lib.cli.fleet.check import check_fleet  # noqa: PLC0415  # most have one
 
-        texts = fix_files(
-            texts,
+        refuse_beside_fleet({"--nodes": nodes, "--platform": platform, "--fix": fix})
+        reports, texts = check_fleet(
+            clusters, paths, reading, config=settings, minor=minor, images=known_images(lock)
+        )
+    else:
+        cluster = None
+        if nodes is not None:
+            cluster = _read_nodes(nodes, reading)
+            settings = on_platform_of(cluster, settings)
+        count = None if cluster is None else len(cluster)
+        texts = read_texts(paths, reading)
+        if fix:
+            from constructs_lib.cli.fix_files import fix_files  # noqa: PLC0415  # few runs fix
+
+            texts = fix_files(
+                texts,
+                settings,
+                minor=minor,
+                nodes=count,
+                unsafe=unsafe_fixes,
+                diff=diff,
+                show_values=show_values,
+            )
+            targets = [
+                each for each in targets if each[1] != Path(STDIN) or not (diff or STDIN in paths)
+            ]
+        report = judge(
+            of_texts(texts),
             settings,
             minor=minor,
             nodes=count,
-            unsafe=unsafe_fixes,
-            diff=diff,
-            show_values=show_values,
+            images=known_images(lock),
+            node_list=cluster or (),
         )
-        targets = [
-            each for each in targets if each[1] != Path(STDIN) or not (diff or STDIN in paths)
-        ]
-    # One run makes no cycles worth looking for, and the search takes a tenth of the time.
-    gc.disable()
-    report = judge(
-        of_texts(texts),
-        settings,
-        minor=minor,
-        nodes=count,
-        images=known_images(lock),
-        node_list=cluster,
-    )
-    _warn_of_none(paths, report)
+        reports = {"": report}
+    _warn_of_none(paths, reports.values())
     if write_baseline is not None:
-        return _write_baseline(write_baseline, report)
+        return _write_baseline(write_baseline, reports.values())
     if baseline is not None:
-        report = _without_known(report, baseline)
-    report = once(report, by_cause=settings.profile != "strict")
+        reports = _without_known(reports, baseline)
+    reports = _each(partial(once, by_cause=settings.profile != "strict"), reports)
+    report = together(reports) if clusters is not None else reports[""]
     report = replace(report, fail_on=Severity[fail_on.upper()])
     if any(form == CHECK.names[0] for form, _ in targets):
         report = _with_lines(report, texts, show_values=show_values)
@@ -206,12 +225,19 @@ def check(
     return 1 if report.at_least(report.fail_on) else 0
 
 
-def _warn_of_none(paths: Sequence[str], report: Report) -> None:
+def _each(change: Callable[[Report], Report], reports: Mapping[str, Report]) -> dict[str, Report]:
+    """What becomes of each report; clusters that share one share it further."""
+    distinct = {id(report): report for report in reports.values()}
+    changed = {key: change(report) for key, report in distinct.items()}
+    return {name: changed[id(report)] for name, report in reports.items()}
+
+
+def _warn_of_none(paths: Sequence[str], reports: Collection[Report]) -> None:
     """Say that there was no DaemonSet to judge: a gate on the wrong path is green for ever."""
-    if report.daemon_sets or report.findings:
+    if any(report.daemon_sets or report.findings for report in reports):
         return
     places = ", ".join(paths[:_SHOWN]) + (", ..." if len(paths) > _SHOWN else "")
-    count = counted(report.objects, "other object")
+    count = counted(sum(report.objects for report in reports), "other object")
     say(f"warning: There is no DaemonSet in {places} ({count}). Is it the right path?")
 
 
@@ -222,21 +248,15 @@ def _refuse_odd_fixes(*, fix: bool, unsafe: bool, diff: bool, writes: object) ->
         raise click.UsageError("--diff writes nothing; leave out --output and --write-baseline.")
 
 
+def _refuse_revisions(paths: Sequence[str], *, writes: bool) -> None:
+    if writes and any(path.startswith(PREFIX) for path in paths):
+        raise click.UsageError("--fix cannot write to a revision; add --diff, or name files.")
+
+
 def _read_nodes(path: str, reading: Reading) -> Sequence[Node]:
     from constructs_lib.cluster.read import read_nodes  # noqa: PLC0415  # few runs have nodes
 
     return read_nodes(read_documents(path, reading))
-
-
-def _on_platform_of(nodes: Sequence[Node], settings: Config) -> Config:
-    """The settings with the platform of all nodes, unless somebody named one.
-
-    Agents leave Fargate's nodes out, so that these say nothing of the others.
-    """
-    shown = {node.platforms[0] for node in nodes if node.platforms} - {"fargate"}
-    if settings.platform != "generic" or len(shown) != 1:
-        return settings
-    return replace(settings, platform=shown.pop())
 
 
 def _write(report: Report, form: str, place: Path) -> None:
@@ -264,26 +284,31 @@ def _with_lines(report: Report, texts: Mapping[str, bytes], *, show_values: bool
     return replace(report, texts=shown)
 
 
-def _write_baseline(file: Path, report: Report) -> int:
-    from constructs_lib.report.check.baseline import baseline_text  # noqa: PLC0415  # rarely used
+def _write_baseline(file: Path, reports: Iterable[Report]) -> int:
+    from constructs_lib.report.check.baseline import (  # noqa: PLC0415  # rarely used
+        baseline_text,
+        entries_of,
+    )
 
-    write_text(file, baseline_text(report))
-    say(f"{file}: {counted(len(report.open), 'finding')}.", error=False)
+    entries = entries_of(reports)
+    write_text(file, baseline_text(entries))
+    say(f"{file}: {counted(len(entries), 'finding')}.", error=False)
     return 0
 
 
-def _without_known(report: Report, file: Path) -> Report:
-    """The report with the findings of a baseline suppressed; stale entries are named."""
+def _without_known(reports: Mapping[str, Report], file: Path) -> dict[str, Report]:
+    """The reports with the findings of a baseline suppressed; stale entries are named."""
     from constructs_lib.report.check.baseline import (  # noqa: PLC0415  # rarely used
         apply_baseline,
         read_baseline,
+        stale_entries,
     )
 
     try:
         text = read_file(file).decode("utf-8", "replace")
     except OSError as error:
         raise ConstructsLibError(f"{file} cannot be read: {error.strerror}.") from None
-    report, stale = apply_baseline(report, read_baseline(text, source=str(file)), place=str(file))
-    for entry in stale:
+    entries = read_baseline(text, source=str(file))
+    for entry in stale_entries(reports.values(), entries):
         say(f"{file}: {entry} is no longer found; write the baseline again.")
-    return report
+    return _each(partial(apply_baseline, entries=entries, place=str(file)), reports)

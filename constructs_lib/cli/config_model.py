@@ -118,6 +118,10 @@ class ConfigFile(_Settings):
     platform: Platform = _DEFAULT.platform
     """The platform of the clusters. Default: that of the nodes in the input."""
 
+    clusters: str | None = _DEFAULT.clusters
+    """Where the clusters of a fleet are declared: a folder or a file. A folder of manifests
+    then holds a folder for each of them. Default: manifests are of one cluster."""
+
     closed: bool = _DEFAULT.closed
     """Whether the input holds everything there is: what is missing from it does not exist."""
 

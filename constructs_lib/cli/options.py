@@ -24,6 +24,7 @@ __all__ = [
     "RELEASE",
     "Option",
     "config_option",
+    "fleet_option",
     "format_option",
     "formats_option",
     "lock_option",
@@ -125,6 +126,16 @@ config_option: Final[Option] = click.option(
     help="Configuration file. Default: constructs-lib.yaml or pyproject.toml in this folder.",
 )
 """``--config``: the configuration file."""
+
+
+fleet_option: Final[Option] = click.option(
+    "--fleet",
+    metavar="CLUSTERS",
+    type=INPUT,
+    help="Clusters of a fleet, each with a folder of its own in the manifests. Default: "
+    "'clusters' of the configuration.",
+)
+"""``--fleet``: where the clusters are declared."""
 
 
 class _Reading(click.ParamType[Reading]):

@@ -16,7 +16,7 @@ from constructs_lib.k8s.object_kind import own_kind
 from constructs_lib.k8s.priority import PriorityClasses, read_priority_classes
 from constructs_lib.yaml.document import Document
 
-__all__ = ["Input", "input_of", "of_texts", "read_documents", "read_input"]
+__all__ = ["Input", "documents_of_texts", "input_of", "of_texts", "read_documents", "read_input"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +102,15 @@ def read_documents(
     Raises:
         InputError: the path or a document cannot be read.
     """
-    texts = read_texts([path], reading)
+    return documents_of_texts(read_texts([path], reading))
+
+
+def documents_of_texts(texts: Mapping[str, bytes]) -> list[Document]:
+    """The documents in some texts, by the name of each, likewise.
+
+    Raises:
+        InputError: a document cannot be read.
+    """
     found = [each for name, data in texts.items() for each in documents_in(data, source=name)]
     unreadable = [str(each) for each in found if isinstance(each, Unreadable)]
     if unreadable:

@@ -10,6 +10,7 @@ A folder may hold links, and git carries them: one that leads out of the folder 
 from __future__ import annotations
 
 import errno
+import posixpath
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -21,7 +22,7 @@ from constructs_lib.errors import InputError
 from constructs_lib.input_file import LARGEST, leads_out, read_file, read_stream
 from constructs_lib.intake.git_revision import PREFIX, read_revision
 
-__all__ = ["STDIN", "Reading", "read_texts"]
+__all__ = ["STDIN", "Reading", "names_below", "read_texts"]
 
 STDIN: Final = "-"
 """The path that stands for standard input."""
@@ -87,6 +88,20 @@ def read_texts(
     if problems:
         raise InputError(problems)
     return texts
+
+
+def names_below(folder: str) -> str:
+    """How the names of files in a folder begin: ``dist/``, ``git:HEAD:dist/``.
+
+    Args:
+        folder: a folder, also of a git revision (``git:REV:PATH``).
+    """
+    revision = ""
+    if folder.startswith(PREFIX):
+        revision, _, folder = folder.removeprefix(PREFIX).partition(":")
+        revision, folder = f"{PREFIX}{revision}:", posixpath.normpath(folder)
+    name = _name(folder)
+    return revision if name == "." else f"{revision}{name}/"
 
 
 def _unread(file: str, error: OSError | ValueError, reading: Reading) -> str:

@@ -6,15 +6,18 @@ run over one file should not wait for a validation library that only a configura
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from constructs_lib.daemon_set.roles import RoleOf
 from constructs_lib.platforms.facts import Platform
 
-__all__ = ["Config", "Exemption", "ProfileName", "SeverityName"]
+if TYPE_CHECKING:
+    from constructs_lib.cluster.node import Node
+
+__all__ = ["Config", "Exemption", "ProfileName", "SeverityName", "on_platform_of"]
 
 ProfileName: TypeAlias = Literal["recommended", "strict", "minimal"]
 """Which rules run, and how grave each is."""
@@ -70,6 +73,8 @@ class Config:
         platform: the platform of the clusters, which decides what it refuses, has elsewhere and
             runs itself (DS15xx) and how it taints its masters (DS303, DS304, DS305). Default: that
             of the nodes in the input.
+        clusters: where the clusters of a fleet are declared, whose manifests each command is given
+            together. Default: the manifests are of one cluster.
         closed: whether the input holds everything there is: what is missing from it does not
             exist (DS902).
     """
@@ -85,4 +90,16 @@ class Config:
     memory_limit_ratio: int = 4
     cpu_limit_ratio: int = 10
     platform: Platform = "generic"
+    clusters: str | None = None
     closed: bool = False
+
+
+def on_platform_of(nodes: Iterable[Node], config: Config) -> Config:
+    """The configuration with the platform of all nodes, unless somebody named one.
+
+    Agents leave Fargate's nodes out, so that these say nothing of the others.
+    """
+    shown = {node.platforms[0] for node in nodes if node.platforms} - {"fargate"}
+    if config.platform != "generic" or len(shown) != 1:
+        return config
+    return replace(config, platform=shown.pop())

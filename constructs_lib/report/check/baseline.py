@@ -7,6 +7,7 @@ shrink. A finding that is in it counts as answered; an entry that is found no mo
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -18,7 +19,14 @@ from constructs_lib.report.check.words import object_title
 from constructs_lib.report.json_text import json_text
 from constructs_lib.report.printable import Printable
 
-__all__ = ["Entry", "apply_baseline", "baseline_text", "read_baseline"]
+__all__ = [
+    "Entry",
+    "apply_baseline",
+    "baseline_text",
+    "entries_of",
+    "read_baseline",
+    "stale_entries",
+]
 
 _SCHEMA: Final = "constructs-lib/baseline/v1"
 _KNOWN: Final = "It was known when the baseline was written."
@@ -42,18 +50,24 @@ class Entry:
         return f"{self.rule} {self.about}"
 
 
-def baseline_text(report: Report) -> Printable:
-    """The baseline of a report: all its open findings."""
-    named = zip(report.findings, fingerprints(report.findings), strict=True)
-    entries = sorted(
-        Entry(
-            rule=finding.rule,
-            about=f"{object_title(finding.object) or finding.source} {path_text(finding.path)}",
-            fingerprint=mark,
-        )
-        for finding, mark in named
-        if finding.suppression is None
+def entries_of(reports: Iterable[Report]) -> list[Entry]:
+    """The open findings of some reports, sorted; what is in several of them once."""
+    return sorted(
+        {
+            Entry(
+                rule=finding.rule,
+                about=f"{object_title(finding.object) or finding.source} {path_text(finding.path)}",
+                fingerprint=mark,
+            )
+            for report in reports
+            for finding, mark in zip(report.findings, fingerprints(report.findings), strict=True)
+            if finding.suppression is None
+        }
     )
+
+
+def baseline_text(entries: Iterable[Entry]) -> Printable:
+    """The entries as a baseline."""
     findings = [
         {"rule": each.rule, "about": each.about.strip(), "fingerprint": each.fingerprint}
         for each in entries
@@ -86,10 +100,8 @@ def _entry(data: Json) -> Entry:
     )
 
 
-def apply_baseline(
-    report: Report, entries: tuple[Entry, ...], *, place: str
-) -> tuple[Report, tuple[Entry, ...]]:
-    """The report with its known findings answered, and the entries that are found no more.
+def apply_baseline(report: Report, entries: tuple[Entry, ...], *, place: str) -> Report:
+    """The report with its known findings answered.
 
     Args:
         report: what the checker found.
@@ -97,13 +109,16 @@ def apply_baseline(
         place: its file.
     """
     known = {entry.fingerprint for entry in entries}
-    marks = fingerprints(report.findings)
     findings = tuple(
         replace(finding, suppression=Suppression(reason=_KNOWN, place=place))
         if finding.suppression is None and mark in known
         else finding
-        for finding, mark in zip(report.findings, marks, strict=True)
+        for finding, mark in zip(report.findings, fingerprints(report.findings), strict=True)
     )
-    seen = set(marks)
-    stale = tuple(entry for entry in entries if entry.fingerprint not in seen)
-    return replace(report, findings=findings), stale
+    return replace(report, findings=findings)
+
+
+def stale_entries(reports: Iterable[Report], entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """The entries of a baseline that no report has any more."""
+    seen = {mark for report in reports for mark in fingerprints(report.findings)}
+    return tuple(entry for entry in entries if entry.fingerprint not in seen)

@@ -5,12 +5,18 @@ from __future__ import annotations
 import pytest
 
 from constructs_lib.errors import ConstructsLibError
-from constructs_lib.report.check.baseline import apply_baseline, baseline_text, read_baseline
+from constructs_lib.report.check.baseline import (
+    apply_baseline,
+    baseline_text,
+    entries_of,
+    read_baseline,
+    stale_entries,
+)
 from tests.report.check.reports import EVERYTHING, NASTY, finding, report
 
 
 def test_it_is_sorted_and_says_what_it_stands_for() -> None:
-    assert baseline_text(EVERYTHING) == (
+    assert baseline_text(entries_of([EVERYTHING])) == (
         "{\n"
         '  "schema": "constructs-lib/baseline/v1",\n'
         '  "findings": [\n'
@@ -36,30 +42,32 @@ def test_it_is_sorted_and_says_what_it_stands_for() -> None:
 
 
 def test_known_findings_are_answered_and_new_ones_are_open() -> None:
-    entries = read_baseline(baseline_text(report(finding())), source="known.json")
+    entries = read_baseline(baseline_text(entries_of([report(finding())])), source="known.json")
     new = finding(rule="DS503")
 
-    judged, stale = apply_baseline(report(finding(line=9), new), entries, place="known.json")
+    now = report(finding(line=9), new)
+
+    judged = apply_baseline(now, entries, place="known.json")
 
     assert judged.open == (new,)
     assert judged.findings[0].suppression is not None
     assert judged.findings[0].suppression.place == "known.json"
-    assert stale == ()
+    assert stale_entries([now], entries) == ()
 
 
 def test_an_answer_in_the_yaml_stays_the_answer() -> None:
-    entries = read_baseline(baseline_text(EVERYTHING), source="known.json")
+    entries = read_baseline(baseline_text(entries_of([EVERYTHING])), source="known.json")
 
-    judged, _ = apply_baseline(EVERYTHING, entries, place="known.json")
+    judged = apply_baseline(EVERYTHING, entries, place="known.json")
 
     assert judged.findings[1] == EVERYTHING.findings[1]
     assert judged.open == ()
 
 
 def test_what_is_found_no_more_is_stale() -> None:
-    entries = read_baseline(baseline_text(EVERYTHING), source="known.json")
+    entries = read_baseline(baseline_text(entries_of([EVERYTHING])), source="known.json")
 
-    _, stale = apply_baseline(report(finding()), entries, place="known.json")
+    stale = stale_entries([report(finding())], entries)
 
     assert [str(entry) for entry in stale] == [
         "DS003 broken.yaml",
@@ -68,9 +76,9 @@ def test_what_is_found_no_more_is_stale() -> None:
 
 
 def test_any_name_can_be_known() -> None:
-    entries = read_baseline(baseline_text(NASTY), source="known.json")
+    entries = read_baseline(baseline_text(entries_of([NASTY])), source="known.json")
 
-    assert apply_baseline(NASTY, entries, place="known.json")[0].open == ()
+    assert apply_baseline(NASTY, entries, place="known.json").open == ()
 
 
 @pytest.mark.parametrize(

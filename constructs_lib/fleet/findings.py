@@ -1,0 +1,57 @@
+"""What the checker found in the clusters of a fleet, as one report: the same is said once.
+
+Findings are the same where nothing differs but their file and line. Where a sentence names its
+cluster, that makes no difference either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import replace
+
+from constructs_lib.fleet.same import nameless, same_in_clusters
+from constructs_lib.policy.finding import Finding, Report, reading_order
+
+__all__ = ["together"]
+
+
+def together(reports: Mapping[str, Report]) -> Report:
+    """The reports of some clusters as that of their fleet.
+
+    What is said of several clusters is shown where the first of them has it.
+
+    Args:
+        reports: the report of each cluster, in the order of the fleet.
+    """
+    findings = same_in_clusters(
+        ((name, finding) for name, report in reports.items() for finding in report.findings),
+        _likeness,
+    )
+    oddities = same_in_clusters(
+        ((name, oddity) for name, report in reports.items() for oddity in report.oddities),
+        lambda _, oddity: oddity,
+    )
+    return Report(
+        findings=tuple(
+            sorted((replace(each, clusters=names) for each, names in findings), key=reading_order)
+        ),
+        daemon_sets=sum(report.daemon_sets for report in reports.values()),
+        objects=sum(report.objects for report in reports.values()),
+        oddities=tuple(replace(each, clusters=names) for each, names in oddities),
+        clusters=tuple(reports),
+    )
+
+
+def _likeness(cluster: str, finding: Finding) -> Hashable:
+    group, kind, namespace, name = finding.object
+    return (
+        finding.rule,
+        finding.severity,
+        nameless(finding.message, cluster),
+        (group, kind, namespace, nameless(name, cluster)),
+        finding.path,
+        finding.container,
+        finding.suppression,
+        finding.covers,
+        finding.count,
+    )
