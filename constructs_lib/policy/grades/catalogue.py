@@ -10,6 +10,7 @@ from constructs_lib.policy.grades import (
     checker,
     configuration,
     conflicts,
+    delivery,
     deprecations,
     health,
     host,
@@ -40,4 +41,5 @@ GRADES: Final[Mapping[str, Grade]] = {
     **deprecations.GRADES,
     **programs.GRADES,
     **platform.GRADES,
+    **delivery.GRADES,
 }

@@ -31,6 +31,15 @@ from constructs_lib.policy.rules.conflicts import (
     selects_nothing,
     unknown_port,
 )
+from constructs_lib.policy.rules.delivery import (
+    all_clusters_at_once,
+    application_in_no_step,
+    automated_sync_is_off,
+    on_delete_never_done,
+    on_delete_passes_at_once,
+    sync_wave_no_number,
+    timeout_before_the_end,
+)
 from constructs_lib.policy.rules.deprecations import (
     dead_annotation,
     deprecated_field,
@@ -338,6 +347,13 @@ RULES: Final[tuple[Rule, ...]] = (
     not_on_platform.RULE,
     not_granted_on_openshift.RULE,
     platform_runs_it_already.RULE,
+    on_delete_passes_at_once.RULE,
+    on_delete_never_done.RULE,
+    timeout_before_the_end.RULE,
+    application_in_no_step.RULE,
+    automated_sync_is_off.RULE,
+    all_clusters_at_once.RULE,
+    sync_wave_no_number.RULE,
 )
 
 RULES_BY_ID: Final[Mapping[str, Rule]] = {rule.id: rule for rule in RULES}

@@ -25,6 +25,7 @@ _TITLES: Final = {
     "DS12": "Deprecations",
     "DS14": "What programs are told",
     "DS15": "The platform of the cluster",
+    "DS16": "Delivery by GitOps engines",
 }
 
 

@@ -1,0 +1,1 @@
+"""How what delivers the input takes its DaemonSets through clusters (DS16xx)."""
