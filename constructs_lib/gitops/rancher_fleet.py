@@ -1,0 +1,128 @@
+"""Rancher Fleet: one bundle for all clusters, with a partition for each wave.
+
+Partitions order the clusters of one bundle, so what each cluster gets has to be in one bundle: the
+folder of a cluster is an overlay of it. Clusters are known by the label that Rancher gives them
+with their display name.
+
+``maxUnavailable`` is always written: its default is 100 %, with which partitions mean nothing. A
+partition is passed while that many of its clusters are not ready yet, so only one cluster at a time
+in the whole fleet makes Fleet wait for the last cluster of a wave.
+
+Facts from Rancher Fleet 0.14 to 0.16: ``internal/cmd/controller/target/`` (partitions, limits),
+``internal/helmdeployer/render/patch`` (overlays), ``schemas/fleet.yaml.json``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from constructs_lib.fleet.cluster import Cluster
+from constructs_lib.fleet.fleet import Fleet
+from constructs_lib.gitops.source import Source
+from constructs_lib.gitops.waves import WaveOfClusters, waves_of
+from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.metadata import MANAGED_BY
+
+__all__ = ["OVERLAYS", "rancher_fleet_files", "rancher_fleet_notes"]
+
+_LABEL: Final = "management.cattle.io/cluster-display-name"
+_BUNDLE: Final = "bundle"
+OVERLAYS: Final = f"{_BUNDLE}/overlays"
+"""Where Fleet looks for the folders of clusters, below the folder of these files."""
+
+
+def rancher_fleet_files(fleet: Fleet, source: Source, *, folder: str) -> dict[str, list[Manifest]]:
+    """The documents of each file, by its path.
+
+    Args:
+        fleet: the clusters and their waves.
+        source: where their manifests are.
+        folder: where these files are in the repository.
+
+    Raises:
+        InputError: the manifests are not where overlays of the bundle are.
+    """
+    return {
+        f"{_BUNDLE}/fleet.yaml": [_bundle(waves_of(fleet), source)],
+        "gitrepo.yaml": [_repository(fleet, source, folder)],
+    }
+
+
+def rancher_fleet_notes(fleet: Fleet, *, folder: str) -> Iterator[str]:
+    """What Fleet does not do of what the waves ask for, and where it finds manifests.
+
+    Args:
+        fleet: the clusters and their waves.
+        folder: where these files are in the repository.
+    """
+    yield f"Fleet finds the manifests of a cluster in {folder}/{OVERLAYS}/CLUSTER, and only there."
+    waves = waves_of(fleet)
+    most = max(each.at_once for each in waves)
+    for each in waves:
+        wave, count = each.wave, len(each.clusters)
+        if most > 1 and each is not waves[-1]:
+            yield (
+                f"Wave {wave.name!r}: Fleet goes on with {each.at_once} of {count} clusters not "
+                "ready yet. It waits for all only where every wave has max_clusters: 1."
+            )
+        if wave.soak_seconds and each is not waves[-1]:
+            yield f"Wave {wave.name!r}: Fleet does not know its soak of {wave.soak}."
+        if wave.gate == "manual":
+            yield f"Wave {wave.name!r}: Fleet does not know its manual gate; pause the bundle."
+
+
+def _bundle(waves: list[WaveOfClusters], source: Source) -> Manifest:
+    return {
+        "name": source.name,
+        "labels": {"app.kubernetes.io/managed-by": MANAGED_BY},
+        # A cluster that leaves the fleet keeps its agents.
+        "keepResources": True,
+        "rolloutStrategy": {
+            "maxUnavailable": max(each.at_once for each in waves),
+            "maxUnavailablePartitions": 0,
+            "partitions": [
+                {
+                    "name": each.wave.name,
+                    "maxUnavailable": each.at_once,
+                    "clusterSelector": _selector(each.clusters),
+                }
+                for each in waves
+            ],
+        },
+        "targetCustomizations": [
+            {
+                "name": cluster.name,
+                "clusterSelector": {"matchLabels": {_LABEL: cluster.name}},
+                "yaml": {"overlays": [cluster.name]},
+            }
+            for each in waves
+            for cluster in each.clusters
+        ],
+    }
+
+
+def _repository(fleet: Fleet, source: Source, folder: str) -> Manifest:
+    is_branch = not source.is_commit and not source.revision.startswith("refs/tags/")
+    revision = source.revision.removeprefix("refs/heads/").removeprefix("refs/tags/")
+    return {
+        "apiVersion": "fleet.cattle.io/v1alpha1",
+        "kind": "GitRepo",
+        "metadata": {
+            "name": source.name,
+            "namespace": "fleet-default",
+            "labels": {"app.kubernetes.io/managed-by": MANAGED_BY},
+        },
+        "spec": {
+            "repo": source.repository,
+            "branch" if is_branch else "revision": revision,
+            "paths": [f"{folder}/{_BUNDLE}"],
+            "keepResources": True,
+            "targets": [{"name": source.name, "clusterSelector": _selector(fleet)}],
+        },
+    }
+
+
+def _selector(clusters: Iterable[Cluster]) -> Json:
+    names = [each.name for each in clusters]
+    return {"matchExpressions": [{"key": _LABEL, "operator": "In", "values": names}]}
