@@ -144,6 +144,7 @@ MAY_TOUCH_FILES = {
     "cdk/manifests.py": "packs the bridge to Node.js",
     "cli/download.py": "opens an address",
     "declaration/image.py": "reads images.yaml",
+    "gitops/health_check.py": "reads its script",
     "k8s/fields.py": "reads fields.json",
     "platforms/addons.py": "reads its table",
     "report/coverage/html.py": "reads its page",
