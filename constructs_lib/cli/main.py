@@ -21,6 +21,7 @@ COMMANDS: Final = (
     "diff",
     "doctor",
     "fetch",
+    "gitops",
     "images",
     "rollout",
     "rules",

@@ -77,7 +77,7 @@ def synth(output: Path | None, *, check: bool) -> int:
             raise SynthError(_NOTHING)
         differences = compare_folder(folder, synthesized)
         if check:
-            return say_stale(folder, differences, command="constructs-lib synth")
+            return say_stale(folder, differences, remedy="Run 'constructs-lib synth'.")
         write_folder(folder, files)
         say_written(folder, len(files), differences)
         return 0

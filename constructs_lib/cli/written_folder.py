@@ -18,20 +18,20 @@ _WORDS: Final = {"missing": "new", "changed": "changed", "extra": "removed"}
 """What happens to a file when the folder is written."""
 
 
-def say_stale(folder: Path, differences: Sequence[Difference], *, command: str) -> int:
+def say_stale(folder: Path, differences: Sequence[Difference], *, remedy: str) -> int:
     """Show what writing the folder would change; the exit code, 1 if it would.
 
     Args:
         folder: the folder, which stays as it is.
         differences: how it differs from what would be written.
-        command: what writes it.
+        remedy: what to do then, as a sentence.
     """
     if not differences:
         say(f"{folder} is fresh.", error=False)
         return 0
     for difference in differences:
         write_output(STDOUT, patch(difference))
-    say(f"{folder} is stale: {_count(differences)}. Run '{command}'.")
+    say(f"{folder} is stale: {_count(differences)}. {remedy}")
     return 1
 
 

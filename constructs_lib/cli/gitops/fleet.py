@@ -1,0 +1,16 @@
+"""``constructs-lib gitops fleet``: a bundle of Rancher Fleet with a partition for each wave."""
+
+from __future__ import annotations
+
+from constructs_lib.cli.gitops.options import Target, engine
+from constructs_lib.cli.gitops.writing import write_or_check
+from constructs_lib.gitops.rancher_fleet import rancher_fleet_files, rancher_fleet_notes
+
+__all__ = ["fleet"]
+
+
+@engine("fleet", has_path=False)
+def fleet(target: Target) -> int:
+    """Write a fleet.yaml for Rancher Fleet that updates the clusters partition by partition."""
+    made = rancher_fleet_files(target.fleet, target.source, folder=target.folder)
+    return write_or_check(target, made, rancher_fleet_notes(target.fleet, folder=target.folder))

@@ -1,0 +1,143 @@
+"""Options that every engine takes, and what they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from constructs_lib.cli.commands import Command
+from constructs_lib.cli.options import INPUT, Option
+from constructs_lib.errors import InputError
+from constructs_lib.fleet.fleet import Fleet
+from constructs_lib.gitops.source import Source, folder_problem, read_source
+
+__all__ = ["Target", "engine", "project_option"]
+
+
+_PATH: Final = "dist"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What is written for whom, and where.
+
+    Attributes:
+        fleet: the clusters and their waves.
+        source: where an engine finds their manifests.
+        output: the folder that is written.
+        check: whether it is only compared.
+    """
+
+    fleet: Fleet
+    source: Source
+    output: Path
+    check: bool
+
+    @property
+    def folder(self) -> str:
+        """The folder that is written, as seen from the top of the repository.
+
+        Raises:
+            InputError: it is outside of this folder.
+        """
+        problem = folder_problem(self.output.as_posix())
+        if problem:
+            raise InputError([f"output: {problem}. Run this at the top of the repository."])
+        return self.output.as_posix()
+
+
+project_option: Final[Option] = click.option(
+    "--project",
+    metavar="NAME",
+    default="default",
+    show_default=True,
+    help="AppProject of the Applications.",
+)
+"""``--project``: under which rules of Argo CD the Applications are."""
+
+
+def engine(name: str, *, has_path: bool = True) -> Callable[[Callable[..., int]], click.Command]:
+    """A command that writes the files of an engine; it gets a :class:`Target`.
+
+    Args:
+        name: what the command is called.
+        has_path: whether the manifests may be in any folder, which ``--path`` names.
+    """
+    path_option = click.option(
+        "--path",
+        metavar="FOLDER",
+        default=_PATH,
+        show_default=True,
+        help="Folder of the repository with a folder for each cluster.",
+    )
+    options = [
+        click.option(
+            "--fleet",
+            metavar="PATH",
+            type=INPUT,
+            required=True,
+            help="Clusters and waves (docs/fleets.md).",
+        ),
+        click.option("--repo", metavar="URL", required=True, help="Repository with the manifests."),
+        click.option(
+            "--revision",
+            metavar="REVISION",
+            default="main",
+            show_default=True,
+            help="Branch, full name of a reference, or commit.",
+        ),
+        *([path_option] if has_path else []),
+        click.option(
+            "--name",
+            metavar="NAME",
+            default="agents",
+            show_default=True,
+            help="Name of what is written, before the name of each cluster.",
+        ),
+        click.option(
+            "-o",
+            "--output",
+            metavar="FOLDER",
+            type=click.Path(path_type=Path, file_okay=False),
+            default=Path("gitops"),
+            show_default=True,
+            help="Folder to write.",
+        ),
+        click.option(
+            "--check",
+            is_flag=True,
+            help="Write nothing; show what would change, and exit 1 if something would.",
+        ),
+    ]
+    base = f"constructs-lib gitops {name} --fleet clusters/ --repo https://git.example/team/fleet"
+
+    def command(function: Callable[..., int]) -> click.Command:
+        @wraps(function)
+        def run(
+            *,
+            fleet: str,
+            repo: str,
+            revision: str,
+            name: str,
+            output: Path,
+            check: bool,
+            path: str = _PATH,
+            **others: Any,
+        ) -> int:
+            source = read_source(repository=repo, revision=revision, path=path, name=name)
+            loaded = Fleet.load(fleet)
+            target = Target(fleet=loaded, source=source, output=output, check=check)
+            return function(target, **others)
+
+        decorated: Any = run
+        for option in reversed(options):
+            decorated = option(decorated)
+        examples = (base, f"{base} --check")
+        return click.command(name, cls=Command, examples=examples)(decorated)
+
+    return command
