@@ -91,6 +91,8 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     manifest = ROOT / "dist/bookstore-logging.k8s.yaml"
     for name in ("dist/agent.yaml", "old.yaml", "new.yaml", "charts/agent/agent.yaml"):
         shutil.copy(manifest, folder / name)
+    (folder / "clusters").mkdir()
+    (folder / "clusters/one.yaml").write_text("platform: eks\n")
     (folder / "nodes.json").write_text(
         '{"nodes": [{"name": "a", "cpu": "4", "memory": "16Gi", "pods": 110}]}'
     )

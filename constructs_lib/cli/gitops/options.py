@@ -78,10 +78,10 @@ def engine(name: str, *, has_path: bool = True) -> Callable[[Callable[..., int]]
     options = [
         click.option(
             "--fleet",
-            metavar="PATH",
+            metavar="CLUSTERS",
             type=INPUT,
             required=True,
-            help="Clusters and waves (docs/fleets.md).",
+            help="Clusters of a fleet and their waves (docs/fleets.md).",
         ),
         click.option("--repo", metavar="URL", required=True, help="Repository with the manifests."),
         click.option(

@@ -1,0 +1,53 @@
+"""How long an engine that waits for every node waits for a cluster."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from constructs_lib.cluster.read import read_nodes
+from constructs_lib.gitops.rollout_time import RolloutTime, rollout_time
+from constructs_lib.policy.example import BASE, example_objects
+from constructs_lib.questions.cluster_data import documents_of
+from constructs_lib.questions.declared import declared_by
+
+ROLLING = """\
+    type: RollingUpdate
+    rollingUpdate:
+      maxUnavailable: 1
+"""
+NODES = [{"name": "node", "count": 3}]
+
+
+def timed(manifests: list[dict[str, Any]], nodes: list[dict[str, Any]]) -> RolloutTime:
+    return rollout_time(declared_by(manifests), read_nodes(documents_of({"nodes": nodes})))
+
+
+def test_the_slowest_daemon_set_counts() -> None:
+    quick = example_objects(BASE)
+    slow = example_objects(BASE.replace("minReadySeconds: 10", "minReadySeconds: 300"))
+    slow[0]["metadata"]["name"] = "slow"
+
+    both = timed([*quick, *slow], NODES)
+
+    assert both == timed(slow, NODES)
+    assert both.seconds > 3 * 300
+    assert both.endless == ()
+
+
+def test_nothing_takes_no_time() -> None:
+    assert timed([], NODES).seconds == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "ready"),
+    [
+        pytest.param(BASE, False, id="a node that is not ready"),
+        pytest.param(BASE.replace(ROLLING, "    type: OnDelete\n"), True, id="OnDelete"),
+    ],
+)
+def test_what_never_reaches_every_node_is_named(text: str, *, ready: bool) -> None:
+    nodes = [*NODES, {"name": "last", "ready": ready}]
+
+    assert timed(example_objects(text), nodes).endless == ("agents/agent",)
