@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from types import MappingProxyType
 
 from constructs_lib.daemon_set.built_for import architectures, operating_system
@@ -17,6 +18,7 @@ from constructs_lib.daemon_set.limit_range import LimitRanges, limited, over_lim
 from constructs_lib.daemon_set.on_platform import BlockedOn, obstacles
 from constructs_lib.daemon_set.pod_resources import pod_limits, pod_requests
 from constructs_lib.daemon_set.read import read_view
+from constructs_lib.daemon_set.runtime_class import RuntimeClasses, conflicts_with
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.amounts import Amounts
 from constructs_lib.k8s.manifest import Json, Manifest
@@ -73,6 +75,12 @@ class DaemonSet:
     anti_affinity: tuple[AffinityTerm, ...] = ()
     """Pods it refuses to have beside it."""
 
+    overhead: Amounts = field(default_factory=dict)
+    """What of its requests the runtime takes, in whole numbers."""
+    runtime_selector: Mapping[str, str] = field(default_factory=dict)
+    """Labels of the nodes that have its RuntimeClass, of which the controller knows nothing."""
+    unknown_runtime: str | None = None
+    """Its RuntimeClass where that is not known."""
     os: str = "linux"
     """The operating system its containers are for."""
     architectures: Mapping[str, str] = field(default_factory=dict)
@@ -127,6 +135,7 @@ def scheduled(
     priority_classes: PriorityClasses = BUILT_IN,
     comparison_operators: bool = False,
     limit_ranges: LimitRanges = MappingProxyType({}),
+    runtime_classes: RuntimeClasses = MappingProxyType({}),
 ) -> DaemonSet:
     """The same for a view of one that the API server would read.
 
@@ -135,10 +144,18 @@ def scheduled(
         priority_classes: what priority classes are worth.
         comparison_operators: whether tolerations with Gt and Lt count.
         limit_ranges: what LimitRanges add to containers. Default: nothing.
+        runtime_classes: the RuntimeClasses that are known. Default: none.
     """
     pod, namespace = view.pod, view.namespace or "default"
     limits = limit_ranges.get(namespace, ())
     admitted = limited(pod, limits)
+    wanted = pod.get("runtimeClassName") or None
+    runtime = runtime_classes.get(wanted) if wanted is not None else None
+    if runtime is not None and runtime.overhead:
+        admitted = {**admitted, "overhead": runtime.overhead}
+    refusals = over_limits(admitted, limits)
+    if runtime is not None:
+        refusals = chain(refusals, conflicts_with(runtime, pod))
     return DaemonSet(
         name=view.name,
         namespace=namespace,
@@ -159,7 +176,10 @@ def scheduled(
         os=operating_system(view),
         architectures=architectures(view),
         features=tuple(_features(pod)),
-        refused_by_admission=tuple(over_limits(admitted, limits)),
+        overhead=pod_requests({"overhead": admitted.get("overhead")}),
+        runtime_selector=runtime.node_selector if runtime is not None else {},
+        unknown_runtime=wanted if runtime is None else None,
+        refused_by_admission=tuple(refusals),
         blocked_on=BlockedOn(view),
         refused_by_autopilot=tuple(each.message for each in obstacles(view, "gke-autopilot")),
         affinity=read_affinity_terms(pod, "podAffinity", namespace, view.template_labels),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from constructs_lib.daemon_set.limit_range import LimitRanges, read_limit_ranges
+from constructs_lib.daemon_set.runtime_class import RuntimeClasses, read_runtime_classes
 from constructs_lib.errors import InputError
 from constructs_lib.intake.documents import Unreadable, documents_in
 from constructs_lib.intake.objects import Object, objects_in, read_objects
@@ -50,6 +51,11 @@ class Input:
     def limit_ranges(self) -> LimitRanges:
         """What each namespace makes of containers without requests and limits."""
         return read_limit_ranges(self.manifests)
+
+    @cached_property
+    def runtime_classes(self) -> RuntimeClasses:
+        """The RuntimeClasses."""
+        return read_runtime_classes(self.manifests)
 
     @cached_property
     def claims(self) -> frozenset[str]:

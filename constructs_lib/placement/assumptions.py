@@ -36,10 +36,23 @@ def assumptions(coverage: Coverage, notes: Sequence[str] = ()) -> tuple[Assumpti
     """
     return (
         *(Assumption(message=note) for note in notes),
+        *_runtimes(coverage),
         *_kinds(coverage),
         *_startup_taints(coverage),
         *_sizes(coverage),
     )
+
+
+def _runtimes(coverage: Coverage) -> Iterator[Assumption]:
+    found: dict[str, list[str]] = {}
+    for entry in coverage.daemon_sets:
+        if entry.daemon_set.unknown_runtime is not None:
+            found.setdefault(entry.daemon_set.unknown_runtime, []).append(entry.daemon_set.title)
+    for name, titles in found.items():
+        yield Assumption(
+            message=f"RuntimeClass {name} of {', '.join(titles)} is not among the manifests, so "
+            "the room and the nodes it asks for are not known"
+        )
 
 
 def _kinds(coverage: Coverage) -> Iterator[Assumption]:

@@ -75,6 +75,7 @@ def filter_reasons(
     """Why a Pod that the controller made does not start beside some of the node's Pods."""
     yield from scheduler.admission(daemon_set)
     yield from kind_of_node(daemon_set, place.node)
+    yield from scheduler.runtime_class(daemon_set, place.node)
     if daemon_set.node_name is not None:
         yield from scheduler.kubelet(daemon_set, place, pods)
         return

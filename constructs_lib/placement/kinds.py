@@ -108,7 +108,8 @@ def _asked(daemon_sets: Iterable[DaemonSet], conditions: Iterable[Requirement]) 
 
 
 def _of(daemon_set: DaemonSet) -> Iterator[Requirement]:
-    for key, value in daemon_set.node_selector.items():
+    selected = (*daemon_set.node_selector.items(), *daemon_set.runtime_selector.items())
+    for key, value in selected:
         yield Requirement(key, "In", (value,))
     for term in daemon_set.node_terms or ():
         yield from term.labels

@@ -120,7 +120,8 @@ def _named_values(daemon_sets: Sequence[DaemonSet]) -> dict[str, frozenset[str] 
     named: dict[str, set[str]] = {}
     compared: set[str] = set()
     for daemon_set in daemon_sets:
-        for key, value in daemon_set.node_selector.items():
+        selected = (*daemon_set.node_selector.items(), *daemon_set.runtime_selector.items())
+        for key, value in selected:
             named.setdefault(key, set()).add(value)
         affinity = (*daemon_set.affinity, *daemon_set.anti_affinity)
         for key in (*daemon_set.spread_keys, *(term.topology_key for term in affinity)):

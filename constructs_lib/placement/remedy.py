@@ -273,9 +273,10 @@ def _smaller_request(situation: Situation, resource: str) -> _Found:
     daemon_set = situation.daemon_set
     others = [pod for pod in situation.place.pods if pod not in situation.place.own(daemon_set)]
     free = situation.place.free(others).get(resource, 0)
-    if free <= 0:
+    left = free - daemon_set.overhead.get(resource, 0)
+    if left <= 0:
         return _raise_priority(situation, None)
-    words = amount_in_words(resource, free)
+    words = amount_in_words(resource, left)
     step = Step(
         on="container",
         what=f"Request at most {words} of {resource}.",

@@ -24,6 +24,7 @@ __all__ = [
     "host_port",
     "insufficient",
     "kubelet",
+    "runtime_class",
     "scheduling_gates",
     "topology_spread",
     "volumes",
@@ -38,6 +39,18 @@ def admission(daemon_set: DaemonSet) -> Iterator[Reason]:
             message=message,
             remedy="Keep the containers within the LimitRange of the namespace, or change it.",
         )
+
+
+def runtime_class(daemon_set: DaemonSet, node: Node) -> Iterator[Reason]:
+    """The node lacks a label that the RuntimeClass adds to the selector of every Pod."""
+    for key, value in daemon_set.runtime_selector.items():
+        if node.labels.get(key) != value:
+            yield Reason(
+                predicate="runtime-class",
+                message=f"the RuntimeClass is for nodes with {key}={value} only, of which the "
+                "DaemonSet controller knows nothing",
+                remedy=f"Write nodeSelector {key}={value} in the DaemonSet, too.",
+            )
 
 
 def scheduling_gates(daemon_set: DaemonSet) -> Iterator[Reason]:
@@ -149,14 +162,15 @@ def _too_many_pods(node: Node, count: int) -> Reason:
 
 
 def _insufficient(daemon_set: DaemonSet, node: Node, resource: str, free: int) -> Reason:
-    asked, left, whole = (
+    most = free - daemon_set.overhead.get(resource, 0)
+    asked, left, whole, own = (
         amount_in_words(resource, amount)
-        for amount in (daemon_set.requests[resource], free, node.allocatable.get(resource, 0))
+        for amount in (daemon_set.requests[resource], free, node.allocatable.get(resource, 0), most)
     )
     return Reason(
         predicate=f"insufficient-{resource}",
         message=f"insufficient {resource}: requests {asked}, {left} of {whole} allocatable is free",
-        remedy=f"Request at most {left} of {resource}, or use larger nodes."
-        if free > 0
+        remedy=f"Request at most {own} of {resource}, or use larger nodes."
+        if most > 0
         else f"Do not request {resource}, or use nodes that have some free.",
     )

@@ -27,7 +27,7 @@ class Reason:
     """What decides: platform, node-name, node-selector, node-affinity, taint, admission,
     virtual-node, platform-path, operating-system, architecture, scheduling-gated,
     declared-features, host-port, too-many-pods, insufficient-<resource>, volume, topology-spread,
-    inter-pod-affinity or kubelet-rejects."""
+    inter-pod-affinity, runtime-class or kubelet-rejects."""
     message: str
     """What was wanted and what was found, in the words of Kubernetes."""
     remedy: str

@@ -42,6 +42,7 @@ class Declared:
                 view,
                 priority_classes=self.found.priority_classes,
                 limit_ranges=self.found.limit_ranges,
+                runtime_classes=self.found.runtime_classes,
             )
             for view in self.views
         )

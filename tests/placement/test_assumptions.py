@@ -58,3 +58,12 @@ def test_who_does_not_tolerate_a_startup_taint_cannot_be_what_removes_it() -> No
     )
     assert found.nodes == (pool,)
     assert assumptions(coverage([tolerant], [pool])) == ()
+
+
+def test_a_runtime_class_that_is_not_given_is_said() -> None:
+    (found,) = assumptions(coverage([agent(runtimeClassName="kata")], [node()]))
+
+    assert found.message == (
+        "RuntimeClass kata of kube-system/agent is not among the manifests, so the room and the "
+        "nodes it asks for are not known"
+    )

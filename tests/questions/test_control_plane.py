@@ -106,6 +106,9 @@ def test_an_agent_that_runs_as_it_is_declared_is_not_asked_again() -> None:
             {"a-polite": {"n0": "contended"}, "b-plain": {"n0": "contended"}},
             id="never evicts",
         ),
+        pytest.param(
+            "08-runtimeclass", {"a": {"n0": "pending", "n1": "runs", "n2": "pending"}}, id="runtime"
+        ),
         pytest.param("15-match-label-keys", {"a": {"n0": "runs"}}, id="match label keys"),
         pytest.param("17-first-of-group", {"a": {"n0": "runs", "n1": "pending"}}, id="first"),
     ],

@@ -1,0 +1,58 @@
+"""What RuntimeClasses make of Pods: room that the runtime takes, and nodes that have it.
+
+The DaemonSet controller knows nothing of it: it wants a Pod on nodes without the runtime, too, and
+that Pod stays Pending. Source: ``plugin/pkg/admission/runtimeclass/admission.go`` of Kubernetes
+v1.37.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.object_kind import own_kind
+
+__all__ = ["RuntimeClass", "RuntimeClasses", "conflicts_with", "read_runtime_classes"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuntimeClass:
+    """What placement asks of a RuntimeClass."""
+
+    name: str
+    """Its name."""
+    node_selector: Mapping[str, str] = field(default_factory=dict)
+    """Labels of the nodes that have the runtime, added to every Pod."""
+    overhead: Mapping[str, Json] = field(default_factory=dict)
+    """Quantities that the runtime takes itself, added to every Pod."""
+
+
+RuntimeClasses: TypeAlias = Mapping[str, RuntimeClass]
+"""The classes by their names."""
+
+
+def read_runtime_classes(manifests: Iterable[Manifest]) -> RuntimeClasses:
+    """The RuntimeClasses among any manifests."""
+    found = {}
+    for manifest in manifests:
+        if own_kind(manifest) == "RuntimeClass":
+            name = manifest["metadata"]["name"]
+            found[name] = RuntimeClass(
+                name=name,
+                node_selector=(manifest.get("scheduling") or {}).get("nodeSelector") or {},
+                overhead=(manifest.get("overhead") or {}).get("podFixed") or {},
+            )
+    return found
+
+
+def conflicts_with(runtime: RuntimeClass, pod: Mapping[str, Json]) -> Iterator[str]:
+    """Why admission refuses every Pod of the class, as sentences without their end."""
+    written = pod.get("nodeSelector") or {}
+    for key, value in runtime.node_selector.items():
+        if written.get(key, value) != value:
+            yield (
+                f"RuntimeClass {runtime.name} selects nodes with {key}={value}, and nodeSelector "
+                f"those with {key}={written[key]}"
+            )
