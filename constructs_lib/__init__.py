@@ -58,6 +58,8 @@ if TYPE_CHECKING:
     from constructs_lib.declaration.adopted import Adopted as Adopted
     from constructs_lib.declaration.folders import ScratchFolder as ScratchFolder
     from constructs_lib.declaration.folders import SecretFolder as SecretFolder
+    from constructs_lib.declaration.health import ExecCheck as ExecCheck
+    from constructs_lib.declaration.health import GrpcCheck as GrpcCheck
     from constructs_lib.declaration.health import HealthCheck as HealthCheck
     from constructs_lib.declaration.health import HttpCheck as HttpCheck
     from constructs_lib.declaration.health import TcpCheck as TcpCheck
@@ -90,7 +92,12 @@ if TYPE_CHECKING:
     from constructs_lib.declaration.rollout import RollingUpdate as RollingUpdate
     from constructs_lib.declaration.rollout import Rollout as Rollout
     from constructs_lib.declaration.rollout import Surge as Surge
+    from constructs_lib.declaration.sources import ConfigMapKey as ConfigMapKey
+    from constructs_lib.declaration.sources import ContainerAmount as ContainerAmount
+    from constructs_lib.declaration.sources import EnvFromConfigMap as EnvFromConfigMap
+    from constructs_lib.declaration.sources import EnvFromSecret as EnvFromSecret
     from constructs_lib.declaration.sources import EnvVar as EnvVar
+    from constructs_lib.declaration.sources import PodField as PodField
     from constructs_lib.declaration.sources import SecretKey as SecretKey
     from constructs_lib.declaration.split import Pool as Pool
     from constructs_lib.declaration.split import Rings as Rings
@@ -162,7 +169,7 @@ _HOMES: Final = {
     "daemon_set.roles": ("RoleOf",),
     "declaration.adopted": ("Adopted",),
     "declaration.folders": ("ScratchFolder", "SecretFolder"),
-    "declaration.health": ("HealthCheck", "HttpCheck", "TcpCheck"),
+    "declaration.health": ("ExecCheck", "GrpcCheck", "HealthCheck", "HttpCheck", "TcpCheck"),
     "declaration.host": ("Granted", "HostAccess", "HostPath", "HostPort", "Privileges"),
     "declaration.linters": ("Linter",),
     "declaration.monitoring": ("MetricsEndpoint", "Monitoring"),
@@ -184,7 +191,15 @@ _HOMES: Final = {
     "declaration.rbac": ("PolicyRule",),
     "declaration.resources": ("PartialResources", "Resources"),
     "declaration.rollout": ("OnDelete", "RollingUpdate", "Rollout", "Surge"),
-    "declaration.sources": ("EnvVar", "SecretKey"),
+    "declaration.sources": (
+        "ConfigMapKey",
+        "ContainerAmount",
+        "EnvFromConfigMap",
+        "EnvFromSecret",
+        "EnvVar",
+        "PodField",
+        "SecretKey",
+    ),
     "declaration.split": ("Pool", "Rings"),
     "errors": ("ConstructsLibError", "DeclarationError", "InputError"),
     "fleet.cluster": ("Cluster",),

@@ -17,9 +17,12 @@ from constructs_lib.agents.kube_proxy_local import ByClusterCidr, LocalTraffic
 from constructs_lib.agents.log_agent.outputs import Output
 from constructs_lib.agents.log_agent.spec import LogAgentSpec
 from constructs_lib.agents.namespace import AgentNamespaceOfAppSpec
+from constructs_lib.agents.node_agent.containers import Container, InitContainer, NativeSidecar
+from constructs_lib.agents.node_agent.hooks import Hook
 from constructs_lib.agents.node_agent.ports import NamedPort
 from constructs_lib.agents.node_agent.security import PodSecurity, Security
 from constructs_lib.agents.node_agent.spec import NodeAgentSpec
+from constructs_lib.agents.node_agent.volumes import Volume, VolumeMount
 from constructs_lib.agents.node_exporter import NodeExporterSpec
 from constructs_lib.agents.node_exporter_collectors import Collector
 from constructs_lib.agents.node_problem_detector import NodeProblemDetectorSpec, Source
@@ -50,7 +53,7 @@ from constructs_lib.declaration.priority import OwnPriorityClass, Priority
 from constructs_lib.declaration.rbac import PolicyRule
 from constructs_lib.declaration.resources import PartialResources, QuantityText, Resources
 from constructs_lib.declaration.rollout import OnDelete, RollingUpdate, Rollout
-from constructs_lib.declaration.sources import EnvVar, ObjectName
+from constructs_lib.declaration.sources import EnvFrom, EnvVar, ObjectName
 from constructs_lib.declaration.split import Pool, Rings
 from constructs_lib.declaration.suppressions import Suppressions
 from constructs_lib.k8s.containers import Propagation
@@ -1020,25 +1023,41 @@ class NodeAgent(SpecConstruct):
         suppress: Suppressions = {},
         suppress_in: ListOf[Linter] = (),
         overrides: Overrides | None = None,
+        volumes: ListOf[Volume] = (),
+        init_containers: ListOf[InitContainer | NativeSidecar] = (),
+        containers: ListOf[Container] = (),
+        dns_policy: Literal['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'] | None = None,
+        host_aliases: dict[str, ListOf[str]] = {},
+        runtime_class: ObjectName | None = None,
+        share_processes: bool | None = None,
+        host_users: bool | None = None,
+        service_links: bool | None = None,
+        scheduler: str | None = None,
+        pod_security: PodSecurity | None = None,
         command: Command = (),
         args: ListOf[str] = (),
         working_dir: AbsolutePath | None = None,
         ports: ListOf[NamedPort] = (),
+        env_from: ListOf[EnvFrom] = (),
+        mounts: ListOf[VolumeMount] = (),
+        user: int | None = None,
         pull_policy: Literal['Always', 'IfNotPresent', 'Never'] | None = None,
         termination_message: Literal['File', 'FallbackToLogsOnError'] | None = None,
         security: Security | None = None,
+        startup: HealthCheck | None = None,
         liveness: HealthCheck | None = None,
         readiness: HealthCheck | None = None,
+        post_start: Hook | None = None,
+        pre_stop: Hook | None = None,
         container: DnsLabel = 'agent',
         metrics: MetricsEndpoint | None = None,
-        user: int | None = None,
-        pod_security: PodSecurity | None = None,
         files: Files = {},
         files_path: MountPath = '/etc/node-agent',
         secrets: ListOf[SecretFolder] = (),
         scratch: ListOf[ScratchFolder] = (),
         rules: ListOf[PolicyRule] = (),
         grace_seconds: int = 30,
+        revision_history: int | None = None,
     ) -> None:
         """Any per-node program, from the floor up.
 
@@ -1083,26 +1102,46 @@ class NodeAgent(SpecConstruct):
                 rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
             suppress_in: Other linters whose annotations repeat the suppressions.
             overrides: Any other field of the DaemonSet, applied last and still checked.
+            volumes: Volumes that containers mount by their names, in this order.
+            init_containers: Containers that start before the agent's own, one after the other.
+            containers: Containers beside the agent's own.
+            dns_policy: How names are resolved. ``Default`` for what must not depend on the
+                cluster's DNS. By default as in the cluster, on the node's network too.
+            host_aliases: Further names of hosts, by address.
+            runtime_class: The RuntimeClass that its containers need.
+            share_processes: Whether its containers see each other's processes.
+            host_users: False where root of the Pod is not to be root of the node. Needs Linux
+                6.3 and containerd 2.0.
+            service_links: False where it gets no variables for the Services of its namespace.
+            scheduler: Who chooses its nodes, if not Kubernetes' own scheduler.
+            pod_security: What the Pod's programs may do, word for word, where nothing is added
+                that is not declared.
             command: Program to run instead of the image's.
             args: Its arguments. ``$(NAME)`` is the value of a variable; every agent has
                 NODE_NAME and HOST_IP in its own container.
             working_dir: The folder it starts in; the image's by default.
             ports: Ports the program listens on.
-            pull_policy: When the image is pulled. Once for each node by default; images without
-                a digest that move need ``Always``.
-            termination_message: Where its last words are read: from a file, or from the end of
-                its log where there is none.
+            env_from: Variables from all keys of ConfigMaps and Secrets.
+            mounts: Where it sees the agent's ``volumes``.
+            user: User id of the program; the image's by default, which must then not be root.
+                For root, use ``privileges``.
+            pull_policy: When the image is pulled. Once for each node by default; a tag that
+                moves needs ``Always``.
+            termination_message: Where its last words are read: from a file by default, or from
+                the end of its log where there is none.
             security: What it may do, word for word, where nothing is added that is not
                 declared. Use ``privileges`` elsewhere.
+            startup: Until it succeeds, neither of the other two is asked. For programs that
+                start slowly.
             liveness: When it fails, the program is restarted. It must not depend on anything
                 remote.
             readiness: While it fails, a rollout does not go on to the next node.
+            post_start: What is done once it has started; until that ends it is not ready.
+            pre_stop: What is done before it is told to stop; the time counts for
+                ``grace_seconds``.
             container: Name of the agent's container.
             metrics: Where the program serves metrics, for ``monitoring``; on one of ``ports``
                 or of the node's ports in ``host``.
-            user: User id of the program; the image's by default, which must then not be root.
-                For root, use ``privileges``.
-            pod_security: What the Pod's programs may do, word for word; likewise.
             files: Configuration files by name. A change of one rolls the Pods.
             files_path: Folder of ``files`` in the container.
             secrets: Secrets mounted as files.
@@ -1110,6 +1149,7 @@ class NodeAgent(SpecConstruct):
             rules: What the program may ask of the API server; without any it gets no token.
             grace_seconds: Time between the request to stop and the kill. Seconds. 0 kills at
                 once, for an agent that does so already.
+            revision_history: How many old versions can be rolled back to; 10 by default.
 
         Raises:
             DeclarationError: with every mistake of the declaration.

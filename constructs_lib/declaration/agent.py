@@ -51,11 +51,6 @@ from constructs_lib.platforms.facts import Platform, PlatformFacts
 
 __all__ = ["AgentSpec"]
 
-_REACH_AROUND_THE_BUILDERS: Final = frozenset(
-    {"adopted", "env", "host", "nodes", "overrides", "platform", "privileges", "rollout"}
-)
-"""Fields whose values can meet in a way that only the finished DaemonSet shows."""
-
 _SPLITTING: Final = frozenset({"pools", "rings"})
 
 
@@ -75,6 +70,10 @@ class AgentSpec(Declaration):
     """What the agent is to the node; decides what is normal for it (``logs``, ``cni``)."""
     default_tolerates: ClassVar[Tolerates] = (CONTROL_PLANE,)
     """Taints this kind of agent tolerates unless the declaration says otherwise."""
+    meets_in_the_pod: ClassVar[frozenset[str]] = frozenset(
+        {"adopted", "env", "host", "nodes", "overrides", "platform", "privileges", "rollout"}
+    )
+    """Fields whose values can meet in a way that only the finished DaemonSet shows."""
     one_at_a_time: ClassVar[bool] = False
     """Whether a node can do nothing without this kind of agent, so that a rollout takes several of
     them at once for a reason only."""
@@ -141,7 +140,7 @@ class AgentSpec(Declaration):
     _member: Member | None = PrivateAttr(default=None)
 
     def problems_of_the_whole(self) -> Iterator[Problem]:
-        if self.model_fields_set & _REACH_AROUND_THE_BUILDERS:
+        if self.model_fields_set & self.meets_in_the_pod:
             yield from finished_problems(self._declared())
 
     def problems_of_its_parts(self) -> Iterator[Problem]:

@@ -172,6 +172,8 @@ def _with_reasons(agent: DeclaredAgent, daemon_set: Manifest) -> Manifest:
             rollout=agent.rollout,
             host=agent.host,
             privileges=agent.privileges,
+            granted=agent.program.granted,
+            host_volumes=agent.program.host_volumes,
             suppress=agent.suppress,
         )
     )

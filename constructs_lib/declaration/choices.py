@@ -80,7 +80,8 @@ def _names_a_secret(part: type[Model]) -> bool:
 
 def _types_in(annotation: object) -> Iterator[object]:
     yield annotation
-    yield from get_args(annotation)
+    for argument in get_args(annotation):
+        yield from _types_in(argument)
 
 
 def _either(names: list[str]) -> str:

@@ -51,7 +51,7 @@ def finished_problems(agent: DeclaredAgent) -> Iterator[Problem]:
     if view.strategy.surges and getattr(agent.rollout, "reason", None) is None:
         yield from shared_state_problems(view)
     yield from platform_problems(daemon_set, agent.platform)
-    yield from broken_laws(daemon_set, unsized=agent.program.unsized)
+    yield from broken_laws(daemon_set)
 
 
 def _contradicted_labels(agent: DeclaredAgent) -> Iterator[Problem]:

@@ -6,10 +6,11 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from constructs_lib.declaration.model import AbsolutePath, Part, Port
-from constructs_lib.k8s.containers import HttpProbe, TcpProbe
+from constructs_lib.declaration.host import PortName
+from constructs_lib.declaration.model import AbsolutePath, Command, Part, Port
+from constructs_lib.k8s.containers import ExecProbe, GrpcProbe, HttpProbe, TcpProbe
 
-__all__ = ["HealthCheck", "HttpCheck", "TcpCheck"]
+__all__ = ["ExecCheck", "GrpcCheck", "HealthCheck", "HttpCheck", "TcpCheck"]
 
 
 class _Check(Part):
@@ -21,6 +22,11 @@ class _Check(Part):
     """Time an answer may take. Seconds."""
     failure_threshold: int = Field(default=3, ge=1, le=1000)
     """Failures in a row that count."""
+    success_threshold: int = Field(default=1, ge=1, le=100)
+    """Answers in a row after which it is well again. More than one is for readiness only."""
+
+    def _timing(self) -> dict[str, int]:
+        return {name: getattr(self, name) for name in _Check.model_fields}
 
 
 class HttpCheck(_Check):
@@ -29,18 +35,25 @@ class HttpCheck(_Check):
     kind: Literal["http"] = "http"
     path: AbsolutePath
     """Path to ask."""
-    port: Port
-    """Port to ask."""
+    port: Port | PortName
+    """Port to ask, by number or name."""
+    host: str | None = None
+    """Address asked, as the kubelet sees it; the Pod's own by default. For what listens on the
+    node's loopback address only."""
+    https: bool = False
+    """Whether it is asked over TLS. The kubelet checks no certificate and shows none."""
+    headers: dict[str, str] = Field(default_factory=dict)
+    """Headers of the question, by name."""
 
     def probe(self) -> HttpProbe:
         """The probe of the container."""
         return HttpProbe(
             path=self.path,
             port=self.port,
-            initial_delay=self.initial_delay,
-            period=self.period,
-            timeout=self.timeout,
-            failure_threshold=self.failure_threshold,
+            host=self.host,
+            https=self.https,
+            headers=self.headers,
+            **self._timing(),
         )
 
 
@@ -48,19 +61,41 @@ class TcpCheck(_Check):
     """A TCP connection; an accepted one is well."""
 
     kind: Literal["tcp"] = "tcp"
-    port: Port
-    """Port to connect to."""
+    port: Port | PortName
+    """Port to connect to, by number or name."""
 
     def probe(self) -> TcpProbe:
         """The probe of the container."""
-        return TcpProbe(
-            port=self.port,
-            initial_delay=self.initial_delay,
-            period=self.period,
-            timeout=self.timeout,
-            failure_threshold=self.failure_threshold,
-        )
+        return TcpProbe(port=self.port, **self._timing())
 
 
-HealthCheck: TypeAlias = Annotated[HttpCheck | TcpCheck, Field(discriminator="kind")]
+class ExecCheck(_Check):
+    """A command run in the container; exit code 0 is well. Each time it costs a process."""
+
+    kind: Literal["exec"] = "exec"
+    command: Annotated[Command, Field(min_length=1)]
+    """The program and its arguments."""
+
+    def probe(self) -> ExecProbe:
+        """The probe of the container."""
+        return ExecProbe(command=self.command, **self._timing())
+
+
+class GrpcCheck(_Check):
+    """A question by the protocol of gRPC health checks; SERVING is well."""
+
+    kind: Literal["grpc"] = "grpc"
+    port: Port
+    """Port to ask."""
+    service: str = ""
+    """The service that is asked for; the whole server by default."""
+
+    def probe(self) -> GrpcProbe:
+        """The probe of the container."""
+        return GrpcProbe(port=self.port, service=self.service, **self._timing())
+
+
+HealthCheck: TypeAlias = Annotated[
+    HttpCheck | TcpCheck | ExecCheck | GrpcCheck, Field(discriminator="kind")
+]
 """A question of the kubelet to the agent."""

@@ -175,6 +175,8 @@ class HostAccess(Part):
     """The node's network: every interface and port."""
     pid: Granted | None = None
     """The node's processes: their environment and memory."""
+    ipc: Granted | None = None
+    """The node's shared memory and semaphores."""
     paths: ListOf[HostPath] = ()
     """Paths of the node."""
     ports: ListOf[HostPort] = ()

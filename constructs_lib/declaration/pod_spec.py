@@ -85,7 +85,9 @@ def _shared_with_the_node(agent: DeclaredAgent, *, host_network: bool) -> dict[s
             shared["dnsPolicy"] = agent.program.dns_policy
     if agent.program.host_pid or agent.host.pid is not None:
         shared["hostPID"] = True
-    elif agent.program.share_processes:
+    if agent.host.ipc is not None:
+        shared["hostIPC"] = True
+    if agent.program.share_processes and "hostPID" not in shared:
         # The API refuses both; with the node's processes they see each other anyway.
         shared["shareProcessNamespace"] = True
     return shared

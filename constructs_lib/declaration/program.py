@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from constructs_lib.declaration.host import Privileges
 from constructs_lib.k8s.containers import Container, Volume
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.programs.facts import Facts
@@ -41,7 +42,8 @@ class Program:
         any_node_label: labels of which those nodes have at least one; none demands none.
         pod: further fields of its Pods, as the API has them; they replace the usual ones.
         revision_history: how many old templates are kept to roll back to; none for the API's 10.
-        unsized: names of the containers that need no requests.
+        granted: what a user grants its further containers, by their names.
+        host_volumes: why a user gives it volumes that are paths of the node, by their names.
         reasons: why it needs what its kind may not expect, by the id of the rule it answers, or
             by rule and container (``DS802.registrar``) where only that one is meant.
         host_network: whether it cannot work outside the node's network.
@@ -74,7 +76,8 @@ class Program:
     any_node_label: Sequence[tuple[str, str]] = ()
     pod: Mapping[str, Json] = field(default_factory=dict)
     revision_history: int | None = None
-    unsized: Collection[str] = ()
+    granted: Mapping[str, Privileges] = field(default_factory=dict)
+    host_volumes: Mapping[str, str] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
     host_network: bool = False
     host_pid: bool = False

@@ -44,6 +44,8 @@ def reason_annotations(
     rollout: Rollout,
     host: HostAccess,
     privileges: Privileges | None,
+    granted: Mapping[str, Privileges],
+    host_volumes: Mapping[str, str],
     suppress: Mapping[str, str],
 ) -> Iterator[tuple[str, str]]:
     """The annotations of every reason, sorted by rule; several of one rule are joined.
@@ -54,7 +56,9 @@ def reason_annotations(
         unpinned: why an image has no digest.
         rollout: how a new version reaches the nodes.
         host: what of the node the user opens.
-        privileges: what the user grants.
+        privileges: what the user grants the agent's container.
+        granted: what the user grants further containers, by their names.
+        host_volumes: why the user gives it volumes of the node, by their names.
         suppress: the user's suppressions of other rules.
     """
     reasons: dict[str, list[str]] = {}
@@ -62,8 +66,13 @@ def reason_annotations(
         *given,
         *_of_image(unpinned, daemon_set),
         *_of_rollout(rollout, daemon_set),
-        *_of_host(host, daemon_set),
+        *_of_host(host, host_volumes, daemon_set),
         *_of_privileges(privileges, daemon_set),
+        *(
+            (f"{rule}.{container}", reason)
+            for container, wanted in granted.items()
+            for rule, reason in _of_privileges(wanted, daemon_set)
+        ),
         *suppress.items(),
     ]:
         texts = reasons.setdefault(rule, [])
@@ -111,16 +120,21 @@ def _of_rollout(rollout: Rollout, daemon_set: Manifest) -> Iterator[Reason]:
         yield "DS206", rollout.reason
 
 
-def _of_host(host: HostAccess, daemon_set: Manifest) -> Iterator[Reason]:
+def _of_host(
+    host: HostAccess, volumes: Mapping[str, str], daemon_set: Manifest
+) -> Iterator[Reason]:
     if host.network is not None:
         yield "DS601", host.network.reason
     if host.pid is not None:
         yield "DS602", host.pid.reason
-    if host.paths:
+    if host.ipc is not None:
+        yield "DS602", host.ipc.reason
+    why = [*((_volume(path), path.reason) for path in host.paths), *volumes.items()]
+    if why:
         broad = [mount["name"] for mount in found_by("DS603", daemon_set)]
         written = [mount["name"] for mount in found_by("DS604", daemon_set)]
-        yield from (("DS603", path.reason) for path in host.paths if _volume(path) in broad)
-        yield from (("DS604", path.reason) for path in host.paths if _volume(path) in written)
+        yield from (("DS603", reason) for volume, reason in why if volume in broad)
+        yield from (("DS604", reason) for volume, reason in why if volume in written)
     for port in host.ports:
         yield "DS613", port.reason
 

@@ -5,13 +5,26 @@ from __future__ import annotations
 import re
 from typing import Annotated, ClassVar, TypeAlias
 
-from constructs_lib.declaration.model import Part, checked
-from constructs_lib.k8s.containers import env_from_secret, env_value
+from pydantic import Discriminator, Tag
+
+from constructs_lib.declaration.model import DnsLabel, Part, checked
+from constructs_lib.declaration.resources import QuantityText
+from constructs_lib.k8s.containers import env_value
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.metadata import dns_subdomain_problem
 from constructs_lib.validation.names import data_key_problem
 
-__all__ = ["EnvVar", "ObjectName", "SecretKey"]
+__all__ = [
+    "ConfigMapKey",
+    "ContainerAmount",
+    "EnvFrom",
+    "EnvFromConfigMap",
+    "EnvFromSecret",
+    "EnvVar",
+    "ObjectName",
+    "PodField",
+    "SecretKey",
+]
 
 
 def _env_name_problem(name: str) -> str | None:
@@ -30,6 +43,48 @@ ObjectName: TypeAlias = Annotated[str, checked(dns_subdomain_problem)]
 """The name of an object that exists in the agent's namespace."""
 
 
+class ConfigMapKey(Part):
+    """One key of a ConfigMap in the agent's namespace."""
+
+    config_map: ObjectName
+    """The ConfigMap's name."""
+    key: Annotated[str, checked(data_key_problem)]
+    """The key inside it."""
+    optional: bool = False
+    """Whether the container starts without it."""
+
+    def reference(self) -> dict[str, Json]:
+        """Where the value stands."""
+        return {"configMapKeyRef": _key(self.config_map, self.key, optional=self.optional)}
+
+
+class PodField(Part):
+    """A field of the Pod itself."""
+
+    path: str
+    """The field (``spec.nodeName``, ``metadata.labels['app']``)."""
+
+    def reference(self) -> dict[str, Json]:
+        """Where the value stands."""
+        return {"fieldRef": {"fieldPath": self.path}}
+
+
+class ContainerAmount(Part):
+    """A request or limit of a container."""
+
+    amount: str
+    """Which one (``limits.memory``)."""
+    divisor: QuantityText | None = None
+    """What it is counted in (``1Mi``); one core, or one byte, by default."""
+    container: DnsLabel | None = None
+    """Of which container; of its own by default, which a file has not."""
+
+    def reference(self) -> dict[str, Json]:
+        """Where the value stands."""
+        given = {"containerName": self.container, "resource": self.amount, "divisor": self.divisor}
+        return {"resourceFieldRef": {name: each for name, each in given.items() if each}}
+
+
 class SecretKey(Part):
     """One key of a Secret in the agent's namespace. The value never enters the YAML."""
 
@@ -40,6 +95,63 @@ class SecretKey(Part):
     """The Secret's name."""
     key: Annotated[str, checked(_secret_key_problem)]
     """The key inside the Secret."""
+    optional: bool = False
+    """Whether the container starts without it."""
+
+    def reference(self) -> dict[str, Json]:
+        """Where the value stands."""
+        return {"secretKeyRef": _key(self.secret, self.key, optional=self.optional)}
+
+
+class EnvFromConfigMap(Part):
+    """A variable for each key of a ConfigMap in the agent's namespace."""
+
+    config_map: ObjectName
+    """The ConfigMap's name."""
+    prefix: str = ""
+    """What the variables' names begin with."""
+    optional: bool = False
+    """Whether the container starts without it."""
+
+    def manifest(self) -> dict[str, Json]:
+        """The entry of ``envFrom``."""
+        return _set("configMapRef", self.config_map, self.prefix, optional=self.optional)
+
+
+class EnvFromSecret(Part):
+    """A variable for each key of a Secret in the agent's namespace."""
+
+    secret: ObjectName
+    """The Secret's name."""
+    prefix: str = ""
+    """What the variables' names begin with."""
+    optional: bool = False
+    """Whether the container starts without it."""
+
+    def manifest(self) -> dict[str, Json]:
+        """The entry of ``envFrom``."""
+        return _set("secretRef", self.secret, self.prefix, optional=self.optional)
+
+
+EnvFrom: TypeAlias = EnvFromConfigMap | EnvFromSecret
+"""A variable for each key of an object."""
+
+
+def _which(value: object) -> str | None:
+    """The name of the part that a value is, or is to become."""
+    if isinstance(value, dict):
+        fields = {"config_map": "ConfigMapKey", "path": "PodField", "amount": "ContainerAmount"}
+        return next((part for name, part in fields.items() if name in value), "SecretKey")
+    return type(value).__name__ if isinstance(value, Part) else None
+
+
+_Source: TypeAlias = Annotated[
+    Annotated[SecretKey, Tag("SecretKey")]
+    | Annotated[ConfigMapKey, Tag("ConfigMapKey")]
+    | Annotated[PodField, Tag("PodField")]
+    | Annotated[ContainerAmount, Tag("ContainerAmount")],
+    Discriminator(_which),
+]
 
 
 class EnvVar(Part):
@@ -47,11 +159,22 @@ class EnvVar(Part):
 
     name: Annotated[str, checked(_env_name_problem)]
     """The variable's name."""
-    value: str | SecretKey
-    """Its value, or the Secret key that holds it."""
+    value: str | _Source
+    """Its value, or where it stands: in a Secret, a ConfigMap or the Pod itself."""
 
     def manifest(self) -> dict[str, Json]:
         """The entry of ``env``."""
-        if isinstance(self.value, SecretKey):
-            return env_from_secret(self.name, self.value.secret, self.value.key)
-        return env_value(self.name, self.value)
+        if isinstance(self.value, str):
+            return env_value(self.name, self.value)
+        return {"name": self.name, "valueFrom": self.value.reference()}
+
+
+def _key(name: str, key: str, *, optional: bool) -> dict[str, Json]:
+    reference: dict[str, Json] = {"name": name, "key": key}
+    return {**reference, "optional": True} if optional else reference
+
+
+def _set(kind: str, name: str, prefix: str, *, optional: bool) -> dict[str, Json]:
+    entry: dict[str, Json] = {"prefix": prefix} if prefix else {}
+    entry[kind] = {"name": name, "optional": True} if optional else {"name": name}
+    return entry

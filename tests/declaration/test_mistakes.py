@@ -27,7 +27,7 @@ RESOURCES = "Resources(cpu=..., memory=..., memory_limit=...) from constructs_li
 ROLLOUTS = "OnDelete, RollingUpdate or Surge from constructs_lib"
 HOST_PATH = "HostPath(path=..., type=..., reason=...) from constructs_lib"
 PRIORITY = "string or OwnPriorityClass() from constructs_lib"
-SECRET_KEY = "SecretKey(secret=..., key=...) from constructs_lib"
+SOURCES = "ConfigMapKey, ContainerAmount, PodField or SecretKey from constructs_lib"
 UNSEEN = "this may be a secret, so it is not repeated here"
 
 
@@ -47,7 +47,7 @@ def test_an_unknown_field_suggests_the_nearest() -> None:
 
 def test_an_unknown_field_that_is_near_to_none_lists_the_fields() -> None:
     assert told(HostAccess, colour="blue") == [
-        "colour: unknown field; the fields are network, pid, paths, ports"
+        "colour: unknown field; the fields are network, pid, ipc, paths, ports"
     ]
 
 
@@ -203,7 +203,7 @@ def test_a_wrong_type_names_the_expected_part(fields: dict[str, Any], problem: s
         ),
         pytest.param(
             {"env": [{"name": "A", "value": 5}]},
-            f"env[0].value: {UNSEEN}; expected string or {SECRET_KEY}",
+            f"env[0].value: {UNSEEN}; expected string or {SOURCES}",
             id="a value or where it is",
         ),
         pytest.param(

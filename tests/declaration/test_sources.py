@@ -55,7 +55,8 @@ def test_a_value_is_text_and_never_guessed(value: Any) -> None:
 
     assert problem == (
         "value: this may be a secret, so it is not repeated here; "
-        "expected string or SecretKey(secret=..., key=...) from constructs_lib"
+        "expected string or ConfigMapKey, ContainerAmount, PodField or SecretKey from "
+        "constructs_lib"
     )
 
 

@@ -9,8 +9,48 @@ a finding of ``check``.
 
 from __future__ import annotations
 
+from constructs_lib.agents.node_agent.containers import Container, InitContainer, NativeSidecar
+from constructs_lib.agents.node_agent.hooks import ExecHook, HttpHook, SleepHook
 from constructs_lib.agents.node_agent.ports import NamedPort
 from constructs_lib.agents.node_agent.security import LocalProfile, PodSecurity, Security
 from constructs_lib.agents.node_agent.spec import NodeAgentSpec
+from constructs_lib.agents.node_agent.volumes import (
+    ConfigMapVolume,
+    CsiVolume,
+    DownwardApiVolume,
+    EmptyDirVolume,
+    HostPathVolume,
+    ProjectedConfigMap,
+    ProjectedDownwardApi,
+    ProjectedSecret,
+    ProjectedToken,
+    ProjectedVolume,
+    SecretVolume,
+    VolumeMount,
+)
 
-__all__ = ["LocalProfile", "NamedPort", "NodeAgentSpec", "PodSecurity", "Security"]
+__all__ = [
+    "ConfigMapVolume",
+    "Container",
+    "CsiVolume",
+    "DownwardApiVolume",
+    "EmptyDirVolume",
+    "ExecHook",
+    "HostPathVolume",
+    "HttpHook",
+    "InitContainer",
+    "LocalProfile",
+    "NamedPort",
+    "NativeSidecar",
+    "NodeAgentSpec",
+    "PodSecurity",
+    "ProjectedConfigMap",
+    "ProjectedDownwardApi",
+    "ProjectedSecret",
+    "ProjectedToken",
+    "ProjectedVolume",
+    "SecretVolume",
+    "Security",
+    "SleepHook",
+    "VolumeMount",
+]

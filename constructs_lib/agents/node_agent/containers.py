@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
+from pydantic import Field
+
+from constructs_lib.agents.node_agent.hooks import Hook
 from constructs_lib.agents.node_agent.ports import NamedPort
 from constructs_lib.agents.node_agent.security import Security
 from constructs_lib.agents.node_agent.unanswered import unanswered_in
+from constructs_lib.agents.node_agent.volumes import VolumeMount
 from constructs_lib.declaration.health import HealthCheck
-from constructs_lib.declaration.model import AbsolutePath, Command, ListOf, Part
+from constructs_lib.declaration.host import Privileges
+from constructs_lib.declaration.image import AnyImageRef, image_problem
+from constructs_lib.declaration.model import AbsolutePath, Command, DnsLabel, ListOf, Part
+from constructs_lib.declaration.pod_spec import granted
 from constructs_lib.declaration.resources import PartialResources, Resources
+from constructs_lib.declaration.sources import EnvFrom, EnvVar
 from constructs_lib.errors import Problem
 from constructs_lib.k8s import containers as k8s
 from constructs_lib.k8s.manifest import Json
 
-__all__ = ["ContainerWords", "RunningWords"]
+__all__ = ["Container", "ContainerWords", "InitContainer", "NativeSidecar", "RunningWords"]
 
 _FLOOR = "is for agents that have only what is declared; start from the floor with 'privileges'"
+_NO_FLOOR = "there is no floor where only what is declared counts; use 'security'"
 _UNMEASURED = "leaves requests or the memory limit out; measure them, and write Resources(...)"
 
 
@@ -33,12 +43,19 @@ class ContainerWords(Part):
     """The folder it starts in; the image's by default."""
     ports: ListOf[NamedPort] = ()
     """Ports the program listens on."""
+    env_from: ListOf[EnvFrom] = ()
+    """Variables from all keys of ConfigMaps and Secrets."""
+    mounts: ListOf[VolumeMount] = ()
+    """Where it sees the agent's ``volumes``."""
+    user: int | None = Field(default=None, ge=1)
+    """User id of the program; the image's by default, which must then not be root. For root,
+    use ``privileges``."""
     pull_policy: Literal["Always", "IfNotPresent", "Never"] | None = None
-    """When the image is pulled. Once for each node by default; images without a digest that
-    move need ``Always``."""
+    """When the image is pulled. Once for each node by default; a tag that moves needs
+    ``Always``."""
     termination_message: Literal["File", "FallbackToLogsOnError"] | None = None
-    """Where its last words are read: from a file, or from the end of its log where there is
-    none."""
+    """Where its last words are read: from a file by default, or from the end of its log where
+    there is none."""
     security: Security | None = None
     """What it may do, word for word, where nothing is added that is not declared. Use
     ``privileges`` elsewhere."""
@@ -51,15 +68,21 @@ class ContainerWords(Part):
             yield Problem(path=("resources",), message=_UNMEASURED)
         yield from unanswered_in("ports", self.ports)
 
+    def without_a_floor(self) -> Iterator[Problem]:
+        """What speaks of the floor where only what is declared counts."""
+        for field in ("privileges", "user"):
+            if getattr(self, field) is not None:
+                yield Problem(path=(field,), message=_NO_FLOOR)
+
     def record(
         self,
         *,
         name: str,
         image: str,
         resources: Resources | PartialResources | None,
-        security: k8s.SecurityContext | None,
         env: Sequence[Mapping[str, Json]],
         mounts: Sequence[k8s.Mount],
+        only_declared: bool,
     ) -> k8s.Container:
         """The container.
 
@@ -67,9 +90,9 @@ class ContainerWords(Part):
             name: its name.
             image: its image.
             resources: its requests and limits.
-            security: the floor it starts from; none where only what is declared counts.
             env: its variables.
             mounts: its mounts.
+            only_declared: whether it has no floor to start from.
         """
         declared = {} if self.security is None else self.security.manifest()
         return k8s.Container(
@@ -80,14 +103,15 @@ class ContainerWords(Part):
             args=self.args,
             ports=[port.manifest() for port in self.ports],
             env=env,
+            env_from=[each.manifest() for each in self.env_from],
             resources=resources.manifest() if resources is not None else {},
-            security=declared if security is None else security,
+            security=declared if only_declared else k8s.SecurityContext(user=self.user),
             mounts=mounts,
-            **self._running(),
+            **self._probes(),
         )
 
-    def _running(self) -> dict[str, Any]:
-        """Fields of what runs as long as its Pod."""
+    def _probes(self) -> Mapping[str, Any]:
+        """How the kubelet asks whether it is well, by the field."""
         return {}
 
     def _further(self) -> Iterator[tuple[str, Json]]:
@@ -102,11 +126,93 @@ class ContainerWords(Part):
 class RunningWords(ContainerWords):
     """What a container can be told that runs as long as its Pod."""
 
+    startup: HealthCheck | None = None
+    """Until it succeeds, neither of the other two is asked. For programs that start slowly."""
     liveness: HealthCheck | None = None
     """When it fails, the program is restarted. It must not depend on anything remote."""
     readiness: HealthCheck | None = None
     """While it fails, a rollout does not go on to the next node."""
+    post_start: Hook | None = None
+    """What is done once it has started; until that ends it is not ready."""
+    pre_stop: Hook | None = None
+    """What is done before it is told to stop; the time counts for ``grace_seconds``."""
 
-    def _running(self) -> dict[str, Any]:
-        asked = {"liveness": self.liveness, "readiness": self.readiness}
-        return {name: each.probe() for name, each in asked.items() if each is not None}
+    def _probes(self) -> Mapping[str, Any]:
+        asked = {"startup": self.startup, "liveness": self.liveness, "readiness": self.readiness}
+        return {name: check.probe() for name, check in asked.items() if check is not None}
+
+    def _further(self) -> Iterator[tuple[str, Json]]:
+        yield from super()._further()
+        hooks = {"postStart": self.post_start, "preStop": self.pre_stop}
+        lifecycle = {name: hook.handler() for name, hook in hooks.items() if hook is not None}
+        if lifecycle:
+            yield "lifecycle", lifecycle
+
+
+class _Further(ContainerWords):
+    name: DnsLabel
+    """Its name."""
+    image: AnyImageRef
+    """Its image, with its digest."""
+    env: ListOf[EnvVar] = ()
+    """Its environment variables."""
+    privileges: Privileges | None = None
+    """What it may do beyond the floor."""
+    resources: Resources | PartialResources | None
+    """Its requests and limits on every node."""
+
+    def unanswered(self) -> Iterator[Problem]:
+        yield from super().unanswered()
+        message = image_problem(self.image)
+        if message is not None:
+            yield Problem(path=("image",), message=message)
+
+    def made(
+        self,
+        volumes: Mapping[str, k8s.Volume],
+        *,
+        only_declared: bool,
+    ) -> k8s.Container:
+        """The container.
+
+        Args:
+            volumes: the volumes of the Pod by name.
+            only_declared: whether it has no floor to start from.
+        """
+        made = self.record(
+            name=self.name,
+            image=self.image,
+            resources=self.resources,
+            env=[variable.manifest() for variable in self.env],
+            mounts=[mount.mount(volumes) for mount in self.mounts],
+            only_declared=only_declared,
+        )
+        return replace(made, security=granted(made.security, self.privileges))
+
+
+class InitContainer(_Further):
+    """A container that ends before the next one starts, and before the agent does."""
+
+    resources: Resources | PartialResources | None = None
+    """Its requests and limits; none by default, as it has ended when the agent starts."""
+
+
+class NativeSidecar(_Further, RunningWords):
+    """A container that starts before the next one, and runs as long as the Pod.
+
+    Needs Kubernetes 1.29. It is told to stop after the agent's own container has ended.
+    """
+
+    resources: Resources | PartialResources
+    """Its requests and limits on every node."""
+
+    def _further(self) -> Iterator[tuple[str, Json]]:
+        yield from super()._further()
+        yield "restartPolicy", "Always"
+
+
+class Container(_Further, RunningWords):
+    """A container beside the agent's own."""
+
+    resources: Resources | PartialResources
+    """Its requests and limits on every node."""

@@ -173,6 +173,8 @@ class VendoredAgentSpec(Declaration, DaemonSetOverlay):
             rollout=overlay.rollout or RollingUpdate(),
             host=HostAccess(),
             privileges=None,
+            granted={},
+            host_volumes={},
             suppress=self.suppress,
         )
         if overlay.overrides is not None:

@@ -1,0 +1,100 @@
+"""What a Pod is told beside its containers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from pydantic import Field
+
+from constructs_lib.agents.node_agent.containers import Container, InitContainer, NativeSidecar
+from constructs_lib.agents.node_agent.security import PodSecurity
+from constructs_lib.agents.node_agent.unanswered import unanswered_in
+from constructs_lib.agents.node_agent.volumes import Volume, VolumeMount
+from constructs_lib.declaration.model import ListOf, Part
+from constructs_lib.declaration.sources import ObjectName
+from constructs_lib.errors import Problem
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.nearest import nearest
+
+__all__ = ["PodWords"]
+
+
+class PodWords(Part):
+    """What the Pod of an agent can be told."""
+
+    volumes: ListOf[Volume] = ()
+    """Volumes that containers mount by their names, in this order."""
+    init_containers: ListOf[InitContainer | NativeSidecar] = ()
+    """Containers that start before the agent's own, one after the other."""
+    containers: ListOf[Container] = ()
+    """Containers beside the agent's own."""
+    dns_policy: Literal["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"] | None = None
+    """How names are resolved. ``Default`` for what must not depend on the cluster's DNS. By
+    default as in the cluster, on the node's network too."""
+    host_aliases: dict[str, ListOf[str]] = Field(default_factory=dict)
+    """Further names of hosts, by address."""
+    runtime_class: ObjectName | None = None
+    """The RuntimeClass that its containers need."""
+    share_processes: bool | None = None
+    """Whether its containers see each other's processes."""
+    host_users: bool | None = None
+    """False where root of the Pod is not to be root of the node. Needs Linux 6.3 and containerd
+    2.0."""
+    service_links: bool | None = None
+    """False where it gets no variables for the Services of its namespace."""
+    scheduler: str | None = None
+    """Who chooses its nodes, if not Kubernetes' own scheduler."""
+    pod_security: PodSecurity | None = None
+    """What the Pod's programs may do, word for word, where nothing is added that is not
+    declared."""
+
+    def unanswered_of_the_pod(self) -> Iterator[Problem]:
+        """What a new agent would have to say of its Pod."""
+        if self.pod_security is not None:
+            message = "is for agents that have only what is declared; leave it out"
+            yield Problem(path=("pod_security",), message=message)
+        yield from unanswered_in("volumes", self.volumes)
+        yield from unanswered_in("init_containers", self.init_containers)
+        yield from unanswered_in("containers", self.containers)
+
+    @property
+    def further(self) -> Iterator[tuple[str, int, Container | InitContainer | NativeSidecar]]:
+        """The containers but the agent's own, each with its field and its place in it."""
+        for index, before in enumerate(self.init_containers):
+            yield "init_containers", index, before
+        for index, beside in enumerate(self.containers):
+            yield "containers", index, beside
+
+    def mount_problems(self, own: Sequence[VolumeMount]) -> Iterator[Problem]:
+        """Mounts of volumes that are not there.
+
+        Args:
+            own: the mounts of the agent's own container.
+        """
+        names = [volume.name for volume in self.volumes]
+        everything = [((), own), *(((field, at), each.mounts) for field, at, each in self.further)]
+        for path, mounts in everything:
+            for index, mount in enumerate(mounts):
+                if mount.volume not in names:
+                    near = nearest(mount.volume, names)
+                    hint = f"did you mean {near!r}?" if near else "add it to 'volumes'"
+                    message = f"no volume is called {mount.volume!r}; {hint}"
+                    yield Problem(path=(*path, "mounts", index, "volume"), message=message)
+
+    def pod_fields(self) -> Iterator[tuple[str, Json]]:
+        """Fields of the Pod."""
+        written = {
+            "runtimeClassName": self.runtime_class,
+            "dnsPolicy": self.dns_policy,
+            "shareProcessNamespace": self.share_processes,
+            "hostUsers": self.host_users,
+            "enableServiceLinks": self.service_links,
+            "schedulerName": self.scheduler,
+        }
+        yield from ((name, value) for name, value in written.items() if value is not None)
+        if self.host_aliases:
+            aliases = [{"ip": ip, "hostnames": [*names]} for ip, names in self.host_aliases.items()]
+            yield "hostAliases", aliases
+        if self.pod_security is not None:
+            yield "securityContext", self.pod_security.manifest()

@@ -1,0 +1,300 @@
+"""The volumes of a Pod, each with its name, and where containers mount them."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
+
+from constructs_lib.declaration.model import (
+    AbsolutePath,
+    DnsLabel,
+    ListOf,
+    MountPath,
+    Part,
+    Reason,
+)
+from constructs_lib.declaration.resources import QuantityText
+from constructs_lib.declaration.sources import (
+    ContainerAmount,
+    ObjectName,
+    PodField,
+)
+from constructs_lib.errors import Problem
+from constructs_lib.k8s import containers as k8s
+from constructs_lib.k8s.manifest import Json
+
+__all__ = [
+    "ConfigMapVolume",
+    "CsiVolume",
+    "DownwardApiVolume",
+    "EmptyDirVolume",
+    "HostPathVolume",
+    "ProjectedConfigMap",
+    "ProjectedDownwardApi",
+    "ProjectedSecret",
+    "ProjectedToken",
+    "ProjectedVolume",
+    "SecretVolume",
+    "Volume",
+    "VolumeMount",
+]
+
+Mode: TypeAlias = Annotated[int, Field(ge=0, le=0o777)]
+"""Permissions of files (``0o400``)."""
+
+
+class VolumeMount(Part):
+    """A volume at a path of a container. Read-only unless said otherwise."""
+
+    volume: DnsLabel
+    """The volume's name, one of the agent's ``volumes``."""
+    path: MountPath
+    """The path in the container."""
+    writable: bool = False
+    """Whether the container may write there. What a ConfigMap or a Secret holds never changes
+    by that."""
+    sub_path: str = ""
+    """The part of the volume that is mounted; all of it by default. It is not updated with its
+    ConfigMap or Secret."""
+    propagation: k8s.Propagation | None = None
+    """``HostToContainer`` to see file systems mounted later. ``Bidirectional`` needs a
+    privileged container."""
+    recursive: bool = False
+    """Whether what is mounted below it is read-only as well, on nodes whose runtime knows how."""
+
+    def mount(self, volumes: Mapping[str, k8s.Volume]) -> k8s.Mount:
+        """The mount.
+
+        Args:
+            volumes: the volumes of the Pod by name.
+        """
+        return k8s.Mount(
+            volume=volumes[self.volume],
+            path=self.path,
+            read_only=not self.writable,
+            sub_path=self.sub_path,
+            propagation=self.propagation,
+            recursive=self.recursive,
+        )
+
+
+class _Volume(Part):
+    """What every volume has."""
+
+    name: DnsLabel
+    """Its name, by which containers mount it."""
+
+    def volume(self) -> k8s.Volume:
+        """The volume of the Pod."""
+        return k8s.Volume(name=self.name, source=self._source())
+
+    def unanswered(self) -> Iterator[Problem]:
+        """What a new agent would have to say of it."""
+        yield from ()
+
+    @abstractmethod
+    def _source(self) -> dict[str, Json]:
+        """Its one source."""
+
+
+class HostPathVolume(_Volume):
+    """A path of the node."""
+
+    path: AbsolutePath
+    """The path on the node."""
+    type: k8s.HostPathType | None = None
+    """What must be there. Nothing is checked where it is left out: what is missing becomes an empty
+    folder."""
+    reason: Reason | None = None
+    """Why the agent needs it."""
+
+    def unanswered(self) -> Iterator[Problem]:
+        if self.type is None:
+            message = f"say what {self.path} is, or it becomes an empty folder where it is missing"
+            yield Problem(path=("type",), message=message)
+        if self.reason is None:
+            message = f"say why it needs {self.path} of the node"
+            yield Problem(path=("reason",), message=message)
+
+    def _source(self) -> dict[str, Json]:
+        type_ = {"type": self.type} if self.type is not None else {}
+        return {"hostPath": {"path": self.path, **type_}}
+
+
+class EmptyDirVolume(_Volume):
+    """A folder that is empty when the Pod starts and gone when it ends."""
+
+    size_limit: QuantityText | None = None
+    """How much of the node's disk or memory it may take before the Pod is evicted."""
+    medium: Literal["Memory"] | None = None
+    """Where it is: in memory, which counts for the container's limit; on disk by default."""
+
+    def unanswered(self) -> Iterator[Problem]:
+        if self.size_limit is None:
+            message = "is needed, or it can fill the node; write what it may hold ('64Mi')"
+            yield Problem(path=("size_limit",), message=message)
+
+    def _source(self) -> dict[str, Json]:
+        return {"emptyDir": _given(medium=self.medium, sizeLimit=self.size_limit)}
+
+
+class _Files(Part):
+    items: dict[str, str] = Field(default_factory=dict)
+    """File names by key; all keys, by their names, by default."""
+    optional: bool = False
+    """Whether the Pod starts without it."""
+
+    def _files(self) -> dict[str, Json]:
+        items = [{"key": key, "path": path} for key, path in self.items.items()]
+        return _given(items=items or None, optional=self.optional or None)
+
+
+class ConfigMapVolume(_Volume, _Files):
+    """The keys of a ConfigMap that exists as files."""
+
+    config_map: ObjectName
+    """Name of a ConfigMap in the agent's namespace."""
+    mode: Mode | None = None
+    """Permissions of its files; 0o644 by default."""
+
+    def _source(self) -> dict[str, Json]:
+        mode = _given(defaultMode=self.mode)
+        return {"configMap": {"name": self.config_map, **mode, **self._files()}}
+
+
+class SecretVolume(_Volume, _Files):
+    """The keys of a Secret as files."""
+
+    secret: ObjectName
+    """Name of a Secret in the agent's namespace."""
+    mode: Mode | None = None
+    """Permissions of its files; 0o644 by default."""
+
+    def _source(self) -> dict[str, Json]:
+        mode = _given(defaultMode=self.mode)
+        return {"secret": {"secretName": self.secret, **mode, **self._files()}}
+
+
+class DownwardApiVolume(_Volume):
+    """What the Pod knows about itself, as files."""
+
+    files: dict[str, PodField | ContainerAmount]
+    """What they hold, by file name."""
+    mode: Mode | None = None
+    """Permissions of its files; 0o644 by default."""
+
+    def _source(self) -> dict[str, Json]:
+        return {"downwardAPI": {**_given(defaultMode=self.mode), "items": _told(self.files)}}
+
+
+class CsiVolume(_Volume):
+    """A volume that a CSI driver makes for this Pod alone."""
+
+    driver: str
+    """Name of the driver."""
+    attributes: dict[str, str] = Field(default_factory=dict)
+    """What the driver is told."""
+    read_only: bool | None = None
+    """Whether the driver mounts it read-only."""
+    file_system: str | None = None
+    """The file system (``ext4``); the driver's choice by default."""
+    secret: ObjectName | None = None
+    """A Secret of the namespace that the driver reads."""
+
+    def _source(self) -> dict[str, Json]:
+        found = _given(
+            driver=self.driver,
+            readOnly=self.read_only,
+            fsType=self.file_system,
+            volumeAttributes=self.attributes or None,
+            nodePublishSecretRef=self.secret and {"name": self.secret},
+        )
+        return {"csi": found}
+
+
+class ProjectedToken(Part):
+    """A token of the ServiceAccount for one audience, renewed by the kubelet."""
+
+    path: str
+    """Its file."""
+    audience: str | None = None
+    """Who it is for; the API server by default."""
+    expiration: int | None = Field(default=None, ge=600)
+    """How long it is good. Seconds; an hour by default."""
+
+    def projection(self) -> dict[str, Json]:
+        """The source of the volume."""
+        return {
+            "serviceAccountToken": _given(
+                audience=self.audience, expirationSeconds=self.expiration, path=self.path
+            )
+        }
+
+
+class ProjectedConfigMap(_Files):
+    """The keys of a ConfigMap among other files."""
+
+    config_map: ObjectName
+    """Name of a ConfigMap in the agent's namespace."""
+
+    def projection(self) -> dict[str, Json]:
+        """The source of the volume."""
+        return {"configMap": {"name": self.config_map, **self._files()}}
+
+
+class ProjectedSecret(_Files):
+    """The keys of a Secret among other files."""
+
+    secret: ObjectName
+    """Name of a Secret in the agent's namespace."""
+
+    def projection(self) -> dict[str, Json]:
+        """The source of the volume."""
+        return {"secret": {"name": self.secret, **self._files()}}
+
+
+class ProjectedDownwardApi(Part):
+    """What the Pod knows about itself among other files."""
+
+    files: dict[str, PodField | ContainerAmount]
+    """What they hold, by file name."""
+
+    def projection(self) -> dict[str, Json]:
+        """The source of the volume."""
+        return {"downwardAPI": {"items": _told(self.files)}}
+
+
+class ProjectedVolume(_Volume):
+    """Files from several sources in one folder."""
+
+    sources: ListOf[ProjectedToken | ProjectedConfigMap | ProjectedSecret | ProjectedDownwardApi]
+    """Where they come from."""
+    mode: Mode | None = None
+    """Permissions of its files; 0o644 by default."""
+
+    def _source(self) -> dict[str, Json]:
+        mode = _given(defaultMode=self.mode)
+        return {"projected": {**mode, "sources": [each.projection() for each in self.sources]}}
+
+
+Volume: TypeAlias = (
+    HostPathVolume
+    | ConfigMapVolume
+    | SecretVolume
+    | EmptyDirVolume
+    | ProjectedVolume
+    | DownwardApiVolume
+    | CsiVolume
+)
+"""A volume of the Pod."""
+
+
+def _given(**fields: Json) -> dict[str, Json]:
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _told(files: Mapping[str, PodField | ContainerAmount]) -> list[Json]:
+    return [{"path": path, **source.reference()} for path, source in files.items()]
