@@ -46,6 +46,8 @@ class NodeState:
     terminating: int = 0
     counted: tuple[bool, bool, bool, bool, bool] = (False, False, False, False, False)
     """What the node adds to the controller's totals now."""
+    reported: tuple[int, int, int, int] = (0, 0, 0, 0)
+    """What it adds to the status of the DaemonSet."""
 
     @property
     def served(self) -> bool:

@@ -24,16 +24,15 @@ class ReportedCounts:
 
     def __init__(self) -> None:
         self._now = _NOTHING
-        self._of_node: dict[NodeState, _Counts] = {}
         self._written: list[Reported] = []
 
     def note(self, now: int, changed: Iterable[NodeState]) -> None:
         """Count the nodes that changed anew, as at the end of a second."""
         current, updated, ready, available = self._now
         for node in changed:
-            counts, before = _counts(node), self._of_node.get(node, _NOTHING)
+            counts, before = _counts(node), node.reported
             if counts != before:
-                self._of_node[node] = counts
+                node.reported = counts
                 current += counts[0] - before[0]
                 updated += counts[1] - before[1]
                 ready += counts[2] - before[2]
