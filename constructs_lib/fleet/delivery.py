@@ -1,0 +1,39 @@
+"""How an engine takes a change through the waves of a fleet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from constructs_lib.delivery.verdict import EngineVerdict
+from constructs_lib.delivery.waves import ClusterWave, WaveVerdict, through_waves
+from constructs_lib.fleet.fleet import Fleet
+
+__all__ = ["deliver"]
+
+
+def deliver(
+    fleet: Fleet, verdicts: Mapping[str, Sequence[EngineVerdict]]
+) -> tuple[WaveVerdict, ...]:
+    """What becomes of each wave; of all clusters together where the fleet has no waves.
+
+    Args:
+        fleet: the clusters and their waves.
+        verdicts: what the engine makes of each DaemonSet, by the name of the cluster. A cluster
+            that is not there has none.
+    """
+    if not fleet.waves:
+        clusters = {each.name: verdicts.get(each.name, ()) for each in fleet}
+        return through_waves([ClusterWave(name="", clusters=clusters, at_once=len(clusters))])
+    waves = []
+    for wave in fleet.waves:
+        clusters = {each.name: verdicts.get(each.name, ()) for each in fleet.select(wave=wave.name)}
+        waves.append(
+            ClusterWave(
+                name=wave.name,
+                clusters=clusters,
+                at_once=wave.at_once(len(clusters)),
+                soak=wave.soak_seconds,
+                manual=wave.gate == "manual",
+            )
+        )
+    return through_waves(waves)
