@@ -1,8 +1,4 @@
-"""How long the agents of a cluster take to roll out, as an engine that waits for all nodes sees it.
-
-Such an engine, as Flux is, calls a DaemonSet done when every node that should run it has a new,
-available Pod. A node that is not Ready, an update that stalls and OnDelete keep it waiting.
-"""
+"""How long Flux waits for a cluster until it calls all its agents ready, or that it never does."""
 
 from __future__ import annotations
 
@@ -10,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from constructs_lib.cluster.node import Node
+from constructs_lib.delivery.engines import ENGINES
+from constructs_lib.delivery.verdict import verdict_of
 from constructs_lib.questions.declared import Declared
 from constructs_lib.questions.rollout import predict
 
@@ -21,8 +19,8 @@ class RolloutTime:
     """How long the slowest DaemonSet of a cluster takes.
 
     Attributes:
-        seconds: the longest time of those that come to an end, at the slowest pace.
-        endless: those that never do, as ``namespace/name``.
+        seconds: the longest time of those that Flux calls ready, at the slowest pace.
+        endless: those that it never does, as ``namespace/name``.
     """
 
     seconds: int
@@ -37,9 +35,8 @@ def rollout_time(new: Declared, nodes: Sequence[Node]) -> RolloutTime:
         nodes: its nodes.
     """
     plans = predict(new, nodes).commit.plans
-    done = [plan for plan in plans if plan.simulation.completed]
-    endless = (plan.update for plan in plans if not plan.simulation.completed)
+    verdicts = [verdict_of(plan, ENGINES["flux"]) for plan in plans]
     return RolloutTime(
-        seconds=max((plan.simulation.ended for plan in done), default=0),
-        endless=tuple(f"{each.namespace}/{each.name}" for each in endless),
+        seconds=max((each.seconds for each in verdicts if each.seconds is not None), default=0),
+        endless=tuple(each.daemon_set for each in verdicts if each.seconds is None),
     )

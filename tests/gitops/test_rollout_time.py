@@ -1,4 +1,4 @@
-"""How long an engine that waits for every node waits for a cluster."""
+"""How long Flux waits for a cluster, by the simulated rollout of its agents."""
 
 from __future__ import annotations
 
