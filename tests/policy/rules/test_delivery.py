@@ -254,6 +254,22 @@ def test_ds1604_says_nothing_where_a_patch_may_add_labels() -> None:
 
 
 @pytest.mark.parametrize(
+    ("policy", "expected"),
+    [
+        ("{automated: {selfHeal: true, prune: true}}", 1),
+        ("{automated: {}}", 1),
+        ("{automated: {enabled: false, selfHeal: true}}", 0),
+        ("{automated: {prune: true}}", 0),
+        ("{syncOptions: [ServerSideApply=true]}", 0),
+    ],
+)
+def test_ds1605_lets_automated_sync_say_only_whether_to_prune(policy: str, expected: int) -> None:
+    synced = TWO_STEPS.replace("spec: {}", f"spec: {{syncPolicy: {policy}}}")
+
+    assert len(found("DS1605", synced)) == expected
+
+
+@pytest.mark.parametrize(
     ("rollout", "place"),
     [
         ("{}", "spec"),

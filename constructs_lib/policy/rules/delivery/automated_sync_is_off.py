@@ -21,10 +21,14 @@ def _check(context: Context) -> Iterator[Violation]:
     for rolling_set in rolling_sets(context):
         template = mapping(mapping(rolling_set.get("spec")).get("template"))
         policy = mapping(mapping(template.get("spec")).get("syncPolicy"))
-        automated = policy.get("automated")
-        if automated is None or mapping(automated).get("enabled") is False:
+        automated = mapping(policy.get("automated"))
+        heals = automated.get("selfHeal") is True
+        if "automated" not in policy or automated.get("enabled") is False:
             continue
-        healed = " and selfHeal" if mapping(automated).get("selfHeal") is True else ""
+        if automated.get("prune") is True and not heals:
+            # RollingSync reads from it whether its own syncs prune.
+            continue
+        healed = " and selfHeal" if heals else ""
         yield Violation(
             path=_PLACE,
             message=f"RollingSync turns automated sync{healed} off in every Application.",
@@ -42,8 +46,9 @@ RULE = Rule(
         "says so."
     ),
     remedy=(
-        "Leave `syncPolicy.automated` out, and watch for Applications that are OutOfSync. Or leave "
-        "RollingSync out, and let a promotion tool take changes from wave to wave."
+        "Write `automated: {prune: true}` and nothing else: RollingSync reads from it whether to "
+        "prune. Watch for Applications that are OutOfSync. Or leave RollingSync out, and let a "
+        "promotion tool take changes from wave to wave."
     ),
     bad="""\
 apiVersion: argoproj.io/v1alpha1
@@ -91,6 +96,7 @@ spec:
         wave: '{{ .metadata.labels.wave }}'
     spec:
       syncPolicy:
+        automated: {prune: true}
         syncOptions: [ServerSideApply=true]
 """,
     check_input=_check,
