@@ -14,11 +14,9 @@ from __future__ import annotations
 from typing import Final
 
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.policy.facts.engine_objects import SYNC_WAVE
 
-__all__ = ["SYNC_WAVE", "with_sync_wave"]
-
-SYNC_WAVE: Final = "argocd.argoproj.io/sync-wave"
-"""The annotation; its value is an integer as text."""
+__all__ = ["with_sync_wave"]
 
 _RIGHTS_AND_ROOM: Final = frozenset(
     {

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from constructs_lib.gitops.sync_waves import SYNC_WAVE, with_sync_wave
+from constructs_lib.gitops.sync_waves import with_sync_wave
+from constructs_lib.policy.facts.engine_objects import SYNC_WAVE
 from constructs_lib.yaml.writer import to_yaml
 from tests.agents.cases import CASES
 

@@ -33,6 +33,16 @@ def test_an_engine_gets_a_folder_of_what_it_takes(engine: str, repository: Path)
     assert any("nodes" in file.read_text(encoding="utf-8") for file in files)
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.usefixtures("repository")
+def test_the_checker_finds_nothing_in_it(engine: str) -> None:
+    run(asked(engine))
+
+    ended = run(["check", "gitops"])
+
+    assert (ended.code, ended.out) == (0, "0 DaemonSets: nothing found.\n")
+
+
 @pytest.mark.parametrize(
     ("command", "said"),
     [
