@@ -23,11 +23,13 @@ __all__ = ["compare_yaml", "write_yaml"]
 def write_yaml(folder: Path | str, declarations: Iterable[Declaration]) -> list[Path]:
     """Write each declaration to ``<namespace>/<name>.yaml`` below a folder.
 
-    The folder is this function's own: files of earlier runs that are no longer declared are
-    removed. It is replaced in one step, so neither a kill nor a full disk leaves half of it.
+    Files of earlier runs that are no longer declared are removed; a list beside them,
+    ``.written-by-constructs-lib``, says which these are. Every other file stays. A folder without
+    other files is replaced in one step, so neither a kill nor a full disk leaves half of it; with
+    them, its files are replaced one by one.
 
     Args:
-        folder: the folder; it is created, and may hold nothing but generated YAML.
+        folder: the folder; it is created.
         declarations: specs; a generator is consumed one by one.
 
     Returns:
@@ -35,7 +37,7 @@ def write_yaml(folder: Path | str, declarations: Iterable[Declaration]) -> list[
 
     Raises:
         DeclarationError: two declarations have one name in one namespace.
-        OutputError: the folder cannot be written, or holds files that are not ours.
+        OutputError: the folder cannot be written, or a file that is not ours is in the way.
     """
     current: list[Declaration] = []
 

@@ -20,12 +20,10 @@ import click
 
 from constructs_lib.cli.commands import Command
 from constructs_lib.cli.outputs import say
-from constructs_lib.cli.written_folder import say_stale, say_written
+from constructs_lib.cli.written_folder import write_folder_or_check
 from constructs_lib.errors import SynthError
 from constructs_lib.input_file import read_file
 from constructs_lib.nodejs import nodejs_environment
-from constructs_lib.output.compare import compare_folder
-from constructs_lib.output.folder import write_folder
 from constructs_lib.yaml.reader import read_yaml_file
 
 __all__ = ["cdk8s_command", "synth"]
@@ -65,22 +63,17 @@ _JAVASCRIPT: Final = Path("node_modules/cdk8s-cli/bin/cdk8s")
 def synth(output: Path | None, *, check: bool) -> int:
     """Run 'cdk8s synth' on the app of cdk8s.yaml and write its YAML.
 
-    The output folder changes in one step, and only if the app succeeds. It must hold
-    generated YAML only.
+    The output folder changes in one step, and only if the app succeeds. Files that synth did
+    not write are left alone.
     """
     folder = output or _configured_output()
     with tempfile.TemporaryDirectory(prefix="constructs-lib-") as scratch:
         synthesized = Path(scratch) / "out"
         _run_cdk8s(synthesized, shown_as=folder)
         files = list(_yaml_files(synthesized))
-        if not files:
-            raise SynthError(_NOTHING)
-        differences = compare_folder(folder, synthesized)
-        if check:
-            return say_stale(folder, differences, remedy="Run 'constructs-lib synth'.")
-        write_folder(folder, files)
-        say_written(folder, len(files), differences)
-        return 0
+    if not files:
+        raise SynthError(_NOTHING)
+    return write_folder_or_check(folder, files, check=check, remedy="Run 'constructs-lib synth'.")
 
 
 def _configured_output() -> Path:

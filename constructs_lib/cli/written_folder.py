@@ -1,31 +1,58 @@
-"""What a command says of the folder it writes: fresh or stale, and what happened to which file."""
+"""A command writes a folder, or checks that it is fresh, and says what became of which file."""
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from constructs_lib.cli.outputs import STDOUT, say, write_output
 from constructs_lib.errors import listed
-from constructs_lib.output.compare import Difference
+from constructs_lib.output.compare import Difference, compare_folder, left_alone
+from constructs_lib.output.folder import write_folder
 from constructs_lib.report.patch import patch
 from constructs_lib.report.words import counted
 
-__all__ = ["say_stale", "say_written"]
+__all__ = ["write_folder_or_check"]
 
 _WORDS: Final = {"missing": "new", "changed": "changed", "extra": "removed"}
 """What happens to a file when the folder is written."""
 
 
-def say_stale(folder: Path, differences: Sequence[Difference], *, remedy: str) -> int:
-    """Show what writing the folder would change; the exit code, 1 if it would.
+def write_folder_or_check(
+    folder: Path, files: Sequence[tuple[str, str]], *, check: bool, remedy: str
+) -> int:
+    """Write a folder, or show what that would change; the exit code, then 1 if it would.
 
     Args:
-        folder: the folder, which stays as it is.
-        differences: how it differs from what would be written.
-        remedy: what to do then, as a sentence.
+        folder: the folder.
+        files: what it is to hold, beside what was not written here: paths and texts.
+        check: whether it stays as it is.
+        remedy: what to do where it is stale, as a sentence.
+
+    Raises:
+        OutputError: the folder cannot be read or written.
     """
+    with tempfile.TemporaryDirectory(prefix="constructs-lib-") as scratch:
+        fresh = Path(scratch) / "fresh"
+        write_folder(fresh, files)
+        differences = compare_folder(folder, fresh)
+        left = left_alone(folder, fresh)
+    if check:
+        return _say_stale(folder, differences, remedy)
+    write_folder(folder, files)
+    _say_written(folder, len(files), differences)
+    if left:
+        say(
+            f"{folder} had no list of what was written there. These files may be yours, so they "
+            "were left; remove what is stale:",
+            *listed(left),
+        )
+    return 0
+
+
+def _say_stale(folder: Path, differences: Sequence[Difference], remedy: str) -> int:
     if not differences:
         say(f"{folder} is fresh.", error=False)
         return 0
@@ -35,14 +62,7 @@ def say_stale(folder: Path, differences: Sequence[Difference], *, remedy: str) -
     return 1
 
 
-def say_written(folder: Path, files: int, differences: Sequence[Difference]) -> None:
-    """Say what became of each file of a folder that was written.
-
-    Args:
-        folder: the folder.
-        files: how many files it holds now.
-        differences: how it differed before.
-    """
+def _say_written(folder: Path, files: int, differences: Sequence[Difference]) -> None:
     changes = _count(differences) if differences else "nothing changed"
     named = [f"{_WORDS[each.kind]}: {each.path}" for each in differences]
     say(f"{folder}: {counted(files, 'file')}, {changes}.", *listed(named), error=False)

@@ -1,1 +1,1 @@
-"""Where finished manifests go: folders that hold exactly what was generated, or are left alone."""
+"""Where finished manifests go: folders that get what was generated, or are left as they are."""

@@ -1,4 +1,4 @@
-"""How a folder of generated files differs from another one, as diffs that people read."""
+"""How what was written to a folder differs from what would be, as diffs that people read."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Final, Literal
 
 from constructs_lib.input_file import read_file
-from constructs_lib.output.folder import KEEP, entries, explained
+from constructs_lib.output.folder import entries, explained
+from constructs_lib.output.written import LIST, read_list
 
-__all__ = ["Difference", "compare_folder"]
+__all__ = ["Difference", "compare_folder", "left_alone"]
 
 _UNREADABLE: Final = "cannot be read"
 
@@ -48,25 +49,41 @@ class Difference:
 
 
 def compare_folder(folder: Path, other: Path) -> list[Difference]:
-    """How a folder differs from another one, sorted by path, without ``.gitkeep`` files.
+    """How a folder differs from another one that was written just now, sorted by path.
 
-    A folder that does not exist has no files.
+    What was not written here counts for nothing. A folder that does not exist has no files. The
+    list of what was written is no difference where other files are new or removed.
+
+    Raises:
+        OutputError: one of the folders cannot be read.
+    """
+    with explained(other, _UNREADABLE):
+        theirs = {path: Path(entry) for path, entry in entries(other)}
+    with explained(folder, _UNREADABLE):
+        before = read_list(folder) or frozenset()
+        places = {path: folder / path for path in {*before, *theirs}}
+        ours = {path: place for path, place in places.items() if place.is_file()}
+        found = [_difference(path, ours, theirs) for path in sorted(ours.keys() | theirs.keys())]
+    differences = [each for each in found if each is not None]
+    files = [each for each in differences if each.path != LIST]
+    return files if any(each.kind != "changed" for each in files) else differences
+
+
+def left_alone(folder: Path, other: Path) -> list[str]:
+    """The YAML files that may be stale, where nobody knows yet what was written; else none.
+
+    Args:
+        folder: a folder that may be older than the list of what was written.
+        other: what would be written.
 
     Raises:
         OutputError: one of the folders cannot be read.
     """
     with explained(folder, _UNREADABLE):
-        ours = _contents(folder)
-    with explained(other, _UNREADABLE):
-        theirs = _contents(other)
-    with explained(folder, _UNREADABLE):
-        found = (_difference(path, ours, theirs) for path in sorted(ours.keys() | theirs.keys()))
-        return [difference for difference in found if difference]
-
-
-def _contents(folder: Path) -> dict[str, Path]:
-    """The files of a folder by their relative paths, apart from those that only keep it."""
-    return {path: Path(entry) for path, entry in entries(folder) if entry.name != KEEP}
+        if read_list(folder) is not None:
+            return []
+        new = {path for path, _ in entries(other)}
+        return [path for path, _ in entries(folder) if path.endswith(".yaml") and path not in new]
 
 
 def _difference(path: str, ours: dict[str, Path], theirs: dict[str, Path]) -> Difference | None:

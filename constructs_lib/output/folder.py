@@ -5,8 +5,11 @@ content or the new one, whole: no half-written file, and no stale file of an age
 So new content is prepared next to the folder and then takes its place.
 
 While ``dist`` is written, ``.dist.staging`` with the next content stands beside it; what a killed
-run left of it is removed by the next run. A system that cannot swap two folders in one step gets
-the files one by one, each of them whole, and then loses the stale ones.
+run left of it is removed by the next run.
+
+What was not written here (``written.py`` knows) is never touched. So a folder that holds such files
+is not swapped: it gets the new files one by one, each of them whole, and then loses the stale ones.
+A system that cannot swap two folders in one step gets them likewise.
 """
 
 from __future__ import annotations
@@ -14,17 +17,18 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
+import posixpath
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from itertools import zip_longest
 from pathlib import Path, PurePosixPath
 from stat import S_IMODE
 from typing import Final
 
 from constructs_lib.errors import OutputError
 from constructs_lib.output.file import sync
+from constructs_lib.output.written import LIST, is_below, list_of, read_list
 
 if sys.platform != "win32":
     import fcntl
@@ -37,28 +41,29 @@ class WrittenTwiceError(OutputError):
 
 
 def write_folder(folder: Path, files: Iterable[tuple[str, str]]) -> list[Path]:
-    """Makes a folder hold exactly these files; returns their paths, in the order given.
+    """Makes a folder hold these files, and no others of earlier runs; returns their paths.
 
-    The folder is owned by its generator: a file in it that is not among the new ones is removed,
-    so every file there must be a ``*.yaml``. A ``.gitkeep`` is allowed, and kept. Missing parent
-    folders are created; an existing folder keeps its permissions, and a symbolic link to a folder
-    stays one. Where the content is the same already, nothing is touched. Files are written one
-    by one, so a generator needs memory for one file only; an error it raises goes through as it
-    is, and the folder stays as it was.
+    The paths come in the order given. A file of an earlier run that is not among the new ones is
+    removed, and every other file stays. Missing parent folders are created; an existing folder
+    keeps its permissions, and a symbolic link to a folder stays one. Where the content is the same
+    already, nothing is touched. Files are written one by one, so a generator needs memory for one
+    file only; an error it raises goes through as it is, and the folder stays as it was.
 
     Args:
-        folder: the folder to own, such as ``dist``.
+        folder: the folder, such as ``dist``.
         files: pairs of a relative path that ends in ``.yaml``, with ``/``, and a text. Texts are
             written in UTF-8 with their line ends as they are.
 
     Raises:
         WrittenTwiceError: two files have one path.
-        OutputError: the folder holds a foreign file, a path or a text cannot be written, another
-            run is writing the folder, or the system refuses. The folder is as it was.
+        OutputError: a file that was not written here is in the way, a path or a text cannot be
+            written, another run is writing the folder, or the system refuses. The folder is as it
+            was.
     """
     home = Path(os.path.realpath(folder))
     staging = home.parent / f".{home.name}.staging"
-    written = []
+    written: list[Path] = []
+    names: set[str] = set()
     with ExitStack() as stack:
         with explained(folder, _UNTOUCHED):
             _make_ready(home, staging, stack)
@@ -66,10 +71,13 @@ def write_folder(folder: Path, files: Iterable[tuple[str, str]]) -> list[Path]:
             with explained(folder, _UNTOUCHED):
                 _write_file(staging, path, text)
             written.append(folder / path)
+            names.add(str(PurePosixPath(path)))
         with explained(folder, _UNTOUCHED):
-            _copy_kept(home, staging)
-            if not _same_content(home, staging):
-                _replace(home, staging)
+            _put(staging / LIST, list_of(names).encode())
+            before = read_list(home)
+            _refuse_to_replace(home, frozenset(names), before)
+            if not _same_content(home, staging, names, before):
+                _replace(home, staging, frozenset(names), before)
     return written
 
 
@@ -122,10 +130,11 @@ def _make_ready(home: Path, staging: Path, stack: ExitStack) -> None:
     The lock and the removal of the staging folder are left to the stack.
     """
     home.parent.mkdir(parents=True, exist_ok=True)
+    if not home.name:
+        raise OutputError(f"{home} is where all files are; choose a folder for generated files.")
     if home.exists():
         stack.enter_context(_locked(home))
-    for place in (home, staging):
-        _refuse_foreign(place)
+    _refuse_foreign(staging)
     if staging.exists():
         with _locked(staging):
             shutil.rmtree(staging)
@@ -165,14 +174,44 @@ def _locked(folder: Path) -> Iterator[None]:
 _NO_LOCKS: Final = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
 
 
-def _refuse_foreign(place: Path) -> None:
-    for path, entry in entries(place):
-        if not (_is_ours(path) and entry.is_file(follow_symlinks=False)):
+def _refuse_foreign(staging: Path) -> None:
+    """Refuse to remove a folder that has the name of what a killed run leaves, and is none."""
+    for path, entry in entries(staging):
+        name = PurePosixPath(path)
+        ours = name.suffix == ".yaml" or name.name in {KEEP, LIST, _METADATA}
+        if not (ours and entry.is_file(follow_symlinks=False)):
             raise OutputError(
-                f"{place} holds {path}, which was not generated here. The whole folder is "
-                "replaced when it is written, so choose a folder of its own for generated files, "
-                f"or move {path} away. Nothing was changed."
+                f"{staging} holds {path}, which was not generated here. New content is prepared in "
+                "that folder, which is removed afterwards; move it away. Nothing was changed."
             )
+
+
+def _refuse_to_replace(home: Path, names: frozenset[str], before: frozenset[str] | None) -> None:
+    """Refuse to write over what was not written here, or through a link.
+
+    Args:
+        home: the folder.
+        names: the paths to be written.
+        before: those that were written; none where nobody knows, as before there was a list. Then
+            files of these names are taken for ours.
+    """
+    known = names if before is None else before
+    folders = {posixpath.dirname(name) for name in names}
+    through_links = {folder for folder in folders if _leads_through_a_link(home, folder)}
+    for name in sorted(names):
+        place = home / name
+        is_ours = name in known and place.is_file() and not place.is_symlink()
+        if posixpath.dirname(name) in through_links or (os.path.lexists(place) and not is_ours):
+            raise OutputError(
+                f"{home} holds {name}, which was not written here and would be replaced. Move it "
+                "away, or give what is declared another name. Nothing was changed."
+            )
+
+
+def _leads_through_a_link(home: Path, folder: str) -> bool:
+    """Whether a folder below another one is, or is in, a link that somebody put there."""
+    path = PurePosixPath(folder)
+    return any((home / each).is_symlink() for each in (path, *path.parents))
 
 
 def entries(folder: Path | str, below: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
@@ -187,33 +226,36 @@ def entries(folder: Path | str, below: str = "") -> Iterator[tuple[str, os.DirEn
                 yield f"{below}{entry.name}", entry
 
 
-def _is_ours(path: str) -> bool:
-    name = PurePosixPath(path)
-    return name.suffix == ".yaml" or name.name in {KEEP, _METADATA}
+def _only_ours(home: Path, before: frozenset[str] | None) -> bool:
+    """Whether a folder holds nothing but what was written here, or counts for nothing."""
+    return all(
+        (path in (before or ()) or path == LIST or entry.name in {KEEP, _METADATA})
+        and entry.is_file(follow_symlinks=False)
+        for path, entry in entries(home)
+    )
 
 
 def _write_file(staging: Path, path: str, text: str) -> None:
-    parts = PurePosixPath(path)
-    below = not parts.is_absolute() and ".." not in parts.parts and "\\" not in path
-    if not below or parts.suffix != ".yaml" or not path.isprintable():
+    if not is_below(path):
         raise OutputError(
             f"{path!r} cannot be written: the path of a generated file is relative to its folder, "
             "with '/', without '..', and ends in '.yaml'. Nothing was changed."
         )
-    target = staging / parts
+    target = staging / path
     target.parent.mkdir(parents=True, exist_ok=True)
     content = _encoded(path, text)
     try:
-        file = target.open("xb")
+        _put(target, content)
     except FileExistsError as error:
         raise WrittenTwiceError(
             f"{path!r} would be written twice; give each file a name of its own, which differs "
             "from the others in more than upper and lower case. Nothing was changed."
         ) from error
-    with file:
+
+
+def _put(target: Path, content: bytes) -> None:
+    with target.open("xb") as file:
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _encoded(path: str, text: str) -> bytes:
@@ -233,44 +275,78 @@ def _copy_kept(home: Path, staging: Path) -> None:
             shutil.copy2(entry, target)
 
 
-def _same_content(home: Path, staging: Path) -> bool:
-    """Whether both hold the same, told file by file so that a large folder costs no memory."""
-    return home.exists() and all(
-        ours is not None
-        and theirs is not None
-        and ours[0] == theirs[0]
-        and Path(ours[1]).read_bytes() == Path(theirs[1]).read_bytes()
-        for ours, theirs in zip_longest(entries(home), entries(staging))
+def _same_content(
+    home: Path, staging: Path, names: Iterable[str], before: frozenset[str] | None
+) -> bool:
+    """Whether all is as it should be, told file by file so that a large folder costs no memory."""
+    return before == names and all(
+        (home / name).is_file() and (home / name).read_bytes() == (staging / name).read_bytes()
+        for name in (*names, LIST)
     )
 
 
-def _replace(home: Path, staging: Path) -> None:
+def _replace(
+    home: Path, staging: Path, names: frozenset[str], before: frozenset[str] | None
+) -> None:
     """Puts the staging folder in the place of the folder; the old one is left to be removed."""
-    for folder, _, _ in os.walk(staging):
-        sync(folder)
+    _sync_below(staging)
     if not home.exists():
         staging.rename(home)
-    else:
-        staging.chmod(S_IMODE(home.stat().st_mode))
-        if not _exchange(staging, home):
-            _move_files(staging, home)
+    elif not (_only_ours(home, before) and _swap(home, staging)):
+        _move_files(home, staging, names, stale=(before or frozenset()) - names)
     # The new content stands; an error from here on must not say that nothing was written.
     with suppress(OSError):
         sync(home.parent)
 
 
-def _move_files(staging: Path, home: Path) -> None:
-    """Moves each file to its place, then removes what is stale and the folders left empty."""
-    new = [path for path, _ in entries(staging)]
-    for path in new:
-        (home / path).parent.mkdir(parents=True, exist_ok=True)
-        (staging / path).replace(home / path)
-    for path, entry in list(entries(home)):
-        if path not in new:
-            Path(entry).unlink()
-    for folder, _, _ in os.walk(home, topdown=False):
-        if folder != str(home) and not any(Path(folder).iterdir()):
-            Path(folder).rmdir()
+def _swap(home: Path, staging: Path) -> bool:
+    """Swaps both folders, each as a whole; False where the system cannot."""
+    staging.chmod(S_IMODE(home.stat().st_mode))
+    _copy_kept(home, staging)
+    return _exchange(staging, home)
+
+
+def _move_files(home: Path, staging: Path, names: Iterable[str], *, stale: Iterable[str]) -> None:
+    """Moves each file to its place, then removes what is stale and the folders left empty by it."""
+    for name in (*sorted(names), LIST):
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (staging / name).replace(home / name)
+    for name in sorted(stale):
+        file = home / name
+        if not file.is_file() or _leads_through_a_link(home, name):
+            continue
+        file.unlink()
+        for folder in PurePosixPath(name).parents:
+            with suppress(OSError):
+                (home / folder).rmdir()
+
+
+def _sync_below(folder: Path) -> None:
+    """Have all files in a folder written to the disk, so that a loss of power loses none."""
+    files = [path for path, _ in entries(folder)]
+    if len(files) > _MANY and _sync_all(folder):
+        return
+    for path in files:
+        with (folder / path).open("rb") as file:
+            os.fsync(file.fileno())
+    for below, _, _ in os.walk(folder):
+        sync(below)
+
+
+_MANY: Final = 200
+"""From so many files on it is faster to have the whole file system written than each of them."""
+
+
+def _sync_all(folder: Path) -> bool:
+    """Have the file system of a folder written to the disk; False where that cannot be asked."""
+    syncfs = getattr(ctypes.CDLL(None), "syncfs", None) if sys.platform == "linux" else None
+    if syncfs is None:
+        return False
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        return bool(syncfs(descriptor) == 0)
+    finally:
+        os.close(descriptor)
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from constructs_lib import read_yaml
+from constructs_lib.output.written import LIST
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = Path(sys.executable).parent / "constructs-lib"
@@ -48,6 +49,7 @@ def project(tmp_path: Path) -> Path:
 def test_it_writes_what_the_app_declares_and_removes_what_it_no_longer_does(project: Path) -> None:
     (project / "dist").mkdir()
     (project / "dist" / "gone.k8s.yaml").write_text("a: 1\n")
+    (project / "dist" / LIST).write_text("gone.k8s.yaml\n")
 
     result = run("synth", cwd=project)
 
@@ -64,7 +66,7 @@ def test_it_writes_what_the_app_declares_and_removes_what_it_no_longer_does(proj
         ),
         "",
     )
-    assert [p.name for p in (project / "dist").iterdir()] == ["monitoring.k8s.yaml"]
+    assert {p.name for p in (project / "dist").iterdir()} == {LIST, "monitoring.k8s.yaml"}
     kinds = [d.value["kind"] for d in read_yaml((project / "dist/monitoring.k8s.yaml").read_text())]
     assert kinds == ["PriorityClass", "ServiceAccount", "DaemonSet"]
 
@@ -185,11 +187,20 @@ def test_a_folder_that_cannot_be_written_is_told_and_nothing_is_lost(project: Pa
 
 
 def test_files_that_are_not_ours_are_never_removed(project: Path) -> None:
+    mine = Path("dist", "precious.yaml")
     (project / "dist").mkdir()
-    (project / "dist" / "notes.txt").write_text("mine\n")
+    (project / mine).write_text("# Two weeks of work, not committed yet.\n")
 
-    result = run("synth", cwd=project)
+    first = run("synth", cwd=project)
+    again = run("synth", "--check", cwd=project)
 
-    assert result.returncode == 2
-    assert "notes.txt" in result.stderr
-    assert (project / "dist" / "notes.txt").read_text() == "mine\n"
+    assert (first.returncode, first.stdout) == (
+        0,
+        "dist: 1 file, 1 new.\n  - new: monitoring.k8s.yaml\n",
+    )
+    assert first.stderr == (
+        "dist had no list of what was written there. These files may be yours, so they were "
+        "left; remove what is stale:\n  - precious.yaml\n"
+    )
+    assert (again.returncode, again.stdout, again.stderr) == (0, "dist is fresh.\n", "")
+    assert (project / mine).read_text() == "# Two weeks of work, not committed yet.\n"

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from constructs_lib.errors import OutputError
-from constructs_lib.output.compare import compare_folder
+from constructs_lib.output.compare import compare_folder, left_alone
 from constructs_lib.output.folder import write_folder
+from constructs_lib.output.written import LIST
 
 A = {"a.yaml": "a: 1\n", "sub/b.yaml": "b: 1\n"}
 B = {"a.yaml": "a: 2\n", "c.yaml": "c: 2\n"}
@@ -34,6 +35,30 @@ def test_differences_are_listed_by_path(tmp_path: Path) -> None:
         ("c.yaml", "missing"),
         ("sub/b.yaml", "extra"),
     ]
+
+
+def test_what_was_not_written_here_is_no_difference(dist: Path, tmp_path: Path) -> None:
+    (dist / "kustomization.yaml").write_text("mine", encoding="utf-8")
+    write_folder(tmp_path / "new", A.items())
+
+    assert compare_folder(dist, tmp_path / "new") == []
+
+
+def test_a_list_that_is_missing_is_a_difference(dist: Path, tmp_path: Path) -> None:
+    write_folder(tmp_path / "new", [("a.yaml", "a: 1\n")])
+    (dist / LIST).unlink()
+
+    assert [(each.path, each.kind) for each in compare_folder(dist, tmp_path / "new")] == [
+        (LIST, "missing")
+    ]
+    assert left_alone(dist, tmp_path / "new") == ["sub/b.yaml"]
+
+
+def test_where_a_list_is_nobody_asks_what_is_stale(dist: Path, tmp_path: Path) -> None:
+    (dist / "mine.yaml").touch()
+    write_folder(tmp_path / "new", [("a.yaml", "a: 1\n")])
+
+    assert left_alone(dist, tmp_path / "new") == []
 
 
 def test_a_folder_that_does_not_exist_is_empty(dist: Path, tmp_path: Path) -> None:

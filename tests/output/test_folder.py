@@ -1,4 +1,4 @@
-"""A generated folder holds exactly what was written, and nothing that is not ours is touched."""
+"""A folder holds what was written last, and nothing that was not written here is touched."""
 
 from __future__ import annotations
 
@@ -12,16 +12,18 @@ import pytest
 from constructs_lib.errors import OutputError
 from constructs_lib.output import folder as folder_module
 from constructs_lib.output.folder import write_folder
+from constructs_lib.output.written import LIST
 
 A = {"a.yaml": "a: 1\n", "sub/b.yaml": "b: 1\n"}
 B = {"a.yaml": "a: 2\n", "c.yaml": "c: 2\n"}
 
 
 def contents(folder: Path) -> dict[str, str]:
+    """The files of a folder, but for the list of what was written."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes().decode()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and path != folder / LIST
     }
 
 
@@ -146,28 +148,105 @@ def test_memory_does_not_grow_with_the_number_of_files(tmp_path: Path) -> None:
         pytest.param("chart.yml", id="another suffix"),
         pytest.param("sub/.yaml", id="a hidden file"),
         pytest.param(".git/config", id="a repository"),
+        pytest.param("kustomization.yaml", id="YAML by hand"),
+        pytest.param("sub/deeper/patch.yaml", id="YAML beside stale files"),
+        pytest.param(f"sub/{LIST}", id="the list of another folder"),
     ],
 )
-def test_a_foreign_file_is_named_and_nothing_is_changed(dist: Path, foreign: str) -> None:
-    (dist / foreign).parent.mkdir(exist_ok=True)
+def test_what_was_not_written_here_is_not_touched(dist: Path, foreign: str) -> None:
+    (dist / foreign).parent.mkdir(exist_ok=True, parents=True)
     (dist / foreign).write_text("mine", encoding="utf-8")
+    (dist / foreign).chmod(0o640)
+    before = (dist / foreign).stat()
 
-    with pytest.raises(OutputError, match=f"{foreign}, which was not generated here.*of its own"):
-        write_folder(dist, iter(B.items()))
-    assert contents(dist) == {**A, foreign: "mine"}
+    write_folder(dist, iter(B.items()))
+
+    after = (dist / foreign).stat()
+    assert contents(dist) == {**B, foreign: "mine"}
+    assert (after.st_ino, after.st_mode, after.st_mtime_ns) == (
+        before.st_ino,
+        before.st_mode,
+        before.st_mtime_ns,
+    )
     assert neighbours(dist) == []
 
 
-def test_a_link_in_the_folder_is_foreign(dist: Path, tmp_path: Path) -> None:
-    (tmp_path / "elsewhere.yaml").touch()
-    (dist / "link.yaml").symlink_to(tmp_path / "elsewhere.yaml")
+def test_a_link_is_not_touched_nor_what_it_leads_to(dist: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "mine.yaml").write_text("mine", encoding="utf-8")
+    (dist / "link.yaml").symlink_to(tmp_path / "elsewhere" / "mine.yaml")
+    (dist / "folder").symlink_to(tmp_path / "elsewhere")
 
-    with pytest.raises(OutputError, match=r"holds link\.yaml"):
+    write_folder(dist, B.items())
+
+    assert (dist / "link.yaml").readlink() == tmp_path / "elsewhere" / "mine.yaml"
+    assert (dist / "folder").readlink() == tmp_path / "elsewhere"
+    assert contents(tmp_path / "elsewhere") == {"mine.yaml": "mine"}
+
+
+@pytest.mark.parametrize("path", ["mine.yaml", "link.yaml", "folder/new.yaml", "taken.yaml"])
+def test_nothing_is_written_over_what_was_not_written_here(
+    dist: Path, tmp_path: Path, path: str
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "mine.yaml").write_text("mine", encoding="utf-8")
+    (dist / "mine.yaml").write_text("mine", encoding="utf-8")
+    (dist / "link.yaml").symlink_to(tmp_path / "mine.yaml")
+    (dist / "folder").symlink_to(tmp_path / "elsewhere")
+    (dist / "taken.yaml").mkdir()
+
+    with pytest.raises(OutputError, match=f"holds {path}, which was not written here and would"):
+        write_folder(dist, [*B.items(), (path, "new")])
+    assert contents(dist) == {**A, "mine.yaml": "mine", "link.yaml": "mine"}
+    assert (tmp_path / "mine.yaml").read_text(encoding="utf-8") == "mine"
+    assert neighbours(dist) == []
+
+
+def test_a_file_of_ours_that_somebody_made_a_link_is_left(dist: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("mine", encoding="utf-8")
+    (dist / "sub" / "b.yaml").unlink()
+    (dist / "sub" / "b.yaml").symlink_to(tmp_path / "mine.yaml")
+
+    write_folder(dist, B.items())
+
+    assert (dist / "sub" / "b.yaml").is_symlink()
+    assert (tmp_path / "mine.yaml").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.usefixtures("swap")
+def test_the_list_names_what_was_written(dist: Path) -> None:
+    write_folder(dist, reversed(B.items()))
+
+    head, *names = (dist / LIST).read_text("utf-8").splitlines()
+    assert head.startswith("# What constructs-lib wrote here")
+    assert names == ["a.yaml", "c.yaml"]
+
+
+def test_in_a_folder_without_a_list_nothing_is_removed(dist: Path) -> None:
+    (dist / LIST).unlink()
+
+    write_folder(dist, B.items())
+
+    assert contents(dist) == {**B, "sub/b.yaml": "b: 1\n"}
+    assert "sub/b.yaml" not in (dist / LIST).read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "line", ["../mine.yaml", "/etc/mine.yaml", "notes.txt", "a\0.yaml", "sub/../../mine.yaml"]
+)
+def test_a_list_that_names_what_cannot_be_ours_is_refused(dist: Path, line: str) -> None:
+    (dist.parent / "mine.yaml").write_text("mine", encoding="utf-8")
+    text = (dist / LIST).read_text("utf-8")
+    (dist / LIST).write_text(f"{text}{line}\n", "utf-8")
+
+    with pytest.raises(OutputError, match=rf"{LIST}:4: .* is no YAML file that was written here"):
         write_folder(dist, B.items())
+    assert contents(dist) == A
+    assert neighbours(dist) == ["mine.yaml"]
 
 
 def test_the_root_of_the_system_is_not_taken_for_a_folder_of_generated_files() -> None:
-    with pytest.raises(OutputError, match="not generated here"):
+    with pytest.raises(OutputError, match="choose a folder for generated files"):
         write_folder(Path("/"), B.items())
 
 
@@ -212,4 +291,4 @@ def test_what_cdk8s_leaves_of_its_validations_goes(tmp_path: Path) -> None:
     (tmp_path / "dist" / "construct-metadata.json").write_text("{}", encoding="utf-8")
 
     write_folder(tmp_path / "dist", [("a.yaml", "a: 1\n")])
-    assert [file.name for file in (tmp_path / "dist").iterdir()] == ["a.yaml"]
+    assert contents(tmp_path / "dist") == {"a.yaml": "a: 1\n"}

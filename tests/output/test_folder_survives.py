@@ -20,6 +20,7 @@ import pytest
 
 from constructs_lib.errors import OutputError
 from constructs_lib.output.folder import write_folder
+from constructs_lib.output.written import LIST
 
 A = {"a.yaml": "a: 1\n", "sub/b.yaml": "b: 1\n"}
 B = {"a.yaml": "a: 2\n", "c.yaml": "c: 2\n"}
@@ -29,7 +30,7 @@ def contents(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes().decode()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and path != folder / LIST
     }
 
 
