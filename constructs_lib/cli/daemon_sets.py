@@ -11,7 +11,7 @@ from constructs_lib.intake.input import read_input
 from constructs_lib.intake.texts import Reading
 from constructs_lib.questions.declared import Declared, declared, declared_before
 
-__all__ = ["read_daemon_sets", "read_daemon_sets_before"]
+__all__ = ["read_daemon_sets", "read_daemon_sets_before", "tell_refused"]
 
 
 def read_daemon_sets(
@@ -58,6 +58,11 @@ def read_daemon_sets_before(
         InputError: something cannot be read, or an object is there twice and differs.
     """
     found, refused = declared_before(read_input([path], reading, may_be_empty=True), roles=roles)
+    tell_refused(refused)
+    return found
+
+
+def tell_refused(refused: Sequence[str]) -> None:
+    """Say on standard error what no API server would have taken."""
     if refused:
         say("Refused by the API server, so taken as absent before:", *listed(refused))
-    return found

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import click
 
 from constructs_lib.cli.commands import Command
 from constructs_lib.cli.config_file import find_config
 from constructs_lib.cli.daemon_sets import read_daemon_sets, read_daemon_sets_before
+from constructs_lib.cli.fleet.chosen import fleet_named, refuse_beside_fleet
 from constructs_lib.cli.node_list import read_node_list
 from constructs_lib.cli.options import (
     INPUT,
     config_option,
+    fleet_option,
     format_option,
     nodes_option,
     output_option,
@@ -26,7 +28,11 @@ from constructs_lib.cluster.read import read_pods
 from constructs_lib.intake.input import read_documents
 from constructs_lib.intake.texts import STDIN, Reading
 from constructs_lib.questions.diff import compare
-from constructs_lib.report.formats import DIFF
+from constructs_lib.report.formats import DIFF, FLEET_DIFF
+
+if TYPE_CHECKING:
+    from constructs_lib.change.commit import CommitChange
+    from constructs_lib.fleet.fleet_change import FleetChange
 
 __all__ = ["diff"]
 
@@ -46,6 +52,7 @@ FailOn: TypeAlias = Literal["recreate", "coverage", "restart", "none"]
 @nodes_option()
 @pods_option
 @config_option
+@fleet_option
 @reading_option
 @format_option(DIFF.names)
 @output_option
@@ -69,6 +76,7 @@ def diff(
     nodes: str | None,
     pods: str | None,
     config: Path | None,
+    fleet: str | None,
     reading: Reading,
     form: str,
     output: Path,
@@ -87,8 +95,19 @@ def diff(
         raise click.UsageError("Only one of OLD and NEW can be standard input.")
     if pods is not None and nodes is None:
         raise click.UsageError("--pods needs --nodes.")
-    keep_inputs([output], [old, new, nodes, pods, config])
-    roles = find_config(config).roles
+    keep_inputs([output], [old, new, fleet, nodes, pods, config])
+    settings = find_config(config)
+    roles = settings.roles
+    clusters = fleet_named(fleet, settings.clusters, [old, new])
+    if clusters is not None:
+        from constructs_lib.cli.fleet.diff import change_of_fleet  # noqa: PLC0415  # most have one
+
+        refuse_beside_fleet({"--nodes": nodes, "--pods": pods})
+        fleet_change = change_of_fleet(
+            clusters, old, new, reading, roles=roles, show_values=show_values
+        )
+        write_report(output, FLEET_DIFF, form, fleet_change)
+        return _code(fleet_change, fail_on, exit_code=exit_code)
     before = read_daemon_sets_before(old, reading, roles=roles)
     after = read_daemon_sets([new], reading, roles=roles, may_be_none=True)
     existing = None
@@ -98,5 +117,9 @@ def diff(
     known = None if nodes is None else read_node_list(nodes, reading)
     change = compare(before, after, nodes=known, pods=existing, show_values=show_values)
     write_report(output, DIFF, form, change)
+    return _code(change, fail_on, exit_code=exit_code)
+
+
+def _code(change: CommitChange | FleetChange, fail_on: FailOn, *, exit_code: bool) -> int:
     failed = fail_on != "none" and change.reaches(fail_on)
     return 1 if failed or (exit_code and change.differs) else 0

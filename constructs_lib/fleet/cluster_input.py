@@ -6,6 +6,7 @@ enough for both (``alike.py``).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
@@ -106,7 +107,7 @@ def of_fleet(
         clusters: the clusters.
         place: what was read, with the folder of each.
         folders: the folders that are there.
-        nodes: the node list of each cluster that has one: its name and its text.
+        nodes: the file with the nodes of each cluster that names one: its name and its text.
 
     Raises:
         InputError: with every cluster without a folder, every folder of no cluster and every file
@@ -119,6 +120,9 @@ def of_fleet(
 
 
 def _input(cluster: Cluster, folder: Folder, nodes: tuple[str, bytes] | None) -> ClusterInput:
+    if nodes is None and cluster.nodes is not None:
+        short_form = json.dumps({"nodes": list(cluster.nodes)}, default=str)
+        nodes = cluster.declared_at or cluster.name, short_form.encode()
     return ClusterInput(
         name=cluster.name,
         folder=folder,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -55,12 +54,9 @@ def read_folder(place: str, fleet: Fleet, reading: Reading) -> dict[str, bytes]:
 
 
 def _node_lists(clusters: Sequence[Cluster], reading: Reading) -> dict[str, tuple[str, bytes]]:
-    """The name and the text of the node list of each cluster that has one."""
-    found: dict[str, tuple[str, bytes]] = {}
-    for cluster in clusters:
-        if isinstance(cluster.nodes, str):
-            found[cluster.name] = next(iter(read_texts([cluster.nodes], reading).items()))
-        elif cluster.nodes is not None:
-            text = json.dumps({"nodes": list(cluster.nodes)}, default=str)
-            found[cluster.name] = cluster.declared_at or cluster.name, text.encode()
-    return found
+    """The name and the text of the file with the nodes of each cluster that names one."""
+    return {
+        cluster.name: next(iter(read_texts([cluster.nodes], reading).items()))
+        for cluster in clusters
+        if isinstance(cluster.nodes, str)
+    }

@@ -14,15 +14,19 @@ from constructs_lib.report.change.words import headline, refusal
 from constructs_lib.report.json_text import json_text
 from constructs_lib.report.printable import Printable
 
-__all__ = ["SCHEMA", "render"]
+__all__ = ["SCHEMA", "change_fields", "render"]
 
 SCHEMA: Final = "constructs-lib/diff/v1"
 
 
 def render(change: CommitChange) -> Printable:
     """The report, one JSON document."""
-    value = {
-        "schema": SCHEMA,
+    return json_text({"schema": SCHEMA, **change_fields(change)})
+
+
+def change_fields(change: CommitChange) -> dict[str, Json]:
+    """Everything that changes, without the name of the form."""
+    return {
         "differs": change.differs,
         "daemonsets": [_daemon_set(each) for each in change.daemon_sets],
         "changed": [_object(each) for each in change.others],
@@ -31,7 +35,6 @@ def render(change: CommitChange) -> Printable:
         "growth": [asdict(each) for each in change.remarks],
         "unchanged": change.unchanged,
     }
-    return json_text(value)
 
 
 def _daemon_set(change: DaemonSetChange) -> dict[str, Json]:

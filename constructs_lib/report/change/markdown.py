@@ -38,7 +38,7 @@ from constructs_lib.report.markdown import (
 )
 from constructs_lib.report.printable import Printable
 
-__all__ = ["render"]
+__all__ = ["change_blocks", "render"]
 
 _MOST_DIFFERENCES: Final = 50
 _MOST_ROWS: Final = 100
@@ -53,7 +53,18 @@ _SIGNS: Final = {
 
 def render(change: CommitChange) -> Printable:
     """The report."""
-    blocks = [markdown("## Changes\n\n{}", summary(change))]
+    head = markdown("## Changes\n\n{}", summary(change))
+    return page([head, *change_blocks(change, most=LIMIT - len(head))])
+
+
+def change_blocks(change: CommitChange, *, most: int) -> Iterator[Markdown]:
+    """What happens to each DaemonSet and to other objects, the differences folded.
+
+    Args:
+        change: the change.
+        most: how many characters there is room for.
+    """
+    blocks: list[Markdown] = []
     changed = [each for each in change.daemon_sets if each.is_told]
     if changed:
         blocks.append(block(*_table(changed)))
@@ -70,9 +81,10 @@ def render(change: CommitChange) -> Printable:
     blocks += _listed(remark_words(remark) for remark in change.remarks)
     folded = [block(*_daemon_set(each)) for each in changed]
     folded += [block(*_other(each)) for each in change.others]
-    shown, left = fitting(folded, most=LIMIT - sum(map(len, blocks)))
-    more = [f"{left:,} more did not fit here."] if left else []
-    return page([*blocks, *shown, *more])
+    shown, left = fitting(folded, most=most - sum(map(len, blocks)))
+    yield from (*blocks, *shown)
+    if left:
+        yield markdown("{:,} more did not fit here.", left)
 
 
 def _table(changed: Sequence[DaemonSetChange]) -> list[Markdown]:

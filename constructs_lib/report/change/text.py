@@ -22,7 +22,7 @@ from constructs_lib.report.change.words import (
 from constructs_lib.report.printable import Printable
 from constructs_lib.report.terminal import Color, as_text, line, paint
 
-__all__ = ["render"]
+__all__ = ["change_lines", "render"]
 
 _MOST: Final = 20
 """Differences of one object that are shown; the others are counted."""
@@ -42,10 +42,11 @@ def render(change: CommitChange, *, color: bool = False) -> Printable:
         change: the change.
         color: whether impacts are coloured.
     """
-    return as_text(_lines(change, color=color))
+    return as_text(change_lines(change, color=color))
 
 
-def _lines(change: CommitChange, *, color: bool) -> Iterator[str]:
+def change_lines(change: CommitChange, *, color: bool) -> Iterator[str]:
+    """What happens to each DaemonSet and to other objects, and the sum."""
     for daemon_set in change.daemon_sets:
         if daemon_set.is_told:
             yield from _daemon_set(daemon_set, color=color)

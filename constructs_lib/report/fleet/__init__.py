@@ -1,0 +1,1 @@
+"""What the commands say of a fleet of clusters, in every format."""
