@@ -80,6 +80,11 @@ def placement_of(daemon_set: DaemonSetView) -> dict[str, Json]:
         "nodeName": pod.get("nodeName"),
         "nodeSelector": pod.get("nodeSelector"),
         "nodeAffinity": affinity.get("requiredDuringSchedulingIgnoredDuringExecution"),
-        "tolerations": sorted(pod.get("tolerations") or (), key=repr),
+        # Neither their order nor that of their fields says where a Pod runs.
+        "tolerations": sorted(pod.get("tolerations") or (), key=_in_order),
         "hostNetwork": pod.get("hostNetwork"),
     }
+
+
+def _in_order(toleration: Json) -> list[tuple[str, str]]:
+    return sorted((name, str(value)) for name, value in toleration.items())

@@ -73,6 +73,13 @@ def test_the_order_of_tolerations_moves_no_node() -> None:
     ) == ("restart")
 
 
+def test_the_order_of_the_fields_of_tolerations_is_no_change() -> None:
+    tolerations = [{"key": "b", "operator": "Exists"}, {"key": "a", "effect": "NoSchedule"}]
+    turned = [dict(reversed(each.items())) for each in tolerations]
+
+    assert impact(agent(tolerations=tolerations), agent(tolerations=turned)) == "no-op"
+
+
 @given(st.lists(st.sampled_from(CHANGES), max_size=5))
 def test_a_change_is_recreate_exactly_if_selector_or_identity_differ(
     changes: list[tuple[str, Json, Impact]],
