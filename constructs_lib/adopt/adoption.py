@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from constructs_lib.adopt.agent_input import AgentInput
+from constructs_lib.adopt.code.expression import WIDTH
 from constructs_lib.adopt.code.module import Declared, Module, module
 from constructs_lib.adopt.ladder import Adopted, climb
 from constructs_lib.adopt.proof import Proof, proven
@@ -37,19 +38,20 @@ class Adoption:
         """What all declarations give."""
         return [each for agent in self.agents for each in agent.manifests]
 
-    def code(self, *, stem: str, about: str, native: bool) -> Module:
+    def code(self, *, stem: str, about: str, native: bool, width: int = WIDTH) -> Module:
         """The module that declares the agents.
 
         Args:
             stem: the name of the module.
             about: what its docstring says.
             native: whether it is of specs and ``write_yaml``, not of cdk8s charts.
+            width: how long a line may be.
         """
         declared = [
             Declared(candidate=each.candidate, remarks=tuple(_remarks(each.agent)))
             for each in self.agents
         ]
-        return module(declared, stem=stem, about=about, native=native)
+        return module(declared, stem=stem, about=about, native=native, width=width)
 
 
 def adopt(team: Team, rungs: Sequence[Rung], *, allowed: Impact = "no-op") -> Adoption:

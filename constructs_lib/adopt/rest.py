@@ -34,6 +34,12 @@ class Rest:
         """How many values it sets or removes."""
         return _leaves([self.daemon_set, self.pod, self.containers])
 
+    def first(self) -> str:
+        """Where the first of them is."""
+        for container, patch in self.containers.items():
+            return f"{next(iter(patch))} of the container {container}"
+        return str(next(iter({**self.pod, **self.daemon_set}), ""))
+
     def fields(self) -> dict[str, Any]:
         """The fields of ``Overrides`` that say something."""
         given = {"daemon_set": self.daemon_set, "pod": self.pod, "containers": self.containers}

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, Literal, TypeAlias
 
 from constructs_lib.adopt.rung import Rung
 from constructs_lib.adopt.vendored_rung import VENDORED
 
-__all__ = ["RUNGS"]
+__all__ = ["RUNGS", "Highest", "rungs_from"]
+
+Highest: TypeAlias = Literal["product", "node-agent", "vendored"]
+"""The highest rung that is tried: the products' own constructs, NodeAgent or VendoredAgent."""
 
 RUNGS: Final[tuple[Rung, ...]] = (VENDORED,)
+"""Every rung."""
+
+_FIRST: Final = {"product": RUNGS[0], "node-agent": RUNGS[-1], "vendored": VENDORED}
+
+
+def rungs_from(highest: Highest) -> Sequence[Rung]:
+    """The rungs from one of them down."""
+    return RUNGS[RUNGS.index(_FIRST[highest]) :]

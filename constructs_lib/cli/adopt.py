@@ -26,12 +26,17 @@ from constructs_lib.report.words import counted
 if TYPE_CHECKING:
     from constructs_lib.adopt.adoption import Adoption
     from constructs_lib.adopt.read import Team
+    from constructs_lib.adopt.rungs import Highest
+    from constructs_lib.change.impact import Impact
 
 __all__ = ["adopt"]
 
 Allowed: TypeAlias = Literal["nothing", "restart"]
 
-_REFUSED: Final = "Nothing was written, as somebody edited {files}. --force writes over it."
+_REFUSED: Final = (
+    "Nothing was written: {files} would lose what somebody else wrote. Take over what you want of "
+    "the difference, or write over it with --force."
+)
 
 
 @click.command(
@@ -65,6 +70,14 @@ _REFUSED: Final = "Nothing was written, as somebody edited {files}. --force writ
     show_default=True,
     help="What may happen to the Pods for the sake of better code.",
 )
+@click.option(
+    "--rung",
+    "highest",
+    type=click.Choice(["product", "node-agent", "vendored"]),
+    default="product",
+    show_default=True,
+    help="Highest rung that is tried: a product's construct, NodeAgent or VendoredAgent.",
+)
 @click.option("--force", is_flag=True, help="Write over files that were edited by hand.")
 @reading_option
 def adopt(
@@ -74,6 +87,7 @@ def adopt(
     native: bool,
     check: bool,
     allowed: Allowed,
+    highest: Highest,
     force: bool,
     reading: Reading,
 ) -> int:
@@ -91,7 +105,9 @@ def adopt(
     team = read_team(read_input([path], reading))
     if check:
         return _check(team, output, allowed)
-    return _write(team, output, path, native=native, allowed=allowed, force=force)
+    adoption = _adopted(team, allowed, highest)
+    about = f"The agents of {'standard input' if path == STDIN else path}, as they run."
+    return _write(adoption, output, about, native=native, force=force)
 
 
 def _check(team: Team, output: Path, allowed: Allowed) -> int:
@@ -110,16 +126,18 @@ def _check(team: Team, output: Path, allowed: Allowed) -> int:
     return 0 if allowed == "restart" and proof.is_at_most("restart") else 1
 
 
-def _write(
-    team: Team, output: Path, path: str, *, native: bool, allowed: Allowed, force: bool
-) -> int:
-    """Write the module and its files, all of them or none."""
+def _adopted(team: Team, allowed: Allowed, highest: Highest) -> Adoption:
     from constructs_lib.adopt.adoption import adopt as adopted  # noqa: PLC0415  # see above
-    from constructs_lib.adopt.rungs import RUNGS  # noqa: PLC0415
-    from constructs_lib.report.adopt.text import lines_of  # noqa: PLC0415
+    from constructs_lib.adopt.rungs import rungs_from  # noqa: PLC0415
 
-    adoption = adopted(team, RUNGS, allowed="restart" if allowed == "restart" else "no-op")
-    about = f"The agents of {'standard input' if path == STDIN else path}, as they run."
+    worst: Impact = "restart" if allowed == "restart" else "no-op"
+    return adopted(team, rungs_from(highest), allowed=worst)
+
+
+def _write(adoption: Adoption, output: Path, about: str, *, native: bool, force: bool) -> int:
+    """Write the module and its files, all of them or none."""
+    from constructs_lib.report.adopt.text import lines_of  # noqa: PLC0415  # see above
+
     files = _files(adoption, output, about, native=native)
     _prove(adoption, output, files, about, native=native)
     before = {name: read_file(name) for name in files if name.exists()}

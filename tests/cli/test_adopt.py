@@ -83,7 +83,8 @@ def test_what_somebody_edited_is_kept_and_the_difference_shown(repository: Path)
 
     assert ended.code == 2
     assert ended.err == (
-        "error: Nothing was written, as somebody edited apps/agents.py. --force writes over it.\n"
+        "error: Nothing was written: apps/agents.py would lose what somebody else wrote. Take over "
+        "what you want of the difference, or write over it with --force.\n"
     )
     assert "-    # ours\n" in ended.out
     assert module.read_text() == edited

@@ -1,8 +1,8 @@
 """Expressions of Python in the layout of ``ruff format``.
 
-What fits on its line stays on it; everything else has one item a line and a comma behind the last
-one, which keeps it so at any line length that a team has chosen. Lists and not tuples: a tuple of
-one item has a comma whatever its layout.
+What fits on its line stays on it; arguments that fit on a line of their own stand there; all else
+has one item a line, with a comma behind the last one. Lists and not tuples: a tuple of one item has
+a comma whatever its layout.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-__all__ = ["Call", "Expression", "Items", "Name", "Pairs", "laid_out", "literal"]
+__all__ = ["WIDTH", "Call", "Expression", "Items", "Name", "Pairs", "laid_out", "literal"]
 
-_WIDTH: Final = 88
+WIDTH: Final = 88
+"""The line of ruff, where nobody has chosen another one."""
+
 _STEP: Final = "    "
 
 
@@ -50,40 +52,44 @@ Expression: TypeAlias = Name | Call | Items | Pairs
 """What a value of a declaration becomes."""
 
 
-def laid_out(expression: Expression, *, indent: str = "", around: int = 0) -> str:
+def laid_out(
+    expression: Expression, *, indent: str = "", around: int = 0, width: int = WIDTH
+) -> str:
     """The code of an expression; its first line begins where the caller is.
 
     Args:
         expression: the expression.
         indent: the indentation of the line that it begins on.
         around: how many characters that line has beside the indentation and the expression.
+        width: how long a line may be.
     """
     flat = _flat(expression)
-    if isinstance(expression, Name) or len(indent) + around + len(flat) <= _WIDTH:
+    if isinstance(expression, Name) or len(indent) + around + len(flat) <= width:
         return flat
     inner = indent + _STEP
-    start, lines, end = _exploded(expression, inner)
-    if not lines:
+    start, body, end = _parts(expression)
+    if not body:
         return flat
-    return "\n".join((start, *(f"{inner}{line}," for line in lines), f"{indent}{end}"))
-
-
-def _exploded(expression: Call | Items | Pairs, inner: str) -> tuple[str, list[str], str]:
-    if isinstance(expression, Call):
-        lines = [
-            f"{key}={laid_out(value, indent=inner, around=len(key) + 2)}"
-            if key
-            else laid_out(value, indent=inner, around=1)
-            for key, value in expression.arguments
-        ]
-        return f"{expression.function}(", lines, ")"
-    if isinstance(expression, Items):
-        return "[", [laid_out(each, indent=inner, around=1) for each in expression.items], "]"
+    together = inner + ", ".join(f"{lead}{_flat(value)}" for lead, value in body)
+    if isinstance(expression, Call) and len(together) <= width:
+        return "\n".join((start, together, f"{indent}{end}"))
     lines = [
-        f"{_flat(key)}: {laid_out(value, indent=inner, around=len(_flat(key)) + 3)}"
-        for key, value in expression.pairs
+        f"{lead}{laid_out(value, indent=inner, around=len(lead) + 1, width=width)},"
+        for lead, value in body
     ]
-    return "{", lines, "}"
+    return "\n".join((start, *(f"{inner}{line}" for line in lines), f"{indent}{end}"))
+
+
+def _parts(
+    expression: Call | Items | Pairs,
+) -> tuple[str, list[tuple[str, Expression]], str]:
+    """What an expression begins with, its items with what stands before them, and its end."""
+    if isinstance(expression, Call):
+        arguments = [(f"{key}=" if key else "", value) for key, value in expression.arguments]
+        return f"{expression.function}(", arguments, ")"
+    if isinstance(expression, Items):
+        return "[", [("", each) for each in expression.items], "]"
+    return "{", [(f"{_flat(key)}: ", value) for key, value in expression.pairs], "}"
 
 
 def _flat(expression: Expression) -> str:

@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Final
 
-from constructs_lib.adopt.code.expression import Call, Expression, Items, Name, laid_out, literal
+from constructs_lib.adopt.code.expression import (
+    WIDTH,
+    Call,
+    Expression,
+    Items,
+    Name,
+    laid_out,
+    literal,
+)
 from constructs_lib.adopt.code.names import Names
 from constructs_lib.adopt.code.shared import said_once
 from constructs_lib.adopt.code.texts import block, is_file, is_text
@@ -18,7 +26,6 @@ from constructs_lib.adopt.rung import Candidate, title_of
 
 __all__ = ["Declared", "Module", "module"]
 
-_WIDTH: Final = 88
 _GUARD: Final = """\
 import sys
 
@@ -66,7 +73,9 @@ class Module:
     """What the declarations pin, by its path from the folder that the app is started in."""
 
 
-def module(declared: Sequence[Declared], *, stem: str, about: str, native: bool) -> Module:
+def module(
+    declared: Sequence[Declared], *, stem: str, about: str, native: bool, width: int = WIDTH
+) -> Module:
     """The module of some declarations.
 
     Args:
@@ -74,8 +83,9 @@ def module(declared: Sequence[Declared], *, stem: str, about: str, native: bool)
         stem: the module's name, which is also that of the folder with its files.
         about: what its docstring says, a sentence.
         native: whether it is of specs and ``write_yaml``. Default: of cdk8s charts.
+        width: how long a line may be.
     """
-    writer = _Writer(stem=stem)
+    writer = _Writer(stem=stem, width=width)
     calls: list[Expression] = [writer.call(each, native=native) for each in declared]
     writer.names.taken.update({"app", "text"})
     shared, calls = said_once(calls, lambda key, at: writer.shared_name(key, at, declared))
@@ -86,12 +96,11 @@ def module(declared: Sequence[Declared], *, stem: str, about: str, native: bool)
         sections.append(f"\n{_TEXT}\n")
     constants = [*writer.texts, *shared]
     if constants:
-        sections.append(
-            "".join(
-                f"{name} = {laid_out(value, around=len(name) + 3)}\n" for name, value in constants
-            )
-        )
-    text = "\n".join([f'"""{about}"""\n', *sections, body])
+        sections.append("".join(f"{writer.assigned(*each)}\n" for each in constants))
+    # It may name a file, and a file may have any name.
+    said = about.replace("\\", "/").replace('"', "'")
+    said = "".join(each if each.isprintable() else "?" for each in said)
+    text = "\n".join([f'"""{said}"""\n', *sections, body])
     return Module(
         text=text,
         files=writer.files,
@@ -102,6 +111,7 @@ def module(declared: Sequence[Declared], *, stem: str, about: str, native: bool)
 @dataclass(slots=True)
 class _Writer:
     stem: str
+    width: int
     imports: Imports = field(default_factory=Imports)
     names: Names = field(default_factory=Names)
     files: dict[str, bytes] = field(default_factory=dict)
@@ -150,9 +160,22 @@ class _Writer:
             f"{declared[at].name} {key}" if alone and at is not None else key
         )
 
+    def assigned(self, name: str, value: Expression) -> str:
+        """A statement that gives a value its name."""
+        code = self.laid_out(value, around=len(name) + 3)
+        too_long = isinstance(value, Name) and len(name) + 3 + len(code) > self.width
+        # A text that is too long for its line, but not for one of its own, gets one.
+        if too_long and "\n" not in code and len(code) + 4 <= self.width:
+            code = f"(\n    {code}\n)"
+        return f"{name} = {code}"
+
+    def laid_out(self, value: Expression, *, indent: str = "", around: int = 0) -> str:
+        """The code of an expression, as long as a line may be."""
+        return laid_out(value, indent=indent, around=around, width=self.width)
+
     def import_block(self) -> str:
         """The imports, the standard library's first."""
-        own = "\n".join(self.imports.lines()) + "\n"
+        own = "\n".join(self.imports.lines(self.width)) + "\n"
         return f"from pathlib import Path\n\n{own}" if self.files else own
 
     def native(self, declared: Sequence[Declared], calls: Sequence[Expression]) -> str:
@@ -163,16 +186,19 @@ class _Writer:
         for each, call in zip(declared, calls, strict=True):
             name = self.names.variable(each.name)
             variables.append(name)
-            if lines and (_comments(each) or "\n" in lines[-1]):
+            if lines and (each.remarks or "\n" in lines[-1]):
                 lines.append("")
-            lines += [*_comments(each), f"{name} = {laid_out(call, around=len(name) + 3)}"]
-        agents = laid_out(Items(tuple(map(Name, variables))), around=len("AGENTS = "))
+            lines += [*self._comments(each), self.assigned(name, call)]
+        agents = self.assigned("AGENTS", Items(tuple(map(Name, variables))))
+        written = Call(
+            "write_yaml", (("", Name(literal(f"dist/{self.stem}"))), ("", Name("AGENTS")))
+        )
         lines += [
             "",
-            f"AGENTS = {agents}",
+            agents,
             "",
             'if __name__ == "__main__":',
-            f"    write_yaml({literal(f'dist/{self.stem}')}, AGENTS)",
+            f"    {self.laid_out(written, indent='    ')}",
         ]
         return "\n".join(lines) + "\n"
 
@@ -195,9 +221,24 @@ class _Writer:
                         ("namespace", Name(literal(namespace))),
                     ),
                 )
-                lines += ["", f"{variable} = {laid_out(chart, around=len(variable) + 3)}"]
-            lines += [*_comments(each), laid_out(_construct(call, each, charts[namespace], ids))]
+                lines += ["", self.assigned(variable, chart)]
+            construct = _construct(call, each, charts[namespace], ids)
+            lines += [*self._comments(each), self.laid_out(construct)]
         return "\n".join([*lines, "", "app.synth()"]) + "\n"
+
+    def _comments(self, declared: Declared) -> list[str]:
+        return [
+            line
+            for remark in declared.remarks
+            for line in textwrap.wrap(
+                remark,
+                self.width,
+                initial_indent="# ",
+                subsequent_indent="# ",
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+        ]
 
 
 def _construct(
@@ -215,18 +256,3 @@ def _construct(
     ids.add((chart, identifier))
     first = (("", Name(chart)), ("", Name(literal(identifier))))
     return Call(call.function, (*first, *name, *call.arguments))
-
-
-def _comments(declared: Declared) -> list[str]:
-    return [
-        line
-        for remark in declared.remarks
-        for line in textwrap.wrap(
-            remark,
-            _WIDTH,
-            initial_indent="# ",
-            subsequent_indent="# ",
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-    ]

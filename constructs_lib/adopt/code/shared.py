@@ -11,9 +11,12 @@ from constructs_lib.adopt.code.expression import Call, Expression, Items, Name, 
 
 __all__ = ["Shared", "said_once"]
 
-_LONG_CALL: Final = 30
+_LONG_CALL: Final = 40
 _LONG_TEXT: Final = 40
 """What is shorter is said again: a name would not be easier to read."""
+
+_NAMES: Final = frozenset({"name", "volume", "key"})
+"""Fields by which a part is known."""
 
 Shared = tuple[str, Expression]
 """A constant and its value."""
@@ -34,16 +37,31 @@ def said_once(
         pool = [*current, *(value for _, value in shared)]
         found = _most(pool)
         if found is None:
-            # What was found later may stand in what was found earlier.
-            return shared[::-1], current
+            return _definitions_first(shared), current
         where = {index for index, each in enumerate(pool) if found in _values(each)}
-        field = next(key for key, value in _named(pool) if value == found)
+        field = _own_name(found) or next(key for key, value in _named(pool) if value == found)
         alone = next(iter(where)) if len(where) == 1 else len(pool)
         constant = name(field, alone if alone < len(current) else None)
         new = Name(constant)
         shared = [(key, _replaced(value, found, new)) for key, value in shared]
         shared.append((constant, found))
         current = [_replaced(each, found, new) for each in current]
+
+
+def _definitions_first(shared: Sequence[Shared]) -> list[Shared]:
+    """The constants in their order, each behind those that it is made of."""
+    values = dict(shared)
+    ordered: dict[str, Expression] = {}
+
+    def add(constant: str) -> None:
+        for used in _values(values[constant]):
+            if isinstance(used, Name) and used.code in values:
+                add(used.code)
+        ordered.setdefault(constant, values[constant])
+
+    for constant in values:
+        add(constant)
+    return list(ordered.items())
 
 
 def _most(expressions: Sequence[Expression]) -> Expression | None:
@@ -58,6 +76,15 @@ def _is_worth_it(value: Expression) -> bool:
         # What begins in lower case is a function that reads a file.
         return value.function[:1].isupper() and _length(value) >= _LONG_CALL
     return isinstance(value, Name) and value.code[:1] in {'"', "'"} and _length(value) >= _LONG_TEXT
+
+
+def _own_name(value: Expression) -> str | None:
+    """What a part is called: the name of a variable, the volume of a mount, the key of a taint."""
+    if isinstance(value, Call):
+        for key, each in value.arguments:
+            if key in _NAMES and isinstance(each, Name):
+                return each.code.strip("\"'")
+    return None
 
 
 def _length(value: Expression) -> int:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from pydantic.fields import FieldInfo
+
 from constructs_lib.adopt.code.expression import Call, Expression, Items, Name, Pairs, literal
 from constructs_lib.agents.vendored_agent import AS_PUBLISHED
 from constructs_lib.declaration import nodes
@@ -28,6 +30,8 @@ _KNOWN: Final[tuple[tuple[Model, str, str], ...]] = (
 """Values that the library has names for, each with its module."""
 
 
+_FIRST: Final = ("name", "namespace", "adopted", "container", "image", "command", "args")
+"""Fields that say what a part is, in the order in which people read them."""
 _LAST: Final = frozenset({"reason", "sha256"})
 """Fields that are read after all others of their part."""
 
@@ -43,10 +47,14 @@ class Imports:
         self.names.setdefault(module, set()).add(name)
         return name
 
-    def lines(self) -> Iterator[str]:
-        """The statements, in the order of isort."""
+    def lines(self, width: int) -> Iterator[str]:
+        """The statements, in the order of isort.
+
+        Args:
+            width: how long a line may be.
+        """
         for module, names in sorted(self.names.items()):
-            yield _statement(module, sorted(names, key=_isort))
+            yield _statement(module, sorted(names, key=_isort), width)
 
 
 def _isort(name: str) -> tuple[int, str]:
@@ -55,9 +63,9 @@ def _isort(name: str) -> tuple[int, str]:
     return rank, name
 
 
-def _statement(module: str, names: list[str]) -> str:
+def _statement(module: str, names: list[str], width: int) -> str:
     line = f"from {module} import {', '.join(names)}"
-    if len(line) <= 88:  # noqa: PLR2004  # the line of ruff
+    if len(line) <= width:
         return line
     return "\n".join((f"from {module} import (", *(f"    {name}," for name in names), ")"))
 
@@ -97,6 +105,13 @@ def expression(
     raise TypeError(f"{type(value).__name__} is nothing that a declaration holds")
 
 
+def _rank(field: tuple[str, FieldInfo]) -> int:
+    name, _ = field
+    if name in _LAST:
+        return len(_FIRST) + 1
+    return _FIRST.index(name) if name in _FIRST else len(_FIRST)
+
+
 def fields_of(
     part: type[Model],
     given: Mapping[str, object],
@@ -104,7 +119,7 @@ def fields_of(
     text: Callable[[str, str], Expression | None],
 ) -> Iterator[tuple[str, Expression]]:
     """The fields of a part that are not as they are by default, in the order of the part."""
-    for name, info in sorted(part.model_fields.items(), key=lambda each: each[0] in _LAST):
+    for name, info in sorted(part.model_fields.items(), key=_rank):
         if name not in given:
             continue
         value = given[name]

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import ast
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -20,6 +17,7 @@ from constructs_lib.adopt.code.expression import (
     laid_out,
     literal,
 )
+from tests.adopt.code.ruff import formatted
 
 words = st.text("bdgkw", min_size=1, max_size=12)
 texts = st.text(st.sampled_from("abc \"'\\\n\té{}"), max_size=30)
@@ -45,19 +43,6 @@ expressions = st.recursive(
 )
 
 
-def formatted(source: str, width: int) -> str:
-    """A source as ruff formats it."""
-    ruff = Path(sys.executable).with_name("ruff")
-    done = subprocess.run(  # the ruff of this environment
-        [ruff, "format", "--isolated", "--line-length", str(width), "-"],
-        input=source,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout
-
-
 @pytest.mark.parametrize("width", [88, 100])
 def test_ruff_has_nothing_to_change(width: int) -> None:
     found: list[Expression] = []
@@ -69,7 +54,7 @@ def test_ruff_has_nothing_to_change(width: int) -> None:
 
     collect()
     source = "".join(
-        f"value_{index} = {laid_out(each, around=len(f'value_{index} = '))}\n"
+        f"value_{index} = {laid_out(each, around=len(f'value_{index} = '), width=width)}\n"
         for index, each in enumerate(found)
         if not isinstance(each, Name)
     )

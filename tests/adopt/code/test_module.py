@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pytest
+
 from constructs_lib.adopt.code.module import Declared, Module, module
 from constructs_lib.adopt.rung import Candidate
 from constructs_lib.agents.node_agent import NodeAgentSpec
@@ -11,6 +13,7 @@ from constructs_lib.declaration.host import HostAccess, HostPath
 from constructs_lib.declaration.nodes import CONTROL_PLANE, GPU, Nodes, Taint
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.rollout import RollingUpdate
+from tests.adopt.code.ruff import formatted, linted
 
 REASON = "Adopted from k8s/logging.yaml:12; no reason given."
 
@@ -102,16 +105,19 @@ def test_a_reason_that_an_agent_repeats_is_said_once() -> None:
 
 
 def test_a_constant_stands_before_the_constant_that_uses_it() -> None:
-    taint = Taint(key="dedicated.example", value="ingress-and-other-traffic")
+    taint = Taint(key="dedicated", value="ingress-and-other-traffic")
     nodes = [Nodes(tolerates=[taint, other]) for other in (CONTROL_PLANE, GPU)]
     agents = [declared(f"a-{index}", nodes=nodes[index % 2]) for index in range(4)]
 
-    text = written(*agents).text
+    lines = written(*agents).text.splitlines()
+    constants = [line for line in lines if line[:1].isupper() and " = " in line]
 
-    assert text.index("\nTOLERATES = ") < text.index("\nNODES = ") or text.index(
-        "\nTOLERATES = "
-    ) < text.index("\nNODES_2 = ")
-    exec(compile(text.partition("AGENTS")[0].partition("a_0 =")[0], "module", "exec"), {})  # noqa: S102  # our own code
+    assert constants == [
+        'DEDICATED = Taint(key="dedicated", value="ingress-and-other-traffic")',
+        "NODES = Nodes(tolerates=[DEDICATED, CONTROL_PLANE])",
+        "NODES_2 = Nodes(tolerates=[DEDICATED, GPU])",
+        "AGENTS = [a_0, a_1, a_2, a_3]",
+    ]
 
 
 def test_a_long_text_is_a_file_beside_the_module() -> None:
@@ -152,3 +158,17 @@ def test_names_that_python_has_are_not_taken() -> None:
 def test_a_module_with_the_name_of_one_of_pythons_own_can_still_be_started() -> None:
     assert "    del sys.path[0]\n" in written(declared(), stem="logging").text
     assert "sys" not in written(declared()).text
+
+
+@pytest.mark.parametrize("width", [88, 100, 120])
+@pytest.mark.parametrize("native", [True, False])
+def test_ruff_has_nothing_to_change_and_nothing_to_say(width: int, native: bool) -> None:
+    paths = [HostPath(path=f"/run/{n}", type="Directory", reason=REASON) for n in range(9)]
+    agents = [
+        declared(f"agent-{index}", host=HostAccess(paths=paths), files={"a.conf": "line\n" * 9})
+        for index in range(2)
+    ]
+    text = module(agents, stem="logging", about="Agents.", native=native, width=width).text
+
+    assert formatted(text, width) == text
+    assert linted(text) == ""
