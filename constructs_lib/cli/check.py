@@ -17,7 +17,7 @@ import click
 
 from constructs_lib.cli.commands import Command
 from constructs_lib.cli.config_file import find_config
-from constructs_lib.cli.fleet.chosen import fleet_named, refuse_beside_fleet
+from constructs_lib.cli.fleet.chosen import fleet_named
 from constructs_lib.cli.image_lock import known_images
 from constructs_lib.cli.options import (
     FILE,
@@ -169,13 +169,13 @@ def check(
     )
     # One run makes no cycles worth looking for, and the search takes a tenth of the time.
     gc.disable()
-    clusters = fleet_named(fleet, settings.clusters, paths)
+    of_one = {"--nodes": nodes, "--platform": platform, "--fix": fix}
+    clusters = fleet_named(fleet, settings.clusters, paths, of_one)
     reports: Mapping[str, Report]
     texts: Mapping[str, bytes]
     if clusters is not None:
         from constructs_lib.cli.fleet.check import check_fleet  # noqa: PLC0415  # most have one
 
-        refuse_beside_fleet({"--nodes": nodes, "--platform": platform, "--fix": fix})
         reports, texts = check_fleet(
             clusters, paths, reading, config=settings, minor=minor, images=known_images(lock)
         )

@@ -10,11 +10,13 @@ import click
 from constructs_lib.cli.commands import Command
 from constructs_lib.cli.config_file import find_config
 from constructs_lib.cli.daemon_sets import read_daemon_sets
+from constructs_lib.cli.fleet.chosen import fleet_named
 from constructs_lib.cli.image_lock import known_images
 from constructs_lib.cli.options import (
     FILE,
     INPUT,
     config_option,
+    fleet_option,
     format_option,
     lock_option,
     nodes_option,
@@ -48,9 +50,10 @@ __all__ = ["coverage"]
     ),
 )
 @click.argument("manifests", metavar="MANIFEST...", type=INPUT, nargs=-1, required=True)
-@nodes_option(required=True)
+@nodes_option()
 @pods_option
 @config_option
+@fleet_option
 @platform_option
 @lock_option
 @reading_option
@@ -77,9 +80,10 @@ __all__ = ["coverage"]
 @click.option("--old-nodes", metavar=FILE, type=INPUT, help="Earlier nodes to compare with.")
 def coverage(  # noqa: PLR0917  # options of a command
     manifests: tuple[str, ...],
-    nodes: str,
+    nodes: str | None,
     pods: str | None,
     config: Path | None,
+    fleet: str | None,
     platform: Platform | None,
     lock: Path | None,
     reading: Reading,
@@ -97,9 +101,35 @@ def coverage(  # noqa: PLR0917  # options of a command
     or none given, 1 requirement not met, 2 invalid input.
     """
     requires = _requires(require, max_uncovered)
-    inputs = [*manifests, nodes, pods, config, lock, old_manifests, old_nodes]
+    inputs = [*manifests, fleet, nodes, pods, config, lock, old_manifests, old_nodes]
     keep_inputs([output], inputs)
     settings = find_config(config)
+    of_one = {
+        "--nodes": nodes,
+        "--pods": pods,
+        "--platform": platform,
+        "--diff": old_manifests,
+        "--old-nodes": old_nodes,
+    }
+    clusters = fleet_named(fleet, settings.clusters, manifests, of_one)
+    if clusters is not None:
+        from constructs_lib.cli.fleet.coverage import cover_fleet  # noqa: PLC0415  # most have one
+
+        return cover_fleet(
+            clusters,
+            manifests,
+            reading,
+            roles=settings.roles,
+            requires=requires,
+            max_uncovered=max_uncovered or 0,
+            images=known_images(lock),
+            form=form,
+            output=output,
+        )
+    if nodes is None:
+        raise click.UsageError(
+            "Missing option '--nodes', or '--fleet' with clusters that have nodes."
+        )
     roles, platform = settings.roles, platform or settings.platform
     declared = read_daemon_sets(manifests, reading, roles=roles)
     read = read_node_file(read_documents(nodes, reading))

@@ -10,7 +10,7 @@ import click
 from constructs_lib.cli.commands import Command
 from constructs_lib.cli.config_file import find_config
 from constructs_lib.cli.daemon_sets import read_daemon_sets, read_daemon_sets_before
-from constructs_lib.cli.fleet.chosen import fleet_named, refuse_beside_fleet
+from constructs_lib.cli.fleet.chosen import fleet_named
 from constructs_lib.cli.node_list import read_node_list
 from constructs_lib.cli.options import (
     INPUT,
@@ -98,11 +98,11 @@ def diff(
     keep_inputs([output], [old, new, fleet, nodes, pods, config])
     settings = find_config(config)
     roles = settings.roles
-    clusters = fleet_named(fleet, settings.clusters, [old, new])
+    of_one = {"--nodes": nodes, "--pods": pods}
+    clusters = fleet_named(fleet, settings.clusters, [old, new], of_one)
     if clusters is not None:
         from constructs_lib.cli.fleet.diff import change_of_fleet  # noqa: PLC0415  # most have one
 
-        refuse_beside_fleet({"--nodes": nodes, "--pods": pods})
         fleet_change = change_of_fleet(
             clusters, old, new, reading, roles=roles, show_values=show_values
         )

@@ -12,13 +12,23 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 if TYPE_CHECKING:
     from constructs_lib.change.commit import CommitChange
     from constructs_lib.fleet.fleet_change import FleetChange
+    from constructs_lib.fleet.table import FleetTable
     from constructs_lib.placement.answer import CoverageReport
     from constructs_lib.policy.finding import Report
     from constructs_lib.questions.images import ImagesReport
     from constructs_lib.questions.rollout_report import RolloutReport
     from constructs_lib.report.printable import Printable
 
-__all__ = ["CHECK", "COVERAGE", "DIFF", "FLEET_DIFF", "IMAGES", "ROLLOUT", "Formats"]
+__all__ = [
+    "CHECK",
+    "COVERAGE",
+    "DIFF",
+    "FLEET_COVERAGE",
+    "FLEET_DIFF",
+    "IMAGES",
+    "ROLLOUT",
+    "Formats",
+]
 
 _Result = TypeVar("_Result")
 _TEXT: Final = "text"
@@ -55,6 +65,7 @@ CHECK: Final[Formats[Report]] = Formats(
 )
 COVERAGE: Final[Formats[CoverageReport]] = Formats("coverage", _TEXT, "json", "markdown", "html")
 DIFF: Final[Formats[CommitChange]] = Formats("change", _TEXT, "json", "markdown")
+FLEET_COVERAGE: Final[Formats[FleetTable]] = Formats("fleet.coverage", *COVERAGE.names)
 FLEET_DIFF: Final[Formats[FleetChange]] = Formats("fleet.diff", *DIFF.names)
 IMAGES: Final[Formats[ImagesReport]] = Formats("images", _TEXT, "json", "markdown")
 ROLLOUT: Final[Formats[RolloutReport]] = Formats("rollout", _TEXT, "json", "markdown")

@@ -18,7 +18,7 @@ from constructs_lib.report.coverage.markup import Markup, element
 from constructs_lib.report.coverage.reasons import Reasons
 from constructs_lib.report.words import name_ranges, names_in_words
 
-__all__ = ["SIGNS", "heat_map"]
+__all__ = ["SIGNS", "agent_id", "heat_map"]
 
 SIGNS: Final[dict[Fate, tuple[str, str]]] = {
     "runs": ("runs", "✓"),
@@ -63,6 +63,11 @@ def heat_map(answer: CoverageReport, reasons: Reasons) -> Markup:
     )
 
 
+def agent_id(index: int) -> str:
+    """Where on the page the agent of that number stands, counted from 0."""
+    return f"agent-{index + 1}"
+
+
 def _legend() -> Markup:
     return element(
         "p",
@@ -88,6 +93,7 @@ def _head(entries: Sequence[DaemonSetCoverage], nodes: int) -> Markup:
                 ),
                 element("i", class_=hue(index)),
                 scope="col",
+                id=agent_id(index),
                 class_="agent",
                 title=f"{entry.daemon_set.title}: desired on {entry.desired} of {nodes} nodes",
             )

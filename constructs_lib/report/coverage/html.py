@@ -34,16 +34,23 @@ from constructs_lib.report.coverage.reasons import Reasons
 from constructs_lib.report.printable import Printable
 from constructs_lib.report.words import counted
 
-__all__ = ["render"]
+__all__ = ["asset", "render"]
 
 _TITLE: Final = "Where the agents run"
 
 
-def render(answer: CoverageReport) -> Printable:
-    """The answer as an HTML page."""
+def render(answer: CoverageReport, *, cluster: str = "", overview: str = "") -> Printable:
+    """The answer as an HTML page.
+
+    Args:
+        answer: the answer.
+        cluster: the name of its cluster, among several. Default: there is only one.
+        overview: the page with all clusters. Default: there is none.
+    """
+    title = f"{_TITLE} of {cluster}" if cluster else _TITLE
     reasons = Reasons(answer)
     body = joined(
-        _header(answer),
+        _header(answer, title, overview),
         element(
             "main",
             _filter(answer, reasons),
@@ -58,17 +65,17 @@ def render(answer: CoverageReport) -> Printable:
             proofs(answer),
         ),
     )
-    style = f"{_asset('page.css')}{bar_styles(len(answer.coverage.daemon_sets))}"
-    return document(title=_TITLE, style=style, script=_asset("page.js"), body=body)
+    style = f"{asset('page.css')}{bar_styles(len(answer.coverage.daemon_sets))}"
+    return document(title=title, style=style, script=asset("page.js"), body=body)
 
 
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
     """A file of ours that stands beside this module."""
     folder = files("constructs_lib.report.coverage")
     return folder.joinpath(name).read_text(encoding="utf-8")
 
 
-def _header(answer: CoverageReport) -> Markup:
+def _header(answer: CoverageReport, title: str, overview: str) -> Markup:
     fates = [verdict.together.outcome for row in answer.rows for verdict in row.verdicts]
     weights = [len(row.nodes) for row in answer.rows for _ in row.verdicts]
     running = sum(w for fate, w in zip(fates, weights, strict=True) if fate == "runs")
@@ -89,7 +96,8 @@ def _header(answer: CoverageReport) -> Markup:
     ]
     return element(
         "header",
-        element("h1", _TITLE),
+        element("p", element("a", "All clusters", href=overview)) if overview else "",
+        element("h1", title),
         element(
             "ul",
             *(

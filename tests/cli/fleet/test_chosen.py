@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import click
 import pytest
 
 from constructs_lib.cli.fleet.chosen import fleet_named
@@ -27,4 +28,15 @@ def test_where_the_clusters_are_declared(
     Path("dist").mkdir()
     Path("one.yaml").write_text("", encoding="utf-8")
 
-    assert fleet_named(option, configured, paths) == named
+    assert fleet_named(option, configured, paths, {"--nodes": None}) == named
+
+
+def test_who_says_what_one_cluster_is_means_one_cluster() -> None:
+    Path("dist").mkdir()
+
+    assert fleet_named(None, "clusters", ["dist"], {"--nodes": "nodes.json"}) is None
+
+
+def test_nobody_can_mean_a_fleet_and_one_cluster() -> None:
+    with pytest.raises(click.UsageError, match="--nodes speaks of one cluster"):
+        fleet_named("clusters", None, ["dist"], {"--nodes": "nodes.json"})
