@@ -32,6 +32,9 @@ class Engine:
     """Where its timeout is written; none if it has none."""
     usual_timeout: str | None = None
     """What that is unless it is written, in words; none if ``gives_up_after`` says it."""
+    own_check: str | None = None
+    """The command that writes another check of DaemonSets for it, which tolerates nodes without a
+    Ready Pod and does not pass OnDelete; none where there is none."""
     without_wait: str | None = None
     """How it is told not to wait for the DaemonSet; none if it cannot be told."""
 
@@ -45,6 +48,7 @@ ENGINES: Final[Mapping[EngineName, Engine]] = _by_name(
         name="argocd",
         title="Argo CD",
         judge=argocd.judge,
+        own_check="constructs-lib gitops argocd --health-check",
     ),
     Engine(
         name="flux",

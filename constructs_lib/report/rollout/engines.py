@@ -42,7 +42,12 @@ def remedies(verdict: EngineVerdict) -> Iterator[str]:
     elif verdict.kind == "done" and verdict.timeout is None and engine.usual_timeout is not None:
         yield f"Give it a longer {engine.timeout}; by default it is {engine.usual_timeout}."
     elif verdict.kind == "too early":
-        yield "Use RollingUpdate, or let nothing follow before the Pods are deleted."
+        otherwise = (
+            f"write it another health check with `{engine.own_check}`"
+            if engine.own_check
+            else "let nothing follow before the Pods are deleted"
+        )
+        yield f"Use RollingUpdate, or {otherwise}."
     elif verdict.kind == "refused":
         yield "Use RollingUpdate, or wait with `kubectl wait` for each wave."
     for obstacle in verdict.obstacles:
@@ -55,6 +60,8 @@ def remedies(verdict: EngineVerdict) -> Iterator[str]:
                 "node.kubernetes.io/not-ready and unreachable with the effect NoSchedule, so that "
                 "such nodes do not want the agent."
             )
+            if engine.own_check:
+                yield f"Or let it pass them: `{engine.own_check} {len(obstacle.nodes)}`."
         elif obstacle.kind == "no room":
             yield "Lower what the agent requests, or make room on these nodes."
 
@@ -63,7 +70,7 @@ def through(verdicts: Sequence[EngineVerdict]) -> str:
     """What becomes of several updates in one engine, to be read after its name."""
     stopped = [verdict for verdict in verdicts if not verdict.passes]
     if stopped:
-        names = ", ".join(dict.fromkeys(each.daemon_set for each in stopped))
+        names = names_in_words(list(dict.fromkeys(each.daemon_set for each in stopped)))
         return f"does not get through because of {names}"
     return f"all done after at most {duration(max(each.seconds or 0 for each in verdicts))}"
 

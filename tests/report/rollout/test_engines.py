@@ -50,7 +50,10 @@ def report(*plans: RolloutPlan, engines: tuple[EngineName, ...] = ("argocd",)) -
         (
             asked("argocd", planned(3, type="OnDelete")),
             "done at once, while every node has the old version",
-            "Use RollingUpdate, or let nothing follow before the Pods are deleted.",
+            (
+                "Use RollingUpdate, or write it another health check with "
+                "`constructs-lib gitops argocd --health-check`."
+            ),
         ),
         (
             asked("flux", planned(3, type="OnDelete")),
@@ -82,7 +85,9 @@ def test_nodes_that_are_down_are_counted_and_named() -> None:
     verdict = asked("argocd", planned(38, 2, max_unavailable=Share(3)))
 
     assert outcome(verdict) == "never done: 2 of 40 nodes are NotReady (down-0..1)"
-    assert "".join(remedies(verdict)).startswith("Repair these nodes or delete their Node objects")
+    first, second = remedies(verdict)
+    assert first.startswith("Repair these nodes or delete their Node objects; or do not tolerate")
+    assert second == "Or let it pass them: `constructs-lib gitops argocd --health-check 2`."
 
 
 def test_a_terminal_shows_each_engine_below_the_verdict() -> None:

@@ -55,9 +55,8 @@ RULE = Rule(
         "version, so a bad one is in every cluster before the first Pod of it has started."
     ),
     remedy=(
-        "Write the type RollingUpdate. Or give Argo CD a health check of your own "
-        "(`resource.customizations.health.apps_DaemonSet`) that compares updatedNumberScheduled "
-        "with desiredNumberScheduled."
+        "Write the type RollingUpdate. Or give Argo CD a health check that waits until the Pods "
+        "are replaced, as `constructs-lib gitops argocd --health-check` writes it."
     ),
     bad="""\
 metadata:
