@@ -24,7 +24,6 @@ from constructs_lib.questions.rollout_report import Created, RolloutReport
 from constructs_lib.updates.build_fleet import fleet_of, free_room
 from constructs_lib.updates.commit import plan_commit
 from constructs_lib.updates.plan import RolloutPlan, plan_rollout
-from constructs_lib.updates.records import AgentPod
 from constructs_lib.updates.waves import ZONE
 
 if TYPE_CHECKING:
@@ -48,7 +47,6 @@ class Pace:
 
 
 _DEFAULT = Pace()
-_HAS_IT = (AgentPod(revision="new"),)
 
 
 def rollout(
@@ -123,7 +121,7 @@ def predict(
     of_one_cluster(new, old)
     fleet = _fleet(new, old, nodes, pods)
     plans, created, unchanged = [], [], []
-    others: list[tuple[int, tuple[AgentPod, ...]]] = []
+    others: list[tuple[int, bool]] = []
     for index, covered in enumerate(fleet.after.daemon_sets):
         daemon_set = covered.daemon_set
         former = fleet.old_manifest(index)
@@ -131,10 +129,10 @@ def predict(
             pulled = read_update(view_of(fleet.manifests[index])).images
             pull = _pull(pulled, covered, images)
             created.append(Created(title=daemon_set.title, nodes=covered.desired, pull=pull))
-            others.append((index, ()))
+            others.append((index, False))
         elif former is not None and _template(former) == _template(fleet.manifests[index]):
             unchanged.append(daemon_set.title)
-            others.append((index, _HAS_IT))
+            others.append((index, True))
         else:
             update = read_update(view_of(fleet.manifests[index]), requests=daemon_set.requests)
             update = _pulled(update, former)
@@ -147,7 +145,7 @@ def predict(
         unchanged=tuple(unchanged),
         engines=tuple(
             verdict_of(plan, engine, timeout=timeout)
-            for plan in [*plans, *(_standing(fleet, *other, pace.ready_after) for other in others)]
+            for plan in [*plans, *(_standing(fleet, at, pace, runs=runs) for at, runs in others)]
             for engine in engines
         )
         if engines
@@ -235,22 +233,23 @@ def _planned(fleet: _Fleet, index: int, update: DaemonSetUpdate, pace: Pace) -> 
     )
 
 
-def _standing(
-    fleet: _Fleet, index: int, pods: tuple[AgentPod, ...], ready_after: int
-) -> RolloutPlan:
+def _standing(fleet: _Fleet, index: int, pace: Pace, *, runs: bool) -> RolloutPlan:
     """A DaemonSet that is new or stays as it is: engines wait for it all the same.
 
     Args:
         fleet: what is known.
         index: which DaemonSet it is.
-        pods: its Pods on each node that should run it.
-        ready_after: as in ``Pace``.
+        pace: how fast its Pods start.
+        runs: whether it stays as it is, so that its Pods are there.
     """
-    nodes = fleet_of(fleet.after.daemon_sets[index], pods=())
+    pods = fleet.pods if runs else ()
     return plan_rollout(
         read_update(view_of(fleet.manifests[index])),
-        [replace(node, pods=pods) if node.should_run else node for node in nodes],
-        ready_after=ready_after,
+        [
+            replace(node, pods=tuple(replace(pod, revision="new") for pod in node.pods))
+            for node in fleet_of(fleet.after.daemon_sets[index], pods=pods)
+        ],
+        ready_after=pace.ready_after,
     )
 
 
