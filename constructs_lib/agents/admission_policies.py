@@ -13,7 +13,7 @@ from pydantic import Field
 
 from constructs_lib.admission.action import Action
 from constructs_lib.declaration.base import Declaration
-from constructs_lib.declaration.model import ListOf, checked
+from constructs_lib.declaration.model import DnsLabel, ListOf, checked
 from constructs_lib.errors import InputError
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.release import LATEST_MINOR, OLDEST_MINOR
@@ -49,7 +49,7 @@ class AdmissionPoliciesSpec(Declaration):
     """What happens to one with infos."""
     kubernetes: int = Field(default=LATEST_MINOR, ge=OLDEST_MINOR, le=LATEST_MINOR)
     """Minor release of the API server, as in 36 for 1.36. Default: the newest known."""
-    exempt_namespaces: ListOf[str] = ()
+    exempt_namespaces: ListOf[DnsLabel] = ()
     """Namespaces that are let through. Default: none."""
     thresholds: Literal["fixed", "config-map"] = "fixed"
     """Whether thresholds stand in the policies, or in a ConfigMap that can be changed alone."""

@@ -60,6 +60,7 @@ from constructs_lib.k8s.containers import Propagation
 from constructs_lib.k8s.pod_security.control import Level
 from constructs_lib.platforms.facts import Platform
 from constructs_lib.policy.config import ProfileName
+from pydantic import InstanceOf
 from typing import Literal
 
 __all__ = ['AdmissionPolicies', 'AgentNamespace', 'CniAgent', 'CsiNodePlugin', 'GpuDevicePlugin', 'GpuMonitor', 'IngressAgent', 'KubeProxy', 'LogAgent', 'NodeAgent', 'NodeExporter', 'NodeProblemDetector', 'PriorityClasses', 'SecurityAgent', 'StorageAgent', 'VendoredAgent']
@@ -80,7 +81,7 @@ class AdmissionPolicies(SpecConstruct):
         warnings: Action = 'audit',
         infos: Action = 'audit',
         kubernetes: int = 37,
-        exempt_namespaces: ListOf[str] = (),
+        exempt_namespaces: ListOf[DnsLabel] = (),
         thresholds: Literal['fixed', 'config-map'] = 'fixed',
     ) -> None:
         """ValidatingAdmissionPolicies for DaemonSets. They belong to the whole cluster.
@@ -1617,7 +1618,7 @@ class VendoredAgent(SpecConstruct):
         source: Pinned,
         rollout: Rollout | None = None,
         nodes: Nodes | None = None,
-        resources: dict[str, Resources | AsPublished] = {},
+        resources: dict[str, Resources | InstanceOf[AsPublished]] = {},
         priority: Priority | None = None,
         overrides: Overrides | None = None,
         namespace: DnsLabel | None = ...,

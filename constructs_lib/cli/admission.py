@@ -28,6 +28,7 @@ from constructs_lib.errors import ConstructsLibError
 from constructs_lib.intake.input import read_input
 from constructs_lib.intake.sound import sound
 from constructs_lib.intake.texts import Reading
+from constructs_lib.k8s.metadata import dns_label_problem
 from constructs_lib.k8s.release import LATEST_MINOR
 from constructs_lib.policy.finding import Severity
 from constructs_lib.report.admission import text, yaml
@@ -149,6 +150,8 @@ def admission(
         raise click.UsageError("--static policies cannot read a ConfigMap; leave --params out.")
     if form == "kyverno" and output == STDOUT:
         raise click.UsageError("--format kyverno writes several files; name a folder with -o.")
+    for problem in filter(None, map(dns_label_problem, exempt)):
+        raise click.UsageError(f"--exempt-namespace: {problem}.")
     settings = find_config(config)
     settings = replace(
         settings,

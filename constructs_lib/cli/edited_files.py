@@ -16,7 +16,7 @@ from constructs_lib.output.compare import Difference
 from constructs_lib.output.file import write_files
 from constructs_lib.report.patch import hides, patch
 
-__all__ = ["show_edited", "write_edited"]
+__all__ = ["show_change", "show_edited", "write_edited"]
 
 
 def show_edited(
@@ -31,9 +31,19 @@ def show_edited(
     """
     for name, text in after.items():
         change = Difference(path=name, kind="changed", ours=before[name], theirs=text)
-        write_output(STDOUT, patch(change, show_values=show_values))
-        if not show_values and hides(change):
-            say(f"{name}: values are hidden; with --show-values this diff can be applied.")
+        show_change(change, show_values=show_values)
+
+
+def show_change(change: Difference, *, show_values: bool) -> None:
+    """Print the change of a file as a unified diff.
+
+    Args:
+        change: how the file changes.
+        show_values: whether to show values that are secrets, or look so.
+    """
+    write_output(STDOUT, patch(change, show_values=show_values))
+    if not show_values and hides(change):
+        say(f"{change.path}: values are hidden; with --show-values this diff can be applied.")
 
 
 def write_edited(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> None:

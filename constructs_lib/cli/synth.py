@@ -19,6 +19,7 @@ from typing import Final
 import click
 
 from constructs_lib.cli.commands import Command
+from constructs_lib.cli.options import show_values_option
 from constructs_lib.cli.outputs import say
 from constructs_lib.cli.written_folder import write_folder_or_check
 from constructs_lib.errors import SynthError
@@ -60,7 +61,8 @@ _JAVASCRIPT: Final = Path("node_modules/cdk8s-cli/bin/cdk8s")
     is_flag=True,
     help="Write nothing; show what synth would change, and exit 1 if it would.",
 )
-def synth(output: Path | None, *, check: bool) -> int:
+@show_values_option
+def synth(output: Path | None, *, check: bool, show_values: bool) -> int:
     """Run 'cdk8s synth' on the app of cdk8s.yaml and write its YAML.
 
     The output folder changes in one step, and only if the app succeeds. Files that synth did
@@ -73,7 +75,13 @@ def synth(output: Path | None, *, check: bool) -> int:
         files = list(_yaml_files(synthesized))
     if not files:
         raise SynthError(_NOTHING)
-    return write_folder_or_check(folder, files, check=check, remedy="Run 'constructs-lib synth'.")
+    return write_folder_or_check(
+        folder,
+        files,
+        check=check,
+        remedy="Run 'constructs-lib synth'.",
+        show_values=show_values,
+    )
 
 
 def _configured_output() -> Path:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from constructs_lib.cli.outputs import STDOUT, say, write_output
+from constructs_lib.cli.edited_files import show_change
+from constructs_lib.cli.outputs import say
 from constructs_lib.errors import listed
 from constructs_lib.output.compare import Difference, compare_folder, left_alone
 from constructs_lib.output.folder import write_folder
-from constructs_lib.report.patch import patch
 from constructs_lib.report.words import counted
 
 __all__ = ["write_folder_or_check"]
@@ -21,7 +21,12 @@ _WORDS: Final = {"missing": "new", "changed": "changed", "extra": "removed"}
 
 
 def write_folder_or_check(
-    folder: Path, files: Sequence[tuple[str, str]], *, check: bool, remedy: str
+    folder: Path,
+    files: Sequence[tuple[str, str]],
+    *,
+    check: bool,
+    remedy: str,
+    show_values: bool,
 ) -> int:
     """Write a folder, or show what that would change; the exit code, then 1 if it would.
 
@@ -30,6 +35,7 @@ def write_folder_or_check(
         files: what it is to hold, beside what was not written here: paths and texts.
         check: whether it stays as it is.
         remedy: what to do where it is stale, as a sentence.
+        show_values: whether a change shows values that are secrets, or look so.
 
     Raises:
         OutputError: the folder cannot be read or written.
@@ -40,7 +46,7 @@ def write_folder_or_check(
         differences = compare_folder(folder, fresh)
         left = left_alone(folder, fresh)
     if check:
-        return _say_stale(folder, differences, remedy)
+        return _say_stale(folder, differences, remedy, show_values=show_values)
     write_folder(folder, files)
     _say_written(folder, len(files), differences)
     if left:
@@ -52,12 +58,14 @@ def write_folder_or_check(
     return 0
 
 
-def _say_stale(folder: Path, differences: Sequence[Difference], remedy: str) -> int:
+def _say_stale(
+    folder: Path, differences: Sequence[Difference], remedy: str, *, show_values: bool
+) -> int:
     if not differences:
         say(f"{folder} is fresh.", error=False)
         return 0
     for difference in differences:
-        write_output(STDOUT, patch(difference))
+        show_change(difference, show_values=show_values)
     say(f"{folder} is stale: {_count(differences)}. {remedy}")
     return 1
 

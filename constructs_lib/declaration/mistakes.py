@@ -160,7 +160,13 @@ def _problems(model: type[Model], error: ValidationError) -> list[Problem]:
 
 
 _NO_PART: Final = frozenset(
-    {"model_type", "model_attributes_type", "union_tag_not_found", "union_tag_invalid"}
+    {
+        "is_instance_of",
+        "model_attributes_type",
+        "model_type",
+        "union_tag_invalid",
+        "union_tag_not_found",
+    }
 )
 """What pydantic calls a value that is none of the parts that can stand there."""
 

@@ -42,6 +42,12 @@ def _alert_label_problem(name: str) -> str | None:
     return None
 
 
+def _template_problem(text: str) -> str | None:
+    if "{{" in re.sub(r"\{\{.*?\}\}", "", text, flags=re.DOTALL):
+        return f"{text!r:.80} is no template of Prometheus; close each '{{{{' with '}}}}'"
+    return None
+
+
 AlertLabel: TypeAlias = Annotated[str, checked(_alert_label_problem)]
 _Word: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_./-]*$")]
 
@@ -71,8 +77,12 @@ class Monitoring(Part):
     nodes without the agent."""
     ticket: _Word = "warning"
     """Value of the label ``severity`` for what can wait for the morning: everything else."""
-    alert_labels: dict[AlertLabel, str] = Field(default_factory=dict)
-    """Further labels of the alerts, for Alertmanager to route by (``{"team": "platform"}``)."""
+    alert_labels: dict[AlertLabel, Annotated[str, checked(_template_problem)]] = Field(
+        default_factory=dict
+    )
+    """Further labels of the alerts, for Alertmanager to route by (``{"team": "platform"}``).
+    Prometheus runs the templates in them, as in any rule: ``{{ $externalLabels.region }}``. Name
+    nothing that changes while an alert fires, such as ``$value``: each value is another alert."""
     runbooks: Annotated[str, Field(pattern=r"^https?://\S*[^/\s]$")] | None = None
     """Where your runbooks are (``https://wiki.example/runbooks``); each alert links to the page of
     its name below it."""

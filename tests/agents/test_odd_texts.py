@@ -14,9 +14,15 @@ from typing import Any, Final
 import pytest
 
 from constructs_lib import DeclarationError
+from constructs_lib.agents.admission_policies import AdmissionPoliciesSpec
 from constructs_lib.agents.catalogue import AGENTS
+from constructs_lib.agents.namespace import AgentNamespaceSpec
+from constructs_lib.agents.priority_classes import PriorityClassesSpec, PriorityRank
+from constructs_lib.agents.vendored_agent import VendoredAgentSpec
 from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.base import Declaration
 from constructs_lib.declaration.model import Part
+from constructs_lib.declaration.pinned import PinnedFile
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.release import LATEST_MINOR
 from constructs_lib.k8s.structure import read_structure
@@ -24,6 +30,7 @@ from constructs_lib.path import Path, path_text
 from constructs_lib.policy.api import check
 from constructs_lib.validation.refusals import refusals
 from tests.agents.cases import CASES
+from tests.agents.vendored.published import FULL, LOG_SHIPPER, SHA256
 
 ODD: Final = (
     "",
@@ -111,7 +118,7 @@ def bare(spec: AgentSpec) -> AgentSpec | None:
         return None
 
 
-def refused(spec: AgentSpec) -> Iterator[str]:
+def refused(spec: Declaration) -> Iterator[str]:
     """Why the API server refuses what a declaration becomes."""
     for manifest in spec.manifests():
         known, misfits = read_structure(manifest, LATEST_MINOR)
@@ -129,7 +136,7 @@ def templates(rules: Manifest) -> Iterator[str]:
                 yield f"the alert {rule['alert']} runs it as a template"
 
 
-def refused_by_check(spec: AgentSpec) -> list[str]:
+def refused_by_check(spec: Declaration) -> list[str]:
     """The findings of ``check`` that say that the API server refuses the declaration."""
     found = check(spec.manifests()).open
     return [each.message for each in found if each.rule == "DS115" or REFUSES in each.message]
@@ -147,20 +154,47 @@ def tries(agent: type[AgentSpec]) -> Iterator[tuple[AgentSpec, Spot]]:
                     yield spec, spot
 
 
-@pytest.mark.parametrize("agent", [pytest.param(each, id=each.__name__) for each in AGENTS])
-def test_what_is_accepted_is_accepted_by_the_api_server(agent: type[AgentSpec]) -> None:
-    accepted, wrong = 0, []
-    for spec, spot in tries(agent):
+def tries_of(declared: type[Declaration]) -> Iterator[tuple[Declaration, Spot]]:
+    """Every text of what declares no agent of its own."""
+    yield from ((OTHERS[declared], spot) for spot in spots(OTHERS[declared]))
+
+
+OTHERS: Final[Mapping[type[Declaration], Declaration]] = {
+    type(each): each
+    for each in (
+        VendoredAgentSpec(
+            name="shipper", source=PinnedFile(path=LOG_SHIPPER, sha256=SHA256), **FULL
+        ),
+        AdmissionPoliciesSpec(name="rules", rules=("DS501",), exempt_namespaces=("kube-system",)),
+        PriorityClassesSpec(
+            name="classes",
+            ranks=(PriorityRank(name="agents", value=5, description="Agents."),),
+            labels={"team": "x"},
+        ),
+        AgentNamespaceSpec(
+            name="agents", pod_security="baseline", labels={"team": "x"}, annotations={"x/y": "z"}
+        ),
+    )
+}
+"""What is declared beside agents."""
+
+
+@pytest.mark.parametrize(
+    "declared", [pytest.param(each, id=each.__name__) for each in (*AGENTS, *OTHERS)]
+)
+def test_what_is_accepted_is_accepted_by_the_api_server(declared: type[Declaration]) -> None:
+    tried, wrong = 0, []
+    for spec, spot in tries(declared) if issubclass(declared, AgentSpec) else tries_of(declared):
         for text in ODD:
+            tried += 1
             try:
                 other = changed(spec, spot, text)
             except DeclarationError:
                 continue
-            accepted += 1
             why = [*refused(other), *(refused_by_check(other) if text == CHECKED else ())]
             wrong += [f"{path_text(spot.path)} = {text!r:.30}: {each}" for each in why]
     assert wrong == []
-    assert accepted > len(ODD)
+    assert tried > len(ODD)
 
 
 def test_every_spot_can_be_filled_with_what_stands_there() -> None:

@@ -51,6 +51,15 @@ def test_a_sidecar_needs_requests(tmp_path: Path) -> None:
     ]
 
 
+def test_nothing_is_no_way_to_keep_what_was_published(tmp_path: Path) -> None:
+    mistakes = refused(tmp_path, daemon_set(), resources={"agent": {}})
+
+    assert mistakes == [
+        f"resources.agent.{name}: is required and has no default; set it"
+        for name in ("cpu", "memory", "memory_limit")
+    ]
+
+
 def test_as_published_is_one_of_two_ways_to_give_resources(tmp_path: Path) -> None:
     mistakes = refused(tmp_path, daemon_set(), resources={"agent": "small"})
 

@@ -99,3 +99,10 @@ def test_what_cannot_be_is_said_in_a_sentence(
     assert message in result.stderr
     assert "Traceback" not in result.stderr
     assert result.stdout == ""
+
+
+def test_a_namespace_that_cannot_be_is_no_exemption(tmp_path: Path) -> None:
+    result = run("--exempt-namespace", "Kube_System", cwd=tmp_path)
+
+    assert result.returncode == 2
+    assert "--exempt-namespace: 'Kube_System' is not a DNS label" in result.stderr

@@ -138,6 +138,13 @@ def test_only_what_cannot_wait_wakes_somebody(alert: str, severity: str) -> None
     assert found[alert]["labels"] == {"team": "platform", "agent": "logs", "severity": severity}
 
 
+def test_prometheus_runs_the_templates_of_further_labels() -> None:
+    region = "{{ $externalLabels.region }}"
+    found = rules(made(alert_labels={"region": region}))
+
+    assert {rule["labels"]["region"] for rule in found.values()} == {region}
+
+
 def test_every_alert_links_to_its_runbook() -> None:
     found = rules(made(runbooks="https://wiki.example/runbooks"))
 
@@ -165,6 +172,11 @@ def test_no_two_rules_are_for_the_same_alert_and_series() -> None:
             {"alert_labels": {"severity": "low"}},
             "'severity' is written by the alerts themselves; leave it out",
             id="a label of the alerts",
+        ),
+        pytest.param(
+            {"alert_labels": {"region": "{{ $externalLabels.region }"}},
+            "is no template of Prometheus; close each '{{' with '}}'",
+            id="a template that does not end",
         ),
     ],
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from pydantic import Field
+from pydantic import Field, InstanceOf
 
 from constructs_lib.daemon_set.edit import with_each_container
 from constructs_lib.declaration.model import Part
@@ -49,7 +49,7 @@ class DaemonSetOverlay(Part):
     nodes: Nodes | None = None
     """On which nodes the agent runs: takes the place of the source's node selector and node
     affinity, and of its tolerations if ``tolerates`` is given in it. None keeps them all."""
-    resources: dict[str, Resources | AsPublished] = Field(default_factory=dict)
+    resources: dict[str, Resources | InstanceOf[AsPublished]] = Field(default_factory=dict)
     """CPU, memory and local disk of containers and init containers, by the container's name.
     Other amounts, such as GPUs, are kept. A container without requests is refused, unless it has
     ended before the agent starts or ``AS_PUBLISHED`` stands here."""

@@ -11,7 +11,7 @@ from typing import Any, Final
 import click
 
 from constructs_lib.cli.commands import Command
-from constructs_lib.cli.options import INPUT, Option
+from constructs_lib.cli.options import INPUT, Option, show_values_option
 from constructs_lib.errors import InputError
 from constructs_lib.fleet.fleet import Fleet
 from constructs_lib.gitops.source import Source, folder_problem, read_source
@@ -31,12 +31,14 @@ class Target:
         source: where an engine finds their manifests.
         output: the folder that is written.
         check: whether it is only compared.
+        show_values: whether the comparison shows values that are secrets, or look so.
     """
 
     fleet: Fleet
     source: Source
     output: Path
     check: bool
+    show_values: bool
 
     @property
     def folder(self) -> str:
@@ -113,6 +115,7 @@ def engine(name: str, *, has_path: bool = True) -> Callable[[Callable[..., int]]
             is_flag=True,
             help="Write nothing; show what would change, and exit 1 if something would.",
         ),
+        show_values_option,
     ]
     base = f"constructs-lib gitops {name} --fleet clusters/ --repo https://git.example/team/fleet"
 
@@ -126,12 +129,15 @@ def engine(name: str, *, has_path: bool = True) -> Callable[[Callable[..., int]]
             name: str,
             output: Path,
             check: bool,
+            show_values: bool,
             path: str = _PATH,
             **others: Any,
         ) -> int:
             source = read_source(repository=repo, revision=revision, path=path, name=name)
             loaded = Fleet.load(fleet)
-            target = Target(fleet=loaded, source=source, output=output, check=check)
+            target = Target(
+                fleet=loaded, source=source, output=output, check=check, show_values=show_values
+            )
             return function(target, **others)
 
         decorated: Any = run

@@ -24,8 +24,13 @@ def write_or_check(
         notes: what the engine does not do, as sentences.
     """
     files = [(path, to_yaml(list(each))) for path, each in made.items()]
-    remedy = "Run the same without --check."
-    code = write_folder_or_check(target.output, files, check=target.check, remedy=remedy)
+    code = write_folder_or_check(
+        target.output,
+        files,
+        check=target.check,
+        remedy="Run the same without --check.",
+        show_values=target.show_values,
+    )
     if not target.check:
         say(*notes, error=False)
     return code

@@ -216,3 +216,10 @@ def test_ds308_finds_seconds_without_effect_and_removes_them(key: str) -> None:
 )
 def test_ds308_is_silent_about_seconds_that_count(entry: str) -> None:
     assert found("DS308", tolerating(entry)) == []
+
+
+@pytest.mark.parametrize(("other", "count"), [("{a: [1]}", 1), ("{a: [2]}", 0)])
+def test_a_toleration_with_an_unknown_field_may_be_repeated_too(other: str, count: int) -> None:
+    entry = "key: a, operator: Exists, odd: "
+
+    assert len(found("DS307", tolerating(entry + "{a: [1]}", entry + other))) == count

@@ -23,7 +23,9 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     firsts: dict[object, int] = {}
     for index, entry in enumerate(daemon_set.tolerations):
         case = None
-        first = firsts.setdefault(frozenset(entry.items()), index)
+        # As text, because an unknown field may hold anything.
+        fields = frozenset((name, repr(value)) for name, value in entry.items())
+        first = firsts.setdefault(fields, index)
         if first < index:
             message = f"The toleration repeats tolerations[{first}]."
             case = _REPEATED
