@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, Literal, TypeAlias
 
+from constructs_lib.adopt.node_agent.rung import NODE_AGENT
 from constructs_lib.adopt.rung import Rung
 from constructs_lib.adopt.vendored_rung import VENDORED
 
@@ -13,10 +14,10 @@ __all__ = ["RUNGS", "Highest", "rungs_from"]
 Highest: TypeAlias = Literal["product", "node-agent", "vendored"]
 """The highest rung that is tried: the products' own constructs, NodeAgent or VendoredAgent."""
 
-RUNGS: Final[tuple[Rung, ...]] = (VENDORED,)
+RUNGS: Final[tuple[Rung, ...]] = (NODE_AGENT, VENDORED)
 """Every rung."""
 
-_FIRST: Final = {"product": RUNGS[0], "node-agent": RUNGS[-1], "vendored": VENDORED}
+_FIRST: Final = {"product": RUNGS[0], "node-agent": NODE_AGENT, "vendored": VENDORED}
 
 
 def rungs_from(highest: Highest) -> Sequence[Rung]:

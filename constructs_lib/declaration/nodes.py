@@ -161,14 +161,10 @@ def _os_problem(labels: dict[str, str]) -> str | None:
     return None
 
 
-def _other_os_problem(key: str) -> str | None:
-    return _os_problem({key: ""})
-
-
 class NodeLabel(Part):
     """A requirement on one label of the node, beyond plain equality."""
 
-    key: Annotated[TaintKey, checked(_other_os_problem)]
+    key: TaintKey
     """The label's key."""
     operator: Literal["In", "NotIn", "Exists", "DoesNotExist"]
     """NotIn also accepts nodes without the label."""
@@ -177,6 +173,9 @@ class NodeLabel(Part):
 
     @model_validator(mode="after")
     def _values_where_they_mean_something(self) -> Self:
+        if self.key in LINUX and (self.operator, *self.values) != ("In", LINUX[self.key]):
+            message = f"{self.key} is always linux here; leave it out"
+            raise problems_error([Problem(path=("key",), message=message)])
         wants_values = self.operator in {"In", "NotIn"}
         if wants_values != bool(self.values):
             wanted = "at least one value" if wants_values else "no values"

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from constructs_lib.adopt.agent_input import AgentInput
 from constructs_lib.adopt.read import Team, read_team
 from constructs_lib.intake.input import of_texts
 
-__all__ = ["DAEMON_SET", "NODE_LOGS", "agent", "team"]
+__all__ = ["CASES", "DAEMON_SET", "NODE_LOGS", "agent", "team"]
+
+CASES = Path(__file__).with_name("cases")
+"""Manifests as hands and clusters wrote them."""
 
 DAEMON_SET = """\
 apiVersion: apps/v1

@@ -30,7 +30,10 @@ _KNOWN: Final[tuple[tuple[Model, str, str], ...]] = (
 """Values that the library has names for, each with its module."""
 
 
-_FIRST: Final = ("name", "namespace", "adopted", "container", "image", "command", "args")
+_FIRST: Final = (
+    *("name", "namespace", "adopted", "container", "image", "command", "args"),
+    *("volume", "path", "port"),
+)
 """Fields that say what a part is, in the order in which people read them."""
 _LAST: Final = frozenset({"reason", "sha256"})
 """Fields that are read after all others of their part."""

@@ -1,0 +1,114 @@
+"""The rung of NodeAgent: any agent in typed words, and overrides for what has none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from constructs_lib.adopt.agent_input import AgentInput
+from constructs_lib.adopt.node_agent.containers import (
+    container_of,
+    init_container_of,
+    resources_of,
+    words_of,
+)
+from constructs_lib.adopt.node_agent.parts import all_said, given
+from constructs_lib.adopt.node_agent.pod import pod_of
+from constructs_lib.adopt.node_agent.rollout import rollout_of
+from constructs_lib.adopt.node_agent.volumes import volume_of
+from constructs_lib.adopt.rest import rest_between
+from constructs_lib.adopt.rung import Candidate, Rung, title_of
+from constructs_lib.adopt.vendored_rung import kept_file
+from constructs_lib.agents.node_agent import NodeAgentSpec
+from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.declaration.adopted import Adopted
+from constructs_lib.declaration.overrides import Overrides
+from constructs_lib.errors import DeclarationError
+from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.normal import normal_form
+
+__all__ = ["NODE_AGENT"]
+
+_BESIDE: Final = "containers"
+_MOST: Final = 12
+"""More overrides than that are not a declaration but a manifest in Python."""
+
+
+def _read(agent: AgentInput) -> Candidate | str | None:
+    if len(agent.daemon_sets) > 1:
+        return "it is split into several DaemonSets"
+    found = normal_form(agent.daemon_set)
+    selector = found["spec"]["selector"]
+    if selector.keys() != {"matchLabels"}:
+        return "its selector has expressions, and not labels alone"
+    unsaid = [each.name for each in DaemonSetView(found).volumes if volume_of(each) is None]
+    if unsaid:
+        return f"it has no word for the volume {unsaid[0]}"
+    beside = agent.beside([agent.daemon_set])
+    files: Mapping[str, bytes] = {}
+    kept = None
+    if beside:
+        kept, files = kept_file(agent, beside)
+    fields = _fields(agent, found)
+    fields["adopted"] = Adopted(
+        selector=selector["matchLabels"], reason=agent.reason, only_declared=True, beside=kept
+    )
+    return _completed(agent, fields, files)
+
+
+def _completed(
+    agent: AgentInput, fields: dict[str, object], files: Mapping[str, bytes]
+) -> Candidate | str:
+    """The declaration with overrides for what it has no word for."""
+    candidate = Candidate(
+        title=title_of(NodeAgentSpec), spec=NodeAgentSpec, fields=fields, files=files
+    )
+    try:
+        made = candidate.declared().manifests()[-1]
+    except DeclarationError as error:
+        return str(error.problems[0])
+    rest = rest_between(made, agent.daemon_set)
+    if not rest.count:
+        return candidate
+    if rest.count > _MOST:
+        return f"it has no word for {rest.count} fields ({rest.first()})"
+    overrides = Overrides(reason=agent.reason, **rest.fields())
+    plural = "s" if rest.count > 1 else ""
+    return Candidate(
+        title=f"{candidate.title} + {rest.count} override{plural}",
+        spec=NodeAgentSpec,
+        fields={**fields, "overrides": overrides},
+        files=files,
+    )
+
+
+def _fields(agent: AgentInput, found: Json) -> dict[str, object]:
+    """Everything that has a word."""
+    spec, metadata = found["spec"], found["metadata"]
+    template, selector = spec["template"], spec["selector"]["matchLabels"]
+    labels = template["metadata"]["labels"]
+    view = DaemonSetView(found)
+    main, *beside = (each for each in view.all if each.path[-2] == _BESIDE)
+    before = [each for each in view.all if each.path[-2] != _BESIDE]
+    fields: dict[str, object] = {
+        "name": agent.name,
+        "namespace": agent.namespace,
+        "container": main.name,
+        "image": main.value["image"],
+        "rollout": rollout_of(spec, agent.reason),
+        "revision_history": spec.get("revisionHistoryLimit"),
+        "labels": metadata.get("labels"),
+        "annotations": metadata.get("annotations"),
+        "pod_labels": {key: each for key, each in labels.items() if key not in selector},
+        "pod_annotations": template["metadata"].get("annotations"),
+        **pod_of(view.pod, agent.reason),
+        "volumes": all_said(map(volume_of, view.volumes)),
+        "init_containers": all_said(init_container_of(each, agent.reason) for each in before),
+        "containers": all_said(container_of(each, agent.reason) for each in beside),
+        **words_of(main.value, agent.reason),
+    }
+    return {**given(fields), "resources": resources_of(main.value)}
+
+
+NODE_AGENT: Final = Rung(name=title_of(NodeAgentSpec), read=_read)
+"""Any agent whose fields have words, nearly all of them."""
