@@ -32,6 +32,10 @@ class Engine:
     """Where its timeout is written; none if it has none."""
     usual_timeout: str | None = None
     """What that is unless it is written, in words; none if ``gives_up_after`` says it."""
+    soaks: bool = True
+    """Whether whoever drives it can wait between two waves; the others go on at once."""
+    in_groups: bool = False
+    """Whether clusters of a wave change in groups, each after the one before."""
     own_check: str | None = None
     """The command that writes another check of DaemonSets for it, which tolerates nodes without a
     Ready Pod and does not pass OnDelete; none where there is none."""
@@ -48,12 +52,15 @@ ENGINES: Final[Mapping[EngineName, Engine]] = _by_name(
         name="argocd",
         title="Argo CD",
         judge=argocd.judge,
+        soaks=False,
         own_check="constructs-lib gitops argocd --health-check",
     ),
     Engine(
         name="flux",
         title="Flux",
         judge=kstatus.judge,
+        soaks=False,
+        in_groups=True,
         timeout="spec.timeout",
         usual_timeout="spec.interval less 30 s",
         without_wait="name what to wait for in healthChecks instead of wait: true",
@@ -78,6 +85,7 @@ ENGINES: Final[Mapping[EngineName, Engine]] = _by_name(
         name="fleet",
         title="Rancher Fleet",
         judge=kstatus.judge,
+        soaks=False,
     ),
     Engine(
         name="kubectl",

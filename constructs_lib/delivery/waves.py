@@ -1,8 +1,9 @@
 """What becomes of a change that an engine takes through the clusters, wave by wave.
 
 A wave begins when the one before it has passed and soaked. Within a wave so many clusters change at
-once, and the next one begins when one of them is done. A cluster in which the engine is never done
-holds its place for ever, as a progressive sync of Argo CD and a partition of Rancher Fleet have it.
+once. A progressive sync of Argo CD and a partition of Rancher Fleet begin the next one when one of
+them is done, and a cluster in which the engine is never done holds its place for ever. With the
+dependencies of Flux the next ones begin when all of them are done.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ class ClusterWave:
     """What the engine makes of each DaemonSet in each cluster, in the order of their turns."""
     at_once: int = 1
     """How many clusters change at once; at least one."""
+    in_groups: bool = False
+    """Whether the next clusters begin only when all of these are done."""
     soak: int = 0
     """Seconds between the end of its last cluster and the next wave."""
     manual: bool = False
@@ -99,7 +102,7 @@ def _never(wave: ClusterWave) -> WaveVerdict:
 
 
 def _verdict(wave: ClusterWave, starts: int) -> WaveVerdict:
-    begun, seconds = _turns(wave)
+    begun, seconds = _groups(wave) if wave.in_groups else _turns(wave)
     reached = list(wave.clusters)[:begun]
     return WaveVerdict(
         name=wave.name,
@@ -133,6 +136,18 @@ def _turns(wave: ClusterWave) -> tuple[int, int | None]:
         else:
             heappush(busy, now + takes)
     return begun, None if stopped else max(busy, default=0)
+
+
+def _groups(wave: ClusterWave) -> tuple[int, int | None]:
+    """The same where each group waits for the one before."""
+    times = [_takes(verdicts) for verdicts in wave.clusters.values()]
+    seconds, size = 0, max(wave.at_once, 1)
+    for begin in range(0, len(times), size):
+        group = times[begin : begin + size]
+        if None in group:
+            return begin + len(group), None
+        seconds += max(each or 0 for each in group)
+    return len(times), seconds
 
 
 def _takes(verdicts: Sequence[EngineVerdict]) -> int | None:

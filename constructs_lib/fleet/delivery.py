@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from constructs_lib.delivery.engines import Engine
 from constructs_lib.delivery.verdict import EngineVerdict
 from constructs_lib.delivery.waves import ClusterWave, WaveVerdict, through_waves
 from constructs_lib.fleet.fleet import Fleet
@@ -12,12 +13,14 @@ __all__ = ["deliver"]
 
 
 def deliver(
-    fleet: Fleet, verdicts: Mapping[str, Sequence[EngineVerdict]]
+    fleet: Fleet, engine: Engine, verdicts: Mapping[str, Sequence[EngineVerdict]]
 ) -> tuple[WaveVerdict, ...]:
     """What becomes of each wave; of all clusters together where the fleet has no waves.
 
     Args:
-        fleet: the clusters and their waves.
+        fleet: the clusters and their waves. What the engine does not do of them (docs/gitops.md)
+            is left out: most do not wait for ``soak``.
+        engine: what delivers to them.
         verdicts: what the engine makes of each DaemonSet, by the name of the cluster. A cluster
             that is not there has none.
     """
@@ -32,7 +35,8 @@ def deliver(
                 name=wave.name,
                 clusters=clusters,
                 at_once=wave.at_once(len(clusters)),
-                soak=wave.soak_seconds,
+                in_groups=engine.in_groups,
+                soak=wave.soak_seconds if engine.soaks else 0,
                 manual=wave.gate == "manual",
             )
         )

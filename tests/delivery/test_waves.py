@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -95,6 +97,22 @@ def test_the_slowest_daemon_set_of_a_cluster_counts() -> None:
     [found] = through_waves([ClusterWave(name="prod", clusters=clusters)])
 
     assert _minutes(found.seconds) == 41
+
+
+def test_in_groups_the_next_clusters_wait_for_all_of_these() -> None:
+    groups = replace(wave("prod", 30, 5, 5, 5, 7, at_once=2), in_groups=True)
+
+    [found] = through_waves([groups])
+
+    assert (_minutes(found.seconds), found.begun) == (30 + 5 + 7, 5)
+
+
+def test_a_group_that_is_never_done_lets_no_other_begin() -> None:
+    groups = replace(wave("prod", 5, 5, None, 5, 5, at_once=2), in_groups=True)
+
+    [found] = through_waves([groups])
+
+    assert (found.kind, found.begun) == ("stops", 4)
 
 
 @given(

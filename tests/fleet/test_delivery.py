@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from constructs_lib.delivery.engines import ENGINES
+import pytest
+
+from constructs_lib.delivery.engines import ENGINES, EngineName
 from constructs_lib.delivery.verdict import EngineVerdict
 from constructs_lib.fleet.cluster import Cluster
 from constructs_lib.fleet.delivery import deliver
@@ -35,28 +37,52 @@ def fleet(*waves: Wave) -> Fleet:
     )
 
 
+PROD: dict[EngineName, int] = {"helm": 20, "argocd": 20, "fleet": 20, "flux": 25}
+"""Minutes of four clusters, two at once, of which the first is slow: Flux lets two wait for it."""
 TWO = (Wave(name="canary", soak="30m"), Wave(name="prod", max_clusters="50%", gate="manual"))
 
 
-def test_waves_have_the_share_the_soak_and_the_gate_of_the_fleet() -> None:
+@pytest.mark.parametrize(
+    ("engine", "starts"), [("helm", 40), ("argocd", 10), ("flux", 10), ("fleet", 10)]
+)
+def test_waves_have_the_share_the_gate_and_the_soak_that_the_engine_knows(
+    engine: EngineName, starts: int
+) -> None:
     canary, prod = deliver(
         fleet(*TWO),
-        {"canary-1": takes(10), "prod-1": takes(20), "prod-2": takes(5), "prod-3": takes(5)},
+        ENGINES[engine],
+        {
+            "canary-1": takes(10),
+            "prod-1": takes(20),
+            "prod-2": takes(5),
+            "prod-3": takes(5),
+            "prod-4": takes(5),
+        },
     )
 
     assert (canary.kind, canary.seconds, canary.manual) == ("passes", 10 * MINUTE, False)
-    assert (prod.starts, prod.seconds, prod.manual) == (40 * MINUTE, 20 * MINUTE, True)
+    assert (prod.starts, prod.seconds, prod.manual) == (
+        starts * MINUTE,
+        PROD[engine] * MINUTE,
+        True,
+    )
     assert (prod.clusters, prod.begun) == (4, 4)
 
 
 def test_a_wave_that_stops_lets_no_other_begin() -> None:
-    canary, prod = deliver(fleet(*TWO), {"canary-1": takes(None), "prod-1": takes(20)})
+    canary, prod = deliver(
+        fleet(*TWO), ENGINES["argocd"], {"canary-1": takes(None), "prod-1": takes(20)}
+    )
 
     assert (canary.kind, prod.kind) == ("stops", "never starts")
 
 
 def test_without_waves_a_change_reaches_all_clusters_at_once() -> None:
-    [found] = deliver(fleet(), {"canary-1": takes(10), "prod-1": takes(20), "prod-2": takes(None)})
+    [found] = deliver(
+        fleet(),
+        ENGINES["argocd"],
+        {"canary-1": takes(10), "prod-1": takes(20), "prod-2": takes(None)},
+    )
 
     assert (found.kind, found.begun) == ("stops", 5)
     assert [stop.cluster for stop in found.stopped_by] == ["prod-2"]
