@@ -81,8 +81,10 @@ class ContainerAmount(Part):
 
     def reference(self) -> dict[str, Json]:
         """Where the value stands."""
-        given = {"containerName": self.container, "resource": self.amount, "divisor": self.divisor}
-        return {"resourceFieldRef": {name: each for name, each in given.items() if each}}
+        of = {"containerName": self.container} if self.container is not None else {}
+        # The API server writes the divisor where it is left out, so a diff would show it.
+        counted = {"resource": self.amount, "divisor": self.divisor or "0"}
+        return {"resourceFieldRef": {**of, **counted}}
 
 
 class SecretKey(Part):

@@ -16,6 +16,7 @@ __all__ = [
     "Container",
     "ExecProbe",
     "GrpcProbe",
+    "Handler",
     "HostPathType",
     "HttpProbe",
     "Mount",
@@ -264,6 +265,10 @@ class GrpcProbe(_ProbeTiming):
 Probe: TypeAlias = HttpProbe | TcpProbe | ExecProbe | GrpcProbe
 
 
+Handler: TypeAlias = Sequence[str] | Mapping[str, Json]
+"""A command that runs in the container, or any other handler as the API has it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecurityContext:
     """What the container's process may do.
@@ -325,10 +330,10 @@ class Container:
     startup: Probe | None = None
     liveness: Probe | None = None
     readiness: Probe | None = None
-    post_start: Sequence[str] = ()
-    """A command run in the container once it has started."""
-    pre_stop: Sequence[str] = ()
-    """A command run in the container before it is told to stop."""
+    post_start: Handler = ()
+    """What is done once it has started."""
+    pre_stop: Handler = ()
+    """What is done before it is told to stop."""
     mounts: Sequence[Mount] = ()
     further: Mapping[str, Json] = field(default_factory=dict)
     """Fields of the API beside these."""
@@ -346,9 +351,9 @@ class Container:
             "livenessProbe": self.liveness and self.liveness.manifest(),
             "readinessProbe": self.readiness and self.readiness.manifest(),
             "lifecycle": {
-                name: {"exec": {"command": list(command)}}
-                for name, command in hooks.items()
-                if command
+                name: hook if isinstance(hook, Mapping) else {"exec": {"command": list(hook)}}
+                for name, hook in hooks.items()
+                if hook
             },
             "securityContext": self._security(),
             "volumeMounts": [mount.manifest() for mount in self.mounts],

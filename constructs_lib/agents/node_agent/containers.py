@@ -74,6 +74,11 @@ class ContainerWords(Part):
             if getattr(self, field) is not None:
                 yield Problem(path=(field,), message=_NO_FLOOR)
 
+    @property
+    def host_ports_reason(self) -> str:
+        """Why it opens ports on the node; empty where nobody says so."""
+        return "; ".join(dict.fromkeys(port.reason for port in self.ports if port.reason))
+
     def record(
         self,
         *,
@@ -104,14 +109,14 @@ class ContainerWords(Part):
             ports=[port.manifest() for port in self.ports],
             env=env,
             env_from=[each.manifest() for each in self.env_from],
-            resources=resources.manifest() if resources is not None else {},
+            resources={} if resources is None else resources.manifest(),
             security=declared if only_declared else k8s.SecurityContext(user=self.user),
             mounts=mounts,
-            **self._probes(),
+            **self._running(),
         )
 
-    def _probes(self) -> Mapping[str, Any]:
-        """How the kubelet asks whether it is well, by the field."""
+    def _running(self) -> Mapping[str, Any]:
+        """Fields of a container that runs as long as its Pod."""
         return {}
 
     def _further(self) -> Iterator[tuple[str, Json]]:
@@ -137,16 +142,13 @@ class RunningWords(ContainerWords):
     pre_stop: Hook | None = None
     """What is done before it is told to stop; the time counts for ``grace_seconds``."""
 
-    def _probes(self) -> Mapping[str, Any]:
+    def _running(self) -> Mapping[str, Any]:
         asked = {"startup": self.startup, "liveness": self.liveness, "readiness": self.readiness}
-        return {name: check.probe() for name, check in asked.items() if check is not None}
-
-    def _further(self) -> Iterator[tuple[str, Json]]:
-        yield from super()._further()
-        hooks = {"postStart": self.post_start, "preStop": self.pre_stop}
-        lifecycle = {name: hook.handler() for name, hook in hooks.items() if hook is not None}
-        if lifecycle:
-            yield "lifecycle", lifecycle
+        hooks = {"post_start": self.post_start, "pre_stop": self.pre_stop}
+        return {
+            **{name: check.probe() for name, check in asked.items() if check is not None},
+            **{name: hook.handler() for name, hook in hooks.items() if hook is not None},
+        }
 
 
 class _Further(ContainerWords):
@@ -194,7 +196,14 @@ class InitContainer(_Further):
     """A container that ends before the next one starts, and before the agent does."""
 
     resources: Resources | PartialResources | None = None
-    """Its requests and limits; none by default, as it has ended when the agent starts."""
+    """Its requests and limits; the scheduler counts what is larger, these or the agent's. Only
+    one that runs already and has only what is declared may go without."""
+
+    def unanswered(self) -> Iterator[Problem]:
+        yield from super().unanswered()
+        if self.resources is None:
+            message = "say what it needs while it runs; nodes are full, too, when it starts"
+            yield Problem(path=("resources",), message=message)
 
 
 class NativeSidecar(_Further, RunningWords):

@@ -110,6 +110,7 @@ class NodeAgentSpec(RunningWords, PodWords, AgentSpec):
             sidecars=[each.made(volumes, only_declared=as_it_is) for each in self.containers],
             volumes=[*volumes.values()],
             pod=dict(self.pod_fields()),
+            reasons=dict(self._reasons()),
             revision_history=self.revision_history,
             config=self.files or None,
             cluster_rules=[rule.manifest() for rule in self.rules],
@@ -122,6 +123,12 @@ class NodeAgentSpec(RunningWords, PodWords, AgentSpec):
                 if isinstance(each, HostPathVolume) and each.reason
             },
         )
+
+    def _reasons(self) -> Iterator[tuple[str, str]]:
+        own = (self.container, self)
+        for name, container in (own, *((each.name, each) for _, _, each in self.further)):
+            if container.host_ports_reason:
+                yield f"DS613.{name}", container.host_ports_reason
 
     def _known_ports(self) -> list[ContainerPort]:
         opened = [port.manifest() for port in self.host.ports]
