@@ -71,7 +71,7 @@ fuzz: install  ## Give 100,000 texts that nobody would write to every command, a
 	$(BIN)/python -m benchmarks.fuzz
 	$(BIN)/python -m benchmarks.yaml_differences
 
-oracle: build/api-server-answers build/policy-answers build/argocd-answers build/delivery-answers  ## Build what says what an API server, Argo CD, Flux and Helm answer (needs Go, minutes)
+oracle: build/api-server-answers build/policy-answers build/argocd-answers build/delivery-answers build/argocd-rollouts  ## Build what says what an API server, Argo CD, Flux and Helm answer (needs Go, minutes)
 
 build/api-server-answers: $(wildcard tools/api_server/*)
 	@mkdir -p build
@@ -92,6 +92,11 @@ build/delivery-answers: $(wildcard tools/delivery/*)
 	@mkdir -p build
 	@$(STEP) 'Building what Flux, Helm, Rancher Fleet and kubectl say (about 3 minutes)' \
 	  go build -C tools/delivery -o $(CURDIR)/$@ .
+
+build/argocd-rollouts: $(wildcard tools/gitops/*)
+	@mkdir -p build
+	@$(STEP) "Building Argo CD's generator of Applications and their order (about 10 minutes)" \
+	  go build -C tools/gitops -o $(CURDIR)/$@ .
 
 hostile: programs  ## Try to break it: hostile input, work that must stay bounded, and the fuzz
 	@$(STEP) --talks 'Hostile input' $(BIN)/python -m pytest -n auto $(HOSTILE)
