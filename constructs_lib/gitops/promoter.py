@@ -41,7 +41,7 @@ def branch_of(wave: Wave, source: Source) -> str:
 
 
 def promoter_files(
-    fleet: Fleet, source: Source, *, project: str = "default"
+    fleet: Fleet, source: Source, *, project: str = "default", hydrated: bool = False
 ) -> dict[str, list[Manifest]]:
     """The documents of each file, by its path.
 
@@ -49,6 +49,7 @@ def promoter_files(
         fleet: the clusters and their waves.
         source: where their manifests are.
         project: the AppProject of the Applications.
+        hydrated: whether somebody else writes the proposed branches. Default: Argo CD does.
 
     Raises:
         InputError: the name of a cluster or wave is too long, or the revision is a commit.
@@ -60,7 +61,13 @@ def promoter_files(
             ["revision: a commit never changes, so there is nothing to promote; name a branch."]
         )
     branch = f"environment/{source.name}-{{{{.wave}}}}"
-    hydrator = {
+    active: Json = {
+        "repoURL": source.repository,
+        "targetRevision": branch,
+        "path": "{{.cluster}}",
+        "directory": {"recurse": True},
+    }
+    hydrator: Json = {
         "drySource": {
             "repoURL": source.repository,
             "targetRevision": source.revision,
@@ -74,7 +81,7 @@ def promoter_files(
         waves_of(fleet),
         name=source.name,
         project=project,
-        of_one={"sourceHydrator": hydrator},
+        of_one={"source": active} if hydrated else {"sourceHydrator": hydrator},
         strategy=None,
     )
     return {"applicationset.yaml": [applications], "promotion.yaml": [*_promotion(fleet, source)]}
