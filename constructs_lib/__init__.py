@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from constructs_lib.cdk.catalogue import SecurityAgent as SecurityAgent
     from constructs_lib.cdk.catalogue import StorageAgent as StorageAgent
     from constructs_lib.cdk.catalogue import VendoredAgent as VendoredAgent
+    from constructs_lib.cdk.cluster_app import ClusterApp as ClusterApp
     from constructs_lib.change.commit import CommitChange as CommitChange
     from constructs_lib.change.commit import DaemonSetChange as DaemonSetChange
     from constructs_lib.cluster.reading import ClusterFileError as ClusterFileError
@@ -124,7 +125,9 @@ if TYPE_CHECKING:
     from constructs_lib.questions.rollout import rollout as rollout
     from constructs_lib.questions.rollout_report import RolloutReport as RolloutReport
     from constructs_lib.updates.plan import RolloutPlan as RolloutPlan
+    from constructs_lib.write import compare_fleet as compare_fleet
     from constructs_lib.write import compare_yaml as compare_yaml
+    from constructs_lib.write import write_fleet as write_fleet
     from constructs_lib.write import write_yaml as write_yaml
     from constructs_lib.yaml.reader import read_yaml as read_yaml
     from constructs_lib.yaml.writer import to_yaml as to_yaml
@@ -164,6 +167,7 @@ _HOMES: Final = {
         "StorageAgent",
         "VendoredAgent",
     ),
+    "cdk.cluster_app": ("ClusterApp",),
     "change.commit": ("CommitChange", "DaemonSetChange"),
     "cluster.reading": ("ClusterFileError",),
     "daemon_set.roles": ("RoleOf",),
@@ -216,7 +220,7 @@ _HOMES: Final = {
     "questions.rollout": ("Pace", "rollout"),
     "questions.rollout_report": ("RolloutReport",),
     "updates.plan": ("RolloutPlan",),
-    "write": ("compare_yaml", "write_yaml"),
+    "write": ("compare_fleet", "compare_yaml", "write_fleet", "write_yaml"),
     "yaml.reader": ("read_yaml",),
     "yaml.writer": ("to_yaml",),
 }

@@ -2,7 +2,8 @@
 
     ConstructsLibError
     ├── DeclarationError    a declaration (spec, construct arguments) that cannot be honoured
-    │   └── ManifestError   an object that Kubernetes would reject
+    │   ├── ManifestError   an object that Kubernetes would reject
+    │   └── PickError       values by label that do not fit the clusters (``fleet/pick.py``)
     ├── CannotMergeError    an override that does not fit (``declaration/overrides.py``)
     ├── ClusterFileError    an invalid list of nodes or Pods (``cluster/reading.py``)
     ├── InputError          invalid files or manifests

@@ -1,23 +1,27 @@
 """Declarations as a folder of YAML files, without Node.js.
 
-One file a declaration, in a folder for each namespace: what a GitOps repository commits and a
-reviewer reads. Files are written one by one, so memory does not grow with the fleet, and the
-folder changes in one step or not at all.
+One file a declaration, in a folder for each namespace, and for a fleet these in a folder for each
+cluster: what a GitOps repository commits and a reviewer reads. Files are written one by one, so
+memory does not grow with the fleet, and the folder changes in one step or not at all.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from constructs_lib.declaration.alike import alike_once
 from constructs_lib.declaration.base import Declaration
 from constructs_lib.errors import DeclarationError, Problem
+from constructs_lib.fleet.cluster import Cluster
+from constructs_lib.fleet.fleet import Fleet
 from constructs_lib.output.compare import Difference, compare_folder
 from constructs_lib.output.folder import WrittenTwiceError, write_folder
 from constructs_lib.yaml.writer import to_yaml
 
-__all__ = ["compare_yaml", "write_yaml"]
+__all__ = ["compare_fleet", "compare_yaml", "write_fleet", "write_yaml"]
 
 
 def write_yaml(folder: Path | str, declarations: Iterable[Declaration]) -> list[Path]:
@@ -69,10 +73,101 @@ def compare_yaml(folder: Path | str, declarations: Iterable[Declaration]) -> lis
         DeclarationError: two declarations have one name in one namespace.
         OutputError: a folder cannot be read, or there is no space for a temporary one.
     """
-    with tempfile.TemporaryDirectory(prefix="constructs-lib-") as scratch:
-        fresh = Path(scratch) / "out"
+    with _scratch() as fresh:
         write_yaml(fresh, declarations)
         return compare_folder(Path(folder), fresh)
+
+
+def write_fleet(
+    folder: Path | str, fleet: Fleet, declare: Callable[[Cluster], Iterable[Declaration]]
+) -> list[Path]:
+    """Write what each cluster runs to ``<cluster>/<namespace>/<name>.yaml`` below a folder.
+
+    What is no longer declared is removed, also the folder of a cluster that is gone; every other
+    file stays, as with :func:`write_yaml`. What several clusters declare alike is checked and
+    rendered once.
+
+    Args:
+        folder: the folder; it is created.
+        fleet: the clusters.
+        declare: gives what a cluster runs. It is called inside the cluster, which gives to each
+            agent what that leaves out, and may be a generator.
+
+    Returns:
+        The paths written, ordered by cluster.
+
+    Raises:
+        DeclarationError: two declarations of a cluster have one name in one namespace or are both
+            what a cluster has one of, or one was not declared inside its cluster.
+        OutputError: the folder cannot be written, or a file that is not ours is in the way.
+    """
+
+    def files() -> Iterator[tuple[str, str]]:
+        for cluster in fleet:
+            # No cluster stays entered where writing fails.
+            with cluster:
+                texts = _texts(cluster, declare(cluster))
+            yield from texts.items()
+
+    with alike_once():
+        return write_folder(Path(folder), files())
+
+
+def compare_fleet(
+    folder: Path | str, fleet: Fleet, declare: Callable[[Cluster], Iterable[Declaration]]
+) -> list[Difference]:
+    """What :func:`write_fleet` would change in a folder, which stays as it is.
+
+    For CI: nothing where the folder is fresh.
+
+    Args:
+        folder: the folder; one that does not exist has no files.
+        fleet: the clusters.
+        declare: gives what a cluster runs.
+
+    Returns:
+        Each file that would be new (``missing``), ``changed`` or removed (``extra``), by path.
+
+    Raises:
+        DeclarationError: as with :func:`write_fleet`.
+        OutputError: a folder cannot be read, or there is no space for a temporary one.
+    """
+    with _scratch() as fresh:
+        write_fleet(fresh, fleet, declare)
+        return compare_folder(Path(folder), fresh)
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="constructs-lib-") as scratch:
+        yield Path(scratch) / "out"
+
+
+def _texts(cluster: Cluster, declarations: Iterable[Declaration]) -> dict[str, str]:
+    """The files of a cluster, by their paths."""
+    texts: dict[str, str] = {}
+    singles: dict[str, str] = {}
+    for declaration in declarations:
+        path = f"{cluster.name}/{_path(declaration)}"
+        if path in texts:
+            raise _named_twice(declaration)
+        if declaration.declared_for != cluster.name:
+            message = (
+                f"was not declared inside the cluster {cluster.name!r}, which so gives nothing to "
+                "it; declare it in the function that is given"
+            )
+            raise _refused(declaration, Problem(path=(), message=message))
+        first = singles.setdefault(declaration.only or path, declaration.name)
+        if declaration.only is not None and first != declaration.name:
+            message = f"{first!r} is {declaration.only} already, and a cluster has one"
+            raise _refused(declaration, Problem(path=("name",), message=message))
+        texts[path] = declaration.yaml()
+    return texts
+
+
+def _refused(declaration: Declaration, problem: Problem) -> DeclarationError:
+    title = type(declaration).__name__.removesuffix("Spec")
+    return DeclarationError(f"{title} {declaration.name!r}", [problem])
 
 
 def _path(declaration: Declaration) -> str:
@@ -86,7 +181,4 @@ def _named_twice(declaration: Declaration) -> DeclarationError:
     message = (
         f"{where} has two declarations of this name; give one of the two another name or namespace"
     )
-    title = type(declaration).__name__.removesuffix("Spec")
-    return DeclarationError(
-        f"{title} {declaration.name!r}", [Problem(path=("name",), message=message)]
-    )
+    return _refused(declaration, Problem(path=("name",), message=message))

@@ -16,7 +16,7 @@ from constructs_lib.declaration.choices import AGENT_MODULES
 
 ROOT = Path(constructs_lib.__file__).parent
 THEMES = sorted(AGENT_MODULES)
-CONSTRUCTS = set(catalogue.__all__)
+CONSTRUCTS = {*catalogue.__all__, "ClusterApp"}
 AGENTS = {path.stem for path in (ROOT / "agents").iterdir() if path.stem != "__init__"}
 
 

@@ -1,16 +1,29 @@
-"""Declarations become a folder that is replaced as a whole."""
+"""Declarations become a folder that is replaced as a whole, and a fleet one for each cluster."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
-from constructs_lib import DeclarationError, compare_yaml, read_yaml, write_yaml
+from constructs_lib import (
+    DeclarationError,
+    compare_fleet,
+    compare_yaml,
+    read_yaml,
+    to_yaml,
+    write_fleet,
+    write_yaml,
+)
+from constructs_lib.agents.cni_agent import CniAgentSpec, Flannel
 from constructs_lib.agents.namespace import AgentNamespaceSpec
 from constructs_lib.agents.node_exporter import NodeExporterSpec
 from constructs_lib.declaration.base import Declaration
+from constructs_lib.declaration.monitoring import Monitoring
+from constructs_lib.fleet.cluster import Cluster
+from constructs_lib.fleet.fleet import Fleet
+from tests.fleet.builders import cluster
 
 
 def exporter(name: str, namespace: str = "monitoring") -> NodeExporterSpec:
@@ -98,3 +111,126 @@ def test_a_folder_that_is_not_there_misses_every_file(tmp_path: Path) -> None:
 
     assert missing.kind == "missing"
     assert list(tmp_path.iterdir()) == []
+
+
+FLEET = Fleet(
+    clusters=[
+        cluster("prod-1", labels={"env": "prod"}, monitoring=Monitoring()),
+        cluster("prod-2", labels={"env": "prod"}, monitoring=Monitoring()),
+        cluster("edge-1", labels={"env": "edge"}, platform="k0s"),
+    ]
+)
+
+
+def declare(cluster: Cluster) -> Iterator[Declaration]:
+    """What each cluster runs; it is asked while it is written, as a generator."""
+    port = cluster.pick(by="env", edge=9110, default=9100)
+    yield NodeExporterSpec(name="node-exporter", namespace="monitoring", port=port)
+    if cluster.name == "prod-2":
+        yield exporter("extra")
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.yaml"))
+
+
+def test_each_cluster_has_a_folder(tmp_path: Path) -> None:
+    written = write_fleet(tmp_path, FLEET, declare)
+
+    assert files(tmp_path) == [
+        "edge-1/monitoring/node-exporter.yaml",
+        "prod-1/monitoring/node-exporter.yaml",
+        "prod-2/monitoring/extra.yaml",
+        "prod-2/monitoring/node-exporter.yaml",
+    ]
+    assert sorted(path.relative_to(tmp_path).as_posix() for path in written) == files(tmp_path)
+
+
+def test_each_file_is_what_its_cluster_declares(tmp_path: Path) -> None:
+    write_fleet(tmp_path, FLEET, declare)
+
+    for each in FLEET:
+        with each:
+            for found in declare(each):
+                file = tmp_path / each.name / "monitoring" / f"{found.name}.yaml"
+                assert file.read_text("utf-8") == to_yaml(found.manifests())
+    one = (tmp_path / "prod-1/monitoring/node-exporter.yaml").read_text("utf-8")
+    edge = (tmp_path / "edge-1/monitoring/node-exporter.yaml").read_text("utf-8")
+    assert "PodMonitor" in one
+    assert "PodMonitor" not in edge
+    assert "]:9110" in edge
+
+
+def test_the_folder_of_a_cluster_that_is_gone_goes_and_files_by_hand_stay(tmp_path: Path) -> None:
+    write_fleet(tmp_path, FLEET, declare)
+    (tmp_path / "prod-1" / "kustomization.yaml").write_text("mine", "utf-8")
+
+    write_fleet(tmp_path, Fleet(clusters=[cluster("prod-2")]), lambda _: [exporter("extra")])
+
+    assert files(tmp_path) == [
+        "prod-1/kustomization.yaml",
+        "prod-2/monitoring/extra.yaml",
+    ]
+    assert not (tmp_path / "edge-1").exists()
+
+
+def test_a_fleet_that_was_just_written_is_fresh(tmp_path: Path) -> None:
+    write_fleet(tmp_path, FLEET, declare)
+
+    assert compare_fleet(tmp_path, FLEET, declare) == []
+
+
+def test_what_a_fleet_would_change_is_told_by_cluster(tmp_path: Path) -> None:
+    write_fleet(tmp_path, FLEET, declare)
+    small = Fleet(clusters=[FLEET.cluster("prod-1"), cluster("new")])
+
+    found = compare_fleet(tmp_path, small, lambda _: [exporter("node-exporter")])
+
+    assert [(each.path, each.kind) for each in found] == [
+        ("edge-1/monitoring/node-exporter.yaml", "extra"),
+        ("new/monitoring/node-exporter.yaml", "missing"),
+        ("prod-2/monitoring/extra.yaml", "extra"),
+        ("prod-2/monitoring/node-exporter.yaml", "extra"),
+    ]
+
+
+OUTSIDE = exporter("node-exporter")
+
+
+def network(name: str) -> CniAgentSpec:
+    return CniAgentSpec(name=name, namespace=name, plugin=Flannel(pod_cidr="10.244.0.0/16"))
+
+
+@pytest.mark.parametrize(
+    ("declared", "problem"),
+    [
+        (
+            lambda _: [OUTSIDE],
+            (
+                "NodeExporter 'node-exporter' cannot be built: 1 problem.\n  - was not declared "
+                "inside the cluster 'edge-1'"
+            ),
+        ),
+        (
+            lambda _: [exporter("a"), exporter("a")],
+            "namespace 'monitoring' has two declarations of this name",
+        ),
+        (
+            lambda _: [network("flannel"), network("other")],
+            (
+                "CniAgent 'other' cannot be built: 1 problem.\n  - name: 'flannel' is the network "
+                "of every node already, and a cluster has one"
+            ),
+        ),
+    ],
+    ids=["outside", "twice", "two networks"],
+)
+def test_what_a_cluster_cannot_run_is_told_and_nothing_is_written(
+    declared: Callable[[Cluster], Iterable[Declaration]], problem: str, tmp_path: Path
+) -> None:
+    with pytest.raises(DeclarationError) as error:
+        write_fleet(tmp_path / "out", FLEET, declared)
+
+    assert problem in str(error.value)
+    assert list(tmp_path.iterdir()) == []
+    assert exporter("after").declared_for is None

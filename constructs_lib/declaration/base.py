@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import PrivateAttr, model_validator
 
+from constructs_lib.declaration.alike import alike_of_now
 from constructs_lib.declaration.cluster_defaults import ClusterDefaults, cluster_of_now
 from constructs_lib.declaration.model import DnsLabel, Part
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.yaml.writer import to_yaml
 
 __all__ = ["Declaration"]
 
@@ -30,6 +32,30 @@ class Declaration(Part):
     """Name of the object."""
 
     _cluster: ClusterDefaults = PrivateAttr(default_factory=cluster_of_now)
+    _alike_key: bytes | None = PrivateAttr(default=None)
+    _rendered: list[str] = PrivateAttr(default_factory=list)
+
+    if not TYPE_CHECKING:
+
+        def __init__(self, /, **fields: Any) -> None:
+            alike = alike_of_now()
+            if alike is None:
+                super().__init__(**fields)
+                return
+            cluster = cluster_of_now()
+            key = alike.key(type(self), fields, cluster)
+            twin = alike.get(key)
+            if twin is None:
+                super().__init__(**fields)
+                self._alike_key = key
+                alike.remember(key, self)
+            else:
+                state = twin.__getstate__()
+                own = {**state["__pydantic_private__"], "_cluster": cluster}
+                self.__setstate__({**state, "__pydantic_private__": own})
+
+        # As in Part.
+        __init__.__pydantic_base_init__ = True
 
     @model_validator(mode="before")
     @classmethod
@@ -47,6 +73,17 @@ class Declaration(Part):
 
         The same declaration gives the same data, always.
         """
+
+    def yaml(self) -> str:
+        """The objects as YAML; what says the same is rendered once (see ``alike.py``)."""
+        if not self._rendered:
+            self._rendered.append(to_yaml(self.manifests()))
+        return self._rendered[0]
+
+    @property
+    def alike_key(self) -> bytes | None:
+        """What is equal for declarations that say the same; none where nobody asks."""
+        return self._alike_key
 
     def keeps_what_runs(self) -> bool:
         """Whether it stands for something that runs already, exactly as it is.

@@ -24,8 +24,8 @@ from constructs_lib.declaration.model import AbsolutePath, DnsLabel, Labels, Lis
 from constructs_lib.declaration.monitoring import Monitoring
 from constructs_lib.declaration.nodes import Taint
 from constructs_lib.declaration.sources import ObjectName
-from constructs_lib.errors import DeclarationError, Problem
-from constructs_lib.fleet.pick import FIELDS, Carried, carried_by, pick_problems
+from constructs_lib.errors import Problem
+from constructs_lib.fleet.pick import FIELDS, Carried, PickError, carried_by, pick_problems
 from constructs_lib.intake.git_revision import PREFIX
 from constructs_lib.intake.input import read_documents
 from constructs_lib.k8s.image import read_image
@@ -251,7 +251,7 @@ class Cluster(Part):
         problems = list(self._pick_problems(by, given, has_default=has_default))
         if problems:
             place = declaration_place()
-            raise DeclarationError(f"The choice by {by!r}", problems, declared_at=place)
+            raise PickError(f"pick(by={by!r})", problems, declared_at=place)
         own = self.values.get(by)
         return given[own] if own in given else cast("_Value", default)
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from pydantic import field_validator
 
-from constructs_lib.declaration.mistakes import declaration_place
 from constructs_lib.declaration.model import ListOf, Part
 from constructs_lib.errors import DeclarationError, InputError, Problem
 from constructs_lib.fleet.cluster import Cluster
@@ -61,25 +60,23 @@ class Fleet(Part):
         """The cluster of that name.
 
         Raises:
-            DeclarationError: there is none.
+            InputError: there is none.
         """
         for each in self.clusters:
             if each.name == name:
                 return each
-        message = _unknown("cluster", name, [each.name for each in self.clusters])
-        raise _error(Problem(path=("clusters",), message=message))
+        raise InputError([_unknown("cluster", name, [each.name for each in self.clusters])])
 
     def wave(self, name: str) -> Wave:
         """The wave of that name.
 
         Raises:
-            DeclarationError: there is none.
+            InputError: there is none.
         """
         for each in self.waves:
             if each.name == name:
                 return each
-        message = _unknown("wave", name, [each.name for each in self.waves])
-        raise _error(Problem(path=("waves",), message=message))
+        raise InputError([_unknown("wave", name, [each.name for each in self.waves])])
 
     def select(
         self,
@@ -96,7 +93,7 @@ class Fleet(Part):
             labels: labels that they carry.
 
         Raises:
-            DeclarationError: there is no such wave.
+            InputError: there is no such wave.
         """
         if wave is not None:
             self.wave(wave)
@@ -156,7 +153,3 @@ def _unknown(kind: str, name: str, known: Sequence[str]) -> str:
         return f"there is no {kind} {name!r}; did you mean {near!r}?"
     there = f"there are {', '.join(known)}" if known else "the fleet has none"
     return f"there is no {kind} {name!r}; {there}"
-
-
-def _error(problem: Problem) -> DeclarationError:
-    return DeclarationError("The fleet", [problem], declared_at=declaration_place())

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, TypeAlias
+from typing import ClassVar, Final, TypeAlias
 
-from constructs_lib.errors import Problem
+from constructs_lib.errors import DeclarationError, Problem
 from constructs_lib.k8s.nearest import nearest
 
-__all__ = ["FIELDS", "Carried", "carried_by", "pick_problems"]
+__all__ = ["FIELDS", "Carried", "PickError", "carried_by", "pick_problems"]
 
 FIELDS: Final = ("kubernetes", "name", "platform", "wave")
 """What a value can be picked by beside labels; no label can be called so."""
@@ -18,6 +18,12 @@ Carried: TypeAlias = Mapping[str, Mapping[str, Sequence[str]]]
 
 _MOST: Final = 5
 """How many clusters an error names."""
+
+
+class PickError(DeclarationError):
+    """Values by label that do not fit the clusters there are."""
+
+    _fate: ClassVar[str] = "is invalid"
 
 
 def carried_by(clusters: Iterable[tuple[str, Mapping[str, str]]]) -> Carried:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from constructs_lib.errors import DeclarationError
+from constructs_lib.errors import InputError
 from constructs_lib.fleet.cluster import Cluster
 from constructs_lib.fleet.fleet import Fleet
 from constructs_lib.fleet.wave import Wave
@@ -40,9 +40,9 @@ def test_clusters_are_selected_by_name_wave_and_labels() -> None:
 
 
 def test_who_asks_for_what_is_not_there_is_told_the_nearest() -> None:
-    with pytest.raises(DeclarationError, match=r"no wave 'prd'; did you mean 'prod'\?"):
+    with pytest.raises(InputError, match=r"no wave 'prd'; did you mean 'prod'\?"):
         FLEET.select(wave="prd")
-    with pytest.raises(DeclarationError, match=r"no cluster 'prod1'; did you mean 'prod-1'\?"):
+    with pytest.raises(InputError, match=r"no cluster 'prod1'; did you mean 'prod-1'\?"):
         FLEET.cluster("prod1")
     assert FLEET.wave("prod") == WAVES[1]
     assert FLEET.cluster("edge-1").wave == "canary"

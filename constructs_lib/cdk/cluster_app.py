@@ -1,0 +1,48 @@
+"""A cdk8s app for each cluster of a fleet: what it runs goes to a folder of its own."""
+
+from __future__ import annotations
+
+import os
+from typing import Self
+
+from cdk8s import App
+
+from constructs_lib.fleet.cluster import Cluster
+
+__all__ = ["ClusterApp"]
+
+_FOLDER = "CDK8S_OUTDIR"
+"""Where ``cdk8s synth`` wants what an app writes."""
+
+
+class ClusterApp(App):
+    """What one cluster runs.
+
+    Inside ``with`` it is declared as in any app, and each agent gets from the cluster what it
+    leaves out; the app is synthesized at the end::
+
+        for cluster in Fleet.load("clusters"):
+            with ClusterApp(cluster) as app:
+                logging = Chart(app, "logging", namespace="logging")
+                LogAgent(logging, "log-agent", output=Loki(host="loki.example"))
+    """
+
+    def __init__(self, cluster: Cluster, *, folder: str | None = None) -> None:
+        """Nothing is written yet.
+
+        Args:
+            cluster: the cluster.
+            folder: the folder that gets one for each cluster. Default: that of ``cdk8s synth``,
+                which is ``dist``.
+        """
+        super().__init__(outdir=f"{folder or os.environ.get(_FOLDER, 'dist')}/{cluster.name}")
+        self._cluster = cluster
+
+    def __enter__(self) -> Self:
+        self._cluster.__enter__()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
+        self._cluster.__exit__(kind, *error)
+        if kind is None:
+            self.synth()

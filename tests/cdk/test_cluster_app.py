@@ -1,0 +1,80 @@
+"""Each cluster of a fleet is an app of its own, whose YAML goes to a folder of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cdk8s import Chart
+
+from constructs_lib import CniAgent, NodeExporter, read_yaml
+from constructs_lib.cdk.cluster_app import ClusterApp
+from constructs_lib.cni_agent import Flannel
+from constructs_lib.declaration.monitoring import Monitoring
+from constructs_lib.errors import DeclarationError
+from constructs_lib.fleet.fleet import Fleet
+from tests.declaration.builders import exporter
+from tests.fleet.builders import cluster
+
+FLEET = Fleet(
+    clusters=[
+        cluster("prod-1", monitoring=Monitoring()),
+        cluster("edge-1", platform="k0s"),
+    ]
+)
+
+
+def kinds(file: Path) -> list[str]:
+    return [document.value["kind"] for document in read_yaml(file.read_text("utf-8"))]
+
+
+def test_a_cluster_has_a_folder_and_gives_to_its_agents(tmp_path: Path) -> None:
+    for each in FLEET:
+        with ClusterApp(each, folder=str(tmp_path)) as app:
+            agent = NodeExporter(Chart(app, "metrics", namespace="monitoring"), "node-exporter")
+            assert agent.spec.declared_for == each.name
+
+    files = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.yaml"))
+    assert files == ["edge-1/metrics.k8s.yaml", "prod-1/metrics.k8s.yaml"]
+    assert "PodMonitor" in kinds(tmp_path / "prod-1/metrics.k8s.yaml")
+    assert "PodMonitor" not in kinds(tmp_path / "edge-1/metrics.k8s.yaml")
+    assert "k0s/kubelet" in (tmp_path / "edge-1/metrics.k8s.yaml").read_text("utf-8")
+
+
+def test_the_folder_is_that_of_synth(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CDK8S_OUTDIR", str(tmp_path / "out"))
+    with ClusterApp(cluster("prod-1")) as app:
+        NodeExporter(Chart(app, "metrics", namespace="monitoring"), "node-exporter")
+
+    assert (tmp_path / "out/prod-1/metrics.k8s.yaml").exists()
+
+
+def test_a_mistake_leaves_the_cluster_and_writes_nothing(tmp_path: Path) -> None:
+    def declare(app: ClusterApp) -> None:
+        NodeExporter(Chart(app, "metrics", namespace="monitoring"), "node-exporter", port=0)
+
+    with (
+        pytest.raises(DeclarationError, match="port"),
+        ClusterApp(cluster(), folder=str(tmp_path)) as app,
+    ):
+        declare(app)
+
+    assert list(tmp_path.rglob("*.yaml")) == []
+    assert exporter().declared_for is None
+
+
+def test_what_a_cluster_has_one_of_is_one_for_each_cluster(tmp_path: Path) -> None:
+    def network(app: ClusterApp, *names: str) -> None:
+        plugin = Flannel(pod_cidr="10.244.0.0/16")
+        for name in names:
+            CniAgent(Chart(app, name, namespace=name), name, plugin=plugin)
+
+    for name in ("a", "b"):
+        with ClusterApp(cluster(name, platform="generic"), folder=str(tmp_path)) as app:
+            network(app, "flannel")
+
+    with (
+        pytest.raises(DeclarationError, match="a cluster has one"),
+        ClusterApp(cluster("c", platform="generic"), folder=str(tmp_path)) as app,
+    ):
+        network(app, "flannel", "other")
