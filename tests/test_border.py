@@ -133,6 +133,7 @@ def test_commands_write_files_through_their_outputs_only() -> None:
         ("cli/adopted_module.py", "write_file"),  # YAML, into a folder that the program made
         ("cli/check.py", "write_text"),  # that of the outputs
         ("cli/edited_files.py", "write_files"),  # the user's own text
+        ("cli/gitops/promoter.py", "write_files"),  # manifests, as they are committed
         ("cli/fetch.py", "write_files"),  # bytes whose digest is pinned
         ("cli/download.py", "open"),  # an address
         ("cli/images/texts.py", "write_file"),  # images.lock, which is JSON of its own
