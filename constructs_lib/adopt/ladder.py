@@ -91,5 +91,5 @@ def _tried(
 
 
 def _first(proof: Proof) -> str:
-    first, *others = proof.differences()
+    first, *others = proof.differences(titled=False)
     return f"{first}; and {len(others)} more" if others else first

@@ -53,10 +53,15 @@ class Proof:
         """Whether nothing worse happens."""
         return WORST_FIRST.index(self.impact) >= WORST_FIRST.index(allowed)
 
-    def differences(self) -> Iterator[str]:
-        """What differs, a line each; first what is worst."""
+    def differences(self, *, titled: bool = True) -> Iterator[str]:
+        """What differs, a line each; first what is worst.
+
+        Args:
+            titled: whether each line says which DaemonSet it is about.
+        """
         for daemon_set in self.change.daemon_sets:
-            yield from (_line(each) for each in daemon_set.differences)
+            title = f"{daemon_set.title}: " if titled else ""
+            yield from (f"{title}{_line(each)}" for each in daemon_set.differences)
         for other in self.change.others:
             for each in other.differences:
                 yield f"{other.kind} {other.title}: {_line(each)}"

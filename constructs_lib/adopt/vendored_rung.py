@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from constructs_lib.adopt.agent_input import AgentInput
 from constructs_lib.adopt.rung import Candidate, Rung, title_of
@@ -21,13 +23,22 @@ def _read(agent: AgentInput) -> Candidate:
         title=title_of(VendoredAgentSpec),
         spec=VendoredAgentSpec,
         fields={
-            "name": agent.name,
+            "name": _label(agent.name),
             "namespace": agent.namespace,
             "source": source,
             "adopted": agent.reason,
         },
         files=files,
     )
+
+
+def _label(name: str) -> str:
+    """A DaemonSet's name as that of a declaration, which has no dots and is shorter."""
+    label = re.sub(r"[^a-z0-9-]", "-", name)[:_LONGEST].strip("-")
+    return label or "agent"
+
+
+_LONGEST: Final = 63
 
 
 def kept_file(

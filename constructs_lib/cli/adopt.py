@@ -17,6 +17,7 @@ from constructs_lib.errors import ConstructsLibError, InputError, NodeJsError
 from constructs_lib.input_file import read_file
 from constructs_lib.intake.input import read_input
 from constructs_lib.intake.texts import STDIN, Reading
+from constructs_lib.k8s.hidden import without_credentials
 from constructs_lib.nodejs import find_nodejs
 from constructs_lib.output.compare import Difference
 from constructs_lib.output.file import write_files
@@ -145,7 +146,10 @@ def _write(adoption: Adoption, output: Path, about: str, *, native: bool, force:
     edited = [name for name in changed if name in before]
     if edited and not force:
         for name in edited:
-            write_output(STDOUT, patch(_difference(name, before[name], files[name])))
+            # Code is told line by line, without credentials; what hides values reads YAML.
+            is_code = name.suffix == ".py"
+            change = _difference(name, before[name], files[name], told=is_code)
+            write_output(STDOUT, patch(change, show_values=is_code))
         raise InputError([_REFUSED.format(files=", ".join(map(str, edited)))])
     write_files(changed, was={name: before[name] for name in edited})
     count = counted(len(adoption.agents), "agent")
@@ -158,7 +162,11 @@ def _write(adoption: Adoption, output: Path, about: str, *, native: bool, force:
 
 def _files(adoption: Adoption, output: Path, about: str, *, native: bool) -> dict[Path, bytes]:
     """All files of an adoption, from the current folder."""
-    made = adoption.code(stem=output.stem, about=about, native=native)
+    from constructs_lib.adopt.code.expression import WIDTH  # noqa: PLC0415  # see above
+    from constructs_lib.cli.line_length import line_length  # noqa: PLC0415
+
+    width = line_length(output.parent, WIDTH)
+    made = adoption.code(stem=output.stem, about=about, native=native, width=width)
     return {
         output: made.text.encode(),
         **{output.parent / name: data for name, data in made.files.items()},
@@ -206,10 +214,11 @@ def _below(name: Path) -> Path:
     return Path(name.name) if name.is_absolute() or ".." in name.parts else name
 
 
-def _difference(name: Path, before: bytes, after: bytes) -> Difference:
-    return Difference(
-        path=name.as_posix(),
-        kind="changed",
-        ours=before.decode(errors="replace"),
-        theirs=after.decode(errors="replace"),
-    )
+def _difference(name: Path, before: bytes, after: bytes, *, told: bool) -> Difference:
+    ours, theirs = (data.decode(errors="replace") for data in (before, after))
+    if told:
+        ours, theirs = (
+            "".join(map(without_credentials, text.splitlines(keepends=True)))
+            for text in (ours, theirs)
+        )
+    return Difference(path=name.as_posix(), kind="changed", ours=ours, theirs=theirs)

@@ -9,7 +9,7 @@ from constructs_lib.adopt.rungs import RUNGS
 from constructs_lib.adopt.vendored_rung import VENDORED
 from constructs_lib.agents.node_agent import NodeAgentSpec
 from constructs_lib.agents.vendored_agent import VendoredAgentSpec
-from tests.adopt.teams import NODE_LOGS, agent
+from tests.adopt.teams import DAEMON_SET, NODE_LOGS, agent
 
 
 def wrong(_: AgentInput) -> Candidate:
@@ -33,6 +33,13 @@ def test_the_objects_of_a_kept_agent_are_in_one_pinned_file() -> None:
     assert list(found.candidate.files) == ["vendor/logging/node-logs.yaml"]
     assert len(found.manifests) == 9
     assert b"hunter2" not in found.candidate.files["vendor/logging/node-logs.yaml"]
+
+
+def test_a_daemon_set_of_any_name_can_stay_as_it_is() -> None:
+    found = climb(agent(DAEMON_SET.replace("name: node-logs\n", "name: a.b.example\n", 1)), RUNGS)
+
+    assert isinstance(found, Adopted)
+    assert found.candidate.fields["name"] == "a-b-example"
 
 
 def test_a_rung_that_is_not_the_agents_product_says_nothing() -> None:

@@ -115,7 +115,7 @@ def test_check_tells_what_a_module_changes(repository: Path) -> None:
     ended = run([*ADOPT, "--check"])
 
     assert ended.code == 1
-    assert ended.out.startswith("apps/agents.py: Pods restart\n  spec.template.spec.containers")
+    assert ended.out.startswith("apps/agents.py: Pods restart\n  logging/node-logs: spec.template.")
     assert run([*ADOPT, "--check", "--allow", "restart"]).code == 0
 
 

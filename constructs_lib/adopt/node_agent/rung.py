@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from constructs_lib.adopt.agent_input import AgentInput
@@ -26,6 +26,7 @@ from constructs_lib.declaration.overrides import Overrides
 from constructs_lib.errors import DeclarationError
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.normal import normal_form
+from constructs_lib.k8s.secret_signs import is_secret_name, is_secret_value
 
 __all__ = ["NODE_AGENT"]
 
@@ -41,6 +42,9 @@ def _read(agent: AgentInput) -> Candidate | str | None:
     selector = found["spec"]["selector"]
     if selector.keys() != {"matchLabels"}:
         return "its selector has expressions, and not labels alone"
+    secret = next(_secrets(DaemonSetView(found)), None)
+    if secret is not None:
+        return f"{secret} holds a secret in plain text, which no code should hold"
     unsaid = [each.name for each in DaemonSetView(found).volumes if volume_of(each) is None]
     if unsaid:
         return f"it has no word for the volume {unsaid[0]}"
@@ -54,6 +58,15 @@ def _read(agent: AgentInput) -> Candidate | str | None:
         selector=selector["matchLabels"], reason=agent.reason, only_declared=True, beside=kept
     )
     return _completed(agent, fields, files)
+
+
+def _secrets(view: DaemonSetView) -> Iterator[str]:
+    """The variables whose values are most likely secrets."""
+    for container in view.all:
+        for variable in container.env:
+            value = variable.value or ""
+            if is_secret_name(variable.name) and is_secret_value(value):
+                yield variable.name
 
 
 def _completed(

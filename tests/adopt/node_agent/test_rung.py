@@ -217,6 +217,11 @@ def test_what_belongs_to_it_is_kept_beside_it() -> None:
             id="volume",
         ),
         pytest.param(
+            daemon_set(container={"env": [{"name": "API_TOKEN", "value": "hunter2"}]}),
+            "API_TOKEN holds a secret in plain text, which no code should hold",
+            id="secret",
+        ),
+        pytest.param(
             DAEMON_SET.replace(
                 "{matchLabels: {app: node-logs}}",
                 "{matchExpressions: [{key: app, operator: Exists}]}",
