@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tools.console_sessions import output_of, sessions_in
+from tools.console_sessions import ROOT, STEPS, output_of, sessions_in, steps_in
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -16,7 +17,7 @@ DOCS = Path(__file__).parents[1] / "docs"
 def sessions() -> Iterator[tuple[str, str, str]]:
     """File, command and the output shown."""
     console = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
-    for file in sorted(DOCS.rglob("*.md")):
+    for file in sorted(set(DOCS.rglob("*.md")) - {DOCS / name for name in STEPS}):
         for block in console.findall(file.read_text(encoding="utf-8")):
             for command, shown in sessions_in(block):
                 yield file.name, command, shown
@@ -27,3 +28,14 @@ def sessions() -> Iterator[tuple[str, str, str]]:
 )
 def test_a_console_session_says_what_is_shown(file: str, command: str, shown: str) -> None:
     assert output_of(command) == shown.strip("\n"), f"{file}: {command}; 'make stubs' rewrites it"
+
+
+@pytest.mark.parametrize(("name", "folder"), STEPS.items())
+def test_steps_that_follow_one_another_say_what_is_shown(
+    name: str, folder: str, tmp_path: Path
+) -> None:
+    copy = Path(shutil.copytree(ROOT / folder, tmp_path / "copy"))
+
+    for command, shown in steps_in((DOCS / name).read_text(encoding="utf-8")):
+        said = output_of(command, folder=copy)
+        assert said == shown.strip("\n"), f"{name}: {command}; 'make stubs' rewrites it"
