@@ -17,14 +17,16 @@ from constructs_lib.declaration.base import Declaration
 from constructs_lib.errors import DeclarationError, Problem
 from constructs_lib.fleet.cluster import Cluster
 from constructs_lib.fleet.fleet import Fleet
+from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.output.compare import Difference, compare_folder
 from constructs_lib.output.folder import WrittenTwiceError, write_folder
-from constructs_lib.yaml.writer import to_yaml
 
 __all__ = ["compare_fleet", "compare_yaml", "write_fleet", "write_yaml"]
 
 
-def write_yaml(folder: Path | str, declarations: Iterable[Declaration]) -> list[Path]:
+def write_yaml(
+    folder: Path | str, declarations: Iterable[Declaration], *, sync_waves: bool = False
+) -> list[Path]:
     """Write each declaration to ``<namespace>/<name>.yaml`` below a folder.
 
     Files of earlier runs that are no longer declared are removed; a list beside them,
@@ -35,6 +37,8 @@ def write_yaml(folder: Path | str, declarations: Iterable[Declaration]) -> list[
     Args:
         folder: the folder; it is created.
         declarations: specs; a generator is consumed one by one.
+        sync_waves: whether Argo CD is to apply rights and namespaces first, then configuration,
+            then what runs (docs/gitops.md). Default: one wave. Changing it restarts nothing.
 
     Returns:
         The paths written.
@@ -48,7 +52,7 @@ def write_yaml(folder: Path | str, declarations: Iterable[Declaration]) -> list[
     def files() -> Iterator[tuple[str, str]]:
         for declaration in declarations:
             current[:] = [declaration]
-            yield _path(declaration), to_yaml(declaration.manifests())
+            yield _path(declaration), declaration.yaml(each=_change(sync_waves))
 
     try:
         return write_folder(Path(folder), files())
@@ -57,7 +61,9 @@ def write_yaml(folder: Path | str, declarations: Iterable[Declaration]) -> list[
         raise _named_twice(current[0]) from None
 
 
-def compare_yaml(folder: Path | str, declarations: Iterable[Declaration]) -> list[Difference]:
+def compare_yaml(
+    folder: Path | str, declarations: Iterable[Declaration], *, sync_waves: bool = False
+) -> list[Difference]:
     """What :func:`write_yaml` would change in a folder, which stays as it is.
 
     For CI: nothing where the folder is fresh.
@@ -65,6 +71,7 @@ def compare_yaml(folder: Path | str, declarations: Iterable[Declaration]) -> lis
     Args:
         folder: the folder; one that does not exist has no files.
         declarations: specs; a generator is consumed one by one.
+        sync_waves: as it is given to :func:`write_yaml`.
 
     Returns:
         Each file that would be new (``missing``), ``changed`` or removed (``extra``), by path.
@@ -74,12 +81,16 @@ def compare_yaml(folder: Path | str, declarations: Iterable[Declaration]) -> lis
         OutputError: a folder cannot be read, or there is no space for a temporary one.
     """
     with _scratch() as fresh:
-        write_yaml(fresh, declarations)
+        write_yaml(fresh, declarations, sync_waves=sync_waves)
         return compare_folder(Path(folder), fresh)
 
 
 def write_fleet(
-    folder: Path | str, fleet: Fleet, declare: Callable[[Cluster], Iterable[Declaration]]
+    folder: Path | str,
+    fleet: Fleet,
+    declare: Callable[[Cluster], Iterable[Declaration]],
+    *,
+    sync_waves: bool = False,
 ) -> list[Path]:
     """Write what each cluster runs to ``<cluster>/<namespace>/<name>.yaml`` below a folder.
 
@@ -92,6 +103,7 @@ def write_fleet(
         fleet: the clusters.
         declare: gives what a cluster runs. It is called inside the cluster, which gives to each
             agent what that leaves out, and may be a generator.
+        sync_waves: as with :func:`write_yaml`.
 
     Returns:
         The paths written, ordered by cluster.
@@ -106,7 +118,7 @@ def write_fleet(
         for cluster in fleet:
             # No cluster stays entered where writing fails.
             with cluster:
-                texts = _texts(cluster, declare(cluster))
+                texts = _texts(cluster, declare(cluster), _change(sync_waves))
             yield from texts.items()
 
     with alike_once():
@@ -114,7 +126,11 @@ def write_fleet(
 
 
 def compare_fleet(
-    folder: Path | str, fleet: Fleet, declare: Callable[[Cluster], Iterable[Declaration]]
+    folder: Path | str,
+    fleet: Fleet,
+    declare: Callable[[Cluster], Iterable[Declaration]],
+    *,
+    sync_waves: bool = False,
 ) -> list[Difference]:
     """What :func:`write_fleet` would change in a folder, which stays as it is.
 
@@ -124,6 +140,7 @@ def compare_fleet(
         folder: the folder; one that does not exist has no files.
         fleet: the clusters.
         declare: gives what a cluster runs.
+        sync_waves: as it is given to :func:`write_fleet`.
 
     Returns:
         Each file that would be new (``missing``), ``changed`` or removed (``extra``), by path.
@@ -133,7 +150,7 @@ def compare_fleet(
         OutputError: a folder cannot be read, or there is no space for a temporary one.
     """
     with _scratch() as fresh:
-        write_fleet(fresh, fleet, declare)
+        write_fleet(fresh, fleet, declare, sync_waves=sync_waves)
         return compare_folder(Path(folder), fresh)
 
 
@@ -143,7 +160,21 @@ def _scratch() -> Iterator[Path]:
         yield Path(scratch) / "out"
 
 
-def _texts(cluster: Cluster, declarations: Iterable[Declaration]) -> dict[str, str]:
+def _change(sync_waves: bool) -> Callable[[Manifest], Manifest] | None:
+    """What is made of each object before it is written."""
+    if not sync_waves:
+        return None
+    # Few folders want it.
+    from constructs_lib.gitops.sync_waves import with_sync_wave  # noqa: PLC0415
+
+    return with_sync_wave
+
+
+def _texts(
+    cluster: Cluster,
+    declarations: Iterable[Declaration],
+    each: Callable[[Manifest], Manifest] | None,
+) -> dict[str, str]:
     """The files of a cluster, by their paths."""
     texts: dict[str, str] = {}
     singles: dict[str, str] = {}
@@ -161,7 +192,7 @@ def _texts(cluster: Cluster, declarations: Iterable[Declaration]) -> dict[str, s
         if declaration.only is not None and first != declaration.name:
             message = f"{first!r} is {declaration.only} already, and a cluster has one"
             raise _refused(declaration, Problem(path=("name",), message=message))
-        texts[path] = declaration.yaml()
+        texts[path] = declaration.yaml(each=each)
     return texts
 
 

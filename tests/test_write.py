@@ -23,6 +23,7 @@ from constructs_lib.declaration.base import Declaration
 from constructs_lib.declaration.monitoring import Monitoring
 from constructs_lib.fleet.cluster import Cluster
 from constructs_lib.fleet.fleet import Fleet
+from constructs_lib.policy.facts.engine_objects import SYNC_WAVE
 from tests.fleet.builders import cluster
 
 
@@ -234,3 +235,34 @@ def test_what_a_cluster_cannot_run_is_told_and_nothing_is_written(
     assert problem in str(error.value)
     assert list(tmp_path.iterdir()) == []
     assert exporter("after").declared_for is None
+
+
+def waves(path: Path) -> dict[str, str | None]:
+    """The sync wave of each kind of object in a file."""
+    return {
+        each.value["kind"]: each.value["metadata"].get("annotations", {}).get(SYNC_WAVE)
+        for each in read_yaml(path.read_bytes())
+    }
+
+
+def test_sync_waves_are_written_where_they_are_asked_for(tmp_path: Path) -> None:
+    (plain,) = write_yaml(tmp_path / "plain", [exporter("a")])
+    (path,) = write_yaml(tmp_path / "waves", [exporter("a")], sync_waves=True)
+
+    assert set(waves(plain).values()) == {None}
+    assert waves(path) == {
+        "PriorityClass": "-2",
+        "ServiceAccount": "-2",
+        "DaemonSet": None,
+    }
+    assert compare_yaml(tmp_path / "waves", [exporter("a")], sync_waves=True) == []
+    assert len(compare_yaml(tmp_path / "waves", [exporter("a")])) == 1
+
+
+def test_sync_waves_of_a_fleet_are_those_of_each_agent(tmp_path: Path) -> None:
+    written = write_fleet(tmp_path, FLEET, declare, sync_waves=True)
+
+    assert [waves(path)["ServiceAccount"] for path in written] == ["-2"] * 4
+    assert {waves(path)["DaemonSet"] for path in written} == {None}
+    assert compare_fleet(tmp_path, FLEET, declare, sync_waves=True) == []
+    assert len(compare_fleet(tmp_path, FLEET, declare)) == 4

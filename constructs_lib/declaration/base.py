@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import PrivateAttr, model_validator
@@ -33,7 +33,7 @@ class Declaration(Part):
 
     _cluster: ClusterDefaults = PrivateAttr(default_factory=cluster_of_now)
     _alike_key: bytes | None = PrivateAttr(default=None)
-    _rendered: list[str] = PrivateAttr(default_factory=list)
+    _rendered: dict[Callable[[Manifest], Manifest] | None, str] = PrivateAttr(default_factory=dict)
 
     if not TYPE_CHECKING:
 
@@ -74,11 +74,16 @@ class Declaration(Part):
         The same declaration gives the same data, always.
         """
 
-    def yaml(self) -> str:
-        """The objects as YAML; what says the same is rendered once (see ``alike.py``)."""
-        if not self._rendered:
-            self._rendered.append(to_yaml(self.manifests()))
-        return self._rendered[0]
+    def yaml(self, *, each: Callable[[Manifest], Manifest] | None = None) -> str:
+        """The objects as YAML; what says the same is rendered once (see ``alike.py``).
+
+        Args:
+            each: what is made of each object first. Default: nothing.
+        """
+        if each not in self._rendered:
+            manifests = self.manifests()
+            self._rendered[each] = to_yaml(list(map(each, manifests)) if each else manifests)
+        return self._rendered[each]
 
     @property
     def alike_key(self) -> bytes | None:
