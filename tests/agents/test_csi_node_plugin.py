@@ -380,6 +380,11 @@ WRONG: dict[str, tuple[Any, dict[str, Any], str]] = {
         {"attach_required": False, "token_requests": (TokenRequest(audience="a"),) * 2},
         "['a'] are asked for twice",
     ),
+    "tokens-without-requests": (
+        CsiDriver,
+        {"attach_required": False, "tokens_in_secrets": True},
+        "tokens_in_secrets: needs token_requests",
+    ),
     "attach-left-open": (CsiDriver, {}, "attach_required: is required"),
 }
 

@@ -6,12 +6,13 @@ The object has no namespace and its name is the driver's, so there is one of a d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field
 
 from constructs_lib.declaration.model import ListOf, Part, checked
+from constructs_lib.errors import Problem
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.metadata import dns_subdomain_problem, metadata
 from constructs_lib.k8s.repeats import repeated
@@ -79,11 +80,19 @@ class CsiDriver(Part):
     """Whether the kubelet mounts again and again, for drivers that renew what is in the volume."""
     token_requests: Annotated[ListOf[TokenRequest], checked(_audiences_problem)] = ()
     """Tokens of the Pod's ServiceAccount that the driver is handed."""
+    tokens_in_secrets: bool = False
+    """Whether the driver takes these tokens from the secrets of a request, which are not logged,
+    and not from its context. For drivers that can, from Kubernetes 1.35 on."""
     storage_capacity: bool = False
     """Whether the scheduler asks for free capacity. True needs a provisioner that publishes it:
     without it, no Pod with a new volume is ever scheduled."""
     se_linux_mount: bool = False
     """Whether the driver can mount with ``-o context``, which spares relabelling every file."""
+
+    def problems_of_the_whole(self) -> Iterator[Problem]:
+        if self.tokens_in_secrets and not self.token_requests:
+            message = "needs token_requests; ask for a token, or leave it out"
+            yield Problem(path=("tokens_in_secrets",), message=message)
 
     def manifest(self, name: str, labels: Mapping[str, str]) -> Manifest:
         """The object of the driver of that name."""
@@ -99,6 +108,8 @@ class CsiDriver(Part):
             spec["requiresRepublish"] = True
         if self.token_requests:
             spec["tokenRequests"] = [request.manifest() for request in self.token_requests]
+        if self.tokens_in_secrets:
+            spec["serviceAccountTokenInSecrets"] = True
         if self.storage_capacity:
             spec["storageCapacity"] = True
         if self.se_linux_mount:
