@@ -146,8 +146,13 @@ def env_value(name: str, value: str) -> dict[str, Json]:
 
 
 def env_from_field(name: str, field_path: str) -> dict[str, Json]:
-    """An environment variable taken from the Pod itself (``spec.nodeName``)."""
-    return {"name": name, "valueFrom": {"fieldRef": {"fieldPath": field_path}}}
+    """An environment variable taken from the Pod itself (``spec.nodeName``).
+
+    The default version is written out: the whole reference has one owner, so that without it a
+    change from client-side to server-side apply ends in a conflict.
+    """
+    field = {"apiVersion": "v1", "fieldPath": field_path}
+    return {"name": name, "valueFrom": {"fieldRef": field}}
 
 
 def env_from_secret(name: str, secret: str, key: str) -> dict[str, Json]:

@@ -248,9 +248,15 @@ def _endpoint(metrics: Metrics, job: str, interval: int | None) -> dict[str, Jso
     if metrics.tls is not None:
         endpoint["scheme"] = "https"
         endpoint["tlsConfig"] = metrics.tls.manifest()
+    # The default action is written out: the API server fills it in, and engines that compare lists
+    # as a whole would see a difference for ever.
     endpoint["relabelings"] = [
-        {"targetLabel": "job", "replacement": job},
+        {"action": "replace", "targetLabel": "job", "replacement": job},
         # Who reads an alert looks for a node, not for the address of a Pod.
-        {"sourceLabels": ["__meta_kubernetes_pod_node_name"], "targetLabel": "node"},
+        {
+            "action": "replace",
+            "sourceLabels": ["__meta_kubernetes_pod_node_name"],
+            "targetLabel": "node",
+        },
     ]
     return endpoint
