@@ -234,7 +234,9 @@ def test_every_access_needs_a_reason(build: Callable[..., object], fields: dict[
 
 
 def test_nothing_of_the_node_by_default() -> None:
-    assert HostAccess().model_dump() == {"network": None, "pid": None, "paths": (), "ports": ()}
+    granted = {"network": None, "pid": None, "ipc": None}
+
+    assert HostAccess().model_dump() == {**granted, "paths": (), "ports": ()}
 
 
 @pytest.mark.parametrize("name", ["NET_ADMIN", "SYSLOG", "DAC_READ_SEARCH"])

@@ -121,7 +121,10 @@ def test_a_mount(mount: Mount, written: dict[str, Any]) -> None:
         pytest.param(env_value("A", ""), {"name": "A", "value": ""}, id="a value"),
         pytest.param(
             env_from_field("NODE", "spec.nodeName"),
-            {"name": "NODE", "valueFrom": {"fieldRef": {"fieldPath": "spec.nodeName"}}},
+            {
+                "name": "NODE",
+                "valueFrom": {"fieldRef": {"apiVersion": "v1", "fieldPath": "spec.nodeName"}},
+            },
             id="a field of the Pod",
         ),
         pytest.param(

@@ -19,8 +19,12 @@ PODS = {"app.kubernetes.io/name": "log-agent"}
 LABELS = {"release": "prometheus"}
 METRICS = Metrics(port=Port(name="http", number=2020), path="/api/v2/metrics/prometheus")
 RELABELINGS = [
-    {"targetLabel": "job", "replacement": "logging/logs"},
-    {"sourceLabels": ["__meta_kubernetes_pod_node_name"], "targetLabel": "node"},
+    {"action": "replace", "targetLabel": "job", "replacement": "logging/logs"},
+    {
+        "action": "replace",
+        "sourceLabels": ["__meta_kubernetes_pod_node_name"],
+        "targetLabel": "node",
+    },
 ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -21,6 +21,7 @@ from constructs_lib.declaration.resources import PartialResources, Resources
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import Mount, env_from_field
 from constructs_lib.k8s.containers import Port as ContainerPort
+from constructs_lib.k8s.manifest import Json
 
 __all__ = ["NodeAgentSpec"]
 
@@ -102,7 +103,7 @@ class NodeAgentSpec(RunningWords, PodWords, AgentSpec):
                 name=self.container,
                 image=self.image,
                 resources=self.resources,
-                env=() if as_it_is else _OWN_ENV,
+                env=() if as_it_is else _own_env(),
                 mounts=[*(mount.mount(volumes) for mount in self.mounts), *self._own_mounts()],
                 only_declared=as_it_is,
             ),
@@ -139,7 +140,9 @@ class NodeAgentSpec(RunningWords, PodWords, AgentSpec):
         return [*files, *folder_mounts(secrets=self.secrets, scratch=self.scratch)]
 
 
-_OWN_ENV: Final = (
-    env_from_field("NODE_NAME", "spec.nodeName"),
-    env_from_field("HOST_IP", "status.hostIP"),
-)
+def _own_env() -> list[dict[str, Json]]:
+    """What every program is told of its node; made anew, as manifests may be edited."""
+    return [
+        env_from_field("NODE_NAME", "spec.nodeName"),
+        env_from_field("HOST_IP", "status.hostIP"),
+    ]
