@@ -10,6 +10,7 @@ import pytest
 from click.shell_completion import ShellComplete, get_completion_class
 
 from constructs_lib.cli.main import COMMANDS, cli
+from constructs_lib.delivery.engines import ENGINES
 from constructs_lib.platforms.facts import PLATFORM_NAMES
 from constructs_lib.policy.rules.catalogue import RULES
 from constructs_lib.report.formats import CHECK
@@ -30,7 +31,8 @@ LINES: Final[dict[str, tuple[str, list[str]]]] = {
     "formats": ("check --format ", list(CHECK.names)),
     "profiles": ("check --profile ", ["recommended", "strict", "minimal"]),
     "platforms": ("coverage --platform ", list(PLATFORM_NAMES)),
-    "outcomes": ("rollout --fail-on ", ["deadlock", "stall", "none"]),
+    "engines": ("rollout --engine ", list(ENGINES)),
+    "outcomes": ("rollout --fail-on ", ["deadlock", "stall", "engine", "none"]),
     "options": ("check --unsafe", ["--unsafe-fixes"]),
     "shells": ("completion ", list(SHELLS)),
 }
