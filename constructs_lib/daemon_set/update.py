@@ -8,7 +8,7 @@ not Ready before the initial delays of its probes (``pkg/apis/core/v1/defaults.g
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,7 +16,7 @@ from constructs_lib.daemon_set.strategy import UpdateStrategy, read_strategy
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
 
-__all__ = ["DaemonSetUpdate", "Pull", "read_update"]
+__all__ = ["DaemonSetUpdate", "Pull", "read_update", "start_at_least"]
 
 _DEFAULT_GRACE: Final = 30
 
@@ -86,11 +86,27 @@ def read_update(
         strategy=read_strategy(view.spec.get("updateStrategy")),
         min_ready_seconds=view.min_ready_seconds,
         grace_seconds=_DEFAULT_GRACE if grace is None else grace,
-        start_at_least=max(_initial_delays(view), default=0),
+        start_at_least=start_at_least(view),
         host_network=view.host_network,
         host_ports=tuple(dict.fromkeys(f"{port.port}/{port.protocol}" for port in view.host_ports)),
         images=tuple(dict.fromkeys(each.text for each in view.images if each.text)),
         requests=dict(requests or {}),
+    )
+
+
+def start_at_least(view: DaemonSetView) -> int:
+    """The longest initial delay of the readiness and startup probes of its containers. Seconds.
+
+    Only of those that run beside each other: others have ended by then.
+    """
+    return max(
+        (
+            container.probes[name].initial_delay_seconds
+            for container in view.app
+            for name in ("startupProbe", "readinessProbe")
+            if name in container.probes
+        ),
+        default=0,
     )
 
 
@@ -106,11 +122,3 @@ def _requirement(entry: Json) -> str:
     if operator in ("Exists", "DoesNotExist"):
         return key if operator == "Exists" else f"!{key}"
     return f"{key} {operator.lower()} ({','.join(entry.get('values') or ())})"
-
-
-def _initial_delays(view: DaemonSetView) -> Iterator[int]:
-    """Those of the containers that run beside each other: others have ended by then."""
-    for container in view.app:
-        for name in ("startupProbe", "readinessProbe"):
-            if name in container.probes:
-                yield container.probes[name].initial_delay_seconds

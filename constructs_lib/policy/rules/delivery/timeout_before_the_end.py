@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.strategy import strategy_refusals
-from constructs_lib.daemon_set.update import read_update
+from constructs_lib.daemon_set.update import start_at_least
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.cel.reasons import OTHER_OBJECTS
 from constructs_lib.policy.engine.context import Context
@@ -44,9 +44,8 @@ def _least(daemon_set: DaemonSetView, nodes: int) -> tuple[int, int]:
         return 0, 0
     if strategy_refusals(daemon_set.spec.get("updateStrategy")):
         return 0, 0  # another rule says so
-    update = read_update(daemon_set)
-    turns = -(-nodes // max(1, update.strategy.moving.of(nodes)))
-    return turns, update.start_at_least + update.min_ready_seconds
+    turns = -(-nodes // max(1, daemon_set.strategy.moving.of(nodes)))
+    return turns, start_at_least(daemon_set) + daemon_set.min_ready_seconds
 
 
 def _words(seconds: int) -> str:
