@@ -32,6 +32,7 @@ __all__ = [
     "PinnedFile",
     "PinnedUrl",
     "Sha256",
+    "copy_path",
     "digest_of",
     "read_objects",
     "url_problem",
@@ -66,7 +67,11 @@ def url_problem(url: str) -> str | None:
 
 def vendored_path(url: str, sha256: str) -> Path:
     """Where the copy of a URL's answer is kept: by its name, kept apart by its digest."""
-    name = urlsplit(url).path.rpartition("/")[2]
+    return copy_path(urlsplit(url).path.rpartition("/")[2], sha256)
+
+
+def copy_path(name: str, sha256: str) -> Path:
+    """Where the copy of a file of some name is kept."""
     return VENDOR_FOLDER / f"{sha256[:12]}-{name}"
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from constructs_lib import read_yaml
-from constructs_lib.declaration.pinned import PinnedUrl
+from constructs_lib.declaration.pinned import PinnedFile, PinnedUrl
 
 PROGRAM = Path(sys.executable).parent / "constructs-lib"
 pytestmark = pytest.mark.usefixtures("trusted")
@@ -22,9 +23,9 @@ def _repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def run(*args: str) -> subprocess.CompletedProcess[str]:
+def run(*args: str, piped: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [str(PROGRAM), "fetch", *args], capture_output=True, text=True, check=False
+        [str(PROGRAM), "fetch", *args], capture_output=True, text=True, check=False, input=piped
     )
 
 
@@ -105,7 +106,6 @@ def test_a_bad_answer_is_a_sentence_and_leaves_nothing(
     "url",
     [
         pytest.param("http://127.0.0.1/a.yaml", id="http"),
-        pytest.param("a.yaml", id="a file"),
         pytest.param("https://127.0.0.1/", id="no file name"),
         pytest.param("https:///a.yaml", id="no host"),
         pytest.param("https://[/a.yaml", id="half an address"),
@@ -135,7 +135,7 @@ def test_one_digest_is_not_for_two_urls() -> None:
     result = run("https://a.example/a.yaml", "https://a.example/b.yaml", "--sha256", SHA256)
 
     assert result.returncode == 2
-    assert "--sha256 is the SHA-256 of one URL" in result.stderr
+    assert "--sha256 is the SHA-256 of one source" in result.stderr
 
 
 def test_a_folder_that_cannot_be_written_is_told(https_server: str) -> None:
@@ -199,3 +199,66 @@ def test_no_copy_is_written_through_a_link(https_server: str, tmp_path: Path) ->
 
     assert result.returncode == 0
     assert precious.read_text() == "mine"
+
+
+ACCOUNT = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: falco}\n"
+
+
+def test_what_is_piped_is_copied_and_declared() -> None:
+    result = run("-", "--name", "falco.yaml", piped=ACCOUNT)
+    (copy,) = Path("vendor").iterdir()
+
+    assert (result.returncode, result.stderr) == (0, "")
+    assert copy.name.endswith("-falco.yaml")
+    assert copy.read_text() == ACCOUNT
+    assert result.stdout.startswith(f"# vendor/{copy.name}: 1 ServiceAccount\nPinnedFile(")
+    source = eval(result.stdout, {"PinnedFile": PinnedFile})  # noqa: S307  # what users paste
+    assert [thing["kind"] for thing in source.documents()] == ["ServiceAccount"]
+
+
+def test_a_file_of_the_folder_is_declared_where_it_is(tmp_path: Path) -> None:
+    Path("k8s").mkdir()
+    Path("k8s/falco.yaml").write_text(ACCOUNT)
+
+    results = [run("k8s/falco.yaml"), run(str(tmp_path / "k8s/falco.yaml")), run("k8s")]
+
+    digest = sha256(ACCOUNT.encode()).hexdigest()
+    declared = f'PinnedFile(path="k8s/falco.yaml", sha256="{digest}")\n'
+    assert {each.stdout for each in results} == {f"# k8s/falco.yaml: 1 ServiceAccount\n{declared}"}
+    assert not Path("vendor").exists()
+
+
+def test_a_file_from_elsewhere_is_copied(tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "falco.yaml"
+    elsewhere.write_text(ACCOUNT)
+    Path("link.yaml").symlink_to(elsewhere)
+
+    given = run(str(elsewhere))
+    linked = run("link.yaml")
+
+    copies = sorted(copy.name.partition("-")[2] for copy in Path("vendor").iterdir())
+    assert (given.returncode, linked.returncode) == (0, 0)
+    assert copies == ["falco.yaml", "link.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        pytest.param(["a.yaml"], "a.yaml: This file cannot be read", id="not there"),
+        pytest.param(
+            ["-", "--sha256", "0" * 64], "<stdin> has the SHA-256", id="not what was reviewed"
+        ),
+        pytest.param(
+            ["-", "--name", "../x.yaml"], "--name is the name of a file", id="a path for a name"
+        ),
+        pytest.param(["-", "bad.yaml"], "bad.yaml:1:1: This document", id="no object"),
+    ],
+)
+def test_a_bad_file_is_a_sentence_and_leaves_nothing(args: list[str], said: str) -> None:
+    Path("bad.yaml").write_text("replicas: 3\n")
+
+    result = run(*args, piped=ACCOUNT)
+
+    assert (result.returncode, result.stdout) == (2, "")
+    assert said in result.stderr
+    assert not Path("vendor").exists()
