@@ -10,7 +10,7 @@ import click
 from constructs_lib.cli.commands import Command
 from constructs_lib.cli.config_file import find_config
 from constructs_lib.cli.daemon_sets import read_daemon_sets
-from constructs_lib.cli.fleet.chosen import fleet_named
+from constructs_lib.cli.fleet.chosen import NO_NODES, fleet_named
 from constructs_lib.cli.image_lock import known_images
 from constructs_lib.cli.options import (
     FILE,
@@ -127,9 +127,7 @@ def coverage(  # noqa: PLR0917  # options of a command
             output=output,
         )
     if nodes is None:
-        raise click.UsageError(
-            "Missing option '--nodes', or '--fleet' with clusters that have nodes."
-        )
+        raise click.UsageError(NO_NODES)
     roles, platform = settings.roles, platform or settings.platform
     declared = read_daemon_sets(manifests, reading, roles=roles)
     read = read_node_file(read_documents(nodes, reading))

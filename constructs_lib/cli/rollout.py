@@ -11,11 +11,13 @@ import click
 from constructs_lib.cli.commands import Command
 from constructs_lib.cli.config_file import find_config
 from constructs_lib.cli.daemon_sets import read_daemon_sets
+from constructs_lib.cli.fleet.chosen import NO_NODES, fleet_named
 from constructs_lib.cli.image_lock import known_images
 from constructs_lib.cli.node_list import read_node_list
 from constructs_lib.cli.options import (
     INPUT,
     config_option,
+    fleet_option,
     format_option,
     lock_option,
     nodes_option,
@@ -32,7 +34,7 @@ from constructs_lib.intake.input import read_documents
 from constructs_lib.intake.texts import Reading
 from constructs_lib.platforms.facts import Platform
 from constructs_lib.questions.rollout import Pace, predict
-from constructs_lib.report.formats import ROLLOUT
+from constructs_lib.report.formats import FLEET_ROLLOUT, ROLLOUT
 from constructs_lib.updates.waves import ZONE
 
 __all__ = ["rollout"]
@@ -63,7 +65,7 @@ class _Seconds(click.ParamType[int]):
     ),
 )
 @click.argument("manifests", metavar="MANIFEST...", type=INPUT, nargs=-1, required=True)
-@nodes_option(required=True)
+@nodes_option()
 @click.option(
     "--old",
     metavar="PATH",
@@ -73,6 +75,7 @@ class _Seconds(click.ParamType[int]):
 )
 @pods_option
 @config_option
+@fleet_option
 @platform_option
 @lock_option
 @reading_option
@@ -121,10 +124,11 @@ class _Seconds(click.ParamType[int]):
 def rollout(
     *,
     manifests: tuple[str, ...],
-    nodes: str,
+    nodes: str | None,
     old: tuple[str, ...],
     pods: str | None,
     config: Path | None,
+    fleet: str | None,
     platform: Platform | None,
     lock: Path | None,
     reading: Reading,
@@ -145,10 +149,37 @@ def rollout(
     """
     if timeout is not None and not engines:
         raise click.UsageError("--timeout is the engine's; name it with --engine")
-    keep_inputs([output], [*manifests, *old, nodes, pods, config, lock])
+    keep_inputs([output], [*manifests, *old, fleet, nodes, pods, config, lock])
     settings = find_config(config)
     roles = settings.roles
     pace = Pace(ready_after=ready_after, wave_label=wave_label, wave_size=wave_size, seed=seed)
+    asked = [ENGINES[name] for name in engines]
+    of_one = {"--nodes": nodes, "--pods": pods, "--platform": platform}
+    clusters = fleet_named(fleet, settings.clusters, manifests, of_one)
+    if clusters is not None:
+        from constructs_lib.cli.fleet.rollout import rollout_of_fleet  # noqa: PLC0415  # most one
+
+        waves = rollout_of_fleet(
+            clusters,
+            manifests,
+            old,
+            reading,
+            pace=pace,
+            roles=roles,
+            images=known_images(lock),
+            engines=asked,
+            timeout=timeout,
+        )
+        write_report(output, FLEET_ROLLOUT, form, waves)
+        failed = {
+            "deadlock": waves.troubles("deadlocks"),
+            "stall": waves.troubles("deadlocks", "stalls"),
+            "engine": waves.is_not_delivered,
+            "none": False,
+        }
+        return 1 if failed[fail_on or ("engine" if engines else "deadlock")] else 0
+    if nodes is None:
+        raise click.UsageError(NO_NODES)
     answer = predict(
         read_daemon_sets(manifests, reading, roles=roles, may_be_none=True),
         on_platform(read_node_list(nodes, reading), platform or settings.platform),
@@ -156,7 +187,7 @@ def rollout(
         pods=read_pods(read_documents(pods, reading)) if pods is not None else None,
         pace=pace,
         images=known_images(lock),
-        engines=[ENGINES[name] for name in engines],
+        engines=asked,
         timeout=timeout,
     )
     write_report(output, ROLLOUT, form, answer)

@@ -15,7 +15,7 @@ from typing import Literal
 
 from constructs_lib.delivery.verdict import EngineVerdict
 
-__all__ = ["ClusterWave", "Stop", "WaveVerdict", "through_waves"]
+__all__ = ["ClusterWave", "Stop", "WaveVerdict", "through_waves", "turns"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,8 @@ def _never(wave: ClusterWave) -> WaveVerdict:
 
 
 def _verdict(wave: ClusterWave, starts: int) -> WaveVerdict:
-    begun, seconds = _groups(wave) if wave.in_groups else _turns(wave)
+    takes = map(_takes, wave.clusters.values())
+    begun, seconds = (_groups if wave.in_groups else turns)(takes, at_once=wave.at_once)
     reached = list(wave.clusters)[:begun]
     return WaveVerdict(
         name=wave.name,
@@ -117,12 +118,17 @@ def _verdict(wave: ClusterWave, starts: int) -> WaveVerdict:
     )
 
 
-def _turns(wave: ClusterWave) -> tuple[int, int | None]:
-    """How many clusters begin, and when the last one ends; none if one never does."""
-    free = max(wave.at_once, 1)
+def turns(clusters: Iterable[int | None], *, at_once: int) -> tuple[int, int | None]:
+    """How many clusters begin, and when the last one ends; none if one never does.
+
+    Args:
+        clusters: how long each takes, in the order of their turns. Seconds; none if for ever.
+        at_once: how many change at once.
+    """
+    free = max(at_once, 1)
     busy: list[int] = []
     now, begun, stopped = 0, 0, False
-    for verdicts in wave.clusters.values():
+    for takes in clusters:
         if not free and not busy:
             break
         if free:
@@ -130,7 +136,6 @@ def _turns(wave: ClusterWave) -> tuple[int, int | None]:
         else:
             now = heappop(busy)
         begun += 1
-        takes = _takes(verdicts)
         if takes is None:
             stopped = True
         else:
@@ -138,10 +143,10 @@ def _turns(wave: ClusterWave) -> tuple[int, int | None]:
     return begun, None if stopped else max(busy, default=0)
 
 
-def _groups(wave: ClusterWave) -> tuple[int, int | None]:
+def _groups(clusters: Iterable[int | None], *, at_once: int) -> tuple[int, int | None]:
     """The same where each group waits for the one before."""
-    times = [_takes(verdicts) for verdicts in wave.clusters.values()]
-    seconds, size = 0, max(wave.at_once, 1)
+    times = list(clusters)
+    seconds, size = 0, max(at_once, 1)
     for begin in range(0, len(times), size):
         group = times[begin : begin + size]
         if None in group:

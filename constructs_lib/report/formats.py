@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 if TYPE_CHECKING:
     from constructs_lib.change.commit import CommitChange
     from constructs_lib.fleet.fleet_change import FleetChange
+    from constructs_lib.fleet.rollout import FleetRollout
     from constructs_lib.fleet.table import FleetTable
     from constructs_lib.placement.answer import CoverageReport
     from constructs_lib.policy.finding import Report
@@ -25,6 +26,7 @@ __all__ = [
     "DIFF",
     "FLEET_COVERAGE",
     "FLEET_DIFF",
+    "FLEET_ROLLOUT",
     "IMAGES",
     "ROLLOUT",
     "Formats",
@@ -69,3 +71,4 @@ FLEET_COVERAGE: Final[Formats[FleetTable]] = Formats("fleet.coverage", *COVERAGE
 FLEET_DIFF: Final[Formats[FleetChange]] = Formats("fleet.diff", *DIFF.names)
 IMAGES: Final[Formats[ImagesReport]] = Formats("images", _TEXT, "json", "markdown")
 ROLLOUT: Final[Formats[RolloutReport]] = Formats("rollout", _TEXT, "json", "markdown")
+FLEET_ROLLOUT: Final[Formats[FleetRollout]] = Formats("fleet.rollout", *ROLLOUT.names)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 import click
 
 from constructs_lib.intake.git_revision import PREFIX
 from constructs_lib.intake.texts import STDIN
 
-__all__ = ["fleet_named", "may_hold_folders"]
+__all__ = ["NO_NODES", "fleet_named", "may_hold_folders"]
+
+
+NO_NODES: Final = "Missing option '--nodes', or '--fleet' with clusters that have nodes."
+"""What is wrong with a command that needs nodes and has none."""
 
 
 def fleet_named(

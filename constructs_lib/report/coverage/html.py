@@ -47,7 +47,7 @@ def render(answer: CoverageReport, *, cluster: str = "", overview: str = "") -> 
         cluster: the name of its cluster, among several. Default: there is only one.
         overview: the page with all clusters. Default: there is none.
     """
-    title = f"{_TITLE} of {cluster}" if cluster else _TITLE
+    title = f"{cluster}: {_TITLE[0].lower()}{_TITLE[1:]}" if cluster else _TITLE
     reasons = Reasons(answer)
     body = joined(
         _header(answer, title, overview),

@@ -46,7 +46,7 @@ def gaps(answer: CoverageReport, reasons: Reasons) -> Markup:
     more = element("p", f"{left:,} more are in the JSON report.") if left > 0 else ""
     return _section(
         "Where agents do not run, and why",
-        element("div", *cards[:_MOST_CARDS], class_="cards"),
+        element("div", *cards[:_MOST_CARDS], class_="cards") if cards else "",
         more,
     )
 

@@ -25,6 +25,7 @@ __all__ = [
     "not_counted",
     "pulls_in_words",
     "verdict_words",
+    "way_out",
 ]
 
 _MINUTE: Final = 60
@@ -97,7 +98,7 @@ def facts(plan: RolloutPlan) -> Iterator[str]:
     if not plan.standing.budget.desired and not plan.standing.unavailable:
         return
     yield from _down_already(plan)
-    yield from _way_out(plan)
+    yield from way_out(plan)
     slowest = plan.slowest
     if slowest is not None and slowest.turns:
         turn = f"The first turn takes {counted(slowest.first_turn)}"
@@ -160,7 +161,7 @@ def _without_pods(nodes: Sequence[UnavailableNode]) -> str:
     return f"{names} {has} no available Pod before the update ({causes})"
 
 
-def _way_out(plan: RolloutPlan) -> Iterator[str]:
+def way_out(plan: RolloutPlan) -> Iterator[str]:
     verdict = plan.verdict
     field = "maxSurge" if plan.standing.surges else "maxUnavailable"
     moves = verdict.moves_from if verdict.kind == "deadlocks" else None
