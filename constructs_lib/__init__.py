@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from constructs_lib.cluster.reading import ClusterFileError as ClusterFileError
     from constructs_lib.daemon_set.roles import RoleOf as RoleOf
     from constructs_lib.declaration.adopted import Adopted as Adopted
+    from constructs_lib.declaration.base import Declaration as Declaration
     from constructs_lib.declaration.folders import ScratchFolder as ScratchFolder
     from constructs_lib.declaration.folders import SecretFolder as SecretFolder
     from constructs_lib.declaration.health import ExecCheck as ExecCheck
@@ -172,6 +173,7 @@ _HOMES: Final = {
     "cluster.reading": ("ClusterFileError",),
     "daemon_set.roles": ("RoleOf",),
     "declaration.adopted": ("Adopted",),
+    "declaration.base": ("Declaration",),
     "declaration.folders": ("ScratchFolder", "SecretFolder"),
     "declaration.health": ("ExecCheck", "GrpcCheck", "HealthCheck", "HttpCheck", "TcpCheck"),
     "declaration.host": ("Granted", "HostAccess", "HostPath", "HostPort", "Privileges"),

@@ -1,13 +1,15 @@
 """The clusters and waves that files declare: every mistake in them is told at once.
 
     clusters/
-      waves.yaml               waves: [{name: canary}, {name: prod, max_clusters: 25%, soak: 24h}]
+      fleet.yaml               waves: [{name: canary}, {name: prod, max_clusters: 25%, soak: 24h}]
+                               defaults: {monitoring: {labels: {release: prometheus}}}
       edge-1.yaml              {platform: k3s, wave: canary}
       prod-eu-1.yaml           {platform: eks, wave: prod, nodes: prod-eu-1.nodes.yaml}
       prod-eu-1.nodes.yaml     a node list, as coverage takes it
 
-A document is one cluster, or lists ``clusters:``, ``waves:`` or both; so a whole fleet can be one
-file. Of a folder each YAML file in it counts that is no node list; those of its folders do not.
+A document is one cluster, or lists ``waves:``, ``defaults:`` of all clusters and ``clusters:``; so
+a whole fleet can be one file. What a cluster says itself counts more than a default. Of a folder
+each YAML file in it counts that is no node list; those of its folders do not.
 
 A node list stands beside the file that names it, or below: whoever may change a cluster is not to
 read other files through it.
@@ -20,6 +22,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
+
+from pydantic import Field
 
 from constructs_lib.cluster.read import read_node_file
 from constructs_lib.cluster.reading import ClusterFileError
@@ -43,9 +47,14 @@ _NODE_LIST: Final = ".nodes"
 _EXAMPLE: Final = "write a file for each cluster, such as prod-1.yaml with 'platform: eks'"
 
 
-class _Lists(Part):
-    """A document that lists clusters, waves or both."""
+_OWN: Final = ("name", "nodes")
+"""What every cluster says itself, if at all."""
 
+
+class _Lists(Part):
+    """A document on several clusters."""
+
+    defaults: dict[str, Any] = Field(default_factory=dict)
     clusters: ListOf[Any] = ()
     waves: ListOf[Any] = ()
 
@@ -78,6 +87,7 @@ class _Reading:
     problems: list[str] = field(default_factory=list)
     clusters: list[_Entry] = field(default_factory=list)
     waves: list[_Entry] = field(default_factory=list)
+    defaults: _Entry | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +189,8 @@ def _take_lists(document: Document, reading: _Reading) -> None:
     except DeclarationError as error:
         reading.problems += map(_Entry(document=document).told, error.problems)
         return
+    if lists.defaults:
+        _take_defaults(document.part(("defaults",)), reading)
     for key, values, taken in (
         ("clusters", lists.clusters, reading.clusters),
         ("waves", lists.waves, reading.waves),
@@ -190,6 +202,20 @@ def _take_lists(document: Document, reading: _Reading) -> None:
             else:
                 message = f"got {value!r:.60}; expected a mapping with a name"
                 reading.problems.append(f"{_place(part)}: {key}[{index}]: {message}")
+
+
+def _take_defaults(document: Document, reading: _Reading) -> None:
+    entry = _Entry(document=document)
+    if reading.defaults is not None:
+        first = _place(reading.defaults.document)
+        message = f"defaults: There are some at {first} already; keep one."
+        reading.problems.append(f"{_place(document)}: {message}")
+        return
+    reading.defaults = entry
+    for key in _OWN:
+        if key in entry.fields:
+            message = "is no default: each cluster has its own; write it there"
+            reading.problems.append(entry.told(Problem(path=(key,), message=message)))
 
 
 def _leave_node_lists_out(reading: _Reading, path: str) -> None:
@@ -214,20 +240,26 @@ def _beside(entry: _Entry, name: str) -> str:
 
 
 def _clusters(reading: _Reading) -> Iterator[tuple[Cluster, _Entry]]:
+    usual = {} if reading.defaults is None else reading.defaults.fields
+    usual = {key: value for key, value in usual.items() if key not in _OWN}
     for entry in reading.clusters:
-        fields = entry.fields
+        own = entry.fields
         problems = list(_node_problems(entry))
         if problems:
-            fields = {key: value for key, value in fields.items() if key != "nodes"}
+            own = {key: value for key, value in own.items() if key != "nodes"}
         elif isinstance(entry.nodes, str):
-            fields = {**fields, "nodes": _beside(entry, entry.nodes)}
+            own = {**own, "nodes": _beside(entry, entry.nodes)}
         try:
-            cluster = Cluster(**fields)
+            cluster = Cluster(**{**usual, **own})
         except DeclarationError as error:
-            problems += map(entry.told, error.problems)
+            for problem in error.problems:
+                is_default = problem.path[:1] and problem.path[0] in usual.keys() - own.keys()
+                at = reading.defaults if is_default and reading.defaults is not None else entry
+                problems.append(at.told(problem))
         else:
             yield cluster.at(_place(entry.document)), entry
-        reading.problems += problems
+        # What is wrong with a default is told once.
+        reading.problems += [each for each in problems if each not in reading.problems]
 
 
 def _node_problems(entry: _Entry) -> Iterator[str]:

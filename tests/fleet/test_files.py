@@ -84,6 +84,36 @@ def test_a_fleet_of_a_revision_is_read_with_its_nodes(
     assert fleet.cluster("edge-1").declared_at == "git:HEAD:clusters/edge-1.yaml:1:1"
 
 
+def test_what_a_cluster_leaves_out_is_a_default(tmp_path: Path) -> None:
+    files = {
+        "fleet.yaml": "defaults:\n  platform: eks\n  kubernetes: '1.36'\n  labels: {env: prod}\n",
+        "a.yaml": "labels: {env: test}\n",
+        "b.yaml": "platform: gke\n",
+    }
+    fleet = Fleet.load(write(tmp_path, files))
+
+    assert [each.platform for each in fleet] == ["eks", "gke"]
+    assert [each.kubernetes for each in fleet] == ["1.36", "1.36"]
+    assert [each.labels["env"] for each in fleet] == ["test", "prod"]
+
+
+def test_a_mistake_among_the_defaults_is_told_once_where_it_stands(tmp_path: Path) -> None:
+    files = {
+        "fleet.yaml": "defaults:\n  platform: ekss\n  name: x\n  labels: {env: prod}\n",
+        "a.yaml": "{}\n",
+        "b.yaml": "platform: gke\nmonitoringg: {}\n",
+        "c.yaml": "wave: prod\n",
+        "more.yaml": "defaults: {platform: gke}\n",
+    }
+
+    assert problems_of(write(tmp_path, files)) == [
+        "fleet.yaml:3:3: name: is no default: each cluster has its own; write it there",
+        "more.yaml:1:1: defaults: There are some at fleet.yaml:1:1 already; keep one.",
+        "fleet.yaml:2:3: platform: got 'ekss'; did you mean 'eks'?",
+        "b.yaml:2:1: monitoringg: unknown field; did you mean 'monitoring'?",
+    ]
+
+
 def test_every_mistake_of_every_file_is_told_at_once(tmp_path: Path) -> None:
     files = {
         "waves.yaml": "waves:\n  - {name: prod, soak: 1 day}\n",
