@@ -54,6 +54,7 @@ stubs: install  ## Rewrite what is generated from the agents and from the Kubern
 bench: install .venv/peers/.installed  ## Compare the speed of every way to write the same YAML
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bench.txt
 	$(BIN)/python benchmarks/render.py
+	$(BIN)/python -m benchmarks.write_fleet
 	$(BIN)/python -m benchmarks.coverage
 	$(BIN)/python -m benchmarks.rollout
 	$(BIN)/python -m benchmarks.hostile

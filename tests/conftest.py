@@ -50,6 +50,7 @@ SLOW = (
     "test_agreement.py",
     "test_apps.py",
     "test_consoles.py",
+    "test_example_fleet.py",
     "test_front_door.py",
     "test_integrations.py",
     "test_real_programs.py",

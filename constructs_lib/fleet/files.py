@@ -225,9 +225,11 @@ def _leave_node_lists_out(reading: _Reading, path: str) -> None:
     folder = Path(path)
     if path.startswith(PREFIX) or not folder.is_dir():
         return
+    # Sources are named relative to the current folder, however the fleet was given.
+    known = {Path(each).absolute() for each in named}
     for suffix in (*_SUFFIXES, ".json"):
         for file in sorted(folder.glob(f"*{_NODE_LIST}{suffix}")):
-            if file.as_posix() not in named:
+            if file.absolute() not in known:
                 message = "No cluster names this node list; give one 'nodes', or remove it"
                 reading.problems.append(f"{file}: {message}.")
 

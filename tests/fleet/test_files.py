@@ -42,6 +42,16 @@ def test_a_folder_has_a_file_for_each_cluster(tmp_path: Path) -> None:
     assert fleet.cluster("prod-1").declared_at == f"{tmp_path}/prod-1.yaml:1:1"
 
 
+def test_a_folder_can_be_given_in_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "clusters", FILES)
+    monkeypatch.chdir(tmp_path)
+
+    for path in (tmp_path / "clusters", Path("clusters"), Path("./clusters/")):
+        nodes = Fleet.load(path).cluster("prod-1").read_nodes()
+        assert nodes is not None
+        assert len(nodes.nodes) == 3
+
+
 def test_a_fleet_can_be_one_file(tmp_path: Path) -> None:
     write(tmp_path, {"nodes/a.yaml": "nodes: [{name: web}]"})
     file = tmp_path / "clusters.yaml"

@@ -1,0 +1,78 @@
+"""The example fleet is what its agents declare, natively and as cdk8s apps."""
+
+from __future__ import annotations
+
+import os
+import runpy
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from constructs_lib import Cluster, Declaration, Fleet, read_yaml, write_fleet
+from constructs_lib.nodejs import nodejs_environment
+
+EXAMPLE = Path(__file__).parents[1] / "examples" / "fleet"
+FLEET = Fleet.load(EXAMPLE / "clusters")
+COMMITTED = ("lab-1", "prod-ap-1", "prod-eu-1")
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    declare: Callable[[Cluster], Iterable[Declaration]]
+    declare = runpy.run_path(str(EXAMPLE / "agents.py"))["declare"]
+    folder = tmp_path_factory.mktemp("fleet") / "dist"
+    write_fleet(folder, FLEET, declare)
+    return folder
+
+
+def texts(folder: Path) -> dict[str, str]:
+    files = sorted(folder.rglob("*.yaml"))
+    return {file.relative_to(folder).as_posix(): file.read_text("utf-8") for file in files}
+
+
+def test_it_has_twelve_clusters_of_five_platforms_in_three_waves() -> None:
+    assert len(FLEET) == 12
+    assert {each.platform for each in FLEET} == {"aks", "eks", "gke", "k3s", "openshift"}
+    assert [wave.name for wave in FLEET.waves] == ["canary", "early", "prod"]
+    assert {FLEET.cluster(name).wave for name in COMMITTED} == {"canary", "early", "prod"}
+
+
+def test_each_cluster_has_a_folder(written: Path) -> None:
+    folders = sorted(path.name for path in written.iterdir() if path.is_dir())
+
+    assert folders == [each.name for each in FLEET]
+
+
+@pytest.mark.parametrize("cluster", COMMITTED)
+def test_what_is_committed_is_fresh(cluster: str, written: Path) -> None:
+    assert texts(EXAMPLE / "dist" / cluster) == texts(written / cluster)
+
+
+def test_images_come_from_the_mirrors_of_the_cluster(written: Path) -> None:
+    images = {
+        container["image"].partition("/")[0]
+        for text in texts(written / "core-1").values()
+        for document in read_yaml(text)
+        if document.value["kind"] == "DaemonSet"
+        for container in document.value["spec"]["template"]["spec"]["containers"]
+    }
+
+    assert images == {"registry.core.example"}
+
+
+def test_the_cdk8s_apps_write_a_folder_for_each_cluster(tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, EXAMPLE / "app.py"],
+        env={**os.environ, **nodejs_environment(), "CDK8S_OUTDIR": str(tmp_path)},
+        check=True,
+    )
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == [each.name for each in FLEET]
+    assert set(texts(tmp_path / "lab-1")) == {
+        "base.k8s.yaml",
+        "logging.k8s.yaml",
+        "metrics.k8s.yaml",
+    }
