@@ -1,8 +1,9 @@
-"""The example fleet is what its agents declare, natively and as cdk8s apps."""
+"""The example fleet is what its agents declare, and what docs/fleets.md shows can be run."""
 
 from __future__ import annotations
 
 import os
+import re
 import runpy
 import subprocess
 import sys
@@ -76,3 +77,52 @@ def test_the_cdk8s_apps_write_a_folder_for_each_cluster(tmp_path: Path) -> None:
         "logging.k8s.yaml",
         "metrics.k8s.yaml",
     }
+
+
+PAGE = (EXAMPLE.parents[1] / "docs" / "fleets.md").read_text("utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", PAGE, flags=re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture
+def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The clusters of the page, and one in its first wave."""
+    cluster, fleet = blocks("yaml")
+    files = {
+        "prod-eu-1.yaml": cluster,
+        "fleet.yaml": fleet,
+        "prod-eu-1.nodes.yaml": "nodes: [{name: general, count: 3}]",
+        "lab-1.yaml": "platform: k3s\nlabels: {env: test, region: eu}\nwave: canary\n",
+    }
+    (tmp_path / "clusters").mkdir()
+    for name, text in files.items():
+        (tmp_path / "clusters" / name).write_text(text, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_the_fleet_shown_is_one(shown: Path) -> None:
+    fleet = Fleet.load(shown / "clusters")
+    prod = fleet.wave("prod")
+
+    assert [each.name for each in fleet] == ["lab-1", "prod-eu-1"]
+    assert (prod.max_clusters, prod.gate, fleet.wave("canary").soak) == ("25%", "manual", "1h")
+    assert all(each.monitoring is not None for each in fleet)
+
+
+@pytest.mark.parametrize("program", blocks("python"), ids=["native", "cdk8s"])
+def test_each_program_shown_writes_the_fleet_shown(program: str, shown: Path) -> None:
+    exec(compile(program, "docs/fleets.md", "exec"), {})  # noqa: S102  # our own document
+
+    folders = [path.name for path in (shown / "dist").iterdir() if path.is_dir()]
+    assert sorted(folders) == ["lab-1", "prod-eu-1"]
+    assert all(texts(shown / "dist" / name) for name in folders)
+
+
+def test_the_page_names_every_field_of_a_cluster() -> None:
+    table = re.findall(r"^\| ((?:`[a-z_]+`(?:, )?)+) \|", PAGE, flags=re.MULTILINE)
+    named = re.findall(r"`([a-z_]+)`", " ".join(table))
+
+    assert sorted(named) == sorted(Cluster.model_fields)
