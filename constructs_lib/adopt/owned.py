@@ -20,6 +20,8 @@ __all__ = ["owned_by"]
 
 _RBAC: Final = "rbac.authorization.k8s.io"
 _MONITORS: Final = "monitoring.coreos.com"
+_CLUSTER: Final = frozenset({"ClusterRole", "Namespace", "PriorityClass", "RuntimeClass"})
+"""Kinds that belong to the whole cluster. People give them a namespace all the same."""
 _SELECTORS: Final = {"NetworkPolicy": "podSelector", "PodMonitor": "selector"}
 """The field by which objects of a kind select Pods; whatever group serves them."""
 
@@ -44,7 +46,13 @@ def owned_by(daemon_set: Manifest, objects: Mapping[Key, Manifest]) -> list[Key]
         found |= {key_of(each) for each in bindings}
         found |= {_role_of(each) for each in bindings}
     found |= set(_selecting(view, namespace, objects))
-    return [key for key in objects if key in found]
+    return [key for key in objects if key in found or _of_the_cluster(key) in found]
+
+
+def _of_the_cluster(key: Key) -> Key | None:
+    """The key of an object of the whole cluster, for which a namespace means nothing."""
+    group, kind, _, name = key
+    return (group, kind, "default", name) if kind in _CLUSTER else None
 
 
 def _named(view: DaemonSetView, namespace: str) -> Iterator[Key]:

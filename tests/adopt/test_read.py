@@ -28,6 +28,14 @@ def test_companions_are_found_by_reference_and_not_by_luck_of_labels() -> None:
     ]
 
 
+def test_a_role_of_the_whole_cluster_is_found_although_somebody_gave_it_a_namespace() -> None:
+    text = NODE_LOGS.replace(
+        "metadata: {name: read-pods}", "metadata: {name: read-pods, namespace: a}"
+    )
+
+    assert "ClusterRole read-pods" in titles(text)
+
+
 def test_secrets_and_hooks_and_what_belongs_to_nobody_are_left_alone() -> None:
     found = team(NODE_LOGS)
 

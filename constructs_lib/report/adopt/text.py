@@ -9,6 +9,7 @@ from constructs_lib.adopt.adoption import Adoption
 from constructs_lib.adopt.ladder import Adopted
 from constructs_lib.adopt.proof import Proof
 from constructs_lib.change.impact import Impact
+from constructs_lib.change.pairing import title_of
 from constructs_lib.intake.objects import Object
 from constructs_lib.report.terminal import Color, Painted, aligned, line, paint
 
@@ -78,4 +79,4 @@ def _left(adoption: Adoption) -> Iterator[Sequence[str]]:
 
 def _named(objects: Iterable[Object], why: str) -> Iterator[Sequence[str]]:
     for each in objects:
-        yield each.title, why
+        yield f"{each.manifest['kind']} {title_of(each.manifest)}", why
