@@ -8,7 +8,8 @@ agent and meet here.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from constructs_lib.declaration.declared_agent import DeclaredAgent
@@ -157,13 +158,14 @@ def _annotations(agent: DeclaredAgent) -> Iterator[tuple[str, str]]:
 
 
 def _with_reasons(agent: DeclaredAgent, daemon_set: Manifest) -> Manifest:
-    if agent.only_declared and not agent.suppress:
+    if agent.only_declared:
         # An annotation would be a change, too; what its fields give as reasons is in the code.
-        return daemon_set
-    usual: Iterable[tuple[str, str]] = ()
-    if not agent.only_declared:
-        serverless = PLATFORMS[agent.platform].serverless
-        usual = reasons_of_every_agent(daemon_set, serverless=serverless)
+        reasons = {
+            f"{ANNOTATION_PREFIX}ignore.{rule}": text for rule, text in agent.suppress.items()
+        }
+        return _annotated(agent, daemon_set, reasons) if reasons else daemon_set
+    serverless = PLATFORMS[agent.platform].serverless
+    usual = reasons_of_every_agent(daemon_set, serverless=serverless)
     reasons = dict(
         reason_annotations(
             daemon_set,
@@ -177,10 +179,24 @@ def _with_reasons(agent: DeclaredAgent, daemon_set: Manifest) -> Manifest:
             suppress=agent.suppress,
         )
     )
-    annotations = {**daemon_set["metadata"].get("annotations", {}), **reasons}
-    annotations.update(linter_annotations(reasons, agent.suppress_in))
     if agent.overrides is not None:
-        annotations[f"{ANNOTATION_PREFIX}overrides"] = agent.overrides.reason
+        overrides = {f"{ANNOTATION_PREFIX}overrides": agent.overrides.reason}
+        return _annotated(agent, daemon_set, reasons, overrides)
+    return _annotated(agent, daemon_set, reasons)
+
+
+def _annotated(
+    agent: DeclaredAgent,
+    daemon_set: Manifest,
+    reasons: Mapping[str, str],
+    others: Mapping[str, str] = MappingProxyType({}),
+) -> Manifest:
+    annotations = {
+        **daemon_set["metadata"].get("annotations", {}),
+        **reasons,
+        **dict(linter_annotations(reasons, agent.suppress_in)),
+        **others,
+    }
     return {**daemon_set, "metadata": {**daemon_set["metadata"], "annotations": annotations}}
 
 

@@ -36,6 +36,8 @@ def metadata_problem(field: str, given: Collection[str], adopted: Adopted | None
     selected = sorted(selector.intersection(given))
     if selected:
         return f"{', '.join(selected)} is the selector, which cannot be changed; leave it out"
+    if adopted is not None and adopted.only_declared:
+        return None
     written = [key for key in given if key in ours or key.startswith(ANNOTATION_PREFIX)]
     if written:
         return f"{', '.join(written)} is written by the agent; leave it out"

@@ -126,7 +126,9 @@ class _Writer:
         if not native:
             given.pop("name")
             given.pop("namespace", None)
-        arguments = tuple(fields_of(spec, given, self.imports, self._text))
+        # Where nothing is added that is not declared, what is declared by default is said, too.
+        says_all = getattr(given.get("adopted"), "only_declared", False)
+        arguments = tuple(fields_of(spec, given, self.imports, self._text, with_defaults=says_all))
         name = spec.__name__ if native else title_of(spec)
         return Call(self.imports.add("constructs_lib", name), arguments)
 

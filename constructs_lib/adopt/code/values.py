@@ -120,13 +120,24 @@ def fields_of(
     given: Mapping[str, object],
     imports: Imports,
     text: Callable[[str, str], Expression | None],
+    *,
+    with_defaults: bool = False,
 ) -> Iterator[tuple[str, Expression]]:
-    """The fields of a part that are not as they are by default, in the order of the part."""
+    """The fields of a part that are not as they are by default, in the order of the part.
+
+    Args:
+        part: the part.
+        given: its fields.
+        imports: gets the names that they need.
+        text: what stands for a text.
+        with_defaults: whether those count, too, that are given as they are by default.
+    """
     for name, info in sorted(part.model_fields.items(), key=_rank):
         if name not in given:
             continue
         value = given[name]
         default = info.get_default(call_default_factory=True)
-        if not info.is_required() and type(default) is type(value) and default == value:
+        is_default = type(default) is type(value) and default == value
+        if is_default and not (info.is_required() or with_defaults):
             continue
         yield name, expression(value, imports, text, name)

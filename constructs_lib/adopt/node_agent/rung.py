@@ -25,8 +25,10 @@ from constructs_lib.declaration.adopted import Adopted
 from constructs_lib.declaration.overrides import Overrides
 from constructs_lib.errors import DeclarationError
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
 from constructs_lib.k8s.normal import normal_form
 from constructs_lib.k8s.secret_signs import is_secret_name, is_secret_value
+from constructs_lib.policy.rules.catalogue import RULES_BY_ID
 
 __all__ = ["NODE_AGENT"]
 
@@ -111,7 +113,7 @@ def _fields(agent: AgentInput, found: Json) -> dict[str, object]:
         "rollout": rollout_of(spec, agent.reason),
         "revision_history": spec.get("revisionHistoryLimit"),
         "labels": metadata.get("labels"),
-        "annotations": metadata.get("annotations"),
+        **_annotations(metadata.get("annotations") or {}),
         "pod_labels": {key: each for key, each in labels.items() if key not in selector},
         "pod_annotations": template["metadata"].get("annotations"),
         **pod_of(view.pod, agent.reason),
@@ -122,6 +124,21 @@ def _fields(agent: AgentInput, found: Json) -> dict[str, object]:
     }
     return {**given(fields), "resources": resources_of(main.value)}
 
+
+def _annotations(annotations: Mapping[str, str]) -> dict[str, object]:
+    """Annotations, and those among them that answer a rule of the checker."""
+    answers = {
+        key.removeprefix(_ANSWER): text
+        for key, text in annotations.items()
+        if key.removeprefix(_ANSWER) in RULES_BY_ID and key.startswith(_ANSWER)
+    }
+    others = {
+        key: text for key, text in annotations.items() if key.removeprefix(_ANSWER) not in answers
+    }
+    return {"annotations": others, "suppress": answers}
+
+
+_ANSWER: Final = f"{ANNOTATION_PREFIX}ignore."
 
 NODE_AGENT: Final = Rung(name=title_of(NodeAgentSpec), read=_read)
 """Any agent whose fields have words, nearly all of them."""

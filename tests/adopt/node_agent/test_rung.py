@@ -201,6 +201,16 @@ def test_what_has_no_word_is_an_override_with_the_reason() -> None:
     )
 
 
+def test_an_answer_to_the_checker_is_a_suppression() -> None:
+    ignore = "  annotations: {constructs-lib/ignore.DS701: It is built here., a: b}\n"
+    candidate = read(
+        DAEMON_SET.replace("  namespace: logging\n", f"  namespace: logging\n{ignore}")
+    )
+
+    assert candidate.fields["suppress"] == {"DS701": "It is built here."}
+    assert candidate.fields["annotations"] == {"a": "b"}
+
+
 def test_what_belongs_to_it_is_kept_beside_it() -> None:
     candidate = read(NODE_LOGS)
 
@@ -240,6 +250,12 @@ def test_what_cannot_be_one_says_why(text: str, reason: str) -> None:
 
 def adopted(text: str) -> Adoption:
     return adopt(team(text), [NODE_AGENT])
+
+
+def test_what_is_declared_as_it_is_by_default_is_said_where_nothing_is_added() -> None:
+    adoption = adopted(daemon_set(minReadySeconds=10))
+
+    assert "rollout=RollingUpdate()," in code(adoption)
 
 
 def code(adoption: Adoption, *, native: bool = True) -> str:
