@@ -14,7 +14,9 @@ Facts from Rancher Fleet 0.14 to 0.16: ``internal/cmd/controller/target/`` (part
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
+from gzip import compress
 from typing import Final
 
 from constructs_lib.fleet.cluster import Cluster
@@ -24,10 +26,12 @@ from constructs_lib.gitops.waves import WaveOfClusters, waves_of
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.metadata import MANAGED_BY
 
-__all__ = ["OVERLAYS", "rancher_fleet_files", "rancher_fleet_notes"]
+__all__ = ["OVERLAYS", "rancher_fleet_files", "rancher_fleet_notes", "size_in_bundle"]
 
 _LABEL: Final = "management.cattle.io/cluster-display-name"
 _BUNDLE: Final = "bundle"
+_MOST_BYTES: Final = 1_500_000
+"""What etcd takes of one object, unless it is told otherwise."""
 OVERLAYS: Final = f"{_BUNDLE}/overlays"
 """Where Fleet looks for the folders of clusters, below the folder of these files."""
 
@@ -49,14 +53,25 @@ def rancher_fleet_files(fleet: Fleet, source: Source, *, folder: str) -> dict[st
     }
 
 
-def rancher_fleet_notes(fleet: Fleet, *, folder: str) -> Iterator[str]:
+def size_in_bundle(manifests: Iterable[bytes]) -> int:
+    """How many bytes of a bundle some files take, each compressed as Fleet does it."""
+    return sum(len(b64encode(compress(each, mtime=0))) for each in manifests)
+
+
+def rancher_fleet_notes(fleet: Fleet, *, folder: str, size: int = 0) -> Iterator[str]:
     """What Fleet does not do of what the waves ask for, and where it finds manifests.
 
     Args:
         fleet: the clusters and their waves.
         folder: where these files are in the repository.
+        size: how many bytes of the bundle the manifests take, as far as they are known.
     """
     yield f"Fleet finds the manifests of a cluster in {folder}/{OVERLAYS}/CLUSTER, and only there."
+    if size > _MOST_BYTES:
+        yield (
+            f"The bundle is too large: it is one object of at most {_MOST_BYTES:,} bytes, and the "
+            f"manifests take {size:,}, compressed. Split the fleet, or choose another engine."
+        )
     waves = waves_of(fleet)
     most = max(each.at_once for each in waves)
     for each in waves:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from constructs_lib.fleet.fleet import Fleet
-from constructs_lib.gitops.rancher_fleet import rancher_fleet_files, rancher_fleet_notes
+from constructs_lib.gitops.rancher_fleet import (
+    rancher_fleet_files,
+    rancher_fleet_notes,
+    size_in_bundle,
+)
 from constructs_lib.yaml.writer import to_yaml
 from tests.gitops.definitions import mistakes_in
 from tests.gitops.fleets import FLEET, SOURCE, fleet_of, source
@@ -84,3 +89,16 @@ def test_what_fleet_does_not_do_is_said() -> None:
     one_by_one = fleet_of({"canary": 1, "prod": 3})
     assert len(list(rancher_fleet_notes(one_by_one, folder="gitops"))) == 1
     assert SOURCE.name == made(one_by_one)["bundle/fleet.yaml"][0]["name"]
+
+
+def test_a_bundle_that_is_no_object_any_more_is_told_with_its_size() -> None:
+    fleet = fleet_of({"prod": 3})
+    chance = random.Random(16)  # noqa: S311  # no secret
+    size = size_in_bundle(chance.randbytes(500_000) for _ in range(3))
+
+    assert 2_000_000 < size < 2_100_000
+    assert list(rancher_fleet_notes(fleet, folder="gitops", size=size))[1] == (
+        f"The bundle is too large: it is one object of at most 1,500,000 bytes, and the manifests "
+        f"take {size:,}, compressed. Split the fleet, or choose another engine."
+    )
+    assert size_in_bundle([b"a" * 1_000_000]) < 2_000

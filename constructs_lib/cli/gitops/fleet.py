@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from constructs_lib.cli.gitops.options import Target, engine
 from constructs_lib.cli.gitops.writing import write_or_check
-from constructs_lib.gitops.rancher_fleet import rancher_fleet_files, rancher_fleet_notes
+from constructs_lib.gitops.rancher_fleet import (
+    OVERLAYS,
+    rancher_fleet_files,
+    rancher_fleet_notes,
+    size_in_bundle,
+)
+from constructs_lib.input_file import read_file
 
 __all__ = ["fleet"]
 
@@ -13,4 +19,7 @@ __all__ = ["fleet"]
 def fleet(target: Target) -> int:
     """Write a fleet.yaml for Rancher Fleet that updates the clusters partition by partition."""
     made = rancher_fleet_files(target.fleet, target.source, folder=target.folder)
-    return write_or_check(target, made, rancher_fleet_notes(target.fleet, folder=target.folder))
+    files = (target.output / OVERLAYS).rglob("*.yaml")
+    size = size_in_bundle(map(read_file, files))
+    notes = rancher_fleet_notes(target.fleet, folder=target.folder, size=size)
+    return write_or_check(target, made, notes)

@@ -15,6 +15,7 @@ from constructs_lib.cli.options import INPUT, Option, show_values_option
 from constructs_lib.errors import InputError
 from constructs_lib.fleet.fleet import Fleet
 from constructs_lib.gitops.source import Source, folder_problem, read_source
+from constructs_lib.k8s.metadata import dns_subdomain_problem
 
 __all__ = ["Target", "engine", "project_option"]
 
@@ -53,9 +54,25 @@ class Target:
         return self.output.as_posix()
 
 
+class _Project(click.ParamType[str]):
+    """The name of an AppProject."""
+
+    name = "project"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        text = str(value)
+        problem = dns_subdomain_problem(text)
+        if problem:
+            self.fail(f"{problem}.", param, ctx)
+        return text
+
+
 project_option: Final[Option] = click.option(
     "--project",
     metavar="NAME",
+    type=_Project(),
     default="default",
     show_default=True,
     help="AppProject of the Applications.",

@@ -66,6 +66,9 @@ def test_the_checker_finds_nothing_in_it(engine: str) -> None:
         pytest.param(
             asked("flux", "-o", "/srv/gitops"), "Run this at the top of the repository", id="output"
         ),
+        pytest.param(
+            asked("argocd", "--project", "{{.x}}"), "'{{.x}}' is not the name", id="project"
+        ),
         pytest.param(asked("argocd", "--health-check", "many"), "'many' is neither", id="share"),
         pytest.param(
             ["gitops", "argocd", "--fleet", "nowhere", "--repo", REPO], "nowhere", id="other fleet"
