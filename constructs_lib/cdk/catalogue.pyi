@@ -1044,6 +1044,7 @@ class NodeAgent(SpecConstruct):
         user: int | None = None,
         pull_policy: Literal['Always', 'IfNotPresent', 'Never'] | None = None,
         termination_message: Literal['File', 'FallbackToLogsOnError'] | None = None,
+        termination_path: AbsolutePath | None = None,
         security: Security | None = None,
         startup: HealthCheck | None = None,
         liveness: HealthCheck | None = None,
@@ -1057,6 +1058,7 @@ class NodeAgent(SpecConstruct):
         secrets: ListOf[SecretFolder] = (),
         scratch: ListOf[ScratchFolder] = (),
         rules: ListOf[PolicyRule] = (),
+        namespace_rules: ListOf[PolicyRule] = (),
         grace_seconds: int = 30,
         revision_history: int | None = None,
     ) -> None:
@@ -1130,6 +1132,7 @@ class NodeAgent(SpecConstruct):
                 moves needs ``Always``.
             termination_message: Where its last words are read: from a file by default, or from
                 the end of its log where there is none.
+            termination_path: The file of its last words; ``/dev/termination-log`` by default.
             security: What it may do, word for word, where nothing is added that is not
                 declared. Use ``privileges`` elsewhere.
             startup: Until it succeeds, neither of the other two is asked. For programs that
@@ -1147,7 +1150,9 @@ class NodeAgent(SpecConstruct):
             files_path: Folder of ``files`` in the container.
             secrets: Secrets mounted as files.
             scratch: Writable folders; nothing else in the container can be written.
-            rules: What the program may ask of the API server; without any it gets no token.
+            rules: What the program may ask of the API server in the whole cluster. Without any
+                here or in ``namespace_rules`` it gets no token.
+            namespace_rules: What it may ask for inside its own namespace.
             grace_seconds: Time between the request to stop and the kill. Seconds. 0 kills at
                 once, for an agent that does so already.
             revision_history: How many old versions can be rolled back to; 10 by default.

@@ -16,7 +16,7 @@ __all__ = ["PolicyRule"]
 
 
 class PolicyRule(Part):
-    """Verbs on resources, in the whole cluster."""
+    """Verbs on resources."""
 
     groups: ListOf[str] = ("",)
     """API groups; the core group is the empty string."""
@@ -24,6 +24,9 @@ class PolicyRule(Part):
     """Resources (``nodes``, ``nodes/status``)."""
     verbs: Annotated[ListOf[str], Field(min_length=1)]
     """Verbs (``get``, ``list``, ``watch``, ``patch``)."""
+    names: ListOf[str] = ()
+    """The only objects that are meant, by name; all of the resource by default. ``list``,
+    ``watch`` and ``create`` know no names."""
 
     @model_validator(mode="after")
     def _nothing_is_everything(self) -> Self:
@@ -35,4 +38,6 @@ class PolicyRule(Part):
 
     def manifest(self) -> dict[str, Json]:
         """The rule of the ClusterRole."""
-        return policy_rule(groups=self.groups, resources=self.resources, verbs=self.verbs)
+        return policy_rule(
+            groups=self.groups, resources=self.resources, verbs=self.verbs, names=self.names
+        )

@@ -72,10 +72,16 @@ def service_account(
 
 
 def policy_rule(
-    *, groups: Sequence[str], resources: Sequence[str], verbs: Sequence[str]
+    *,
+    groups: Sequence[str],
+    resources: Sequence[str],
+    verbs: Sequence[str],
+    names: Sequence[str] = (),
 ) -> dict[str, Json]:
-    """One RBAC rule; the core API group is the empty string."""
-    return {"apiGroups": list(groups), "resources": list(resources), "verbs": list(verbs)}
+    """One RBAC rule; the core API group is the empty string, and no names are all objects."""
+    only: dict[str, Json] = {"resourceNames": list(names)} if names else {}
+    asked = {"apiGroups": list(groups), "resources": list(resources)}
+    return {**asked, **only, "verbs": list(verbs)}
 
 
 def cluster_role(name: str, *, rules: Sequence[Mapping[str, Json]], labels: Labels) -> Manifest:

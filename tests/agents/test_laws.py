@@ -15,9 +15,18 @@ from hypothesis import strategies as st
 from constructs_lib import to_yaml
 from constructs_lib.agents.cni_agent import CniAgentSpec, Flannel
 from constructs_lib.agents.log_agent import Elasticsearch, Forward, LogAgentSpec, Stdout
+from constructs_lib.agents.node_agent import (
+    Container,
+    EmptyDirVolume,
+    NativeSidecar,
+    NodeAgentSpec,
+    VolumeMount,
+)
 from constructs_lib.agents.node_exporter import NodeExporterSpec
+from constructs_lib.declaration.adopted import Adopted
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.host import Granted, HostAccess, HostPath
+from constructs_lib.declaration.image import catalogue_image
 from constructs_lib.declaration.laws import broken_laws
 from constructs_lib.declaration.nodes import BOOTSTRAP, CONTROL_PLANE, EVERYWHERE, GPU, Nodes, Taint
 from constructs_lib.declaration.priority import OwnPriorityClass
@@ -107,6 +116,35 @@ common: dict[str, st.SearchStrategy[Any]] = {
     "pod_labels": labels,
     "pod_annotations": st.dictionaries(names, texts, max_size=2),
 }
+IMAGE = catalogue_image("node-exporter")
+SMALL = Resources(cpu="1m", memory="8Mi", memory_limit="16Mi")
+
+
+def node_agent(
+    *, volumes: list[str], before: list[str], beside: list[str], **fields: Any
+) -> NodeAgentSpec:
+    mounts = [VolumeMount(volume=name, path=f"/{name}") for name in volumes]
+    given: dict[str, Any] = {"image": IMAGE, "resources": SMALL, "mounts": mounts}
+    return NodeAgentSpec(
+        image=IMAGE,
+        volumes=[EmptyDirVolume(name=name, size_limit="1Mi") for name in volumes],
+        mounts=mounts,
+        init_containers=[NativeSidecar(name=f"before-{name}", **given) for name in before],
+        containers=[Container(name=f"beside-{name}", **given) for name in beside],
+        **fields,
+    )
+
+
+UNBOUND = {"service_account": "agent", "token": True}
+"""What an agent with rules has to say where nothing is added that is not declared."""
+
+adopted = st.builds(
+    Adopted,
+    selector=st.dictionaries(names, label_values, min_size=1, max_size=2),
+    reason=st.just(REASON),
+    only_declared=st.booleans(),
+)
+
 specs: st.SearchStrategy[AgentSpec] = st.one_of(
     st.builds(
         LogAgentSpec,
@@ -117,6 +155,13 @@ specs: st.SearchStrategy[AgentSpec] = st.one_of(
         **common,
     ),
     st.builds(NodeExporterSpec, port=st.integers(1, 65535), **common),
+    st.builds(
+        node_agent,
+        volumes=st.lists(names, max_size=3, unique=True),
+        before=st.lists(names, max_size=2, unique=True),
+        beside=st.lists(names, max_size=2, unique=True),
+        **common,
+    ),
     st.builds(
         CniAgentSpec,
         plugin=st.just(Flannel(pod_cidr="10.244.0.0/16")),
@@ -141,6 +186,17 @@ def test_the_selector_matches_the_template_and_is_made_of_two_frozen_labels(
     }
     assert body["selector"]["matchLabels"].items() <= body["template"]["metadata"]["labels"].items()
     assert set(body["selector"]) == {"matchLabels"}
+
+
+@given(specs, adopted)
+def test_an_adopted_agent_keeps_its_selector_and_its_template_matches_it(
+    spec: AgentSpec, kept: Adopted
+) -> None:
+    fields = {name: getattr(spec, name) for name in spec.model_fields_set}
+    body = daemon_set(type(spec)(**{**fields, **UNBOUND, "adopted": kept}))["spec"]
+
+    assert body["selector"] == {"matchLabels": dict(kept.selector)}
+    assert kept.selector.items() <= body["template"]["metadata"]["labels"].items()
 
 
 @given(specs)

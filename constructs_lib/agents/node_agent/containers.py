@@ -56,6 +56,8 @@ class ContainerWords(Part):
     termination_message: Literal["File", "FallbackToLogsOnError"] | None = None
     """Where its last words are read: from a file by default, or from the end of its log where
     there is none."""
+    termination_path: AbsolutePath | None = None
+    """The file of its last words; ``/dev/termination-log`` by default."""
     security: Security | None = None
     """What it may do, word for word, where nothing is added that is not declared. Use
     ``privileges`` elsewhere."""
@@ -126,6 +128,8 @@ class ContainerWords(Part):
             yield "workingDir", self.working_dir
         if self.termination_message is not None:
             yield "terminationMessagePolicy", self.termination_message
+        if self.termination_path is not None:
+            yield "terminationMessagePath", self.termination_path
 
 
 class RunningWords(ContainerWords):

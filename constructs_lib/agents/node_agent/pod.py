@@ -66,14 +66,22 @@ class PodWords(Part):
         for index, beside in enumerate(self.containers):
             yield "containers", index, beside
 
-    def mount_problems(self, own: Sequence[VolumeMount]) -> Iterator[Problem]:
-        """Mounts of volumes that are not there.
+    def mount_problems(
+        self, own: Sequence[VolumeMount], *, may_be_unused: bool
+    ) -> Iterator[Problem]:
+        """Mounts of volumes that are not there, and volumes that nobody mounts.
 
         Args:
             own: the mounts of the agent's own container.
+            may_be_unused: whether a volume may be there for nobody.
         """
         names = [volume.name for volume in self.volumes]
         everything = [((), own), *(((field, at), each.mounts) for field, at, each in self.further)]
+        mounted = {mount.volume for _, mounts in everything for mount in mounts}
+        for index, name in enumerate(names):
+            if name not in mounted and not may_be_unused:
+                message = f"no container mounts {name!r}; mount it, or leave it out"
+                yield Problem(path=("volumes", index), message=message)
         for path, mounts in everything:
             for index, mount in enumerate(mounts):
                 if mount.volume not in names:

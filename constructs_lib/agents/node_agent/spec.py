@@ -54,7 +54,10 @@ class NodeAgentSpec(RunningWords, PodWords, AgentSpec):
     scratch: ListOf[ScratchFolder] = ()
     """Writable folders; nothing else in the container can be written."""
     rules: ListOf[PolicyRule] = ()
-    """What the program may ask of the API server; without any it gets no token."""
+    """What the program may ask of the API server in the whole cluster. Without any here or in
+    ``namespace_rules`` it gets no token."""
+    namespace_rules: ListOf[PolicyRule] = ()
+    """What it may ask for inside its own namespace."""
     grace_seconds: int = Field(default=30, ge=0, le=86_400)
     """Time between the request to stop and the kill. Seconds. 0 kills at once, for an agent that
     does so already."""
@@ -71,7 +74,7 @@ class NodeAgentSpec(RunningWords, PodWords, AgentSpec):
             elif not named[self.metrics.port]:
                 message = f"the port {self.metrics.port} has no name to scrape it by; name it"
                 yield Problem(path=("metrics", "port"), message=message)
-        yield from self.mount_problems(self.mounts)
+        yield from self.mount_problems(self.mounts, may_be_unused=self.keeps_what_runs())
         yield from self.without_a_floor() if self.keeps_what_runs() else self.unanswered()
 
     def unanswered(self) -> Iterator[Problem]:
@@ -115,6 +118,7 @@ class NodeAgentSpec(RunningWords, PodWords, AgentSpec):
             revision_history=self.revision_history,
             config=self.files or None,
             cluster_rules=[rule.manifest() for rule in self.rules],
+            role_rules=[rule.manifest() for rule in self.namespace_rules],
             grace_seconds=self.grace_seconds,
             metrics=self.metrics.metrics(self._known_ports()) if self.metrics else None,
             granted={each.name: each.privileges for _, _, each in self.further if each.privileges},

@@ -86,6 +86,7 @@ CASES: Final[dict[str, AgentSpec]] = {
         working_dir="/var/lib",
         pull_policy="IfNotPresent",
         termination_message="FallbackToLogsOnError",
+        termination_path="/run/last-words",
         startup=ExecCheck(command=("/bin/disk-watch", "ready"), failure_threshold=30),
         liveness=TcpCheck(port="metrics", initial_delay=5, failure_threshold=6),
         readiness=HttpCheck(
@@ -205,6 +206,9 @@ CASES: Final[dict[str, AgentSpec]] = {
         secrets=(SecretFolder(secret="disk-watch-key", path="/var/run/key"),),
         scratch=(ScratchFolder(path="/tmp"), ScratchFolder(path="/cache", size_limit="1Gi")),
         rules=(PolicyRule(resources=("nodes",), verbs=("get",)),),
+        namespace_rules=(
+            PolicyRule(resources=("configmaps",), verbs=("get",), names=("disk-watch-levels",)),
+        ),
         grace_seconds=10,
         resources=Resources(cpu="20m", memory="64Mi", memory_limit="128Mi", cpu_limit="200m"),
         nodes=Nodes(labels={"disktype": "ssd"}, tolerates=(Taint(key="storage"),)),
