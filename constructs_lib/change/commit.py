@@ -6,7 +6,7 @@ told. What nobody changed is counted, not listed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from constructs_lib.change.compare import Difference, as_told, compare
@@ -142,8 +142,9 @@ def commit_change(
     Raises:
         ManifestError: Kubernetes refuses an update strategy.
     """
-    pairing = pair(map(normal_form, old), map(normal_form, new))
-    around = _around(old), _around(new)
+    normal, sound = _once(normal_form), _once(_sound)
+    pairing = pair(map(normal, old), map(normal, new))
+    around = _around(old, sound), _around(new, sound)
     known = nodes or {}
     pairs = (*pairing.renamed, *pairing.kept)
     others = [_object(each) for each in pairs if not is_daemon_set(each.new)]
@@ -171,12 +172,25 @@ def commit_change(
     )
 
 
-def _around(manifests: Iterable[Manifest]) -> Surroundings:
-    """What stands around the DaemonSets, without what Kubernetes would refuse in it."""
-    others = (each for each in manifests if not is_daemon_set(each))
-    return Surroundings(
-        objects=tuple(normal_form(read_structure(each, LATEST_MINOR)[0]) for each in others)
-    )
+def _once(form: Callable[[Manifest], Manifest]) -> Callable[[Manifest], Manifest]:
+    """The same form for an object that is on both sides, made once."""
+    made: dict[int, Manifest] = {}
+
+    def known(manifest: Manifest) -> Manifest:
+        found = made.get(id(manifest))
+        return found if found is not None else made.setdefault(id(manifest), form(manifest))
+
+    return known
+
+
+def _sound(manifest: Manifest) -> Manifest:
+    """The normal form of an object, without what Kubernetes would refuse in it."""
+    return normal_form(read_structure(manifest, LATEST_MINOR)[0])
+
+
+def _around(manifests: Iterable[Manifest], sound: Callable[[Manifest], Manifest]) -> Surroundings:
+    """What stands around the DaemonSets."""
+    return Surroundings(objects=tuple(sound(each) for each in manifests if not is_daemon_set(each)))
 
 
 def _object(each: Pair) -> ObjectChange:

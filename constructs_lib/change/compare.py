@@ -68,6 +68,8 @@ class Difference:
 
 def compare(old: Manifest, new: Manifest) -> tuple[Difference, ...]:
     """Every difference between two objects in normal form, in the order of their fields."""
+    if old is new:
+        return ()
     return tuple(_differences(old, new, Kind(of=type_of(new)), ()))
 
 

@@ -40,7 +40,11 @@ class Folder:
     @property
     def named(self) -> dict[str, bytes]:
         """Its files by the names to report them by."""
-        return {f"{self.place}/{name}": text for name, text in self.texts}
+        return {self.name_of(file): file[1] for file in self.texts}
+
+    def name_of(self, file: tuple[str, bytes]) -> str:
+        """The name of one of its files to report it by."""
+        return f"{self.place}/{file[0]}"
 
     @property
     def input(self) -> Input:

@@ -11,6 +11,8 @@ from constructs_lib.daemon_set.roles import RoleOf
 from constructs_lib.fleet.ask import ask_each
 from constructs_lib.fleet.cluster_input import ClusterInput, Folder
 from constructs_lib.fleet.fleet_change import FleetChange, together
+from constructs_lib.intake.input import Input, gathered
+from constructs_lib.intake.objects import read_objects
 from constructs_lib.questions.declared import declared, declared_before
 from constructs_lib.questions.diff import compare
 
@@ -69,13 +71,27 @@ def _without(name: str, folder: Folder) -> ClusterInput:
 def _change(
     pair: _Pair, *, roles: Sequence[RoleOf], show_values: bool
 ) -> tuple[CommitChange, tuple[str, ...]]:
-    before, refused = declared_before(pair.before.input, roles=roles)
-    after = declared(pair.after.folder.input, roles=roles)
+    before, after = _read(pair.before, pair.after.folder)
+    known, refused = declared_before(before, roles=roles)
     nodes = pair.after.read_nodes()
     change = compare(
-        before,
-        after,
+        known,
+        declared(after, roles=roles),
         nodes=nodes.nodes if nodes is not None else None,
         show_values=show_values,
     )
     return change, refused
+
+
+def _read(before: Folder, after: Folder) -> tuple[Input, Input]:
+    """The objects of both sides; a file that did not change is read once."""
+    read = {file: list(read_objects(file[1], source=after.name_of(file))) for file in after.texts}
+
+    def objects(side: Folder) -> Input:
+        return gathered(
+            each
+            for file in side.texts
+            for each in read.get(file) or read_objects(file[1], source=side.name_of(file))
+        )
+
+    return objects(before), objects(after)

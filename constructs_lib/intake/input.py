@@ -17,7 +17,15 @@ from constructs_lib.k8s.object_kind import own_kind
 from constructs_lib.k8s.priority import PriorityClasses, read_priority_classes
 from constructs_lib.yaml.document import Document
 
-__all__ = ["Input", "documents_of_texts", "input_of", "of_texts", "read_documents", "read_input"]
+__all__ = [
+    "Input",
+    "documents_of_texts",
+    "gathered",
+    "input_of",
+    "of_texts",
+    "read_documents",
+    "read_input",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,15 +89,18 @@ def read_input(
 
 def of_texts(texts: Mapping[str, bytes] | Mapping[str, str]) -> Input:
     """The objects in some texts, by the name of each."""
-    return _input(each for name, data in texts.items() for each in read_objects(data, source=name))
+    return gathered(
+        each for name, data in texts.items() for each in read_objects(data, source=name)
+    )
 
 
 def input_of(manifests: Iterable[Manifest]) -> Input:
     """Objects given as plain data; Lists are opened."""
-    return _input(each for manifest in manifests for each in objects_in(manifest))
+    return gathered(each for manifest in manifests for each in objects_in(manifest))
 
 
-def _input(found: Iterable[Object | Unreadable]) -> Input:
+def gathered(found: Iterable[Object | Unreadable]) -> Input:
+    """What was read of some texts, as one input."""
     objects, unreadable = [], []
     for each in found:
         if isinstance(each, Object):
