@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
+import os
+import shutil
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +17,9 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from constructs_lib.nodejs import use_nodejs
 
 use_nodejs()
+# No test finds an answer that an earlier run of the tests has kept.
+os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="constructs-lib-tests-")
+atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
 
 # A law is about what holds, not about how fast a busy machine shows it.
 settings.register_profile("no-deadline", settings(), deadline=None)

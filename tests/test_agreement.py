@@ -18,7 +18,7 @@ from typing import Any, Final
 import pytest
 from click.testing import CliRunner
 
-from constructs_lib.cli.main import cli
+from constructs_lib.cli.program import cli
 from constructs_lib.errors import InputError
 from constructs_lib.policy.example import example_objects
 from constructs_lib.policy.rules.catalogue import RULES

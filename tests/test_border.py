@@ -37,7 +37,12 @@ PRINTS = {
     "echo": {"cli/outputs.py"},
     "secho": set[str](),
     "pass_on": {"cli/fix_files.py"},
-    "stdout": {"cli/main.py", "cli/outputs.py"},
+    "stdout": {
+        "cli/kept/question.py",  # asks whether it is a terminal
+        "cli/main.py",  # the version
+        "cli/outputs.py",
+        "cli/program.py",  # asks whether click has changed it
+    },
     "stderr": {"cdk/app.py", "cli/outputs.py"},  # what ends an app, cleaned as the others
     "__stdout__": set[str](),
     "__stderr__": set[str](),
@@ -134,6 +139,9 @@ def test_commands_write_files_through_their_outputs_only() -> None:
         ("cli/check.py", "write_text"),  # that of the outputs
         ("cli/edited_files.py", "write_files"),  # the user's own text
         ("cli/gitops/promoter.py", "write_files"),  # manifests, as they are committed
+        ("cli/kept/answers.py", "open"),  # to read
+        ("cli/kept/question.py", "open"),  # to read
+        ("cli/kept/keeping.py", "write_file"),  # what passed the border once
         ("cli/fetch.py", "write_files"),  # bytes whose digest is pinned
         ("cli/download.py", "open"),  # an address
         ("cli/images/texts.py", "write_file"),  # images.lock, which is JSON of its own

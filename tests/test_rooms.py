@@ -140,6 +140,9 @@ MAY_TOUCH_FILES = {
     "output/folder.py": "writes a folder beside the old one",
     "cli/check.py": "asks the writer for a baseline",
     "cli/outputs.py": "asks the writer for a report",
+    # To import the reader takes longer than these take; what is no ordinary file they leave.
+    "cli/kept/question.py": "reads what the run would read",
+    "cli/kept/answers.py": "reads an answer that the program has written",
     # Files of the package itself, and of a folder that the program made.
     "cdk/manifests.py": "packs the bridge to Node.js",
     "cli/download.py": "opens an address",

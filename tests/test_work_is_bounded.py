@@ -14,7 +14,7 @@ import click
 import pytest
 
 from benchmarks.hostile import CASES, COMMANDS, NODES, before
-from constructs_lib.cli.main import cli
+from constructs_lib.cli.program import cli
 from constructs_lib.errors import ConstructsLibError
 
 FEW = 15

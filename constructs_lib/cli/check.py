@@ -23,6 +23,7 @@ from constructs_lib.cli.options import (
     FILE,
     INPUT,
     RELEASE,
+    cache_options,
     config_option,
     fleet_option,
     formats_option,
@@ -127,6 +128,7 @@ _SHOWN: Final = 3
 )
 @click.option("--diff", is_flag=True, help="With --fix: show the changes and write nothing.")
 @show_values_option
+@cache_options
 def check(
     *,
     paths: tuple[str, ...],

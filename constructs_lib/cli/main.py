@@ -1,74 +1,47 @@
-"""``constructs-lib``: 0 fine, 1 something was found, 2 bad input or usage, 3 anything else."""
+"""``constructs-lib``: what can be answered at once, and the program for everything else.
+
+To import what the commands need takes longer than most of them work. So this module, and what it
+imports before it knows that there is work to do, imports next to nothing: not even ``typing``.
+"""
 
 from __future__ import annotations
 
-import gc
 import sys
-from typing import Final
 
-import click
+from constructs_lib.version import VERSION
 
-from constructs_lib.cli.commands import Commands
-
-__all__ = ["COMMANDS", "main"]
-
-COMMANDS: Final = (
-    "admission",
-    "adopt",
-    "check",
-    "completion",
-    "coverage",
-    "diff",
-    "doctor",
-    "fetch",
-    "gitops",
-    "images",
-    "rollout",
-    "rules",
-    "synth",
-)
-"""Every command; each is a function of that name in the module of that name."""
-
-_DEBUG: Final = "--debug"
-_FRAMES: Final = 5_000
-_UNDELIVERED: Final = 3
-
-
-@click.group(
-    cls=Commands,
-    modules={name: f"{__package__}.{name}" for name in COMMANDS},
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-@click.option(
-    _DEBUG, is_flag=True, expose_value=False, help="Show where an unexpected error happened."
-)
-@click.version_option(package_name="constructs-lib", message="%(prog)s %(version)s")
-def cli() -> None:
-    """Node agents for Kubernetes, declared in Python."""
+__all__ = ["main"]
 
 
 def main() -> None:
     """Run the command line and exit."""
-    # A command keeps what it has read until it ends; looking for garbage only takes time.
-    gc.disable()
-    # Input may be nested 500 deep, and what walks it takes a few frames a level.
-    sys.setrecursionlimit(_FRAMES)
-    stdout = sys.stdout
-    code: object = 0
-    failure: Exception | None = None
-    try:
-        code = cli(prog_name="constructs-lib", standalone_mode=False)
-    except SystemExit as stop:
-        # click ends so, with another stream in place, when nobody reads its help any more.
-        code = stop.code if sys.stdout is stdout else _UNDELIVERED
-    except MemoryError:
-        # Without the traceback of this one, what filled the memory can go.
-        failure = MemoryError()
-    except Exception as error:  # noqa: BLE001  # no command ends with a traceback
-        failure = error
-    if failure is not None:
-        # Most runs do not fail, and none of them waits for this.
-        from constructs_lib.cli.failures import end  # noqa: PLC0415
+    arguments = sys.argv[1:]
+    if arguments == ["--version"] and _is_said(f"constructs-lib {VERSION}\n"):
+        return
+    question = None
+    if arguments[:1] == ["check"]:
+        from constructs_lib.cli.kept.answers import give  # noqa: PLC0415  # of this command alone
+        from constructs_lib.cli.kept.question import Question  # noqa: PLC0415
 
-        code = end(failure, debug=_DEBUG in sys.argv)
-    sys.exit(code if isinstance(code, int) else 0)
+        question = Question.of(arguments[1:])
+        code = give(question) if question is not None else None
+        if code is not None:
+            sys.exit(code)
+    from constructs_lib.cli.program import run  # noqa: PLC0415  # takes long to import
+
+    if question is None:
+        run()
+    else:
+        from constructs_lib.cli.kept.keeping import run_and_keep  # noqa: PLC0415  # the same
+
+        run_and_keep(question, run)
+
+
+def _is_said(text: str) -> bool:
+    """Whether a text could be written to standard output; where not, the program says why."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except (AttributeError, OSError):
+        return False
+    return True

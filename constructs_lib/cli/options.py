@@ -23,6 +23,7 @@ __all__ = [
     "INPUT",
     "RELEASE",
     "Option",
+    "cache_options",
     "config_option",
     "fleet_option",
     "format_option",
@@ -231,3 +232,18 @@ show_values_option: Final[Option] = click.option(
     help="Also show values that are secrets or look so, such as those of the environment.",
 )
 """``--show-values``: whether secrets may be shown."""
+
+
+def cache_options(command: Any) -> Any:
+    """``--no-cache`` and ``--cache-dir``, which count before a command is imported."""
+    no_cache = click.option(
+        "--no-cache", is_flag=True, expose_value=False, help="Neither use nor keep an answer."
+    )
+    cache_dir = click.option(
+        "--cache-dir",
+        metavar="FOLDER",
+        type=click.Path(file_okay=False),
+        expose_value=False,
+        help="Folder to keep answers in. Default: constructs-lib in the user's cache.",
+    )
+    return no_cache(cache_dir(command))

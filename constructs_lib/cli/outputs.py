@@ -9,8 +9,8 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TextIO, TypeVar
 
@@ -28,6 +28,7 @@ __all__ = [
     "STDOUT",
     "StreamError",
     "append_text",
+    "copied",
     "keep_inputs",
     "paired",
     "pass_on",
@@ -46,6 +47,7 @@ STDOUT: Final = Path("-")
 """The place that stands for standard output."""
 
 _YAML: Final = (".yaml", ".yml")
+_COPIES: Final[list[list[tuple[str, bytes]]]] = []
 _STREAMS: Final = {"stdout": "Standard output", "stderr": "Standard error"}
 
 
@@ -176,6 +178,8 @@ def _send(data: bytes | str, name: Literal["stdout", "stderr"]) -> None:
         with suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         raise StreamError(name, error.strerror or str(error), number=error.errno) from None
+    for copy in _COPIES:
+        copy.append((name, data if isinstance(data, bytes) else data.encode("utf-8", "replace")))
 
 
 def write_text(place: Path, text: Printable) -> None:
@@ -185,6 +189,17 @@ def write_text(place: Path, text: Printable) -> None:
         ConstructsLibError: the file cannot be written.
     """
     write_file(place, text.encode("utf-8", "replace"))
+
+
+@contextmanager
+def copied() -> Iterator[list[tuple[str, bytes]]]:
+    """A copy of all that is sent meanwhile: the name of the stream, and what it got."""
+    copy: list[tuple[str, bytes]] = []
+    _COPIES.append(copy)
+    try:
+        yield copy
+    finally:
+        _COPIES.remove(copy)
 
 
 def wants_color() -> bool:

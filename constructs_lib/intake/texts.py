@@ -1,8 +1,7 @@
 """The texts behind paths: files, folders, ``-`` for standard input, and ``git:REV:PATH``.
 
 A path below the current folder is named relative to it, with forward slashes, however it was
-given: code hosts match such names with the files of a repository. A folder may be one that
-``kubectl diff`` made: its files have no ending and are named ``group.version.Kind.namespace.name``.
+given: code hosts match such names with the files of a repository.
 
 A folder may hold links, and git carries them: one that leads out of the folder is told and left.
 """
@@ -11,7 +10,6 @@ from __future__ import annotations
 
 import errno
 import posixpath
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -20,15 +18,13 @@ from typing import Final
 
 from constructs_lib.errors import InputError
 from constructs_lib.input_file import LARGEST, leads_out, read_file, read_stream
+from constructs_lib.input_folder import MANIFESTS, manifests_in
 from constructs_lib.intake.git_revision import PREFIX, read_revision
 
 __all__ = ["STDIN", "Reading", "names_below", "read_texts"]
 
 STDIN: Final = "-"
 """The path that stands for standard input."""
-
-_SUFFIXES: Final = (".yaml", ".yml", ".json")
-_KUBECTL_NAME: Final = re.compile(r"([a-z0-9.-]+\.)?v[0-9][a-z0-9]*\.[A-Z][A-Za-z0-9]*\.[^.]*\..+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,29 +111,22 @@ def _unread(file: str, error: OSError | ValueError, reading: Reading) -> str:
 
 def _of_revision(path: str, most: int) -> Iterator[tuple[str, bytes]]:
     revision = path.removeprefix(PREFIX).partition(":")[0]
-    for name, data in read_revision(path, _SUFFIXES, most=most).items():
+    for name, data in read_revision(path, MANIFESTS, most=most).items():
         yield f"{PREFIX}{revision}:{name}", data
 
 
 def _files(path: str, reading: Reading) -> list[str]:
     """The file itself, or what a folder holds."""
-    folder = Path(path)
-    if path == STDIN or not folder.is_dir():
+    if path == STDIN or not Path(path).is_dir():
         return [path]
-    found = {file for file in folder.rglob("*") if file.suffix in _SUFFIXES}
-    found = {file for file in found if not _is_hidden(file.relative_to(folder))}
-    found |= {file for file in folder.iterdir() if _KUBECTL_NAME.fullmatch(file.name)}
     files = []
-    for file in sorted(map(str, filter(Path.is_file, found))):
-        if leads_out(file, folder):
+    for file in manifests_in(path):
+        # Only a link leads anywhere, and to follow a path takes longer than to read the file.
+        if Path(file).is_symlink() and leads_out(file, path):
             reading.tell(f"{file} is a link that leads out of {path}, so it is not read.")
         else:
             files.append(file)
     return files
-
-
-def _is_hidden(file: Path) -> bool:
-    return any(part.startswith(".") for part in file.parts)
 
 
 def _bytes(file: str, most: int) -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from click.testing import CliRunner
 
 from constructs_lib.cli.failures import end
-from constructs_lib.cli.main import cli
+from constructs_lib.cli.program import cli
 
 __all__ = ["Ended", "run"]
 

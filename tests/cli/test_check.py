@@ -238,7 +238,7 @@ def test_nodes_tell_how_many_there_are() -> None:
 
 def test_one_small_file_does_not_wait_for_what_only_declarations_need() -> None:
     program = (
-        "import sys; from constructs_lib.cli.main import cli\n"
+        "import sys; from constructs_lib.cli.program import cli\n"
         "cli(['check', 'good.yaml'], standalone_mode=False)\n"
         "print({'pydantic', 'ssl', 'xml', 'jsii'} & {*sys.modules})"
     )

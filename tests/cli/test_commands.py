@@ -13,7 +13,7 @@ import click
 import pytest
 
 from constructs_lib.cli.commands import Command
-from constructs_lib.cli.main import cli
+from constructs_lib.cli.program import cli
 from tests.cli.running import run
 
 ROOT: Final = Path(__file__).parents[2]

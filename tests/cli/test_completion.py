@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 from click.shell_completion import ShellComplete, get_completion_class
 
-from constructs_lib.cli.main import COMMANDS, cli
+from constructs_lib.cli.program import COMMANDS, cli
 from constructs_lib.delivery.engines import ENGINES
 from constructs_lib.platforms.facts import PLATFORM_NAMES
 from constructs_lib.policy.rules.catalogue import RULES

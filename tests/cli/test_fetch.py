@@ -149,7 +149,7 @@ def test_a_folder_that_cannot_be_written_is_told(https_server: str) -> None:
 
 
 def test_the_other_commands_do_not_wait_for_what_fetch_needs() -> None:
-    program = "import constructs_lib.cli.main, sys; print({'pydantic', 'ssl'} & {*sys.modules})"
+    program = "import constructs_lib.cli.program, sys; print({'pydantic', 'ssl'} & {*sys.modules})"
 
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)  # noqa: PLW1510  # the output tells
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from constructs_lib.cli.main import cli
+from constructs_lib.cli.program import cli
 from constructs_lib.errors import ConstructsLibError
 from constructs_lib.report.formats import COVERAGE, ROLLOUT
 from constructs_lib.report.markdown import escaped
@@ -151,7 +151,7 @@ def test_a_file_that_is_named_must_be_there(command: str) -> None:
 def test_a_run_without_the_file_waits_for_nothing_of_it(folder: Path) -> None:
     (folder / "images.lock").unlink()
     program = (
-        "import sys; from constructs_lib.cli.main import cli\n"
+        "import sys; from constructs_lib.cli.program import cli\n"
         "cli(['check', 'agent.yaml', '--fail-on', 'error'], standalone_mode=False)\n"
         "late = ('constructs_lib.registry', 'ssl')\n"
         "print([name for name in sys.modules if name.startswith(late)])"

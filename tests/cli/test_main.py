@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from constructs_lib.cli.main import COMMANDS, cli
+from constructs_lib.cli.program import COMMANDS, cli
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = Path(sys.executable).parent / "constructs-lib"
@@ -51,7 +51,7 @@ def test_wrong_usage_is_exit_code_2_without_a_traceback(args: tuple[str, ...]) -
 
 def test_the_version_does_not_wait_for_any_command() -> None:
     program = (
-        "import sys; from constructs_lib.cli.main import cli\n"
+        "import sys; from constructs_lib.cli.program import cli\n"
         "cli(['--version'], standalone_mode=False)\n"
         "print(sorted(name for name in sys.modules if name.startswith('constructs_lib.')))"
     )
@@ -59,5 +59,6 @@ def test_the_version_does_not_wait_for_any_command() -> None:
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)  # noqa: PLW1510  # the output tells
 
     assert result.stdout.splitlines()[-1] == (
-        "['constructs_lib.cli', 'constructs_lib.cli.commands', 'constructs_lib.cli.main']"
+        "['constructs_lib.cli', 'constructs_lib.cli.commands', 'constructs_lib.cli.program', "
+        "'constructs_lib.version']"
     )

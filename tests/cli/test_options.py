@@ -8,8 +8,8 @@ from importlib import import_module
 import click
 import pytest
 
-from constructs_lib.cli.main import COMMANDS
 from constructs_lib.cli.options import FILE
+from constructs_lib.cli.program import COMMANDS
 
 MANIFEST_COMMANDS = ("check", "coverage", "diff", "rollout")
 MAY_DIFFER = {

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from constructs_lib import CsiNodePluginSpec
 from constructs_lib.agents import csi_node_plugin as csi
-from constructs_lib.cli.main import cli
+from constructs_lib.cli.program import cli
 from constructs_lib.errors import DeclarationError
 
 INPUTS: Final = Path(__file__).parent / "inputs"

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from importlib.metadata import version
 from pathlib import PurePath
 from typing import Final
 from urllib.parse import quote
@@ -26,6 +25,7 @@ from constructs_lib.report.check.words import object_title, said, worst_first
 from constructs_lib.report.json_text import json_document
 from constructs_lib.report.printable import Printable
 from constructs_lib.report.words import counted
+from constructs_lib.version import VERSION
 
 __all__ = ["render"]
 
@@ -45,7 +45,7 @@ def render(report: Report) -> Printable:
     shown = worst_first(report.findings)[:_MOST]
     driver = {
         "name": "constructs-lib",
-        "version": version("constructs-lib"),
+        "version": VERSION,
         "rules": [_rule(rule) for rule in RULES],
     }
     run = {

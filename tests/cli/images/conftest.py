@@ -11,7 +11,7 @@ from typing import Protocol
 import pytest
 from click.testing import CliRunner
 
-from constructs_lib.cli.main import cli
+from constructs_lib.cli.program import cli
 from constructs_lib.errors import ConstructsLibError
 from tests.docker_registry import RealRegistry, real_registry
 
