@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from constructs_lib.adopt.agent_input import AgentInput
@@ -11,10 +11,10 @@ from constructs_lib.adopt.code.module import Declared, Module, module
 from constructs_lib.adopt.ladder import Adopted, climb
 from constructs_lib.adopt.proof import Proof, proven
 from constructs_lib.adopt.read import Team
-from constructs_lib.adopt.rung import Rung
+from constructs_lib.adopt.rung import Candidate, Rung, Surrounding
 from constructs_lib.change.impact import Impact
 from constructs_lib.change.pairing import Key, key_of
-from constructs_lib.errors import InputError
+from constructs_lib.errors import DeclarationError, InputError
 from constructs_lib.intake.objects import Object
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.policy.api import check
@@ -30,13 +30,16 @@ class Adoption:
     """What it has."""
     agents: tuple[Adopted, ...]
     """Its agents with their declarations."""
+    surroundings: tuple[tuple[Candidate, tuple[Manifest, ...]], ...] = ()
+    """Declarations that are no agent, with what they give."""
     alone: tuple[Object, ...]
     """Objects that no declaration has."""
 
     @property
     def manifests(self) -> list[Manifest]:
         """What all declarations give."""
-        return [each for agent in self.agents for each in agent.manifests]
+        around = [each for _, made in self.surroundings for each in made]
+        return [*around, *(each for agent in self.agents for each in agent.manifests)]
 
     def code(self, *, stem: str, about: str, native: bool, width: int = WIDTH) -> Module:
         """The module that declares the agents.
@@ -47,25 +50,36 @@ class Adoption:
             native: whether it is of specs and ``write_yaml``, not of cdk8s charts.
             width: how long a line may be.
         """
-        declared = [
+        around = [Declared(candidate=candidate) for candidate, _ in self.surroundings]
+        agents = [
             Declared(candidate=each.candidate, remarks=tuple(_remarks(each.agent)))
             for each in self.agents
         ]
+        declared = [*around, *agents]
         return module(declared, stem=stem, about=about, native=native, width=width)
 
 
-def adopt(team: Team, rungs: Sequence[Rung], *, allowed: Impact = "no-op") -> Adoption:
-    """Find the declaration of each agent.
+def adopt(
+    team: Team,
+    rungs: Sequence[Rung],
+    *,
+    surroundings: Sequence[Surrounding] = (),
+    allowed: Impact = "no-op",
+) -> Adoption:
+    """Find the declaration of each agent, and of what stands around them.
 
     Args:
         team: what a team has.
         rungs: the rungs of the ladder, from high to low.
+        surroundings: readers of declarations that are no agent.
         allowed: the worst that may happen to an agent. Default: nothing at all.
 
     Raises:
         InputError: no rung stands for an agent.
     """
-    taken: set[Key] = set()
+    around = dict(team.agents[0].around) if team.agents else {}
+    found_around = tuple(_around(around, surroundings))
+    taken = {key_of(each) for _, made in found_around for each in made}
     agents: list[Adopted] = []
     problems: list[str] = []
     for each in team.agents:
@@ -79,9 +93,8 @@ def adopt(team: Team, rungs: Sequence[Rung], *, allowed: Impact = "no-op") -> Ad
             problems.append(f"{agent.place}: {agent.title} cannot be adopted: {reasons}")
     if problems:
         raise InputError(problems)
-    around = {**team.agents[0].around} if team.agents else {}
     alone = tuple(each for key, each in around.items() if key not in taken)
-    return Adoption(team=team, agents=tuple(agents), alone=alone)
+    return Adoption(team=team, agents=tuple(agents), alone=alone, surroundings=found_around)
 
 
 def against(team: Team, made: Sequence[Manifest]) -> Proof:
@@ -98,6 +111,25 @@ def against(team: Team, made: Sequence[Manifest]) -> Proof:
         old |= {key_of(each.manifest): each.manifest for each in agent.companions}
         old |= {key: each.manifest for key, each in agent.around.items() if key in there}
     return proven(old.values(), made)
+
+
+def _around(
+    objects: Mapping[Key, Object], surroundings: Sequence[Surrounding]
+) -> Iterator[tuple[Candidate, tuple[Manifest, ...]]]:
+    """The declarations that give exactly objects that are there, none of them twice."""
+    taken: set[Key] = set()
+    for read in surroundings:
+        for candidate in read(objects):
+            try:
+                made = tuple(candidate.declared().manifests())
+            except DeclarationError:
+                continue
+            keys = {key_of(each) for each in made}
+            if keys <= objects.keys() - taken:
+                there = [objects[key].manifest for key in keys]
+                if proven(there, made).is_no_op:
+                    taken |= keys
+                    yield candidate, made
 
 
 def _without(agent: AgentInput, taken: set[Key]) -> AgentInput:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from constructs_lib.adopt.agent_input import AgentInput
+from constructs_lib.change.pairing import Key
 from constructs_lib.declaration.base import Declaration
+from constructs_lib.intake.objects import Object
 
-__all__ = ["Candidate", "Read", "Rung", "title_of"]
+__all__ = ["Candidate", "Read", "Rung", "Surrounding", "title_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,11 @@ class Rung:
     """The construct: ``LogAgent``."""
     read: Read
     """Reads an agent."""
+
+
+Surrounding: TypeAlias = Callable[[Mapping[Key, Object]], Iterable[Candidate]]
+"""Reads declarations that are no agent from all objects that are no DaemonSet: namespaces, priority
+classes, policies. It may guess, too: one that gives other objects than are there is passed over."""
 
 
 def title_of(spec: type[Declaration]) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Final, Literal, TypeAlias
 
 from constructs_lib.adopt.node_agent.rung import NODE_AGENT
-from constructs_lib.adopt.rung import Rung
+from constructs_lib.adopt.rung import Rung, Surrounding
 from constructs_lib.adopt.vendored_rung import VENDORED
 
-__all__ = ["RUNGS", "Highest", "rungs_from"]
+__all__ = ["RUNGS", "SURROUNDINGS", "Highest", "rungs_from", "surroundings_from"]
 
 Highest: TypeAlias = Literal["product", "node-agent", "vendored"]
 """The highest rung that is tried: the products' own constructs, NodeAgent or VendoredAgent."""
@@ -17,9 +17,17 @@ Highest: TypeAlias = Literal["product", "node-agent", "vendored"]
 RUNGS: Final[tuple[Rung, ...]] = (NODE_AGENT, VENDORED)
 """Every rung."""
 
+SURROUNDINGS: Final[tuple[Surrounding, ...]] = ()
+"""Readers of declarations that are no agent."""
+
 _FIRST: Final = {"product": RUNGS[0], "node-agent": NODE_AGENT, "vendored": VENDORED}
 
 
 def rungs_from(highest: Highest) -> Sequence[Rung]:
     """The rungs from one of them down."""
     return RUNGS[RUNGS.index(_FIRST[highest]) :]
+
+
+def surroundings_from(highest: Highest) -> Sequence[Surrounding]:
+    """The readers of what stands around agents; none where agents are not typed either."""
+    return SURROUNDINGS if highest == "product" else ()

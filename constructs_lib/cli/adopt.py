@@ -129,10 +129,11 @@ def _check(team: Team, output: Path, allowed: Allowed) -> int:
 
 def _adopted(team: Team, allowed: Allowed, highest: Highest) -> Adoption:
     from constructs_lib.adopt.adoption import adopt as adopted  # noqa: PLC0415  # see above
-    from constructs_lib.adopt.rungs import rungs_from  # noqa: PLC0415
+    from constructs_lib.adopt.rungs import rungs_from, surroundings_from  # noqa: PLC0415
 
     worst: Impact = "restart" if allowed == "restart" else "no-op"
-    return adopted(team, rungs_from(highest), allowed=worst)
+    around = surroundings_from(highest)
+    return adopted(team, rungs_from(highest), surroundings=around, allowed=worst)
 
 
 def _write(adoption: Adoption, output: Path, about: str, *, native: bool, force: bool) -> int:

@@ -23,9 +23,12 @@ from constructs_lib.adopt.code.shared import said_once
 from constructs_lib.adopt.code.texts import block, is_file, is_text
 from constructs_lib.adopt.code.values import Imports, fields_of
 from constructs_lib.adopt.rung import Candidate, title_of
+from constructs_lib.agents.namespace import AgentNamespaceSpec
 
 __all__ = ["Declared", "Module", "module"]
 
+_CLUSTER: Final = "cluster"
+"""The chart of what belongs to no namespace."""
 _GUARD: Final = """\
 import sys
 
@@ -56,7 +59,9 @@ class Declared:
 
     @property
     def namespace(self) -> str | None:
-        """The namespace that it says; none where it says none."""
+        """The namespace that it stands in, or is; none for what belongs to the whole cluster."""
+        if issubclass(self.candidate.spec, AgentNamespaceSpec):
+            return self.name
         namespace = self.candidate.fields.get("namespace")
         return None if namespace is None else str(namespace)
 
@@ -208,23 +213,17 @@ class _Writer:
         """An app with a chart for each namespace."""
         self.imports.add("cdk8s", "App")
         self.imports.add("cdk8s", "Chart")
-        charts: dict[str, str] = {}
+        charts: dict[str | None, str] = {}
         ids: set[tuple[str, str]] = set()
         lines = ["app = App()"]
         for each, call in zip(declared, calls, strict=True):
-            namespace = each.namespace or "default"
-            if namespace not in charts:
-                charts[namespace] = variable = self.names.variable(namespace)
-                chart = Call(
-                    "Chart",
-                    (
-                        ("", Name("app")),
-                        ("", Name(literal(namespace))),
-                        ("namespace", Name(literal(namespace))),
-                    ),
-                )
-                lines += ["", self.assigned(variable, chart)]
-            construct = _construct(call, each, charts[namespace], ids)
+            if each.namespace not in charts:
+                title = each.namespace or _CLUSTER
+                charts[each.namespace] = variable = self.names.variable(title)
+                named = (("", Name("app")), ("", Name(literal(title))))
+                inside = (("namespace", Name(literal(title))),) if each.namespace else ()
+                lines += ["", self.assigned(variable, Call("Chart", (*named, *inside)))]
+            construct = _construct(call, each, charts[each.namespace], ids)
             lines += [*self._comments(each), self.laid_out(construct)]
         return "\n".join([*lines, "", "app.synth()"]) + "\n"
 

@@ -8,6 +8,7 @@ from typing import Final
 from constructs_lib.adopt.adoption import Adoption
 from constructs_lib.adopt.ladder import Adopted
 from constructs_lib.adopt.proof import Proof
+from constructs_lib.adopt.rung import Candidate
 from constructs_lib.change.impact import Impact
 from constructs_lib.change.pairing import title_of
 from constructs_lib.intake.objects import Object
@@ -36,9 +37,9 @@ def lines_of(adoption: Adoption, *, color: bool) -> Iterator[Painted]:
         adoption: what became of the manifests.
         color: whether for a terminal.
     """
-    yield from (
-        line("  ", row) for row in aligned([_row(each, color=color) for each in adoption.agents])
-    )
+    around = [_around(candidate, color=color) for candidate, _ in adoption.surroundings]
+    agents = [_row(each, color=color) for each in adoption.agents]
+    yield from (line("  ", row) for row in aligned([*around, *agents]))
     for each in adoption.agents:
         if not each.proof.is_no_op:
             yield line(f"changes of {each.agent.title}:")
@@ -69,6 +70,11 @@ def _row(adopted: Adopted, *, color: bool) -> Sequence[str]:
         failure = adopted.failures[-1]
         result = line(result, f"; {failure.rung} failed: {failure.reason}")
     return adopted.agent.title, adopted.candidate.title, result
+
+
+def _around(candidate: Candidate, *, color: bool) -> Sequence[str]:
+    said, shade = _IMPACTS["no-op"]
+    return str(candidate.fields["name"]), candidate.title, paint(said, shade, on=color)
 
 
 def _left(adoption: Adoption) -> Iterator[Sequence[str]]:
