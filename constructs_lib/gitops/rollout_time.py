@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from constructs_lib.cluster.node import Node
 from constructs_lib.delivery.engines import ENGINES
 from constructs_lib.delivery.verdict import verdict_of
-from constructs_lib.questions.declared import Declared
+from constructs_lib.fleet.cluster_input import ClusterInput
+from constructs_lib.questions.declared import declared
 from constructs_lib.questions.rollout import predict
 
 __all__ = ["RolloutTime", "rollout_time"]
@@ -27,14 +26,14 @@ class RolloutTime:
     endless: tuple[str, ...]
 
 
-def rollout_time(new: Declared, nodes: Sequence[Node]) -> RolloutTime:
-    """The time of an update of every DaemonSet at once.
+def rollout_time(cluster: ClusterInput) -> RolloutTime:
+    """The time of an update of every DaemonSet of a cluster at once; none where it has no nodes.
 
-    Args:
-        new: the DaemonSets of one cluster.
-        nodes: its nodes.
+    Raises:
+        ConstructsLibError: its manifests or nodes hold mistakes.
     """
-    plans = predict(new, nodes).commit.plans
+    nodes = cluster.read_nodes()
+    plans = predict(declared(cluster.folder.input), nodes.nodes if nodes else ()).commit.plans
     verdicts = [verdict_of(plan, ENGINES["flux"]) for plan in plans]
     return RolloutTime(
         seconds=max((each.seconds for each in verdicts if each.seconds is not None), default=0),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
-from constructs_lib.cluster.read import read_nodes
+from constructs_lib.fleet.cluster_input import ClusterInput, Folder
 from constructs_lib.gitops.rollout_time import RolloutTime, rollout_time
 from constructs_lib.policy.example import BASE, example_objects
-from constructs_lib.questions.cluster_data import documents_of
-from constructs_lib.questions.declared import declared_by
+from constructs_lib.yaml.writer import to_yaml
 
 ROLLING = """\
     type: RollingUpdate
@@ -21,7 +21,15 @@ NODES = [{"name": "node", "count": 3}]
 
 
 def timed(manifests: list[dict[str, Any]], nodes: list[dict[str, Any]]) -> RolloutTime:
-    return rollout_time(declared_by(manifests), read_nodes(documents_of({"nodes": nodes})))
+    return rollout_time(
+        ClusterInput(
+            name="prod-1",
+            folder=Folder(place="dist/prod-1", texts=(("a.yaml", to_yaml(manifests).encode()),)),
+            platform="generic",
+            minor=None,
+            nodes=json.dumps({"nodes": nodes}).encode(),
+        )
+    )
 
 
 def test_the_slowest_daemon_set_counts() -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from constructs_lib.cli.daemon_sets import read_daemon_sets
+from constructs_lib.cli.fleet.read import read_clusters
 from constructs_lib.cli.gitops.options import Target, engine
 from constructs_lib.cli.gitops.writing import write_or_check
-from constructs_lib.cluster.node import on_platform
 from constructs_lib.errors import listed
+from constructs_lib.fleet.ask import ask_each
 from constructs_lib.gitops.flux import flux_files, flux_notes
 from constructs_lib.gitops.rollout_time import RolloutTime, rollout_time
+from constructs_lib.intake.texts import Reading
 
 __all__ = ["flux"]
 
@@ -23,22 +24,21 @@ def flux(target: Target) -> int:
     How long Flux waits for a cluster comes from the simulated rollout, where the manifests are in
     --path and the fleet knows the nodes; else it is an hour.
     """
-    times = dict(_times(target))
+    times = _times(target)
     rollouts = {name: time.seconds for name, time in times.items() if not time.endless}
     made = flux_files(target.fleet, target.source, folder=target.folder, rollouts=rollouts)
     notes = [*flux_notes(target.fleet, target.source), *_endless(times)]
     return write_or_check(target, made, notes)
 
 
-def _times(target: Target) -> Iterator[tuple[str, RolloutTime]]:
+def _times(target: Target) -> dict[str, RolloutTime]:
     """How long each cluster takes of which manifests and nodes are known."""
-    for cluster in target.fleet:
-        folder = Path(target.source.path) / cluster.name
-        found = cluster.read_nodes() if folder.is_dir() else None
-        if found is not None:
-            nodes = on_platform(found.nodes, cluster.platform)
-            new = read_daemon_sets([str(folder)], may_be_none=True)
-            yield cluster.name, rollout_time(new, nodes)
+    if not Path(target.source.path).is_dir():
+        return {}
+    clusters = read_clusters(target.fleet, [target.source.path], Reading())
+    known = [each for each in clusters if each.nodes is not None]
+    names = [each.name for each in known]
+    return dict(zip(names, ask_each(rollout_time, known), strict=True))
 
 
 def _endless(times: dict[str, RolloutTime]) -> Iterator[str]:

@@ -11,7 +11,8 @@ from typing import Any, Final
 import click
 
 from constructs_lib.cli.commands import Command
-from constructs_lib.cli.options import INPUT, Option, show_values_option
+from constructs_lib.cli.config_file import find_config
+from constructs_lib.cli.options import Option, fleet_option, show_values_option
 from constructs_lib.errors import InputError
 from constructs_lib.fleet.fleet import Fleet
 from constructs_lib.gitops.source import Source, folder_problem, read_source
@@ -20,6 +21,7 @@ from constructs_lib.k8s.metadata import dns_subdomain_problem
 __all__ = ["Target", "engine", "project_option"]
 
 
+_NO_FLEET: Final = "Missing option '--fleet', or 'clusters' of the configuration."
 _PATH: Final = "dist"
 
 
@@ -95,13 +97,7 @@ def engine(name: str, *, has_path: bool = True) -> Callable[[Callable[..., int]]
         help="Folder of the repository with a folder for each cluster.",
     )
     options = [
-        click.option(
-            "--fleet",
-            metavar="CLUSTERS",
-            type=INPUT,
-            required=True,
-            help="Clusters of a fleet and their waves (docs/fleets.md).",
-        ),
+        fleet_option,
         click.option("--repo", metavar="URL", required=True, help="Repository with the manifests."),
         click.option(
             "--revision",
@@ -140,7 +136,7 @@ def engine(name: str, *, has_path: bool = True) -> Callable[[Callable[..., int]]
         @wraps(function)
         def run(
             *,
-            fleet: str,
+            fleet: str | None,
             repo: str,
             revision: str,
             name: str,
@@ -151,9 +147,15 @@ def engine(name: str, *, has_path: bool = True) -> Callable[[Callable[..., int]]
             **others: Any,
         ) -> int:
             source = read_source(repository=repo, revision=revision, path=path, name=name)
-            loaded = Fleet.load(fleet)
+            clusters = fleet or find_config().clusters
+            if clusters is None:
+                raise click.UsageError(_NO_FLEET)
             target = Target(
-                fleet=loaded, source=source, output=output, check=check, show_values=show_values
+                fleet=Fleet.load(clusters),
+                source=source,
+                output=output,
+                check=check,
+                show_values=show_values,
             )
             return function(target, **others)
 

@@ -88,6 +88,13 @@ def test_a_mistake_ends_with_one_clear_error_and_nothing_is_written(
     assert not Path("gitops").exists()
 
 
+def test_the_configuration_may_say_where_the_clusters_are(repository: Path) -> None:
+    (repository / "constructs-lib.yaml").write_text("clusters: clusters\n", encoding="utf-8")
+
+    assert run(["gitops", "argocd", "--repo", REPO]).code == 0
+    assert (repository / "gitops/applicationset.yaml").exists()
+
+
 def test_a_wave_that_cannot_be_a_label_is_told_with_its_line(repository: Path) -> None:
     waves = repository / "clusters" / "waves.yaml"
     waves.write_text("waves:\n- {name: Canary!}\n- {name: prod}\n", encoding="utf-8")
