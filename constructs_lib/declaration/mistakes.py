@@ -206,6 +206,8 @@ class _WrongType:
         return f"got {_shown(self.value)}; expected {self._expected()}"
 
     def _meant(self) -> str | None:
+        if self.others == ["string"] and not self.parts and isinstance(self.value, int | float):
+            return "expected string, so put it in quotes"
         if not isinstance(self.value, str) or self.many:
             return None
         if self.others == ["integer"] and not self.parts and self.value.isdecimal():

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from constructs_lib.input_file import read_file
 from constructs_lib.output.folder import entries, explained
-from constructs_lib.output.written import LIST, read_list
+from constructs_lib.output.written import LIST, holds, read_list
 
 __all__ = ["Difference", "compare_folder", "left_alone"]
 
@@ -61,8 +61,7 @@ def compare_folder(folder: Path, other: Path) -> list[Difference]:
         theirs = {path: Path(entry) for path, entry in entries(other)}
     with explained(folder, _UNREADABLE):
         before = read_list(folder) or frozenset()
-        places = {path: folder / path for path in {*before, *theirs}}
-        ours = {path: place for path, place in places.items() if place.is_file()}
+        ours = {path: folder / path for path in {*before, *theirs} if holds(folder, path)}
         found = [_difference(path, ours, theirs) for path in sorted(ours.keys() | theirs.keys())]
     differences = [each for each in found if each is not None]
     files = [each for each in differences if each.path != LIST]

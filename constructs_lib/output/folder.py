@@ -28,7 +28,14 @@ from typing import Final
 
 from constructs_lib.errors import OutputError
 from constructs_lib.output.file import sync
-from constructs_lib.output.written import LIST, is_below, list_of, read_list
+from constructs_lib.output.written import (
+    LIST,
+    holds,
+    is_below,
+    leads_through_a_link,
+    list_of,
+    read_list,
+)
 
 if sys.platform != "win32":
     import fcntl
@@ -197,21 +204,15 @@ def _refuse_to_replace(home: Path, names: frozenset[str], before: frozenset[str]
     """
     known = names if before is None else before
     folders = {posixpath.dirname(name) for name in names}
-    through_links = {folder for folder in folders if _leads_through_a_link(home, folder)}
+    elsewhere = {folder for folder in folders if leads_through_a_link(home, folder)}
     for name in sorted(names):
         place = home / name
         is_ours = name in known and place.is_file() and not place.is_symlink()
-        if posixpath.dirname(name) in through_links or (os.path.lexists(place) and not is_ours):
+        if posixpath.dirname(name) in elsewhere or (os.path.lexists(place) and not is_ours):
             raise OutputError(
                 f"{home} holds {name}, which was not written here and would be replaced. Move it "
                 "away, or give what is declared another name. Nothing was changed."
             )
-
-
-def _leads_through_a_link(home: Path, folder: str) -> bool:
-    """Whether a folder below another one is, or is in, a link that somebody put there."""
-    path = PurePosixPath(folder)
-    return any((home / each).is_symlink() for each in (path, *path.parents))
 
 
 def entries(folder: Path | str, below: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
@@ -312,10 +313,9 @@ def _move_files(home: Path, staging: Path, names: Iterable[str], *, stale: Itera
         (home / name).parent.mkdir(parents=True, exist_ok=True)
         (staging / name).replace(home / name)
     for name in sorted(stale):
-        file = home / name
-        if not file.is_file() or _leads_through_a_link(home, name):
+        if not holds(home, name):
             continue
-        file.unlink()
+        (home / name).unlink()
         for folder in PurePosixPath(name).parents:
             with suppress(OSError):
                 (home / folder).rmdir()

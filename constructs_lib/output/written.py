@@ -15,7 +15,7 @@ from typing import Final
 from constructs_lib.errors import OutputError
 from constructs_lib.input_file import read_file
 
-__all__ = ["LIST", "is_below", "list_of", "read_list"]
+__all__ = ["LIST", "holds", "is_below", "leads_through_a_link", "list_of", "read_list"]
 
 LIST: Final = ".written-by-constructs-lib"
 """The file with the list."""
@@ -41,13 +41,26 @@ def read_list(folder: Path) -> frozenset[str] | None:
         OutputError: it names something that cannot have been written here.
     """
     file = folder / LIST
-    if not file.exists() and not file.is_symlink():
+    if file.is_symlink():
+        raise OutputError(f"{file} is a link, which was not written here; remove it.")
+    if not file.exists():
         return None
     try:
         lines = read_file(file).decode().splitlines()
     except UnicodeDecodeError:
         lines = ["\0"]
     return frozenset(_paths(file, lines))
+
+
+def holds(folder: Path, path: str) -> bool:
+    """Whether there is an ordinary file at a path below a folder, to which no link leads."""
+    return (folder / path).is_file() and not leads_through_a_link(folder, path)
+
+
+def leads_through_a_link(folder: Path, path: str) -> bool:
+    """Whether what a path below a folder leads to is, or is in, a link that somebody put there."""
+    steps = PurePosixPath(path)
+    return any((folder / each).is_symlink() for each in (steps, *steps.parents[:-1]))
 
 
 def is_below(path: str) -> bool:

@@ -167,7 +167,7 @@ def test_what_is_no_image_reference_is_refused(image: str) -> None:
 
 
 def test_an_image_is_text() -> None:
-    assert told(runs, 5) == "got 5; expected string"
+    assert told(runs, 5) == "got 5; expected string, so put it in quotes"
 
 
 @pytest.mark.parametrize(

@@ -174,7 +174,7 @@ def test_a_wrong_type_names_the_expected_part(fields: dict[str, Any], problem: s
 @pytest.mark.parametrize(
     ("fields", "problem"),
     [
-        pytest.param({"name": 5}, "name: got 5; expected string", id="a text"),
+        pytest.param({"name": 5}, "name: got 5; expected string, so put it in quotes", id="a text"),
         pytest.param(
             {"port": "9100"}, "port: got '9100'; write it without quotes: 9100", id="a number"
         ),
@@ -185,7 +185,9 @@ def test_a_wrong_type_names_the_expected_part(fields: dict[str, Any], problem: s
         ),
         pytest.param({"labels": 5}, "labels: got 5; expected dictionary", id="a map"),
         pytest.param(
-            {"labels": {"team": 5}}, "labels.team: got 5; expected string", id="a value of a map"
+            {"labels": {"team": 5}},
+            "labels.team: got 5; expected string, so put it in quotes",
+            id="a value of a map",
         ),
         pytest.param(
             {"host": {"paths": 5}}, f"host.paths: got 5; expected a list of {HOST_PATH}", id="parts"

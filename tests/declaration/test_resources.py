@@ -118,7 +118,7 @@ def test_an_amount_is_written_as_the_server_writes_it(text: str, canonical: str)
     [
         pytest.param("0", "'0' must be more than 0; write what the agent needs", id="zero"),
         pytest.param("-1", "'-1' must be more than 0; write what the agent needs", id="less"),
-        pytest.param(1, "got 1; expected string", id="a number"),
+        pytest.param(1, "got 1; expected string, so put it in quotes", id="a number"),
         pytest.param(
             "100 m",
             "'100 m' is not a quantity; "

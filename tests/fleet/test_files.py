@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import subprocess
+import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from constructs_lib.errors import InputError
+from constructs_lib.errors import ConstructsLibError, InputError
+from constructs_lib.fleet.cluster import Cluster
 from constructs_lib.fleet.fleet import Fleet
+from constructs_lib.fleet.wave import Wave
 from tests.fleet.builders import problems_of, write
 
 WAVES = "waves:\n  - {name: canary}\n  - {name: prod, max_clusters: 25%, soak: 24h}\n"
@@ -226,6 +234,26 @@ def test_lists_of_clusters_have_mistakes_of_their_own(
     with pytest.raises(InputError) as caught:
         Fleet.load(file)
     assert problem in str(caught.value)
+
+
+KEYS = st.sampled_from(
+    [*Cluster.model_fields, *Wave.model_fields, "clusters", "waves", "defaults", "kind", "self"]
+)
+SCALARS = st.none() | st.booleans() | st.integers() | st.text() | st.sampled_from(["eks", "1.36"])
+VALUES: st.SearchStrategy[Any] = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(first=VALUES, second=st.dictionaries(KEYS, VALUES, max_size=6))
+def test_whatever_files_hold_they_are_read_or_told(first: object, second: object) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for name, value in (("a.yaml", first), ("fleet.yaml", second)):
+            (Path(folder) / name).write_text(json.dumps(value), "utf-8")
+        with contextlib.suppress(ConstructsLibError):
+            assert isinstance(Fleet.load(folder), Fleet)
 
 
 def test_an_empty_folder_is_no_fleet(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import textwrap
 from pathlib import Path
 
@@ -42,6 +43,22 @@ def test_what_was_not_written_here_is_no_difference(dist: Path, tmp_path: Path) 
     write_folder(tmp_path / "new", A.items())
 
     assert compare_folder(dist, tmp_path / "new") == []
+
+
+@pytest.mark.parametrize("linked", ["a.yaml", "sub"])
+def test_what_a_link_leads_to_is_not_shown(dist: Path, tmp_path: Path, linked: str) -> None:
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret" / "b.yaml").write_text("password: hunter2", encoding="utf-8")
+    write_folder(tmp_path / "new", A.items())
+    shutil.rmtree(dist / "sub")
+    (dist / "a.yaml").unlink()
+    target = tmp_path / "secret" if linked == "sub" else tmp_path / "secret" / "b.yaml"
+    (dist / linked).symlink_to(target)
+
+    found = compare_folder(dist, tmp_path / "new")
+
+    assert {each.kind for each in found} == {"missing"}
+    assert "hunter2" not in "".join(each.diff for each in found)
 
 
 def test_a_list_that_is_missing_is_a_difference(dist: Path, tmp_path: Path) -> None:

@@ -245,6 +245,17 @@ def test_a_list_that_names_what_cannot_be_ours_is_refused(dist: Path, line: str)
     assert neighbours(dist) == ["mine.yaml"]
 
 
+def test_a_list_that_is_a_link_is_not_read(dist: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("hunter2", encoding="utf-8")
+    (dist / LIST).unlink()
+    (dist / LIST).symlink_to(tmp_path / "secret")
+
+    with pytest.raises(OutputError, match="is a link, which was not written here") as told:
+        write_folder(dist, B.items())
+    assert "hunter2" not in str(told.value)
+    assert contents(dist) == A
+
+
 def test_the_root_of_the_system_is_not_taken_for_a_folder_of_generated_files() -> None:
     with pytest.raises(OutputError, match="choose a folder for generated files"):
         write_folder(Path("/"), B.items())

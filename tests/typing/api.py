@@ -6,14 +6,20 @@ needed fails the check.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from cdk8s import App, Chart
 from constructs import Construct
 
 from constructs_lib import (
     CONTROL_PLANE,
     EVERYWHERE,
+    Cluster,
+    ClusterApp,
     CniAgent,
+    Declaration,
     DeclarationError,
+    Fleet,
     LogAgent,
     LogAgentSpec,
     NodeExporter,
@@ -26,8 +32,10 @@ from constructs_lib import (
     SecretKey,
     Surge,
     Taint,
+    Wave,
     read_yaml,
     to_yaml,
+    write_fleet,
     write_yaml,
 )
 from constructs_lib.cni_agent import Flannel
@@ -79,3 +87,25 @@ NodeExporter("chart", "a")  # type: ignore[arg-type]  # pyright: ignore[reportAr
 NodeExporterSpec(name="a")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 NodeExporterSpec(name="a", namespace="b", replicas=3)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 RollingUpdate(max_unavailable=1.5)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+fleet = Fleet(
+    clusters=[Cluster(name="prod", platform="eks", labels={"env": "prod"}, wave="all")],
+    waves=[Wave(name="all", max_clusters="25%", gate="manual")],
+)
+
+
+def declare(cluster: Cluster) -> Iterator[Declaration]:
+    """What is picked has the type of the values."""
+    resources: Resources = cluster.pick(
+        by="env", prod=Resources(cpu="1", memory="1Gi", memory_limit="1Gi")
+    )
+    port: int = cluster.pick({"eu-west-1": 9100}, by="region", default=9101)
+    host: str = cluster.pick(by="env", prod=1)  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]
+    yield LogAgentSpec(name=host, namespace="logging", output=Stdout(), resources=resources)
+    yield NodeExporterSpec(name="node-exporter", namespace="monitoring", port=port)
+
+
+write_fleet("dist", fleet, declare)
+for each in fleet:
+    with ClusterApp(each) as cluster_app:
+        NodeExporter(Chart(cluster_app, "metrics", namespace="monitoring"), "node-exporter")
