@@ -33,6 +33,7 @@ SLOW = (
     "agents/test_strict.py",
     "agents/test_vendored_laws.py",
     "cdk",
+    "cli/test_adopt.py",
     "cli/test_cdk8s_plugin.py",
     "cli/test_check.py",
     "cli/test_coverage.py",

@@ -141,7 +141,6 @@ def _write(adoption: Adoption, output: Path, about: str, *, native: bool, force:
     from constructs_lib.report.adopt.text import lines_of  # noqa: PLC0415  # see above
 
     files = _files(adoption, output, about, native=native)
-    _prove(adoption, output, files, about, native=native)
     before = {name: read_file(name) for name in files if name.exists()}
     changed = {name: data for name, data in files.items() if before.get(name) != data}
     edited = [name for name in changed if name in before]
@@ -152,6 +151,7 @@ def _write(adoption: Adoption, output: Path, about: str, *, native: bool, force:
             change = _difference(name, before[name], files[name], told=is_code)
             write_output(STDOUT, patch(change, show_values=is_code))
         raise InputError([_REFUSED.format(files=", ".join(map(str, edited)))])
+    _prove(adoption, output, files, about, native=native)
     write_files(changed, was={name: before[name] for name in edited})
     count = counted(len(adoption.agents), "agent")
     done = "wrote" if changed else "nothing changed in"
@@ -191,8 +191,9 @@ def _prove(
         files = _files(adoption, output, about, native=True)
     with tempfile.TemporaryDirectory(prefix="constructs-lib-") as scratch:
         folder = Path(scratch)
-        write_files({folder / _below(name): data for name, data in files.items()})
-        made = synthesized(folder / _below(output), folder=folder)
+        there = {name: folder / _below(name, output) for name in files}
+        write_files({there[name]: data for name, data in files.items()})
+        made = synthesized(there[output], folder=folder)
     proof = proven(adoption.manifests, made)
     if not proof.is_no_op:
         first = next(proof.differences())
@@ -210,9 +211,12 @@ def _has_nodejs() -> bool:
     return True
 
 
-def _below(name: Path) -> Path:
-    """A path in the scratch folder, also for a file that is somewhere else."""
-    return Path(name.name) if name.is_absolute() or ".." in name.parts else name
+def _below(name: Path, output: Path) -> Path:
+    """A path in the scratch folder, also where the module is somewhere else than below this one."""
+    is_elsewhere = output.is_absolute() or ".." in output.parts
+    if is_elsewhere and name.is_relative_to(output.parent):
+        return Path("elsewhere") / name.relative_to(output.parent)
+    return name
 
 
 def _difference(name: Path, before: bytes, after: bytes, *, told: bool) -> Difference:

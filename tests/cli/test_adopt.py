@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +14,7 @@ from constructs_lib.adopt.read import read_team
 from constructs_lib.intake.input import read_input
 from constructs_lib.yaml.writer import to_yaml
 from tests.adopt.teams import DAEMON_SET, NODE_LOGS
-from tests.cli.running import run
+from tests.cli.running import Ended, run
 
 ADOPT = ["adopt", "k8s/logging.yaml", "-o", "apps/agents.py", "--native"]
 
@@ -26,55 +28,72 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ended]:
+    """Such a folder whose manifests were adopted, and what was said: a process a run takes time."""
+    folder = tmp_path_factory.mktemp("once")
+    (folder / "k8s").mkdir()
+    (folder / "k8s/logging.yaml").write_text(NODE_LOGS)
+    with contextlib.chdir(folder):
+        return folder, run(ADOPT)
+
+
+@pytest.fixture
+def adopted(once: tuple[Path, Ended], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of that folder."""
+    folder = Path(shutil.copytree(once[0], tmp_path / "adopted"))
+    monkeypatch.chdir(folder)
+    return folder
+
+
 def files(folder: Path) -> set[str]:
     found = (each.relative_to(folder).as_posix() for each in folder.rglob("*") if each.is_file())
     return {each for each in found if "__pycache__" not in each}
 
 
-def test_the_module_is_written_with_what_it_pins(repository: Path) -> None:
-    ended = run(ADOPT)
+def test_the_module_is_written_with_what_it_pins(once: tuple[Path, Ended]) -> None:
+    folder, ended = once
 
     assert (ended.code, ended.err) == (0, "")
-    assert "wrote apps/agents.py: 1 agent\n" in ended.out
-    assert "  logging/node-logs" in ended.out
-    assert "no Pod restarts" in ended.out
-    assert "apps/agents.py" in files(repository)
+    assert ended.out.startswith(
+        "wrote apps/agents.py: 1 agent\n  logging/node-logs  NodeAgent  no Pod restarts\n"
+    )
+    assert files(folder) == {
+        "apps/agents.py",
+        "k8s/logging.yaml",
+        "vendor/logging/node-logs.yaml",
+    }
 
 
-@pytest.mark.usefixtures("repository")
-def test_what_is_not_adopted_is_named() -> None:
-    assert run(ADOPT).out.partition("left alone:\n")[2] == (
+def test_what_is_not_adopted_is_named(once: tuple[Path, Ended]) -> None:
+    assert once[1].out.partition("left alone:\n")[2] == (
         "  Secret logging/node-logs           only named, never copied\n"
         "  Pod logging/test                   a hook, which only Helm runs\n"
         "  ConfigMap logging/nobody-reads-it  belongs to no DaemonSet\n"
     )
 
 
-def test_the_module_gives_what_runs(repository: Path) -> None:
-    run(ADOPT)
-
+def test_the_module_gives_what_runs(adopted: Path) -> None:
     subprocess.run([sys.executable, "apps/agents.py"], check=True)
 
     owned = read_team(read_input(["k8s/logging.yaml"])).agents[0]
-    kept = repository / "owned.yaml"
+    kept = adopted / "owned.yaml"
     kept.write_text(to_yaml([each.manifest for each in (*owned.companions, *owned.daemon_sets)]))
     assert run(["diff", "owned.yaml", "dist", "--exit-code"]).out == "nothing changes\n"
 
 
-def test_running_it_again_changes_nothing(repository: Path) -> None:
-    run(ADOPT)
-    before = {name: (repository / name).read_bytes() for name in files(repository)}
+def test_running_it_again_changes_nothing(adopted: Path) -> None:
+    before = {name: (adopted / name).read_bytes() for name in files(adopted)}
 
     ended = run(ADOPT)
 
     assert ended.code == 0
     assert ended.out.startswith("nothing changed in apps/agents.py: 1 agent\n")
-    assert {name: (repository / name).read_bytes() for name in files(repository)} == before
+    assert {name: (adopted / name).read_bytes() for name in files(adopted)} == before
 
 
-def test_what_somebody_edited_is_kept_and_the_difference_shown(repository: Path) -> None:
-    run(ADOPT)
-    module = repository / "apps/agents.py"
+def test_what_somebody_edited_is_kept_and_the_difference_shown(adopted: Path) -> None:
+    module = adopted / "apps/agents.py"
     module.write_text(
         edited := module.read_text().replace("write_yaml(", "# ours\n    write_yaml(")
     )
@@ -90,42 +109,31 @@ def test_what_somebody_edited_is_kept_and_the_difference_shown(repository: Path)
     assert module.read_text() == edited
 
 
-def test_force_writes_over_what_somebody_edited(repository: Path) -> None:
-    run(ADOPT)
-    (repository / "apps/agents.py").write_text("ours = 1\n")
+def test_force_writes_over_what_somebody_edited(adopted: Path) -> None:
+    (adopted / "apps/agents.py").write_text("ours = 1\n")
 
     assert run([*ADOPT, "--force"]).code == 0
-    assert "ours" not in (repository / "apps/agents.py").read_text()
+    assert "ours" not in (adopted / "apps/agents.py").read_text()
 
 
-@pytest.mark.usefixtures("repository")
-def test_check_proves_a_module_as_long_as_the_old_manifests_are_there() -> None:
-    run(ADOPT)
+def test_check_proves_a_module_as_long_as_the_old_manifests_are_there(adopted: Path) -> None:
+    before = files(adopted)
 
     ended = run([*ADOPT, "--check"])
 
     assert (ended.code, ended.out) == (0, "apps/agents.py: no Pod restarts\n")
+    assert files(adopted) == before
 
 
-def test_check_tells_what_a_module_changes(repository: Path) -> None:
-    run(ADOPT)
+def test_check_tells_what_a_module_changes(adopted: Path) -> None:
     text = NODE_LOGS.replace("node-logs:1.4", "node-logs:1.5")
-    (repository / "k8s/logging.yaml").write_text(text)
+    (adopted / "k8s/logging.yaml").write_text(text)
 
     ended = run([*ADOPT, "--check"])
 
     assert ended.code == 1
     assert ended.out.startswith("apps/agents.py: Pods restart\n  logging/node-logs: spec.template.")
     assert run([*ADOPT, "--check", "--allow", "restart"]).code == 0
-
-
-def test_check_writes_nothing(repository: Path) -> None:
-    run(ADOPT)
-    before = files(repository)
-
-    run([*ADOPT, "--check"])
-
-    assert files(repository) == before
 
 
 def test_check_of_a_module_that_fails_says_why(repository: Path) -> None:
@@ -144,6 +152,16 @@ def test_check_needs_a_module() -> None:
 
     assert ended.code == 2
     assert ended.err == ("error: apps/agents.py does not exist; write it without --check first.\n")
+
+
+def test_a_module_may_be_somewhere_else_with_its_files(repository: Path, tmp_path: Path) -> None:
+    script = "".join(f"echo {number}\\n" for number in range(9))
+    text = DAEMON_SET.replace("envFrom:", f'command: [sh, -c, "{script}"]\n          envFrom:')
+    (repository / "k8s/logging.yaml").write_text(text)
+    place = tmp_path.parent / f"{tmp_path.name}-elsewhere/agents.py"
+
+    assert run(["adopt", "k8s/logging.yaml", "-o", str(place), "--native"]).code == 0
+    assert (place.parent / "agents/node-logs/command.txt").read_text().startswith("echo 0\n")
 
 
 @pytest.mark.parametrize(
@@ -174,10 +192,19 @@ def test_the_output_is_a_module() -> None:
     )
 
 
-@pytest.mark.usefixtures("repository")
-def test_a_cdk8s_app_is_run_before_it_is_written() -> None:
+def test_a_cdk8s_app_is_run_before_it_is_written(repository: Path) -> None:
     """It starts Node.js, as no other test of the command does."""
-    command = [each for each in ADOPT if each != "--native"]
+    assert run([each for each in ADOPT if each != "--native"]).code == 0
+    assert "app.synth()" in (repository / "apps/agents.py").read_text()
 
-    assert run(command).code == 0
-    assert run([*command, "--check"]).out == "apps/agents.py: no Pod restarts\n"
+
+def test_without_nodejs_the_same_declarations_are_run_as_specs(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JSII_NODE", "no-such-program")
+
+    ended = run([each for each in ADOPT if each != "--native"])
+
+    assert ended.code == 0
+    assert "There is no Node.js here" in ended.err
+    assert "app.synth()" in (repository / "apps/agents.py").read_text()

@@ -24,7 +24,7 @@ _IMPACTS: Final[dict[Impact, tuple[str, Color]]] = {
     "recreate": ("it is recreated", "red"),
 }
 _MOST: Final = 20
-"""How many differences of an agent are told."""
+"""How many differences of an agent are told, and how many objects that are left alone."""
 _SECRETS: Final = "only named, never copied"
 _HOOKS: Final = "a hook, which only Helm runs"
 _ALONE: Final = "belongs to no DaemonSet"
@@ -47,7 +47,9 @@ def lines_of(adoption: Adoption, *, color: bool) -> Iterator[Painted]:
     left = [*_left(adoption)]
     if left:
         yield line("left alone:")
-        yield from (line("  ", row) for row in aligned(left))
+        yield from (line("  ", row) for row in aligned(left[:_MOST]))
+        if len(left) > _MOST:
+            yield line(f"  and {len(left) - _MOST:,} more")
 
 
 def differences(proof: Proof) -> Iterator[str]:
