@@ -39,6 +39,7 @@ ELSEWHERE: Final = (
     "constructs-lib admission test",
     "constructs-lib adopt k8s/",
     "constructs-lib fetch",
+    "constructs-lib gitops flux",
     "constructs-lib synth",
     "constructs-lib images resolve",
     "constructs-lib images update",
