@@ -16,11 +16,12 @@ MAY_DIFFER = {
     ("admission", "--format"),
     ("admission", "--kubernetes-version"),
     ("admission", "--output"),
+    ("adopt", "--output"),
     ("check", "--format"),
     ("check", "--output"),
     ("synth", "--output"),
 }
-"""``admission`` writes policies, ``check`` several reports in one run, ``synth`` a folder."""
+"""``admission`` writes policies, ``adopt`` a module, ``synth`` a folder, ``check`` many reports."""
 OTHER_MEANINGS = {"--fail-on", "--diff", "--check"}
 """What fails, and what is compared, is a matter of each command."""
 
