@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from constructs_lib.agents.node_agent import (
+    ClaimVolume,
     ConfigMapVolume,
     Container,
     CsiVolume,
     DownwardApiVolume,
     EmptyDirVolume,
+    EphemeralVolume,
     ExecHook,
     HostPathVolume,
     HttpHook,
@@ -28,11 +30,13 @@ from constructs_lib.agents.node_agent import (
 )
 
 __all__ = [
+    "ClaimVolume",
     "ConfigMapVolume",
     "Container",
     "CsiVolume",
     "DownwardApiVolume",
     "EmptyDirVolume",
+    "EphemeralVolume",
     "ExecHook",
     "HostPathVolume",
     "HttpHook",

@@ -7,7 +7,9 @@ keep all else, too: then this library adds nothing to its Pods, and none of them
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from constructs_lib.declaration.model import Labels, Part, Reason, checked
 from constructs_lib.declaration.pinned import Pinned
@@ -33,5 +35,10 @@ class Adopted(Part):
     annotation, toleration, node label, priority, identity or security setting of this library, and
     none of its laws beyond what Kubernetes asks. ``check`` says what it lacks. By default it gets
     all of it, as other agents do, and its Pods restart once."""
+    pod_metadata: dict[Literal["name", "namespace", "generateName"], str] = Field(
+        default_factory=dict
+    )
+    """What the metadata of its template says beside labels and annotations. It means nothing to
+    Kubernetes, but its Pods restart without it."""
     beside: Pinned | None = None
     """Objects that belong to it and are kept as they are: a file, pinned by its SHA-256."""

@@ -139,6 +139,7 @@ def _daemon_set(agent: DeclaredAgent, labels: Mapping[str, str]) -> Manifest:
         selector=agent.selector,
         pod_labels={**whole, **agent.program.pod_labels, **agent.pod_labels},
         pod_annotations=pod_annotations,
+        pod_metadata=agent.pod_metadata,
         update_strategy=agent.rollout.manifest(),
         min_ready_seconds=agent.rollout.min_ready_seconds,
         pod_spec=pod_spec(agent),

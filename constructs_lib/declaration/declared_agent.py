@@ -85,6 +85,12 @@ class DeclaredAgent:
         return selector_labels(program=self.program_name, instance=self.daemon_set_name)
 
     @property
+    def pod_metadata(self) -> dict[str, str]:
+        """What the metadata of its template says beside labels and annotations."""
+        kept = {} if self.adopted is None else self.adopted.pod_metadata
+        return {key: value for key, value in kept.items()}  # noqa: C416  # keys of any text
+
+    @property
     def own_priority_class(self) -> str:
         """The name of a PriorityClass of its own."""
         # A dot cannot stand in a namespace, so two agents never share a class.

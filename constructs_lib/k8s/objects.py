@@ -152,6 +152,7 @@ def daemon_set(
     update_strategy: Mapping[str, Json],
     min_ready_seconds: int,
     pod_spec: Mapping[str, Json],
+    pod_metadata: Mapping[str, Json] | None = None,
     revision_history: int | None = None,
 ) -> Manifest:
     """A DaemonSet.
@@ -167,9 +168,11 @@ def daemon_set(
         update_strategy: ``spec.updateStrategy``.
         min_ready_seconds: how long a Pod must be ready to count as available; 0 is left out.
         pod_spec: the template's Pod spec.
+        pod_metadata: further metadata of the template.
         revision_history: how many old templates are kept; none for the API's default.
     """
-    template_metadata: dict[str, Json] = {"labels": {**selector, **pod_labels, **selector}}
+    template_metadata: dict[str, Json] = dict(pod_metadata or {})
+    template_metadata["labels"] = {**selector, **pod_labels, **selector}
     if pod_annotations:
         template_metadata["annotations"] = dict(pod_annotations)
     spec: dict[str, Json] = {

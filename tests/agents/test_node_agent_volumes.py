@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from constructs_lib.agents.node_agent import (
+    ClaimVolume,
     ConfigMapVolume,
     CsiVolume,
     DownwardApiVolume,
     EmptyDirVolume,
+    EphemeralVolume,
     HostPathVolume,
     ProjectedToken,
     ProjectedVolume,
@@ -98,6 +100,26 @@ LOGS = HostPathVolume(name="logs", path="/var/log", type="Directory", reason=REA
                 }
             },
             id="of a driver",
+        ),
+        pytest.param(
+            EphemeralVolume(name="a", size="1Gi", storage_class="fast"),
+            {
+                "ephemeral": {
+                    "volumeClaimTemplate": {
+                        "spec": {
+                            "accessModes": ["ReadWriteOnce"],
+                            "storageClassName": "fast",
+                            "resources": {"requests": {"storage": "1Gi"}},
+                        }
+                    }
+                }
+            },
+            id="a claim of each Pod",
+        ),
+        pytest.param(
+            ClaimVolume(name="a", claim="b", read_only=True),
+            {"persistentVolumeClaim": {"claimName": "b", "readOnly": True}},
+            id="a claim of all",
         ),
     ],
 )

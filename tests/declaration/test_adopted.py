@@ -60,6 +60,12 @@ def test_the_reason_stands_in_the_daemon_set() -> None:
     assert annotations_of(log_agent(adopted=KEPT))["constructs-lib/adopted"] == REASON
 
 
+def test_what_kubernetes_ignores_is_kept_as_it_would_restart_the_pods() -> None:
+    kept = Adopted(selector=SELECTOR, reason=REASON, pod_metadata={"name": "logs"})
+
+    assert template(log_agent(adopted=kept))["metadata"]["name"] == "logs"
+
+
 def test_its_pods_are_scraped_by_the_selector_it_has() -> None:
     spec = log_agent(adopted=KEPT, monitoring=Monitoring())
 

@@ -29,6 +29,7 @@ _SAME: Final[Mapping[str, str]] = {
     "args": "args",
     "command": "command",
     "imagePullPolicy": "pull_policy",
+    "terminationMessagePath": "termination_path",
     "terminationMessagePolicy": "termination_message",
     "workingDir": "working_dir",
 }

@@ -57,9 +57,21 @@ def _read(agent: AgentInput) -> Candidate | str | None:
         kept, files = kept_file(agent, beside)
     fields = _fields(agent, found)
     fields["adopted"] = Adopted(
-        selector=selector["matchLabels"], reason=agent.reason, only_declared=True, beside=kept
+        selector=selector["matchLabels"],
+        reason=agent.reason,
+        only_declared=True,
+        pod_metadata=_ignored(found["spec"]["template"]["metadata"]),
+        beside=kept,
     )
     return _completed(agent, fields, files)
+
+
+def _ignored(metadata: Json) -> Json:
+    """What a template says of its Pods that nobody reads."""
+    return {key: value for key, value in metadata.items() if key in _IGNORED}
+
+
+_IGNORED: Final = frozenset({"generateName", "name", "namespace"})
 
 
 def _secrets(view: DaemonSetView) -> Iterator[str]:

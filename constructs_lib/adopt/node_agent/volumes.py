@@ -8,10 +8,12 @@ from typing import Final
 from constructs_lib.adopt.node_agent.parts import all_said, part
 from constructs_lib.adopt.node_agent.sources import amount_of, pod_field_of
 from constructs_lib.agents.node_agent.volumes import (
+    ClaimVolume,
     ConfigMapVolume,
     CsiVolume,
     DownwardApiVolume,
     EmptyDirVolume,
+    EphemeralVolume,
     HostPathVolume,
     ProjectedConfigMap,
     ProjectedDownwardApi,
@@ -99,6 +101,28 @@ def _csi(name: str | None, source: Json) -> Volume | None:
     )
 
 
+def _claim(name: str | None, source: Json) -> Volume | None:
+    return part(
+        ClaimVolume, name=name, claim=source.get("claimName"), read_only=source.get("readOnly")
+    )
+
+
+def _ephemeral(name: str | None, source: Json) -> Volume | None:
+    """A claim of each Pod; of one with labels or a selector too little would be said."""
+    template = source.get("volumeClaimTemplate") or {}
+    spec = template.get("spec") or {}
+    requests = (spec.get("resources") or {}).get("requests") or {}
+    made = part(
+        EphemeralVolume,
+        name=name,
+        size=requests.get("storage"),
+        storage_class=spec.get("storageClassName"),
+        access=next(iter(spec.get("accessModes") or ()), None),
+    )
+    written = made.volume().source if made is not None else {}
+    return made if written == {"ephemeral": source} else None
+
+
 def _projected(name: str | None, source: Json) -> Volume | None:
     return part(
         ProjectedVolume,
@@ -113,6 +137,8 @@ _KINDS: Final[Mapping[str, Callable[[str | None, Json], Volume | None]]] = {
     "csi": _csi,
     "downwardAPI": _downward,
     "emptyDir": _empty,
+    "ephemeral": _ephemeral,
+    "persistentVolumeClaim": _claim,
     "projected": _projected,
     "secret": _secret,
 }

@@ -15,10 +15,12 @@ from constructs_lib.agents.node_agent.ports import NamedPort
 from constructs_lib.agents.node_agent.security import LocalProfile, PodSecurity, Security
 from constructs_lib.agents.node_agent.spec import NodeAgentSpec
 from constructs_lib.agents.node_agent.volumes import (
+    ClaimVolume,
     ConfigMapVolume,
     CsiVolume,
     DownwardApiVolume,
     EmptyDirVolume,
+    EphemeralVolume,
     HostPathVolume,
     ProjectedConfigMap,
     ProjectedDownwardApi,
@@ -30,11 +32,13 @@ from constructs_lib.agents.node_agent.volumes import (
 )
 
 __all__ = [
+    "ClaimVolume",
     "ConfigMapVolume",
     "Container",
     "CsiVolume",
     "DownwardApiVolume",
     "EmptyDirVolume",
+    "EphemeralVolume",
     "ExecHook",
     "HostPathVolume",
     "HttpHook",

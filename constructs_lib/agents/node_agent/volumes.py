@@ -27,10 +27,12 @@ from constructs_lib.k8s import containers as k8s
 from constructs_lib.k8s.manifest import Json
 
 __all__ = [
+    "ClaimVolume",
     "ConfigMapVolume",
     "CsiVolume",
     "DownwardApiVolume",
     "EmptyDirVolume",
+    "EphemeralVolume",
     "HostPathVolume",
     "ProjectedConfigMap",
     "ProjectedDownwardApi",
@@ -129,8 +131,9 @@ class EmptyDirVolume(_Volume):
 
     size_limit: QuantityText | None = None
     """How much of the node's disk or memory it may take before the Pod is evicted."""
-    medium: Literal["Memory"] | None = None
-    """Where it is: in memory, which counts for the container's limit; on disk by default."""
+    medium: Literal["Memory", "HugePages", "HugePages-2Mi", "HugePages-1Gi"] | None = None
+    """Where it is: in memory, which counts for the container's limit, or in huge pages, which are
+    among its ``devices``; on disk by default."""
 
     def unanswered(self) -> Iterator[Problem]:
         if self.size_limit is None:
@@ -215,6 +218,38 @@ class CsiVolume(_Volume):
         return {"csi": found}
 
 
+class EphemeralVolume(_Volume):
+    """A PersistentVolumeClaim of each Pod, made and deleted with it."""
+
+    size: QuantityText
+    """How much is claimed."""
+    storage_class: ObjectName | None = None
+    """Its StorageClass; the cluster's default by default."""
+    access: Literal["ReadWriteOnce", "ReadWriteOncePod", "ReadWriteMany"] = "ReadWriteOnce"
+    """Who may mount it."""
+
+    def _source(self) -> dict[str, Json]:
+        claim = _given(
+            accessModes=[self.access],
+            storageClassName=self.storage_class,
+            resources={"requests": {"storage": self.size}},
+        )
+        return {"ephemeral": {"volumeClaimTemplate": {"spec": claim}}}
+
+
+class ClaimVolume(_Volume):
+    """A PersistentVolumeClaim that exists. All nodes share it, so it has to let them."""
+
+    claim: ObjectName
+    """Its name in the agent's namespace."""
+    read_only: bool = False
+    """Whether no Pod may write to it."""
+
+    def _source(self) -> dict[str, Json]:
+        only = {"readOnly": True} if self.read_only else {}
+        return {"persistentVolumeClaim": {"claimName": self.claim, **only}}
+
+
 class ProjectedToken(Part):
     """A token of the ServiceAccount for one audience, renewed by the kubelet."""
 
@@ -288,6 +323,8 @@ Volume: TypeAlias = (
     | ProjectedVolume
     | DownwardApiVolume
     | CsiVolume
+    | EphemeralVolume
+    | ClaimVolume
 )
 """A volume of the Pod."""
 

@@ -72,6 +72,7 @@ OF_A_CONTAINER: dict[str, tuple[Json, str]] = {
     "resources": ({"limits": {"memory": "1Gi", "nvidia.com/gpu": "1"}}, "resources"),
     "securityContext": ({"privileged": True, "capabilities": {"drop": ["ALL"]}}, "security"),
     "startupProbe": ({"grpc": {"port": 9000}, "failureThreshold": 30}, "startup"),
+    "terminationMessagePath": ("/run/last-words", "termination_path"),
     "terminationMessagePolicy": ("FallbackToLogsOnError", "termination_message"),
     "workingDir": ("/srv", "working_dir"),
 }
@@ -86,6 +87,19 @@ VOLUMES: list[Json] = [
     {"secret": {"secretName": "s", "optional": True}},
     {"downwardAPI": {"items": [{"path": "a", "fieldRef": {"fieldPath": "metadata.labels"}}]}},
     {"csi": {"driver": "d.example", "readOnly": True, "volumeAttributes": {"a": "b"}}},
+    {"emptyDir": {"medium": "HugePages-2Mi"}},
+    {"persistentVolumeClaim": {"claimName": "c", "readOnly": True}},
+    {
+        "ephemeral": {
+            "volumeClaimTemplate": {
+                "spec": {
+                    "accessModes": ["ReadWriteOnce"],
+                    "storageClassName": "fast",
+                    "resources": {"requests": {"storage": "5Gi"}},
+                }
+            }
+        }
+    },
     {"projected": {"sources": [{"serviceAccountToken": {"path": "t", "audience": "a"}}]}},
     {"projected": {"sources": [{"configMap": {"name": "c"}}, {"secret": {"name": "s"}}]}},
 ]
@@ -192,13 +206,21 @@ def test_a_rollout_has_a_word(spec: dict[str, Json], rollout: str | None) -> Non
 
 
 def test_what_has_no_word_is_an_override_with_the_reason() -> None:
-    candidate = read(daemon_set(container={"terminationMessagePath": "/tmp/last", "tty": True}))
+    candidate = read(daemon_set(container={"stdin": True, "tty": True}))
 
     assert candidate.title == "NodeAgent + 2 overrides"
     assert candidate.fields["overrides"] == Overrides(
         reason="Adopted from k8s/logging.yaml:1; no reason given.",
-        containers={"shipper": {"terminationMessagePath": "/tmp/last", "tty": True}},
+        containers={"shipper": {"stdin": True, "tty": True}},
     )
+
+
+def test_what_nobody_reads_of_its_template_is_kept() -> None:
+    candidate = read(DAEMON_SET.replace("tier: telemetry}", "tier: telemetry}\n      name: logs"))
+    kept: Any = candidate.fields["adopted"]
+
+    assert candidate.title == "NodeAgent"
+    assert kept.pod_metadata == {"name": "logs"}
 
 
 def test_an_answer_to_the_checker_is_a_suppression() -> None:
