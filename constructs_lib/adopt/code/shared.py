@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from sys import maxsize
+from typing import Final, TypeAlias
 
 from constructs_lib.adopt.code.expression import Call, Expression, Items, Name, Pairs, laid_out
 
@@ -14,12 +15,20 @@ __all__ = ["Shared", "said_once"]
 _LONG_CALL: Final = 40
 _LONG_TEXT: Final = 40
 """What is shorter is said again: a name would not be easier to read."""
-
 _NAMES: Final = frozenset({"name", "volume", "key"})
 """Fields by which a part is known."""
 
-Shared = tuple[str, Expression]
+Shared: TypeAlias = tuple[str, Expression]
 """A constant and its value."""
+
+
+@dataclass(slots=True)
+class _Use:
+    """Where a value stands: the field that it is of first, and the declarations that have it."""
+
+    of: str
+    count: int = 0
+    declarations: set[int] = field(default_factory=set)
 
 
 def said_once(
@@ -31,21 +40,39 @@ def said_once(
         expressions: the declarations of a module.
         name: gives a constant for a field, and the declaration that alone has it, if one has.
     """
-    shared: list[Shared] = []
-    current = list(expressions)
-    while True:
-        pool = [*current, *(value for _, value in shared)]
-        found = _most(pool)
-        if found is None:
-            return _definitions_first(shared), current
-        where = {index for index, each in enumerate(pool) if found in _values(each)}
-        field = _own_name(found) or next(key for key, value in _named(pool) if value == found)
-        alone = next(iter(where)) if len(where) == 1 else len(pool)
-        constant = name(field, alone if alone < len(current) else None)
-        new = Name(constant)
-        shared = [(key, _replaced(value, found, new)) for key, value in shared]
-        shared.append((constant, found))
-        current = [_replaced(each, found, new) for each in current]
+    names: dict[Expression, str] = {}
+    uses = _uses(expressions)
+    for value in sorted(_worth_a_name(uses), key=_length, reverse=True):
+        use = uses[value]
+        if use.count > 1:
+            alone = min(use.declarations) if len(use.declarations) == 1 else None
+            names[value] = name(_own_name(value) or use.of, alone)
+            # What is inside is said with it: once, however often that was.
+            for inner, times in Counter(_values(value)).items():
+                uses[inner].count -= (use.count - 1) * times
+    shared = [(constant, _inside_named(value, names)) for value, constant in names.items()]
+    return _definitions_first(shared), [_named(each, names) for each in expressions]
+
+
+def _uses(expressions: Sequence[Expression]) -> dict[Expression, _Use]:
+    uses: dict[Expression, _Use] = {}
+    for index, each in enumerate(expressions):
+        for key, value in _inside(each, "value"):
+            use = uses.setdefault(value, _Use(key))
+            use.count += 1
+            use.declarations.add(index)
+    return uses
+
+
+def _worth_a_name(uses: Mapping[Expression, _Use]) -> Iterator[Expression]:
+    for value, use in uses.items():
+        if use.count > 1:
+            # What begins in lower case is a function that reads a file.
+            is_part = isinstance(value, Call) and value.function[:1].isupper()
+            is_text = isinstance(value, Name) and value.code[:1] in {'"', "'"}
+            shortest = _LONG_CALL if is_part else _LONG_TEXT
+            if (is_part or is_text) and _length(value) >= shortest:
+                yield value
 
 
 def _definitions_first(shared: Sequence[Shared]) -> list[Shared]:
@@ -64,20 +91,6 @@ def _definitions_first(shared: Sequence[Shared]) -> list[Shared]:
     return list(ordered.items())
 
 
-def _most(expressions: Sequence[Expression]) -> Expression | None:
-    """The longest value that stands twice."""
-    counts = Counter(value for _, value in _named(expressions))
-    repeated = [value for value, count in counts.items() if count > 1 and _is_worth_it(value)]
-    return max(repeated, key=_length, default=None)
-
-
-def _is_worth_it(value: Expression) -> bool:
-    if isinstance(value, Call):
-        # What begins in lower case is a function that reads a file.
-        return value.function[:1].isupper() and _length(value) >= _LONG_CALL
-    return isinstance(value, Name) and value.code[:1] in {'"', "'"} and _length(value) >= _LONG_TEXT
-
-
 def _own_name(value: Expression) -> str | None:
     """What a part is called: the name of a variable, the volume of a mount, the key of a taint."""
     if isinstance(value, Call):
@@ -88,12 +101,8 @@ def _own_name(value: Expression) -> str | None:
 
 
 def _length(value: Expression) -> int:
-    return len("".join(laid_out(value).split()))
-
-
-def _named(expressions: Sequence[Expression]) -> Iterator[tuple[str, Expression]]:
-    for each in expressions:
-        yield from _inside(each, "value")
+    """How long it is on a line without end."""
+    return len(laid_out(value, width=maxsize))
 
 
 def _values(expression: Expression) -> list[Expression]:
@@ -115,14 +124,18 @@ def _inside(expression: Expression, field: str) -> Iterator[tuple[str, Expressio
         yield from _inside(value, key)
 
 
-def _replaced(expression: Expression, old: Expression, new: Expression) -> Expression:
-    if expression == old:
-        return new
+def _named(expression: Expression, names: Mapping[Expression, str]) -> Expression:
+    """The expression with names for the values that have one."""
+    constant = names.get(expression)
+    return _inside_named(expression, names) if constant is None else Name(constant)
+
+
+def _inside_named(expression: Expression, names: Mapping[Expression, str]) -> Expression:
     if isinstance(expression, Call):
-        arguments = ((key, _replaced(value, old, new)) for key, value in expression.arguments)
+        arguments = ((key, _named(value, names)) for key, value in expression.arguments)
         return replace(expression, arguments=tuple(arguments))
     if isinstance(expression, Items):
-        return Items(tuple(_replaced(value, old, new) for value in expression.items))
+        return Items(tuple(_named(value, names) for value in expression.items))
     if isinstance(expression, Pairs):
-        return Pairs(tuple((key, _replaced(value, old, new)) for key, value in expression.pairs))
+        return Pairs(tuple((key, _named(value, names)) for key, value in expression.pairs))
     return expression
