@@ -303,6 +303,7 @@ class AgentSpec(Declaration):
         given = {name: getattr(self, name) for name in self.model_fields_set - _SPLITTING}
         nodes = self.nodes.model_copy(update={"where": (*self.nodes.where, *member.where)})
         with declared_in(self._cluster):
-            part = type(self)(**{**given, **member.fields, "nodes": nodes})
+            # Of its own, as what says the same may be shared.
+            part = type(self)(**{**given, **member.fields, "nodes": nodes}).model_copy()
         part._member = member  # type: ignore[misc]  # noqa: SLF001  # of the same class
         return part._declared()  # noqa: SLF001

@@ -6,17 +6,11 @@ says what another one said. What is remembered is bounded, so memory does not gr
 
 from __future__ import annotations
 
-import hashlib
-import io
-import pickle
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import replace
 from typing import Any, Final, Generic, TypeVar
-
-from constructs_lib.declaration.cluster_defaults import ClusterDefaults
 
 __all__ = ["Alike", "alike_of_now", "alike_once"]
 
@@ -46,30 +40,6 @@ class Alike(Generic[_T]):
         self._known[key] = declaration
         if len(self._known) > _MOST:
             self._known.popitem(last=False)
-
-    @staticmethod
-    def key(kind: type[_T], fields: Mapping[str, Any], cluster: ClusterDefaults) -> bytes | None:
-        """What says the same has the same key; none for what cannot be compared.
-
-        Args:
-            kind: what is declared.
-            fields: the fields that it gives.
-            cluster: its cluster, whose name is in none of its manifests.
-        """
-        text = io.BytesIO()
-        try:
-            _Writer(text).dump((kind, fields, replace(cluster, name=None)))
-        except Exception:  # noqa: BLE001  # whatever a value of the user raises, it is declared anew
-            return None
-        return hashlib.sha256(text.getbuffer()).digest()
-
-
-class _Writer(pickle.Pickler):
-    """Writes values down to compare them; what was declared before is written as its key."""
-
-    def reducer_override(self, value: object) -> Any:
-        key = getattr(value, "alike_key", None)
-        return NotImplemented if not isinstance(key, bytes) else (bytes, (key,))
 
 
 _NOW: Final[ContextVar[Alike[Any] | None]] = ContextVar("declarations alike", default=None)

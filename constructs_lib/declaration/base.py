@@ -42,8 +42,11 @@ class Declaration(Part):
             if alike is None:
                 super().__init__(**fields)
                 return
+            # Only fleets compare what they declare.
+            from constructs_lib.declaration.alike_key import alike_key  # noqa: PLC0415
+
             cluster = cluster_of_now()
-            key = alike.key(type(self), fields, cluster)
+            key = alike_key(type(self), fields, cluster)
             twin = alike.get(key)
             if twin is None:
                 super().__init__(**fields)

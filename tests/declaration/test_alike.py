@@ -13,6 +13,8 @@ from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.alike import alike_once
 from constructs_lib.declaration.base import Declaration
 from constructs_lib.declaration.monitoring import Monitoring
+from constructs_lib.declaration.nodes import NodeLabel
+from constructs_lib.declaration.split import Pool
 from constructs_lib.errors import DeclarationError
 from constructs_lib.yaml.writer import to_yaml
 from tests.agents.cases import CASES
@@ -93,6 +95,21 @@ def test_a_part_of_a_declaration_counts() -> None:
 
     assert first.alike_key == second.alike_key
     assert first.alike_key != third.alike_key
+
+
+def test_an_agent_is_not_taken_for_a_part_of_another_one() -> None:
+    where = NodeLabel(key="size", operator="In", values=("xl",))
+    pool = Pool(name="large", where=where, settings={"buffer_limit": "9G"})
+    with cluster("a"):
+        split = log_agent(platform="eks", pools=[pool])
+        split.yaml()
+    with cluster("b"):
+        given = {name: getattr(split, name) for name in split.model_fields_set - {"pools"}}
+        nodes = split.nodes.model_copy(update={"where": (where,)})
+        large = type(split)(**{**given, **pool.settings, "nodes": nodes})
+
+    assert large.daemon_set_name == "shop-logs"
+    assert "constructs-lib/agent:" not in large.yaml()
 
 
 def test_a_number_is_not_taken_for_what_equals_it() -> None:
