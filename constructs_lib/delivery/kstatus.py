@@ -5,7 +5,7 @@ deleted the last old Pod. A DaemonSet has no conditions, so it is never ``Failed
 
 Source: ``daemonsetConditions`` and ``checkGeneration`` in ``pkg/kstatus/status`` of
 ``sigs.k8s.io/cli-utils`` 0.37, which Rancher's wrangler 3.8 imports, and of its copy
-``github.com/fluxcd/cli-utils`` 1.2, which Flux 2.9 and Helm 4.3 import: they are the same.
+``github.com/fluxcd/cli-utils`` 1.2 to 1.4, which Flux 2.9 and Helm 4.3 import: they are the same.
 """
 
 from __future__ import annotations
