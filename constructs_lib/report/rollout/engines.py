@@ -25,7 +25,8 @@ def outcome(verdict: EngineVerdict) -> str:
         return _AT_ONCE[verdict.kind]
     if verdict.seconds is None:
         causes = "; ".join(_cause(each, verdict.desired) for each in verdict.obstacles)
-        return f"never done: {causes}"
+        until = f"; gives up after {duration(verdict.timeout)}" if verdict.timeout else ""
+        return f"never done: {causes}{until}"
     takes = duration(verdict.seconds)
     if verdict.kind == "times out" and verdict.timeout is not None:
         return f"gives up after {duration(verdict.timeout)}; the update takes up to {takes}"
@@ -43,13 +44,13 @@ def remedies(verdict: EngineVerdict) -> Iterator[str]:
         yield f"Give it a longer {engine.timeout}; by default it is {engine.usual_timeout}."
     elif verdict.kind == "too early":
         otherwise = (
-            f"write it another health check with `{engine.own_check}`"
+            f"write it another health check with '{engine.own_check}'"
             if engine.own_check
             else "let nothing follow before the Pods are deleted"
         )
         yield f"Use RollingUpdate, or {otherwise}."
     elif verdict.kind == "refused":
-        yield "Use RollingUpdate, or wait with `kubectl wait` for each wave."
+        yield "Use RollingUpdate, or wait with 'kubectl wait' for each wave."
     for obstacle in verdict.obstacles:
         if obstacle.kind == "by hand":
             otherwise = f", or {engine.without_wait}" if engine.without_wait else ""
@@ -61,7 +62,7 @@ def remedies(verdict: EngineVerdict) -> Iterator[str]:
                 "such nodes do not want the agent."
             )
             if engine.own_check:
-                yield f"Or let it pass them: `{engine.own_check} {len(obstacle.nodes)}`."
+                yield f"Or let it pass them with '{engine.own_check} {len(obstacle.nodes)}'."
         elif obstacle.kind == "no room":
             yield "Lower what the agent requests, or make room on these nodes."
 

@@ -52,13 +52,18 @@ def report(*plans: RolloutPlan, engines: tuple[EngineName, ...] = ("argocd",)) -
             "done at once, while every node has the old version",
             (
                 "Use RollingUpdate, or write it another health check with "
-                "`constructs-lib gitops argocd --health-check`."
+                "'constructs-lib gitops argocd --health-check'."
             ),
         ),
         (
             asked("flux", planned(3, type="OnDelete")),
             "never done: OnDelete replaces no Pod until it is deleted",
             "Use RollingUpdate, or name what to wait for in healthChecks instead of wait: true.",
+        ),
+        (
+            asked("helm", planned(3, type="OnDelete")),
+            "never done: OnDelete replaces no Pod until it is deleted; gives up after 5 min",
+            "Use RollingUpdate, or leave out --wait.",
         ),
         (
             asked("fleet", planned(3, type="OnDelete")),
@@ -68,7 +73,7 @@ def report(*plans: RolloutPlan, engines: tuple[EngineName, ...] = ("argocd",)) -
         (
             asked("kubectl", planned(3, type="OnDelete")),
             "refuses to wait for OnDelete",
-            "Use RollingUpdate, or wait with `kubectl wait` for each wave.",
+            "Use RollingUpdate, or wait with 'kubectl wait' for each wave.",
         ),
     ],
     ids=lambda value: (
@@ -87,7 +92,7 @@ def test_nodes_that_are_down_are_counted_and_named() -> None:
     assert outcome(verdict) == "never done: 2 of 40 nodes are NotReady (down-0..1)"
     first, second = remedies(verdict)
     assert first.startswith("Repair these nodes or delete their Node objects; or do not tolerate")
-    assert second == "Or let it pass them: `constructs-lib gitops argocd --health-check 2`."
+    assert second == "Or let it pass them with 'constructs-lib gitops argocd --health-check 2'."
 
 
 def test_a_terminal_shows_each_engine_below_the_verdict() -> None:
