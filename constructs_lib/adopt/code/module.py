@@ -90,7 +90,7 @@ def module(
         native: whether it is of specs and ``write_yaml``. Default: of cdk8s charts.
         width: how long a line may be.
     """
-    writer = _Writer(stem=stem, width=width)
+    writer = _Writer(stem=stem, width=width, several=len(declared) > 1)
     calls: list[Expression] = [writer.call(each, native=native) for each in declared]
     writer.names.taken.update({"app", "text"})
     shared, calls = said_once(calls, lambda key, at: writer.shared_name(key, at, declared))
@@ -117,6 +117,7 @@ def module(
 class _Writer:
     stem: str
     width: int
+    several: bool
     imports: Imports = field(default_factory=Imports)
     names: Names = field(default_factory=Names)
     files: dict[str, bytes] = field(default_factory=dict)
@@ -142,9 +143,12 @@ class _Writer:
             return None
         if is_file(value):
             return Call("text", (("", Name(literal(self._file(value, hint)))),))
-        constant = self.names.constant(f"{self._agent} {hint}")
-        self.texts.append((constant, Name(block(value))))
-        return Name(constant)
+        code = Name(block(value))
+        known = next((name for name, text in self.texts if text == code), None)
+        if known is None:
+            known = self.names.constant(f"{self._agent} {hint}" if self.several else hint)
+            self.texts.append((known, code))
+        return Name(known)
 
     def _file(self, value: str, hint: str) -> str:
         """The path of a file with a text, from the folder of the module's files."""

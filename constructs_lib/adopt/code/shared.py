@@ -15,6 +15,8 @@ __all__ = ["Shared", "said_once"]
 _LONG_CALL: Final = 40
 _LONG_TEXT: Final = 40
 """What is shorter is said again: a name would not be easier to read."""
+_TEXTS: Final = frozenset({"image", "reason"})
+"""Fields whose texts are worth a name: a flag that two programs share is not."""
 _NAMES: Final = frozenset({"name", "volume", "key"})
 """Fields by which a part is known."""
 
@@ -69,7 +71,7 @@ def _worth_a_name(uses: Mapping[Expression, _Use]) -> Iterator[Expression]:
         if use.count > 1:
             # What begins in lower case is a function that reads a file.
             is_part = isinstance(value, Call) and value.function[:1].isupper()
-            is_text = isinstance(value, Name) and value.code[:1] in {'"', "'"}
+            is_text = isinstance(value, Name) and use.of in _TEXTS
             shortest = _LONG_CALL if is_part else _LONG_TEXT
             if (is_part or is_text) and _length(value) >= shortest:
                 yield value

@@ -30,8 +30,9 @@ def is_file(value: str) -> bool:
 
 def block(value: str) -> str:
     """A text of a few lines as a literal."""
-    plain = value.replace("\n", "").isprintable() and '"""' not in value and "\\" not in value
+    plain = value.replace("\n", "").isprintable() and '"""' not in value
     neat = not any(line != line.rstrip() for line in value.split("\n"))
     if not (plain and neat and value.endswith("\n")):
         return literal(value)
-    return f'"""\\\n{value}"""'
+    escaped = value.replace("\\", "\\\\")
+    return f'"""\\\n{escaped}"""'

@@ -30,6 +30,8 @@ _KNOWN: Final[tuple[tuple[Model, str, str], ...]] = (
 """Values that the library has names for, each with its module."""
 
 
+_PERMISSIONS: Final = frozenset({"mode"})
+"""Fields whose numbers people read in octal."""
 _FIRST: Final = (
     *("name", "namespace", "adopted", "container", "image", "command", "args"),
     *("volume", "path", "port"),
@@ -104,7 +106,8 @@ def expression(
     if isinstance(value, str):
         return text(value, hint) or Name(literal(value))
     if value is None or isinstance(value, bool | int | float):
-        return Name(literal(value))
+        is_octal = isinstance(value, int) and hint in _PERMISSIONS
+        return Name(f"0o{value:o}" if is_octal else literal(value))
     raise TypeError(f"{type(value).__name__} is nothing that a declaration holds")
 
 

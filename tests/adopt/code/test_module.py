@@ -8,7 +8,7 @@ import pytest
 
 from constructs_lib.adopt.code.module import Declared, Module, module
 from constructs_lib.adopt.rung import Candidate
-from constructs_lib.agents.node_agent import NodeAgentSpec
+from constructs_lib.agents.node_agent import ConfigMapVolume, NodeAgentSpec
 from constructs_lib.declaration.host import HostAccess, HostPath
 from constructs_lib.declaration.nodes import CONTROL_PLANE, GPU, Nodes, Taint
 from constructs_lib.declaration.resources import Resources
@@ -131,7 +131,20 @@ def test_a_long_text_is_a_file_beside_the_module() -> None:
 def test_a_text_of_a_few_lines_is_a_constant() -> None:
     text = written(declared(files={"a.conf": "one\ntwo\n"})).text
 
-    assert 'A_A_CONF = """\\\none\ntwo\n"""\n' in text
+    assert 'A_CONF = """\\\none\ntwo\n"""\n' in text
+
+
+def test_a_text_that_stands_twice_is_one_constant() -> None:
+    text = written(declared(command=["sh", "-c", "one\ntwo\n"], args=["one\ntwo\n"])).text
+
+    assert text.count("one\ntwo\n") == 1
+    assert "args=[COMMAND]" in text
+
+
+def test_permissions_are_written_in_octal() -> None:
+    volume = ConfigMapVolume(name="a", config_map="b", mode=0o744)
+
+    assert "mode=0o744)" in written(declared(volumes=[volume])).text
 
 
 def test_two_texts_of_one_name_are_two_files() -> None:
