@@ -74,6 +74,9 @@ _NODE_CRITICAL_OOM_SCORE: Final = -997
 """What the kubelet gives Pods of system-node-critical. kube-proxy's own -999 is lower, and
 lowering it takes a capability of its own."""
 
+_MOST_OLDER: Final = 3
+"""How many minor versions older than the API server it may be; it is never newer (the version skew
+policy of Kubernetes)."""
 _FIRST_MINOR: Final = {"iptables": 29, "nftables": 31}
 """The first Kubernetes 1.x that has --init-only, and the first with nftables mode switched on."""
 
@@ -203,6 +206,15 @@ class KubeProxySpec(AgentSpec):
         if version and int(version[1]) < least:
             message = f"{self.image!r} is too old for mode {self.mode!r}; take v1.{least} or newer"
             yield Problem(path=("image",), message=message)
+        server = self._cluster.kubernetes
+        if version and server is not None:
+            newest = int(server.removeprefix("1."))
+            if not newest - _MOST_OLDER <= int(version[1]) <= newest:
+                message = (
+                    f"{self.image!r} does not fit Kubernetes {server} of the cluster; take "
+                    f"v{server}, or one of the {_MOST_OLDER} minor versions before it"
+                )
+                yield Problem(path=("image",), message=message)
 
     def _networks(self) -> Iterator[Problem]:
         if isinstance(self.local_traffic, ByClusterCidr) and self.cluster_cidr is None:

@@ -6,7 +6,10 @@ import os
 from typing import Self
 
 from cdk8s import App
+from constructs import Node
 
+from constructs_lib.cdk.construct import SpecConstruct
+from constructs_lib.errors import DeclarationError, Problem
 from constructs_lib.fleet.cluster import Cluster
 
 __all__ = ["ClusterApp"]
@@ -41,6 +44,26 @@ class ClusterApp(App):
     def __enter__(self) -> Self:
         self._cluster.__enter__()
         return self
+
+    def synth(self) -> None:
+        """Write the cluster's charts; ``with`` does it at its end.
+
+        Raises:
+            DeclarationError: something was not declared inside ``with``, so the cluster gave it
+                nothing.
+        """
+        forgotten = [
+            Problem(
+                path=(),
+                message=f"{type(each).__name__} {each.spec.name!r} was not declared inside 'with', "
+                "so it lacks what the cluster gives; declare it there",
+            )
+            for each in Node.of(self).find_all()
+            if isinstance(each, SpecConstruct) and each.spec.declared_for != self._cluster.name
+        ]
+        if forgotten:
+            raise DeclarationError(f"ClusterApp {self._cluster.name!r}", forgotten)
+        super().synth()
 
     def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
         self._cluster.__exit__(kind, *error)

@@ -28,6 +28,8 @@ class ClusterDefaults:
 
     name: str | None = None
     """Name of the cluster; none outside of any."""
+    kubernetes: str | None = None
+    """Minor version of Kubernetes (``1.36``); none where it is unknown."""
     fields: Mapping[str, object] = field(default_factory=dict)
     """Values of fields that a declaration has and leaves out, by their names."""
     tolerates: tuple[Taint, ...] = ()

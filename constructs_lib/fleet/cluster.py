@@ -123,7 +123,8 @@ class Cluster(Part):
     platform: Platform
     """What the cluster runs on, for every agent that does not say so itself."""
     kubernetes: KubernetesVersion | None = None
-    """Minor version of Kubernetes (``"1.36"``). Unknown by default."""
+    """Minor version of Kubernetes (``"1.36"``). Agents whose version must fit it, such as
+    kube-proxy, are checked. Unknown by default."""
     labels: Annotated[Labels, checked(_cluster_labels_problem)] = Field(default_factory=dict)
     """What the cluster is to you (``{"env": "prod"}``): values are picked by it, and engines select
     clusters by it."""
@@ -193,6 +194,7 @@ class Cluster(Part):
         }
         return ClusterDefaults(
             name=self.name,
+            kubernetes=self.kubernetes,
             fields={name: value for name, value in fields.items() if value},
             tolerates=tuple(self.tolerates),
             facts={name: value for name, value in facts.items() if value},

@@ -10,6 +10,7 @@ from constructs_lib import DeclarationError, read_yaml
 from constructs_lib.agents.kube_proxy import Conntrack, KubeProxySpec
 from constructs_lib.declaration.rollout import RollingUpdate, Surge
 from constructs_lib.k8s.manifest import Json, Manifest
+from tests.fleet.builders import cluster
 from tests.pods import pod_spec_of
 
 DIGEST = "@sha256:620a27c742eb5ebf5be8613b7458b7ce7cd31e2804b61b98f6516e328002c4cc"
@@ -247,3 +248,23 @@ ACCEPTED: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("fields", ACCEPTED.values(), ids=ACCEPTED)
 def test_what_works_is_accepted(fields: dict[str, Any]) -> None:
     assert spec(**fields).program().main.name == "kube-proxy"
+
+
+@pytest.mark.parametrize(
+    ("kubernetes", "fits"),
+    [("1.35", False), ("1.36", True), ("1.37", True), ("1.33", False), (None, True)],
+)
+def test_it_is_never_newer_than_its_cluster(kubernetes: str | None, *, fits: bool) -> None:
+    with cluster(platform="generic", kubernetes=kubernetes):
+        if fits:
+            assert spec().declared_for == "prod-1"
+            return
+        with pytest.raises(DeclarationError, match=f"does not fit Kubernetes {kubernetes} of"):
+            spec()
+
+
+def test_it_may_be_three_minor_versions_older_than_its_cluster() -> None:
+    with cluster(platform="generic", kubernetes="1.37"):
+        assert spec(image=IMAGE.replace("v1.36.2", "v1.34.0")).declared_for == "prod-1"
+        with pytest.raises(DeclarationError, match="one of the 3 minor versions before it"):
+            spec(image=IMAGE.replace("v1.36.2", "v1.33.0"))

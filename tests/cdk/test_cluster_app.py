@@ -63,6 +63,21 @@ def test_a_mistake_leaves_the_cluster_and_writes_nothing(tmp_path: Path) -> None
     assert exporter().declared_for is None
 
 
+def test_what_was_declared_outside_is_not_written(tmp_path: Path) -> None:
+    app = ClusterApp(cluster(), folder=str(tmp_path))
+    NodeExporter(Chart(app, "metrics", namespace="monitoring"), "node-exporter")
+
+    with pytest.raises(DeclarationError) as told:
+        app.synth()
+    assert list(map(str, told.value.problems)) == [
+        (
+            "NodeExporter 'node-exporter' was not declared inside 'with', so it lacks what the "
+            "cluster gives; declare it there"
+        )
+    ]
+    assert list(tmp_path.rglob("*.yaml")) == []
+
+
 def test_what_a_cluster_has_one_of_is_one_for_each_cluster(tmp_path: Path) -> None:
     def network(app: ClusterApp, *names: str) -> None:
         plugin = Flannel(pod_cidr="10.244.0.0/16")
