@@ -90,7 +90,7 @@ build/argocd-answers: $(wildcard tools/delivery/argocd/*)
 	@$(STEP) "Building Argo CD's health of a DaemonSet (about 3 minutes)" \
 	  go build -C tools/delivery/argocd -o $(CURDIR)/$@ .
 
-build/delivery-answers: $(wildcard tools/delivery/*)
+build/delivery-answers: $(wildcard tools/delivery/go.* tools/delivery/*.go)
 	@mkdir -p build
 	@$(STEP) 'Building what Flux, Helm, Rancher Fleet and kubectl say (about 3 minutes)' \
 	  go build -C tools/delivery -o $(CURDIR)/$@ .
