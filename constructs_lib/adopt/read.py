@@ -22,6 +22,10 @@ __all__ = ["Team", "read_team"]
 _HOOK: Final = "helm.sh/hook"
 _TEMPLATE: Final = "{{"
 _PATCH: Final = "$patch"
+_ALL_MADE: Final = (
+    "Every DaemonSet in the input is made by an operator (metadata.ownerReferences), which would "
+    "put it back; change it where the operator is told."
+)
 _NO_AGENT: Final = "There is no DaemonSet in the input; only DaemonSets are adopted."
 
 
@@ -37,6 +41,8 @@ class Team:
     """Secrets: their values never enter a declaration."""
     hooks: tuple[Object, ...] = ()
     """What only Helm itself runs."""
+    made: tuple[Object, ...] = ()
+    """What an operator makes and would put back: it is changed where the operator is told."""
 
 
 def read_team(found: Input) -> Team:
@@ -64,16 +70,21 @@ def read_team(found: Input) -> Team:
     if nameless:
         raise InputError(nameless)
     hooks = tuple(filter(_is_hook, objects))
-    secrets = tuple(each for each in objects if _is_secret(each) and each not in hooks)
-    rest = [each for each in objects if each not in hooks and each not in secrets]
+    made = tuple(each for each in objects if _is_made(each) and not _is_hook(each))
+    secrets = tuple(
+        each for each in objects if _is_secret(each) and not (_is_hook(each) or _is_made(each))
+    )
+    apart = {id(each) for each in (*hooks, *made, *secrets)}
+    rest = [each for each in objects if id(each) not in apart]
     daemon_sets = [each for each in rest if is_daemon_set(each.manifest)]
     if not daemon_sets:
-        raise InputError([_NO_AGENT])
+        owned = any(is_daemon_set(each.manifest) for each in made)
+        raise InputError([_ALL_MADE if owned else _NO_AGENT])
     around = {key_of(each.manifest): each for each in rest if not is_daemon_set(each.manifest)}
     agents = tuple(_agents(_grouped(daemon_sets), around))
-    owned = {id(each) for agent in agents for each in agent.companions}
-    alone = tuple(each for each in around.values() if id(each) not in owned)
-    return Team(agents=agents, alone=alone, secrets=secrets, hooks=hooks)
+    theirs = {id(each) for agent in agents for each in agent.companions}
+    alone = tuple(each for each in around.values() if id(each) not in theirs)
+    return Team(agents=agents, alone=alone, secrets=secrets, hooks=hooks, made=made)
 
 
 def _unmade(each: Object) -> Iterator[str]:
@@ -106,6 +117,10 @@ def _is_named(each: Object) -> bool:
 
 def _is_hook(each: Object) -> bool:
     return _HOOK in each.manifest["metadata"].get("annotations", {})
+
+
+def _is_made(each: Object) -> bool:
+    return bool(each.manifest["metadata"].get("ownerReferences"))
 
 
 def _is_secret(each: Object) -> bool:

@@ -44,6 +44,22 @@ def test_secrets_and_hooks_and_what_belongs_to_nobody_are_left_alone() -> None:
     assert [each.title for each in found.alone] == ["ConfigMap logging/nobody-reads-it"]
 
 
+OWNER = "  ownerReferences: [{apiVersion: a/v1, kind: Installation, name: x, uid: u-1}]\n"
+MADE = DAEMON_SET.replace("name: node-logs\n", f"name: made\n{OWNER}", 1)
+
+
+def test_what_an_operator_makes_is_left_to_it() -> None:
+    found = team(f"{DAEMON_SET}---\n{MADE}")
+
+    assert [each.name for each in found.agents] == ["node-logs"]
+    assert [each.title for each in found.made] == ["DaemonSet logging/made"]
+
+
+def test_where_an_operator_makes_all_of_it_there_is_nothing_to_adopt() -> None:
+    with pytest.raises(InputError, match="Every DaemonSet in the input is made by an operator"):
+        team(MADE)
+
+
 def test_an_object_of_two_agents_belongs_to_the_first() -> None:
     other = DAEMON_SET.replace("name: node-logs\n  namespace", "name: other\n  namespace")
 

@@ -27,6 +27,7 @@ _MOST: Final = 20
 """How many differences of an agent are told, and how many objects that are left alone."""
 _SECRETS: Final = "only named, never copied"
 _HOOKS: Final = "a hook, which only Helm runs"
+_MADE: Final = "made by an operator, which would put it back"
 _ALONE: Final = "belongs to no DaemonSet"
 
 
@@ -82,6 +83,7 @@ def _around(candidate: Candidate, *, color: bool) -> Sequence[str]:
 def _left(adoption: Adoption) -> Iterator[Sequence[str]]:
     yield from _named(adoption.team.secrets, _SECRETS)
     yield from _named(adoption.team.hooks, _HOOKS)
+    yield from _named(adoption.team.made, _MADE)
     yield from _named(adoption.alone, _ALONE)
 
 
