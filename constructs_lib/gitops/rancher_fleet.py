@@ -17,6 +17,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from gzip import compress
+from pathlib import PurePosixPath
 from typing import Final
 
 from constructs_lib.fleet.cluster import Cluster
@@ -26,10 +27,11 @@ from constructs_lib.gitops.waves import WaveOfClusters, waves_of
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.metadata import MANAGED_BY
 
-__all__ = ["OVERLAYS", "rancher_fleet_files", "rancher_fleet_notes", "size_in_bundle"]
+__all__ = ["OVERLAYS", "misread", "rancher_fleet_files", "rancher_fleet_notes", "size_in_bundle"]
 
 _LABEL: Final = "management.cattle.io/cluster-display-name"
 _BUNDLE: Final = "bundle"
+_TEMPLATES: Final = "templates"
 _MOST_BYTES: Final = 1_500_000
 """What etcd takes of one object, unless it is told otherwise."""
 OVERLAYS: Final = f"{_BUNDLE}/overlays"
@@ -43,14 +45,25 @@ def rancher_fleet_files(fleet: Fleet, source: Source, *, folder: str) -> dict[st
         fleet: the clusters and their waves.
         source: where their manifests are.
         folder: where these files are in the repository.
-
-    Raises:
-        InputError: the manifests are not where overlays of the bundle are.
     """
     return {
         f"{_BUNDLE}/fleet.yaml": [_bundle(waves_of(fleet), source)],
         "gitrepo.yaml": [_repository(fleet, source, folder)],
     }
+
+
+def misread(paths: Iterable[str]) -> Iterator[str]:
+    """What is wrong with manifests that Fleet takes for something else.
+
+    Args:
+        paths: where they are, below the folder of overlays.
+    """
+    for path in paths:
+        parts = PurePosixPath(path).parts
+        if parts[-1] == "fleet.yaml":
+            yield f"{path}: Fleet takes this for a bundle of its own; give the agent another name."
+        elif parts[1:-1][:1] == (_TEMPLATES,):
+            yield f"{path}: Fleet takes this for a Helm template; give the namespace another name."
 
 
 def size_in_bundle(manifests: Iterable[bytes]) -> int:

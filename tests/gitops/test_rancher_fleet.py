@@ -10,6 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from constructs_lib.fleet.fleet import Fleet
 from constructs_lib.gitops.rancher_fleet import (
+    misread,
     rancher_fleet_files,
     rancher_fleet_notes,
     size_in_bundle,
@@ -102,3 +103,17 @@ def test_a_bundle_that_is_no_object_any_more_is_told_with_its_size() -> None:
         f"take {size:,}, compressed. Split the fleet, or choose another engine."
     )
     assert size_in_bundle([b"a" * 1_000_000]) < 2_000
+
+
+def test_names_that_fleet_takes_for_something_else_are_told() -> None:
+    paths = [
+        "a/fleet/agent.yaml",
+        "a/logs/fleet.yaml",
+        "a/templates/x.yaml",
+        "templates/logs/x.yaml",
+    ]
+
+    assert list(misread(paths)) == [
+        "a/logs/fleet.yaml: Fleet takes this for a bundle of its own; give the agent another name.",
+        "a/templates/x: Fleet takes this for a Helm template; give the namespace another name.",
+    ]

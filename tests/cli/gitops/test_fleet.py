@@ -36,3 +36,16 @@ def test_fleet_has_no_other_folder_for_manifests(repository: Path) -> None:
     assert run(asked("fleet", "--path", "dist")).code == 2
     assert f"{OVERLAYS}/CLUSTER, and only there" in run(asked("fleet")).out
     assert (repository / "gitops/bundle/fleet.yaml").exists()
+
+
+def test_an_agent_that_fleet_takes_for_a_bundle_is_refused(repository: Path) -> None:
+    def declare(_: object) -> list[NodeExporterSpec]:
+        return [NodeExporterSpec(name="fleet", namespace="monitoring")]
+
+    write_fleet(OVERLAYS, Fleet.load("clusters"), declare)
+
+    ended = run(asked("fleet"))
+
+    assert ended.code == 2
+    assert "dev-1/monitoring/fleet.yaml: Fleet takes this for a bundle" in ended.err
+    assert not (repository / "gitops/bundle/fleet.yaml").exists()
