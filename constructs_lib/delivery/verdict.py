@@ -60,6 +60,11 @@ class EngineVerdict:
     """What keeps it waiting, if it is never done."""
 
     @property
+    def holds(self) -> bool:
+        """Whether the engine does not go on."""
+        return self.kind in {"times out", "never", "refused"}
+
+    @property
     def passes(self) -> bool:
         """Whether the engine goes on, and the update is really through."""
         return self.kind in {"done", "nowhere"}

@@ -8,9 +8,10 @@ dependencies of Flux the next ones begin when all of them are done.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
+from itertools import islice
 from typing import Literal
 
 from constructs_lib.delivery.verdict import EngineVerdict
@@ -104,7 +105,11 @@ def _never(wave: ClusterWave) -> WaveVerdict:
 def _verdict(wave: ClusterWave, starts: int) -> WaveVerdict:
     takes = map(_takes, wave.clusters.values())
     begun, seconds = (_groups if wave.in_groups else turns)(takes, at_once=wave.at_once)
-    reached = list(wave.clusters)[:begun]
+    made = [
+        Stop(cluster=cluster, verdict=verdict)
+        for cluster, verdicts in islice(wave.clusters.items(), begun)
+        for verdict in verdicts
+    ]
     return WaveVerdict(
         name=wave.name,
         kind="stops" if seconds is None else "passes",
@@ -112,8 +117,8 @@ def _verdict(wave: ClusterWave, starts: int) -> WaveVerdict:
         seconds=seconds,
         clusters=len(wave.clusters),
         begun=begun,
-        stopped_by=tuple(_of_kind(wave, reached, "times out", "never", "refused")),
-        too_early=tuple(_of_kind(wave, reached, "too early")),
+        stopped_by=tuple(stop for stop in made if stop.verdict.holds),
+        too_early=tuple(stop for stop in made if stop.verdict.kind == "too early"),
         manual=wave.manual,
     )
 
@@ -157,13 +162,6 @@ def _groups(clusters: Iterable[int | None], *, at_once: int) -> tuple[int, int |
 
 def _takes(verdicts: Sequence[EngineVerdict]) -> int | None:
     """Seconds until the engine is done in a cluster; none if it never is."""
-    if any(verdict.kind in {"times out", "never", "refused"} for verdict in verdicts):
+    if any(verdict.holds for verdict in verdicts):
         return None
     return max((verdict.seconds or 0 for verdict in verdicts), default=0)
-
-
-def _of_kind(wave: ClusterWave, reached: Iterable[str], *kinds: str) -> Iterator[Stop]:
-    for cluster in reached:
-        for verdict in wave.clusters[cluster]:
-            if verdict.kind in kinds:
-                yield Stop(cluster=cluster, verdict=verdict)
