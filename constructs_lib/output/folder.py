@@ -32,7 +32,6 @@ from constructs_lib.output.written import (
     LIST,
     holds,
     is_below,
-    leads_through_a_link,
     list_of,
     read_list,
 )
@@ -93,6 +92,7 @@ KEEP: Final = ".gitkeep"
 _METADATA: Final = "construct-metadata.json"
 """What cdk8s leaves beside the YAML when it runs validations; not kept."""
 _UNTOUCHED: Final = "cannot be written; its content is unchanged"
+_IN_PART: Final = "is written in part: each file is whole, some are as before"
 
 _FULL: Final = "Free some space, or choose a folder on another disk, and run again."
 _LOCKED: Final = (
@@ -185,7 +185,7 @@ def _refuse_foreign(staging: Path) -> None:
     """Refuse to remove a folder that has the name of what a killed run leaves, and is none."""
     for path, entry in entries(staging):
         name = PurePosixPath(path)
-        ours = name.suffix == ".yaml" or name.name in {KEEP, LIST, _METADATA}
+        ours = name.suffix == ".yaml" or name.name in {KEEP, LIST, _BOTH, _METADATA}
         if not (ours and entry.is_file(follow_symlinks=False)):
             raise OutputError(
                 f"{staging} holds {path}, which was not generated here. New content is prepared in "
@@ -204,15 +204,27 @@ def _refuse_to_replace(home: Path, names: frozenset[str], before: frozenset[str]
     """
     known = names if before is None else before
     folders = {posixpath.dirname(name) for name in names}
-    elsewhere = {folder for folder in folders if leads_through_a_link(home, folder)}
+    for folder in sorted({str(each) for inner in folders for each in _with_parents(inner)}):
+        place = home / folder
+        if place != home and os.path.lexists(place) and (place.is_symlink() or not place.is_dir()):
+            raise _in_the_way(home, folder)
     for name in sorted(names):
         place = home / name
         is_ours = name in known and place.is_file() and not place.is_symlink()
-        if posixpath.dirname(name) in elsewhere or (os.path.lexists(place) and not is_ours):
-            raise OutputError(
-                f"{home} holds {name}, which was not written here and would be replaced. Move it "
-                "away, or give what is declared another name. Nothing was changed."
-            )
+        if os.path.lexists(place) and not is_ours:
+            raise _in_the_way(home, name)
+
+
+def _with_parents(folder: str) -> tuple[PurePosixPath, ...]:
+    path = PurePosixPath(folder)
+    return (path, *path.parents)
+
+
+def _in_the_way(home: Path, path: str) -> OutputError:
+    return OutputError(
+        f"{home} holds {path}, which was not written here and would be replaced. Move it away, or "
+        "give what is declared another name. Nothing was changed."
+    )
 
 
 def entries(folder: Path | str, below: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
@@ -294,7 +306,8 @@ def _replace(
     if not home.exists():
         staging.rename(home)
     elif not (_only_ours(home, before) and _swap(home, staging)):
-        _move_files(home, staging, names, stale=(before or frozenset()) - names)
+        with explained(home, _IN_PART):
+            _move_files(home, staging, names, stale=(before or frozenset()) - names)
     # The new content stands; an error from here on must not say that nothing was written.
     with suppress(OSError):
         sync(home.parent)
@@ -309,7 +322,10 @@ def _swap(home: Path, staging: Path) -> bool:
 
 def _move_files(home: Path, staging: Path, names: Iterable[str], *, stale: Iterable[str]) -> None:
     """Moves each file to its place, then removes what is stale and the folders left empty by it."""
-    for name in (*sorted(names), LIST):
+    # Wherever this ends, the next run knows what is ours.
+    _put(staging / _BOTH, list_of({*names, *stale}).encode())
+    (staging / _BOTH).replace(home / LIST)
+    for name in sorted(names):
         (home / name).parent.mkdir(parents=True, exist_ok=True)
         (staging / name).replace(home / name)
     for name in sorted(stale):
@@ -319,6 +335,11 @@ def _move_files(home: Path, staging: Path, names: Iterable[str], *, stale: Itera
         for folder in PurePosixPath(name).parents:
             with suppress(OSError):
                 (home / folder).rmdir()
+    (staging / LIST).replace(home / LIST)
+
+
+_BOTH: Final = f"{LIST}.both"
+"""The list of what is written now and was before, while neither is all that is there."""
 
 
 def _sync_below(folder: Path) -> None:

@@ -15,7 +15,7 @@ from typing import Final
 from constructs_lib.errors import OutputError
 from constructs_lib.input_file import read_file
 
-__all__ = ["LIST", "holds", "is_below", "leads_through_a_link", "list_of", "read_list"]
+__all__ = ["LIST", "holds", "is_below", "list_of", "read_list"]
 
 LIST: Final = ".written-by-constructs-lib"
 """The file with the list."""
@@ -54,13 +54,9 @@ def read_list(folder: Path) -> frozenset[str] | None:
 
 def holds(folder: Path, path: str) -> bool:
     """Whether there is an ordinary file at a path below a folder, to which no link leads."""
-    return (folder / path).is_file() and not leads_through_a_link(folder, path)
-
-
-def leads_through_a_link(folder: Path, path: str) -> bool:
-    """Whether what a path below a folder leads to is, or is in, a link that somebody put there."""
     steps = PurePosixPath(path)
-    return any((folder / each).is_symlink() for each in (steps, *steps.parents[:-1]))
+    links = any((folder / each).is_symlink() for each in (steps, *steps.parents[:-1]))
+    return not links and (folder / path).is_file()
 
 
 def is_below(path: str) -> bool:

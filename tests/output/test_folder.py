@@ -184,9 +184,18 @@ def test_a_link_is_not_touched_nor_what_it_leads_to(dist: Path, tmp_path: Path) 
     assert contents(tmp_path / "elsewhere") == {"mine.yaml": "mine"}
 
 
-@pytest.mark.parametrize("path", ["mine.yaml", "link.yaml", "folder/new.yaml", "taken.yaml"])
+@pytest.mark.parametrize(
+    ("path", "named"),
+    [
+        ("mine.yaml", "mine.yaml"),
+        ("link.yaml", "link.yaml"),
+        ("folder/new.yaml", "folder"),
+        ("taken.yaml", "taken.yaml"),
+        ("mine.yaml/new.yaml", "mine.yaml"),
+    ],
+)
 def test_nothing_is_written_over_what_was_not_written_here(
-    dist: Path, tmp_path: Path, path: str
+    dist: Path, tmp_path: Path, path: str, named: str
 ) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "mine.yaml").write_text("mine", encoding="utf-8")
@@ -195,7 +204,7 @@ def test_nothing_is_written_over_what_was_not_written_here(
     (dist / "folder").symlink_to(tmp_path / "elsewhere")
     (dist / "taken.yaml").mkdir()
 
-    with pytest.raises(OutputError, match=f"holds {path}, which was not written here and would"):
+    with pytest.raises(OutputError, match=f"holds {named}, which was not written here and would"):
         write_folder(dist, [*B.items(), (path, "new")])
     assert contents(dist) == {**A, "mine.yaml": "mine", "link.yaml": "mine"}
     assert (tmp_path / "mine.yaml").read_text(encoding="utf-8") == "mine"

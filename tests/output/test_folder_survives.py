@@ -230,6 +230,50 @@ def test_a_run_that_is_killed_leaves_the_old_content_or_the_new(tmp_path: Path, 
     assert neighbours(dist) == []
 
 
+OTHER_FILES_EACH_TIME = """
+    import itertools, sys
+    from pathlib import Path
+    from constructs_lib.output.folder import write_folder
+
+    print("ready", flush=True)
+    for version in itertools.count():
+        files = ((f"{version % 7}/{number}.yaml", str(version) * 500) for number in range(12))
+        write_folder(Path(sys.argv[1]), files)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
+def test_a_killed_run_beside_files_by_hand_is_put_right_by_the_next(dist: Path) -> None:
+    (dist / "3").mkdir()
+    (dist / "3" / "kustomization.yaml").write_text("mine", encoding="utf-8")
+    moments = random.Random(2)  # noqa: S311 - moments to kill at, not secrets
+    for _ in range(8):
+        with run_python(OTHER_FILES_EACH_TIME, str(dist)) as child:
+            assert child.stdout
+            assert child.stdout.readline() == "ready\n"
+            time.sleep(moments.uniform(0.001, 0.1))
+            child.send_signal(signal.SIGKILL)
+            child.wait()
+        write_folder(dist, A.items())
+        assert contents(dist) == {**A, "3/kustomization.yaml": "mine"}
+    assert neighbours(dist) == []
+
+
+def test_a_folder_that_refuses_halfway_says_so(unprivileged: Path) -> None:
+    dist = unprivileged / "work" / "dist"
+    write_folder(dist, A.items())
+    (dist / "mine.yaml").write_text("mine", encoding="utf-8")
+    (dist / "sub").chmod(0o555)
+    try:
+        with pytest.raises(OutputError, match="is written in part: each file is whole"):
+            write_folder(dist, [("a.yaml", "new"), ("sub/b.yaml", "new")])
+    finally:
+        (dist / "sub").chmod(0o755)
+    assert contents(dist) == {"a.yaml": "new", "sub/b.yaml": "b: 1\n", "mine.yaml": "mine"}
+    write_folder(dist, B.items())
+    assert contents(dist) == {**B, "mine.yaml": "mine"}
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="the swap in one step is Linux")
 @pytest.mark.parametrize(
     "code",
