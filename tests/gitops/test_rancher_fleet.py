@@ -109,7 +109,7 @@ def test_names_that_fleet_takes_for_something_else_are_told() -> None:
     paths = [
         "a/fleet/agent.yaml",
         "a/logs/fleet.yaml",
-        "a/templates/x.yaml",
+        "a/templates/x",
         "templates/logs/x.yaml",
     ]
 
