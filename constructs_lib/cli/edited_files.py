@@ -14,7 +14,7 @@ from constructs_lib.errors import InputError
 from constructs_lib.input_file import leads_out
 from constructs_lib.output.compare import Difference
 from constructs_lib.output.file import write_files
-from constructs_lib.report.patch import hides, patch
+from constructs_lib.report.patch import patch
 
 __all__ = ["show_change", "show_edited", "write_edited"]
 
@@ -41,8 +41,9 @@ def show_change(change: Difference, *, show_values: bool) -> None:
         change: how the file changes.
         show_values: whether to show values that are secrets, or look so.
     """
-    write_output(STDOUT, patch(change, show_values=show_values))
-    if not show_values and hides(change):
+    shown = patch(change, show_values=show_values)
+    write_output(STDOUT, shown)
+    if shown != patch(change, show_values=True):
         say(f"{change.path}: values are hidden; with --show-values this diff can be applied.")
 
 

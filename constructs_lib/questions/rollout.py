@@ -23,7 +23,7 @@ from constructs_lib.questions.declared import Declared, declared_by, of_one_clus
 from constructs_lib.questions.rollout_report import Created, RolloutReport
 from constructs_lib.updates.build_fleet import fleet_of, free_room
 from constructs_lib.updates.commit import plan_commit
-from constructs_lib.updates.plan import RolloutPlan, plan_rollout
+from constructs_lib.updates.plan import RolloutPlan, Simulations, plan_rollout
 from constructs_lib.updates.waves import ZONE
 
 if TYPE_CHECKING:
@@ -188,6 +188,11 @@ class _Fleet:
         return self.after.daemon_sets if self.pods is None else ()
 
     @cached_property
+    def simulations(self) -> Simulations:
+        """What was simulated for it."""
+        return Simulations()
+
+    @cached_property
     def free(self) -> dict[str, dict[str, int]]:
         """What is left on each node beside its Pods."""
         return free_room(self.nodes, self.assumed_running, self.pods or ())
@@ -230,6 +235,7 @@ def _planned(fleet: _Fleet, index: int, update: DaemonSetUpdate, pace: Pace) -> 
         wave_label=pace.wave_label,
         most_nodes_in_a_wave=pace.wave_size,
         seed=pace.seed,
+        simulations=fleet.simulations,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from constructs_lib.k8s.hidden import HIDDEN
@@ -11,7 +11,7 @@ from constructs_lib.report.printable import Printable
 from constructs_lib.report.terminal import as_patch
 from constructs_lib.yaml.hidden_text import MASK, MASKED, lines_to_show
 
-__all__ = ["hides", "patch"]
+__all__ = ["patch"]
 
 _HEAD: Final = 2
 """Lines of a diff that name its files."""
@@ -26,22 +26,19 @@ def patch(difference: Difference, *, show_values: bool = False) -> Printable:
     """
     if show_values:
         return as_patch(difference.diff)
-    shown = _shown([difference.ours, difference.theirs])
     head, body = (lines := difference.diff.split("\n"))[:_HEAD], lines[_HEAD:]
+    wanted = {part for each in body for part in each[1:].splitlines()}
+    shown = _shown([difference.ours, difference.theirs], wanted)
     return as_patch("\n".join([*head, *(_line(each, shown) for each in body)]))
 
 
-def hides(difference: Difference) -> bool:
-    """Whether the diff cannot be applied without the values that it hides."""
-    return patch(difference) != patch(difference, show_values=True)
-
-
-def _shown(texts: Iterable[str]) -> dict[str, str]:
-    """Each line of some texts as it may be shown; one that is hidden somewhere is hidden."""
+def _shown(texts: Iterable[str], wanted: Collection[str]) -> dict[str, str]:
+    """Lines of some texts as they may be shown; one that is hidden somewhere is hidden."""
     shown: dict[str, str] = {}
     for text in texts:
         lines = text.splitlines()
-        for number, line in lines_to_show(text, range(1, len(lines) + 1)).items():
+        numbers = [number for number, line in enumerate(lines, start=1) if line in wanted]
+        for number, line in lines_to_show(text, numbers).items():
             if MASK in line or lines[number - 1] not in shown:
                 shown[lines[number - 1]] = line
     return shown

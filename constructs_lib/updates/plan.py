@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from constructs_lib.daemon_set.strategy import UpdateStrategy
 from constructs_lib.daemon_set.update import DaemonSetUpdate
 from constructs_lib.updates.baseline_state import Standing, standing_of
 from constructs_lib.updates.records import FleetNode
@@ -14,7 +15,7 @@ from constructs_lib.updates.surge import SurgeFeasibility, surge_feasibility
 from constructs_lib.updates.verdict import Estimate, Verdict, estimate, judge
 from constructs_lib.updates.waves import ZONE, WavePlan, plan_waves
 
-__all__ = ["BlastRadius", "RolloutPlan", "plan_rollout"]
+__all__ = ["BlastRadius", "RolloutPlan", "Simulations", "plan_rollout"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,41 @@ class RolloutPlan:
     """For OnDelete: how to go about it."""
 
 
+class Simulations:
+    """Runs simulations, the same one once: updates of one commit often differ in names alone."""
+
+    def __init__(self) -> None:
+        self._known: dict[object, Simulation] = {}
+
+    def of(
+        self,
+        fleet: Sequence[FleetNode],
+        strategy: UpdateStrategy,
+        version: NewVersion,
+        *,
+        min_ready_seconds: int,
+        never_beside: frozenset[str],
+        seed: int,
+    ) -> Simulation:
+        """What ``simulate`` says."""
+        # Whatever a simulation reads of a node; its labels and its room are for others.
+        states = tuple(
+            (each.name, each.ready, each.should_run, each.should_continue, each.fits, each.pods)
+            for each in fleet
+        )
+        asked = states, strategy, version, min_ready_seconds, never_beside, seed
+        if asked not in self._known:
+            self._known[asked] = simulate(
+                fleet,
+                strategy,
+                version,
+                min_ready_seconds=min_ready_seconds,
+                never_beside=never_beside,
+                seed=seed,
+            )
+        return self._known[asked]
+
+
 def plan_rollout(
     update: DaemonSetUpdate,
     fleet: Sequence[FleetNode],
@@ -65,6 +101,7 @@ def plan_rollout(
     most_nodes_in_a_wave: int | None = None,
     pause_seconds: int = 300,
     seed: int = 0,
+    simulations: Simulations | None = None,
 ) -> RolloutPlan:
     """What the update does to the fleet.
 
@@ -77,7 +114,9 @@ def plan_rollout(
         most_nodes_in_a_wave: the most nodes of one wave; none for no limit.
         pause_seconds: the pause between waves.
         seed: of the order in which the simulation visits the nodes.
+        simulations: those of other updates, which may be the same. Default: none.
     """
+    known = simulations if simulations is not None else Simulations()
     surge = surge_feasibility(update, fleet)
     never_beside = frozenset(
         (node.name for node in fleet) if surge.host_ports else surge.nodes_without_room
@@ -90,7 +129,7 @@ def plan_rollout(
     start = max(update.start_at_least, ready_after)
 
     def simulated(*, becomes_ready: bool) -> Simulation:
-        return simulate(
+        return known.of(
             fleet,
             update.strategy,
             NewVersion(stop=update.grace_seconds, start=start, becomes_ready=becomes_ready),

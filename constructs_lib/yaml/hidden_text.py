@@ -24,6 +24,9 @@ MASK: Final = "\0"
 MASKED: Final = re.compile(f"{MASK}+")
 """One piece that is not shown."""
 
+_LONGEST: Final = 100_000
+"""A longer line is not shown: a program wrote it, and to find what is secret in it takes long."""
+
 _BEGIN: Final = re.compile(r"^---(?=\s|\Z)", re.MULTILINE)
 _KEY: Final = r"(?:- +)*[\"']?(?P<key>[\w./-]+)[\"']?\s*:"
 _KEY_ALONE: Final = re.compile(rf"\s*(?:{_KEY}|---|\.\.\.|#.*|[][{{}}, ]*)\s*")
@@ -79,8 +82,15 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _of_piece(piece: str, wanted: Collection[int]) -> dict[int, str]:
-    lines = dict(enumerate(piece.splitlines()))
-    lines = {number: lines[number] for number in wanted if number in lines}
+    every = dict(enumerate(piece.splitlines()))
+    asked = {number: every[number] for number in wanted if number in every}
+    lines = {number: line for number, line in asked.items() if len(line) <= _LONGEST}
+    too_long = {number: MASK * len(asked[number]) for number in asked.keys() - lines.keys()}
+    return too_long | (_cleaned(piece, lines) if lines else {})
+
+
+def _cleaned(piece: str, lines: dict[int, str]) -> dict[int, str]:
+    """Lines of a document without what is not shown."""
     has_secret = _SECRET.search(piece) is not None
     if not has_secret and all(map(_is_harmless, lines.values())):
         return lines

@@ -12,7 +12,7 @@ from constructs_lib.daemon_set.read import view_of
 from constructs_lib.daemon_set.strategy import Share, UpdateStrategy, read_strategy
 from constructs_lib.daemon_set.update import DaemonSetUpdate, read_update
 from constructs_lib.updates.budget import Budget, Threshold
-from constructs_lib.updates.plan import BlastRadius, plan_rollout
+from constructs_lib.updates.plan import BlastRadius, Simulations, plan_rollout
 from constructs_lib.updates.records import FleetNode
 from constructs_lib.updates.verdict import Estimate
 
@@ -171,3 +171,17 @@ def test_only_on_delete_has_waves() -> None:
     assert [len(wave.nodes) for wave in plan.waves.waves] == [100, 100, 68]
     assert {wave.pause for wave in plan.waves.waves} == {"sleep 60"}
     assert plan_rollout(LOG_AGENT, fleet()).waves is None
+
+
+def test_updates_that_differ_in_names_alone_are_simulated_once() -> None:
+    simulations = Simulations()
+    plans = [
+        plan_rollout(each, fleet(), simulations=simulations)
+        for each in (LOG_AGENT, replace(LOG_AGENT, name="other"))
+    ]
+    other = plan_rollout(with_budget("20%"), fleet(), simulations=simulations)
+
+    assert plans[0].simulation is plans[1].simulation
+    assert plans[0].if_never_ready == plans[1].if_never_ready
+    assert plans[0] == plan_rollout(LOG_AGENT, fleet())
+    assert other.simulation != plans[0].simulation

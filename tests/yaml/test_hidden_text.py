@@ -76,3 +76,10 @@ def test_every_line_keeps_its_width(text: str) -> None:
     found = lines_to_show(f"{text}", range(1, len(lines) + 1))
 
     assert [len(found[number]) for number in found] == [len(lines[number - 1]) for number in found]
+
+
+def test_a_line_that_nobody_reads_is_not_shown() -> None:
+    text = f"a: b\nargs: [{'x, ' * 40_000}x]\n"
+
+    assert lines_to_show(text, [1, 2]) == {1: "a: b", 2: MASK * len(text.splitlines()[1])}
+    assert lines_to_show(text, [2], show_values=True) == {2: text.splitlines()[1]}

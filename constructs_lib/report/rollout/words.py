@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -219,6 +220,10 @@ def _surge(plan: RolloutPlan) -> Iterator[str]:
 
 def level_at(timeline: Sequence[Moment], since: float, until: float) -> int:
     """The most nodes down at once in a stretch of time."""
-    before = [moment.down for moment in timeline if moment.time <= since]
-    within = [moment.down for moment in timeline if since < moment.time < until]
-    return max([*before[-1:], *within], default=0)
+    first = bisect_right(timeline, since, key=_time)
+    behind = bisect_left(timeline, until, key=_time)
+    return max((moment.down for moment in timeline[max(first - 1, 0) : behind]), default=0)
+
+
+def _time(moment: Moment) -> float:
+    return moment.time
