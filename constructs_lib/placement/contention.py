@@ -18,7 +18,7 @@ from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.placement.apart import kept_apart
 from constructs_lib.placement.decide import filter_reasons
 from constructs_lib.placement.node_with_pods import NodeWithPods
-from constructs_lib.placement.placement_orders import Contender, Endings, placement_orders
+from constructs_lib.placement.placement_orders import Contender, Ending, Endings, placement_orders
 from constructs_lib.placement.pod_affinity import Neighbourhood, excluding
 from constructs_lib.placement.preemption import importance
 from constructs_lib.placement.scheduler import fit, host_port
@@ -60,6 +60,7 @@ class Contention:
         self._around = around
         self._claims = claims
         self._pods = [_pod_of(daemon_set) for daemon_set in daemon_sets]
+        self._of_maker = {pod.maker: index for index, pod in reversed([*enumerate(self._pods)])}
         self._ports: list[set[int]] = [set() for _ in daemon_sets]
         self.apart = kept_apart(daemon_sets, self._pods)
         """Who keeps apart from whom."""
@@ -78,11 +79,14 @@ class Contention:
         """
         contest = self._contest(place, alone)
         ends = placement_orders(self._contenders(contest), place.free(contest.staying))
+        ordered = sorted(ends.endings, key=sorted)
         result = [InCompetition(outcome=each.outcome, reasons=each.reasons) for each in alone]
         for index, number in self._competing(contest).items():
             certain = number in ends.certain
             found = (
-                InCompetition(outcome="runs") if certain else self._outcome(number, contest, ends)
+                InCompetition(outcome="runs")
+                if certain
+                else self._outcome(number, contest, ends, ordered)
             )
             # One that evicts others says so: it stays Pending until they are gone.
             if not (found.outcome == "runs" and alone[index].evicts):
@@ -172,13 +176,15 @@ class Contention:
             return True
         return any(host_port(daemon_set, [pod]))
 
-    def _outcome(self, number: int, contest: _Contest, ends: Endings) -> InCompetition:
-        without = sorted((ending for ending in ends.endings if number not in ending), key=sorted)
+    def _outcome(
+        self, number: int, contest: _Contest, ends: Endings, ordered: Sequence[Ending]
+    ) -> InCompetition:
+        without = [ending for ending in ordered if number not in ending]
         if not without and ends.complete:
             return InCompetition(outcome="runs")
         never = len(without) == len(ends.endings) and ends.complete
         # Without an end that leaves it out, one was not followed; all who are placed may be it.
-        told = without or sorted(ends.endings, key=sorted)[:1]
+        told = without or ordered[:1]
         rivals = ends.rivals[number].intersection(frozenset[int]().union(*told))
         return InCompetition(
             outcome="pending" if never else "contended",
@@ -194,8 +200,7 @@ class Contention:
 
     def _obstacles(self, number: int, contest: _Contest, ending: Iterable[int]) -> Iterator[Reason]:
         own = self._pod(number, contest)
-        index = next(n for n, pod in enumerate(self._pods) if pod.maker == own.maker)
-        daemon_set = self._daemon_sets[index]
+        daemon_set = self._daemon_sets[self._of_maker[own.maker]]
         others = {other: self._pod(other, contest) for other in sorted(ending) if other != number}
         placed = [*contest.staying, *others.values()]
         yield from host_port(daemon_set, placed)

@@ -81,7 +81,7 @@ def placement_orders(contenders: Mapping[int, Contender], room: Amounts) -> Endi
         starts = [ending | calm for ending in endings]
         # What is not scarce decides nothing, and every order carries the rest along.
         decisive = {index: _only(contenders[index], scarce) for index in everyone}
-        rivals |= {index: _rivals(index, decisive) for index in tier - calm}
+        rivals |= _rivals(tier - calm, decisive)
         left = {name: room.get(name, 0) for name in scarce}
         endings, followed = _follow(starts, tier - calm, anytime, decisive, left)
         complete = complete and followed
@@ -118,13 +118,22 @@ def _scarce(contenders: Iterable[Contender], room: Amounts) -> set[str]:
     return {name for name, amount in total.items() if amount > room.get(name, 0)}
 
 
-def _rivals(index: int, contenders: Mapping[int, Contender]) -> Ending:
-    own = contenders[index]
-    return frozenset(
-        other
-        for other, contender in contenders.items()
-        if other != index and (other in own.clashes or own.demand.keys() & contender.demand.keys())
-    )
+def _rivals(members: Iterable[int], contenders: Mapping[int, Contender]) -> dict[int, Ending]:
+    """For each member, who wants something that it wants, or clashes with it."""
+    wanting: dict[str, set[int]] = {}
+    for index, contender in contenders.items():
+        for name in contender.demand:
+            wanting.setdefault(name, set()).add(index)
+    known = frozenset(contenders)
+    sharing: dict[frozenset[str], frozenset[int]] = {}
+    found = {}
+    for index in members:
+        own = contenders[index]
+        names = frozenset(own.demand)
+        if names not in sharing:
+            sharing[names] = frozenset[int]().union(*map(wanting.__getitem__, names))
+        found[index] = (sharing[names] | own.clashes & known) - {index}
+    return found
 
 
 def _only(contender: Contender, names: Collection[str]) -> Contender:
@@ -143,16 +152,16 @@ def _follow(
 
     Who may come at any time is added too, or comes later.
     """
-    waiting = [(start, _left(start, contenders, room)) for start in starts]
+    # Whoever does not fit into an ending fits into none that holds more.
+    waiting = [
+        (start, _left(start, contenders, room), sorted({*members, *anytime} - start))
+        for start in starts
+    ]
     ends: set[Ending] = set()
     seen: set[Ending] = set()
     while waiting:
-        ending, left = waiting.pop()
-        fitting = [
-            index
-            for index in sorted({*members, *anytime} - ending)
-            if _fits(contenders[index], ending, left)
-        ]
+        ending, left, possible = waiting.pop()
+        fitting = [index for index in possible if _fits(contenders[index], ending, left)]
         if not any(index in members for index in fitting):
             ends.add(ending)
         if fitting and len(seen) > _MOST_SETS:
@@ -161,14 +170,18 @@ def _follow(
             following = ending | {index}
             if following not in seen:
                 seen.add(following)
-                waiting.append((following, _without(left, contenders[index].demand)))
+                rest = [other for other in fitting if other != index]
+                waiting.append((following, _without(left, contenders[index].demand), rest))
     return frozenset(ends), True
 
 
 def _fits(contender: Contender, ending: Ending, left: Amounts) -> bool:
     if contender.clashes & ending:
         return False
-    return all(amount <= left.get(name, 0) for name, amount in contender.demand.items())
+    for name, amount in contender.demand.items():  # noqa: SIM110  # all() takes twice as long
+        if amount > left.get(name, 0):
+            return False
+    return True
 
 
 def _left(ending: Ending, contenders: Mapping[int, Contender], room: Amounts) -> Amounts:
