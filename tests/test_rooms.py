@@ -151,6 +151,7 @@ MAY_TOUCH_FILES = {
     "k8s/fields.py": "reads fields.json",
     "platforms/addons.py": "reads its table",
     "report/coverage/html.py": "reads its page",
+    "scaffold/repository.py": "reads its texts",
 }
 
 

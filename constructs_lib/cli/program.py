@@ -24,6 +24,7 @@ COMMANDS: Final = (
     "fetch",
     "gitops",
     "images",
+    "init",
     "rollout",
     "rules",
     "synth",

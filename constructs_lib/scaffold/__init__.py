@@ -1,0 +1,1 @@
+"""A platform repository to begin with: its files as text, from package data."""
