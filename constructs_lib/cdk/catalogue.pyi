@@ -17,7 +17,7 @@ from constructs_lib.agents.kube_proxy_local import ByClusterCidr, LocalTraffic
 from constructs_lib.agents.log_agent.outputs import Output
 from constructs_lib.agents.log_agent.spec import LogAgentSpec
 from constructs_lib.agents.namespace import AgentNamespaceOfAppSpec
-from constructs_lib.agents.node_agent.containers import Container, InitContainer, NativeSidecar
+from constructs_lib.agents.node_agent.containers import Before, Container
 from constructs_lib.agents.node_agent.hooks import Hook
 from constructs_lib.agents.node_agent.ports import NamedPort
 from constructs_lib.agents.node_agent.security import PodSecurity, Security
@@ -1025,7 +1025,7 @@ class NodeAgent(SpecConstruct):
         suppress_in: ListOf[Linter] = (),
         overrides: Overrides | None = None,
         volumes: ListOf[Volume] = (),
-        init_containers: ListOf[InitContainer | NativeSidecar] = (),
+        init_containers: ListOf[Before] = (),
         containers: ListOf[Container] = (),
         dns_policy: Literal['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'] | None = None,
         host_aliases: dict[str, ListOf[str]] = {},

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, ClassVar, TypeAlias
+from typing import Annotated, ClassVar, Literal, TypeAlias
 
-from pydantic import Discriminator, Tag
+from pydantic import Discriminator, Field, Tag
 
 from constructs_lib.declaration.model import DnsLabel, Part, checked
 from constructs_lib.declaration.resources import QuantityText
@@ -108,6 +108,7 @@ class SecretKey(Part):
 class EnvFromConfigMap(Part):
     """A variable for each key of a ConfigMap in the agent's namespace."""
 
+    kind: Literal["config-map"] = "config-map"
     config_map: ObjectName
     """The ConfigMap's name."""
     prefix: str = ""
@@ -123,6 +124,7 @@ class EnvFromConfigMap(Part):
 class EnvFromSecret(Part):
     """A variable for each key of a Secret in the agent's namespace."""
 
+    kind: Literal["secret"] = "secret"
     secret: ObjectName
     """The Secret's name."""
     prefix: str = ""
@@ -135,7 +137,7 @@ class EnvFromSecret(Part):
         return _set("secretRef", self.secret, self.prefix, optional=self.optional)
 
 
-EnvFrom: TypeAlias = EnvFromConfigMap | EnvFromSecret
+EnvFrom: TypeAlias = Annotated[EnvFromConfigMap | EnvFromSecret, Field(discriminator="kind")]
 """A variable for each key of an object."""
 
 

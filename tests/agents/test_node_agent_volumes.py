@@ -236,6 +236,30 @@ def test_mounts_and_volumes_belong_together(fields: dict[str, Any], problem: str
     assert told(node_agent, **fields) == [problem]
 
 
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        pytest.param(
+            {"volumes": ({"name": "a", "hostPath": {"path": "/proc"}},)},
+            "volumes[0]: got {'name': 'a', 'hostPath': {'path': '/proc'}}; expected ClaimVolume, "
+            "ConfigMapVolume, CsiVolume, DownwardApiVolume, EmptyDirVolume, EphemeralVolume, "
+            "HostPathVolume, ProjectedVolume or SecretVolume from constructs_lib.node_agent",
+            id="a volume of Kubernetes",
+        ),
+        pytest.param(
+            {"mounts": ({"name": "a", "path": "/a", "volume": "a"},)},
+            "mounts[0].name: unknown field; write volume='...', the name of one of the agent's "
+            "volumes",
+            id="a mount of Kubernetes",
+        ),
+    ],
+)
+def test_what_kubernetes_would_take_is_told_in_the_words_of_this_library(
+    fields: dict[str, Any], problem: str
+) -> None:
+    assert told(node_agent, **fields) == [problem]
+
+
 def test_a_volume_that_nobody_mounts_is_kept_where_it_is() -> None:
     assert pod(node_agent(adopted=KEPT, volumes=(LOGS,)))["volumes"] == [
         {"name": "logs", "hostPath": {"path": "/var/log", "type": "Directory"}}

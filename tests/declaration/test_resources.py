@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from constructs_lib.declaration.resources import Resources
+from constructs_lib.declaration.resources import PartialResources, Resources
 from constructs_lib.errors import DeclarationError
 
 LEAST: dict[str, Any] = {"cpu": "100m", "memory": "64Mi", "memory_limit": "128Mi"}
@@ -140,3 +140,31 @@ def test_the_spelling_that_an_error_advises_is_accepted(number: int, suffix: str
     spellings = [problem.split("'")[-2] for problem in told(cpu=f"{number}{suffix}")]
 
     assert [told(cpu=spelling) for spelling in spellings] in ([], [[]])
+
+
+def test_devices_are_limits_which_the_api_server_requests_too() -> None:
+    resources = Resources(**LEAST, devices={"nvidia.com/gpu": "1"})
+
+    assert resources.manifest()["limits"] == {"memory": "128Mi", "nvidia.com/gpu": "1"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "written"),
+    [
+        pytest.param({}, {}, id="none"),
+        pytest.param({"cpu": "10m"}, {"requests": {"cpu": "10m"}}, id="a request"),
+        pytest.param({"memory_limit": "1Gi"}, {"limits": {"memory": "1Gi"}}, id="a limit"),
+        pytest.param(
+            {"devices": {"hugepages-2Mi": "4Mi"}}, {"limits": {"hugepages-2Mi": "4Mi"}}, id="pages"
+        ),
+    ],
+)
+def test_what_is_incomplete_says_what_it_has(
+    fields: dict[str, Any], written: dict[str, Any]
+) -> None:
+    assert PartialResources(**fields).manifest() == written
+
+
+def test_what_is_incomplete_is_consistent_too() -> None:
+    with pytest.raises(DeclarationError, match="cpu_limit: '1m' is below the request '2m'"):
+        PartialResources(cpu="2m", cpu_limit="1m")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -24,7 +24,14 @@ from constructs_lib.errors import Problem
 from constructs_lib.k8s import containers as k8s
 from constructs_lib.k8s.manifest import Json
 
-__all__ = ["Container", "ContainerWords", "InitContainer", "NativeSidecar", "RunningWords"]
+__all__ = [
+    "Before",
+    "Container",
+    "ContainerWords",
+    "InitContainer",
+    "NativeSidecar",
+    "RunningWords",
+]
 
 _FLOOR = "is for agents that have only what is declared; start from the floor with 'privileges'"
 _NO_FLOOR = "there is no floor where only what is declared counts; use 'security'"
@@ -199,6 +206,7 @@ class _Further(ContainerWords):
 class InitContainer(_Further):
     """A container that ends before the next one starts, and before the agent does."""
 
+    kind: Literal["init"] = "init"
     resources: Resources | PartialResources | None = None
     """Its requests and limits; the scheduler counts what is larger, these or the agent's. Only
     one that runs already and has only what is declared may go without."""
@@ -216,6 +224,7 @@ class NativeSidecar(_Further, RunningWords):
     Needs Kubernetes 1.29. It is told to stop after the agent's own container has ended.
     """
 
+    kind: Literal["native-sidecar"] = "native-sidecar"
     resources: Resources | PartialResources
     """Its requests and limits on every node."""
 
@@ -229,3 +238,7 @@ class Container(_Further, RunningWords):
 
     resources: Resources | PartialResources
     """Its requests and limits on every node."""
+
+
+Before: TypeAlias = Annotated[InitContainer | NativeSidecar, Field(discriminator="kind")]
+"""A container that starts before the agent's own."""

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from constructs_lib.agents.node_agent.containers import Container, InitContainer, NativeSidecar
+from constructs_lib.agents.node_agent.containers import Before, Container
 from constructs_lib.agents.node_agent.security import PodSecurity
 from constructs_lib.agents.node_agent.unanswered import unanswered_in
 from constructs_lib.agents.node_agent.volumes import Volume, VolumeMount
@@ -25,7 +25,7 @@ class PodWords(Part):
 
     volumes: ListOf[Volume] = ()
     """Volumes that containers mount by their names, in this order."""
-    init_containers: ListOf[InitContainer | NativeSidecar] = ()
+    init_containers: ListOf[Before] = ()
     """Containers that start before the agent's own, one after the other."""
     containers: ListOf[Container] = ()
     """Containers beside the agent's own."""
@@ -59,7 +59,7 @@ class PodWords(Part):
         yield from unanswered_in("containers", self.containers)
 
     @property
-    def further(self) -> Iterator[tuple[str, int, Container | InitContainer | NativeSidecar]]:
+    def further(self) -> Iterator[tuple[str, int, Container | Before]]:
         """The containers but the agent's own, each with its field and its place in it."""
         for index, before in enumerate(self.init_containers):
             yield "init_containers", index, before

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Literal
 
 from constructs_lib.declaration.host import PortName
 from constructs_lib.declaration.model import Part, Port, Reason
@@ -15,6 +15,8 @@ __all__ = ["NamedPort"]
 
 class NamedPort(Part):
     """A port of the Pod; with ``host_port`` also one of the node."""
+
+    not_fields: ClassVar[Mapping[str, str]] = {"containerPort": "it is called 'port'"}
 
     name: PortName | None = None
     """The port's name, at most 15 characters; what is scraped or asked by name has one."""

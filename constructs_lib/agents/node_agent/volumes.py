@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -50,6 +50,11 @@ Mode: TypeAlias = Annotated[int, Field(ge=0, le=0o777)]
 
 class VolumeMount(Part):
     """A volume at a path of a container. Read-only unless said otherwise."""
+
+    not_fields: ClassVar[Mapping[str, str]] = {
+        "name": "write volume='...', the name of one of the agent's volumes",
+        "readOnly": "it is read-only; write writable=True where it is not to be",
+    }
 
     volume: DnsLabel
     """The volume's name, one of the agent's ``volumes``."""
@@ -105,6 +110,7 @@ class _Volume(Part):
 class HostPathVolume(_Volume):
     """A path of the node."""
 
+    kind: Literal["host-path"] = "host-path"
     path: AbsolutePath
     """The path on the node."""
     type: k8s.HostPathType | None = None
@@ -129,6 +135,7 @@ class HostPathVolume(_Volume):
 class EmptyDirVolume(_Volume):
     """A folder that is empty when the Pod starts and gone when it ends."""
 
+    kind: Literal["empty-dir"] = "empty-dir"
     size_limit: QuantityText | None = None
     """How much of the node's disk or memory it may take before the Pod is evicted."""
     medium: Literal["Memory", "HugePages", "HugePages-2Mi", "HugePages-1Gi"] | None = None
@@ -158,6 +165,7 @@ class _Files(Part):
 class ConfigMapVolume(_Volume, _Files):
     """The keys of a ConfigMap that exists as files."""
 
+    kind: Literal["config-map"] = "config-map"
     config_map: ObjectName
     """Name of a ConfigMap in the agent's namespace."""
     mode: Mode | None = None
@@ -171,6 +179,7 @@ class ConfigMapVolume(_Volume, _Files):
 class SecretVolume(_Volume, _Files):
     """The keys of a Secret as files."""
 
+    kind: Literal["secret"] = "secret"
     secret: ObjectName
     """Name of a Secret in the agent's namespace."""
     mode: Mode | None = None
@@ -184,6 +193,7 @@ class SecretVolume(_Volume, _Files):
 class DownwardApiVolume(_Volume):
     """What the Pod knows about itself, as files."""
 
+    kind: Literal["downward-api"] = "downward-api"
     files: dict[str, PodField | ContainerAmount]
     """What they hold, by file name."""
     mode: Mode | None = None
@@ -196,6 +206,7 @@ class DownwardApiVolume(_Volume):
 class CsiVolume(_Volume):
     """A volume that a CSI driver makes for this Pod alone."""
 
+    kind: Literal["csi"] = "csi"
     driver: str
     """Name of the driver."""
     attributes: dict[str, str] = Field(default_factory=dict)
@@ -221,6 +232,7 @@ class CsiVolume(_Volume):
 class EphemeralVolume(_Volume):
     """A PersistentVolumeClaim of each Pod, made and deleted with it."""
 
+    kind: Literal["ephemeral"] = "ephemeral"
     size: QuantityText
     """How much is claimed."""
     storage_class: ObjectName | None = None
@@ -240,6 +252,7 @@ class EphemeralVolume(_Volume):
 class ClaimVolume(_Volume):
     """A PersistentVolumeClaim that exists. All nodes share it, so it has to let them."""
 
+    kind: Literal["claim"] = "claim"
     claim: ObjectName
     """Its name in the agent's namespace."""
     read_only: bool = False
@@ -253,6 +266,7 @@ class ClaimVolume(_Volume):
 class ProjectedToken(Part):
     """A token of the ServiceAccount for one audience, renewed by the kubelet."""
 
+    kind: Literal["token"] = "token"
     path: str
     """Its file."""
     audience: str | None = None
@@ -272,6 +286,7 @@ class ProjectedToken(Part):
 class ProjectedConfigMap(_Files):
     """The keys of a ConfigMap among other files."""
 
+    kind: Literal["config-map"] = "config-map"
     config_map: ObjectName
     """Name of a ConfigMap in the agent's namespace."""
 
@@ -283,6 +298,7 @@ class ProjectedConfigMap(_Files):
 class ProjectedSecret(_Files):
     """The keys of a Secret among other files."""
 
+    kind: Literal["secret"] = "secret"
     secret: ObjectName
     """Name of a Secret in the agent's namespace."""
 
@@ -294,6 +310,7 @@ class ProjectedSecret(_Files):
 class ProjectedDownwardApi(Part):
     """What the Pod knows about itself among other files."""
 
+    kind: Literal["downward-api"] = "downward-api"
     files: dict[str, PodField | ContainerAmount]
     """What they hold, by file name."""
 
@@ -302,10 +319,17 @@ class ProjectedDownwardApi(Part):
         return {"downwardAPI": {"items": _told(self.files)}}
 
 
+_Projected: TypeAlias = Annotated[
+    ProjectedToken | ProjectedConfigMap | ProjectedSecret | ProjectedDownwardApi,
+    Field(discriminator="kind"),
+]
+
+
 class ProjectedVolume(_Volume):
     """Files from several sources in one folder."""
 
-    sources: ListOf[ProjectedToken | ProjectedConfigMap | ProjectedSecret | ProjectedDownwardApi]
+    kind: Literal["projected"] = "projected"
+    sources: ListOf[_Projected]
     """Where they come from."""
     mode: Mode | None = None
     """Permissions of its files; 0o644 by default."""
@@ -315,7 +339,7 @@ class ProjectedVolume(_Volume):
         return {"projected": {**mode, "sources": [each.projection() for each in self.sources]}}
 
 
-Volume: TypeAlias = (
+Volume: TypeAlias = Annotated[
     HostPathVolume
     | ConfigMapVolume
     | SecretVolume
@@ -324,8 +348,9 @@ Volume: TypeAlias = (
     | DownwardApiVolume
     | CsiVolume
     | EphemeralVolume
-    | ClaimVolume
-)
+    | ClaimVolume,
+    Field(discriminator="kind"),
+]
 """A volume of the Pod."""
 
 
