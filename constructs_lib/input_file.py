@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from stat import S_ISBLK, S_ISCHR, S_ISDIR, S_ISFIFO, S_ISREG, S_ISSOCK
 from typing import IO, Final
@@ -19,6 +20,8 @@ __all__ = ["LARGEST", "leads_out", "read_file", "read_stream"]
 LARGEST: Final = 100 * 1024**2
 """How much is read where nothing else is said: more than the manifests of a cluster. Bytes."""
 
+_PIECE: Final = 16 * 1024**2
+"""How much is read at once. Bytes."""
 _OWN: Final = ("/dev/fd/", "/dev/stdin")
 _KINDS: Final = (
     (S_ISFIFO, "a pipe"),
@@ -59,10 +62,17 @@ def read_stream(stream: IO[bytes], *, most: int = LARGEST) -> bytes:
     Raises:
         OSError: it cannot be read, or holds more than ``most`` bytes (``EFBIG``).
     """
-    data = stream.read(most + 1)
+    data = b"".join(_pieces(stream, most + 1))
     if len(data) > most:
         raise OSError(errno.EFBIG, f"It is larger than {_size(most)}")
     return data
+
+
+def _pieces(stream: IO[bytes], most: int) -> Iterator[bytes]:
+    """The first bytes of a stream. Python sets memory aside for all that it may read at once."""
+    while most > 0 and (piece := stream.read(min(most, _PIECE))):
+        most -= len(piece)
+        yield piece
 
 
 def leads_out(path: str | Path, folder: str | Path = ".") -> bool:

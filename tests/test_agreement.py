@@ -266,3 +266,81 @@ def test_every_command_refuses_a_mistake_in_the_configuration(arguments: tuple[s
 
     with pytest.raises(InputError, match=r"^constructs-lib\.yaml:3:3: rules\[DS9\[9\]\]: "):
         ask(*arguments)
+
+
+def fleet_answers() -> dict[str, Any]:
+    """What each command makes of the manifests in dist/ as those of the clusters in clusters/."""
+    over = ("dist", "--fleet", "clusters")
+    asked = {
+        "check": ask("check", *over, "--profile", "strict"),
+        "coverage": ask("coverage", *over),
+        "rollout": ask("rollout", *over, "--old", "empty"),
+        "diff": ask("diff", "empty", *over),
+    }
+    (wave,) = asked["rollout"]["waves"]
+    return {
+        "check": asked["check"]["summary"]["daemonSets"],
+        "coverage": sum(len(each["agents"]) for each in asked["coverage"]["clusters"]),
+        "rollout": sum(each["pods"] for each in wave["clusters"]) // 2,
+        "diff": sum(
+            len(each["clusters"]) * sum(one["kind"] == "DaemonSet" for one in each["added"])
+            for each in asked["diff"]["changes"]
+        ),
+    }
+
+
+def write_fleet_of(texts: dict[str, str]) -> None:
+    """Clusters of two nodes with these manifests; before, they had none."""
+    for name, text in texts.items():
+        for file, content in (
+            (Path(f"clusters/{name}.yaml"), f"platform: generic\n{NODES}"),
+            (Path(f"dist/{name}/agents.yaml"), text),
+            (Path("empty/README.md"), ""),
+        ):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(content, encoding="utf-8")
+
+
+def test_every_command_sees_the_same_daemon_sets_in_a_fleet() -> None:
+    two = agent("one") + "---\n" + agent("two")
+    write_fleet_of({"a": two, "b": two, "c": agent("one")})
+
+    assert fleet_answers() == dict.fromkeys(("check", "coverage", "rollout", "diff"), 5)
+
+
+@pytest.mark.parametrize(
+    "case", ["typo.yaml", "selector.yaml", "one-bad-strategy.yaml", "duplicate-port-name.yaml"]
+)
+def test_what_is_refused_in_one_cluster_is_refused_with_its_place(case: str) -> None:
+    write_fleet_of({"a": agent("one"), "b": (CASES / case).read_text(encoding="utf-8")})
+    over = ("dist", "--fleet", "clusters")
+    found = ask("check", *over, "--profile", "strict")["findings"]
+    errors = places(each for each in found if each["severity"] == "error")
+
+    refused = []
+    for command in (("coverage", *over), ("rollout", *over), ("diff", "empty", *over)):
+        with pytest.raises(InputError) as caught:
+            ask(*command)
+        refused.append(frozenset(map(place_of, caught.value.problems)))
+
+    assert len(set(refused)) == 1
+    assert refused[0] <= errors
+    assert all(place.startswith("dist/b/agents.yaml:") for place in refused[0])
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(("check", "dist"), id="check"),
+        pytest.param(("coverage", "dist"), id="coverage"),
+        pytest.param(("rollout", "dist"), id="rollout"),
+        pytest.param(("diff", "empty", "dist"), id="diff"),
+    ],
+)
+def test_every_command_refuses_a_fleet_whose_folders_do_not_fit(arguments: tuple[str, ...]) -> None:
+    write_fleet_of({"a": agent("one"), "b": agent("one")})
+    Path("clusters/b.yaml").unlink()
+    Path("constructs-lib.yaml").write_text("clusters: clusters\n", encoding="utf-8")
+
+    with pytest.raises(InputError, match=r"^dist/b: There is no cluster 'b'; "):
+        ask(*arguments)

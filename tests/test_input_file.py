@@ -24,6 +24,13 @@ def test_a_file_is_read(tmp_path: Path) -> None:
     assert read_file(tmp_path / "a", most=4) == b"text"
 
 
+def test_what_may_be_read_sets_no_memory_aside(tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_bytes(b"a: 1\n" * 5_000_000)
+
+    assert len(read_file(file, most=2**60)) == 25_000_000
+
+
 def test_a_file_that_is_larger_than_allowed_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"text")
 

@@ -20,7 +20,11 @@ from typing import Final
 __all__ = ["STEPS", "main", "output_of", "sessions_in", "steps_in"]
 
 ROOT: Final = Path(__file__).parents[1]
-STEPS: Final = {"adopt.md": "examples/adopt", "gitops.md": "examples/fleet"}
+STEPS: Final = {
+    "adopt.md": "examples/adopt",
+    "fleets.md": "examples/fleet",
+    "gitops.md": "examples/fleet",
+}
 """Documents whose sessions follow one another, in a copy of a folder."""
 
 _CONSOLE: Final = re.compile(r"(?<=^```console\n).*?(?=^```)", re.MULTILINE | re.DOTALL)

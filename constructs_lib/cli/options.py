@@ -133,7 +133,7 @@ fleet_option: Final[Option] = click.option(
     "--fleet",
     metavar="CLUSTERS",
     type=INPUT,
-    help="Clusters of a fleet, each with a folder of its own in the manifests. Default: "
+    help="Clusters of a fleet (docs/fleets.md), each with a folder in the manifests. Default: "
     "'clusters' of the configuration.",
 )
 """``--fleet``: where the clusters are declared."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -66,12 +67,16 @@ def _each(
 
     # A process that was forked has all that this one has read; elsewhere that is not safe.
     context = get_context("fork" if sys.platform == "linux" else "spawn")
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=_quiet) as pool:
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=_begin) as pool:
         return list(pool.map(said, questions))
 
 
-def _quiet() -> None:
-    """Leave what an interruption means to the process that people talk to."""
+def _begin() -> None:
+    """What a process does first that answers one question after the other."""
     import signal  # noqa: PLC0415
 
+    # What an interruption means is a matter of the process that people talk to.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Between questions nothing is kept; what is there already is not worth a search.
+    gc.freeze()
+    gc.enable()

@@ -10,6 +10,7 @@ from typing import Final
 from constructs_lib.delivery.waves import WaveVerdict
 from constructs_lib.fleet.rollout import ClusterRollout, FleetRollout, WaveRollout
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.report.fleet.rollout.words import notes
 from constructs_lib.report.json_text import json_text
 from constructs_lib.report.printable import Printable
 from constructs_lib.report.rollout.engine_waves import wave_facts
@@ -26,6 +27,7 @@ def render(rollout: FleetRollout) -> Printable:
         {
             "schema": SCHEMA,
             "seconds": rollout.seconds,
+            "notes": list(notes(rollout)),
             "waves": [_wave(each) for each in rollout.waves],
             "engines": [
                 {"engine": title, "waves": [_verdict(each) for each in waves]}

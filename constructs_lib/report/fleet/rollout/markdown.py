@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.fleet.rollout import FleetRollout
-from constructs_lib.report.fleet.rollout.words import HEAD, engine_lines, headline, stops, wave_row
+from constructs_lib.report.fleet.rollout.words import (
+    HEAD,
+    engine_lines,
+    headline,
+    notes,
+    stops,
+    wave_row,
+)
 from constructs_lib.report.markdown import (
     LIMIT,
     Markdown,
@@ -35,6 +42,7 @@ def _blocks(rollout: FleetRollout) -> Iterator[Markdown]:
     yield markdown("## Rollout\n\n{}", headline(rollout))
     rows = list(map(wave_row, rollout.waves))
     yield block(*table(HEAD, rows, figures=_FIGURES, most=_MOST))
+    yield from (markdown("{}", note) for note in notes(rollout))
     for wave in rollout.waves:
         said = list(stops(wave))
         if said:

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.fleet.rollout import FleetRollout
-from constructs_lib.report.fleet.rollout.words import HEAD, engine_lines, headline, stops, wave_row
+from constructs_lib.report.fleet.rollout.words import (
+    HEAD,
+    engine_lines,
+    headline,
+    notes,
+    stops,
+    wave_row,
+)
 from constructs_lib.report.printable import Printable
 from constructs_lib.report.terminal import aligned, as_text, line, paint
 
@@ -31,6 +38,9 @@ def _lines(rollout: FleetRollout, *, color: bool) -> Iterator[str]:
     yield ""
     head = [title.upper() for title in HEAD]
     yield from aligned([head, *map(wave_row, rollout.waves)], right=_FIGURES)
+    for note in notes(rollout):
+        yield ""
+        yield note
     for wave in rollout.waves:
         said = list(stops(wave))
         if said:

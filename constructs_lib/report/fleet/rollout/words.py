@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import Final
 
 from constructs_lib.delivery.waves import WaveVerdict
@@ -11,7 +12,7 @@ from constructs_lib.report.rollout.engine_waves import wave_facts, wave_outcome
 from constructs_lib.report.rollout.words import duration, verdict_words, way_out
 from constructs_lib.report.words import counted, names_in_words
 
-__all__ = ["HEAD", "engine_lines", "headline", "if_bad", "stops", "wave_row"]
+__all__ = ["HEAD", "engine_lines", "headline", "if_bad", "notes", "stops", "wave_row"]
 
 HEAD: Final = (
     "wave",
@@ -88,6 +89,17 @@ def if_bad(wave: WaveRollout) -> str:
         return "no Pod lost"
     held = counted(min(wave.at_once, len(wave.clusters)), "cluster")
     return f"{counted(wave.taken, 'Pod')} lost in {held}"
+
+
+def notes(rollout: FleetRollout) -> Iterator[str]:
+    """What else a reviewer should know, as sentences."""
+    first = next((wave for wave in rollout.waves if wave.pods), None)
+    before = [wave.name for wave in takewhile(lambda wave: not wave.pods, rollout.waves)]
+    if first is not None and before:
+        yield (
+            f"Nothing changes in {', '.join(before)}, so {first.name} is the first wave in which "
+            "the change shows what it does."
+        )
 
 
 def stops(wave: WaveRollout) -> Iterator[str]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 from constructs_lib.report.fleet.coverage.html import page_of, render
+from tests.report.coverage.browser import open_page
 from tests.report.fleet.coverage.tables import DRIFTING, cell, row, table
 
 
@@ -42,3 +44,10 @@ def test_no_name_becomes_markup() -> None:
 
     assert "<b>x" not in page
     assert "<i>1" not in page
+
+
+def test_a_browser_has_nothing_to_complain_of(tmp_path: Path) -> None:
+    page = tmp_path / "index.html"
+    page.write_text(render(DRIFTING), encoding="utf-8")
+
+    assert open_page(page).console == ()

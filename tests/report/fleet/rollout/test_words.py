@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from constructs_lib.report.fleet.rollout.words import engine_lines, headline, stops, wave_row
+from dataclasses import replace
+
+from constructs_lib.report.fleet.rollout.words import (
+    engine_lines,
+    headline,
+    notes,
+    stops,
+    wave_row,
+)
 from tests.report.fleet.rollout.rollouts import DONE, STOPS
 
 
@@ -55,3 +63,17 @@ def test_what_an_engine_makes_of_a_wave_comes_with_its_causes() -> None:
         "last never starts",
     ]
     assert [bool(facts) for _, facts in lines] == [False, True, False]
+
+
+def test_a_wave_in_which_nothing_changes_proves_nothing() -> None:
+    canary, *others = DONE.waves
+    (cluster,) = canary.clusters.values()
+    idle = replace(canary, clusters={"dev-1": replace(cluster, pods=0)})
+
+    assert list(notes(DONE)) == []
+    assert list(notes(replace(DONE, waves=(idle, *others)))) == [
+        (
+            "Nothing changes in canary, so prod is the first wave in which the change shows "
+            "what it does."
+        )
+    ]
