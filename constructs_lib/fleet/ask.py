@@ -32,6 +32,7 @@ def ask_each(ask: Callable[[_Question], _Answer], questions: Sequence[_Question]
 
     Raises:
         InputError: with the problems of all questions that have no answer.
+        MemoryError: a process that was to answer has been ended.
     """
     distinct = list(dict.fromkeys(questions))
     found = _each(partial(_said, ask), distinct)
@@ -63,12 +64,17 @@ def _each(
         return list(map(said, questions))
     # Most runs are of one cluster and wait for none of this.
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
     from multiprocessing import get_context  # noqa: PLC0415
 
     # A process that was forked has all that this one has read; elsewhere that is not safe.
     context = get_context("fork" if sys.platform == "linux" else "spawn")
     with ProcessPoolExecutor(processes, mp_context=context, initializer=_begin) as pool:
-        return list(pool.map(said, questions))
+        try:
+            return list(pool.map(said, questions))
+        except BrokenProcessPool:
+            # The system ends a process like that when there is no memory left.
+            raise MemoryError from None
 
 
 def _begin() -> None:

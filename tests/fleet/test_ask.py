@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
 from functools import partial
 from pathlib import Path
 
@@ -57,3 +59,15 @@ def test_the_problems_of_all_questions_are_told_at_once(more: int) -> None:
         ask_each(refused, questions)
 
     assert caught.value.problems == ("one is wrong", "two is wrong", "and so is its end")
+
+
+def ended(text: str) -> str:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return text
+
+
+@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one processor answers alone")
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
+def test_a_process_that_the_system_ended_is_a_lack_of_memory() -> None:
+    with pytest.raises(MemoryError):
+        ask_each(ended, list(map(str, range(MANY))))
