@@ -22,7 +22,7 @@ from constructs_lib.platforms.facts import Platform
 if TYPE_CHECKING:
     from constructs_lib.fleet.cluster import Cluster
 
-__all__ = ["ClusterInput", "Folder", "Texts", "folders_of", "of_fleet"]
+__all__ = ["ClusterInput", "Folder", "Texts", "folders_of", "of_fleet", "whole_folder"]
 
 Texts: TypeAlias = tuple[tuple[str, bytes], ...]
 """Files by their names, in the order of these."""
@@ -97,6 +97,13 @@ def folders_of(place: str, texts: Mapping[str, bytes]) -> dict[str, Folder]:
         name: Folder(place=f"{start}{name}".removesuffix("/"), texts=tuple(sorted(files)))
         for name, files in found.items()
     }
+
+
+def whole_folder(place: str, texts: Mapping[str, bytes]) -> Folder:
+    """All files of a folder, likewise."""
+    start = names_below(place)
+    files = sorted((name.removeprefix(start), text) for name, text in texts.items())
+    return Folder(place=start.removesuffix("/"), texts=tuple(files))
 
 
 def of_fleet(

@@ -42,7 +42,7 @@ def check_fleet(
     Raises:
         ConstructsLibError: the fleet, its folders or a node list hold mistakes.
     """
-    clusters = read_clusters(Fleet.load(fleet), paths, reading)
+    clusters = read_clusters(Fleet.load(fleet), paths, reading).clusters
     ask = partial(check_cluster, config=config, minor=minor, images=images)
     reports = ask_each(ask, clusters)
     texts = {name: text for each in clusters for name, text in each.folder.named.items()}

@@ -16,7 +16,7 @@ from constructs_lib.fleet.ask import ask_each
 from constructs_lib.fleet.coverage import cover_cluster, row_of_cluster
 from constructs_lib.fleet.fleet import Fleet
 from constructs_lib.fleet.table import FleetTable
-from constructs_lib.intake.texts import Reading, names_below
+from constructs_lib.intake.texts import Reading
 from constructs_lib.placement.answer import CoverageReport
 from constructs_lib.placement.requirement import Requires
 from constructs_lib.report.formats import COVERAGE, FLEET_COVERAGE
@@ -59,8 +59,9 @@ def cover_fleet(
         click.UsageError: pages are to go to standard output.
         ConstructsLibError: the fleet, its folders, manifests or a node list hold mistakes.
     """
-    clusters = read_clusters(Fleet.load(fleet), paths, reading)
-    if [each.folder.place for each in clusters] == [names_below(paths[0]).removesuffix("/")]:
+    given = read_clusters(Fleet.load(fleet), paths, reading)
+    clusters = given.clusters
+    if given.is_one:
         found = cover_cluster(
             clusters[0], roles=roles, requires=requires, max_uncovered=max_uncovered, images=images
         )

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from constructs_lib.cli.daemon_sets import tell_refused
-from constructs_lib.cli.fleet.read import read_clusters, read_folder
+from constructs_lib.cli.fleet.read import read_before, read_clusters
 from constructs_lib.daemon_set.roles import RoleOf
-from constructs_lib.fleet.cluster_input import folders_of
 from constructs_lib.fleet.diff import diff_fleet
 from constructs_lib.fleet.fleet import Fleet
 from constructs_lib.fleet.fleet_change import FleetChange
@@ -38,9 +37,8 @@ def change_of_fleet(
     Raises:
         ConstructsLibError: the fleet, its folders, manifests or a node list hold mistakes.
     """
-    declared = Fleet.load(fleet)
-    after = read_clusters(declared, [new], reading)
-    before = folders_of(old, read_folder(old, declared, reading))
-    change, refused = diff_fleet(before, after, roles=roles, show_values=show_values)
+    after = read_clusters(Fleet.load(fleet), [new], reading)
+    before = read_before(old, after, reading)
+    change, refused = diff_fleet(before, after.clusters, roles=roles, show_values=show_values)
     tell_refused(refused)
     return change

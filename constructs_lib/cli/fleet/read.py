@@ -3,21 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from typing import Final
 
 import click
 
 from constructs_lib.cli.fleet.chosen import may_hold_folders
 from constructs_lib.fleet.cluster import Cluster
-from constructs_lib.fleet.cluster_input import ClusterInput, folders_of, of_fleet
+from constructs_lib.fleet.cluster_input import (
+    ClusterInput,
+    Folder,
+    folders_of,
+    of_fleet,
+    whole_folder,
+)
 from constructs_lib.fleet.fleet import Fleet
 from constructs_lib.intake.texts import Reading, read_texts
 
-__all__ = ["read_clusters", "read_folder"]
+__all__ = ["FleetInput", "read_before", "read_clusters"]
+
+_ONE_FOLDER: Final = (
+    "With a fleet name one folder, which holds a folder for each cluster, such as dist/."
+)
 
 
-def read_clusters(fleet: Fleet, paths: Sequence[str], reading: Reading) -> list[ClusterInput]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FleetInput:
+    """What a command is given of a fleet."""
+
+    clusters: tuple[ClusterInput, ...]
+    """What is known of each cluster."""
+    is_one: bool
+    """Whether the folder given is that of one cluster, and not of all."""
+
+
+def read_clusters(fleet: Fleet, paths: Sequence[str], reading: Reading) -> FleetInput:
     """What is known of each cluster, whose manifests are in the folder of its name.
 
     Args:
@@ -29,27 +50,42 @@ def read_clusters(fleet: Fleet, paths: Sequence[str], reading: Reading) -> list[
         click.UsageError: there is not one folder.
         InputError: something cannot be read, a cluster has no folder, or a folder no cluster.
     """
-    if len(paths) != 1 or not may_hold_folders(paths[0]):
-        raise click.UsageError(
-            "With a fleet name one folder, which holds a folder for each cluster, such as dist/."
-        )
+    if len(paths) != 1:
+        raise click.UsageError(_ONE_FOLDER)
     place = paths[0]
-    texts = read_folder(place, fleet, reading)
+    texts = _texts(place, len(fleet), reading)
     clusters, folders = tuple(fleet), folders_of(place, texts)
     own = tuple(each for each in clusters if each.name == PurePosixPath(place).name)
-    if own and not any(each.name in folders for each in clusters):
+    is_one = bool(own) and not any(each.name in folders for each in clusters)
+    if is_one:
         place = str(PurePosixPath(place).parent)
         clusters, folders = own, folders_of(place, texts)
-    return of_fleet(clusters, place, folders, _node_lists(clusters, reading))
+    found = of_fleet(clusters, place, folders, _node_lists(clusters, reading))
+    return FleetInput(clusters=tuple(found), is_one=is_one)
 
 
-def read_folder(place: str, fleet: Fleet, reading: Reading) -> dict[str, bytes]:
-    """The manifests of all clusters, by the names that they are reported by.
+def read_before(place: str, after: FleetInput, reading: Reading) -> dict[str, Folder]:
+    """The manifests before a change, by the names of their clusters.
+
+    Args:
+        place: the folder with the folders of all clusters, or that of one, as after the change.
+        after: what there is after it.
+        reading: how files are read.
 
     Raises:
+        click.UsageError: it is no folder.
         InputError: something cannot be read.
     """
-    most = reading.most * len(fleet)
+    texts = _texts(place, len(after.clusters), reading)
+    if not after.is_one:
+        return folders_of(place, texts)
+    return {after.clusters[0].name: whole_folder(place, texts)}
+
+
+def _texts(place: str, clusters: int, reading: Reading) -> dict[str, bytes]:
+    if not may_hold_folders(place):
+        raise click.UsageError(_ONE_FOLDER)
+    most = reading.most * clusters
     return read_texts([place], replace(reading, most=most), may_be_empty=True)
 
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from constructs_lib.cli.fleet.read import read_clusters, read_folder
+from constructs_lib.cli.fleet.read import read_before, read_clusters
 from constructs_lib.daemon_set.roles import RoleOf
 from constructs_lib.delivery.engines import Engine
 from constructs_lib.fleet.ask import ask_each
-from constructs_lib.fleet.cluster_input import Folder, folders_of
+from constructs_lib.fleet.cluster_input import Folder
 from constructs_lib.fleet.fleet import Fleet
 from constructs_lib.fleet.rollout import ClusterUpdate, FleetRollout, in_waves, predict_cluster
 from constructs_lib.intake.texts import Reading
@@ -58,16 +58,14 @@ def rollout_of_fleet(
             "With a fleet --old is one folder, which holds one for each cluster."
         )
     declared = Fleet.load(fleet)
-    clusters = read_clusters(declared, paths, reading)
-    before: dict[str, Folder] = {}
-    for place in old:
-        before = folders_of(place, read_folder(place, declared, reading))
+    after = read_clusters(declared, paths, reading)
+    before = [read_before(place, after, reading) for place in old]
     updates = [
         ClusterUpdate(
             after=each,
-            before=before.get(each.name, Folder(place=each.folder.place)) if old else None,
+            before=before[0].get(each.name, Folder(place=each.folder.place)) if before else None,
         )
-        for each in clusters
+        for each in after.clusters
     ]
     ask = partial(
         predict_cluster,
@@ -77,5 +75,5 @@ def rollout_of_fleet(
         engines=tuple(engines),
         timeout=timeout,
     )
-    names = [each.name for each in clusters]
+    names = [each.name for each in after.clusters]
     return in_waves(declared, dict(zip(names, ask_each(ask, updates), strict=True)))

@@ -35,7 +35,7 @@ def _times(target: Target) -> dict[str, RolloutTime]:
     """How long each cluster takes of which manifests and nodes are known."""
     if not Path(target.source.path).is_dir():
         return {}
-    clusters = read_clusters(target.fleet, [target.source.path], Reading())
+    clusters = read_clusters(target.fleet, [target.source.path], Reading()).clusters
     known = [each for each in clusters if each.nodes is not None]
     names = [each.name for each in known]
     return dict(zip(names, ask_each(rollout_time, known), strict=True))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.fleet.fleets import AGENT, write_fleet_of
+from tests.cli.fleet.fleets import AGENT, WRITABLE, write_fleet_of
 from tests.cli.running import run
 
 
@@ -54,6 +54,33 @@ def test_a_mistake_in_a_node_list_has_its_file_and_line() -> None:
 
     assert (done.code, done.out) == (2, "")
     assert "clusters/list.nodes.yaml:2:" in done.err
+
+
+@pytest.mark.parametrize("command", [["diff", "-"], ["rollout", "--old", "-"]], ids=lambda w: w[0])
+def test_before_a_change_a_fleet_is_one_folder_too(command: list[str]) -> None:
+    write_fleet_of(AGENT)
+
+    done = run([*command, "dist", "--fleet", "clusters"])
+
+    assert (done.code, done.out) == (2, "")
+    assert "With a fleet name one folder" in done.err
+
+
+@pytest.mark.parametrize(
+    "command", [["diff", "old"], ["rollout", "--old", "old"]], ids=lambda w: w[0]
+)
+def test_one_cluster_can_be_compared_alone(command: list[str]) -> None:
+    write_fleet_of(AGENT, AGENT)
+    shutil.copytree("dist/prod-2", "old")
+    name, *old = command
+
+    same = run([name, *old, "dist/prod-2", "--fleet", "clusters"])
+    Path("old/agent.yaml").write_text(WRITABLE, encoding="utf-8")
+    other = run([name, *old, "dist/prod-2", "--fleet", "clusters"])
+
+    assert "1 cluster" in same.out
+    assert ("Nothing changes in 1 cluster." in same.out) == (name == "diff")
+    assert "3 Pods" in other.out
 
 
 def test_the_most_bytes_are_those_of_a_cluster() -> None:
