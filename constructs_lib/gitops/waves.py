@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from constructs_lib.errors import InputError
 from constructs_lib.fleet.cluster import Cluster
@@ -13,7 +14,7 @@ from constructs_lib.gitops.source import Source
 
 __all__ = ["WaveOfClusters", "name_of", "names_fit", "waves_of"]
 
-_MOST_CHARACTERS = 63
+_MOST_CHARACTERS: Final = 63
 """Engines write the name of an object into a label of what it applies."""
 
 
