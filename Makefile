@@ -16,8 +16,9 @@ help:  ## Show the targets
 
 install: .venv/.installed node_modules/.installed  ## Install everything the targets below use
 
-synth: install  ## Run cdk8s synth over apps/ and write dist/
+synth: install  ## Run cdk8s synth over apps/ and write dist/, and the example fleet
 	@$(BIN)/constructs-lib synth
+	@$(BIN)/python examples/fleet/agents.py
 
 test: programs lint  ## Lint, type-check and run the whole test suite
 	@$(STEP) --talks 'Tests' $(BIN)/python -m pytest -n auto
@@ -46,6 +47,7 @@ stubs: install  ## Rewrite what is generated from the agents and from the Kubern
 	$(BIN)/python -m tools.rule_reference
 	$(BIN)/python -m tools.console_sessions
 	$(BIN)/python -m tools.config_schema
+	$(BIN)/python -m tools.fleet_schema
 	$(BIN)/python -m tools.agent_evidence
 	$(BIN)/python -m tools.log_engines
 	$(BIN)/python -m tools.image_table

@@ -49,7 +49,7 @@ def test_each_cluster_has_a_folder(written: Path) -> None:
 
 @pytest.mark.parametrize("cluster", COMMITTED)
 def test_what_is_committed_is_fresh(cluster: str, written: Path) -> None:
-    assert texts(EXAMPLE / "dist" / cluster) == texts(written / cluster)
+    assert texts(EXAMPLE / "dist" / cluster) == texts(written / cluster), "run 'make synth'"
 
 
 def test_images_come_from_the_mirrors_of_the_cluster(written: Path) -> None:

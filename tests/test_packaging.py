@@ -34,6 +34,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     [
         "constructs_lib/py.typed",
         "constructs_lib/images.yaml",
+        "constructs_lib/clusters.schema.json",
         "constructs_lib/constructs-lib.schema.json",
         "constructs_lib/k8s/fields.json",
         "constructs_lib/cdk/catalogue.pyi",

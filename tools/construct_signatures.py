@@ -25,7 +25,7 @@ from constructs_lib.cdk.construct import SpecConstruct
 from constructs_lib.declaration.base import Declaration
 from constructs_lib.declaration.model import Part
 
-__all__ = ["main", "stub_text"]
+__all__ = ["documentation", "main", "stub_text"]
 
 TARGET: Final = Path(catalogue.__file__).with_suffix(".pyi")
 
@@ -58,7 +58,7 @@ def _class(type_: type[Part]) -> ast.ClassDef:
     return next(n for n in body if isinstance(n, ast.ClassDef) and n.name == type_.__name__)
 
 
-def _declaring_class(spec: type[Declaration], field: str) -> type[Part]:
+def _declaring_class(spec: type[Part], field: str) -> type[Part]:
     return next(
         base for base in spec.__mro__ if issubclass(base, Part) and field in base.__annotations__
     )
@@ -76,8 +76,8 @@ def _annotation(spec: type[Declaration], field: str) -> ast.expr:
     return stripped.body
 
 
-def _documentation(spec: type[Declaration], field: str) -> str:
-    """The text under the field."""
+def documentation(spec: type[Part], field: str) -> str:
+    """The text under a field, on one line; empty where there is none."""
     body = _class(_declaring_class(spec, field)).body
     for node, after in pairwise(body):
         if (
@@ -176,7 +176,7 @@ def _signature(construct: type[SpecConstruct]) -> Iterator[str]:
     yield "            scope: the Chart, or a construct inside one."
     yield "            id: the construct's id, unique in its scope."
     for name, _ in fields:
-        text = f"{_documentation(spec, name)} {_OPTIONAL_HERE.get(name, '')}".strip()
+        text = f"{documentation(spec, name)} {_OPTIONAL_HERE.get(name, '')}".strip()
         yield from _wrapped(text, " " * 12, first=f"{name}: ")
     yield ""
     yield "        Raises:"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Self
 
 from cdk8s import App
@@ -38,7 +39,9 @@ class ClusterApp(App):
             folder: the folder that gets one for each cluster. Default: that of ``cdk8s synth``,
                 which is ``dist``.
         """
-        super().__init__(outdir=f"{folder or os.environ.get(_FOLDER, 'dist')}/{cluster.name}")
+        home = Path(folder or os.environ.get(_FOLDER, "dist"))
+        # Node.js may have begun in another folder than the current one.
+        super().__init__(outdir=str(home.absolute() / cluster.name))
         self._cluster = cluster
 
     def __enter__(self) -> Self:
