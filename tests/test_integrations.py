@@ -222,6 +222,21 @@ def test_the_action_hands_every_input_on(
     assert "::warning file=dist/agent.yaml" in result.stdout
 
 
+def test_the_action_judges_a_fleet(
+    action: Callable[..., subprocess.CompletedProcess[str]],
+) -> None:
+    for name in ("one", "two"):
+        Path("clusters").mkdir(exist_ok=True)
+        Path("clusters", f"{name}.yaml").write_text("platform: eks\n")
+        Path("all", name).mkdir(parents=True)
+        shutil.copy("dist/agent.yaml", Path("all", name))
+
+    result = action(paths="all", fleet="clusters")
+
+    assert result.returncode == 1, result.stderr
+    assert "In all 2 clusters." in result.stdout
+
+
 def test_the_action_hands_inputs_on_as_variables_and_never_as_text_of_a_script() -> None:
     scripts = [step["run"] for step in ACTION["runs"]["steps"]]
 
