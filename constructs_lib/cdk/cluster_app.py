@@ -6,12 +6,14 @@ import os
 from pathlib import Path
 from typing import Self
 
-from cdk8s import App
+from cdk8s import ApiObject, App
 from constructs import Node
 
 from constructs_lib.cdk.construct import SpecConstruct
 from constructs_lib.errors import DeclarationError, Problem
 from constructs_lib.fleet.cluster import Cluster
+from constructs_lib.gitops.sync_waves import sync_wave
+from constructs_lib.policy.facts.engine_objects import SYNC_WAVE
 
 __all__ = ["ClusterApp"]
 
@@ -31,18 +33,23 @@ class ClusterApp(App):
                 LogAgent(logging, "log-agent", output=Loki(host="loki.example"))
     """
 
-    def __init__(self, cluster: Cluster, *, folder: str | None = None) -> None:
+    def __init__(
+        self, cluster: Cluster, *, folder: str | None = None, sync_waves: bool = False
+    ) -> None:
         """Nothing is written yet.
 
         Args:
             cluster: the cluster.
             folder: the folder that gets one for each cluster. Default: that of ``cdk8s synth``,
                 which is ``dist``.
+            sync_waves: whether Argo CD is to apply rights and namespaces first, then
+                configuration, then what runs (docs/gitops.md). Default: one wave.
         """
         home = Path(folder or os.environ.get(_FOLDER, "dist"))
         # Node.js may have begun in another folder than the current one.
         super().__init__(outdir=str(home.absolute() / cluster.name))
         self._cluster = cluster
+        self._sync_waves = sync_waves
 
     def __enter__(self) -> Self:
         self._cluster.__enter__()
@@ -66,7 +73,18 @@ class ClusterApp(App):
         ]
         if forgotten:
             raise DeclarationError(f"ClusterApp {self._cluster.name!r}", forgotten)
+        if self._sync_waves:
+            self._order_in_waves()
         super().synth()
+
+    def _order_in_waves(self) -> None:
+        """Annotate every object with its sync wave, unless it has one."""
+        for each in Node.of(self).find_all():
+            if isinstance(each, ApiObject):
+                wave = sync_wave(each.kind)
+                annotations = each.metadata.to_json().get("annotations") or {}
+                if wave is not None and SYNC_WAVE not in annotations:
+                    each.metadata.add_annotation(SYNC_WAVE, wave)
 
     def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
         self._cluster.__exit__(kind, *error)

@@ -16,7 +16,7 @@ from typing import Final
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.policy.facts.engine_objects import SYNC_WAVE
 
-__all__ = ["with_sync_wave"]
+__all__ = ["sync_wave", "with_sync_wave"]
 
 _RIGHTS_AND_ROOM: Final = frozenset(
     {
@@ -56,13 +56,20 @@ _WITH_PODS: Final = frozenset(
 )
 
 
+def sync_wave(kind: str) -> str | None:
+    """The wave of a kind of object, as it is written; none for what comes with the Pods."""
+    if kind in _WITH_PODS:
+        return None
+    return "-2" if kind in _RIGHTS_AND_ROOM else "-1"
+
+
 def with_sync_wave(manifest: Manifest) -> Manifest:
     """The object with its wave; one that says its own, or comes with the Pods, stays as it is."""
-    kind, metadata = manifest["kind"], manifest["metadata"]
+    metadata = manifest["metadata"]
     annotations = metadata.get("annotations", {})
-    if kind in _WITH_PODS or SYNC_WAVE in annotations:
+    wave = sync_wave(manifest["kind"])
+    if wave is None or SYNC_WAVE in annotations:
         return manifest
-    wave = "-2" if kind in _RIGHTS_AND_ROOM else "-1"
     return {
         **manifest,
         "metadata": {**metadata, "annotations": {**annotations, SYNC_WAVE: wave}},

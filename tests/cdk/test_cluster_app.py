@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cdk8s import Chart
+from cdk8s import ApiObject, ApiObjectMetadata, Chart
 
 from constructs_lib import CniAgent, NodeExporter, read_yaml
 from constructs_lib.cdk.cluster_app import ClusterApp
@@ -13,6 +13,7 @@ from constructs_lib.cni_agent import Flannel
 from constructs_lib.declaration.monitoring import Monitoring
 from constructs_lib.errors import DeclarationError
 from constructs_lib.fleet.fleet import Fleet
+from constructs_lib.policy.facts.engine_objects import SYNC_WAVE
 from tests.declaration.builders import exporter
 from tests.fleet.builders import cluster
 
@@ -93,3 +94,28 @@ def test_what_a_cluster_has_one_of_is_one_for_each_cluster(tmp_path: Path) -> No
         ClusterApp(cluster("c", platform="generic"), folder=str(tmp_path)) as app,
     ):
         network(app, "flannel", "other")
+
+
+def test_sync_waves_are_on_every_object_that_asks_for_none(tmp_path: Path) -> None:
+    with ClusterApp(cluster(), folder=str(tmp_path), sync_waves=True) as app:
+        chart = Chart(app, "metrics", namespace="monitoring")
+        NodeExporter(chart, "node-exporter")
+        for name, annotations in (("by-hand", {}), ("own", {SYNC_WAVE: "7"})):
+            metadata = ApiObjectMetadata(name=name, annotations=annotations)
+            ApiObject(chart, name, api_version="v1", kind="ConfigMap", metadata=metadata)
+
+    objects = [each.value for each in read_yaml((tmp_path / "prod-1/metrics.k8s.yaml").read_text())]
+    assert {
+        f"{each['kind']} {each['metadata']['name']}": each["metadata"]
+        .get("annotations", {})
+        .get(SYNC_WAVE)
+        for each in objects
+    } == {
+        "PriorityClass monitoring.node-exporter": "-2",
+        "ServiceAccount node-exporter": "-2",
+        "DaemonSet node-exporter": None,
+        "ConfigMap by-hand": "-1",
+        "ConfigMap own": "7",
+    }
+    (daemon_set,) = (each for each in objects if each["kind"] == "DaemonSet")
+    assert SYNC_WAVE not in str(daemon_set)
