@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Literal, TypeAlias
 
 from constructs_lib.daemon_set.limit_range import LimitRanges, read_limit_ranges
 from constructs_lib.daemon_set.runtime_class import RuntimeClasses, read_runtime_classes
@@ -28,6 +29,10 @@ __all__ = [
 ]
 
 
+Held: TypeAlias = Literal["manifests", "nothing", "other"]
+"""What a text holds: ``other`` is meant for somebody else, such as the values of a chart."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Input:
     """Objects, and what could not be read.
@@ -35,10 +40,12 @@ class Input:
     Attributes:
         objects: the objects, in the order of the input.
         unreadable: documents that cannot be read, likewise.
+        files: the texts by name, and what each holds.
     """
 
     objects: tuple[Object, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
+    files: Mapping[str, Held] = field(default_factory=dict)
 
     @cached_property
     def daemon_sets(self) -> tuple[Object, ...]:
@@ -89,9 +96,21 @@ def read_input(
 
 def of_texts(texts: Mapping[str, bytes] | Mapping[str, str]) -> Input:
     """The objects in some texts, by the name of each."""
-    return gathered(
-        each for name, data in texts.items() for each in read_objects(data, source=name)
-    )
+    files: dict[str, Held] = {}
+    found: list[Object | Unreadable] = []
+    for name, data in texts.items():
+        before = len(found)
+        found += read_objects(data, source=name)
+        files[name] = "manifests" if len(found) > before else _held_beside(data)
+    return replace(gathered(found), files=files)
+
+
+def _held_beside(data: bytes | str) -> Held:
+    """What a text without any manifest holds."""
+    text = data if isinstance(data, str) else data.decode("utf-8", "replace")
+    lines = (line.strip() for line in text.splitlines())
+    is_empty = all(not line or line.startswith(("#", "---")) for line in lines)
+    return "nothing" if is_empty else "other"
 
 
 def input_of(manifests: Iterable[Manifest]) -> Input:

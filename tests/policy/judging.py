@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from constructs_lib.daemon_set.view import DaemonSetView
@@ -35,9 +37,12 @@ STRICT = Config(profile="strict", cpu_limit="require")
 """Finds matters of taste, too."""
 
 
-def judged(*manifests: Manifest, config: Config | None = None, **options: Any) -> Report:
-    """The report on some objects."""
-    return check(input_of(manifests), config or Config(), **options)
+def judged(
+    *manifests: Manifest, config: Config | None = None, beside: Sequence[str] = (), **options: Any
+) -> Report:
+    """The report on some objects, beside files without any."""
+    found = replace(input_of(manifests), files=dict.fromkeys(beside, "other"))
+    return check(found, config or Config(), **options)
 
 
 def judged_text(text: str) -> Report:

@@ -81,7 +81,9 @@ def test_the_bad_example_is_found(rule: Rule) -> None:
     if rule.id == "DS003":  # what cannot be read is no patch of a good DaemonSet
         assert [finding.rule for finding in judged_text(rule.bad).findings] == ["DS003"]
     else:
-        report = judged(*example_objects(rule.bad), config=STRICT, images=known(rule))
+        report = judged(
+            *example_objects(rule.bad), config=STRICT, images=known(rule), beside=rule.beside
+        )
         assert rule.id in {finding.rule for finding in report.findings}
 
 

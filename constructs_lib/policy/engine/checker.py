@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.intake.documents import Unreadable
-from constructs_lib.intake.input import Input
+from constructs_lib.intake.input import Held, Input
 from constructs_lib.intake.objects import Object
 from constructs_lib.k8s.hidden import without_addresses
 from constructs_lib.k8s.manifest import Identity, Manifest
@@ -91,7 +91,7 @@ def check(
         images: what ``images.lock`` knows of images. Default: nothing.
         node_list: the nodes themselves, if they are known.
     """
-    around = _Around(nodes=nodes, images=images, node_list=node_list)
+    around = _Around(nodes=nodes, images=images, node_list=node_list, files=found.files)
     judged, context = _judge_all(found.objects, config, minor, around)
     most = most_of(sum(len(each.violations) for each in judged))
     findings = [each.finding for each in _verdicts(judged, config, today, most=most)]
@@ -146,6 +146,7 @@ class _Around:
     nodes: int | None = None
     images: ImageLock | None = None
     node_list: Sequence[Node] = ()
+    files: Mapping[str, Held] = field(default_factory=dict)
 
 
 def _judge_all(
@@ -165,6 +166,7 @@ def _judge_all(
         minor=minor,
         images=around.images,
         node_list=around.node_list,
+        files=around.files,
     )
     # Whether a suppression has something to suppress is only known when every rule has spoken.
     is_answered = any(any(written_suppressions(each)) for each in context.daemon_sets)

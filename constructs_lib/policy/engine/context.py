@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.intake.input import Held
 from constructs_lib.k8s.label_selector import read_selector
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.object_kind import own_kind
@@ -42,6 +43,7 @@ class Context:
         minor: the Kubernetes release judged for, as in 36 for 1.36.
         images: what ``images.lock`` knows of images; none without such a file.
         node_list: the nodes themselves, if they are known.
+        files: the files of the input by name, and what each holds; empty for data.
     """
 
     objects: Sequence[Manifest]
@@ -51,6 +53,7 @@ class Context:
     minor: int
     images: ImageLock | None = None
     node_list: Sequence[Node] = ()
+    files: Mapping[str, Held] = field(default_factory=dict)
 
     def of_kind(self, *kinds: str) -> Sequence[Manifest]:
         """The objects of some kinds; of a kind that Kubernetes has, only its own."""

@@ -6,6 +6,7 @@ CD 3.6, of Flux' kustomize-controller 1.9 and helm-controller 1.6, and of Ranche
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -53,11 +54,25 @@ def with_kind(context: Context, group: str, kind: str) -> Iterator[Manifest]:
             yield each
 
 
+def flux_paths(context: Context) -> Iterator[tuple[Manifest, str]]:
+    """The Kustomizations of Flux with the folder that each applies, where it names one."""
+    for each in with_kind(context, _KUSTOMIZE, "Kustomization"):
+        path = mapping(each.get("spec")).get("path")
+        folder = posixpath.normpath(path).strip("/") if isinstance(path, str) else "."
+        if not folder.startswith("."):
+            yield each, folder
+
+
 def sync_wave_of(manifest: Manifest) -> int | None:
     """The sync wave of an object; none where it names none, or no number."""
     annotations = mapping(mapping(manifest.get("metadata")).get("annotations"))
     found = _WAVE.fullmatch(str(annotations.get(SYNC_WAVE)))
     return int(found[0]) if found is not None else None
+
+
+def applications(context: Context) -> Iterator[Manifest]:
+    """The Applications of Argo CD."""
+    return with_kind(context, _ARGO_CD, "Application")
 
 
 def rolling_sets(context: Context) -> Iterator[Manifest]:

@@ -18,4 +18,5 @@ GRADES: Final[Mapping[str, Grade]] = {
     "DS1605": Grade(default=Severity.WARNING),
     "DS1606": Grade(default=Severity.WARNING),
     "DS1607": Grade(default=Severity.WARNING),
+    "DS1608": Grade(default=Severity.WARNING),
 }

@@ -37,6 +37,7 @@ from constructs_lib.policy.rules.delivery import (
     automated_sync_is_off,
     on_delete_never_done,
     on_delete_passes_at_once,
+    other_yaml_below_path,
     sync_wave_no_number,
     timeout_before_the_end,
 )
@@ -354,6 +355,7 @@ RULES: Final[tuple[Rule, ...]] = (
     automated_sync_is_off.RULE,
     all_clusters_at_once.RULE,
     sync_wave_no_number.RULE,
+    other_yaml_below_path.RULE,
 )
 
 RULES_BY_ID: Final[Mapping[str, Rule]] = {rule.id: rule for rule in RULES}

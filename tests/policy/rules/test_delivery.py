@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from constructs_lib.intake.input import of_texts
+from constructs_lib.policy.engine.checker import check
 from tests.policy.fleets import documents
 from tests.policy.judging import found, places
 
@@ -46,6 +48,12 @@ def config_map(wave: str) -> str:
     return f"{{apiVersion: v1, kind: ConfigMap, metadata: {{name: x, {annotations}}}}}"
 
 
+def application(wave: str) -> str:
+    annotations = f"annotations: {{argocd.argoproj.io/sync-wave: {wave}}}"
+    metadata = f"{{name: x, namespace: argocd, {annotations}}}"
+    return f"{{apiVersion: argoproj.io/v1alpha1, kind: Application, metadata: {metadata}}}"
+
+
 TWO_STEPS = application_set(
     f"{step('canary')}, {step('prod')}", "wave: '{{ .wave }}'", "{clusters: {}}"
 )
@@ -55,15 +63,25 @@ ELEMENTS = "{list: {elements: [{wave: canary}, {wave: prod}]}}"
 @pytest.mark.parametrize(
     ("objects", "follows"),
     [
-        ([ON_DELETE, config_map('"1"')], "sync wave 1 (the ConfigMap x) begins"),
+        ([ON_DELETE, application('"1"')], "sync wave 1 (the Application argocd/x) begins"),
         ([ON_DELETE, TWO_STEPS], "the next step of the ApplicationSet argocd/agents begins"),
-        ([ON_DELETE, config_map('"0"')], None),
-        ([ON_DELETE, config_map('"-1"')], None),
-        ([ON_DELETE, config_map("later")], None),
-        (["{}", config_map('"1"'), TWO_STEPS], None),
+        ([ON_DELETE, application('"0"')], None),
+        ([ON_DELETE, application('"-1"')], None),
+        ([ON_DELETE, application("later")], None),
+        ([ON_DELETE, config_map('"1"')], None),
+        (["{}", application('"1"'), TWO_STEPS], None),
         ([ON_DELETE, application_set(step("a"), "wave: a", "{clusters: {}}")], None),
     ],
-    ids=["wave", "step", "same wave", "wave before", "no wave", "rolling", "one step"],
+    ids=[
+        "wave",
+        "step",
+        "same wave",
+        "wave before",
+        "no wave",
+        "nothing that runs",
+        "rolling",
+        "one step",
+    ],
 )
 def test_ds1601_finds_what_argo_cd_begins_too_early(
     objects: list[str], follows: str | None
@@ -297,3 +315,63 @@ def test_ds1606_finds_bundles_without_a_share(rollout: str, place: str | None) -
 )
 def test_ds1607_finds_waves_that_argo_cd_cannot_read(wave: str, expected: int) -> None:
     assert len(found("DS1607", config_map(wave))) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "files", "named"),
+    [
+        ("./agents", ["agents/values.yaml"], "is agents/values.yaml."),
+        ("agents/", ["agents/logs/values.yml"], "is agents/logs/values.yml."),
+        ("./agents", ["repo/agents/values.yaml"], "is repo/agents/values.yaml."),
+        (
+            "./agents",
+            [f"agents/{n}.yaml" for n in range(5)],
+            "are agents/0.yaml, agents/1.yaml, agents/2.yaml and 2 more.",
+        ),
+        ("./agents", ["agents/values.json"], None),
+        ("./agents", ["other/values.yaml"], None),
+        ("./agents", ["agents-old/values.yaml"], None),
+        ("./agents", ["agents/values.yaml", "agents/kustomization.yaml"], None),
+        ("./agents", ["agents/logs/values.yaml", "agents/logs/kustomization.yml"], None),
+        ("./agents", ["agents/values.yaml", "kustomization.yaml"], "is agents/values.yaml."),
+        ("./", ["values.yaml"], None),
+        ("../agents", ["agents/values.yaml"], None),
+        ("7", [], None),
+    ],
+    ids=[
+        "in it",
+        "below it",
+        "seen from above",
+        "many",
+        "JSON",
+        "elsewhere",
+        "of a like name",
+        "listed",
+        "listed below",
+        "listed above",
+        "everything",
+        "outside",
+        "nothing",
+    ],
+)
+def test_ds1608_finds_what_flux_would_take_for_manifests(
+    path: str, files: list[str], named: str | None
+) -> None:
+    messages = [m for _, m in found("DS1608", kustomization(f"path: {path}"), beside=files)]
+
+    assert len(messages) == (named is not None)
+    assert all(message.endswith(f"and there {named}") for message in messages)
+
+
+def test_ds1608_knows_of_files_what_they_hold() -> None:
+    texts = {
+        "flux/agents.yaml": kustomization("path: ./agents"),
+        "agents/config-map.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: x}}",
+        "agents/empty.yaml": "# nothing yet\n---\n",
+        "agents/values.yaml": "image: x\n",
+    }
+
+    [finding] = [each for each in check(of_texts(texts)).findings if each.rule == "DS1608"]
+
+    assert finding.message.endswith("and there is agents/values.yaml.")
+    assert (finding.source, finding.path) == ("flux/agents.yaml", ("spec", "path"))

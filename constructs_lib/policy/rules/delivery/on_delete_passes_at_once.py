@@ -8,11 +8,12 @@ from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.policy.cel.reasons import OTHER_OBJECTS
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.engine_objects import (
+    applications,
     rolling_sets,
     steps_of,
     sync_wave_of,
 )
-from constructs_lib.policy.facts.workloads import title
+from constructs_lib.policy.facts.workloads import OTHER_KINDS, title
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 
@@ -24,7 +25,8 @@ def _check(context: Context) -> Iterator[Violation]:
     if not on_delete:
         return
     stepped = next((each for each in rolling_sets(context) if len(steps_of(each)) > 1), None)
-    last = max(context.objects, key=lambda each: sync_wave_of(each) or 0)
+    running = [*context.of_kind("DaemonSet", *OTHER_KINDS), *applications(context)]
+    last = max(running, key=lambda each: sync_wave_of(each) or 0)
     for daemon_set in on_delete:
         follows = _follows(daemon_set.manifest, last, stepped)
         if follows is not None:
@@ -67,11 +69,11 @@ spec:
     type: OnDelete
     rollingUpdate: null
 ---
-apiVersion: v1
-kind: ConfigMap
+apiVersion: argoproj.io/v1alpha1
+kind: Application
 metadata:
-  name: after-the-agent
-  namespace: agents
+  name: what-needs-the-agent
+  namespace: argocd
   annotations:
     argocd.argoproj.io/sync-wave: "1"
 """,
@@ -80,11 +82,11 @@ metadata:
   annotations:
     argocd.argoproj.io/sync-wave: "1"
 ---
-apiVersion: v1
-kind: ConfigMap
+apiVersion: argoproj.io/v1alpha1
+kind: Application
 metadata:
-  name: after-the-agent
-  namespace: agents
+  name: what-needs-the-agent
+  namespace: argocd
   annotations:
     argocd.argoproj.io/sync-wave: "2"
 """,
