@@ -46,6 +46,7 @@ SLOW = (
     "cli/test_rollout.py",
     "cli/test_rules.py",
     "cli/test_synth.py",
+    "declaration/test_alike.py",
     "declaration/test_platform.py",
     "k8s/test_merge.py",
     "k8s/test_normal.py",
