@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from constructs_lib.k8s.manifest import Json, Manifest, Path
 
-__all__ = ["containers_of", "pod_spec_of"]
+__all__ = ["containers_of", "from_field", "pod_spec_of"]
 
 
 def pod_spec_of(workload: Manifest) -> Json:
@@ -19,3 +19,8 @@ def containers_of(workload: Manifest) -> Iterator[tuple[Path, Json]]:
     for kind in ("initContainers", "containers"):
         for index, container in enumerate(pod_spec_of(workload).get(kind, [])):
             yield ("spec", "template", "spec", kind, index), container
+
+
+def from_field(path: str) -> Json:
+    """What a variable is taken from: a field of its Pod."""
+    return {"fieldRef": {"apiVersion": "v1", "fieldPath": path}}

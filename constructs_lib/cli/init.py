@@ -30,7 +30,7 @@ _HERE: Final = Path()
 @click.argument(
     "folder", metavar="[DIR]", type=click.Path(path_type=Path, file_okay=False), default=_HERE
 )
-@click.option("--native", is_flag=True, help="Use specs and write_yaml, which need no Node.js.")
+@click.option("--native", is_flag=True, help="Write specs and write_yaml, not a cdk8s app.")
 @click.option(
     "--gitops",
     type=click.Choice(get_args(Gitops)),

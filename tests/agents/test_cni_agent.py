@@ -16,7 +16,7 @@ from constructs_lib.agents.cni_agent import (
 )
 from constructs_lib.declaration.image import catalogue_image
 from constructs_lib.k8s.manifest import Json, Manifest
-from tests.pods import containers_of, pod_spec_of
+from tests.pods import containers_of, from_field, pod_spec_of
 
 IMAGE = catalogue_image("flannel")
 
@@ -65,8 +65,8 @@ def test_flannel_finds_its_own_pod() -> None:
     container = pod_spec_of(flannel()["DaemonSet"])["containers"][0]
     env = {entry["name"]: entry.get("valueFrom") for entry in container["env"]}
 
-    assert env["POD_NAME"] == {"fieldRef": {"fieldPath": "metadata.name"}}
-    assert env["POD_NAMESPACE"] == {"fieldRef": {"fieldPath": "metadata.namespace"}}
+    assert env["POD_NAME"] == from_field("metadata.name")
+    assert env["POD_NAMESPACE"] == from_field("metadata.namespace")
 
 
 def test_the_iptables_lock_is_created_as_a_file() -> None:

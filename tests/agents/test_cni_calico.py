@@ -35,6 +35,7 @@ from tests.agents.calico import (
     node_env,
     permissions,
 )
+from tests.pods import from_field
 
 
 def test_it_brings_the_account_of_the_plugin_and_the_controllers() -> None:
@@ -257,7 +258,7 @@ def test_only_with_ebpf_a_node_without_its_file_systems_does_not_start() -> None
 def test_metrics_are_served_on_the_address_of_the_node_only() -> None:
     variables = node_env(metrics_port=9091)
 
-    assert variables["FELIX_PROMETHEUSMETRICSHOST"] == {"fieldRef": {"fieldPath": "status.hostIP"}}
+    assert variables["FELIX_PROMETHEUSMETRICSHOST"] == from_field("status.hostIP")
     assert "FELIX_PROMETHEUSMETRICSENABLED" not in node_env()
 
 

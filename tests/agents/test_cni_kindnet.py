@@ -13,6 +13,7 @@ from constructs_lib.declaration.program import Program
 from constructs_lib.k8s.containers import volumes_of
 from constructs_lib.k8s.manifest import Json
 from tests.declaration.builders import DIGEST
+from tests.pods import from_field
 
 IMAGE = f"registry.example/kindnet:1@{DIGEST}"
 
@@ -119,8 +120,8 @@ def test_a_running_plugin_is_replaced_not_written_over() -> None:
 def test_it_knows_itself_by_both_addresses() -> None:
     env = {entry["name"]: entry["valueFrom"] for entry in program().main.env}
 
-    assert env["HOST_IP"] == {"fieldRef": {"fieldPath": "status.hostIP"}}
-    assert env["POD_IP"] == {"fieldRef": {"fieldPath": "status.podIP"}}
+    assert env["HOST_IP"] == from_field("status.hostIP")
+    assert env["POD_IP"] == from_field("status.podIP")
 
 
 FLAGS = {

@@ -10,6 +10,7 @@ import pytest
 from constructs_lib import DeclarationError
 from constructs_lib.declaration.resources import Resources
 from tests.agents.otel_collector_config import config, container, objects, receiver, spec
+from tests.pods import from_field
 
 
 def test_offsets_and_queue_outlive_the_pod() -> None:
@@ -60,7 +61,7 @@ def test_it_watches_the_pods_of_its_own_node_only() -> None:
     env = {entry["name"]: entry for entry in container(declared)["env"]}
 
     assert processor["filter"] == {"node_from_env_var": "NODE_NAME"}
-    assert env["NODE_NAME"]["valueFrom"] == {"fieldRef": {"fieldPath": "spec.nodeName"}}
+    assert env["NODE_NAME"]["valueFrom"] == from_field("spec.nodeName")
 
 
 def test_static_pods_are_found_by_their_name() -> None:

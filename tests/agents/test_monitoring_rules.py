@@ -57,7 +57,8 @@ def test_prometheus_accepts_the_rules_of_every_agent(case: str, tmp_path: Path) 
 
 
 def named_ports(workload: Manifest) -> list[str]:
-    return [port["name"] for _, c in containers_of(workload) for port in c.get("ports", [])]
+    ports = [port for _, each in containers_of(workload) for port in each.get("ports", [])]
+    return [port["name"] for port in ports if "name" in port]
 
 
 def on_loopback(spec: AgentSpec) -> bool:

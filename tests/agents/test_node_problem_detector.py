@@ -20,7 +20,7 @@ from constructs_lib.agents.node_problem_detector import (
     NodeProblemDetectorSpec,
 )
 from constructs_lib.k8s.manifest import Json, Manifest
-from tests.pods import pod_spec_of
+from tests.pods import from_field, pod_spec_of
 
 RULE = LogRule(reason="Restarted", pattern="Started .*")
 KUBELET = LogMonitor(name="kubelet-monitor", identifier="kubelet", events=(RULE,))
@@ -129,7 +129,7 @@ def test_it_knows_its_node_and_binds_the_role_every_cluster_has() -> None:
     found = objects(Kmsg())
     env = {entry["name"]: entry["valueFrom"] for entry in container(Kmsg())["env"]}
 
-    assert env["NODE_NAME"] == {"fieldRef": {"fieldPath": "spec.nodeName"}}
+    assert env["NODE_NAME"] == from_field("spec.nodeName")
     assert found["ClusterRoleBinding"]["roleRef"]["name"] == "system:node-problem-detector"
     assert "ClusterRole" not in found
 

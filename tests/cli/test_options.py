@@ -19,9 +19,11 @@ MAY_DIFFER = {
     ("adopt", "--output"),
     ("check", "--format"),
     ("check", "--output"),
+    ("init", "--fleet"),
     ("synth", "--output"),
 }
-"""``admission`` writes policies, ``adopt`` a module, ``synth`` a folder, ``check`` many reports."""
+"""``admission`` writes policies, ``adopt`` a module, ``synth`` a folder, ``check`` many reports;
+the fleet of ``init`` is yet to be."""
 OTHER_MEANINGS = {"--fail-on", "--diff", "--check"}
 """What fails, and what is compared, is a matter of each command."""
 

@@ -223,7 +223,7 @@ class CsiVolume(_Volume):
             driver=self.driver,
             readOnly=self.read_only,
             fsType=self.file_system,
-            volumeAttributes=self.attributes or None,
+            volumeAttributes=dict(self.attributes) or None,
             nodePublishSecretRef=self.secret and {"name": self.secret},
         )
         return {"csi": found}

@@ -57,7 +57,7 @@ CASES: Final[dict[str, AgentSpec]] = {
         resources=Resources(cpu="50m", memory="128Mi", memory_limit="512Mi"),
         nodes=Nodes(tolerates=EVERYWHERE, labels={"network.example/overlay": "true"}),
         labels={"team": "network"},
-        annotations={"argocd.argoproj.io/sync-wave": "-1"},
+        annotations={"example.com/owner": "network"},
     ),
     "cni-agent-flannel-ipv6": CniAgentSpec(
         name="flannel",
