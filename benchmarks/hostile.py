@@ -120,6 +120,9 @@ roleRef: {{apiGroup: {_RBAC}, kind: Role, name: s%}}
 subjects: [{{kind: ServiceAccount, name: s%, namespace: x}}]
 """
 
+_ROOM: Final = f"  # {'x' * 170}"
+"""As much as a container has to take, so that a file of them is read (``intake/limits.py``)."""
+
 CASES: Final[Mapping[str, Case]] = {
     "documents that are no YAML": _many("a: b: c\n---\n"),
     "documents that are no objects": _many("--- a\n"),
@@ -147,9 +150,9 @@ CASES: Final[Mapping[str, Case]] = {
     "tolerations": _in_pod("tolerations", "{key: k%, operator: Exists}"),
     "the same toleration": _in_pod("tolerations", "{key: k, operator: Exists}"),
     "volumes": _in_pod("volumes", "{name: v%, hostPath: {path: /x/%}}"),
-    "containers": _many("      - {name: c%, image: 'img:1'}\n", before=_ONE),
+    "containers": _many(f"      - {{name: c%, image: 'img:1'}}{_ROOM}\n", before=_ONE),
     "containers that write to the node": _many(
-        "      - {name: c%, image: 'i', volumeMounts: [{name: v, mountPath: /x}]}\n",
+        "      - {name: c%, image: 'i', volumeMounts: [{name: v, mountPath: /x}]}" + _ROOM + "\n",
         before=_ONE,
         after="      volumes: [{name: v, hostPath: {path: /var/lib}}]\n",
     ),
