@@ -28,7 +28,8 @@ def json_text(value: Json) -> Printable:
 def json_document(pieces: Iterable[str]) -> Printable:
     """The pieces of a JSON document, one after the other."""
     text = "".join(pieces)
-    if _ODD.search(text):
+    # Most are clean, and these two questions take a tenth of the time of a search.
+    if not (text.isascii() and text.replace("\n", "").isprintable()):
         text = _ODD.sub(lambda odd: _escaped(odd[0]), text)
     return Printable(RUNNER_COMMAND.sub(r"#\\u0023", text) if "##" in text else text)
 
