@@ -41,7 +41,10 @@ _FAULTS: Final = {
     "            - ALL\n": "            - KILL\n",
     "automountServiceAccountToken: false": "automountServiceAccountToken: true",
 }
-_MOST_SECONDS_VERSION: Final = 0.15
+_MOST_SECONDS_VERSION: Final = 0.05
+_MOST_SECONDS_ONE_FILE_KEPT: Final = 0.05
+_MOST_SECONDS_KEPT: Final = 0.1
+_CHECK: Final = ("check", "--no-cache")
 _MOST_SECONDS_ONE_FILE: Final = 0.35
 _LEAST_A_SECOND: Final = 1_500
 _MOST_GROWTH: Final = 1.2
@@ -100,16 +103,22 @@ def _document(number: int) -> str:
 
 def _report_start_up(rounds: int) -> None:
     _target("constructs-lib --version, seconds", _ours(rounds, "--version"), _MOST_SECONDS_VERSION)
-    one = _ours(rounds, "check", "one.yaml")
+    one = _ours(rounds, *_CHECK, "one.yaml")
     _target("check of one file, seconds", one, _MOST_SECONDS_ONE_FILE)
+    for title, place, most in (
+        ("one file, answer kept, seconds", "one.yaml", _MOST_SECONDS_ONE_FILE_KEPT),
+        (f"{_DOCUMENTS:,} files, answer kept, seconds", str(_DOCUMENTS), _MOST_SECONDS_KEPT),
+    ):
+        # The first round keeps the answer, and the best one counts.
+        _target(title, _ours(max(rounds, 2), "check", "--cache-dir", "kept", place), most)
 
 
 def _report_fleet(rounds: int) -> None:
     # Ten annotations are all there is to write: what is left is reading and judging.
-    fewer = _ours(rounds, "check", "--format", "github", f"{_SMALLER}.yaml")
-    many = _ours(rounds, "check", "--format", "github", f"{_DOCUMENTS}.yaml")
-    files = _ours(rounds, "check", "--format", "github", str(_DOCUMENTS))
-    text = _ours(rounds, "check", f"{_DOCUMENTS}.yaml")
+    fewer = _ours(rounds, *_CHECK, "--format", "github", f"{_SMALLER}.yaml")
+    many = _ours(rounds, *_CHECK, "--format", "github", f"{_DOCUMENTS}.yaml")
+    files = _ours(rounds, *_CHECK, "--format", "github", str(_DOCUMENTS))
+    text = _ours(rounds, *_CHECK, f"{_DOCUMENTS}.yaml")
     for title, count, run in (
         (f"{_SMALLER:,} documents in one file", _SMALLER, fewer),
         (f"{_DOCUMENTS:,} documents in one file", _DOCUMENTS, many),
@@ -154,7 +163,7 @@ def _seconds(run: Callable[[], object]) -> float:
 def _report_checkov(program: Path) -> None:
     arguments = ("--quiet", "--compact", "--framework", "kubernetes", "--skip-download")
     theirs = _measure([str(program), *arguments, "-o", "json", "-d", str(_WITH_CHECKOV)])
-    ours = _ours(1, "check", "--format", "json", str(_WITH_CHECKOV))
+    ours = _ours(1, *_CHECK, "--format", "json", str(_WITH_CHECKOV))
     found = json.loads(Path("output").read_text(encoding="utf-8"))
     if found["summary"]["daemonSets"] != _WITH_CHECKOV:
         sys.exit("we did not read what checkov read")

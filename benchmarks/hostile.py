@@ -38,8 +38,8 @@ NODES: Final = "nodes: [{name: a}, {name: b}, {name: c, taints: ['k=v:NoSchedule
 """The nodes that predictions are made for."""
 
 COMMANDS: Final = (
-    "check {input} --profile strict",
-    "check {input} --profile strict --format json",
+    "check {input} --profile strict --no-cache",
+    "check {input} --profile strict --no-cache --format json",
     "check {input} --fix --diff",
     "coverage {input} --nodes {nodes}",
     "rollout {input} --nodes {nodes}",

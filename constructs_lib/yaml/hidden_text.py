@@ -50,6 +50,8 @@ def lines_to_show(
 ) -> dict[int, str]:
     """Lines of a text, by their number, with :data:`MASK` for what is not shown.
 
+    A line that is too long for anybody to read is left out, unless values are shown.
+
     Args:
         text: YAML with any number of documents, or JSON.
         wanted: the numbers of the lines, counted from 1.
@@ -85,8 +87,7 @@ def _of_piece(piece: str, wanted: Collection[int]) -> dict[int, str]:
     every = dict(enumerate(piece.splitlines()))
     asked = {number: every[number] for number in wanted if number in every}
     lines = {number: line for number, line in asked.items() if len(line) <= _LONGEST}
-    too_long = {number: MASK * len(asked[number]) for number in asked.keys() - lines.keys()}
-    return too_long | (_cleaned(piece, lines) if lines else {})
+    return _cleaned(piece, lines) if lines else {}
 
 
 def _cleaned(piece: str, lines: dict[int, str]) -> dict[int, str]:

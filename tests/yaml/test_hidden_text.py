@@ -81,5 +81,5 @@ def test_every_line_keeps_its_width(text: str) -> None:
 def test_a_line_that_nobody_reads_is_not_shown() -> None:
     text = f"a: b\nargs: [{'x, ' * 40_000}x]\n"
 
-    assert lines_to_show(text, [1, 2]) == {1: "a: b", 2: MASK * len(text.splitlines()[1])}
+    assert lines_to_show(text, [1, 2]) == {1: "a: b"}
     assert lines_to_show(text, [2], show_values=True) == {2: text.splitlines()[1]}
