@@ -72,9 +72,16 @@ def _worth_a_name(uses: Mapping[Expression, _Use]) -> Iterator[Expression]:
             # What begins in lower case is a function that reads a file.
             is_part = isinstance(value, Call) and value.function[:1].isupper()
             is_text = isinstance(value, Name) and use.of in _TEXTS
-            shortest = _LONG_CALL if is_part else _LONG_TEXT
-            if (is_part or is_text) and _length(value) >= shortest:
+            shortest = _LONG_TEXT if is_text else _LONG_CALL
+            if (is_part or is_text or _is_labels(value)) and _length(value) >= shortest:
                 yield value
+
+
+def _is_labels(value: Expression) -> bool:
+    """Whether it is a map of texts. Of other maps a constant would not be of the type that fits."""
+    return isinstance(value, Pairs) and all(
+        isinstance(each, Name) and each.code[:1] in {'"', "'"} for _, each in value.pairs
+    )
 
 
 def _definitions_first(shared: Sequence[Shared]) -> list[Shared]:

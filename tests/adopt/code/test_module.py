@@ -104,6 +104,15 @@ def test_a_reason_that_an_agent_repeats_is_said_once() -> None:
     assert text.count(REASON) == 1
 
 
+def test_labels_that_repeat_are_said_once() -> None:
+    labels = {"app.kubernetes.io/name": "agent", "app.kubernetes.io/instance": "a"}
+
+    text = written(declared(labels=labels, pod_labels=labels)).text
+
+    assert text.count("app.kubernetes.io/instance") == 1
+    assert "labels=LABELS, pod_labels=LABELS" in text
+
+
 def test_a_constant_stands_before_the_constant_that_uses_it() -> None:
     taint = Taint(key="dedicated", value="ingress-and-other-traffic")
     nodes = [Nodes(tolerates=[taint, other]) for other in (CONTROL_PLANE, GPU)]
