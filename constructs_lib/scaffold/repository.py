@@ -84,7 +84,7 @@ def _text(name: str) -> str:
 
 def _words(choices: Choices) -> dict[str, str]:
     """What stands for the names in the texts."""
-    nodes = "" if choices.fleet else " --nodes nodes.yaml"
+    nodes = _nodes(choices)
     step = _gitops_command(choices)
     return {
         "cdk8s_cli": CDK8S_CLI,
@@ -106,6 +106,11 @@ def _words(choices: Choices) -> dict[str, str]:
         "version": version("constructs-lib"),
         "write_command": "python -m apps.agents" if choices.native else "constructs-lib synth",
     }
+
+
+def _nodes(choices: Choices) -> str:
+    """The option by which commands know the nodes."""
+    return " --fleet clusters" if choices.fleet else " --nodes nodes.yaml"
 
 
 def _gitops_command(choices: Choices) -> str | None:
@@ -131,6 +136,6 @@ def _first_steps(choices: Choices, step: str | None) -> str:
         "python -m apps.agents" if choices.native else "constructs-lib synth",
         *([step] if step else []),
         "python -m pytest",
-        f"constructs-lib check dist{'' if choices.fleet else ' --nodes nodes.yaml'}",
+        f"constructs-lib check dist{_nodes(choices)}",
     ]
     return "\n".join(commands)
