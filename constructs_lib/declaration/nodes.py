@@ -66,10 +66,20 @@ class Taint(Part):
     """The taint's value; none accepts any value."""
     effect: Literal["NoSchedule", "NoExecute", "PreferNoSchedule"] | None = "NoSchedule"
     """The taint's effect; none accepts every effect."""
+    short: bool = False
+    """Whether its toleration leaves ``operator`` and an empty value out, as many by hand do. It
+    means the same, but is another text: an agent that runs already restarts without it."""
+
+    @model_validator(mode="after")
+    def _short_of_a_value(self) -> Self:
+        if self.short and self.value is None:
+            message = "without an operator a value is meant; write it, '' where it is empty"
+            raise problems_error([Problem(path=("value",), message=message)])
+        return self
 
     def manifest(self) -> dict[str, str]:
         """The toleration of this taint."""
-        return toleration(key=self.key, value=self.value, effect=self.effect)
+        return toleration(key=self.key, value=self.value, effect=self.effect, short=self.short)
 
 
 class Everywhere(Part):
@@ -183,6 +193,10 @@ class NodeLabel(Part):
             raise problems_error([Problem(path=("values",), message=message)])
         return self
 
+    def manifest(self) -> dict[str, Json]:
+        """The requirement of a term of node affinity."""
+        return requirement(self.key, self.operator, self.values)
+
     def opposite(self) -> NodeLabel:
         """The requirement that holds for exactly the nodes where this one does not."""
         return self.model_copy(update={"operator": _OPPOSITES[self.operator]})
@@ -203,6 +217,8 @@ class Nodes(Part):
     """Zones the nodes must be in; none means every zone."""
     where: ListOf[NodeLabel] = ()
     """Further requirements on node labels; all must hold."""
+    any_of: ListOf[ListOf[NodeLabel]] = ()
+    """Alternatives: all requirements of one of them must hold as well."""
 
     def node_selector(self) -> dict[str, str]:
         """``nodeSelector`` of the Pod."""
@@ -217,5 +233,9 @@ class Nodes(Part):
         result = [requirement(key, "NotIn", (value,)) for key, value in excluded]
         if self.zones:
             result.append(requirement(_ZONE, "In", self.zones))
-        result.extend(requirement(at.key, at.operator, at.values) for at in self.where)
+        result.extend(each.manifest() for each in self.where)
         return result
+
+    def alternatives(self) -> list[list[dict[str, Json]]]:
+        """Requirements of which those of one must hold as well; none demands nothing."""
+        return [[each.manifest() for each in choice] for choice in self.any_of]

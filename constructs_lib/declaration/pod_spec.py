@@ -100,8 +100,11 @@ def _placement(agent: DeclaredAgent, *, host_network: bool) -> Iterator[tuple[st
     if labels:
         yield "nodeSelector", labels
     requirements = agent.nodes.requirements(() if agent.only_declared else facts.serverless)
-    if requirements or program.any_node_label:
-        yield "affinity", scheduling.node_affinity(requirements, any_of=program.any_node_label)
+    kinds = [[scheduling.requirement(key, "In", (value,))] for key, value in program.any_node_label]
+    chosen = agent.nodes.alternatives()
+    any_of = [[*choice, *kind] for choice in chosen or [[]] for kind in kinds or [[]]]
+    if requirements or chosen or kinds:
+        yield "affinity", scheduling.node_affinity(requirements, any_of=any_of)
     tolerates = agent.tolerates
     if agent.only_declared:
         tolerations = tolerations_of(tolerates)

@@ -36,7 +36,11 @@ AUTOMATIC_ON_HOST_NETWORK: Final = (f"{_NODE}/network-unavailable", "NoSchedule"
 
 
 def toleration(
-    *, key: str | None = None, value: str | None = None, effect: str | None = None
+    *,
+    key: str | None = None,
+    value: str | None = None,
+    effect: str | None = None,
+    short: bool = False,
 ) -> dict[str, str]:
     """One toleration.
 
@@ -44,12 +48,15 @@ def toleration(
         key: the taint's key; none tolerates every taint.
         value: the taint's value; none tolerates any value.
         effect: the taint's effect; none tolerates every effect.
+        short: whether a value is written without ``operator: Equal``, which it means, and not at
+            all where it is empty.
     """
     result: dict[str, str] = {}
     if key is not None:
         result["key"] = key
-    result["operator"] = "Exists" if value is None else "Equal"
-    if value is not None:
+    if not short:
+        result["operator"] = "Exists" if value is None else "Equal"
+    if value is not None and not (short and value == ""):
         result["value"] = value
     if effect is not None:
         result["effect"] = effect
@@ -105,19 +112,20 @@ def requirement(key: str, operator: str, values: Sequence[str] = ()) -> dict[str
 
 
 def node_affinity(
-    requirements: Sequence[Mapping[str, Json]], *, any_of: Sequence[tuple[str, str]] = ()
+    requirements: Sequence[Mapping[str, Json]],
+    *,
+    any_of: Sequence[Sequence[Mapping[str, Json]]] = (),
 ) -> dict[str, Json]:
     """Required node affinity in which every requirement must hold.
 
     Args:
         requirements: what must hold.
-        any_of: labels of which the node must have one as well: a term for each, as terms are
-            alternatives; none demands no label.
+        any_of: requirements of which those of one must hold as well: a term for each, as terms
+            are alternatives; none demands nothing.
     """
-    choices = [[requirement(key, "In", (value,))] for key, value in any_of] or [[]]
     terms = [
-        {"matchExpressions": [*choice, *(dict(entry) for entry in requirements)]}
-        for choice in choices
+        {"matchExpressions": [dict(entry) for entry in (*choice, *requirements)]}
+        for choice in any_of or [()]
     ]
     return {
         "nodeAffinity": {

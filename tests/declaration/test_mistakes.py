@@ -87,7 +87,7 @@ def test_an_unknown_field_that_is_near_to_none_lists_the_fields() -> None:
         ),
         pytest.param(
             {"nodes": {"listen": "all"}},
-            "nodes.listen: unknown field; the fields are tolerates, labels, zones, where",
+            "nodes.listen: unknown field; the fields are tolerates, labels, zones, where, any_of",
             id="a part and not the declaration around it",
         ),
     ],
@@ -135,7 +135,7 @@ def test_a_part_is_not_taken_for_a_daemon_set(
     build: Callable[..., object], around: str, field: str
 ) -> None:
     assert told(build, **{field: 3}) == [
-        f"{around}{field}: unknown field; the fields are tolerates, labels, zones, where"
+        f"{around}{field}: unknown field; the fields are tolerates, labels, zones, where, any_of"
     ]
 
 
@@ -200,7 +200,8 @@ def test_a_wrong_type_names_the_expected_part(fields: dict[str, Any], problem: s
         pytest.param({"priority": 5}, f"priority: got 5; expected {PRIORITY}", id="a class"),
         pytest.param(
             {"priority": Taint(key="a")},
-            f"priority: got Taint(key='a', value=None, effect='NoSchedule'); expected {PRIORITY}",
+            "priority: got Taint(key='a', value=None, effect='NoSchedule', short=False); "
+            f"expected {PRIORITY}",
             id="another part for a class",
         ),
         pytest.param(

@@ -21,7 +21,8 @@ from constructs_lib.declaration.nodes import (
     tolerations_of,
     with_old_masters,
 )
-from tests.declaration.builders import told
+from constructs_lib.platforms.facts import PLATFORMS
+from tests.declaration.builders import log_agent, pod, told
 
 MASTER = Taint(key="node-role.kubernetes.io/master")
 NOT_FARGATE = {
@@ -29,6 +30,7 @@ NOT_FARGATE = {
     "operator": "NotIn",
     "values": ["fargate"],
 }
+CPU = NodeLabel(key="cpu", operator="In", values=("arm64",))
 SERVERLESS = (("eks.amazonaws.com/compute-type", "fargate"), ("type", "virtual-kubelet"))
 NOT_VIRTUAL = {"key": "type", "operator": "NotIn", "values": ["virtual-kubelet"]}
 
@@ -100,6 +102,16 @@ def test_what_is_returned_belongs_to_the_caller() -> None:
             Taint(key="dedicated", effect=None),
             {"key": "dedicated", "operator": "Exists"},
             id="every effect",
+        ),
+        pytest.param(
+            Taint(key="dedicated", value="", short=True),
+            {"key": "dedicated", "effect": "NoSchedule"},
+            id="an empty value, not written",
+        ),
+        pytest.param(
+            Taint(key="dedicated", value="shop", short=True),
+            {"key": "dedicated", "value": "shop", "effect": "NoSchedule"},
+            id="no operator",
         ),
         pytest.param(EVERYWHERE, {"operator": "Exists"}, id="everywhere"),
         pytest.param(RESERVED, {"operator": "Exists", "effect": "NoSchedule"}, id="reserved"),
@@ -187,6 +199,27 @@ def test_a_requirement_has_values_where_they_mean_something(
 def test_the_operating_system_is_not_a_choice() -> None:
     assert told(Nodes, labels={"kubernetes.io/os": "windows", "disktype": "ssd"}) == [
         "labels: kubernetes.io/os is always linux here; leave it out"
+    ]
+
+
+def test_a_short_toleration_means_a_value() -> None:
+    assert told(Taint, key="dedicated", short=True) == [
+        "value: without an operator a value is meant; write it, '' where it is empty"
+    ]
+
+
+def test_alternatives_are_terms_in_each_of_which_all_else_must_hold_too() -> None:
+    gpu = NodeLabel(key="gpu", operator="Exists")
+    zone = NodeLabel(key="zone", operator="NotIn", values=("a",))
+    nodes = Nodes(where=(zone,), any_of=((gpu,), (CPU, CPU.opposite())))
+    affinity = pod(log_agent(nodes=nodes))["affinity"]["nodeAffinity"]
+    terms = affinity["requiredDuringSchedulingIgnoredDuringExecution"]["nodeSelectorTerms"]
+    of_all = nodes.requirements(PLATFORMS["generic"].serverless)
+
+    assert of_all[-1] == zone.manifest()
+    assert [term["matchExpressions"] for term in terms] == [
+        [gpu.manifest(), *of_all],
+        [CPU.manifest(), CPU.opposite().manifest(), *of_all],
     ]
 
 

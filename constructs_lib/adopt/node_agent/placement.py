@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from constructs_lib.adopt.node_agent.parts import part
+from constructs_lib.adopt.node_agent.parts import all_said, part
 from constructs_lib.declaration.nodes import Everywhere, NodeLabel, Nodes, Taint
 from constructs_lib.k8s.manifest import Json
 
@@ -19,12 +17,13 @@ def nodes_of(pod: Json) -> Nodes | None:
     Args:
         pod: a Pod spec in normal form.
     """
-    where = [*_requirements(pod)]
+    terms = _terms(pod)
     found = part(
         Nodes,
         tolerates=_tolerates(pod.get("tolerations") or ()),
         labels=pod.get("nodeSelector"),
-        where=where if None not in where else None,
+        where=terms[0] if len(terms) == 1 else None,
+        any_of=terms if len(terms) > 1 else None,
     )
     return found if found != Nodes() else None
 
@@ -40,8 +39,10 @@ def _tolerates(tolerations: Json) -> Everywhere | list[Taint | Everywhere] | Non
 
 
 def _tolerated(toleration: Json) -> Taint | Everywhere | None:
+    short = "operator" not in toleration
+    value = toleration.get("value", "" if short else None)
     made = (
-        part(Taint, key=toleration.get("key"), value=toleration.get("value")),
+        part(Taint, key=toleration.get("key"), value=value, short=short),
         part(Everywhere),
     )["key" not in toleration]
     if made is None:
@@ -50,19 +51,23 @@ def _tolerated(toleration: Json) -> Taint | Everywhere | None:
     return said if said.manifest() == toleration else None
 
 
-def _requirements(pod: Json) -> Iterator[NodeLabel | None]:
-    """The requirements of an affinity that is nothing but one term of them."""
+def _terms(pod: Json) -> list[list[NodeLabel]]:
+    """The terms of an affinity that are nothing but requirements; none where there is more."""
     affinity = pod.get("affinity") or {}
     required = (affinity.get("nodeAffinity") or {}).get(
         "requiredDuringSchedulingIgnoredDuringExecution"
     )
     terms = (required or {}).get("nodeSelectorTerms") or []
-    if len(terms) != 1 or terms[0].keys() != _TERM:
-        return
-    for each in terms[0]["matchExpressions"]:
-        yield part(
-            NodeLabel,
-            key=each.get("key"),
-            operator=each.get("operator"),
-            values=each.get("values"),
-        )
+    if any(term.keys() != _TERM for term in terms):
+        return []
+    said = [all_said(map(_label, term["matchExpressions"])) for term in terms]
+    return [] if None in said else [term for term in said if term]
+
+
+def _label(written: Json) -> NodeLabel | None:
+    return part(
+        NodeLabel,
+        key=written.get("key"),
+        operator=written.get("operator"),
+        values=written.get("values"),
+    )

@@ -129,8 +129,8 @@ def _placed(pod: Json, nodes: Nodes | None, platform: Platform) -> Json:
     placed = {**pod, "nodeSelector": nodes.node_selector()}
     requirements = nodes.requirements(PLATFORMS[platform].serverless)
     affinity = _without(pod.get("affinity", {}), "nodeAffinity")
-    if requirements:
-        affinity |= scheduling.node_affinity(requirements)
+    if requirements or nodes.any_of:
+        affinity |= scheduling.node_affinity(requirements, any_of=nodes.alternatives())
     placed["affinity"] = affinity
     if nodes.tolerates is not None:
         placed["tolerations"] = scheduling.tolerations(

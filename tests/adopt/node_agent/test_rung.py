@@ -46,7 +46,13 @@ WORDS: dict[str, tuple[Json, str]] = {
     "serviceAccountName": ("other", "service_account"),
     "shareProcessNamespace": (True, "share_processes"),
     "terminationGracePeriodSeconds": (5, "grace_seconds"),
-    "tolerations": ([{"operator": "Exists", "effect": "NoExecute"}], "nodes"),
+    "tolerations": (
+        [
+            {"operator": "Exists", "effect": "NoExecute"},
+            {"key": "node-role.kubernetes.io/master", "effect": "NoSchedule"},
+        ],
+        "nodes",
+    ),
 }
 """Fields of a Pod, each with a value and the field of a NodeAgent that says it."""
 
@@ -147,6 +153,19 @@ def test_a_field_of_the_pod_has_a_word(field: str) -> None:
 
     assert candidate.title == "NodeAgent"
     assert word in candidate.fields
+
+
+def test_terms_are_alternatives() -> None:
+    terms = [
+        {"matchExpressions": [{"key": key, "operator": "Exists"}, *rest]}
+        for key, rest in (("gpu", ()), ("tpu", ({"key": "a", "operator": "In", "values": ["b"]},)))
+    ]
+    required = {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": terms}}
+    candidate = read(daemon_set({"affinity": {"nodeAffinity": required}}))
+    nodes: Any = candidate.fields["nodes"]
+
+    assert candidate.title == "NodeAgent"
+    assert len(nodes.any_of) == len(terms)
 
 
 @pytest.mark.parametrize("field", OF_A_CONTAINER)
