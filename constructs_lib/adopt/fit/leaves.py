@@ -1,0 +1,144 @@
+"""Manifests as texts by their place, so that two sets of them can be compared step by step.
+
+Configuration in a ConfigMap is opened where it is YAML or JSON; other texts are compared by their
+lines. Items that have a name are known by it, so that one more of them shifts nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final, TypeAlias
+
+from constructs_lib.errors import ConstructsLibError
+from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.normal import normal_form
+from constructs_lib.yaml.reader import read_yaml
+
+__all__ = ["STEP", "Leaves", "LeavesOf", "distance", "lines_of", "opened", "start_of"]
+
+Leaves: TypeAlias = Mapping[str, str]
+"""The text at each place: kind, namespace and name, then the steps down to a field."""
+
+STEP: Final = "\x1f"
+"""What stands between the steps of a place."""
+
+_NAMES: Final = ("mountPath", "name", "containerPort", "alert")
+_NOWHERE: Final = "-"
+"""The namespace of what has none."""
+
+_KEPT: Final = 3
+_FOLLOWS: Final = frozenset({"checksum/config"})
+"""What follows from the rest, and would count each difference twice."""
+
+
+class LeavesOf:
+    """The texts of manifests; those of an object that is as it was are kept."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, list[tuple[Manifest, dict[str, str]]]] = {}
+
+    def of(self, manifests: Sequence[Manifest]) -> dict[str, str]:
+        """The texts of all objects by their places."""
+        found: dict[str, str] = {}
+        for manifest in manifests:
+            found.update(self._of(manifest))
+        return found
+
+    def _of(self, manifest: Manifest) -> dict[str, str]:
+        start = start_of(manifest)
+        known = self._known.setdefault(start, [])
+        for other, texts in known:
+            if other == manifest:
+                return texts
+        texts = dict(_leaves(start, normal_form(manifest)))
+        self._known[start] = [(manifest, texts), *known][:_KEPT]
+        return texts
+
+
+def start_of(manifest: Manifest) -> str:
+    """The place of a whole object."""
+    metadata = manifest["metadata"]
+    return STEP.join((manifest["kind"], metadata.get("namespace") or _NOWHERE, metadata["name"]))
+
+
+def _leaves(place: str, value: Json) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict) and value:
+        for key, each in value.items():
+            if key not in _FOLLOWS:
+                yield from _leaves(f"{place}{STEP}{key}", each)
+    elif isinstance(value, list) and value:
+        yield from _items(place, value)
+    elif isinstance(value, str):
+        yield place, value
+        inner = opened(value) if "\n" in value else None
+        if inner is not None:
+            yield from _leaves(f"{place}{STEP}", inner)
+    else:
+        yield place, json.dumps(value)
+
+
+def _items(place: str, items: Sequence[Json]) -> Iterator[tuple[str, str]]:
+    if not any(isinstance(each, dict | list) for each in items):
+        yield (
+            place,
+            "\n".join(each if isinstance(each, str) else json.dumps(each) for each in items),
+        )
+        return
+    names: list[Json] = [f"#{number}" for number in range(len(items))]
+    for key in _NAMES:
+        found = [each.get(key) if isinstance(each, dict) else None for each in items]
+        if all(isinstance(each, str | int) for each in found) and len({*found}) == len(items):
+            names = found
+            yield f"{place}{STEP}{key}", "\n".join(map(str, names))
+            break
+    for name, each in zip(names, items, strict=True):
+        yield from _leaves(f"{place}{STEP}{name}", each)
+
+
+@lru_cache(maxsize=2048)
+def opened(text: str) -> Json:
+    """What a text holds if it is YAML or JSON with an inside; none if it is not."""
+    try:
+        documents = read_yaml(text)
+    except ConstructsLibError:
+        return None
+    value = documents[0].value if len(documents) == 1 else None
+    return value if isinstance(value, dict | list) else None
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text, without the commas that end them in JSON."""
+    return [line.removesuffix(",") for line in text.split("\n")]
+
+
+def distance(left: Leaves, right: Leaves) -> int:
+    """How much differs: the words and lines that only one of them has, at each place."""
+    places = left.keys() | right.keys()
+    return sum(
+        _apart(ours, theirs)
+        for ours, theirs in ((left.get(place), right.get(place)) for place in places)
+        if ours != theirs
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _apart(left: str | None, right: str | None) -> int:
+    ours, theirs = _words(left), _words(right)
+    return 1 + (ours - theirs).total() + (theirs - ours).total()
+
+
+@lru_cache(maxsize=20_000)
+def _words(text: str | None) -> Counter[str]:
+    """The words of a text, its lines, and which line follows which."""
+    if text is None:
+        return Counter()
+    lines = text.split("\n")
+    words = Counter(re.findall(r"\w+|[^\w\s]", text))
+    words.update(f"{line}\n" for line in lines)
+    words.update(map("\n".join, pairwise(lines)))
+    return words
