@@ -1,0 +1,222 @@
+"""Parts of a declaration in which what must be said is a mark."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias
+
+from pydantic import BaseModel, ValidationError
+
+from constructs_lib.adopt.fit.arms import Arm, arms, fields_of
+from constructs_lib.adopt.fit.marks import marks, read
+from constructs_lib.path import Path
+
+__all__ = ["Blank", "blanks"]
+
+_MOST: Final = 24
+_FURTHER: Final = 4
+_CORRECTIONS: Final = 40
+
+Shape: TypeAlias = Any
+"""An ``Arm`` where a mark goes, an ``_Inner`` part, a list or map of shapes, or a plain value."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Inner:
+    part: type[BaseModel]
+    fields: Mapping[str, Shape]
+
+
+@dataclass(slots=True)
+class Blank:
+    """A value with marks in it."""
+
+    shape: Shape
+    arms: list[Arm] = field(default_factory=list)
+    signs: list[str | int] = field(default_factory=list)
+    """The marks, in the order of their numbers."""
+    paths: list[Path] = field(default_factory=list)
+    """Where they stand in the value."""
+    optional: set[int] = field(default_factory=set)
+    """The marks of fields that can be left out."""
+
+    def value(self, texts: Mapping[int, str] | None = None) -> Any:
+        """The value, with texts in place of marks; all marks where no texts are given.
+
+        Raises:
+            ValueError: it takes none of the kind.
+        """
+        return self._of(self.shape, texts)
+
+    def _of(self, shape: Shape, texts: Mapping[int, str] | None) -> Any:
+        if isinstance(shape, _Mark):
+            if texts is None or shape.number not in texts:
+                return self.signs[shape.number]
+            return read(self.arms[shape.number], texts[shape.number])
+        if isinstance(shape, _Inner):
+            fields = {
+                name: self._of(each, texts)
+                for name, each in shape.fields.items()
+                if not (texts is not None and self._is_left_out(each, texts))
+            }
+            return shape.part.model_validate(fields)
+        if isinstance(shape, list):
+            return tuple(value for each in shape for value in self._items(each, texts))
+        if isinstance(shape, dict):
+            return {self._of(k, texts): self._of(v, texts) for k, v in shape.items()}
+        return shape
+
+    def _items(self, shape: Shape, texts: Mapping[int, str] | None) -> list[Any]:
+        """The items that a mark stands for: a line each."""
+        if texts is None or not isinstance(shape, _Mark) or shape.number not in texts:
+            return [self._of(shape, texts)]
+        lines = texts[shape.number].split("\n")
+        return [read(self.arms[shape.number], line) for line in lines]
+
+    def _is_left_out(self, shape: Shape, texts: Mapping[int, str]) -> bool:
+        number = shape.number if isinstance(shape, _Mark) else None
+        return number in self.optional and number not in texts
+
+
+def blanks(arm: Arm, *, generous: bool = False) -> Iterator[Blank]:
+    """The values of a type with the least that must be said.
+
+    Args:
+        arm: the type.
+        generous: whether all texts and numbers of a part are marked, not only those it needs.
+    """
+    for shape in itertools.islice(_shapes(arm), _MOST):
+        more = _generous(shape) if generous else shape
+        blank = _whole(more)
+        if blank is not None:
+            yield blank
+
+
+def _whole(shape: Shape) -> Blank | None:
+    """The shape with marks that it takes; none where there are none."""
+    blank = Blank(shape)
+    try:
+        blank.shape = _numbered(shape, (), blank)
+    except LookupError:
+        return None
+    choices = [list(marks(arm, number)) for number, arm in enumerate(blank.arms)]
+    for _ in range(_CORRECTIONS):
+        try:
+            blank.value()
+        except ValidationError as error:
+            refused = [path for each in error.errors() for path in _paths(each)]
+            for number, path in enumerate(blank.paths):
+                if any(path[: len(other)] == other for other in refused) and choices[number][1:]:
+                    del choices[number][0]
+                    blank.signs[number] = choices[number][0]
+                    break
+            else:
+                return None
+        else:
+            return blank
+    return None
+
+
+def _paths(error: Mapping[str, Any]) -> Iterator[Path]:
+    location = tuple(error["loc"])
+    problems = error.get("ctx", {}).get("problems", [((), "")])
+    yield from ((*location, *path) for path, _ in problems)
+
+
+def _numbered(shape: Shape, path: Path, blank: Blank) -> Shape:
+    if isinstance(shape, _Optional):
+        blank.optional.add(len(blank.signs))
+        return _numbered(shape.arm, path, blank)
+    if isinstance(shape, Arm):
+        found = marks(shape, len(blank.signs))
+        if not found:
+            raise LookupError(path)
+        blank.signs.append(found[0])
+        blank.arms.append(shape)
+        blank.paths.append(path)
+        return _Mark(len(blank.signs) - 1)
+    if isinstance(shape, _Inner):
+        fields = {
+            name: _numbered(each, (*path, name), blank) for name, each in shape.fields.items()
+        }
+        return _Inner(shape.part, fields)
+    if isinstance(shape, list):
+        return [_numbered(each, (*path, number), blank) for number, each in enumerate(shape)]
+    if isinstance(shape, dict):
+        return {
+            _numbered(key, path, blank): _numbered(each, path, blank) for key, each in shape.items()
+        }
+    return shape
+
+
+@dataclass(frozen=True, slots=True)
+class _Optional:
+    arm: Arm
+
+
+def _generous(shape: Shape) -> Shape:
+    if not isinstance(shape, _Inner):
+        return shape
+    fields = dict(shape.fields)
+    for name, (hint, _) in fields_of(shape.part).items():
+        found = next((arm for arm in arms(hint) if arm.kind in {"text", "number"}), None)
+        if name not in fields and name != "kind" and found is not None and marks(found, 0):
+            fields[name] = _Optional(found)
+    return _Inner(shape.part, fields)
+
+
+def _shapes(arm: Arm) -> Iterator[Shape]:
+    match arm.kind:
+        case "text" | "number":
+            yield arm
+        case "choice":
+            yield from arm.inner
+        case "bool":
+            yield from (False, True)
+        case "part":
+            yield from _parts(arm.inner[0])
+        case "list":
+            yield from ([shape] for each in arms(arm.inner[0]) for shape in _shapes(each))
+        case "map":
+            yield from _maps(*(arms(hint) for hint in arm.inner))
+        case "none":
+            yield None
+
+
+def _maps(keys: Sequence[Arm], values: Sequence[Arm]) -> Iterator[Shape]:
+    found = [[shape for arm in each for shape in _shapes(arm)] for each in (keys, values)]
+    yield from ({key: value} for key, value in itertools.product(*found))
+
+
+def _parts(part: type[BaseModel]) -> Iterator[_Inner]:
+    required = {
+        name: [shape for arm in arms(hint) for shape in _shapes(arm)]
+        for name, (hint, needed) in fields_of(part).items()
+        if needed
+    }
+    for values in itertools.product(*required.values()):
+        shape = _Inner(part, dict(zip(required, values, strict=True)))
+        if _whole(shape) is not None:
+            yield shape
+        else:
+            yield from _with_one_more(shape)
+
+
+def _with_one_more(shape: _Inner) -> Iterator[_Inner]:
+    """The same with one of the fields of which there must be one."""
+    for name, (hint, needed) in fields_of(shape.part).items():
+        if needed or name == "kind":
+            continue
+        for arm in arms(hint):
+            if arm.kind in {"text", "number", "list"}:
+                for each in itertools.islice(_shapes(arm), _FURTHER):
+                    more = _Inner(shape.part, {**shape.fields, name: each})
+                    if _whole(more) is not None:
+                        yield more

@@ -1,0 +1,56 @@
+"""Parts in which what must be said is a mark."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from constructs_lib.adopt.fit.arms import arms
+from constructs_lib.adopt.fit.blanks import blanks
+from constructs_lib.agents.log_agent import Elasticsearch, Kafka
+from constructs_lib.agents.storage_agent import CephCluster
+from constructs_lib.declaration.nodes import NodeLabel, Taint
+from constructs_lib.declaration.sources import EnvVar, SecretKey
+
+
+@pytest.mark.parametrize("part", [CephCluster, Elasticsearch, EnvVar, Kafka, NodeLabel, Taint])
+def test_a_part_takes_its_own_marks(part: type[Any]) -> None:
+    (arm,) = arms(part)
+
+    found = list(blanks(arm))
+
+    assert found
+    assert all(isinstance(blank.value(), part) for blank in found)
+
+
+def test_a_blank_is_filled_with_what_was_read() -> None:
+    (arm,) = arms(Taint)
+    (blank,) = blanks(arm)
+
+    assert blank.value({0: "dedicated"}) == Taint(key="dedicated")
+
+
+def test_every_member_of_a_union_has_a_blank() -> None:
+    (arm,) = arms(EnvVar)
+
+    values = [blank.value().value for blank in blanks(arm)]
+
+    assert {str, SecretKey} <= {type(value) for value in values}
+
+
+def test_a_generous_blank_leaves_out_what_was_not_read() -> None:
+    (arm,) = arms(Taint)
+    (blank,) = blanks(arm, generous=True)
+
+    assert blank.value().value is not None
+    assert blank.value({0: "dedicated"}) == Taint(key="dedicated")
+
+
+def test_what_is_of_another_kind_is_refused() -> None:
+    (arm,) = arms(Elasticsearch)
+    blank = next(blanks(arm, generous=True))
+    port = blank.paths.index(("port",))
+
+    with pytest.raises(ValueError, match="invalid literal"):
+        blank.value({0: "search", port: "many"})
