@@ -1,0 +1,131 @@
+"""The fields of a declaration that makes some manifests.
+
+The search starts with what the declaration must have, takes every change that brings it nearer,
+and ends where nothing differs or nothing betters it. The same input gives the same answer.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from constructs_lib.adopt.fit.arms import arms, fields_of
+from constructs_lib.adopt.fit.bench import Bench, State
+from constructs_lib.adopt.fit.blanks import blanks
+from constructs_lib.adopt.fit.moves import passed
+from constructs_lib.adopt.fit.places import Fields, own_fields, places_of
+from constructs_lib.adopt.fit.repairs import begun_again, in_order
+from constructs_lib.declaration.base import Declaration
+from constructs_lib.k8s.manifest import Manifest
+
+__all__ = ["fitted"]
+
+_MOST_STARTS: Final = 2
+_MOST_PAIRS: Final = 200
+
+
+def fitted(
+    spec: type[Declaration],
+    target: Sequence[Manifest],
+    given: Fields,
+    *,
+    around: Sequence[Manifest] = (),
+    reason: str,
+    most_tries: int,
+) -> State | None:
+    """The declaration nearest to some manifests; none where nothing can be declared.
+
+    Args:
+        spec: the class of the declaration.
+        target: the manifests that it is to make.
+        given: fields that are known.
+        around: further manifests of the input; those that it makes, too, are to be the same.
+        reason: the reason of what is there without one.
+        most_tries: how many declarations may be tried: a thousandth of a second each.
+    """
+    bench = Bench(spec, target, around=around, reason=reason, most_tries=most_tries)
+    starts = sorted(_starts(bench, given), key=lambda state: state.apart)
+    found: list[State] = []
+    for start in starts[:_MOST_STARTS]:
+        found.append(_nearest(bench, start))
+        if not found[-1].apart:
+            break
+    best = min(found, key=lambda state: state.apart, default=None)
+    return None if best is None else _pruned(bench, best)
+
+
+def _pruned(bench: Bench, state: State) -> State:
+    """The declaration without the fields that say what is there anyway."""
+    for name in list(state.fields):
+        rest = {key: value for key, value in state.fields.items() if key != name}
+        new = bench.state(rest)
+        if new is not None and new.apart <= state.apart:
+            state = new
+    return state
+
+
+def _nearest(bench: Bench, state: State) -> State:
+    while state.apart and not bench.is_tired:
+        before = state.apart
+        for deep in (False, True):
+            if state.apart == before:
+                places = list(places_of(bench.spec, state.fields))
+                state = passed(bench, state, places, deep=deep)
+        for repaired in (in_order, begun_again):
+            if state.apart == before:
+                state = repaired(bench, state)
+        if state.apart == before:
+            break
+    return state
+
+
+def _starts(bench: Bench, given: Fields) -> Iterator[State]:
+    """The declarations with the least that must be said, each of a kind of its own."""
+    required = {
+        name: [blank.value() for arm in arms(hint) for blank in blanks(arm)]
+        for name, (hint, is_needed) in fields_of(bench.spec).items()
+        if is_needed and name not in given
+    }
+    for values in itertools.product(*required.values()):
+        for start in _valid(bench, {**given, **dict(zip(required, values, strict=True))}):
+            state = _switched(bench, start)
+            places = [
+                each for each in places_of(bench.spec, state.fields) if each[0][0] in required
+            ]
+            yield passed(bench, state, places, deep=False)
+
+
+def _valid(bench: Bench, fields: Fields) -> list[State]:
+    """The fields as they are, or with the one or two more without which they are refused."""
+    state = bench.state(fields)
+    if state is not None:
+        return [state]
+    more: list[tuple[str, Any]] = []
+    for name in own_fields(bench.spec):
+        hint, is_needed = fields_of(bench.spec)[name]
+        if name not in fields and not is_needed:
+            for arm in arms(hint):
+                if arm.kind == "bool":
+                    more += [(name, False), (name, True)]
+                elif arm.kind in {"choice", "text", "number", "part"}:
+                    more += [(name, blank.value()) for blank in blanks(arm)]
+    found = [bench.state({**fields, name: value}) for name, value in more]
+    if not any(found):
+        pairs = itertools.islice(itertools.combinations(more, 2), _MOST_PAIRS)
+        found = [bench.state({**fields, **dict(pair)}) for pair in pairs]
+    return [state for state in found if state is not None]
+
+
+def _switched(bench: Bench, state: State) -> State:
+    """The best of the choices that the declaration itself has."""
+    before = None
+    while state.apart != before:
+        before = state.apart
+        for (name, *inner), hint in places_of(bench.spec, state.fields):
+            for arm in arms(hint) if not inner else ():
+                if arm.kind == "choice":
+                    state = bench.best(state, (name,), arm.inner)
+                elif arm.kind == "bool":
+                    state = bench.best(state, (name,), (False, True))
+    return state
