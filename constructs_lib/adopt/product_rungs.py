@@ -1,0 +1,137 @@
+"""The highest rungs: the construct of the agent's own product."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from constructs_lib.adopt.agent_input import AgentInput
+from constructs_lib.adopt.fit.bench import State
+from constructs_lib.adopt.fit.search import fitted
+from constructs_lib.adopt.node_agent.containers import resources_of
+from constructs_lib.adopt.rest import rest_between
+from constructs_lib.adopt.rung import Candidate, Rung, title_of
+from constructs_lib.agents.catalogue import AGENTS
+from constructs_lib.agents.node_agent import NodeAgentSpec
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.overrides import Overrides
+from constructs_lib.declaration.resources import Resources
+from constructs_lib.errors import DeclarationError
+from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.metadata import AGENT_LABEL, ANNOTATION_PREFIX, MANAGED_BY
+
+__all__ = ["PRODUCTS"]
+
+_TRIES: Final = 6000
+_TRIES_FOR_A_STRANGER: Final = 600
+"""Manifests that this library has not written are seldom what a construct writes."""
+
+_TRIES_BESIDE_OVERRIDES: Final = 1500
+"""What overrides say is found in no other field, so that the search never ends by itself."""
+
+_BESIDE: Final = "containers"
+_INSTANCE: Final = "app.kubernetes.io/instance"
+_MANAGED_BY: Final = "app.kubernetes.io/managed-by"
+_PROGRAM: Final = "app.kubernetes.io/name"
+_OVERRIDES: Final = f"{ANNOTATION_PREFIX}overrides"
+_UNPINNED: Final = f"{ANNOTATION_PREFIX}ignore.DS701"
+
+
+class _Product:
+    """Reads the agents of one product."""
+
+    def __init__(self, spec: type[AgentSpec]) -> None:
+        self._spec = spec
+
+    def __call__(self, agent: AgentInput) -> Candidate | str | None:
+        is_ours = _is_ours(agent.daemon_set)
+        program = _labels(agent.daemon_set).get(_PROGRAM)
+        if agent.view.role != self._spec.role or not (is_ours or agent.view.role_is_of_image):
+            return None
+        if is_ours and program != self._spec.program_name:
+            return None
+        own, around = _objects(agent)
+        state = fitted(
+            self._spec,
+            [*own, *(each.manifest for each in agent.daemon_sets)],
+            dict(_known(agent)),
+            around=around,
+            reason=agent.reason,
+            most_tries=_tries(agent, is_ours=is_ours),
+        )
+        if state is None:
+            return "nothing of its kind can be declared with its image and resources"
+        fields = self._with_overrides(agent, state)
+        if state.apart and "overrides" not in fields:
+            return f"what it writes differs in {state.apart} words"
+        return Candidate(title=title_of(self._spec), spec=self._spec, fields=fields)
+
+    def _with_overrides(self, agent: AgentInput, state: State) -> Mapping[str, Any]:
+        """The fields with the overrides that the DaemonSet says it has."""
+        reason = _overrides_of(agent)
+        if reason is None:
+            return state.fields
+        try:
+            made = self._spec(**dict(state.fields)).manifests()
+        except DeclarationError:
+            return state.fields
+        rest = rest_between(made[-1], agent.daemon_set)
+        return {**state.fields, "overrides": Overrides(reason=reason, **rest.fields())}
+
+
+def _tries(agent: AgentInput, *, is_ours: bool) -> int:
+    if not is_ours:
+        return _TRIES_FOR_A_STRANGER
+    return _TRIES if _overrides_of(agent) is None else _TRIES_BESIDE_OVERRIDES
+
+
+def _overrides_of(agent: AgentInput) -> str | None:
+    """Why it has overrides, where it says that it has some."""
+    reason: str | None = agent.daemon_set["metadata"].get("annotations", {}).get(_OVERRIDES)
+    return reason
+
+
+def _objects(agent: AgentInput) -> tuple[list[Manifest], list[Manifest]]:
+    """The objects that are the agent's, and those that may be: written here, of another name."""
+    owned = {id(each) for each in agent.companions}
+    names = {each.manifest["metadata"]["name"] for each in agent.daemon_sets}
+    own, around = [], []
+    for each in agent.around.values():
+        if each.manifest["kind"] == "Namespace":
+            continue
+        is_ours = _is_ours(each.manifest)
+        if id(each) in owned or (is_ours and _labels(each.manifest).get(_INSTANCE) in names):
+            own.append(each.manifest)
+        elif is_ours:
+            around.append(each.manifest)
+    return own, around
+
+
+def _is_ours(manifest: Manifest) -> bool:
+    return _labels(manifest).get(_MANAGED_BY) == MANAGED_BY
+
+
+def _known(agent: AgentInput) -> Iterator[tuple[str, Any]]:
+    """The fields that stand at one place, whatever the product."""
+    labels = _labels(agent.daemon_set)
+    yield "name", labels.get(AGENT_LABEL, agent.name)
+    yield "namespace", agent.namespace
+    main = next(each for each in agent.view.all if each.path[-2] == _BESIDE)
+    image = str(main.value.get("image"))
+    if "@" not in image:
+        annotations = agent.daemon_set["metadata"].get("annotations", {})
+        yield "allow_unpinned", annotations.get(_UNPINNED, agent.reason)
+    yield "image", image
+    resources = resources_of(main.value)
+    if isinstance(resources, Resources):
+        yield "resources", resources
+
+
+def _labels(manifest: Manifest) -> Mapping[str, str]:
+    return manifest["metadata"].get("labels") or {}
+
+
+PRODUCTS: Final = tuple(
+    Rung(name=title_of(spec), read=_Product(spec)) for spec in AGENTS if spec is not NodeAgentSpec
+)
+"""A rung for each product. An agent is asked only for the product of its role."""

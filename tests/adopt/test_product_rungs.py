@@ -1,0 +1,135 @@
+"""What a construct writes is read back as that construct."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+
+from constructs_lib.adopt.agent_input import AgentInput
+from constructs_lib.adopt.ladder import Adopted, Failure, climb
+from constructs_lib.adopt.product_rungs import PRODUCTS
+from constructs_lib.agents.node_exporter import NodeExporterSpec
+from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.nodes import GPU, NodeLabel, Nodes
+from constructs_lib.declaration.resources import Resources
+from constructs_lib.declaration.split import Pool
+from constructs_lib.yaml.writer import to_yaml
+from tests.adopt.teams import DAEMON_SET, NODE_LOGS, agent
+from tests.agents.cases import CASES
+
+NOT_READ: Final = {
+    "cni-agent-calico-full": "its CRDs come from a file of which the manifests do not tell",
+    "cni-agent-cilium-full": "more fields than tries",
+    "cni-agent-cilium-ipv6": "pools of addresses, several on one line",
+    "gpu-device-plugin-per-node": "configurations by name, of which one must be the default",
+    "gpu-monitor-unprivileged": "metrics that are taken with another field only",
+    "ingress-agent-full": "a folder of files and one of a Secret that change places",
+    "log-agent-opentelemetry-collector-s3": "an output that is taken with two other fields only",
+    "node-exporter-full": "collectors that are taken with a right only",
+    "node-problem-detector-full": "plugins and logs have files of the same form",
+    "security-agent-full": "further keys and plugins of one file",
+    "security-agent-prisma": "the rules of one switch are those of another, in part",
+}
+"""Declarations that are not read back, and why: NodeAgent stands for these agents."""
+
+LONG: Final = frozenset(
+    {
+        "cni-agent-cilium-eni",
+        "cni-agent-flannel-ipv6",
+        "csi-node-plugin-full",
+        "gpu-monitor-full",
+        "kube-proxy-full",
+        "log-agent-fluentd",
+        "log-agent-opentelemetry-collector",
+        "log-agent-vector",
+        "storage-agent-full",
+        "cni-agent-cilium-node-cidrs",
+        "cni-agent-full",
+        "gpu-device-plugin-full",
+        "gpu-device-plugin-mps",
+        "log-agent-full",
+    }
+)
+"""Declarations that take seconds to be read back: ``python -m benchmarks.adopt_products``."""
+
+READ: Final = [
+    case for case in CASES if case not in {*NOT_READ, *LONG} and "node-agent" not in case
+]
+
+
+def written(spec: AgentSpec) -> AgentInput:
+    return agent(to_yaml(spec.manifests()))
+
+
+@pytest.mark.parametrize("case", READ)
+def test_what_a_construct_writes_is_read_back(case: str) -> None:
+    found = climb(written(CASES[case]), PRODUCTS)
+
+    assert isinstance(found, Adopted), found
+    assert found.candidate.spec is type(CASES[case])
+    assert found.proof.is_no_op
+
+
+def test_pools_are_read_back_as_pools_of_one_agent() -> None:
+    spec = NodeExporterSpec(
+        name="exporter",
+        namespace="monitoring",
+        pools=(
+            Pool(
+                name="big",
+                where=NodeLabel(key="size", operator="In", values=("big",)),
+                resources=Resources(cpu="100m", memory="128Mi", memory_limit="256Mi"),
+                settings={"listen": "all"},
+            ),
+        ),
+    )
+
+    found = climb(written(spec), PRODUCTS)
+
+    assert isinstance(found, Adopted), found
+    assert found.candidate.declared() == spec
+
+
+def test_what_is_there_by_default_is_not_said() -> None:
+    spec = NodeExporterSpec(name="exporter", namespace="monitoring", nodes=Nodes(tolerates=(GPU,)))
+
+    found = climb(written(spec), PRODUCTS)
+
+    assert isinstance(found, Adopted), found
+    assert found.candidate.fields.keys() == {"name", "namespace", "nodes"}
+
+
+def test_a_live_object_with_the_defaults_of_the_server_is_the_same() -> None:
+    text = to_yaml(NodeExporterSpec(name="exporter", namespace="monitoring").manifests())
+    live = text.replace(
+        "      hostPID: true\n", "      hostPID: true\n      restartPolicy: Always\n"
+    )
+
+    found = climb(agent(live), PRODUCTS)
+
+    assert live != text
+    assert isinstance(found, Adopted), found
+
+
+def test_a_product_that_is_declared_otherwise_is_no_rung_and_says_so() -> None:
+    text = to_yaml(NodeExporterSpec(name="exporter", namespace="monitoring").manifests())
+
+    found = climb(agent(text.replace("--path.sysfs=", "--path.other=")), PRODUCTS)
+
+    assert found == (Failure(rung="NodeExporter", reason="what it writes differs in 9 words"),)
+
+
+def test_an_agent_whose_image_is_of_no_product_is_not_spoken_of() -> None:
+    assert climb(agent(NODE_LOGS), PRODUCTS) == ()
+
+
+def test_a_product_that_was_written_by_hand_is_spoken_of() -> None:
+    by_hand = DAEMON_SET.replace(
+        "registry.example/node-logs:1.4", "cr.fluentbit.io/fluent-bit:5.1.2"
+    )
+
+    (failure,) = climb(agent(by_hand), PRODUCTS)
+
+    assert isinstance(failure, Failure)
+    assert failure.rung == "LogAgent"
