@@ -129,7 +129,7 @@ def test_a_product_that_was_written_by_hand_is_spoken_of() -> None:
         "registry.example/node-logs:1.4", "cr.fluentbit.io/fluent-bit:5.1.2"
     )
 
-    (failure,) = climb(agent(by_hand), PRODUCTS)
+    found = climb(agent(by_hand), PRODUCTS)
 
-    assert isinstance(failure, Failure)
-    assert failure.rung == "LogAgent"
+    assert isinstance(found, tuple)
+    assert [failure.rung for failure in found] == ["LogAgent"]

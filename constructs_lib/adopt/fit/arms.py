@@ -32,9 +32,13 @@ class Arm:
     """Values of a choice; type of a part; types of items; types of keys and values."""
 
 
-@cache
-def fields_of(part: type[BaseModel]) -> Mapping[str, tuple[Hint, bool]]:
+def fields_of(part: Any) -> Mapping[str, tuple[Hint, bool]]:
     """The type of each field of a part, and whether it is required."""
+    return _fields_of(part)
+
+
+@cache
+def _fields_of(part: Any) -> Mapping[str, tuple[Hint, bool]]:
     part.model_rebuild()
     return {
         name: (

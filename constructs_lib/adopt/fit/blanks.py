@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from constructs_lib.adopt.fit.arms import Arm, arms, fields_of
 from constructs_lib.adopt.fit.marks import marks, read
@@ -30,7 +30,7 @@ class _Mark:
 
 @dataclass(frozen=True, slots=True)
 class _Inner:
-    part: type[BaseModel]
+    part: type[Any]
     fields: Mapping[str, Shape]
 
 
@@ -195,7 +195,7 @@ def _maps(keys: Sequence[Arm], values: Sequence[Arm]) -> Iterator[Shape]:
     yield from ({key: value} for key, value in itertools.product(*found))
 
 
-def _parts(part: type[BaseModel]) -> Iterator[_Inner]:
+def _parts(part: type[Any]) -> Iterator[_Inner]:
     required = {
         name: [shape for arm in arms(hint) for shape in _shapes(arm)]
         for name, (hint, needed) in fields_of(part).items()

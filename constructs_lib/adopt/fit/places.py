@@ -23,7 +23,7 @@ _LEFT_ALONE: Final = frozenset({"adopted", "name", "namespace", "overrides"})
 """Fields that are known before, or follow from the rest."""
 
 
-def at(spec: type[BaseModel], fields: Fields, path: Path) -> Any:
+def at(spec: type[Any], fields: Fields, path: Path) -> Any:
     """What stands at a place.
 
     Raises:
@@ -43,7 +43,7 @@ def at(spec: type[BaseModel], fields: Fields, path: Path) -> Any:
 
 
 def put(
-    spec: type[BaseModel], fields: Fields, path: Path, value: Any, *, reason: str | None = None
+    spec: type[Any], fields: Fields, path: Path, value: Any, *, reason: str | None = None
 ) -> Fields | None:
     """The declaration with another value at a place; none where its part does not take it.
 
@@ -62,7 +62,7 @@ def put(
     return {**fields, str(first): new}
 
 
-def _top(spec: type[BaseModel], fields: Fields, name: str) -> Any:
+def _top(spec: type[Any], fields: Fields, name: str) -> Any:
     if name in fields:
         return fields[name]
     return spec.model_fields[name].get_default(call_default_factory=True)
@@ -84,7 +84,7 @@ def _replaced(now: Any, path: Sequence[str | int], value: Any, reason: str | Non
     return part.model_validate(given)
 
 
-def inner_places(spec: type[BaseModel], path: Path, value: Any) -> Iterator[tuple[Path, Hint]]:
+def inner_places(spec: type[Any], path: Path, value: Any) -> Iterator[tuple[Path, Hint]]:
     """The places below one, in the order in which they are declared.
 
     Args:
@@ -107,16 +107,16 @@ def inner_places(spec: type[BaseModel], path: Path, value: Any) -> Iterator[tupl
             yield from inner_places(spec, (*path, number), each)
 
 
-_FIELDS_OF_THE_AGENT: Final = {Pool: "settings", Rings: "next"}
+_FIELDS_OF_THE_AGENT: Final[Mapping[type[Any], str]] = {Pool: "settings", Rings: "next"}
 """Where a part has fields of the agent that it belongs to."""
 
 
-def own_fields(spec: type[BaseModel]) -> list[str]:
+def own_fields(spec: type[Any]) -> list[str]:
     """The fields that only this kind of declaration has."""
     return [name for name in fields_of(spec) if name not in AgentSpec.model_fields]
 
 
-def places_of(spec: type[BaseModel], fields: Fields) -> Iterator[tuple[Path, Hint]]:
+def places_of(spec: type[Any], fields: Fields) -> Iterator[tuple[Path, Hint]]:
     """All places of a declaration with their types.
 
     What only its kind has comes first, then what makes it several DaemonSets: both would else be

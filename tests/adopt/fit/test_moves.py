@@ -11,7 +11,6 @@ from constructs_lib.adopt.fit.bench import Bench
 from constructs_lib.adopt.fit.moves import improved
 from constructs_lib.agents.kube_proxy import KubeProxySpec
 from constructs_lib.agents.node_exporter import NodeExporterSpec
-from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.monitoring import Monitoring
 from constructs_lib.declaration.sources import EnvVar
 
@@ -48,7 +47,7 @@ PROXY: dict[str, Any] = {
     ],
 )
 def test_the_value_of_a_place_is_read(
-    spec: type[AgentSpec], known: dict[str, Any], name: str, value: object
+    spec: type[Any], known: dict[str, Any], name: str, value: object
 ) -> None:
     manifests = spec(**known, **{name: value}).manifests()
     bench = Bench(spec, manifests, reason="Adopted as it was.", most_tries=2000)
