@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from pydantic import PrivateAttr, model_validator
 
@@ -35,30 +35,26 @@ class Declaration(Part):
     _alike_key: bytes | None = PrivateAttr(default=None)
     _rendered: dict[Callable[[Manifest], Manifest] | None, str] = PrivateAttr(default_factory=dict)
 
-    if not TYPE_CHECKING:
+    def _make(self, fields: dict[str, Any]) -> None:
+        """As every part, or as what said the same before (see ``alike.py``)."""
+        alike = alike_of_now()
+        if alike is None:
+            super()._make(fields)
+            return
+        # Only fleets compare what they declare.
+        from constructs_lib.declaration.alike_key import alike_key  # noqa: PLC0415
 
-        def __init__(self, /, **fields: Any) -> None:
-            alike = alike_of_now()
-            if alike is None:
-                super().__init__(**fields)
-                return
-            # Only fleets compare what they declare.
-            from constructs_lib.declaration.alike_key import alike_key  # noqa: PLC0415
-
-            cluster = cluster_of_now()
-            key = alike_key(type(self), fields, cluster)
-            twin = alike.get(key)
-            if twin is None:
-                super().__init__(**fields)
-                self._alike_key = key
-                alike.remember(key, self)
-            else:
-                state = twin.__getstate__()
-                own = {**state["__pydantic_private__"], "_cluster": cluster}
-                self.__setstate__({**state, "__pydantic_private__": own})
-
-        # As in Part.
-        __init__.__pydantic_base_init__ = True
+        cluster = cluster_of_now()
+        key = alike_key(type(self), fields, cluster)
+        twin = alike.get(key)
+        if twin is None:
+            super()._make(fields)
+            self._alike_key = key  # type: ignore[misc]
+            alike.remember(key, self)
+        else:
+            state = twin.__getstate__()
+            own = {**state["__pydantic_private__"], "_cluster": cluster}
+            self.__setstate__({**state, "__pydantic_private__": own})
 
     @model_validator(mode="before")
     @classmethod

@@ -75,22 +75,30 @@ class Part(Model):
     if not TYPE_CHECKING:
 
         def __init__(self, /, **fields: Any) -> None:
-            try:
-                super().__init__(**fields)
-            except ValidationError as error:
-                raise declaration_error(type(self), fields, error) from None
-            for found in (
-                _unwritable(fields, ()),
-                self.problems_of_the_whole(),
-                self.problems_of_its_parts(),
-            ):
-                problems = list(found)
-                if problems:
-                    raise refused(type(self), fields, problems)
+            self._make(fields)
 
         # Without this mark pydantic would build nested parts through __init__ as well, and the
         # first mistake of a nested part would hide all the others.
         __init__.__pydantic_base_init__ = True
+
+    def _make(self, fields: dict[str, Any]) -> None:
+        """Become what the fields say, where a user writes it.
+
+        Raises:
+            DeclarationError: with every mistake among the fields.
+        """
+        try:
+            super().__init__(**fields)
+        except ValidationError as error:
+            raise declaration_error(type(self), fields, error) from None
+        for found in (
+            _unwritable(fields, ()),
+            self.problems_of_the_whole(),
+            self.problems_of_its_parts(),
+        ):
+            problems = list(found)
+            if problems:
+                raise refused(type(self), fields, problems)
 
     def problems_of_the_whole(self) -> Iterable[Problem]:
         """What is wrong with it although each field is right; only where a user writes it.
