@@ -15,13 +15,12 @@ from constructs_lib.daemon_set.references import references
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.label_selector import read_selector
 from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.scopes import OF_THE_CLUSTER
 
 __all__ = ["owned_by"]
 
 _RBAC: Final = "rbac.authorization.k8s.io"
 _MONITORS: Final = "monitoring.coreos.com"
-_CLUSTER: Final = frozenset({"ClusterRole", "Namespace", "PriorityClass", "RuntimeClass"})
-"""Kinds that belong to the whole cluster. People give them a namespace all the same."""
 _SELECTORS: Final = {"NetworkPolicy": "podSelector", "PodMonitor": "selector"}
 """The field by which objects of a kind select Pods; whatever group serves them."""
 
@@ -52,7 +51,7 @@ def owned_by(daemon_set: Manifest, objects: Mapping[Key, Manifest]) -> list[Key]
 def _of_the_cluster(key: Key) -> Key | None:
     """The key of an object of the whole cluster, for which a namespace means nothing."""
     group, kind, _, name = key
-    return (group, kind, "default", name) if kind in _CLUSTER else None
+    return (group, kind, "default", name) if kind in OF_THE_CLUSTER else None
 
 
 def _named(view: DaemonSetView, namespace: str) -> Iterator[Key]:

@@ -15,6 +15,7 @@ from typing import TypeAlias
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.scopes import OF_THE_CLUSTER
 
 __all__ = ["Key", "Pair", "Pairing", "is_daemon_set", "key_of", "pair", "title_of"]
 
@@ -64,9 +65,9 @@ def key_of(manifest: Manifest) -> Key:
 
 
 def title_of(manifest: Manifest) -> str:
-    """``namespace/name``, or the name alone where the manifest has no namespace."""
+    """``namespace/name``, or the name alone where there is no namespace, or it means nothing."""
     metadata = manifest["metadata"]
-    namespace = metadata.get("namespace")
+    namespace = None if manifest["kind"] in OF_THE_CLUSTER else metadata.get("namespace")
     if namespace is None and manifest["kind"] == "DaemonSet":
         namespace = "default"
     return f"{namespace}/{metadata['name']}" if namespace else str(metadata["name"])

@@ -10,6 +10,7 @@ from constructs_lib.intake.documents import Unreadable, documents_in
 from constructs_lib.intake.limits import Limits
 from constructs_lib.intake.lists import items_of
 from constructs_lib.k8s.manifest import Json, Manifest, Path
+from constructs_lib.k8s.scopes import OF_THE_CLUSTER
 from constructs_lib.yaml.document import Document, Position
 
 __all__ = ["Object", "objects_in", "read_objects"]
@@ -46,8 +47,13 @@ class Object:
 
     @property
     def title(self) -> str:
-        """Kind, namespace and name, for people: ``DaemonSet kube-system/agent``."""
-        return f"{self.manifest.get('kind')} {self.name}"
+        """Kind, namespace and name, for people: ``DaemonSet kube-system/agent``.
+
+        An object of the whole cluster has no namespace: ``ClusterRole agent``.
+        """
+        kind = str(self.manifest.get("kind"))
+        name = self.name.partition("/")[2] if kind in OF_THE_CLUSTER else self.name
+        return f"{kind} {name}"
 
     def position(self, path: Path = ()) -> Position:
         """Where a place of the object stands in its text; line 0 where it has none."""

@@ -1,4 +1,4 @@
-"""Which kinds of Kubernetes itself live in a namespace.
+"""Which kinds of Kubernetes itself live in a namespace, and which are of the whole cluster.
 
 Who gives objects a namespace must leave those of the whole cluster alone, and cannot know those
 of a CustomResourceDefinition. So the table holds the kinds that are known to take one.
@@ -12,7 +12,24 @@ from typing import Final
 
 from constructs_lib.k8s.manifest import Manifest
 
-__all__ = ["is_namespaced"]
+__all__ = ["OF_THE_CLUSTER", "is_namespaced"]
+
+OF_THE_CLUSTER: Final = frozenset(
+    {
+        "CSIDriver",
+        "ClusterRole",
+        "ClusterRoleBinding",
+        "CustomResourceDefinition",
+        "Namespace",
+        "PriorityClass",
+        "RuntimeClass",
+        "StorageClass",
+        "ValidatingAdmissionPolicy",
+        "ValidatingAdmissionPolicyBinding",
+    }
+)
+"""Kinds of the whole cluster that manifests of agents have. A namespace means nothing for them;
+people give them one all the same."""
 
 _NAMESPACED: Final = {
     "": frozenset(

@@ -9,6 +9,7 @@ from typing import Final
 from constructs_lib.k8s.manifest import Json, Manifest, Path
 from constructs_lib.k8s.object_kind import own_kind
 from constructs_lib.k8s.release import LATEST_MINOR
+from constructs_lib.k8s.scopes import OF_THE_CLUSTER
 from constructs_lib.validation import admission_policy
 from constructs_lib.validation.config_map import config_map_refusals
 from constructs_lib.validation.csi_driver import csi_driver_refusals
@@ -78,21 +79,6 @@ def refusals(
         yield from _OF_KIND[kind](manifest, minor)
 
 
-_OF_THE_CLUSTER: Final = frozenset(
-    {
-        "CSIDriver",
-        "ClusterRole",
-        "ClusterRoleBinding",
-        "Namespace",
-        "PriorityClass",
-        "RuntimeClass",
-        "StorageClass",
-        "ValidatingAdmissionPolicy",
-        "ValidatingAdmissionPolicyBinding",
-    }
-)
-"""Kinds without a namespace: the server takes one away before it looks."""
-
 _ANY_FINALIZER: Final = frozenset(
     {
         "PodDisruptionBudget",
@@ -133,7 +119,8 @@ def _is_asked(kind: str, path: Path, metadata: Json) -> bool:
     """Whether the server looks at that part of the metadata of a kind."""
     match path:
         case ("metadata", "namespace"):
-            return kind not in _OF_THE_CLUSTER
+            # The server takes the namespace of such an object away before it looks.
+            return kind not in OF_THE_CLUSTER
         case ("metadata", "generateName"):
             begin = metadata["generateName"]
             return kind != "PodDisruptionBudget" or "/" in begin or "%" in begin

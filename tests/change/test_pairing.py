@@ -92,8 +92,16 @@ def test_an_agent_that_stays_is_not_renamed() -> None:
         (agent(), "kube-system/agent"),
         ({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "a"}}, "a"),
         ({"apiVersion": "apps/v1", "kind": "DaemonSet", "metadata": {"name": "a"}}, "default/a"),
+        (
+            {
+                "apiVersion": "rbac.authorization.k8s.io/v1",
+                "kind": "ClusterRole",
+                "metadata": {"name": "a", "namespace": "b"},
+            },
+            "a",
+        ),
     ],
-    ids=["namespaced", "without namespace", "in the default namespace"],
+    ids=["namespaced", "without namespace", "in the default namespace", "of the cluster"],
 )
 def test_an_object_has_a_title(manifest: Manifest, title: str) -> None:
     assert title_of(manifest) == title

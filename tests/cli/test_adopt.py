@@ -73,6 +73,24 @@ def test_what_is_not_adopted_is_named(once: tuple[Path, Ended]) -> None:
     )
 
 
+def test_many_objects_that_are_left_alone_are_counted_by_kind_and_reason(
+    repository: Path,
+) -> None:
+    crd = (
+        "---\napiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\n"
+        "metadata: {{name: c{number}.example.com}}\n"
+    )
+    many = "".join(crd.format(number=number) for number in range(20))
+    (repository / "k8s/logging.yaml").write_text(NODE_LOGS + many)
+
+    assert run(ADOPT).out.partition("left alone:\n")[2] == (
+        "  Secret logging/node-logs             only named, never copied\n"
+        "  Pod logging/test                     a hook, which only Helm runs\n"
+        "  ConfigMap logging/nobody-reads-it    belongs to no DaemonSet\n"
+        "  20 of kind CustomResourceDefinition  belongs to no DaemonSet\n"
+    )
+
+
 def test_the_module_gives_what_runs(adopted: Path) -> None:
     subprocess.run([sys.executable, "apps/agents.py"], check=True)
 

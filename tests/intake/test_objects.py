@@ -173,10 +173,13 @@ def test_json_that_yaml_does_not_take_has_lines_too() -> None:
 def test_an_object_is_named_even_where_it_is_malformed() -> None:
     (named,) = objects_in({"kind": "DaemonSet", "metadata": {"name": "a", "namespace": "b"}})
     (nameless,) = objects_in({"kind": "DaemonSet", "metadata": "x"})
+    (of_all,) = objects_in({"kind": "ClusterRole", "metadata": {"name": "a", "namespace": "b"}})
     assert isinstance(named, Object)
     assert isinstance(nameless, Object)
+    assert isinstance(of_all, Object)
 
     assert named.title == "DaemonSet b/a"
+    assert of_all.title == "ClusterRole a"
     assert nameless.title == "DaemonSet default/None"
 
 

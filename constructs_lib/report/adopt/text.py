@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from constructs_lib.adopt.adoption import Adoption
@@ -11,7 +11,7 @@ from constructs_lib.adopt.proof import Proof
 from constructs_lib.adopt.rung import Candidate
 from constructs_lib.change.impact import Impact
 from constructs_lib.change.pairing import title_of
-from constructs_lib.intake.objects import Object
+from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.report.terminal import Color, Painted, aligned, line, paint
 
 __all__ = ["differences", "lines_of", "result_of"]
@@ -24,7 +24,7 @@ _IMPACTS: Final[dict[Impact, tuple[str, Color]]] = {
     "recreate": ("it is recreated", "red"),
 }
 _MOST: Final = 20
-"""How many differences of an agent are told, and how many objects that are left alone."""
+"""How many differences of an agent are told, and up to how many objects left alone are named."""
 _SECRETS: Final = "only named, never copied"
 _HOOKS: Final = "a hook, which only Helm runs"
 _MADE: Final = "made by an operator, which would put it back"
@@ -48,9 +48,7 @@ def lines_of(adoption: Adoption, *, color: bool) -> Iterator[Painted]:
     left = [*_left(adoption)]
     if left:
         yield line("left alone:")
-        yield from (line("  ", row) for row in aligned(left[:_MOST]))
-        if len(left) > _MOST:
-            yield line(f"  and {len(left) - _MOST:,} more")
+        yield from (line("  ", row) for row in aligned(_rows(left)))
 
 
 def differences(proof: Proof) -> Iterator[str]:
@@ -80,13 +78,25 @@ def _around(candidate: Candidate, *, color: bool) -> Sequence[str]:
     return str(candidate.fields["name"]), candidate.title, paint(said, shade, on=color)
 
 
-def _left(adoption: Adoption) -> Iterator[Sequence[str]]:
-    yield from _named(adoption.team.secrets, _SECRETS)
-    yield from _named(adoption.team.hooks, _HOOKS)
-    yield from _named(adoption.team.made, _MADE)
-    yield from _named(adoption.alone, _ALONE)
+def _left(adoption: Adoption) -> Iterator[tuple[Manifest, str]]:
+    """What is left alone, and why."""
+    team = adoption.team
+    reasons = ((team.secrets, _SECRETS), (team.hooks, _HOOKS), (team.made, _MADE))
+    for objects, why in (*reasons, (adoption.alone, _ALONE)):
+        yield from ((each.manifest, why) for each in objects)
 
 
-def _named(objects: Iterable[Object], why: str) -> Iterator[Sequence[str]]:
-    for each in objects:
-        yield f"{each.manifest['kind']} {title_of(each.manifest)}", why
+def _rows(left: Sequence[tuple[Manifest, str]]) -> Iterator[Sequence[str]]:
+    """A row for each object; where that are many, one for those of the same kind and reason."""
+    if len(left) <= _MOST:
+        yield from ((_named(each), why) for each, why in left)
+        return
+    alike: dict[tuple[str, str], list[Manifest]] = {}
+    for each, why in left:
+        alike.setdefault((each["kind"], why), []).append(each)
+    for (kind, why), group in alike.items():
+        yield _named(group[0]) if len(group) == 1 else f"{len(group):,} of kind {kind}", why
+
+
+def _named(manifest: Manifest) -> str:
+    return f"{manifest['kind']} {title_of(manifest)}"
