@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 import click
 
 from constructs_lib.cli.fleet.chosen import may_hold_folders
+from constructs_lib.errors import InputError
 from constructs_lib.fleet.cluster import Cluster
 from constructs_lib.fleet.cluster_input import (
     ClusterInput,
@@ -19,12 +20,16 @@ from constructs_lib.fleet.cluster_input import (
     whole_folder,
 )
 from constructs_lib.fleet.fleet import Fleet
-from constructs_lib.intake.texts import Reading, read_texts
+from constructs_lib.intake.texts import STDIN, Reading, read_texts
 
 __all__ = ["FleetInput", "read_before", "read_clusters"]
 
 _ONE_FOLDER: Final = (
     "With a fleet name one folder, which holds a folder for each cluster, such as dist/."
+)
+_GONE: Final = (
+    "{place}: This folder does not exist; write the manifests of all clusters first, or name the "
+    "folder that holds a folder for each."
 )
 
 
@@ -48,7 +53,8 @@ def read_clusters(fleet: Fleet, paths: Sequence[str], reading: Reading) -> Fleet
 
     Raises:
         click.UsageError: there is not one folder.
-        InputError: something cannot be read, a cluster has no folder, or a folder no cluster.
+        InputError: it does not exist, something cannot be read, a cluster has no folder, or a
+            folder no cluster.
     """
     if len(paths) != 1:
         raise click.UsageError(_ONE_FOLDER)
@@ -74,7 +80,7 @@ def read_before(place: str, after: FleetInput, reading: Reading) -> dict[str, Fo
 
     Raises:
         click.UsageError: it is no folder.
-        InputError: something cannot be read.
+        InputError: it does not exist, or something cannot be read.
     """
     texts = _texts(place, len(after.clusters), reading)
     if not after.is_one:
@@ -84,6 +90,8 @@ def read_before(place: str, after: FleetInput, reading: Reading) -> dict[str, Fo
 
 def _texts(place: str, clusters: int, reading: Reading) -> dict[str, bytes]:
     if not may_hold_folders(place):
+        if place != STDIN and not Path(place).exists():
+            raise InputError([_GONE.format(place=place)])
         raise click.UsageError(_ONE_FOLDER)
     most = reading.most * clusters
     return read_texts([place], replace(reading, most=most), may_be_empty=True)

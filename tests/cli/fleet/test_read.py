@@ -17,7 +17,7 @@ from tests.cli.running import run
         pytest.param(["-"], "With a fleet name one folder", id="standard input"),
         pytest.param(["dist", "more"], "With a fleet name one folder", id="two folders"),
         pytest.param(["dist/prod-1/agent.yaml"], "With a fleet name one folder", id="a file"),
-        pytest.param(["gone"], "With a fleet name one folder", id="nothing"),
+        pytest.param(["gone"], "error: gone: This folder does not exist; write", id="nothing"),
     ],
 )
 def test_a_fleet_is_one_folder(paths: list[str], said: str) -> None:
