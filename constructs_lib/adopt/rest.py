@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from constructs_lib.k8s.fields import Kind, field_kind
+from constructs_lib.k8s.fields import Kind, field_kind, kind_in
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.merge import merge
 from constructs_lib.k8s.normal import normal_form
@@ -91,7 +91,7 @@ def _patch(old: Mapping[str, Json], new: Mapping[str, Json], kind: Kind) -> dict
         elif name not in old:
             patch[name] = new[name]
         elif old[name] != new[name]:
-            patch[name] = _change(old[name], new[name], _kind_in(kind, name))
+            patch[name] = _change(old[name], new[name], kind_in(kind, name))
     return patch
 
 
@@ -135,12 +135,6 @@ def _items(old: Sequence[Json], new: Sequence[Json], kind: Kind) -> list[Json]:
         if before.get(name) != each
     ]
     return [*gone, *changed]
-
-
-def _kind_in(kind: Kind, name: str) -> Kind:
-    if kind.shape == "map":
-        return Kind(of=kind.of)
-    return field_kind(kind.of, name) or Kind(of="any")
 
 
 def _leaves(value: Any) -> int:

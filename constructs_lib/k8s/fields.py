@@ -35,6 +35,7 @@ __all__ = [
     "field_kind",
     "hidden_problem",
     "is_time",
+    "kind_in",
     "known_type",
     "scalar_problem",
     "shape_problem",
@@ -65,6 +66,13 @@ def field_kind(type_name: str, name: str) -> Kind | None:
     """What a field of a type holds; None where the type or the field is not in the table."""
     known = _table().types.get(type_name)
     return known.fields.get(name) if known else None
+
+
+def kind_in(kind: Kind, name: str) -> Kind:
+    """The kind of a field, or of a map's value; a field that is not in the table is free-form."""
+    if kind.shape == "map":
+        return Kind(of=kind.of)
+    return field_kind(kind.of, name) or Kind(of="any")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

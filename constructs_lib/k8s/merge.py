@@ -16,7 +16,7 @@ from collections import Counter
 from copy import deepcopy
 from typing import Final
 
-from constructs_lib.k8s.fields import Kind, field_kind
+from constructs_lib.k8s.fields import Kind, kind_in
 from constructs_lib.k8s.manifest import Json
 
 __all__ = ["merge"]
@@ -67,7 +67,7 @@ def _merge_map(base: dict[str, Json], patch: dict[str, Json], kind: Kind) -> dic
         if value is None:
             merged.pop(name, None)
         else:
-            merged[name] = _merge(merged.get(name), value, _kind_in(kind, name))
+            merged[name] = _merge(merged.get(name), value, kind_in(kind, name))
     return merged
 
 
@@ -95,13 +95,6 @@ def _merge_item(merged: list[Json], item: Json, kind: Kind, shared: set[Json]) -
             merged[index] = _merge(existing, item, Kind(of=kind.of))
             return
     merged.append(_merge({}, item, Kind(of=kind.of)))
-
-
-def _kind_in(kind: Kind, name: str) -> Kind:
-    """The kind of a field, or of a map's value; a field that is not in the table is free-form."""
-    if kind.shape == "map":
-        return Kind(of=kind.of)
-    return field_kind(kind.of, name) or Kind(of="any")
 
 
 def _shared(items: list[Json], kind: Kind) -> set[Json]:
