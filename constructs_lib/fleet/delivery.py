@@ -8,6 +8,7 @@ from constructs_lib.delivery.engines import Engine
 from constructs_lib.delivery.verdict import EngineVerdict
 from constructs_lib.delivery.waves import ClusterWave, WaveVerdict, through_waves
 from constructs_lib.fleet.fleet import Fleet
+from constructs_lib.fleet.wave import ALL_AT_ONCE
 
 __all__ = ["deliver"]
 
@@ -24,12 +25,10 @@ def deliver(
         verdicts: what the engine makes of each DaemonSet, by the name of the cluster. A cluster
             that is not there has none.
     """
-    if not fleet.waves:
-        clusters = {each.name: verdicts.get(each.name, ()) for each in fleet}
-        return through_waves([ClusterWave(name="", clusters=clusters, at_once=len(clusters))])
     waves = []
-    for wave in fleet.waves:
-        clusters = {each.name: verdicts.get(each.name, ()) for each in fleet.select(wave=wave.name)}
+    for wave in fleet.waves or (ALL_AT_ONCE,):
+        own = fleet.select(wave=wave.name if fleet.waves else None)
+        clusters = {each.name: verdicts.get(each.name, ()) for each in own}
         waves.append(
             ClusterWave(
                 name=wave.name,

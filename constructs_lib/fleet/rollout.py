@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
 
 from constructs_lib.daemon_set.roles import RoleOf
 from constructs_lib.delivery.engines import Engine
@@ -15,7 +15,7 @@ from constructs_lib.errors import InputError
 from constructs_lib.fleet.cluster_input import ClusterInput, Folder
 from constructs_lib.fleet.delivery import deliver
 from constructs_lib.fleet.fleet import Fleet
-from constructs_lib.fleet.wave import Wave
+from constructs_lib.fleet.wave import ALL_AT_ONCE, Wave
 from constructs_lib.questions.declared import declared
 from constructs_lib.questions.rollout import Pace, predict
 from constructs_lib.updates.plan import RolloutPlan
@@ -32,9 +32,6 @@ __all__ = [
     "in_waves",
     "predict_cluster",
 ]
-
-_ALL: Final = "all"
-"""What the only wave of a fleet without waves is called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,7 +226,7 @@ def in_waves(fleet: Fleet, clusters: Mapping[str, ClusterRollout]) -> FleetRollo
     """
     waves: list[WaveRollout] = []
     now: int | None = 0
-    for wave in fleet.waves or (Wave(name=_ALL, max_clusters="100%"),):
+    for wave in fleet.waves or (ALL_AT_ONCE,):
         own = {
             name: clusters[name]
             for name in (each.name for each in fleet if each.wave in {wave.name, None})

@@ -11,7 +11,7 @@ from pydantic import Field
 from constructs_lib.daemon_set.strategy import ALL_PERCENT, Share, is_quoted_count
 from constructs_lib.declaration.model import DnsLabel, Part, checked
 
-__all__ = ["Wave"]
+__all__ = ["ALL_AT_ONCE", "Wave"]
 
 _UNITS: Final = {"s": 1, "m": 60, "h": 60 * 60, "d": 24 * 60 * 60}
 _DURATION: Final = re.compile(r"(\d{1,9})([smhd])")
@@ -74,3 +74,7 @@ class Wave(Part):
             return min(self.max_clusters, max(clusters, 1))
         share = int(self.max_clusters.removesuffix("%"))
         return max(clusters * share // ALL_PERCENT, 1)
+
+
+ALL_AT_ONCE: Final = Wave(name="all", max_clusters="100%")
+"""The only wave of a fleet that has none."""

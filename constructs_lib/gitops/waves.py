@@ -9,7 +9,7 @@ from typing import Final
 from constructs_lib.errors import InputError
 from constructs_lib.fleet.cluster import Cluster
 from constructs_lib.fleet.fleet import Fleet
-from constructs_lib.fleet.wave import Wave
+from constructs_lib.fleet.wave import ALL_AT_ONCE, Wave
 from constructs_lib.gitops.source import Source
 
 __all__ = ["WaveOfClusters", "name_of", "names_fit", "waves_of"]
@@ -44,8 +44,7 @@ class WaveOfClusters:
 def waves_of(fleet: Fleet) -> list[WaveOfClusters]:
     """The waves in their order. Without waves all clusters are one, and change at once."""
     if not fleet.waves:
-        everyone = Wave(name="all", max_clusters="100%")
-        return [WaveOfClusters(wave=everyone, clusters=tuple(fleet.clusters))]
+        return [WaveOfClusters(wave=ALL_AT_ONCE, clusters=tuple(fleet.clusters))]
     return [
         WaveOfClusters(wave=wave, clusters=fleet.select(wave=wave.name)) for wave in fleet.waves
     ]

@@ -74,7 +74,7 @@ def _cluster(name: str, cluster: ClusterRollout) -> Json:
 
 def _verdict(wave: WaveVerdict) -> Json:
     return {
-        "name": wave.name or "all",
+        "name": wave.name,
         "verdict": wave.kind,
         "starts": wave.starts,
         "seconds": wave.seconds,

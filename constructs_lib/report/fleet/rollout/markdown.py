@@ -7,6 +7,7 @@ from typing import Final
 
 from constructs_lib.fleet.rollout import FleetRollout
 from constructs_lib.report.fleet.rollout.words import (
+    FIGURES,
     HEAD,
     engine_lines,
     headline,
@@ -28,7 +29,6 @@ from constructs_lib.report.printable import Printable
 
 __all__ = ["render"]
 
-_FIGURES: Final = (1, 2, 6)
 _MOST: Final = 50
 
 
@@ -41,7 +41,7 @@ def render(rollout: FleetRollout) -> Printable:
 def _blocks(rollout: FleetRollout) -> Iterator[Markdown]:
     yield markdown("## Rollout\n\n{}", headline(rollout))
     rows = list(map(wave_row, rollout.waves))
-    yield block(*table(HEAD, rows, figures=_FIGURES, most=_MOST))
+    yield block(*table(HEAD, rows, figures=FIGURES, most=_MOST))
     yield from (markdown("{}", note) for note in notes(rollout))
     for wave in rollout.waves:
         said = list(stops(wave))

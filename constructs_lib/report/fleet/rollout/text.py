@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from constructs_lib.fleet.rollout import FleetRollout
 from constructs_lib.report.fleet.rollout.words import (
+    FIGURES,
     HEAD,
     engine_lines,
     headline,
@@ -18,8 +18,6 @@ from constructs_lib.report.printable import Printable
 from constructs_lib.report.terminal import aligned, as_text, line, paint
 
 __all__ = ["render"]
-
-_FIGURES: Final = (1, 2, 6)
 
 
 def render(rollout: FleetRollout, *, color: bool = False) -> Printable:
@@ -37,7 +35,7 @@ def _lines(rollout: FleetRollout, *, color: bool) -> Iterator[str]:
     yield paint(headline(rollout), "green" if done else "red", bold=True, on=color)
     yield ""
     head = [title.upper() for title in HEAD]
-    yield from aligned([head, *map(wave_row, rollout.waves)], right=_FIGURES)
+    yield from aligned([head, *map(wave_row, rollout.waves)], right=FIGURES)
     for note in notes(rollout):
         yield ""
         yield note

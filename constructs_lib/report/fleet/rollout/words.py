@@ -12,7 +12,7 @@ from constructs_lib.report.rollout.engine_waves import wave_facts, wave_outcome
 from constructs_lib.report.rollout.words import duration, verdict_words, way_out
 from constructs_lib.report.words import counted, names_in_words
 
-__all__ = ["HEAD", "engine_lines", "headline", "if_bad", "notes", "stops", "wave_row"]
+__all__ = ["FIGURES", "HEAD", "engine_lines", "headline", "if_bad", "notes", "stops", "wave_row"]
 
 HEAD: Final = (
     "wave",
@@ -25,6 +25,8 @@ HEAD: Final = (
     "if the version is bad",
 )
 """What the table of waves is of."""
+FIGURES: Final = (1, 2, 6)
+"""Which of these columns are numbers."""
 
 
 def headline(rollout: FleetRollout) -> str:
@@ -119,5 +121,4 @@ def _said(trouble: Trouble) -> str:
 def engine_lines(waves: Sequence[WaveVerdict]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What an engine makes of each wave, each with its causes and remedies."""
     for wave in waves:
-        name = wave.name or "all"
-        yield f"{name} {wave_outcome(wave)}", tuple(wave_facts(wave))
+        yield f"{wave.name} {wave_outcome(wave)}", tuple(wave_facts(wave))
