@@ -64,7 +64,10 @@ def _run(module: Path, folder: Path, output: str) -> None:
             timeout=_PATIENCE,
         )
     except subprocess.TimeoutExpired:
-        raise ConstructsLibError(f"{module} did not end within {_PATIENCE} seconds.") from None
+        raise ConstructsLibError(
+            f"{module} did not end within {_PATIENCE} seconds; it should only declare agents and "
+            "write them."
+        ) from None
     if done.returncode:
         said = "\n".join(done.stderr.strip().splitlines()[-_LAST_WORDS:])
         raise ConstructsLibError(f"{module} fails: {said}")

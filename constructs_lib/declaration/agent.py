@@ -256,7 +256,7 @@ class AgentSpec(Declaration):
     def _declared(self) -> DeclaredAgent:
         tolerates, rollout = self.nodes.tolerates, self.rollout
         priority: Priority | None = self.priority
-        if self.adopted is not None and self.adopted.only_declared:
+        if self.keeps_what_runs():
             # What is not declared is not there, or is what Kubernetes has for it.
             given = self.model_fields_set
             tolerates = tolerates if tolerates is not None else ()

@@ -153,7 +153,10 @@ def _texts(path: str) -> Mapping[str, bytes]:
     files = [each for each in sorted(folder.iterdir()) if _counts(each) and each.is_file()]
     outside = [each for each in files if leads_out(each, folder)]
     if outside:
-        raise InputError(f"{each}: This is a link that leads out of {path}." for each in outside)
+        raise InputError(
+            f"{each}: This is a link that leads out of {path}; put the file itself there."
+            for each in outside
+        )
     return read_texts(map(str, files))
 
 

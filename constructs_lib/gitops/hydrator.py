@@ -58,7 +58,9 @@ def read_commit(sha: str, data: bytes) -> Commit:
     head, _, message = data.decode(errors="replace").partition("\n\n")
     found = next(filter(None, map(_AUTHOR.fullmatch, head.split("\n"))), None)
     if found is None:
-        raise ConstructsLibError(f"The commit {sha} says no author; git may be broken here.")
+        raise ConstructsLibError(
+            f"The commit {sha} says no author, so it cannot be hydrated; 'git fsck' says more."
+        )
     offset = timedelta(hours=int(found[4]), minutes=int(found[5]))
     zone = timezone(-offset if found[3] == "-" else offset)
     subject, _, body = message.strip("\n").partition("\n")

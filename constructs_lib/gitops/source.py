@@ -109,7 +109,10 @@ def _repository_problems(address: str) -> Iterator[str]:
     elif parts.scheme not in _SCHEMES or not has_host or not parts.path.strip("/"):
         yield f"{address!r:.80} is not the address of a repository; write {_EXAMPLE}"
     elif not address.isprintable() or " " in address:
-        yield f"{address!r:.80} holds a space or a character that is not printable"
+        yield (
+            f"{address!r:.80} holds a space or a character that is not printable; leave it out, "
+            "or write it as %20"
+        )
 
 
 def _revision_problem(revision: str) -> str | None:

@@ -212,7 +212,9 @@ def test_a_link_leads_to_no_file_outside(tmp_path: Path) -> None:
         )
     ]
     (tmp_path / "clusters/b.yaml").symlink_to("../secret.yaml")
-    assert problems_of(folder) == [f"b.yaml: This is a link that leads out of {folder}."]
+    assert problems_of(folder) == [
+        f"b.yaml: This is a link that leads out of {folder}; put the file itself there."
+    ]
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def rollout_of_fleet(
     """
     if len(old) > 1:
         raise click.UsageError(
-            "With a fleet --old is one folder, which holds one for each cluster."
+            "With a fleet --old is one folder, which holds one for each cluster; give it once."
         )
     declared = Fleet.load(fleet)
     after = read_clusters(declared, paths, reading)
