@@ -226,6 +226,20 @@ def test_a_new_agent_says_what_one_that_runs_may_leave_open(
             id="a name that is not there",
         ),
         pytest.param(
+            {"volumes": (LOGS, LOGS), "mounts": (VolumeMount(volume="logs", path="/logs"),)},
+            "volumes[1].name: 'logs' is the name of another volume; choose another",
+            id="a name twice",
+        ),
+        pytest.param(
+            {
+                "files": {"a": "b"},
+                "volumes": (EmptyDirVolume(name="config", size_limit="1Mi"),),
+                "mounts": (VolumeMount(volume="config", path="/logs"),),
+            },
+            "volumes[0].name: 'config' is the name of a volume of another field; choose another",
+            id="a name that another field takes",
+        ),
+        pytest.param(
             {"volumes": (LOGS,)},
             "volumes[0]: no container mounts 'logs'; mount it, or leave it out",
             id="a volume that nobody mounts",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Literal
 
 from pydantic import Field
@@ -65,6 +65,20 @@ class PodWords(Part):
             yield "init_containers", index, before
         for index, beside in enumerate(self.containers):
             yield "containers", index, beside
+
+    def volume_problems(self, brought: Collection[str]) -> Iterator[Problem]:
+        """Volumes whose names are taken.
+
+        Args:
+            brought: names of the volumes that other fields bring.
+        """
+        names: set[str] = set()
+        for index, volume in enumerate(self.volumes):
+            if volume.name in names or volume.name in brought:
+                by = "another volume" if volume.name in names else "a volume of another field"
+                message = f"{volume.name!r} is the name of {by}; choose another"
+                yield Problem(path=("volumes", index, "name"), message=message)
+            names.add(volume.name)
 
     def mount_problems(
         self, own: Sequence[VolumeMount], *, may_be_unused: bool

@@ -74,6 +74,8 @@ class NodeAgentSpec(RunningWords, PodWords, AgentSpec):
             elif not named[self.metrics.port]:
                 message = f"the port {self.metrics.port} has no name to scrape it by; name it"
                 yield Problem(path=("metrics", "port"), message=message)
+        brought = [*self._own_mounts(), *(path.mount() for path in self.host.paths)]
+        yield from self.volume_problems({mount.volume.name for mount in brought})
         yield from self.mount_problems(self.mounts, may_be_unused=self.keeps_what_runs())
         yield from self.without_a_floor() if self.keeps_what_runs() else self.unanswered()
 
@@ -85,9 +87,9 @@ class NodeAgentSpec(RunningWords, PodWords, AgentSpec):
             yield Problem(path=("grace_seconds",), message=message)
         if self.allow_unpinned is None:
             for field, index, container in self.further:
-                message = unpinned_problem(container.image) or ""
-                if message:
-                    yield Problem(path=(field, index, "image"), message=message)
+                unpinned = unpinned_problem(container.image)
+                if unpinned is not None:
+                    yield Problem(path=(field, index, "image"), message=unpinned)
 
     def without_a_floor(self) -> Iterator[Problem]:
         yield from super().without_a_floor()
