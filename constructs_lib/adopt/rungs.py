@@ -8,18 +8,16 @@ from typing import Final, Literal, TypeAlias
 from constructs_lib.adopt.node_agent.rung import NODE_AGENT
 from constructs_lib.adopt.product_rungs import PRODUCTS
 from constructs_lib.adopt.rung import Rung, Surrounding
+from constructs_lib.adopt.surroundings import SURROUNDINGS
 from constructs_lib.adopt.vendored_rung import VENDORED
 
-__all__ = ["RUNGS", "SURROUNDINGS", "Highest", "rungs_from", "surroundings_from"]
+__all__ = ["RUNGS", "Highest", "rungs_from", "surroundings_from"]
 
 Highest: TypeAlias = Literal["product", "node-agent", "vendored"]
 """The highest rung that is tried: the products' own constructs, NodeAgent or VendoredAgent."""
 
 RUNGS: Final[tuple[Rung, ...]] = (*PRODUCTS, NODE_AGENT, VENDORED)
 """Every rung."""
-
-SURROUNDINGS: Final[tuple[Surrounding, ...]] = ()
-"""Readers of declarations that are no agent."""
 
 _FIRST: Final = {"product": RUNGS[0], "node-agent": NODE_AGENT, "vendored": VENDORED}
 

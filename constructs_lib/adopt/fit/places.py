@@ -122,8 +122,10 @@ def places_of(spec: type[Any], fields: Fields) -> Iterator[tuple[Path, Hint]]:
     What only its kind has comes first, then what makes it several DaemonSets: both would else be
     taken for what every agent can say.
     """
-    first = (*own_fields(spec), *_SPLITTING)
-    for name in (*first, *(each for each in fields_of(spec) if each not in first)):
+    own = own_fields(spec)
+    for name in sorted(
+        fields_of(spec), key=lambda name: 0 if name in own else 1 if name in _SPLITTING else 2
+    ):
         if name not in _LEFT_ALONE:
             yield (name,), fields_of(spec)[name][0]
             yield from inner_places(spec, (name,), _top(spec, fields, name))

@@ -1,0 +1,90 @@
+"""Declarations that are no agent: namespaces, priority classes, policies of the API server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from constructs_lib.adopt.fit.search import fitted
+from constructs_lib.adopt.rung import Candidate, Surrounding, title_of
+from constructs_lib.agents.admission_policies import AdmissionPoliciesSpec
+from constructs_lib.agents.namespace import AgentNamespaceSpec
+from constructs_lib.agents.priority_classes import PriorityClassesSpec
+from constructs_lib.change.pairing import Key
+from constructs_lib.declaration.base import Declaration
+from constructs_lib.intake.objects import Object
+from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.metadata import ANNOTATION_PREFIX, MANAGED_BY
+
+__all__ = ["SURROUNDINGS"]
+
+_MANAGED_BY: Final = "app.kubernetes.io/managed-by"
+_INSTANCE: Final = "app.kubernetes.io/instance"
+_LEVEL: Final = "pod-security.kubernetes.io/"
+_RULES: Final = f"{ANNOTATION_PREFIX}rules"
+_TRIES: Final = 1000
+_NAMES: Final[Mapping[type[Declaration], tuple[str, frozenset[str]]]] = {
+    PriorityClassesSpec: ("priority-classes", frozenset({"PriorityClass"})),
+    AdmissionPoliciesSpec: (
+        "admission-policies",
+        frozenset({"ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "ConfigMap"}),
+    ),
+}
+"""Declarations of which a cluster has one: what it is called, as no object has its name, and the
+kinds of its objects."""
+
+
+def _namespaces(objects: Mapping[Key, Object]) -> Iterator[Candidate]:
+    """The namespaces of agents; the level of their Pods is the one that is enforced."""
+    for manifest in _ours(objects):
+        metadata = manifest["metadata"]
+        level = metadata["labels"].get(f"{_LEVEL}enforce")
+        if manifest["kind"] == "Namespace" and level is not None:
+            labels = {
+                key: value
+                for key, value in metadata["labels"].items()
+                if key != _MANAGED_BY and not key.startswith(_LEVEL)
+            }
+            yield Candidate(
+                title=title_of(AgentNamespaceSpec),
+                spec=AgentNamespaceSpec,
+                fields={
+                    "name": metadata["name"],
+                    "pod_security": level,
+                    "labels": labels,
+                    "annotations": metadata.get("annotations") or {},
+                },
+            )
+
+
+def _of_the_cluster(objects: Mapping[Key, Object]) -> Iterator[Candidate]:
+    """What a cluster has one of."""
+    for spec, (name, kinds) in _NAMES.items():
+        target = [
+            each
+            for each in _ours(objects)
+            if each["kind"] in kinds and _INSTANCE not in each["metadata"]["labels"]
+        ]
+        if target:
+            known = {"name": name, **_rules_of(target)}
+            state = fitted(spec, target, known, reason="", most_tries=_TRIES)
+            if state is not None and not state.apart:
+                yield Candidate(title=title_of(spec), spec=spec, fields=state.fields)
+
+
+def _rules_of(policies: Iterable[Manifest]) -> dict[str, tuple[str, ...]]:
+    """The rules that policies say they are of."""
+    said = [(each["metadata"].get("annotations") or {}).get(_RULES, "") for each in policies]
+    rules = sorted({rule for each in said for rule in each.split()})
+    return {"rules": tuple(rules)} if rules else {}
+
+
+def _ours(objects: Mapping[Key, Object]) -> Iterator[Manifest]:
+    for each in objects.values():
+        labels = each.manifest["metadata"].get("labels") or {}
+        if labels.get(_MANAGED_BY) == MANAGED_BY:
+            yield each.manifest
+
+
+SURROUNDINGS: Final[tuple[Surrounding, ...]] = (_namespaces, _of_the_cluster)
+"""Readers of declarations that are no agent."""

@@ -1,0 +1,63 @@
+"""Namespaces, priority classes and policies are read back."""
+
+from __future__ import annotations
+
+import pytest
+
+from constructs_lib.adopt.adoption import adopt
+from constructs_lib.adopt.rungs import RUNGS
+from constructs_lib.adopt.surroundings import SURROUNDINGS
+from constructs_lib.agents.admission_policies import AdmissionPoliciesSpec
+from constructs_lib.agents.namespace import AgentNamespaceSpec
+from constructs_lib.agents.priority_classes import (
+    NODE_CRITICAL,
+    PriorityClassesSpec,
+    PriorityRank,
+)
+from constructs_lib.declaration.base import Declaration
+from constructs_lib.yaml.writer import to_yaml
+from tests.adopt.teams import NODE_LOGS, team
+
+LATER = PriorityRank(name="later", value=10, description="What can wait.", preempts=False)
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        pytest.param(
+            AgentNamespaceSpec(
+                name="agents",
+                pod_security="privileged",
+                labels={"team": "platform"},
+                annotations={"example.com/owner": "platform"},
+            ),
+            id="namespace",
+        ),
+        pytest.param(PriorityClassesSpec(name="any"), id="priority classes"),
+        pytest.param(
+            PriorityClassesSpec(name="any", ranks=(NODE_CRITICAL, LATER), labels={"team": "a"}),
+            id="other priority classes",
+        ),
+        pytest.param(AdmissionPoliciesSpec(name="any"), id="policies"),
+        pytest.param(
+            AdmissionPoliciesSpec(
+                name="any", rules=("DS301", "DS501"), errors="deny", exempt_namespaces=("lab",)
+            ),
+            id="other policies",
+        ),
+    ],
+)
+def test_what_stands_around_agents_is_read_back(declared: Declaration) -> None:
+    text = f"{NODE_LOGS}---\n{to_yaml(declared.manifests())}"
+
+    found = adopt(team(text), RUNGS, surroundings=SURROUNDINGS)
+
+    ((candidate, made),) = found.surroundings
+    assert candidate.spec is type(declared)
+    assert list(made) == declared.manifests()
+
+
+def test_a_namespace_that_somebody_else_wrote_is_left_to_its_agent() -> None:
+    found = adopt(team(NODE_LOGS), RUNGS, surroundings=SURROUNDINGS)
+
+    assert found.surroundings == ()
