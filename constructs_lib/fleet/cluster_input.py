@@ -80,6 +80,18 @@ class ClusterInput:
         found = read_node_file(documents_of_texts({self.nodes_from: self.nodes}))
         return NodeFile(nodes=tuple(on_platform(found.nodes, self.platform)), notes=found.notes)
 
+    def known_nodes(self) -> NodeFile:
+        """The same, for a question that has no answer without nodes.
+
+        Raises:
+            ConstructsLibError: the file holds mistakes, or there is none.
+        """
+        found = self.read_nodes()
+        if found is None:
+            problem = f"The cluster {self.name!r} has no node list; give it one in its file."
+            raise InputError([problem])
+        return found
+
 
 def folders_of(place: str, texts: Mapping[str, bytes]) -> dict[str, Folder]:
     """The files of a folder by the folders in it; those beside these by the name ``""``.

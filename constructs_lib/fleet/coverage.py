@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from constructs_lib.daemon_set.roles import RoleOf
 from constructs_lib.daemon_set.view import DaemonSetView
-from constructs_lib.errors import InputError
 from constructs_lib.fleet.cluster_input import ClusterInput
 from constructs_lib.fleet.table import Cell, Row
 from constructs_lib.k8s.image import read_image
@@ -45,14 +44,9 @@ def cover_cluster(
         ConstructsLibError: the API server would refuse a manifest, the node list holds mistakes,
             or there is none.
     """
-    nodes = cluster.read_nodes()
-    if nodes is None:
-        raise InputError(
-            [f"The cluster {cluster.name!r} has no node list; give it one in its file."]
-        )
     return cover(
         declared(cluster.folder.input, roles=roles),
-        nodes,
+        cluster.known_nodes(),
         requires=requires,
         max_uncovered=max_uncovered,
         images=images,

@@ -20,7 +20,7 @@ def deliver(
 
     Args:
         fleet: the clusters and their waves. What the engine does not do of them (docs/gitops.md)
-            is left out: most do not wait for ``soak``. Rancher Fleet is reckoned to wait for every
+            is left out: most do not wait for ``soak``. Rancher Fleet is assumed to wait for every
             cluster of a wave, although it may go on with some of them not ready.
         engine: what delivers to them.
         verdicts: what the engine makes of each DaemonSet, by the name of the cluster. A cluster

@@ -11,7 +11,6 @@ from constructs_lib.daemon_set.roles import RoleOf
 from constructs_lib.delivery.engines import Engine
 from constructs_lib.delivery.verdict import EngineVerdict
 from constructs_lib.delivery.waves import WaveVerdict, turns
-from constructs_lib.errors import InputError
 from constructs_lib.fleet.cluster_input import ClusterInput, Folder
 from constructs_lib.fleet.delivery import deliver
 from constructs_lib.fleet.fleet import Fleet
@@ -185,13 +184,9 @@ def predict_cluster(
             or there is none.
     """
     cluster = update.after
-    nodes = cluster.read_nodes()
-    if nodes is None:
-        message = "has no node list, so nobody knows how its update goes; give it one in its file"
-        raise InputError([f"The cluster {cluster.name!r} {message}."])
     report = predict(
         declared(cluster.folder.input, roles=roles),
-        nodes.nodes,
+        cluster.known_nodes().nodes,
         old=declared(update.before.input, roles=roles) if update.before is not None else None,
         pace=pace,
         images=images,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from constructs_lib.errors import InputError
@@ -61,6 +63,13 @@ def test_nodes_are_of_the_platform_of_their_cluster() -> None:
 
     assert nodes is not None
     assert nodes.nodes[0].platforms == ("gke-autopilot",)
+
+
+def test_a_question_that_needs_nodes_is_refused_without_any() -> None:
+    nowhere = replace(known("prod-1", TEXTS), nodes=None)
+
+    with pytest.raises(InputError, match="'prod-1' has no node list; give it one in its file"):
+        nowhere.known_nodes()
 
 
 def test_everything_that_does_not_fit_is_told_at_once() -> None:
