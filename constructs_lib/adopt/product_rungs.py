@@ -63,7 +63,8 @@ class _Product:
             return "nothing of its kind can be declared with its image and resources"
         fields = self._with_overrides(agent, state)
         if state.apart and "overrides" not in fields:
-            return f"what it writes differs in {state.apart} words"
+            values = "one value" if state.apart == 1 else f"{state.apart:,} values"
+            return f"what it writes differs in {values}"
         return Candidate(title=title_of(self._spec), spec=self._spec, fields=fields)
 
     def _with_overrides(self, agent: AgentInput, state: State) -> Mapping[str, Any]:
