@@ -36,6 +36,8 @@ class Engine:
     """Whether whoever drives it can wait between two waves; the others go on at once."""
     in_groups: bool = False
     """Whether clusters of a wave change in groups, each after the one before."""
+    passes_unready: bool = False
+    """Whether it passes a wave with as many clusters not done as may change at once."""
     own_check: str | None = None
     """The command that writes another check of DaemonSets for it, which tolerates nodes without a
     Ready Pod and does not pass OnDelete; none where there is none."""
@@ -86,6 +88,7 @@ ENGINES: Final[Mapping[EngineName, Engine]] = _by_name(
         title="Rancher Fleet",
         judge=kstatus.judge,
         soaks=False,
+        passes_unready=True,
     ),
     Engine(
         name="kubectl",

@@ -4,6 +4,9 @@ A wave begins when the one before it has passed and soaked. Within a wave so man
 once. A progressive sync of Argo CD and a partition of Rancher Fleet begin the next one when one of
 them is done, and a cluster in which the engine is never done holds its place for ever. With the
 dependencies of Flux the next ones begin when all of them are done.
+
+Rancher Fleet passes a wave in which some clusters are not done, as many as may change at once.
+Those that never are keep their places in the waves after it, too; without a place nothing begins.
 """
 
 from __future__ import annotations
@@ -31,6 +34,8 @@ class ClusterWave:
     """How many clusters change at once; at least one."""
     in_groups: bool = False
     """Whether the next clusters begin only when all of these are done."""
+    unready: int = 0
+    """How many of its clusters need not be done for the next wave to begin."""
     soak: int = 0
     """Seconds between the end of its last cluster and the next wave."""
     manual: bool = False
@@ -53,18 +58,20 @@ class WaveVerdict:
 
     name: str
     """Its name."""
-    kind: Literal["passes", "stops", "never starts"]
-    """``never starts``: a wave before it stops."""
+    kind: Literal["passes", "goes on", "stops", "never starts"]
+    """``goes on``: some clusters are never done, and the next wave begins all the same; ``never
+    starts``: a wave before it stops."""
     starts: int | None
     """Seconds after the change at which it begins; none if never."""
     seconds: int | None
-    """How long it takes, without its soak time; none if it does not pass."""
+    """How long it takes, without its soak time and clusters that are never done; none if it does
+    not pass."""
     clusters: int
     """How many clusters it has."""
     begun: int
     """How many of them the change reaches."""
     stopped_by: tuple[Stop, ...] = ()
-    """What it does not get past."""
+    """What is never done in it."""
     too_early: tuple[Stop, ...] = ()
     """Where the engine goes on although nothing has been updated."""
     manual: bool = False
@@ -72,19 +79,30 @@ class WaveVerdict:
 
     @property
     def ends(self) -> int | None:
-        """Seconds after the change at which its last cluster is done; none if it does not pass."""
+        """Seconds after the change at which the wave is passed; none if it never is."""
         if self.starts is None or self.seconds is None:
             return None
         return self.starts + self.seconds
 
 
-def through_waves(waves: Iterable[ClusterWave]) -> tuple[WaveVerdict, ...]:
-    """What becomes of each wave, in their order."""
+def through_waves(
+    waves: Sequence[ClusterWave], *, most: int | None = None
+) -> tuple[WaveVerdict, ...]:
+    """What becomes of each wave, in their order.
+
+    Args:
+        waves: the waves.
+        most: how many clusters of all waves together may be changed and not done. Default: as many
+            as each wave allows.
+    """
     found: list[WaveVerdict] = []
     now: int | None = 0
-    for wave in waves:
-        verdict = _never(wave) if now is None else _verdict(wave, now)
+    for index, wave in enumerate(waves):
+        is_last = index == len(waves) - 1
+        verdict = _never(wave) if now is None else _verdict(wave, now, most, is_last=is_last)
         found.append(verdict)
+        if most is not None:
+            most -= len({stop.cluster for stop in verdict.stopped_by})
         ends = verdict.ends
         now = None if ends is None else ends + wave.soak
     return tuple(found)
@@ -102,9 +120,17 @@ def _never(wave: ClusterWave) -> WaveVerdict:
     )
 
 
-def _verdict(wave: ClusterWave, starts: int) -> WaveVerdict:
-    takes = map(_takes, wave.clusters.values())
-    begun, seconds = (_groups if wave.in_groups else turns)(takes, at_once=wave.at_once)
+def _verdict(wave: ClusterWave, starts: int, most: int | None, *, is_last: bool) -> WaveVerdict:
+    takes = [_takes(each) for each in wave.clusters.values()]
+    places = wave.at_once if most is None else min(wave.at_once, most)
+    begun, seconds = (_groups if wave.in_groups else turns)(takes, at_once=places)
+    never = takes[:begun].count(None)
+    kind: Literal["passes", "goes on", "stops"] = "passes" if seconds is not None else "stops"
+    left = len(takes) - begun + never
+    if never and not is_last and left <= wave.unready and (most is None or never < most):
+        kind = "goes on"
+        ended = (each for each in takes if each is not None)
+        _, seconds = turns(ended, at_once=places - never)
     made = [
         Stop(cluster=cluster, verdict=verdict)
         for cluster, verdicts in islice(wave.clusters.items(), begun)
@@ -112,7 +138,7 @@ def _verdict(wave: ClusterWave, starts: int) -> WaveVerdict:
     ]
     return WaveVerdict(
         name=wave.name,
-        kind="stops" if seconds is None else "passes",
+        kind=kind,
         starts=starts,
         seconds=seconds,
         clusters=len(wave.clusters),

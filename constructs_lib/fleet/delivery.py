@@ -20,8 +20,7 @@ def deliver(
 
     Args:
         fleet: the clusters and their waves. What the engine does not do of them (docs/gitops.md)
-            is left out: most do not wait for ``soak``. Rancher Fleet is assumed to wait for every
-            cluster of a wave, although it may go on with some of them not ready.
+            is left out: most do not wait for ``soak``.
         engine: what delivers to them.
         verdicts: what the engine makes of each DaemonSet, by the name of the cluster. A cluster
             that is not there has none.
@@ -36,8 +35,10 @@ def deliver(
                 clusters=clusters,
                 at_once=wave.at_once(len(clusters)),
                 in_groups=engine.in_groups,
+                unready=wave.at_once(len(clusters)) if engine.passes_unready else 0,
                 soak=wave.soak_seconds if engine.soaks else 0,
                 manual=wave.gate == "manual",
             )
         )
-    return through_waves(waves)
+    most = max(each.at_once for each in waves) if engine.passes_unready else None
+    return through_waves(waves, most=most)

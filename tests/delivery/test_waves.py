@@ -115,6 +115,61 @@ def test_a_group_that_is_never_done_lets_no_other_begin() -> None:
     assert (found.kind, found.begun) == ("stops", 4)
 
 
+def fleet(*waves: ClusterWave) -> list[tuple[str, int]]:
+    """What becomes of waves that pass with clusters not done, and how many clusters begin."""
+    tolerant = [replace(each, unready=each.at_once) for each in waves]
+    most = max(each.at_once for each in waves)
+    return [(each.kind, each.begun) for each in through_waves(tolerant, most=most)]
+
+
+def test_a_wave_may_be_passed_with_as_many_clusters_not_done_as_change_at_once() -> None:
+    assert fleet(wave("canary", None), wave("prod", 10, 10, 10, at_once=2)) == [
+        ("goes on", 1),
+        ("passes", 3),
+    ]
+
+
+def test_the_next_wave_begins_when_the_others_of_a_wave_that_goes_on_are_done() -> None:
+    tolerant = replace(wave("canary", None, 20, 10, at_once=2, soak=5), unready=2)
+
+    first, second = through_waves([tolerant, wave("prod", 10)], most=2)
+
+    assert [stop.cluster for stop in first.stopped_by] == ["canary-1"]
+    assert (_minutes(first.seconds), _minutes(second.starts)) == (30, 35)
+
+
+@pytest.mark.parametrize(
+    "waves",
+    [
+        pytest.param([wave("canary", None), wave("prod", 10)], id="no place is left"),
+        pytest.param(
+            [wave("canary", None, None, 10, at_once=2), wave("prod", 10, 10, 10, at_once=3)],
+            id="more than may change at once are not done",
+        ),
+    ],
+)
+def test_a_wave_stops_where_too_many_clusters_are_never_done(waves: list[ClusterWave]) -> None:
+    assert [kind for kind, _ in fleet(*waves)] == ["stops", "never starts"]
+
+
+def test_clusters_that_are_never_done_keep_their_places_in_later_waves() -> None:
+    slow, alone = (
+        through_waves(
+            [replace(wave("canary", first), unready=1), wave("prod", 10, 10, at_once=2)], most=2
+        )[1]
+        for first in (None, 0)
+    )
+
+    assert (_minutes(slow.seconds), _minutes(alone.seconds)) == (20, 10)
+
+
+def test_the_last_wave_stops_with_one_cluster_that_is_never_done() -> None:
+    assert fleet(wave("canary", 10, at_once=2), wave("prod", None, 10, at_once=2)) == [
+        ("passes", 1),
+        ("stops", 2),
+    ]
+
+
 @given(
     minutes=st.lists(st.one_of(st.integers(0, 90), st.none()), max_size=12),
     at_once=st.integers(1, 12),

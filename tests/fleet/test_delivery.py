@@ -77,6 +77,21 @@ def test_a_wave_that_stops_lets_no_other_begin() -> None:
     assert (canary.kind, prod.kind) == ("stops", "never starts")
 
 
+@pytest.mark.parametrize(
+    ("engine", "kinds"),
+    [
+        pytest.param("fleet", ["goes on", "passes"], id="Rancher Fleet"),
+        pytest.param("argocd", ["stops", "never starts"], id="Argo CD"),
+    ],
+)
+def test_rancher_fleet_goes_on_without_a_canary_that_is_never_done(
+    engine: EngineName, kinds: list[str]
+) -> None:
+    found = deliver(fleet(*TWO), ENGINES[engine], {"canary-1": takes(None), "prod-1": takes(20)})
+
+    assert [each.kind for each in found] == kinds
+
+
 def test_without_waves_a_change_reaches_all_clusters_at_once() -> None:
     [found] = deliver(
         fleet(),

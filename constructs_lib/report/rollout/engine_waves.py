@@ -20,7 +20,12 @@ def wave_outcome(wave: WaveVerdict) -> str:
         return f"stops at {wave.begun:,} of {counted(wave.clusters, 'cluster')}"
     begins = [f"begins after {duration(wave.starts)}"] if wave.starts else []
     by_hand = ["waits until somebody lets it begin"] if wave.manual else []
-    return "; ".join([*begins, *by_hand, f"passes after at most {duration(wave.seconds or 0)}"])
+    if wave.kind == "goes on":
+        never = counted(len({stop.cluster for stop in wave.stopped_by}), "cluster")
+        passes = f"is passed with {never} never done, after at most {duration(wave.seconds or 0)}"
+    else:
+        passes = f"passes after at most {duration(wave.seconds or 0)}"
+    return "; ".join([*begins, *by_hand, passes])
 
 
 def wave_facts(wave: WaveVerdict) -> Iterator[str]:

@@ -40,8 +40,17 @@ def second(**wave: object) -> WaveVerdict:
             through_waves([ClusterWave(name="a", clusters={"x": DOWN}), CANARY])[1],
             "never starts",
         ),
+        (
+            through_waves(
+                [
+                    ClusterWave(name="a", clusters={"x": DOWN, "y": GOOD}, at_once=2, unready=2),
+                    CANARY,
+                ]
+            )[0],
+            "is passed with 1 cluster never done, after at most 10 min",
+        ),
     ],
-    ids=["first", "second", "by hand", "stops", "never"],
+    ids=["first", "second", "by hand", "stops", "never", "goes on"],
 )
 def test_what_becomes_of_a_wave_is_one_sentence(wave: WaveVerdict, said: str) -> None:
     assert wave_outcome(wave) == said
