@@ -28,6 +28,7 @@ settings.load_profile("no-deadline")
 
 SLOW = (
     "adopt/fit/test_search.py",
+    "adopt/test_own_output.py",
     "adopt/test_product_rungs.py",
     "agents/test_every_agent.py",
     "agents/test_laws.py",

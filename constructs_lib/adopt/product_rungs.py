@@ -22,7 +22,7 @@ from constructs_lib.k8s.metadata import AGENT_LABEL, ANNOTATION_PREFIX, MANAGED_
 
 __all__ = ["PRODUCTS"]
 
-_TRIES: Final = 6000
+_TRIES: Final = 4000
 _TRIES_FOR_A_STRANGER: Final = 600
 """Manifests that this library has not written are seldom what a construct writes."""
 
