@@ -13,23 +13,23 @@ from dataclasses import dataclass
 from typing import Final
 
 from constructs_lib.admission.clauses import Clause
-from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
+from constructs_lib.k8s.metadata import IGNORE_PREFIX
 from constructs_lib.policy.cel.expression import LISTS, Cel, quoted
 from constructs_lib.policy.cel.host_paths import mounted, volumes_at
 from constructs_lib.policy.config import Config, Exemption
 
 __all__ = ["IGNORED", "Variable", "finder", "of_old", "old_name", "used", "values_of"]
 
-_IGNORE: Final = f"{ANNOTATION_PREFIX}ignore."
 _VARIABLE: Final = re.compile(r"\bvariables\.([A-Za-z0-9]+)")
 
 
 def _reasons(annotations: str) -> str:
     """The suppressions among annotations that count: without the prefix."""
     return (
-        f"{annotations}.filter(k, k.startsWith({quoted(_IGNORE)}) && {annotations}[k].trim() != ''"
+        f"{annotations}.filter(k, k.startsWith({quoted(IGNORE_PREFIX)})"
+        f" && {annotations}[k].trim() != ''"
         f" && !{annotations}[k].trim().startsWith('until='))"
-        f".map(k, k.substring({len(_IGNORE)}))"
+        f".map(k, k.substring({len(IGNORE_PREFIX)}))"
     )
 
 

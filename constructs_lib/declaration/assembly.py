@@ -25,6 +25,7 @@ from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.metadata import (
     AGENT_LABEL,
     ANNOTATION_PREFIX,
+    IGNORE_PREFIX,
     common_labels,
 )
 from constructs_lib.platforms.facts import PLATFORMS
@@ -161,9 +162,7 @@ def _annotations(agent: DeclaredAgent) -> Iterator[tuple[str, str]]:
 def _with_reasons(agent: DeclaredAgent, daemon_set: Manifest) -> Manifest:
     if agent.only_declared:
         # An annotation would be a change, too; what its fields give as reasons is in the code.
-        reasons = {
-            f"{ANNOTATION_PREFIX}ignore.{rule}": text for rule, text in agent.suppress.items()
-        }
+        reasons = {f"{IGNORE_PREFIX}{rule}": text for rule, text in agent.suppress.items()}
         return _annotated(agent, daemon_set, reasons) if reasons else daemon_set
     serverless = PLATFORMS[agent.platform].serverless
     usual = reasons_of_every_agent(daemon_set, serverless=serverless)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, Literal, TypeAlias
 
-from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
+from constructs_lib.k8s.metadata import IGNORE_PREFIX
 
 __all__ = ["Linter", "linter_annotations"]
 
@@ -77,7 +77,6 @@ _CHECKS: Final[Mapping[Linter, Mapping[str, tuple[str, ...]]]] = {
         "DS903": ("CKV_K8S_35",),
     },
 }
-_IGNORE: Final = f"{ANNOTATION_PREFIX}ignore."
 
 
 def linter_annotations(
@@ -92,8 +91,8 @@ def linter_annotations(
     """
     suppressed: dict[str, str] = {}
     for key, reason in reasons.items():
-        if key.startswith(_IGNORE):
-            suppressed.setdefault(key.removeprefix(_IGNORE).partition(".")[0], reason)
+        if key.startswith(IGNORE_PREFIX):
+            suppressed.setdefault(key.removeprefix(IGNORE_PREFIX).partition(".")[0], reason)
     for linter in dict.fromkeys(linters):
         yield from _told(linter, suppressed)
 

@@ -20,7 +20,7 @@ from constructs_lib.declaration.host import HostAccess, HostPath, Privileges
 from constructs_lib.declaration.rollout import OnDelete, Rollout, Surge
 from constructs_lib.declaration.rule_findings import found_by
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
+from constructs_lib.k8s.metadata import IGNORE_PREFIX
 
 __all__ = ["Reason", "reason_annotations", "reasons_of_every_agent"]
 
@@ -79,7 +79,7 @@ def reason_annotations(
         if reason not in texts:
             texts.append(reason)
     for rule in sorted(reasons):
-        yield f"{ANNOTATION_PREFIX}ignore.{rule}", "; ".join(reasons[rule])
+        yield f"{IGNORE_PREFIX}{rule}", "; ".join(reasons[rule])
 
 
 def reasons_of_every_agent(

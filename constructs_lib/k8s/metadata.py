@@ -15,6 +15,7 @@ from typing import Final
 __all__ = [
     "AGENT_LABEL",
     "ANNOTATION_PREFIX",
+    "IGNORE_PREFIX",
     "MANAGED_BY",
     "NAMESPACED_NAME_LIMIT",
     "common_labels",
@@ -28,6 +29,9 @@ __all__ = [
 
 ANNOTATION_PREFIX: Final = "constructs-lib/"
 """Prefix of every annotation this library writes."""
+
+IGNORE_PREFIX: Final = f"{ANNOTATION_PREFIX}ignore."
+"""Prefix of the annotations that answer a rule of the checker; the id of the rule follows."""
 
 AGENT_LABEL: Final = f"{ANNOTATION_PREFIX}agent"
 """The Pods' label with the agent's name, where several DaemonSets are one agent."""

@@ -15,12 +15,12 @@ from constructs_lib.adopt.fit.places import Fields, at, put
 from constructs_lib.declaration.base import Declaration
 from constructs_lib.errors import ConstructsLibError
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
+from constructs_lib.k8s.metadata import IGNORE_PREFIX
 from constructs_lib.path import Path
 
 __all__ = ["Bench", "State"]
 
-_IGNORE: Final = f"{STEP}{ANNOTATION_PREFIX}ignore."
+_IGNORE: Final = f"{STEP}{IGNORE_PREFIX}"
 _MOST_VALUES: Final = 30
 
 

@@ -25,7 +25,7 @@ from constructs_lib.declaration.adopted import Adopted
 from constructs_lib.declaration.overrides import Overrides
 from constructs_lib.errors import DeclarationError
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
+from constructs_lib.k8s.metadata import IGNORE_PREFIX
 from constructs_lib.k8s.normal import normal_form
 from constructs_lib.k8s.secret_signs import is_secret_name, is_secret_value
 from constructs_lib.policy.rules.catalogue import RULES_BY_ID
@@ -140,17 +140,17 @@ def _fields(agent: AgentInput, found: Json) -> dict[str, object]:
 def _annotations(annotations: Mapping[str, str]) -> dict[str, object]:
     """Annotations, and those among them that answer a rule of the checker."""
     answers = {
-        key.removeprefix(_ANSWER): text
+        key.removeprefix(IGNORE_PREFIX): text
         for key, text in annotations.items()
-        if key.removeprefix(_ANSWER) in RULES_BY_ID and key.startswith(_ANSWER)
+        if key.removeprefix(IGNORE_PREFIX) in RULES_BY_ID and key.startswith(IGNORE_PREFIX)
     }
     others = {
-        key: text for key, text in annotations.items() if key.removeprefix(_ANSWER) not in answers
+        key: text
+        for key, text in annotations.items()
+        if key.removeprefix(IGNORE_PREFIX) not in answers
     }
     return {"annotations": others, "suppress": answers}
 
-
-_ANSWER: Final = f"{ANNOTATION_PREFIX}ignore."
 
 NODE_AGENT: Final = Rung(name=title_of(NodeAgentSpec), read=_read)
 """Any agent whose fields have words, nearly all of them."""

@@ -15,14 +15,12 @@ from datetime import date
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
-from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
+from constructs_lib.k8s.metadata import IGNORE_PREFIX
 from constructs_lib.policy.finding import Path, Violation
 
 __all__ = ["WrittenSuppression", "suppression_violations", "written_suppressions"]
 
-_KEY: Final = re.compile(
-    rf"{re.escape(ANNOTATION_PREFIX)}ignore\.(?P<rule>[^.]+)(?:\.(?P<container>.+))?"
-)
+_KEY: Final = re.compile(rf"{re.escape(IGNORE_PREFIX)}(?P<rule>[^.]+)(?:\.(?P<container>.+))?")
 _UNTIL: Final = re.compile(r"until=(?P<date>\S+)\s*(?P<reason>.*)", re.DOTALL)
 _PLACES: Final[tuple[Path, ...]] = (
     ("metadata", "annotations"),

@@ -10,8 +10,8 @@ from constructs_lib.adopt.ladder import Adopted
 from constructs_lib.adopt.proof import Proof
 from constructs_lib.adopt.rung import Candidate
 from constructs_lib.change.impact import Impact
-from constructs_lib.change.pairing import title_of
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.report.change.words import object_words
 from constructs_lib.report.terminal import Color, Painted, aligned, line, paint
 
 __all__ = ["differences", "lines_of", "result_of"]
@@ -89,14 +89,10 @@ def _left(adoption: Adoption) -> Iterator[tuple[Manifest, str]]:
 def _rows(left: Sequence[tuple[Manifest, str]]) -> Iterator[Sequence[str]]:
     """A row for each object; where that are many, one for those of the same kind and reason."""
     if len(left) <= _MOST:
-        yield from ((_named(each), why) for each, why in left)
+        yield from ((object_words(each), why) for each, why in left)
         return
     alike: dict[tuple[str, str], list[Manifest]] = {}
     for each, why in left:
         alike.setdefault((each["kind"], why), []).append(each)
     for (kind, why), group in alike.items():
-        yield _named(group[0]) if len(group) == 1 else f"{len(group):,} of kind {kind}", why
-
-
-def _named(manifest: Manifest) -> str:
-    return f"{manifest['kind']} {title_of(manifest)}"
+        yield object_words(group[0]) if len(group) == 1 else f"{len(group):,} of kind {kind}", why
