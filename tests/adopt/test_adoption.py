@@ -104,6 +104,4 @@ def test_what_stands_around_agents_otherwise_stays_with_its_agent() -> None:
     adoption = adopt(team(f"{bare}---\n{DAEMON_SET}"), RUNGS, surroundings=[namespaces])
 
     assert adoption.surroundings == ()
-    assert [each.title for each in adoption.agents[0].agent.companions] == [
-        "Namespace default/logging"
-    ]
+    assert [each.title for each in adoption.agents[0].agent.companions] == ["Namespace logging"]
