@@ -40,8 +40,7 @@ def captured(
         elif in_text:
             places = [place] if place in target else _alike(place, target, before)
             for name in places:
-                if before.get(name) != target[name]:
-                    yield from _in_text(text, target[name], before.get(name, ""), signs)
+                yield from _in_text(text, target[name], before.get(name, ""), signs)
 
 
 def _matching(

@@ -16,6 +16,7 @@ _TEXTS: Final = (
     "/zq{n}probe/zq",
     "/var/lib/zq{n}probe",
     "ZQ{n}PROBE",
+    "ZQPROBE_{letter}",
     "9{n}7M",
     "9{n}7m",
     "9{n}7Mi",
@@ -61,7 +62,7 @@ def _marks(arm: Arm, number: int) -> Iterator[Any]:
     if arm.kind == "number":
         values: Iterator[Any] = (each + number for each in _NUMBERS)
     elif arm.kind == "text":
-        values = (form.format(n=number) for form in _TEXTS)
+        values = (form.format(n=number, letter="ABCDEFGHIJ"[number]) for form in _TEXTS)
     else:
         return
     yield from (value for value in values if takes(arm.hint, value))
