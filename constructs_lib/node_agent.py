@@ -2,56 +2,7 @@
 
 from __future__ import annotations
 
-from constructs_lib.agents.node_agent import (
-    ClaimVolume,
-    ConfigMapVolume,
-    Container,
-    CsiVolume,
-    DownwardApiVolume,
-    EmptyDirVolume,
-    EphemeralVolume,
-    ExecHook,
-    HostPathVolume,
-    HttpHook,
-    InitContainer,
-    LocalProfile,
-    NamedPort,
-    NativeSidecar,
-    PodSecurity,
-    ProjectedConfigMap,
-    ProjectedDownwardApi,
-    ProjectedSecret,
-    ProjectedToken,
-    ProjectedVolume,
-    SecretVolume,
-    Security,
-    SleepHook,
-    VolumeMount,
-)
+from constructs_lib.agents import node_agent as _home
+from constructs_lib.agents.node_agent import *  # noqa: F403  # one list of names, the agent's own
 
-__all__ = [
-    "ClaimVolume",
-    "ConfigMapVolume",
-    "Container",
-    "CsiVolume",
-    "DownwardApiVolume",
-    "EmptyDirVolume",
-    "EphemeralVolume",
-    "ExecHook",
-    "HostPathVolume",
-    "HttpHook",
-    "InitContainer",
-    "LocalProfile",
-    "NamedPort",
-    "NativeSidecar",
-    "PodSecurity",
-    "ProjectedConfigMap",
-    "ProjectedDownwardApi",
-    "ProjectedSecret",
-    "ProjectedToken",
-    "ProjectedVolume",
-    "SecretVolume",
-    "Security",
-    "SleepHook",
-    "VolumeMount",
-]
+__all__ = _home.__all__
