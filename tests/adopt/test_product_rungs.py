@@ -23,8 +23,6 @@ NOT_READ: Final = {
     "cni-agent-cilium-full": "more fields than tries",
     "cni-agent-cilium-ipv6": "pools of addresses, several on one line",
     "gpu-device-plugin-per-node": "configurations by name, of which one must be the default",
-    "gpu-monitor-unprivileged": "metrics that are taken with another field only",
-    "ingress-agent-full": "a folder of files and one of a Secret that change places",
     "log-agent-opentelemetry-collector-s3": "an output that is taken with two other fields only",
     "node-exporter-full": "collectors that are taken with a right only",
     "node-problem-detector-full": "plugins and logs have files of the same form",

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, Final
 
-from constructs_lib.adopt.fit.arms import fields_of
+from constructs_lib.adopt.fit.arms import arms, fields_of
 from constructs_lib.adopt.fit.bench import Bench, State
 from constructs_lib.adopt.fit.moves import passed
-from constructs_lib.adopt.fit.places import places_of
+from constructs_lib.adopt.fit.places import own_fields, places_of, put
+from constructs_lib.path import Path
 
-__all__ = ["begun_again", "in_order"]
+__all__ = ["begun_again", "exchanged", "in_order", "unlocked"]
 
 _MOST_MOVES: Final = 100
 _MOST_SORTED: Final = 32
+_MOST_PAIRS: Final = 100
+_MOST_STEPS: Final = 3
 
 
 def in_order(bench: Bench, state: State) -> State:
@@ -49,6 +53,58 @@ def begun_again(bench: Bench, state: State) -> State:
         if new.apart < state.apart:
             return new
     return state
+
+
+def exchanged(bench: Bench, state: State) -> State:
+    """The declaration with two of its texts in each other's place.
+
+    Two that may not be the same cannot come there one by one.
+    """
+    texts = dict(_texts(bench, state))
+    pairs = (pair for pair in itertools.combinations(texts, 2) if texts[pair[0]] != texts[pair[1]])
+    for one, other in itertools.islice(pairs, _MOST_PAIRS):
+        with suppress(LookupError):
+            fields = put(bench.spec, state.fields, one, texts[other])
+            fields = None if fields is None else put(bench.spec, fields, other, texts[one])
+            new = None if fields is None else bench.state(fields)
+            if new is not None and new.apart < state.apart:
+                return new
+    return state
+
+
+def unlocked(bench: Bench, state: State) -> State:
+    """The declaration with a field that betters nothing but for what it lets others say."""
+    own = own_fields(bench.spec)
+    steps = sorted(_steps(bench, state), key=lambda each: each[1].apart)
+    for name, step in steps[:_MOST_STEPS]:
+        if bench.is_tired:
+            break
+        # The field itself would take its step back.
+        others = {*own} - {name}
+        places = [place for place in places_of(bench.spec, step.fields) if place[0][0] in others]
+        new = passed(bench, step, places, deep=False)
+        if new.apart < state.apart:
+            return new
+    return state
+
+
+def _texts(bench: Bench, state: State) -> Iterator[tuple[Path, str]]:
+    for path, _ in places_of(bench.spec, state.fields):
+        with suppress(LookupError):
+            now = bench.now(state, path)
+            if path[0] in own_fields(bench.spec) and isinstance(now, str):
+                yield path, now
+
+
+def _steps(bench: Bench, state: State) -> Iterator[tuple[str, State]]:
+    """The declaration with one plain field of its kind changed, or one item fewer."""
+    for name in own_fields(bench.spec):
+        now = bench.now(state, (name,))
+        values: list[Any] = list(_fewer(now)) if isinstance(now, tuple) else []
+        for arm in arms(fields_of(bench.spec)[name][0]):
+            values += {"bool": (False, True), "choice": arm.inner}.get(arm.kind, ())
+        new = (bench.put(state, (name,), value) for value in values if value != now)
+        yield from ((name, each) for each in new if each is not None)
 
 
 def _fewer(items: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:

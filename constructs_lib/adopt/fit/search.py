@@ -15,7 +15,7 @@ from constructs_lib.adopt.fit.bench import Bench, State
 from constructs_lib.adopt.fit.blanks import blanks
 from constructs_lib.adopt.fit.moves import passed
 from constructs_lib.adopt.fit.places import Fields, own_fields, places_of
-from constructs_lib.adopt.fit.repairs import begun_again, in_order
+from constructs_lib.adopt.fit.repairs import begun_again, exchanged, in_order, unlocked
 from constructs_lib.declaration.base import Declaration
 from constructs_lib.k8s.manifest import Manifest
 
@@ -68,16 +68,20 @@ def _pruned(bench: Bench, state: State) -> State:
 def _nearest(bench: Bench, state: State) -> State:
     while state.apart and not bench.is_tired:
         before = state.apart
-        for deep in (False, True):
+        for move in (_pass, exchanged, unlocked, _deep_pass, in_order, begun_again):
             if state.apart == before:
-                places = list(places_of(bench.spec, state.fields))
-                state = passed(bench, state, places, deep=deep)
-        for repaired in (in_order, begun_again):
-            if state.apart == before:
-                state = repaired(bench, state)
+                state = move(bench, state)
         if state.apart == before:
             break
     return state
+
+
+def _pass(bench: Bench, state: State) -> State:
+    return passed(bench, state, list(places_of(bench.spec, state.fields)), deep=False)
+
+
+def _deep_pass(bench: Bench, state: State) -> State:
+    return passed(bench, state, list(places_of(bench.spec, state.fields)), deep=True)
 
 
 def _starts(bench: Bench, given: Fields) -> Iterator[State]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from constructs_lib.adopt.fit.bench import Bench, State
-from constructs_lib.adopt.fit.repairs import begun_again, in_order
+from constructs_lib.adopt.fit.repairs import begun_again, exchanged, in_order, unlocked
 from constructs_lib.agents.node_exporter import NodeExporterSpec
 from constructs_lib.declaration.nodes import CONTROL_PLANE, GPU, Nodes
+from tests.agents.cases import CASES
 
 NAMED: dict[str, Any] = {"name": "exporter", "namespace": "monitoring"}
 
@@ -39,3 +40,40 @@ def test_a_field_that_has_what_is_anothers_is_read_anew() -> None:
     bench, state = started({"port": 9200, "listen": "all"}, {"port": 9300})
 
     assert begun_again(bench, state).apart < state.apart
+
+
+def test_two_texts_that_may_not_be_the_same_are_exchanged() -> None:
+    spec = CASES["ingress-agent-full"]
+    wanted = {name: getattr(spec, name) for name in spec.model_fields_set}
+    folder = wanted["secrets"][0]
+    bench = Bench(type(spec), spec.manifests(), reason="Adopted as it was.", most_tries=5000)
+    state = bench.state(
+        {
+            **wanted,
+            "files_path": folder.path,
+            "secrets": (folder.model_copy(update={"path": wanted["files_path"]}),),
+        }
+    )
+    assert state is not None
+    assert state.apart
+
+    assert exchanged(bench, state).apart == 0
+
+
+def test_an_item_goes_for_the_field_that_is_refused_beside_it() -> None:
+    bench, state = started(
+        {"collectors_off": ("wifi",), "textfile_directory": "/var/lib/textfiles"},
+        {"collectors_off": ("wifi", "textfile")},
+    )
+
+    found = unlocked(bench, state)
+
+    assert found.apart < state.apart
+    assert found.fields["textfile_directory"] == "/var/lib/textfiles"
+
+
+def test_what_no_step_lets_say_stays_as_it_was() -> None:
+    bench, state = started({"collectors_off": ("wifi",)}, {"collectors_off": ("wifi",)})
+
+    assert exchanged(bench, state) is state
+    assert unlocked(bench, state) is state
