@@ -24,7 +24,6 @@ NOT_READ: Final = {
     "cni-agent-cilium-ipv6": "pools of addresses, several on one line",
     "gpu-device-plugin-per-node": "configurations by name, of which one must be the default",
     "log-agent-opentelemetry-collector-s3": "an output that is taken with two other fields only",
-    "node-exporter-full": "collectors that are taken with a right only",
     "node-problem-detector-full": "plugins and logs have files of the same form",
     "security-agent-full": "further keys and plugins of one file",
     "security-agent-prisma": "the rules of one switch are those of another, in part",
@@ -46,6 +45,7 @@ LONG: Final = frozenset(
         "cni-agent-full",
         "gpu-device-plugin-full",
         "gpu-device-plugin-mps",
+        "node-exporter-full",
         "log-agent-full",
     }
 )

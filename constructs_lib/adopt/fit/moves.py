@@ -240,7 +240,10 @@ def _part(
             with suppress(ValueError):
                 filled += filter(None, [bench.put(state, path, within(blank.value(texts)))])
         new = min(filled or [marked], key=lambda each: each.apart)
-        if deep and new.apart >= best.apart and bench.is_near_a_fault(state, marked):
+        # A part that must only have a reason makes nothing before more of it is said.
+        is_open = bool(blank.signs and filled and new.made == state.made)
+        is_open = is_open or bench.is_near_a_fault(state, marked)
+        if deep and new.apart >= best.apart and is_open:
             new = passed(bench, new, list(_below(bench, new, path)), deep=False)
         if new.apart < best.apart and (filled or not _has_marks(bench, new, path, blank)):
             best = new
@@ -275,7 +278,7 @@ def _readings(
     reasons = {n: bench.reason for n, p in enumerate(blank.paths) if p and p[-1] in _REASONS}
     needed = {*range(len(blank.signs))} - blank.optional
     seen: list[Mapping[int, str]] = []
-    for each in found[:_MOST_VALUES]:
+    for each in found[:_MOST_VALUES] or [{}]:
         texts = dict(each)
         for other in found:
             if all(texts.get(number, text) == text for number, text in other.items()):

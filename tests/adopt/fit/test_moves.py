@@ -11,6 +11,7 @@ from constructs_lib.adopt.fit.bench import Bench
 from constructs_lib.adopt.fit.moves import improved
 from constructs_lib.agents.kube_proxy import KubeProxySpec
 from constructs_lib.agents.node_exporter import NodeExporterSpec
+from constructs_lib.declaration.host import Privileges
 from constructs_lib.declaration.monitoring import Monitoring
 from constructs_lib.declaration.sources import EnvVar
 
@@ -58,3 +59,15 @@ def test_the_value_of_a_place_is_read(
 
     assert better.apart == 0
     assert better.fields[name] == value
+
+
+def test_a_part_that_makes_nothing_before_more_than_its_reason_is_said_is_read() -> None:
+    wanted = Privileges(reason="Adopted as it was.", capabilities=("SYS_TIME",))
+    manifests = NodeExporterSpec(**EXPORTER, privileges=wanted).manifests()
+    bench = Bench(NodeExporterSpec, manifests, reason=wanted.reason, most_tries=2000)
+    state = bench.state(EXPORTER)
+    assert state is not None
+    hint = fields_of(NodeExporterSpec)["privileges"][0]
+
+    assert improved(bench, state, ("privileges",), hint, deep=False) is state
+    assert improved(bench, state, ("privileges",), hint, deep=True).fields["privileges"] == wanted
