@@ -23,7 +23,7 @@ NOT_READ: Final = {
     "cni-agent-cilium-full": "more fields than tries",
     "cni-agent-cilium-ipv6": "pools of addresses, several on one line",
     "gpu-device-plugin-per-node": "configurations by name, of which one must be the default",
-    "log-agent-opentelemetry-collector-s3": "an output that is taken with two other fields only",
+    "log-agent-opentelemetry-collector-s3": "an output of which the usual size is refused",
     "node-problem-detector-full": "plugins and logs have files of the same form",
     "security-agent-full": "further keys and plugins of one file",
     "security-agent-prisma": "the rules of one switch are those of another, in part",
