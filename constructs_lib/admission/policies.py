@@ -23,7 +23,7 @@ from constructs_lib.admission.finders import (
 )
 from constructs_lib.admission.settings import params_data, settings
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.k8s.metadata import ANNOTATION_PREFIX, MANAGED_BY
+from constructs_lib.k8s.metadata import ANNOTATION_PREFIX, OURS
 from constructs_lib.k8s.release import LATEST_MINOR
 from constructs_lib.policy.cel.expression import quoted
 from constructs_lib.policy.cel.variables import SHARED
@@ -103,7 +103,7 @@ def policies(options: Options) -> list[Manifest]:
             {
                 "apiVersion": "v1",
                 "kind": "ConfigMap",
-                "metadata": {"name": name, "namespace": namespace, "labels": _labels()},
+                "metadata": {"name": name, "namespace": namespace, "labels": dict(OURS)},
                 "data": dict(params_data(options.config)),
             }
         )
@@ -153,7 +153,7 @@ def policy_of(severity: Severity, chosen: Sequence[Clause], options: Options) ->
         "kind": "ValidatingAdmissionPolicy",
         "metadata": {
             "name": policy_name(severity, options),
-            "labels": _labels(),
+            "labels": dict(OURS),
             "annotations": {f"{ANNOTATION_PREFIX}rules": " ".join(rules)},
         },
         "spec": spec,
@@ -253,7 +253,7 @@ def _binding(severity: Severity, options: Options) -> Manifest:
     return {
         "apiVersion": _API,
         "kind": "ValidatingAdmissionPolicyBinding",
-        "metadata": {"name": policy_name(severity, options), "labels": _labels()},
+        "metadata": {"name": policy_name(severity, options), "labels": dict(OURS)},
         "spec": spec,
     }
 
@@ -261,7 +261,3 @@ def _binding(severity: Severity, options: Options) -> Manifest:
 def policy_name(severity: Severity, options: Options) -> str:
     """The name of a policy and of its binding."""
     return f"{_NAME}.{severity}{_STATIC if options.static else ''}"
-
-
-def _labels() -> dict[str, str]:
-    return {"app.kubernetes.io/managed-by": MANAGED_BY}

@@ -18,7 +18,13 @@ from constructs_lib.declaration.overrides import Overrides
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.errors import DeclarationError
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.k8s.metadata import AGENT_LABEL, ANNOTATION_PREFIX, MANAGED_BY
+from constructs_lib.k8s.metadata import (
+    AGENT_LABEL,
+    ANNOTATION_PREFIX,
+    INSTANCE_LABEL,
+    PROGRAM_LABEL,
+    is_ours,
+)
 
 __all__ = ["PRODUCTS"]
 
@@ -30,9 +36,6 @@ _TRIES_BESIDE_OVERRIDES: Final = 1500
 """What overrides say is found in no other field, so that the search never ends by itself."""
 
 _BESIDE: Final = "containers"
-_INSTANCE: Final = "app.kubernetes.io/instance"
-_MANAGED_BY: Final = "app.kubernetes.io/managed-by"
-_PROGRAM: Final = "app.kubernetes.io/name"
 _OVERRIDES: Final = f"{ANNOTATION_PREFIX}overrides"
 _UNPINNED: Final = f"{ANNOTATION_PREFIX}ignore.DS701"
 
@@ -44,11 +47,11 @@ class _Product:
         self._spec = spec
 
     def __call__(self, agent: AgentInput) -> Candidate | str | None:
-        is_ours = _is_ours(agent.daemon_set)
-        program = _labels(agent.daemon_set).get(_PROGRAM)
-        if agent.view.role != self._spec.role or not (is_ours or agent.view.role_is_of_image):
+        view = agent.view
+        program = _labels(agent.daemon_set).get(PROGRAM_LABEL)
+        if view.role != self._spec.role or not (view.is_declared_here or view.role_is_of_image):
             return None
-        if is_ours and program != self._spec.program_name:
+        if view.is_declared_here and program != self._spec.program_name:
             return None
         own, around = _objects(agent)
         state = fitted(
@@ -57,7 +60,7 @@ class _Product:
             dict(_known(agent)),
             around=around,
             reason=agent.reason,
-            most_tries=_tries(agent, is_ours=is_ours),
+            most_tries=_tries(agent, is_stranger=not view.is_declared_here),
         )
         if state is None:
             return "nothing of its kind can be declared with its image and resources"
@@ -80,8 +83,8 @@ class _Product:
         return {**state.fields, "overrides": Overrides(reason=reason, **rest.fields())}
 
 
-def _tries(agent: AgentInput, *, is_ours: bool) -> int:
-    if not is_ours:
+def _tries(agent: AgentInput, *, is_stranger: bool) -> int:
+    if is_stranger:
         return _TRIES_FOR_A_STRANGER
     return _TRIES if _overrides_of(agent) is None else _TRIES_BESIDE_OVERRIDES
 
@@ -100,16 +103,13 @@ def _objects(agent: AgentInput) -> tuple[list[Manifest], list[Manifest]]:
     for each in agent.around.values():
         if each.manifest["kind"] == "Namespace":
             continue
-        is_ours = _is_ours(each.manifest)
-        if id(each) in owned or (is_ours and _labels(each.manifest).get(_INSTANCE) in names):
+        written_here = is_ours(each.manifest)
+        instance = _labels(each.manifest).get(INSTANCE_LABEL)
+        if id(each) in owned or (written_here and instance in names):
             own.append(each.manifest)
-        elif is_ours:
+        elif written_here:
             around.append(each.manifest)
     return own, around
-
-
-def _is_ours(manifest: Manifest) -> bool:
-    return _labels(manifest).get(_MANAGED_BY) == MANAGED_BY
 
 
 def _known(agent: AgentInput) -> Iterator[tuple[str, Any]]:

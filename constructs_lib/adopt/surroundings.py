@@ -14,12 +14,10 @@ from constructs_lib.change.pairing import Key
 from constructs_lib.declaration.base import Declaration
 from constructs_lib.intake.objects import Object
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.k8s.metadata import ANNOTATION_PREFIX, MANAGED_BY
+from constructs_lib.k8s.metadata import ANNOTATION_PREFIX, INSTANCE_LABEL, OURS, is_ours
 
 __all__ = ["SURROUNDINGS"]
 
-_MANAGED_BY: Final = "app.kubernetes.io/managed-by"
-_INSTANCE: Final = "app.kubernetes.io/instance"
 _LEVEL: Final = "pod-security.kubernetes.io/"
 _RULES: Final = f"{ANNOTATION_PREFIX}rules"
 _TRIES: Final = 1000
@@ -43,7 +41,7 @@ def _namespaces(objects: Mapping[Key, Object]) -> Iterator[Candidate]:
             labels = {
                 key: value
                 for key, value in metadata["labels"].items()
-                if key != _MANAGED_BY and not key.startswith(_LEVEL)
+                if key not in OURS and not key.startswith(_LEVEL)
             }
             yield Candidate(
                 title=title_of(AgentNamespaceSpec),
@@ -63,7 +61,7 @@ def _of_the_cluster(objects: Mapping[Key, Object]) -> Iterator[Candidate]:
         target = [
             each
             for each in _ours(objects)
-            if each["kind"] in kinds and _INSTANCE not in each["metadata"]["labels"]
+            if each["kind"] in kinds and INSTANCE_LABEL not in each["metadata"]["labels"]
         ]
         if target:
             known = {"name": name, **_rules_of(target)}
@@ -80,10 +78,7 @@ def _rules_of(policies: Iterable[Manifest]) -> dict[str, tuple[str, ...]]:
 
 
 def _ours(objects: Mapping[Key, Object]) -> Iterator[Manifest]:
-    for each in objects.values():
-        labels = each.manifest["metadata"].get("labels") or {}
-        if labels.get(_MANAGED_BY) == MANAGED_BY:
-            yield each.manifest
+    return (each.manifest for each in objects.values() if is_ours(each.manifest))
 
 
 SURROUNDINGS: Final[tuple[Surrounding, ...]] = (_namespaces, _of_the_cluster)

@@ -18,7 +18,7 @@ from constructs_lib.declaration.model import Annotations, Labels, ListOf
 from constructs_lib.errors import Problem
 from constructs_lib.k8s import objects
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.k8s.metadata import MANAGED_BY
+from constructs_lib.k8s.metadata import OURS
 from constructs_lib.k8s.pod_security import Level, needed_levels
 
 __all__ = ["AgentNamespaceOfAppSpec", "AgentNamespaceSpec"]
@@ -56,7 +56,7 @@ class AgentNamespaceSpec(Declaration):
         modes = {
             f"pod-security.kubernetes.io/{mode}": level for mode in ("enforce", "audit", "warn")
         }
-        labels = {**self.labels, "app.kubernetes.io/managed-by": MANAGED_BY, **modes}
+        labels = {**self.labels, **OURS, **modes}
         return [objects.namespace(self.name, labels=labels, annotations=self.annotations)]
 
     def following_namespaces(self) -> Sequence[str]:

@@ -21,7 +21,7 @@ from constructs_lib.declaration.priority import (
 )
 from constructs_lib.k8s import objects
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.k8s.metadata import MANAGED_BY
+from constructs_lib.k8s.metadata import OURS
 from constructs_lib.k8s.repeats import repeated
 
 __all__ = ["NODE_CRITICAL", "NODE_TELEMETRY", "PriorityClassesSpec", "PriorityRank"]
@@ -79,7 +79,7 @@ class PriorityClassesSpec(Declaration):
     """Further labels."""
 
     def manifests(self) -> list[Manifest]:
-        labels = {**self.labels, "app.kubernetes.io/managed-by": MANAGED_BY}
+        labels = {**self.labels, **OURS}
         return [
             objects.priority_class(
                 rank.name,

@@ -23,6 +23,7 @@ from constructs_lib.daemon_set.host_ports import ANY_ADDRESS, HostPort
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.label_selector import read_selector
 from constructs_lib.k8s.manifest import Path
+from constructs_lib.k8s.metadata import INSTANCE_LABEL
 from constructs_lib.k8s.object_kind import identity_of
 
 __all__ = [
@@ -246,7 +247,7 @@ def release(daemon_set: DaemonSetView) -> tuple[str | None, str]:
     They are meant to be several, so they do not do each other's work.
     """
     labels = daemon_set.metadata.get("labels", {})
-    named = labels.get("app.kubernetes.io/instance") or labels.get("release")
+    named = labels.get(INSTANCE_LABEL) or labels.get("release")
     return daemon_set.namespace, named or daemon_set.name
 
 

@@ -23,6 +23,7 @@ from constructs_lib.daemon_set.security_context import SecurityContext
 from constructs_lib.daemon_set.strategy import UpdateStrategy, strategy_of
 from constructs_lib.daemon_set.volume import VolumeView
 from constructs_lib.k8s.manifest import Json, Manifest, Path
+from constructs_lib.k8s.metadata import is_ours
 from constructs_lib.k8s.node_selector import NodeTerm, read_node_terms
 
 __all__ = ["OS_LABELS", "DaemonSetView"]
@@ -110,8 +111,7 @@ class DaemonSetView:
     @property
     def is_declared_here(self) -> bool:
         """Whether it comes from a declaration of this library, whose words then help."""
-        labels = self.metadata.get("labels", {})
-        return bool(labels.get("app.kubernetes.io/managed-by") == "constructs-lib")
+        return is_ours(self.manifest)
 
     @cached_property
     def security(self) -> SecurityContext:

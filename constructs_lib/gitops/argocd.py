@@ -20,7 +20,7 @@ from constructs_lib.fleet.fleet import Fleet
 from constructs_lib.gitops.source import Source
 from constructs_lib.gitops.waves import WaveOfClusters, names_fit, waves_of
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.k8s.metadata import ANNOTATION_PREFIX, MANAGED_BY
+from constructs_lib.k8s.metadata import ANNOTATION_PREFIX, OURS
 
 __all__ = ["CLUSTER_LABEL", "NAMESPACE", "WAVE_LABEL", "argocd_files", "argocd_notes", "of_fleet"]
 
@@ -150,7 +150,7 @@ def of_fleet(
         "metadata": {
             "name": name,
             "namespace": NAMESPACE,
-            "labels": {"app.kubernetes.io/managed-by": MANAGED_BY},
+            "labels": dict(OURS),
         },
         "spec": spec,
     }

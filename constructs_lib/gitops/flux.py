@@ -22,7 +22,7 @@ from constructs_lib.fleet.fleet import Fleet
 from constructs_lib.gitops.source import Source
 from constructs_lib.gitops.waves import name_of, names_fit, waves_of
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.k8s.metadata import MANAGED_BY
+from constructs_lib.k8s.metadata import OURS
 
 __all__ = ["DEFAULT_TIMEOUT", "flux_files", "flux_notes"]
 
@@ -152,5 +152,5 @@ def _metadata(name: str) -> Json:
     return {
         "name": name,
         "namespace": _NAMESPACE,
-        "labels": {"app.kubernetes.io/managed-by": MANAGED_BY},
+        "labels": dict(OURS),
     }

@@ -24,7 +24,7 @@ from constructs_lib.gitops.argocd import of_fleet
 from constructs_lib.gitops.source import Source
 from constructs_lib.gitops.waves import names_fit, waves_of
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.k8s.metadata import MANAGED_BY
+from constructs_lib.k8s.metadata import OURS
 
 __all__ = ["branch_of", "promoter_files", "promoter_notes"]
 
@@ -156,7 +156,7 @@ def _object(kind: str, source: Source, spec: Json) -> Manifest:
         "kind": kind,
         "metadata": {
             "name": source.name,
-            "labels": {"app.kubernetes.io/managed-by": MANAGED_BY},
+            "labels": dict(OURS),
         },
         "spec": spec,
     }

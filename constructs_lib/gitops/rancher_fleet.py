@@ -25,7 +25,7 @@ from constructs_lib.fleet.fleet import Fleet
 from constructs_lib.gitops.source import Source
 from constructs_lib.gitops.waves import WaveOfClusters, waves_of
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.k8s.metadata import MANAGED_BY
+from constructs_lib.k8s.metadata import OURS
 
 __all__ = ["OVERLAYS", "misread", "rancher_fleet_files", "rancher_fleet_notes", "size_in_bundle"]
 
@@ -103,7 +103,7 @@ def rancher_fleet_notes(fleet: Fleet, *, folder: str, size: int = 0) -> Iterator
 def _bundle(waves: list[WaveOfClusters], source: Source) -> Manifest:
     return {
         "name": source.name,
-        "labels": {"app.kubernetes.io/managed-by": MANAGED_BY},
+        "labels": dict(OURS),
         # A cluster that leaves the fleet keeps its agents.
         "keepResources": True,
         "rolloutStrategy": {
@@ -139,7 +139,7 @@ def _repository(fleet: Fleet, source: Source, folder: str) -> Manifest:
         "metadata": {
             "name": source.name,
             "namespace": "fleet-default",
-            "labels": {"app.kubernetes.io/managed-by": MANAGED_BY},
+            "labels": dict(OURS),
         },
         "spec": {
             "repo": source.repository,

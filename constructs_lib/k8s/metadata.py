@@ -12,15 +12,21 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from constructs_lib.k8s.manifest import Json
+
 __all__ = [
     "AGENT_LABEL",
     "ANNOTATION_PREFIX",
     "IGNORE_PREFIX",
-    "MANAGED_BY",
+    "INSTANCE_LABEL",
+    "MANAGED_BY_LABEL",
     "NAMESPACED_NAME_LIMIT",
+    "OURS",
+    "PROGRAM_LABEL",
     "common_labels",
     "dns_label_problem",
     "dns_subdomain_problem",
+    "is_ours",
     "label_key_problem",
     "label_value_problem",
     "metadata",
@@ -36,7 +42,17 @@ IGNORE_PREFIX: Final = f"{ANNOTATION_PREFIX}ignore."
 AGENT_LABEL: Final = f"{ANNOTATION_PREFIX}agent"
 """The Pods' label with the agent's name, where several DaemonSets are one agent."""
 
-MANAGED_BY: Final = "constructs-lib"
+PROGRAM_LABEL: Final = "app.kubernetes.io/name"
+"""The label with the kind of program."""
+
+INSTANCE_LABEL: Final = "app.kubernetes.io/instance"
+"""The label with the name of an installation."""
+
+MANAGED_BY_LABEL: Final = "app.kubernetes.io/managed-by"
+"""The label with the tool that an object comes from."""
+
+OURS: Final[Mapping[str, str]] = {MANAGED_BY_LABEL: "constructs-lib"}
+"""The label of every object that this library writes."""
 
 NAMESPACED_NAME_LIMIT: Final = 57
 """Longest agent name: a Pod of a DaemonSet is named after it plus six characters, and the
@@ -98,6 +114,12 @@ def label_value_problem(value: str) -> str | None:
     return None
 
 
+def is_ours(manifest: Mapping[str, Json]) -> bool:
+    """Whether an object says that this library wrote it."""
+    labels = (manifest.get("metadata") or {}).get("labels") or {}
+    return OURS.items() <= labels.items()
+
+
 def selector_labels(*, program: str, instance: str) -> dict[str, str]:
     """The two labels a DaemonSet selects its Pods by, for ever.
 
@@ -105,7 +127,7 @@ def selector_labels(*, program: str, instance: str) -> dict[str, str]:
         program: what kind of program it is (``log-agent``).
         instance: the name of this installation.
     """
-    return {"app.kubernetes.io/name": program, "app.kubernetes.io/instance": instance}
+    return {PROGRAM_LABEL: program, INSTANCE_LABEL: instance}
 
 
 def common_labels(
@@ -116,8 +138,7 @@ def common_labels(
     if version is not None:
         labels["app.kubernetes.io/version"] = version
     labels["app.kubernetes.io/component"] = component
-    labels["app.kubernetes.io/managed-by"] = MANAGED_BY
-    return {**extra, **labels}
+    return {**extra, **labels, **OURS}
 
 
 def metadata(

@@ -20,7 +20,7 @@ from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.rollout import Rollout
 from constructs_lib.k8s import objects, scheduling
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.k8s.metadata import MANAGED_BY
+from constructs_lib.k8s.metadata import OURS
 from constructs_lib.platforms.facts import PLATFORMS, Platform
 
 __all__ = [
@@ -97,7 +97,7 @@ def own_priority_class(daemon_set: Manifest, overlay: DaemonSetOverlay) -> Manif
         name,
         value=overlay.priority.value,
         description=f"Pods of the DaemonSet {name.replace('.', '/', 1)}.",
-        labels={"app.kubernetes.io/managed-by": MANAGED_BY},
+        labels=OURS,
     )
 
 

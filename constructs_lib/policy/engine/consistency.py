@@ -13,6 +13,7 @@ from typing import Final
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.label_selector import read_selector
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.metadata import PROGRAM_LABEL
 from constructs_lib.k8s.object_kind import identity_of
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.security_contexts import effective
@@ -76,7 +77,7 @@ def _rolls_by_itself(daemon_set: DaemonSetView, _: Context) -> bool:
 
 
 def _has_recommended_name(daemon_set: DaemonSetView, _: Context) -> bool:
-    return "app.kubernetes.io/name" in daemon_set.template_labels
+    return PROGRAM_LABEL in daemon_set.template_labels
 
 
 def _has_own_service_account(daemon_set: DaemonSetView, _: Context) -> bool:

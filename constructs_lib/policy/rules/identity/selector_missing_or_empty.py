@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.k8s.metadata import INSTANCE_LABEL, PROGRAM_LABEL
 from constructs_lib.policy.cel.reasons import REFUSED
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.written_labels import have_wrong_types
@@ -16,7 +17,7 @@ from constructs_lib.yaml.edit import Edit, Put
 
 __all__ = ["RULE"]
 
-_STEADY: Final = ("app.kubernetes.io/name", "app.kubernetes.io/instance")
+_STEADY: Final = (PROGRAM_LABEL, INSTANCE_LABEL)
 
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
