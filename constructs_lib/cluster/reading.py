@@ -63,10 +63,7 @@ class Reading:
 
     def wrong(self, path: Path, message: str) -> None:
         """Note a mistake in the current document."""
-        place = self.document.source
-        if self.document.line:
-            at = self.document.position(path)
-            place += f":{at.line}:{at.column}"
+        place = self.document.where(path) if self.document.line else self.document.source
         self._problems.append(": ".join(filter(None, (place, path_text(path), message))))
 
     def note(self, sentence: str) -> None:

@@ -36,7 +36,6 @@ from constructs_lib.intake.documents import Unreadable, documents_in
 from constructs_lib.intake.git_revision import PREFIX
 from constructs_lib.intake.texts import read_texts
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.path import Path as KeyPath
 from constructs_lib.yaml.document import Document
 
 __all__ = ["FleetFiles", "read_fleet_files"]
@@ -77,7 +76,7 @@ class _Entry:
         return self.document.value.get("nodes")
 
     def told(self, problem: Problem) -> str:
-        return f"{_place(self.document, problem.path)}: {problem}"
+        return f"{self.document.where(problem.path)}: {problem}"
 
 
 @dataclass(slots=True)
@@ -178,7 +177,7 @@ def _sort(source: str, text: bytes, reading: _Reading) -> None:
             reading.problems.append(str(document))
         elif not isinstance(document.value, dict):
             message = "This is no mapping of keys to values, such as 'platform: eks'."
-            reading.problems.append(f"{_place(document)}: {message}")
+            reading.problems.append(f"{document.where()}: {message}")
         elif _Lists.model_fields.keys().isdisjoint(document.value):
             name = PurePosixPath(source).stem
             reading.clusters.append(_Entry(document=document, name=name))
@@ -204,15 +203,15 @@ def _take_lists(document: Document, reading: _Reading) -> None:
                 taken.append(_Entry(document=part))
             else:
                 message = f"got {value!r:.60}; expected a mapping with a name"
-                reading.problems.append(f"{_place(part)}: {key}[{index}]: {message}")
+                reading.problems.append(f"{part.where()}: {key}[{index}]: {message}")
 
 
 def _take_defaults(document: Document, reading: _Reading) -> None:
     entry = _Entry(document=document)
     if reading.defaults is not None:
-        first = _place(reading.defaults.document)
+        first = reading.defaults.document.where()
         message = f"defaults: There are some at {first} already; keep one."
-        reading.problems.append(f"{_place(document)}: {message}")
+        reading.problems.append(f"{document.where()}: {message}")
         return
     reading.defaults = entry
     for key in _OWN:
@@ -262,7 +261,7 @@ def _clusters(reading: _Reading) -> Iterator[tuple[Cluster, _Entry]]:
                 at = reading.defaults if is_default and reading.defaults is not None else entry
                 problems.append(at.told(problem))
         else:
-            yield cluster.at(_place(entry.document)), entry
+            yield cluster.at(entry.document.where()), entry
         # What is wrong with a default is told once.
         reading.problems += [each for each in problems if each not in reading.problems]
 
@@ -291,8 +290,3 @@ def _waves(reading: _Reading) -> Iterator[tuple[Wave, _Entry]]:
             yield Wave(**entry.fields), entry
         except DeclarationError as error:
             reading.problems += map(entry.told, error.problems)
-
-
-def _place(document: Document, path: KeyPath = ()) -> str:
-    at = document.position(path)
-    return f"{document.source}:{at.line}:{at.column}"

@@ -69,10 +69,7 @@ class Object:
 
     def place(self, path: Path = ()) -> str:
         """The same for people: ``dist/agents.yaml:12:3``; empty for data."""
-        if self.document is None:
-            return ""
-        at = self.position(path)
-        return f"{self.source}:{at.line}:{at.column}"
+        return "" if self.document is None else self.document.where((*self.prefix, *path))
 
 
 def read_objects(text: str | bytes, *, source: str = "<text>") -> Iterator[Object | Unreadable]:

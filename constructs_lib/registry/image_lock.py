@@ -223,8 +223,7 @@ def _read_entry(
     )
     wrong = [(path, what) for is_right, path, what in expected if not is_right]
     for path, what in wrong:
-        at = document.position(("images", digest, *path))
-        place = f"{document.source}:{at.line}:{at.column}"
+        place = document.where(("images", digest, *path))
         problems.append(f"{place}: Expected {what} here; {_WRITE}.")
     checked = _day(value)
     if wrong or checked is None:

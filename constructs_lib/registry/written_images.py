@@ -44,7 +44,7 @@ class WrittenImage:
     @property
     def place(self) -> str:
         """File, line and column."""
-        return _place(self.document, self.path)
+        return self.document.where(self.path)
 
 
 def read_written_images(texts: Mapping[str, bytes]) -> list[WrittenImage]:
@@ -67,7 +67,7 @@ def read_written_images(texts: Mapping[str, bytes]) -> list[WrittenImage]:
                 image = read_image(text)
                 if image is None:
                     problems.append(
-                        f"{_place(document, path)}: {text!r:.100} is not an image reference; "
+                        f"{document.where(path)}: {text!r:.100} is not an image reference; "
                         "write repository:tag@sha256:<64 hexadecimal digits>."
                     )
                 else:
@@ -79,11 +79,6 @@ def read_written_images(texts: Mapping[str, bytes]) -> list[WrittenImage]:
     if problems:
         raise InputError(problems)
     return found
-
-
-def _place(document: Document, path: Path) -> str:
-    at = document.position(path)
-    return f"{document.source}:{at.line}:{at.column}"
 
 
 def _references(document: Document) -> Iterator[tuple[str, Path, str]]:

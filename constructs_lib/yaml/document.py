@@ -58,6 +58,11 @@ class Document:
             place, places = places[step]
         return Position(line=place[0], column=place[1])
 
+    def where(self, path: Sequence[str | int] = ()) -> str:
+        """The same for people: ``clusters/prod-1.yaml:12:3``."""
+        at = self.position(path)
+        return f"{self.source}:{at.line}:{at.column}"
+
     def part(self, path: Sequence[str | int]) -> Document:
         """What stands at a path that exists, as a document whose places are those in the text."""
         value, place, places = self.value, self._place, self._places

@@ -228,6 +228,7 @@ PLACES: dict[tuple[str | int, ...], tuple[int, int]] = {
 def test_a_path_has_a_place(path: tuple[str | int, ...], place: tuple[int, int]) -> None:
     (document,) = read_yaml(PLACED)
     assert document.position(path) == Position(line=place[0], column=place[1])
+    assert document.where(path) == f"{document.source}:{place[0]}:{place[1]}"
 
 
 def test_a_part_is_a_document_with_its_places() -> None:
