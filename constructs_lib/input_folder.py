@@ -1,15 +1,18 @@
 """Which files of a folder are read as manifests.
 
-It imports next to nothing, as the first look at a kept answer begins with it (``cli/kept.py``).
+It imports next to nothing, as the first look at a kept answer begins with it (``cli/kept/``).
 """
 
 from __future__ import annotations
 
 import os
 
-__all__ = ["MANIFESTS", "manifests_in"]
+__all__ = ["MANIFESTS", "YAML", "manifests_in"]
 
-MANIFESTS = (".yaml", ".yml", ".json")
+YAML = (".yaml", ".yml")
+"""How the names of YAML files end."""
+
+MANIFESTS = (*YAML, ".json")
 """How the names of manifests end."""
 
 _PARTS_OF_A_KUBECTL_NAME = 3

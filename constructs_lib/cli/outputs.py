@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, Literal, TextIO, TypeVar
 
 import click
 
+from constructs_lib.input_folder import YAML
 from constructs_lib.k8s.hidden import without_addresses
 from constructs_lib.output.file import append_file, write_file
 from constructs_lib.report.printable import Printable
@@ -46,7 +47,6 @@ _Result = TypeVar("_Result")
 STDOUT: Final = Path("-")
 """The place that stands for standard output."""
 
-_YAML: Final = (".yaml", ".yml")
 _COPIES: Final[list[list[tuple[str, bytes]]]] = []
 _STREAMS: Final = {"stdout": "Standard output", "stderr": "Standard error"}
 
@@ -95,7 +95,7 @@ def keep_inputs(places: Iterable[Path | None], inputs: Iterable[str | Path | Non
     read = [Path(each) for each in inputs if each is not None and Path(each).exists()]
     for place in written:
         for each in read:
-            in_folder = place.suffix in _YAML and each.resolve() in place.resolve().parents
+            in_folder = place.suffix in YAML and each.resolve() in place.resolve().parents
             if in_folder or place.samefile(each):
                 raise click.UsageError(f"{place} is read by this run; write to another file.")
 

@@ -1,7 +1,7 @@
 """What there is to judge of each cluster of a fleet: the manifests in the folder of its name.
 
 Two clusters of which the same is known are equal, whatever they are called, so that one answer is
-enough for both (``alike.py``).
+enough for both (``ask.py``).
 """
 
 from __future__ import annotations

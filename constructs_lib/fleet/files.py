@@ -32,6 +32,7 @@ from constructs_lib.errors import DeclarationError, InputError, Problem
 from constructs_lib.fleet.cluster import Cluster
 from constructs_lib.fleet.wave import Wave
 from constructs_lib.input_file import leads_out
+from constructs_lib.input_folder import MANIFESTS, YAML
 from constructs_lib.intake.documents import Unreadable, documents_in
 from constructs_lib.intake.git_revision import PREFIX
 from constructs_lib.intake.texts import read_texts
@@ -40,7 +41,6 @@ from constructs_lib.yaml.document import Document
 
 __all__ = ["FleetFiles", "read_fleet_files"]
 
-_SUFFIXES: Final = (".yaml", ".yml")
 _NODE_LIST: Final = ".nodes"
 """What the name of a node list ends with, before its suffix."""
 _EXAMPLE: Final = "write a file for each cluster, such as prod-1.yaml with 'platform: eks'"
@@ -161,9 +161,7 @@ def _texts(path: str) -> Mapping[str, bytes]:
 
 def _counts(file: PurePosixPath | Path) -> bool:
     return (
-        file.suffix in _SUFFIXES
-        and not file.name.startswith(".")
-        and not file.stem.endswith(_NODE_LIST)
+        file.suffix in YAML and not file.name.startswith(".") and not file.stem.endswith(_NODE_LIST)
     )
 
 
@@ -229,7 +227,7 @@ def _leave_node_lists_out(reading: _Reading, path: str) -> None:
         return
     # Sources are named relative to the current folder, however the fleet was given.
     known = {Path(each).absolute() for each in named}
-    for suffix in (*_SUFFIXES, ".json"):
+    for suffix in MANIFESTS:
         for file in sorted(folder.glob(f"*{_NODE_LIST}{suffix}")):
             if file.absolute() not in known:
                 message = "No cluster names this node list; give one 'nodes', or remove it"

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
+from constructs_lib.input_folder import YAML
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.programs.facts import UNKNOWN, Mistake, Unknown
 from constructs_lib.programs.place import Place
@@ -110,7 +111,7 @@ class _Reading:
         if text.path in self._seen or len(self._seen) == _MOST_FILES:
             return
         self._seen.add(text.path)
-        if text.path.endswith((".yaml", ".yml")):
+        if text.path.endswith(YAML):
             self._yaml(text)
         else:
             self._classic(text)

@@ -13,14 +13,13 @@ from constructs_lib.errors import OutputError
 from constructs_lib.fleet.cluster import Cluster
 from constructs_lib.gitops.hydrator import proposed_files, read_commit
 from constructs_lib.gitops.promoter import promoter_files, promoter_notes
+from constructs_lib.input_folder import YAML
 from constructs_lib.intake.git import ask_git
 from constructs_lib.intake.git_revision import read_revision
 from constructs_lib.output.file import write_files
 from constructs_lib.report.words import counted
 
 __all__ = ["promoter"]
-
-_YAML = (".yaml", ".yml")
 
 
 @engine("promoter")
@@ -51,7 +50,7 @@ def _write_branches(target: Target, folder: Path) -> None:
 
     def manifests_of(cluster: Cluster) -> dict[str, bytes]:
         top = f"{target.source.path}/{cluster.name}"
-        found = read_revision(f"git:{commit.sha}:{top}", _YAML)
+        found = read_revision(f"git:{commit.sha}:{top}", YAML)
         return {path.removeprefix(f"{top}/"): data for path, data in found.items()}
 
     files = dict(proposed_files(target.fleet, target.source, commit, manifests_of))

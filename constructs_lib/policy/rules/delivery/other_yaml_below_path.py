@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
+from constructs_lib.input_folder import YAML
 from constructs_lib.policy.cel.reasons import OTHER_OBJECTS
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.engine_objects import flux_paths
@@ -15,7 +16,6 @@ from constructs_lib.policy.rule import Rule
 __all__ = ["RULE"]
 
 _KUSTOMIZATIONS: Final = frozenset({"kustomization.yaml", "kustomization.yml", "Kustomization"})
-_READ: Final = (".yaml", ".yml")
 _SHOWN: Final = 3
 
 
@@ -23,7 +23,7 @@ def _check(context: Context) -> Iterator[Violation]:
     others = [
         name
         for name, held in context.files.items()
-        if held == "other" and name.endswith(_READ) and _file(name) not in _KUSTOMIZATIONS
+        if held == "other" and name.endswith(YAML) and _file(name) not in _KUSTOMIZATIONS
     ]
     if not others:
         return
