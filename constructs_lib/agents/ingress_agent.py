@@ -220,8 +220,14 @@ class IngressAgentSpec(AgentSpec):
         return self.readiness.probe() if self.readiness else TcpProbe(port=port, timeout=5)
 
     def _mounts(self) -> list[Mount]:
-        files = [Mount(volume=self.config_volume(), path=self.files_path)] if self.files else []
-        return [*files, *folder_mounts(secrets=self.secrets, scratch=self.scratch)]
+        found = folder_mounts(
+            self.config_volume(),
+            files=self.files,
+            files_path=self.files_path,
+            secrets=self.secrets,
+            scratch=self.scratch,
+        )
+        return list(found)
 
     def _companions(self, labels: Mapping[str, str]) -> Sequence[Manifest]:
         return [self.ingress_class.manifest(labels)] if self.ingress_class else []

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from constructs_lib.declaration.model import MountPath, Part
 from constructs_lib.declaration.resources import QuantityText
 from constructs_lib.declaration.sources import ObjectName
-from constructs_lib.k8s.containers import Mount, empty_dir_volume, secret_volume
+from constructs_lib.k8s.containers import Mount, Volume, empty_dir_volume, secret_volume
 
 __all__ = ["ScratchFolder", "SecretFolder", "folder_mounts"]
 
@@ -31,9 +31,24 @@ class SecretFolder(Part):
 
 
 def folder_mounts(
-    *, secrets: Sequence[SecretFolder], scratch: Sequence[ScratchFolder]
+    config: Volume,
+    *,
+    files: Mapping[str, str],
+    files_path: str,
+    secrets: Sequence[SecretFolder],
+    scratch: Sequence[ScratchFolder],
 ) -> Iterator[Mount]:
-    """The mounts of such folders, each of a volume of its own."""
+    """The mounts of such folders, each of a volume of its own.
+
+    Args:
+        config: the volume of the files.
+        files: the files; without any there is no folder of them.
+        files_path: their folder.
+        secrets: the folders of Secrets.
+        scratch: the writable folders.
+    """
+    if files:
+        yield Mount(volume=config, path=files_path)
     for index, secret in enumerate(secrets):
         yield Mount(volume=secret_volume(f"secret-{index}", secret.secret), path=secret.path)
     for index, folder in enumerate(scratch):

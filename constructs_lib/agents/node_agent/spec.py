@@ -142,8 +142,14 @@ class NodeAgentSpec(RunningWords, PodWords, AgentSpec):
         return [*(port.manifest() for port in self.ports), *opened]
 
     def _own_mounts(self) -> list[Mount]:
-        files = [Mount(volume=self.config_volume(), path=self.files_path)] if self.files else []
-        return [*files, *folder_mounts(secrets=self.secrets, scratch=self.scratch)]
+        found = folder_mounts(
+            self.config_volume(),
+            files=self.files,
+            files_path=self.files_path,
+            secrets=self.secrets,
+            scratch=self.scratch,
+        )
+        return list(found)
 
 
 def _own_env() -> list[dict[str, Json]]:
