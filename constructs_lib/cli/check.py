@@ -5,7 +5,6 @@ Reads files, asks the checker, writes reports; everything else is in ``policy/``
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -169,8 +168,6 @@ def check(
         profile=profile or settings.profile,
         platform=platform or settings.platform,
     )
-    # One run makes no cycles worth looking for, and the search takes a tenth of the time.
-    gc.disable()
     of_one = {"--nodes": nodes, "--platform": platform, "--fix": fix}
     clusters = fleet_named(fleet, settings.clusters, paths, of_one)
     reports: Mapping[str, Report]
