@@ -14,6 +14,7 @@ from pathlib import Path
 
 from constructs_lib.declaration.alike import alike_once
 from constructs_lib.declaration.base import Declaration
+from constructs_lib.declaration.choices import construct_of
 from constructs_lib.errors import DeclarationError, Problem
 from constructs_lib.fleet.cluster import Cluster
 from constructs_lib.fleet.fleet import Fleet
@@ -197,8 +198,8 @@ def _texts(
 
 
 def _refused(declaration: Declaration, problem: Problem) -> DeclarationError:
-    title = type(declaration).__name__.removesuffix("Spec")
-    return DeclarationError(f"{title} {declaration.name!r}", [problem])
+    subject = f"{construct_of(type(declaration))} {declaration.name!r}"
+    return DeclarationError(subject, [problem])
 
 
 def _path(declaration: Declaration) -> str:

@@ -10,10 +10,11 @@ from constructs_lib.adopt.fit.bench import State
 from constructs_lib.adopt.fit.search import fitted
 from constructs_lib.adopt.node_agent.containers import resources_of
 from constructs_lib.adopt.rest import rest_between
-from constructs_lib.adopt.rung import Candidate, Rung, title_of
+from constructs_lib.adopt.rung import Candidate, Rung
 from constructs_lib.agents.catalogue import AGENTS
 from constructs_lib.agents.node_agent import NodeAgentSpec
 from constructs_lib.declaration.agent import AgentSpec
+from constructs_lib.declaration.choices import construct_of
 from constructs_lib.declaration.overrides import Overrides
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.errors import DeclarationError
@@ -68,7 +69,7 @@ class _Product:
         if state.apart and "overrides" not in fields:
             values = "one value" if state.apart == 1 else f"{state.apart:,} values"
             return f"what it writes differs in {values}"
-        return Candidate(title=title_of(self._spec), spec=self._spec, fields=fields)
+        return Candidate(title=construct_of(self._spec), spec=self._spec, fields=fields)
 
     def _with_overrides(self, agent: AgentInput, state: State) -> Mapping[str, Any]:
         """The fields with the overrides that the DaemonSet says it has."""
@@ -133,6 +134,8 @@ def _labels(manifest: Manifest) -> Mapping[str, str]:
 
 
 PRODUCTS: Final = tuple(
-    Rung(name=title_of(spec), read=_Product(spec)) for spec in AGENTS if spec is not NodeAgentSpec
+    Rung(name=construct_of(spec), read=_Product(spec))
+    for spec in AGENTS
+    if spec is not NodeAgentSpec
 )
 """A rung for each product. An agent is asked only for the product of its role."""

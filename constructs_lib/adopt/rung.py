@@ -11,7 +11,7 @@ from constructs_lib.change.pairing import Key
 from constructs_lib.declaration.base import Declaration
 from constructs_lib.intake.objects import Object
 
-__all__ = ["Candidate", "Read", "Rung", "Surrounding", "title_of"]
+__all__ = ["Candidate", "Read", "Rung", "Surrounding"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +58,3 @@ class Rung:
 Surrounding: TypeAlias = Callable[[Mapping[Key, Object]], Iterable[Candidate]]
 """Reads declarations that are no agent from all objects that are no DaemonSet: namespaces, priority
 classes, policies. It may guess, too: one that gives other objects than are there is passed over."""
-
-
-def title_of(spec: type[Declaration]) -> str:
-    """The construct of a declaration: ``LogAgent``."""
-    return spec.__name__.removesuffix("Spec")

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from constructs_lib.adopt.fit.search import fitted
-from constructs_lib.adopt.rung import Candidate, Surrounding, title_of
+from constructs_lib.adopt.rung import Candidate, Surrounding
 from constructs_lib.agents.admission_policies import AdmissionPoliciesSpec
 from constructs_lib.agents.namespace import AgentNamespaceSpec
 from constructs_lib.agents.priority_classes import PriorityClassesSpec
 from constructs_lib.change.pairing import Key
 from constructs_lib.declaration.base import Declaration
+from constructs_lib.declaration.choices import construct_of
 from constructs_lib.intake.objects import Object
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.metadata import ANNOTATION_PREFIX, INSTANCE_LABEL, OURS, is_ours
@@ -44,7 +45,7 @@ def _namespaces(objects: Mapping[Key, Object]) -> Iterator[Candidate]:
                 if key not in OURS and not key.startswith(_LEVEL)
             }
             yield Candidate(
-                title=title_of(AgentNamespaceSpec),
+                title=construct_of(AgentNamespaceSpec),
                 spec=AgentNamespaceSpec,
                 fields={
                     "name": metadata["name"],
@@ -67,7 +68,7 @@ def _of_the_cluster(objects: Mapping[Key, Object]) -> Iterator[Candidate]:
             known = {"name": name, **_rules_of(target)}
             state = fitted(spec, target, known, reason="", most_tries=_TRIES)
             if state is not None and not state.apart:
-                yield Candidate(title=title_of(spec), spec=spec, fields=state.fields)
+                yield Candidate(title=construct_of(spec), spec=spec, fields=state.fields)
 
 
 def _rules_of(policies: Iterable[Manifest]) -> dict[str, tuple[str, ...]]:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from constructs_lib.adopt.agent_input import AgentInput
-from constructs_lib.adopt.rung import Candidate, Rung, title_of
+from constructs_lib.adopt.rung import Candidate, Rung
 from constructs_lib.agents.vendored_agent import VendoredAgentSpec
+from constructs_lib.declaration.choices import construct_of
 from constructs_lib.declaration.pinned import VENDOR_FOLDER, PinnedFile
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.yaml.writer import to_yaml
@@ -20,7 +21,7 @@ def _read(agent: AgentInput) -> Candidate:
     objects = [each.manifest for each in (*agent.companions, *agent.daemon_sets)]
     source, files = kept_file(agent, objects)
     return Candidate(
-        title=title_of(VendoredAgentSpec),
+        title=construct_of(VendoredAgentSpec),
         spec=VendoredAgentSpec,
         fields={
             "name": _label(agent.name),
@@ -50,5 +51,5 @@ def kept_file(
     return PinnedFile.holding(path, data), {path: data}
 
 
-VENDORED = Rung(name=title_of(VendoredAgentSpec), read=_read)
+VENDORED = Rung(name=construct_of(VendoredAgentSpec), read=_read)
 """Every agent that runs can be declared so."""

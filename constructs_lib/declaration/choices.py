@@ -12,7 +12,7 @@ from typing import Final, get_args
 
 from constructs_lib.declaration.typed_model import Model
 
-__all__ = ["AGENT_MODULES", "as_written", "choices", "home_of", "may_hold_a_secret"]
+__all__ = ["AGENT_MODULES", "as_written", "choices", "construct_of", "home_of", "may_hold_a_secret"]
 
 _PACKAGE: Final = "constructs_lib"
 _AGENTS: Final = f"{_PACKAGE}.agents."
@@ -66,6 +66,11 @@ def as_written(part: type[Model]) -> str:
     """A part as a user writes it, with the fields it requires: ``OnDelete(owner=...)``."""
     required = (name for name, field in part.model_fields.items() if field.is_required())
     return f"{part.__name__}({', '.join(f'{name}=...' for name in required)})"
+
+
+def construct_of(part: type[Model]) -> str:
+    """The construct that a spec is the declaration of: ``LogAgent``; of other parts their name."""
+    return part.__name__.removesuffix("Spec")
 
 
 def may_hold_a_secret(parts: Iterable[type[Model]]) -> bool:

@@ -18,7 +18,13 @@ from typing import Any, Final, get_args
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from constructs_lib.declaration.choices import as_written, choices, home_of, may_hold_a_secret
+from constructs_lib.declaration.choices import (
+    as_written,
+    choices,
+    construct_of,
+    home_of,
+    may_hold_a_secret,
+)
 from constructs_lib.declaration.typed_model import Model
 from constructs_lib.errors import DeclarationError, Problem
 from constructs_lib.k8s.nearest import nearest
@@ -63,7 +69,7 @@ def refused(
     model: type[Model], fields: dict[str, Any], problems: Sequence[Problem]
 ) -> DeclarationError:
     """The error for a declaration with some problems, with the place where it was written."""
-    title = model.__name__.removesuffix("Spec")
+    title = construct_of(model)
     name = fields.get("name")
     subject = f"{title} {name!r}" if isinstance(name, str) else title
     return DeclarationError(subject, problems, declared_at=declaration_place())

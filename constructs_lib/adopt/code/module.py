@@ -22,8 +22,9 @@ from constructs_lib.adopt.code.names import Names
 from constructs_lib.adopt.code.shared import said_once
 from constructs_lib.adopt.code.texts import block, is_file, is_text
 from constructs_lib.adopt.code.values import Imports, fields_of
-from constructs_lib.adopt.rung import Candidate, title_of
+from constructs_lib.adopt.rung import Candidate
 from constructs_lib.agents.namespace import AgentNamespaceSpec
+from constructs_lib.declaration.choices import construct_of
 
 __all__ = ["Declared", "Module", "module"]
 
@@ -135,7 +136,7 @@ class _Writer:
         # Where nothing is added that is not declared, what is declared by default is said, too.
         says_all = getattr(given.get("adopted"), "only_declared", False)
         arguments = tuple(fields_of(spec, given, self.imports, self._text, with_defaults=says_all))
-        name = spec.__name__ if native else title_of(spec)
+        name = spec.__name__ if native else construct_of(spec)
         return Call(self.imports.add("constructs_lib", name), arguments)
 
     def _text(self, value: str, hint: str) -> Expression | None:

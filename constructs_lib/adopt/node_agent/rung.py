@@ -17,11 +17,12 @@ from constructs_lib.adopt.node_agent.pod import pod_of
 from constructs_lib.adopt.node_agent.rollout import rollout_of
 from constructs_lib.adopt.node_agent.volumes import volume_of
 from constructs_lib.adopt.rest import rest_between
-from constructs_lib.adopt.rung import Candidate, Rung, title_of
+from constructs_lib.adopt.rung import Candidate, Rung
 from constructs_lib.adopt.vendored_rung import kept_file
 from constructs_lib.agents.node_agent import NodeAgentSpec
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.declaration.adopted import Adopted
+from constructs_lib.declaration.choices import construct_of
 from constructs_lib.declaration.overrides import Overrides
 from constructs_lib.errors import DeclarationError
 from constructs_lib.k8s.manifest import Json
@@ -88,7 +89,7 @@ def _completed(
 ) -> Candidate | str:
     """The declaration with overrides for what it has no word for."""
     candidate = Candidate(
-        title=title_of(NodeAgentSpec), spec=NodeAgentSpec, fields=fields, files=files
+        title=construct_of(NodeAgentSpec), spec=NodeAgentSpec, fields=fields, files=files
     )
     try:
         made = candidate.declared().manifests()[-1]
@@ -152,5 +153,5 @@ def _annotations(annotations: Mapping[str, str]) -> dict[str, object]:
     return {"annotations": others, "suppress": answers}
 
 
-NODE_AGENT: Final = Rung(name=title_of(NodeAgentSpec), read=_read)
+NODE_AGENT: Final = Rung(name=construct_of(NodeAgentSpec), read=_read)
 """Any agent whose fields have words, nearly all of them."""
