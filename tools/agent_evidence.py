@@ -1,4 +1,4 @@
-"""Writes the pages of evidence, ``docs/agents/``, from the data beside each agent.
+"""Writes the pages of evidence, ``docs/evidence/``, from the data beside each agent.
 
 A file ``<program>.evidence.yaml`` beside an agent says which release of upstream it was held
 against, where it differs and why, what was run, and what nobody could check. It stays out of the
@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 ROOT: Final = Path(__file__).parents[1]
-TARGET: Final = ROOT / "docs" / "agents"
+TARGET: Final = ROOT / "docs" / "evidence"
 _AGENTS: Final = ROOT / "constructs_lib" / "agents"
 _IMAGES: Final = ROOT / "constructs_lib" / "images.yaml"
 _SUFFIX: Final = ".evidence.yaml"
