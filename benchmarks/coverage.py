@@ -29,6 +29,7 @@ from constructs_lib.placement.coverage import Coverage, coverage
 from constructs_lib.placement.decide import decide
 from constructs_lib.placement.node_with_pods import places
 from constructs_lib.placement.pod_affinity import neighbourhood
+from constructs_lib.placement.verdict import Verdict
 from constructs_lib.yaml.json_reader import read_json
 
 _SIZES: Final = (10_000, 50_000, 100_000)
@@ -105,9 +106,14 @@ def _naive(daemon_sets: list[DaemonSet], nodes: list[Node], ours: Coverage) -> f
     taken = time.perf_counter() - start
     for index, entry in enumerate(ours.daemon_sets):
         for node, group in entry.by_node():
-            if group.alone != verdicts[node.name][index]:
+            if _told(group.alone) != _told(verdicts[node.name][index]):
                 sys.exit(f"{entry.daemon_set.title} on {node.name}: the two answers differ")
     return taken
+
+
+def _told(verdict: Verdict) -> tuple[object, ...]:
+    """What is true of a verdict on every node of a group, whatever the figures in its sentences."""
+    return verdict.outcome, verdict.evicts, [reason.predicate for reason in verdict.reasons]
 
 
 def _in_fresh_process(count: int, *, naive: bool) -> Measurement:

@@ -2,15 +2,16 @@
 
 A fleet has thousands of nodes and a few dozen shapes. Nodes look alike when nothing that any
 predicate reads tells them apart: labels count only as far as a selector names their values, the
-room on a node only where it is not ample for all the DaemonSets at once, and the Pods on it only
-where they are in the way. So neither unique host names nor a different load keep nodes apart
-without need. What few nodes have (affinity between Pods) is told apart by the node's name; that
-costs time, never correctness.
+room on a node only where it is not ample for all the DaemonSets at once, and then in steps of what
+all requests are multiples of, and the Pods on it only where they are in the way. So neither unique
+host names nor a different load nor some KiB of memory keep nodes apart without need. What few nodes
+have (affinity between Pods) is told apart by the node's name; that costs time, never correctness.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterator, Sequence
+from math import gcd
 from typing import Final, TypeAlias
 
 from constructs_lib.cluster.node import Node
@@ -52,6 +53,12 @@ class NodeEquivalence:
         self._names = frozenset(_named_nodes(daemon_sets))
         self._demand = add_amounts([*(each.requests for each in daemon_sets)])
         self._demand["pods"] = len(daemon_sets)
+        # Whatever sum of requests is held against a room is a multiple of its step.
+        self._step = {
+            name: gcd(*(each.requests.get(name, 0) for each in daemon_sets))
+            for name in self._demand
+        }
+        self._step["pods"] = 1
         self._ports = {port.port for each in daemon_sets for port in each.ports}
         self._social = [
             (daemon_set, near)
@@ -70,7 +77,7 @@ class NodeEquivalence:
         )
         if not place.pods:
             return (*seen, self._rooms(node, node.allocatable), self._company(node))
-        rooms = self._rooms(node, place.free(place.pods))
+        rooms = self._rooms(node, place.free(place.pods), place.pods)
         return (*seen, rooms, self._crowd(place, rooms), self._company(node))
 
     def _selected(self, node: Node) -> tuple[Hashable, ...]:
@@ -83,15 +90,24 @@ class NodeEquivalence:
             ]
         )
 
-    def _rooms(self, node: Node, free: Amounts) -> _Rooms:
+    def _rooms(self, node: Node, free: Amounts, pods: Sequence[Pod] = ()) -> _Rooms:
         return tuple(
             [
                 _OTHER
                 if resource in node.unstated or free.get(resource, 0) >= demand
-                else (node.allocatable.get(resource), free.get(resource, 0), bool(node.allocatable))
+                else (
+                    resource in node.allocatable,
+                    free.get(resource, 0) // self._step_beside(resource, pods),
+                    bool(node.allocatable),
+                )
                 for resource, demand in self._demand.items()
             ]
         )
+
+    def _step_beside(self, resource: str, pods: Sequence[Pod]) -> int:
+        """What every sum of requests is a multiple of, those of Pods that may be evicted too."""
+        taken = (pod.requests.get(resource, 0) for pod in pods if resource != "pods")
+        return gcd(self._step[resource], *taken) or 1
 
     def _crowd(self, place: NodeWithPods, rooms: _Rooms) -> Hashable:
         """The Pods on the node, as far as they matter."""

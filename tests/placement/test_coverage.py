@@ -19,9 +19,11 @@ from constructs_lib.placement.coverage import coverage
 from constructs_lib.placement.decide import decide
 from constructs_lib.placement.node_with_pods import places
 from constructs_lib.placement.pod_affinity import neighbourhood
+from constructs_lib.placement.verdict import InCompetition, Verdict
 from tests.placement.builders import agent, manifest, node
 
 ANY = "0.0.0.0"  # noqa: S104  # a wildcard to compare, not an address to listen on
+KIBI, MEBI = 1 << 10, 1 << 20
 KEYS, VALUES = st.sampled_from(["zone", "disk"]), st.sampled_from(["a", "b", "3"])
 EFFECTS = st.sampled_from(["NoSchedule", "NoExecute", "PreferNoSchedule"])
 PORTS = st.sampled_from([9100, 9200])
@@ -99,7 +101,10 @@ def fleets_of_agents(draw: st.DrawFn) -> list[DaemonSet]:
     return [
         agent(
             f"a{index}",
-            requests={"cpu": str(draw(st.integers(0, 3)))},
+            requests={
+                "cpu": str(draw(st.integers(0, 3))),
+                "memory": f"{draw(st.integers(0, 3))}Mi",
+            },
             ports=[{"containerPort": 1, "hostPort": draw(PORTS)}] if draw(st.booleans()) else [],
             **draw(pod_specs()),
         )
@@ -114,7 +119,11 @@ def fleets(draw: st.DrawFn) -> list[Node]:
             f"n{index}",
             labels={"kubernetes.io/hostname": f"n{index}", **draw(labels)},
             taints=draw(taints),
-            allocatable={"cpu": draw(st.integers(0, 6)) * 1000, "pods": draw(st.integers(0, 5))},
+            allocatable={
+                "cpu": draw(st.integers(0, 6)) * 1000 + draw(st.integers(0, 2)),
+                "memory": draw(st.integers(0, 8)) * MEBI + draw(st.integers(0, 9)) * KIBI,
+                "pods": draw(st.integers(0, 5)),
+            },
             unstated=draw(st.sampled_from([frozenset(), frozenset({"cpu"})])),
         )
         for index in range(draw(st.integers(1, 5)))
@@ -134,7 +143,10 @@ def crowds(draw: st.DrawFn) -> list[Pod]:
             bound=draw(st.booleans()),
             labels={"app": draw(st.sampled_from(["a0", "web"]))},
             owner=draw(owners),
-            requests={"cpu": draw(st.integers(0, 3)) * 1000},
+            requests={
+                "cpu": draw(st.integers(0, 3)) * 1000,
+                "memory": draw(st.integers(0, 3)) * MEBI + draw(st.integers(0, 3)) * KIBI,
+            },
             ports=(HostPort(draw(PORTS), "TCP", ANY),) if draw(st.booleans()) else (),
             phase=draw(st.sampled_from(["Running", "Failed"])),
             terminating=draw(st.booleans()),
@@ -142,6 +154,14 @@ def crowds(draw: st.DrawFn) -> list[Pod]:
         )
         for index in range(draw(st.integers(0, 5)))
     ]
+
+
+def told(verdict: Verdict | InCompetition) -> Any:
+    """What is true of a verdict on every node of a group, whatever the figures in its sentences."""
+    reasons = [(each.predicate, each.taint) for each in verdict.reasons]
+    if isinstance(verdict, InCompetition):
+        return verdict.outcome, verdict.rivals, reasons
+    return verdict.outcome, verdict.should_run, verdict.should_continue, verdict.evicts, reasons
 
 
 def outcomes(daemon_sets: list[DaemonSet], nodes: list[Node], pods: list[Pod]) -> Any:
@@ -175,12 +195,12 @@ def test_the_grouped_answer_is_the_answer_node_by_node(
         here.append(contest.decide(place, verdicts))
     joint = contended_across_nodes(contest.apart, daemon_sets, starts, here)
     naive = {
-        (index, place.node.name): (verdicts[index], outcomes_here[index])
+        (index, place.node.name): (told(verdicts[index]), told(outcomes_here[index]))
         for place, verdicts, outcomes_here in zip(everywhere, alone, joint, strict=True)
         for index in range(len(daemon_sets))
     }
     grouped = {
-        (index, at.name): (group.alone, group.together)
+        (index, at.name): (told(group.alone), told(group.together))
         for index, entry in enumerate(coverage(daemon_sets, nodes, pods).daemon_sets)
         for at, group in entry.by_node()
     }

@@ -36,6 +36,11 @@ def second(**fields: Any) -> Node:
             id="ample memory",
         ),
         pytest.param(second(unschedulable=True), {}, id="cordon"),
+        pytest.param(
+            second(allocatable={**ROOMY, "memory": ROOMY["memory"] + 1023}),
+            {"requests": {"memory": "9Gi"}},
+            id="less than a step of scarce memory",
+        ),
     ],
 )
 def test_nodes_that_no_predicate_tells_apart_are_alike(other: Node, spec: dict[str, Any]) -> None:
@@ -56,6 +61,23 @@ def test_nodes_that_no_predicate_tells_apart_are_alike(other: Node, spec: dict[s
 )
 def test_nodes_that_a_predicate_tells_apart_are_not(other: Node, spec: dict[str, Any]) -> None:
     assert not are_alike(other, **spec)
+
+
+def test_scarce_room_is_told_apart_in_steps_of_what_all_requests_are_multiples_of() -> None:
+    agents = [agent(f"a{n}", requests={"memory": f"{128 * n}Mi"}) for n in range(1, 6)]
+    nodes = [
+        node(f"n{n}", allocatable={**ROOMY, "memory": (1 << 30) + n * 1024}) for n in range(300)
+    ]
+
+    # A gibibyte and a bit, of which 128 MiB are a step.
+    assert [len(group) for group in coverage(agents, nodes).groups] == [300]
+
+
+def test_beside_pods_that_may_be_evicted_the_steps_are_finer() -> None:
+    crowd = [pod("web", on=name, requests={"memory": 1024}) for name in ("n1", "n2")]
+    roomier = second(allocatable={**ROOMY, "memory": ROOMY["memory"] + 1024})
+
+    assert not are_alike(roomier, *crowd, requests={"memory": "9Gi"})
 
 
 def test_the_load_of_roomy_nodes_does_not_tell_them_apart() -> None:
