@@ -17,8 +17,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
+def blocks(language: str, text: str = README) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
 
 
 APP, *PROGRAMS = blocks("python")
@@ -41,6 +41,22 @@ def test_every_program_shown_runs(program: str) -> None:
         exec(compile(program, "README.md", "exec"), {})  # noqa: S102  # our own document
 
     assert ("print(" in program) == bool(said.getvalue())
+
+
+SHOWN_IN_DOCS = [
+    pytest.param(program, id=f"{file.stem}-{at}")
+    for file in (ROOT / "docs" / "index.md", *sorted((ROOT / "docs" / "questions").glob("*.md")))
+    for at, program in enumerate(blocks("python", file.read_text(encoding="utf-8")), 1)
+]
+
+
+@pytest.mark.parametrize("program", SHOWN_IN_DOCS)
+def test_every_program_of_a_first_page_runs(
+    program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    exec(compile(program, "docs", "exec"), {})  # noqa: S102  # our own document
 
 
 def test_the_error_shown_is_the_error_told() -> None:
