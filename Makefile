@@ -9,7 +9,7 @@ LOCK    = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help install python programs synth test test-fast lint format bench engines images hostile audit fuzz oracle lock stubs clean
+.PHONY: help install python programs synth test test-fast lint format docs bench engines images hostile audit fuzz oracle lock stubs clean
 
 help:  ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ stubs: install  ## Rewrite what is generated from the agents and from the Kubern
 	$(BIN)/python -m tools.log_engines
 	$(BIN)/python -m tools.image_table
 	$(BIN)/python -m tools.platform_table
+
+docs: install  ## Build the documentation as a site: build/site/index.html
+	@$(STEP) 'Documentation' $(BIN)/python -m tools.docs_site
 
 bench: install .venv/peers/.installed  ## Compare the speed of every way to write the same YAML
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bench.txt

@@ -11,11 +11,11 @@ from typing import Final
 from constructs_lib.policy.rules.catalogue import RULES
 from constructs_lib.report.rules.markdown import reference
 
-__all__ = ["main", "reference_text"]
+__all__ = ["HEAD", "main", "reference_text"]
 
 TARGET: Final = Path(__file__).parents[1] / "docs" / "rules.md"
 
-_HEAD: Final = """\
+HEAD: Final = """\
 <!-- Written by `make stubs` from the rules; do not edit. -->
 # Rules
 
@@ -34,7 +34,7 @@ one container only, and a reason may begin with `until=2027-01-31`.
 
 def reference_text() -> str:
     """The file's text."""
-    return _HEAD + reference(RULES)
+    return HEAD + reference(RULES)
 
 
 def main() -> None:

@@ -1,0 +1,1 @@
+"""Pages that are written from the code: the rules, the agents, the commands, the Python API."""
