@@ -60,7 +60,9 @@ def test_what_is_advised_to_install_is_what_the_extras_name() -> None:
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     ours = {each for extra in extras["optional-dependencies"].values() for each in extra}
     places = [*ROOT.glob("constructs_lib/**/*.py"), *ROOT.glob("docs/*.md")]
-    lines = [re.findall(r"pip install (?='(?!\./))(.*)", each.read_text("utf-8")) for each in places]
+    lines = [
+        re.findall(r"pip install (?='(?!\./))(.*)", each.read_text("utf-8")) for each in places
+    ]
     advised = {name for found in lines for line in found for name in re.findall(r"'(.+?)'", line)}
 
     assert advised
