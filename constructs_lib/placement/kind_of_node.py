@@ -15,7 +15,7 @@ from constructs_lib.cluster.node import Node
 from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.placement.verdict import Reason
 
-__all__ = ["LooksOfNodes", "declared_features", "is_autopilot", "kind_of_node"]
+__all__ = ["LooksOfNodes", "declared_features", "is_autopilot", "is_virtual", "kind_of_node"]
 
 _FARGATE: Final = "eks.amazonaws.com/compute-type"
 _VIRTUAL: Final = "type"
@@ -59,13 +59,22 @@ def is_autopilot(node: Node) -> bool:
     return node.name.startswith("gk3-") and _GKE in node.labels
 
 
+def is_virtual(node: Node) -> bool:
+    """Whether it is no machine: a node of Fargate or of a Virtual Kubelet, which run no agent."""
+    return _is_of_fargate(node) or node.labels.get(_VIRTUAL) == "virtual-kubelet"
+
+
+def _is_of_fargate(node: Node) -> bool:
+    return node.platform == "fargate" or node.labels.get(_FARGATE) == "fargate"
+
+
 def kind_of_node(daemon_set: DaemonSet, node: Node) -> Iterator[Reason]:
     """The node is no machine, or one for other programs."""
     labels = node.labels
-    if node.platform == "fargate" or labels.get(_FARGATE) == "fargate":
+    if _is_of_fargate(node):
         yield _virtual("Fargate runs one Pod a node, and none of a DaemonSet", _FARGATE)
         return
-    if labels.get(_VIRTUAL) == "virtual-kubelet":
+    if is_virtual(node):
         yield _virtual("a virtual node starts no Pod of a DaemonSet", _VIRTUAL)
         return
     if daemon_set.blocked_on:

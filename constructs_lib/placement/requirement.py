@@ -15,6 +15,7 @@ from typing import Final
 from constructs_lib.cluster.node import Node
 from constructs_lib.k8s.label_selector import Requirement, read_requirement
 from constructs_lib.placement.coverage import Coverage
+from constructs_lib.placement.kind_of_node import is_virtual
 from constructs_lib.placement.pools import agents
 
 __all__ = ["Missed", "Required", "Requires", "judge", "read_requires"]
@@ -34,9 +35,13 @@ class Requires:
     """As it was written: ``all``, ``linux`` or a label selector."""
     conditions: tuple[Requirement, ...]
     """What those nodes' labels meet; none means every node."""
+    machines: bool = False
+    """Whether virtual nodes, which run no DaemonSet, are left out. Default: they count."""
 
     def means(self, node: Node) -> bool:
         """Whether a node must be covered."""
+        if self.machines and is_virtual(node):
+            return False
         return all(condition.matches(node.labels) for condition in self.conditions)
 
 
@@ -72,13 +77,15 @@ class Required:
 def read_requires(text: str) -> Requires:
     """What ``--require`` says: ``all``, ``linux``, or a selector as ``kubectl -l`` takes it.
 
+    ``linux`` leaves virtual nodes out: no agent can be required on them.
+
     Raises:
         ValueError: the text is none of these.
     """
     if text == "all":
         return Requires(text=text, conditions=())
     if text == "linux":
-        return Requires(text=text, conditions=(_LINUX,))
+        return Requires(text=text, conditions=(_LINUX,), machines=True)
     return Requires(text=text, conditions=tuple(_conditions(text)))
 
 

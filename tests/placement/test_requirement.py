@@ -37,6 +37,19 @@ def test_a_selector_means_nodes(text: str, meant: list[str]) -> None:
     assert [each.name for each in NODES if requires.means(each)] == meant
 
 
+@pytest.mark.parametrize(
+    "labels",
+    [{"eks.amazonaws.com/compute-type": "fargate"}, {"type": "virtual-kubelet"}],
+    ids=["Fargate", "Virtual Kubelet"],
+)
+def test_linux_never_means_a_virtual_node(labels: dict[str, str]) -> None:
+    virtual = node(labels={"kubernetes.io/os": "linux", **labels})
+
+    assert not read_requires("linux").means(virtual)
+    assert read_requires("all").means(virtual)
+    assert read_requires("kubernetes.io/os=linux").means(virtual)
+
+
 @pytest.mark.parametrize("text", ["", "a=b=c", "a in b", "a b", "role=web,", "-x=1", "a=b c"])
 def test_what_is_no_selector_is_told(text: str) -> None:
     with pytest.raises(ValueError, match="is not a label selector; write all, linux"):
