@@ -20,6 +20,7 @@ from constructs_lib.placement.kinds import kinds
 from constructs_lib.placement.node_equivalence import NodeEquivalence
 from constructs_lib.placement.node_with_pods import NodeWithPods, places
 from constructs_lib.placement.pod_affinity import neighbourhoods
+from constructs_lib.placement.rooms import Rooms
 from constructs_lib.placement.verdict import InCompetition, Verdict
 
 __all__ = ["Coverage", "DaemonSetCoverage", "GroupVerdict", "coverage"]
@@ -118,6 +119,7 @@ def coverage(
             for group, place, verdicts in zip(groups, firsts, alone, strict=True)
         ]
         together = contended_across_nodes(contest.apart, daemon_sets, starts, together)
+    rooms = [Rooms(group) for group in alike.values()]
     return Coverage(
         nodes=tuple(nodes),
         groups=groups,
@@ -125,8 +127,14 @@ def coverage(
             DaemonSetCoverage(
                 daemon_set=daemon_set,
                 groups=tuple(
-                    GroupVerdict(nodes=members, alone=verdicts[index], together=joint[index])
-                    for members, verdicts, joint in zip(groups, alone, together, strict=True)
+                    GroupVerdict(
+                        nodes=members,
+                        alone=room.alone(verdicts[index]),
+                        together=room.together(joint[index]),
+                    )
+                    for members, room, verdicts, joint in zip(
+                        groups, rooms, alone, together, strict=True
+                    )
                 ),
             )
             for index, daemon_set in enumerate(daemon_sets)

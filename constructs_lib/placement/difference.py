@@ -13,7 +13,7 @@ from typing import Final, Literal, TypeAlias
 
 from constructs_lib.k8s.amounts import Amounts
 from constructs_lib.placement.coverage import Coverage, DaemonSetCoverage, GroupVerdict
-from constructs_lib.placement.rows import row_key
+from constructs_lib.placement.rows import row_key, told_of_all
 from constructs_lib.placement.uncovered import first_reason
 
 __all__ = ["Change", "DaemonSetDifference", "Difference", "difference"]
@@ -132,18 +132,21 @@ def _changes(
     new: DaemonSetCoverage | None,
     pairs: Mapping[tuple[int, int], Sequence[str]],
 ) -> Iterator[Change]:
-    found: dict[tuple[_Kind, Hashable], tuple[str, list[str]]] = {}
+    found: dict[tuple[_Kind, Hashable], tuple[str, list[GroupVerdict], list[str]]] = {}
     for (before, after), names in pairs.items():
         was, now = _verdict(old, before), _verdict(new, after)
         if _runs(was) == _runs(now):
             continue
         kind: _Kind = "gained" if _runs(now) else "lost"
         absent, side = (was, old) if kind == "gained" else (now, new)
-        reason = _why_not(absent, "DaemonSet" if side is None else "node", kind)
-        key = kind, reason if absent is None else row_key(absent)
-        found.setdefault(key, (reason, []))[1].extend(names)
-    for (kind, _), (reason, names) in found.items():
-        yield Change(kind=kind, nodes=tuple(names), reason=reason)
+        missing = "DaemonSet" if side is None else "node"
+        key = kind, missing if absent is None else row_key(absent)
+        _, verdicts, nodes = found.setdefault(key, (missing, [], []))
+        verdicts += [] if absent is None else [absent]
+        nodes += names
+    for (kind, _), (missing, verdicts, nodes) in found.items():
+        absent = told_of_all(verdicts) if verdicts else None
+        yield Change(kind=kind, nodes=tuple(nodes), reason=_why_not(absent, missing, kind))
 
 
 def _verdict(entry: DaemonSetCoverage | None, group: int) -> GroupVerdict | None:

@@ -28,6 +28,13 @@ class NodeWithPods:
         """The Pods of the DaemonSet itself. A new one starts only when they are gone."""
         return tuple(pod for pod in self.pods if pod.is_of(daemon_set.namespace, daemon_set.name))
 
+    def room(self, resource: str) -> int:
+        """What the node has left of a resource, as it is."""
+        left = self.node.allocatable.get(resource, 0)
+        if resource == "pods":
+            return left - len(self.pods)
+        return left - sum(pod.requests.get(resource, 0) for pod in self.pods)
+
     def free(self, pods: Sequence[Pod]) -> dict[str, int]:
         """What the node has left beside some Pods; ``pods`` is the room for more of them."""
         left = dict(self.node.allocatable)

@@ -7,14 +7,14 @@ what is free there) do not keep nodes apart: a line tells those of its first nod
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.placement.coverage import Coverage, GroupVerdict
 from constructs_lib.placement.verdict import Reason
 
-__all__ = ["Row", "row_key", "rows"]
+__all__ = ["Row", "row_key", "rows", "told_of_all"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class Row:
     nodes: tuple[Node, ...]
     """The nodes, in the order they were given."""
     verdicts: tuple[GroupVerdict, ...]
-    """What happens to each DaemonSet, in the order of the coverage; told of the first node."""
+    """What happens to each DaemonSet, in the order of the coverage, with the figures of all."""
 
 
 def rows(coverage: Coverage) -> tuple[Row, ...]:
@@ -43,10 +43,32 @@ def rows(coverage: Coverage) -> tuple[Row, ...]:
         Row(
             pool=nodes[0].pool,
             nodes=tuple(nodes),
-            verdicts=tuple(entry.groups[group_of[nodes[0].name]] for entry in coverage.daemon_sets),
+            verdicts=tuple(
+                told_of_all([entry.groups[index] for index in indices])
+                for entry in coverage.daemon_sets
+            ),
         )
         for nodes in gathered.values()
+        for indices in (dict.fromkeys([group_of[node.name] for node in nodes]),)
     )
+
+
+def told_of_all(verdicts: Sequence[GroupVerdict]) -> GroupVerdict:
+    """The first of some verdicts that read alike, with the figures of all of them."""
+    first = verdicts[0]
+    if len(verdicts) == 1 or not (first.alone.reasons or first.together.reasons):
+        return first
+    alone = _with_figures([each.alone.reasons for each in verdicts])
+    together = _with_figures([each.together.reasons for each in verdicts])
+    return replace(
+        first,
+        alone=replace(first.alone, reasons=alone),
+        together=replace(first.together, reasons=together),
+    )
+
+
+def _with_figures(reasons: Sequence[Sequence[Reason]]) -> tuple[Reason, ...]:
+    return tuple(first.with_all(others) for first, *others in zip(*reasons, strict=True))
 
 
 def row_key(verdict: GroupVerdict) -> Hashable:
@@ -55,13 +77,8 @@ def row_key(verdict: GroupVerdict) -> Hashable:
     return (
         alone.outcome,
         bool(alone.evicts),
-        tuple(map(_words, alone.reasons)),
+        tuple([reason.without_figures for reason in alone.reasons]),
         together.outcome,
         together.rivals,
-        tuple(map(_words, together.reasons)),
+        tuple([reason.without_figures for reason in together.reasons]),
     )
-
-
-def _words(reason: Reason) -> str:
-    told_in_figures = reason.predicate.startswith(("insufficient-", "too-many-pods"))
-    return reason.predicate if told_in_figures else reason.message

@@ -14,8 +14,9 @@ from collections.abc import Collection, Iterator, Sequence
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.daemon_set.scheduling import DaemonSet
-from constructs_lib.k8s.amounts import Amounts, amount_in_words
+from constructs_lib.k8s.amounts import Amounts
 from constructs_lib.placement.node_with_pods import NodeWithPods
+from constructs_lib.placement.shortage import Shortage, Span
 from constructs_lib.placement.verdict import Reason
 
 __all__ = [
@@ -82,7 +83,7 @@ def fit(daemon_set: DaemonSet, place: NodeWithPods, pods: Sequence[Pod]) -> Iter
     """The node lacks room for one more Pod, or for what it requests. All causes are told."""
     free = place.free(pods)
     if free["pods"] < 1 and "pods" not in place.node.unstated:
-        yield _too_many_pods(place.node, len(pods))
+        yield _too_many_pods(place.node, free["pods"])
     for resource in sorted(daemon_set.requests):
         if insufficient(place.node, resource, daemon_set.requests[resource], free):
             yield _insufficient(daemon_set, place.node, resource, free.get(resource, 0))
@@ -140,37 +141,40 @@ def kubelet(daemon_set: DaemonSet, place: NodeWithPods, pods: Sequence[Pod]) -> 
             message=f"the kubelet rejects the Pod with {cause or 'OutOf' + resource}: "
             f"{reason.message}",
             remedy=reason.remedy,
+            shortage=reason.shortage,
         )
 
 
 _KUBELET_WORDS = {"too-many-pods": "OutOfpods", "host-port": "NodePorts"}
 
 
-def _too_many_pods(node: Node, count: int) -> Reason:
+def _too_many_pods(node: Node, free: int) -> Reason:
     if not node.allocatable:
         return Reason(
             predicate="too-many-pods",
             message="the node reports neither allocatable nor capacity, so nothing fits",
             remedy="Wait until its kubelet reports them, or add them to the file of nodes.",
         )
-    most = node.allocatable.get("pods", 0)
-    return Reason(
-        predicate="too-many-pods",
-        message=f"too many Pods: the node allows {most} and has {count}",
-        remedy="Raise the kubelet's maxPods, or give the agent a priority that evicts others.",
-    )
+    whole = node.allocatable.get("pods", 0)
+    shortage = Shortage(resource="pods", asked=Span.of(1), free=Span.of(free), whole=Span.of(whole))
+    return _short("too-many-pods", shortage)
 
 
 def _insufficient(daemon_set: DaemonSet, node: Node, resource: str, free: int) -> Reason:
-    most = free - daemon_set.overhead.get(resource, 0)
-    asked, left, whole, own = (
-        amount_in_words(resource, amount)
-        for amount in (daemon_set.requests[resource], free, node.allocatable.get(resource, 0), most)
+    shortage = Shortage(
+        resource=resource,
+        asked=Span.of(daemon_set.requests[resource]),
+        free=Span.of(free),
+        whole=Span.of(node.allocatable.get(resource, 0)),
+        overhead=daemon_set.overhead.get(resource, 0),
     )
+    return _short(f"insufficient-{resource}", shortage)
+
+
+def _short(predicate: str, shortage: Shortage) -> Reason:
     return Reason(
-        predicate=f"insufficient-{resource}",
-        message=f"insufficient {resource}: requests {asked}, {left} of {whole} allocatable is free",
-        remedy=f"Request at most {own} of {resource}, or use larger nodes."
-        if most > 0
-        else f"Do not request {resource}, or use nodes that have some free.",
+        predicate=predicate,
+        message=shortage.message,
+        remedy=shortage.remedy,
+        shortage=shortage,
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from constructs_lib.k8s.taints import Taint
+from constructs_lib.placement.shortage import Shortage
 
 __all__ = ["InCompetition", "Outcome", "Reason", "Verdict"]
 
@@ -34,6 +36,33 @@ class Reason:
     """What to do about it, as a sentence."""
     taint: Taint | None = None
     """The taint to tolerate, where that is the remedy."""
+    shortage: Shortage | None = None
+    """The figures of the message, where it has any."""
+
+    @property
+    def without_figures(self) -> str:
+        """Equal for reasons that differ in their figures alone."""
+        if self.shortage is None:
+            return self.message
+        return self.message.replace(self.shortage.message, f"insufficient {self.shortage.resource}")
+
+    def with_all(self, others: Iterable[Reason]) -> Reason:
+        """The same with the figures of others, which differ in these alone."""
+        if self.shortage is None:
+            return self
+        known = [each.shortage for each in others if each.shortage is not None]
+        return self.with_figures(self.shortage.with_all(known))
+
+    def with_figures(self, shortage: Shortage) -> Reason:
+        """The same with other figures."""
+        if self.shortage is None or self.shortage == shortage:
+            return self
+        return replace(
+            self,
+            message=self.message.replace(self.shortage.message, shortage.message),
+            remedy=shortage.remedy,
+            shortage=shortage,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

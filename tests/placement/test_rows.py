@@ -30,14 +30,16 @@ def test_pools_have_lines_of_their_own() -> None:
     assert [row.pool for row in found] == ["x", "y", None]
 
 
-def test_figures_inside_a_reason_do_not_keep_nodes_apart() -> None:
+def test_figures_inside_a_reason_do_not_keep_nodes_apart_and_are_told_as_a_range() -> None:
     hungry = agent(requests={"cpu": "4"})
     nodes = [node(f"n{n}", allocatable={"cpu": n * 100, "pods": 110}) for n in range(1, 4)]
 
     (row,) = rows(coverage([hungry], nodes))
 
     reason = row.verdicts[0].alone.reasons[0]
-    assert reason.message == "insufficient cpu: requests 4, 100m of 100m allocatable is free"
+    assert reason.message == (
+        "insufficient cpu: requests 4, 100m to 300m of 100m to 300m allocatable is free"
+    )
 
 
 @given(fleets_of_agents(), fleets())

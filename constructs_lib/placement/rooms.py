@@ -1,0 +1,56 @@
+"""The figures of nodes that look alike: one answer serves them all, and they may differ in size."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from constructs_lib.placement.node_with_pods import NodeWithPods
+from constructs_lib.placement.shortage import Shortage, Span
+from constructs_lib.placement.verdict import InCompetition, Reason, Verdict
+
+__all__ = ["Rooms"]
+
+
+class Rooms:
+    """How much some nodes that look alike have.
+
+    Args:
+        places: the nodes; the first is the one that was decided.
+    """
+
+    def __init__(self, places: Sequence[NodeWithPods]) -> None:
+        self._places = places
+        self._found: dict[str, tuple[int, Span, Span]] = {}
+
+    def alone(self, verdict: Verdict) -> Verdict:
+        """A verdict about the first node, with the figures of all."""
+        reasons = self._told(verdict.reasons)
+        return verdict if reasons is verdict.reasons else replace(verdict, reasons=reasons)
+
+    def together(self, verdict: InCompetition) -> InCompetition:
+        """The same of a verdict in competition."""
+        reasons = self._told(verdict.reasons)
+        return verdict if reasons is verdict.reasons else replace(verdict, reasons=reasons)
+
+    def _told(self, reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
+        if len(self._places) == 1 or all(each.shortage is None for each in reasons):
+            return reasons
+        return tuple(
+            each.with_figures(self._of_all(each.shortage)) if each.shortage is not None else each
+            for each in reasons
+        )
+
+    def _of_all(self, shortage: Shortage) -> Shortage:
+        resource = shortage.resource
+        if resource not in self._found:
+            rooms = [place.room(resource) for place in self._places]
+            sizes = [place.node.allocatable.get(resource, 0) for place in self._places]
+            self._found[resource] = (
+                rooms[0],
+                Span(min(rooms), max(rooms)),
+                Span(min(sizes), max(sizes)),
+            )
+        first, rooms_of_all, whole = self._found[resource]
+        # Whoever else is placed takes the same from each.
+        return replace(shortage, free=rooms_of_all.moved(shortage.free.low - first), whole=whole)

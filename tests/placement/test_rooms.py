@@ -1,0 +1,54 @@
+"""An answer that serves several nodes has the figures of all of them."""
+
+from __future__ import annotations
+
+from constructs_lib.placement.node_with_pods import NodeWithPods
+from constructs_lib.placement.rooms import Rooms
+from constructs_lib.placement.verdict import InCompetition, Reason
+from tests.placement.builders import agent, node, pod, verdict
+
+HUNGRY = agent(requests={"cpu": "4"})
+
+
+def sized(*millicores: int, used: int = 0) -> list[NodeWithPods]:
+    pods = (pod("web", requests={"cpu": used}),) if used else ()
+    return [
+        NodeWithPods(node=node(f"n{size}", allocatable={"cpu": size, "pods": 9}), pods=pods)
+        for size in millicores
+    ]
+
+
+def told(reasons: tuple[Reason, ...]) -> list[str]:
+    return [each.message for each in reasons]
+
+
+def test_a_verdict_about_one_of_them_gets_the_figures_of_all() -> None:
+    places = sized(1010, 1000, 1005)
+    decided = verdict(HUNGRY, places[0].node)
+
+    assert told(decided.reasons) == [
+        "insufficient cpu: requests 4, 1010m of 1010m allocatable is free"
+    ]
+    assert told(Rooms(places).alone(decided).reasons) == [
+        "insufficient cpu: requests 4, 1 to 1010m of 1 to 1010m allocatable is free"
+    ]
+
+
+def test_what_others_take_is_taken_from_each() -> None:
+    places = sized(1010, 1000, used=100)
+    web = pod("web", on="n1010", requests={"cpu": 100})
+    reasons = verdict(HUNGRY, places[0].node, web).reasons
+    beside = InCompetition(outcome="pending", reasons=reasons)
+
+    assert told(Rooms(places).together(beside).reasons) == [
+        "insufficient cpu: requests 4, 900m to 910m of 1 to 1010m allocatable is free"
+    ]
+
+
+def test_what_has_no_figures_and_what_is_one_node_stays_as_it_is() -> None:
+    places = sized(1000)
+    one = verdict(HUNGRY, places[0].node)
+    other = verdict(agent(nodeName="x"), node("n2"))
+
+    assert Rooms(places).alone(one) is one
+    assert Rooms(sized(1000, 1000)).alone(other) is other
