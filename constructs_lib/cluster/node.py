@@ -18,7 +18,7 @@ from constructs_lib.k8s.taints import Taint
 from constructs_lib.platforms.facts import Platform
 from constructs_lib.platforms.signs import platforms_of
 
-__all__ = ["HOSTNAME", "SIZES", "Node", "on_platform", "pool_label", "pool_of"]
+__all__ = ["HOSTNAME", "SIZES", "Node", "names_a_pool", "on_platform", "pool_label", "pool_of"]
 
 HOSTNAME: Final = "kubernetes.io/hostname"
 """The label every kubelet gives its node, whose value is the node's own."""
@@ -36,6 +36,7 @@ _POOL_LABELS: Final = (
     "kops.k8s.io/instancegroup",
     "node.cluster.x-k8s.io/pool",
 )
+_CALLED_POOL: Final = frozenset({"pool", "nodepool", "agentpool", "nodegroup", "instancegroup"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +95,11 @@ def on_platform(nodes: Sequence[Node], platform: Platform) -> tuple[Node, ...]:
     if platform == "generic":
         return tuple(nodes)
     return tuple(replace(node, platform=platform) for node in nodes)
+
+
+def names_a_pool(label: str) -> bool:
+    """Whether a label says which pool a node belongs to: a provider's, or one that is called so."""
+    return label in _POOL_LABELS or label.rpartition("/")[2].replace("-", "") in _CALLED_POOL
 
 
 def pool_of(labels: Mapping[str, str]) -> str | None:

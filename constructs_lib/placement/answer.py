@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,11 +13,11 @@ from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.placement.assumptions import Assumption, assumptions
 from constructs_lib.placement.conflicts import Conflict, conflicts
 from constructs_lib.placement.cost import Cost, cost
-from constructs_lib.placement.coverage import Coverage, coverage
+from constructs_lib.placement.coverage import Coverage, DaemonSetCoverage, coverage
 from constructs_lib.placement.difference import Difference, difference
 from constructs_lib.placement.kinds import kinds
 from constructs_lib.placement.node_with_pods import places
-from constructs_lib.placement.pod_affinity import neighbourhoods
+from constructs_lib.placement.pod_affinity import Neighbourhood, neighbourhoods
 from constructs_lib.placement.pools import Split, agent_of, agents, splits
 from constructs_lib.placement.remedy import Situation
 from constructs_lib.placement.requirement import Required, Requires, judge
@@ -91,12 +91,14 @@ def answer(
     nodes = kinds(nodes, [*daemon_sets, *compared], requires.conditions if requires else ())
     decided = coverage(daemon_sets, nodes, pods, claims=claims)
     laid_out = rows(decided)
+    order = {node.name: position for position, node in enumerate(nodes)}
+    gaps = _uncovered(decided, nodes, pods, claims, order)
     return CoverageReport(
         views=tuple(views),
         assumptions=assumptions(decided, notes),
         coverage=decided,
         rows=laid_out,
-        uncovered=_uncovered(decided, nodes, pods, claims),
+        uncovered=gaps,
         cost=cost(decided, laid_out),
         conflicts=conflicts(decided, views),
         splits=splits(decided),
@@ -118,27 +120,25 @@ def _wrong_platforms(
 
 
 def _uncovered(
-    decided: Coverage, nodes: Sequence[Node], pods: Sequence[Pod], claims: Collection[str]
+    decided: Coverage,
+    nodes: Sequence[Node],
+    pods: Sequence[Pod],
+    claims: Collection[str],
+    order: Mapping[str, int],
 ) -> tuple[tuple[Uncovered, ...], ...]:
     daemon_sets = [entry.daemon_set for entry in decided.daemon_sets]
     everywhere = places(nodes, pods, daemon_sets)
-    order = {node.name: position for position, node in enumerate(nodes)}
-    firsts = {group[0].name for group in decided.groups}
     siblings = agents(decided)
-    first_places = [place for place in everywhere if place.node.name in firsts]
-    return tuple(
-        uncovered(
-            entry,
-            siblings[agent_of(entry.daemon_set)],
-            {
-                place.node.name: Situation(
-                    daemon_set=entry.daemon_set, place=place, around=around, claims=claims
-                )
-                for place in first_places
-            },
-            order,
-        )
-        for entry, around in zip(
-            decided.daemon_sets, neighbourhoods(daemon_sets, everywhere), strict=True
-        )
-    )
+
+    def gaps(entry: DaemonSetCoverage, around: Neighbourhood) -> tuple[Uncovered, ...]:
+        def situation(node: Node) -> Situation:
+            return Situation(
+                daemon_set=entry.daemon_set,
+                place=everywhere[order[node.name]],
+                around=around,
+                claims=claims,
+            )
+
+        return uncovered(entry, siblings[agent_of(entry.daemon_set)], situation, order)
+
+    return tuple(map(gaps, decided.daemon_sets, neighbourhoods(daemon_sets, everywhere)))

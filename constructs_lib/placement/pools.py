@@ -20,7 +20,7 @@ from constructs_lib.k8s.metadata import AGENT_LABEL
 from constructs_lib.placement.controller import taints
 from constructs_lib.placement.coverage import Coverage, DaemonSetCoverage
 
-__all__ = ["Breach", "Split", "agent_of", "agents", "splits"]
+__all__ = ["Breach", "Split", "agent_of", "agents", "dividing", "splits"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +66,13 @@ def agent_of(daemon_set: DaemonSet) -> str:
     """The agent that a DaemonSet is, or is a part of, as ``namespace/name``."""
     name = daemon_set.labels.get(AGENT_LABEL, daemon_set.name)
     return f"{daemon_set.namespace}/{name}"
+
+
+def dividing(members: Sequence[DaemonSetCoverage]) -> frozenset[str]:
+    """The labels by which an agent shares its nodes out among its DaemonSets."""
+    asked = [_conditions(each.daemon_set) for each in members]
+    shared = reduce(frozenset.intersection, asked)
+    return frozenset(condition.key for each in asked for condition in each - shared)
 
 
 def splits(coverage: Coverage) -> tuple[Split, ...]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
-from constructs_lib.cluster.node import pool_label
+from constructs_lib.cluster.node import names_a_pool, pool_label
 from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.k8s.amounts import amount_in_words
 from constructs_lib.k8s.label_selector import Requirement
@@ -40,6 +40,7 @@ _FACTS: Final = (
     "topology.kubernetes.io/",
     "failure-domain.beta.kubernetes.io/",
     "node.kubernetes.io/",
+    "node-role.kubernetes.io/",
     "eks.amazonaws.com/",
     "cloud.google.com/",
     "kubernetes.azure.com/",
@@ -49,6 +50,11 @@ _FACTS: Final = (
     "topology.k8s.aws/",
 )
 """Prefixes of labels that kubelets and providers set; their values are not ours to change."""
+
+
+def _is_fact(label: str) -> bool:
+    """Whether a label is left as it is, as those that say where a node belongs."""
+    return label.startswith(_FACTS) or names_a_pool(label)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +170,7 @@ def _select(situation: Situation, _: Reason) -> _Found:
     key, value = next((k, v) for k, v in selector.items() if labels.get(k) != v)
     if key in _ABSOLUTE:
         return None
-    if not key.startswith(_FACTS):
+    if not _is_fact(key):
         return _label(situation, key, value)
     left = {name: wanted for name, wanted in selector.items() if name != key}
     built = (
@@ -206,7 +212,7 @@ def _meet_affinity(situation: Situation, _: Reason) -> _Found:
     unmet = list(best.unmet(node.name, node.labels))
     if any(requirement.key in _ABSOLUTE for requirement in unmet):
         return None
-    if unmet[0].key == NAME_FIELD or unmet[0].key.startswith(_FACTS):
+    if unmet[0].key == NAME_FIELD or _is_fact(unmet[0].key):
         return _add_term(situation)
     return _label(situation, unmet[0].key, _meeting_value(unmet[0]))
 

@@ -2,26 +2,30 @@
 
 What counts is the joint verdict: a place that depends on the order of events is none to rely on.
 Each gathering tells the first reason, which is where Kubernetes stops, and the smallest change that
-helps, tried on its first node. Where an agent is several DaemonSets, a node on which another of
-them runs lacks nothing.
+helps, tried on the node with the least room. Where an agent is several DaemonSets, a node on which
+another of them runs lacks nothing; what it lacks otherwise is told of the one that comes nearest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.placement.coverage import DaemonSetCoverage, GroupVerdict
+from constructs_lib.placement.leave import why_leave
+from constructs_lib.placement.pools import dividing
 from constructs_lib.placement.remedy import Remedy, Situation, find_remedy
-from constructs_lib.placement.rows import row_key
+from constructs_lib.placement.rows import row_key, told_of_all
 from constructs_lib.placement.verdict import Outcome, Reason
 
 __all__ = ["Fate", "Uncovered", "first_reason", "uncovered"]
 
 Fate: TypeAlias = Outcome | Literal["contended"]
 """What happens when all the given DaemonSets compete."""
+
+_SELECTING = frozenset({"node-name", "node-selector", "node-affinity"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,20 +36,25 @@ class Uncovered:
     """What happens there instead."""
     nodes: tuple[Node, ...]
     """The nodes, in the order they were given."""
+    groups: tuple[int, ...]
+    """The groups of :attr:`Coverage.groups` that they are."""
     reason: Reason
-    """Where Kubernetes stops; its figures are those of the first node."""
+    """Where Kubernetes stops; its figures are those of all nodes."""
     evicts: tuple[str, ...]
-    """Whose Pods are evicted on the first node, so that it runs a little later."""
+    """Whose Pods are evicted on some of the nodes, so that it runs a little later."""
     rivals: tuple[str, ...]
     """The DaemonSets that take its place, or may."""
+    leave: str | None
+    """Why it is right that it does not run there, as a sentence; none where that is open."""
     remedy: Remedy | None
-    """The smallest change that covers the first node; none where nothing does."""
+    """The smallest change that covers the node with the least room; none where nothing does, and
+    where the node is to be left."""
 
 
 def uncovered(
     entry: DaemonSetCoverage,
     siblings: Sequence[DaemonSetCoverage],
-    worlds: Mapping[str, Situation],
+    situation: Callable[[Node], Situation],
     order: Mapping[str, int],
 ) -> tuple[Uncovered, ...]:
     """Gather the nodes on which a DaemonSet does not run.
@@ -53,14 +62,18 @@ def uncovered(
     Args:
         entry: where it runs.
         siblings: all DaemonSets of its agent, itself included.
-        worlds: the DaemonSet on the first node of each group, by the node's name.
+        situation: gives the DaemonSet on a node.
         order: the position of every node among those given, by its name.
     """
-    found: dict[Hashable, list[GroupVerdict]] = {}
+    found: dict[Hashable, list[int]] = {}
     for index, group in enumerate(entry.groups):
-        if not any(each.groups[index].together.outcome == "runs" for each in siblings):
-            found.setdefault(row_key(group), []).append(group)
-    return tuple(_gathering(groups, worlds, order) for groups in found.values())
+        if (
+            not any(each.groups[index].together.outcome == "runs" for each in siblings)
+            and min(siblings, key=lambda each: _distance(each.groups[index])) is entry
+        ):
+            found.setdefault(row_key(group), []).append(index)
+    labels = dividing(siblings)
+    return tuple(_gathering(entry, indices, labels, situation, order) for indices in found.values())
 
 
 def first_reason(verdict: GroupVerdict) -> Reason | None:
@@ -69,19 +82,59 @@ def first_reason(verdict: GroupVerdict) -> Reason | None:
     return reasons[0] if reasons else None
 
 
+def _distance(verdict: GroupVerdict) -> tuple[bool, int, int]:
+    """How far a DaemonSet is from running there: what selects no node of its is the farthest."""
+    reasons = verdict.alone.reasons
+    selecting = sum(each.predicate in _SELECTING for each in reasons)
+    return not verdict.alone.should_run, selecting, len(reasons)
+
+
 def _gathering(
-    groups: list[GroupVerdict], worlds: Mapping[str, Situation], order: Mapping[str, int]
+    entry: DaemonSetCoverage,
+    indices: Sequence[int],
+    dividing_labels: frozenset[str],
+    situation: Callable[[Node], Situation],
+    order: Mapping[str, int],
 ) -> Uncovered:
-    first = groups[0]
-    nodes = (node for group in groups for node in group.nodes)
+    groups = [entry.groups[index] for index in indices]
+    told = told_of_all(groups)
+    reason = first_reason(told) or _ORDER
+    leave = why_leave(entry.daemon_set, told.nodes[0], told.alone, dividing_labels)
+    nodes = [node for group in groups for node in group.nodes]
+    hopeless = told.alone.runs or leave is not None
     return Uncovered(
-        fate=first.together.outcome,
+        fate=told.together.outcome,
         nodes=tuple(sorted(nodes, key=lambda node: order[node.name])),
-        reason=first_reason(first) or _ORDER,
-        evicts=first.alone.evicts,
-        rivals=first.together.rivals,
-        remedy=None if first.alone.runs else find_remedy(worlds[first.nodes[0].name]),
+        groups=tuple(indices),
+        reason=reason,
+        evicts=tuple(dict.fromkeys(each for group in groups for each in group.alone.evicts)),
+        rivals=told.together.rivals,
+        leave=leave,
+        remedy=None if hopeless else find_remedy(_tightest(groups, reason, situation)),
     )
+
+
+def _tightest(
+    groups: Sequence[GroupVerdict], reason: Reason, situation: Callable[[Node], Situation]
+) -> Situation:
+    """The DaemonSet on the node that has least of what it lacks: what helps there helps on all."""
+    shortage = reason.shortage
+    if shortage is None:
+        return situation(groups[0].nodes[0])
+    group = next(each for each in groups if _least(each) == shortage.free.low)
+    few = group.nodes if _is_open(group) else group.nodes[:1]
+    return min(map(situation, few), key=lambda each: each.place.room(shortage.resource))
+
+
+def _least(group: GroupVerdict) -> int | None:
+    reason = first_reason(group)
+    return None if reason is None or reason.shortage is None else reason.shortage.free.low
+
+
+def _is_open(group: GroupVerdict) -> bool:
+    reason = first_reason(group)
+    shortage = reason.shortage if reason is not None else None
+    return shortage is not None and shortage.free.low != shortage.free.high
 
 
 _ORDER = Reason(

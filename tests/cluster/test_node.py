@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from constructs_lib.cluster.node import pool_of
+from constructs_lib.cluster.node import names_a_pool, pool_of
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,17 @@ def test_a_provider_label_names_the_pool(key: str) -> None:
 
 def test_without_such_a_label_the_pool_is_unknown() -> None:
     assert pool_of({"zone": "a"}) is None
+
+
+@pytest.mark.parametrize(
+    ("label", "names"),
+    [
+        ("karpenter.sh/nodepool", True),
+        ("node-pool", True),
+        ("shop.example/agent-pool", True),
+        ("role", False),
+        ("nodepool.example/size", False),
+    ],
+)
+def test_a_label_that_is_called_so_names_a_pool(label: str, names: bool) -> None:
+    assert names_a_pool(label) is names

@@ -80,6 +80,13 @@ CASES = [
         template(nodeSelector={"topology.kubernetes.io/zone": None}),
         id="selector on a fact",
     ),
+    pytest.param(
+        agent(nodeSelector={"node-pool": "gpu"}),
+        node(labels={"node-pool": "spot"}),
+        (),
+        template(nodeSelector={"node-pool": None}),
+        id="selector on a pool",
+    ),
     pytest.param(agent(nodeName="n2"), node("n1"), (), template(nodeName=None), id="node name"),
     pytest.param(
         affine({"key": "disk", "operator": "In", "values": ["ssd", "nvme"]}),

@@ -12,7 +12,7 @@ from constructs_lib.k8s.taints import Taint
 from constructs_lib.placement.answer import CoverageReport, answer
 from tests.placement.builders import agent, node, pod
 from tests.placement.test_coverage import fleets, fleets_of_agents
-from tests.placement.test_pools import LARGE, SMALL, part
+from tests.placement.test_pools import LARGE, NOT_LARGE, SMALL, part
 
 NOTHING_WRITTEN = DaemonSetView({})
 
@@ -52,7 +52,36 @@ def test_a_node_on_which_another_part_of_the_agent_runs_lacks_nothing() -> None:
 
     large, small = ask([part("x", LARGE), part("y", SMALL)], nodes).uncovered
 
-    assert [[each.name for each in gap.nodes] for gap in (*large, *small)] == [["c"], ["c"]]
+    assert [[each.name for each in gap.nodes] for gap in (*large, *small)] == [["c"]]
+
+
+def test_what_a_split_agent_lacks_is_told_of_the_part_that_selects_the_node() -> None:
+    spot = node("spot", labels={"size": "small"}, taints=(Taint("spot", "", "NoSchedule"),))
+
+    large, small = ask([part("x", LARGE), part("y", NOT_LARGE)], [spot]).uncovered
+
+    assert (large, [gap.reason.predicate for gap in small]) == ((), ["taint"])
+
+
+def test_the_change_is_that_for_the_node_with_the_least_room() -> None:
+    nodes = [node(f"n{n}", allocatable={"cpu": n * 100, "pods": 9}) for n in (3, 1, 2)]
+
+    ((gap,),) = ask([agent(requests={"cpu": "1"})], nodes).uncovered
+
+    assert gap.reason.message == (
+        "insufficient cpu: requests 1, 100m to 300m of 100m to 300m allocatable is free"
+    )
+    assert gap.remedy is not None
+    assert [step.what for step in gap.remedy.steps] == ["Request at most 100m of cpu."]
+
+
+def test_pods_that_are_evicted_are_told_of_all_nodes() -> None:
+    critical = agent(requests={"cpu": "1"}, priorityClassName="system-node-critical")
+    full = [pod(name, on=on, requests={"cpu": 4000}) for name, on in (("web", "a"), ("db", "b"))]
+
+    ((gap,),) = ask([critical], [node("a"), node("b")], *full).uncovered
+
+    assert gap.evicts == ("Pod shop/web", "Pod shop/db")
 
 
 @given(fleets_of_agents(), fleets())

@@ -13,6 +13,7 @@ from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.placement.remedy import Step
 from constructs_lib.placement.uncovered import Uncovered
+from constructs_lib.report.words import names_in_words
 from constructs_lib.yaml.writer import document_to_yaml
 
 __all__ = ["remedy_in_words", "yaml_to_add"]
@@ -29,7 +30,9 @@ _CONSTANTS: Final = {
 def remedy_in_words(uncovered: Uncovered, *, declared_here: bool) -> str:
     """What to do about nodes that are not covered."""
     if uncovered.evicts:
-        return f"runs after evicting {', '.join(uncovered.evicts)}"
+        return f"runs after evicting {names_in_words(uncovered.evicts)}"
+    if uncovered.leave is not None:
+        return uncovered.leave
     if uncovered.remedy is None:
         return uncovered.reason.remedy
     return "; ".join(_words(step, declared_here) for step in uncovered.remedy.steps)
