@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from constructs_lib.k8s.label_selector import LabelSelector
@@ -23,10 +23,19 @@ class SelectedPods:
     def __init__(self, workloads: Iterable[Workload]) -> None:
         self.workloads = tuple(workloads)
         self._index = LabelIndex((each.namespace, each.labels) for each in self.workloads)
+        # Workloads that are made from one template ask the same a thousand times.
+        self._in_order: dict[tuple[LabelSelector, str | None], Sequence[int]] = {}
 
     def by(self, selector: LabelSelector, namespace: str | None) -> Iterator[Workload]:
-        """The workloads whose Pods a selector of that namespace matches, in their order."""
-        return (self.workloads[each] for each in sorted(self.numbers(selector, namespace)))
+        """The workloads whose Pods a selector of a namespace matches, in their order."""
+        return (self.workloads[each] for each in self.in_order(selector, namespace))
+
+    def in_order(self, selector: LabelSelector, namespace: str | None) -> Sequence[int]:
+        """Their numbers, in their order."""
+        asked = selector, namespace
+        if asked not in self._in_order:
+            self._in_order[asked] = sorted(self.numbers(selector, namespace))
+        return self._in_order[asked]
 
     def numbers(self, selector: LabelSelector, namespace: str | None) -> AbstractSet[int]:
         """Their numbers."""

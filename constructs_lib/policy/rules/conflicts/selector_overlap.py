@@ -43,9 +43,13 @@ def _strangers(number: int, pods: SelectedPods, agents: AbstractSet[int]) -> Ite
     selector = workload.selector
     if selector is None:
         return
-    found = pods.numbers(selector, workload.namespace)
     # One of a pair is a DaemonSet: only then it is this checker's.
-    for each in sorted(found if workload.is_daemon_set else found & agents):
+    found = (
+        pods.in_order(selector, workload.namespace)
+        if workload.is_daemon_set
+        else sorted(pods.numbers(selector, workload.namespace) & agents)
+    )
+    for each in found:
         other = pods.workloads[each]
         theirs = other.selector
         is_mutual = each > number and theirs is not None and theirs.matches(workload.labels)
