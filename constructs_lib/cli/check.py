@@ -273,7 +273,7 @@ def _with_lines(report: Report, texts: Mapping[str, bytes], *, show_values: bool
     from constructs_lib.report.check.words import shown_to_people  # noqa: PLC0415  # text alone
 
     wanted: dict[str, set[int]] = {}
-    for finding in shown_to_people(report):
+    for finding in shown_to_people(report.open):
         wanted.setdefault(finding.source, set()).add(finding.line)
     shown = {}
     for name, numbers in wanted.items():

@@ -7,12 +7,11 @@ its name, so that one put before it changes nothing. What is alike in all of tha
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Final
 
-from constructs_lib.policy.finding import Finding, path_text
+from constructs_lib.policy.finding import Finding, Path, path_text
 
 __all__ = ["fingerprints"]
 
@@ -23,27 +22,27 @@ _LISTS: Final = {"containers", "initContainers", "ephemeralContainers"}
 
 def fingerprints(findings: Sequence[Finding]) -> list[str]:
     """The fingerprint of each finding of a report, in their order."""
-    seen: Counter[str] = Counter()
+    seen: dict[str, int] = {}
+    places: dict[tuple[Path, str | None], str] = {}
     result = []
     for finding in findings:
-        text = "\0".join(_what(finding))
-        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH]
-        seen[digest] += 1
-        result.append(f"{digest}:{seen[digest]}")
+        place = finding.path, finding.container
+        if place not in places:
+            places[place] = _place(*place)
+        group, kind, namespace, name = finding.object
+        about = f"{group}\0{kind}\0{namespace or ''}\0{name}" if kind else finding.source
+        text = f"{finding.rule}\0{about}\0{places[place]}"
+        digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH]
+        seen[digest] = number = seen.get(digest, 0) + 1
+        result.append(f"{digest}:{number}")
     return result
 
 
-def _what(finding: Finding) -> tuple[str, ...]:
-    group, kind, namespace, name = finding.object
-    where = (group, kind, namespace or "", name) if kind else (finding.source,)
-    return (finding.rule, *where, _path(finding))
-
-
-def _path(finding: Finding) -> str:
-    path = finding.path
-    if finding.container is not None:
+def _place(path: Path, container: str | None) -> str:
+    """A place in an object, where a container counts by its name."""
+    if container is not None:
         path = tuple(
-            finding.container if before in _LISTS else step
+            container if before in _LISTS else step
             for before, step in zip(("", *path), path, strict=False)
         )
     return path_text(path)

@@ -6,13 +6,13 @@ Fields may be added to it; none is renamed, removed or given another meaning und
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final, TypeVar
 
 from constructs_lib.k8s.manifest import Identity, Json
-from constructs_lib.policy.finding import Finding, Oddity, Report, Severity, Spot, Suppression
+from constructs_lib.policy.finding import Finding, Oddity, Path, Report, Severity, Spot, Suppression
 from constructs_lib.report.check.fingerprint import fingerprints
-from constructs_lib.report.check.words import rules_by_id
+from constructs_lib.report.check.words import numbers, rules_by_id
 from constructs_lib.report.json_text import json_document
 from constructs_lib.report.printable import Printable
 
@@ -20,6 +20,8 @@ __all__ = ["SCHEMA", "render"]
 
 SCHEMA: Final = "constructs-lib/check/v1"
 """Name and version of the form."""
+
+Value = TypeVar("Value")
 
 
 def render(report: Report) -> Printable:
@@ -31,69 +33,103 @@ def render(report: Report) -> Printable:
 
 
 def _pieces(report: Report) -> Iterator[str]:
-    named = zip(report.findings, fingerprints(report.findings), strict=True)
-    findings = (_finding(finding, fingerprint) for finding, fingerprint in named)
     oddities = (
-        {
-            "habit": each.habit,
-            "many": each.many,
-            "odd": [_object(odd) for odd in each.odd],
-            **_clusters(each),
-        }
+        json.dumps(
+            {
+                "habit": each.habit,
+                "many": each.many,
+                "odd": [_object(odd) for odd in each.odd],
+                **_clusters(each),
+            }
+        )
         for each in report.oddities
     )
     yield f'{{\n  "schema": {json.dumps(SCHEMA)},\n  "summary": {json.dumps(_summary(report))}'
     yield ',\n  "findings": '
-    yield from _one_a_line(findings)
+    yield from _one_a_line(_findings(report.findings))
     yield ',\n  "oddities": '
     yield from _one_a_line(oddities)
     yield "\n}\n"
 
 
-def _one_a_line(items: Iterable[Json]) -> Iterator[str]:
+def _one_a_line(items: Iterable[str]) -> Iterator[str]:
     before = "["
     for item in items:
-        yield f"{before}\n    {json.dumps(item)}"
+        yield f"{before}\n    {item}"
         before = ","
     yield "[]" if before == "[" else "\n  ]"
 
 
 def _summary(report: Report) -> Json:
-    def count(severity: Severity) -> int:
-        return sum(each.count for each in report.open if each.severity is severity)
-
     clusters = {"clusters": len(report.clusters)} if report.clusters else {}
+    counts, suppressed = numbers(report)
     return {
         **clusters,
         "daemonSets": report.daemon_sets,
         "objects": report.objects,
-        "error": count(Severity.ERROR),
-        "warning": count(Severity.WARNING),
-        "info": count(Severity.INFO),
-        "suppressed": sum(each.count for each in report.findings if each.suppression is not None),
+        **{str(severity): count for severity, count in counts.items()},
+        "suppressed": suppressed,
     }
 
 
-def _finding(finding: Finding, fingerprint: str) -> Json:
-    rule = rules_by_id()[finding.rule]
-    return {
-        "rule": finding.rule,
-        "slug": rule.slug,
-        "severity": str(finding.severity),
-        "message": finding.message,
-        "remedy": rule.remedy,
-        "object": _object(finding.object) if finding.object[1] else None,
-        "path": list(finding.path),
-        "container": finding.container,
-        "source": finding.source,
-        "line": finding.line,
-        "column": finding.column,
-        "also": [_spot(each) for each in finding.also],
-        "covers": list(finding.covers),
-        "fingerprint": fingerprint,
-        "suppression": _suppression(finding.suppression),
-        **_clusters(finding),
-    }
+class _Written(dict[Value, str]):
+    """Values as JSON; one that comes again is not written again."""
+
+    def __init__(self, write: Callable[[Value], str]) -> None:
+        self._write = write
+
+    def __missing__(self, value: Value) -> str:
+        self[value] = text = self._write(value)
+        return text
+
+
+def _findings(findings: Sequence[Finding]) -> Iterator[str]:
+    """Each finding as a JSON object.
+
+    There may be a hundred thousand, and most of each is written in many others, too.
+    """
+    names = _Written(_name)
+    remedies = _Written(_remedy)
+    objects = _Written(_object_text)
+    words: _Written[str | Severity | None] = _Written(lambda each: json.dumps(each and str(each)))
+    paths: _Written[Path] = _Written(json.dumps)
+    for finding, fingerprint in zip(findings, fingerprints(findings), strict=True):
+        yield (
+            f'{names[finding.rule][:-1]}, "severity": {words[finding.severity]}, '
+            f'"message": {json.dumps(finding.message)}, "remedy": {remedies[finding.rule]}, '
+            f'"object": {objects[finding.object]}, "path": {paths[finding.path]}, '
+            f'"container": {words[finding.container]}, "source": {words[finding.source]}, '
+            f'"line": {finding.line}, "column": {finding.column}, {_others(finding)}, '
+            f'"fingerprint": "{fingerprint}", {_answer(finding)}}}'
+        )
+
+
+def _name(rule: str) -> str:
+    return json.dumps({"rule": rule, "slug": rules_by_id()[rule].slug})
+
+
+def _remedy(rule: str) -> str:
+    return json.dumps(rules_by_id()[rule].remedy)
+
+
+def _object_text(identity: Identity) -> str:
+    return json.dumps(_object(identity) if identity[1] else None)
+
+
+def _others(finding: Finding) -> str:
+    """Its other places, and the rules that it speaks for."""
+    if not (finding.also or finding.covers):
+        return '"also": [], "covers": []'
+    also = [_spot(each) for each in finding.also]
+    return json.dumps({"also": also, "covers": finding.covers})[1:-1]
+
+
+def _answer(finding: Finding) -> str:
+    """What was answered to it, and the clusters that it is found in."""
+    if not (finding.suppression or finding.clusters):
+        return '"suppression": null'
+    answer = {"suppression": _suppression(finding.suppression), **_clusters(finding)}
+    return json.dumps(answer)[1:-1]
 
 
 def _clusters(said: Finding | Oddity) -> dict[str, Json]:

@@ -58,7 +58,8 @@ def render(report: Report, *, color: bool = False) -> Printable:
 
 def _lines(report: Report, *, color: bool) -> Iterator[str]:
     explained: set[str] = set()
-    shown = shown_to_people(report)
+    found = report.open
+    shown = shown_to_people(found)
     for finding in shown:
         yield from _head(finding, color=color)
         yield from _snippet(finding, report, color=color)
@@ -68,8 +69,8 @@ def _lines(report: Report, *, color: bool) -> Iterator[str]:
                 explained.add(rule)
                 yield from _explanation(rule, color=color)
         yield ""
-    if len(shown) < len(report.open):
-        yield _left_out(report.open, shown)
+    if len(shown) < len(found):
+        yield _left_out(found, shown)
         yield ""
     for oddity in report.oddities:
         yield from _odd_ones(oddity, report, color=color)

@@ -14,6 +14,7 @@ from constructs_lib.report.words import clusters_in_words, counted
 
 __all__ = [
     "clusters_of",
+    "numbers",
     "object_title",
     "place",
     "rules_by_id",
@@ -66,9 +67,21 @@ def worst_first(findings: Sequence[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: -finding.severity)
 
 
-def shown_to_people(report: Report) -> list[Finding]:
-    """The open findings that people get to read: the worst thousand, the most severe first."""
-    return worst_first(report.open)[:_MOST_SHOWN]
+def shown_to_people(found: Sequence[Finding]) -> list[Finding]:
+    """The findings that people get to read: the worst thousand, the most severe first."""
+    return worst_first(found)[:_MOST_SHOWN]
+
+
+def numbers(report: Report) -> tuple[Mapping[Severity, int], int]:
+    """How many open findings there are of each severity, the gravest first; how many suppressed."""
+    counts = dict.fromkeys(reversed(Severity), 0)
+    suppressed = 0
+    for each in report.findings:
+        if each.suppression is None:
+            counts[each.severity] += each.count
+        else:
+            suppressed += each.count
+    return counts, suppressed
 
 
 def summary(report: Report) -> str:
@@ -76,11 +89,11 @@ def summary(report: Report) -> str:
     judged = counted(report.daemon_sets, "DaemonSet")
     if report.clusters:
         judged = f"{counted(len(report.clusters), 'cluster')}, {judged}"
-    numbers = [
+    counts, suppressed = numbers(report)
+    told = [
         f"{count:,} {severity}" if severity is Severity.INFO else counted(count, str(severity))
-        for severity in reversed(Severity)
-        if (count := sum(each.count for each in report.open if each.severity is severity))
+        for severity, count in counts.items()
+        if count
     ]
-    found = ", ".join(numbers) or "nothing found"
-    suppressed = sum(each.count for each in report.findings if each.suppression is not None)
+    found = ", ".join(told) or "nothing found"
     return f"{judged}: {found}{f'; {suppressed:,} suppressed' if suppressed else ''}."
