@@ -27,7 +27,7 @@ class _AsSaid(DaemonSetView):
     """A DaemonSet whose role only an annotation says."""
 
     @cached_property
-    def _decided_role(self) -> Role:
+    def decided_role(self) -> Role:
         annotations = (self.annotations, self.template_annotations)
         said = said_role(annotations, (), namespace=self.namespace, name=self.name)
         return Role(said, "said") if said is not None else Role("generic", "guess")

@@ -81,32 +81,32 @@ class DaemonSetView:
     @cached_property
     def role(self) -> str:
         """What the agent is to its node (``logs``, ``cni``; ``generic`` if nothing is known)."""
-        return self._decided_role.name
+        return self.decided_role.name
 
     @property
     def role_is_said(self) -> bool:
         """Whether somebody said so; otherwise it is a guess, which may only silence."""
-        return self._decided_role.basis == "said"
+        return self.decided_role.basis == "said"
 
     @property
     def role_because(self) -> str:
         """What gave its role away, to be read after "because"; empty if somebody said it."""
-        return self._decided_role.because
+        return self.decided_role.because
 
     @property
     def role_is_of_image(self) -> bool:
         """Whether the agent's own image says it."""
-        return self._decided_role.basis == "image"
+        return self.decided_role.basis == "image"
 
     @property
     def role_is_guessed(self) -> bool:
         """Whether its role is only a guess."""
-        return self._decided_role.basis == "guess"
+        return self.decided_role.basis == "guess"
 
     @property
     def role_is_sure(self) -> bool:
         """Whether somebody said so, or the agent's own image or work leaves no doubt."""
-        return self._decided_role.basis != "guess"
+        return self.decided_role.basis != "guess"
 
     @property
     def is_declared_here(self) -> bool:
@@ -208,7 +208,8 @@ class DaemonSetView:
         return placement(self.pod)
 
     @cached_property
-    def _decided_role(self) -> Role:
+    def decided_role(self) -> Role:
+        """The same with what it is known from."""
         annotations = (self.annotations, self.template_annotations)
         said = said_role(annotations, self._roles, namespace=self.namespace, name=self.name)
         if said is not None:

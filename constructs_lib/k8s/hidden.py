@@ -128,7 +128,9 @@ def without_addresses(message: str) -> str:
     if "@" in message:
         message = _ADDRESS.sub(rf"\1{HIDDEN}@", message)
         message = _REGISTRY.sub(f"{HIDDEN}@", message)
-    message = _BEARER.sub(lambda found: f"{found[1] or found[2]}{HIDDEN}", message)
+    lowered = message.lower()
+    if "author" in lowered or "bearer" in lowered:
+        message = _BEARER.sub(lambda found: f"{found[1] or found[2]}{HIDDEN}", message)
     return _without_values(_ASSIGNED, message) if "=" in message else message
 
 

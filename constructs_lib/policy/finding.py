@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import NamedTuple
 
 from constructs_lib.k8s.manifest import Identity, Manifest
 from constructs_lib.path import Path, path_text
@@ -43,8 +44,7 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Violation:
+class Violation(NamedTuple):
     """What a rule found: one place and one sentence.
 
     Attributes:

@@ -7,15 +7,30 @@ step graver, and finds what is a matter of taste, so that nothing is left to it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
+from typing import NamedTuple
 
+from constructs_lib.daemon_set.roles import Role
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.config import Config, SeverityName
 from constructs_lib.policy.finding import Severity, Violation
 from constructs_lib.policy.grade import Grade
 
-__all__ = ["assumption", "grades", "severity_of"]
+__all__ = ["Graded", "Grading", "grades", "severity_of"]
+
+
+class Graded(NamedTuple):
+    """How grave a violation is.
+
+    Attributes:
+        severity: how grave; none where it is to be left out.
+        assumption: what its finding says of a role that nobody said and that softens it; empty if
+            none does.
+    """
+
+    severity: Severity | None
+    assumption: str
 
 
 @cache
@@ -60,8 +75,32 @@ def severity_of(
     return Severity(min(found + 1, Severity.ERROR))
 
 
-def assumption(rule: str, violation: Violation, daemon_set: DaemonSetView | None) -> str:
-    """What a finding says of a role that nobody said and that softens it; empty if none does."""
+class Grading:
+    """How grave violations are, asked for many of them: what is alike is judged once."""
+
+    def __init__(self, config: Config) -> None:
+        """Grade by what the user decided."""
+        self._config = config
+        self._known: dict[Role | None, dict[tuple[str, str | None], Graded]] = {}
+
+    def of(self, daemon_set: DaemonSetView | None) -> Callable[[str, Violation], Graded]:
+        """What grades the violations of a DaemonSet, or of an object that is none."""
+        role = daemon_set.decided_role if daemon_set is not None else None
+        known = self._known.setdefault(role, {})
+
+        def graded(rule: str, violation: Violation) -> Graded:
+            key = rule, violation.case
+            if key not in known:
+                known[key] = Graded(
+                    severity_of(rule, violation, self._config, daemon_set),
+                    _assumption(rule, violation, daemon_set),
+                )
+            return known[key]
+
+        return graded
+
+
+def _assumption(rule: str, violation: Violation, daemon_set: DaemonSetView | None) -> str:
     if daemon_set is None or daemon_set.role_is_said:
         return ""
     grade = grades()[rule]

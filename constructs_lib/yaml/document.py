@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +18,7 @@ Places: TypeAlias = "dict[str | int, tuple[Place, Places | None]]"
 """Each member's place and, where its value is a collection, the places inside it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Position:
+class Position(NamedTuple):
     """A place in a text; line and column are counted from 1."""
 
     line: int
@@ -56,7 +55,7 @@ class Document:
             if places is None or step not in places:
                 break
             place, places = places[step]
-        return Position(line=place[0], column=place[1])
+        return Position(*place)
 
     def where(self, path: Sequence[str | int] = ()) -> str:
         """The same for people: ``clusters/prod-1.yaml:12:3``."""

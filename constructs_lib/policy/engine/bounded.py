@@ -9,7 +9,7 @@ thousand things keeps fewer of each.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, TypeAlias
 
@@ -31,28 +31,31 @@ def most_of(violations: int) -> int:
     return MOST if violations <= _MANY else _MOST_OF_MANY
 
 
-def bounded(findings: Sequence[Finding], most: int = MOST) -> Iterator[Finding]:
+def bounded(findings: Sequence[Finding], most: int = MOST) -> Sequence[Finding]:
     """The findings in their order; those beyond so many of one rule and object as one.
 
     That one stands where the first of them stands, and is as grave as the gravest. Findings that
     are suppressed are counted apart.
     """
+    kinds = [*map(_kind, findings)]
+    if max(Counter(kinds).values(), default=0) <= most:
+        return findings
     shown: Counter[_Kind] = Counter()
     rest: dict[_Kind, list[Finding]] = {}
-    for each in findings:
-        kind = _kind(each)
+    for kind, each in zip(kinds, findings, strict=True):
         if each.count == 1 and shown[kind] < most:
             shown[kind] += 1
         else:
             rest.setdefault(kind, []).append(each)
     shown.clear()
-    for each in findings:
-        kind = _kind(each)
+    result = []
+    for kind, each in zip(kinds, findings, strict=True):
         if each.count == 1 and shown[kind] < most:
             shown[kind] += 1
-            yield each
+            result.append(each)
         elif kind in rest:
-            yield _together(rest.pop(kind))
+            result.append(_together(rest.pop(kind)))
+    return result
 
 
 def _together(findings: Sequence[Finding]) -> Finding:

@@ -8,10 +8,9 @@ placed in its file and held against the suppressions that people have written.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.intake.documents import Unreadable
@@ -41,7 +40,7 @@ from constructs_lib.policy.finding import (
     Violation,
     reading_order,
 )
-from constructs_lib.policy.profiles import assumption, severity_of
+from constructs_lib.policy.profiles import Grading
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.rules.catalogue import RULES
 from constructs_lib.yaml.document import Position
@@ -94,7 +93,7 @@ def check(
     around = _Around(nodes=nodes, images=images, node_list=node_list, files=found.files)
     judged, context = _judge_all(found.objects, config, minor, around)
     most = most_of(sum(len(each.violations) for each in judged))
-    findings = [each.finding for each in _verdicts(judged, config, today, most=most)]
+    findings = [finding for finding, _, _ in _found(judged, config, today, most=most)]
     findings += map(_of_unreadable, found.unreadable)
     return Report(
         findings=tuple(bounded(sorted(findings, key=reading_order), most)),
@@ -124,7 +123,14 @@ def verdicts(
         rules: ids of the rules whose findings are wanted.
     """
     judged, _ = _judge_all(found.objects, config, minor, _Around(nodes=nodes), rules)
-    yield from _verdicts(judged, config, today, rules=rules)
+    for finding, violation, each in _found(judged, config, today):
+        if finding.rule in rules:
+            yield Verdict(
+                finding=finding,
+                violation=violation,
+                daemon_set=each.daemon_set,
+                source=each.source,
+            )
 
 
 @dataclass(kw_only=True, eq=False)
@@ -209,15 +215,14 @@ def _run_rules(rules: Iterable[Rule], judged: Sequence[_Judged], context: Contex
                 by_object[id(violation.on)].violations.append((rule.id, violation))
 
 
-def _verdicts(
+def _found(
     judged: Iterable[_Judged],
     config: Config,
     today: dt.date | None,
     *,
     most: int | None = None,
-    rules: Collection[str] = (),
-) -> Iterator[Verdict]:
-    """What was found, object by object.
+) -> Iterator[tuple[Finding, Violation, _Judged]]:
+    """What was found, object by object, with what it was made of.
 
     Args:
         judged: the objects with what rules said of them.
@@ -225,55 +230,52 @@ def _verdicts(
         today: the day for which dated suppressions count; today by default.
         most: how many of one rule are made for one object; one more counts the others. Default:
             all of them.
-        rules: ids of the rules whose findings are wanted. Default: all of them.
     """
     day = today or dt.datetime.now(tz=dt.UTC).date()
     exemptions = Exemptions(config.exempt)
+    grading = Grading(config)
     for each in judged:
-        found = _said(each, config, day, exemptions)
-        for said, count in found if most is None else _counted(found, most):
-            if not rules or said.rule in rules:
-                yield _verdict(each, said, count)
+        said = _said(each, config, day, exemptions, grading)
+        for one, count in _each_once(said) if most is None else _counted(said, most):
+            yield _finding(each, one, count), one.violation, each
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Said:
+class _Said(NamedTuple):
     """What a rule said of an object, graded and answered."""
 
     rule: str
     violation: Violation
     severity: Severity
+    assumption: str
     suppression: Suppression | None
 
 
 def _said(
-    each: _Judged, config: Config, today: dt.date, exemptions: Exemptions
-) -> Iterator[tuple[_Said, int]]:
+    each: _Judged, config: Config, today: dt.date, exemptions: Exemptions, grading: Grading
+) -> Iterator[_Said]:
     """What was said of an object, without what the profile or the role silences."""
-    severities: dict[tuple[str, str | None], Severity | None] = {}
+    grade = grading.of(each.daemon_set)
     exempted = exemptions.of(each.identity)
     for rule, violation, speaking in _with_suppressions(each, config, today):
-        key = rule, violation.case
-        if key not in severities:
-            severities[key] = severity_of(rule, violation, config, each.daemon_set)
-        severity = severities[key]
+        severity, assumption = grade(rule, violation)
         if severity is not None:
             answer = _suppressed(speaking) or exempted(rule, violation.container)
-            yield (
-                _Said(rule=rule, violation=violation, severity=severity, suppression=answer),
-                1,
-            )
+            yield _Said(rule, violation, severity, assumption, answer)
 
 
-def _counted(found: Iterable[tuple[_Said, int]], most: int) -> Iterator[tuple[_Said, int]]:
+def _each_once(found: Iterable[_Said]) -> Iterator[tuple[_Said, int]]:
+    return ((said, 1) for said in found)
+
+
+def _counted(found: Iterable[_Said], most: int) -> Iterator[tuple[_Said, int]]:
     """The first of each rule, and last one that stands for all others."""
-    made: Counter[tuple[str, bool]] = Counter()
+    made: dict[tuple[str, bool], int] = {}
     rest: dict[tuple[str, bool], _Said] = {}
-    for said, count in found:
+    for said in found:
         kind = said.rule, said.suppression is not None
-        made[kind] += 1
-        if made[kind] <= most:
-            yield said, count
+        made[kind] = count = made.get(kind, 0) + 1
+        if count <= most:
+            yield said, 1
         elif kind not in rest or rest[kind].severity < said.severity:
             rest[kind] = said
     for kind, said in rest.items():
@@ -320,15 +322,14 @@ def _silent_rules(config: Config) -> set[str]:
     } | ({"DS404"} if config.cpu_limit == "ignore" else set())
 
 
-def _verdict(each: _Judged, said: _Said, count: int) -> Verdict:
+def _finding(each: _Judged, said: _Said, count: int) -> Finding:
     """The finding that a violation makes."""
     violation = said.violation
     source, place = _position(each, violation)
-    finding = Finding(
+    return Finding(
         rule=said.rule,
         severity=said.severity,
-        message=without_addresses(violation.message)
-        + assumption(said.rule, violation, each.daemon_set),
+        message=without_addresses(violation.message) + said.assumption,
         object=each.identity,
         path=violation.path,
         container=violation.container,
@@ -338,9 +339,6 @@ def _verdict(each: _Judged, said: _Said, count: int) -> Verdict:
         about=violation.about,
         suppression=said.suppression,
         count=count,
-    )
-    return Verdict(
-        finding=finding, violation=violation, daemon_set=each.daemon_set, source=each.source
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Final, TypeAlias
 
 from constructs_lib.daemon_set.container import PortView
@@ -57,7 +56,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
                 violation = container_violation(
                     container, message, "ports", index, "hostPort", case=case
                 )
-                yield replace(violation, about=str(claim.port)) if claim else violation
+                yield violation._replace(about=str(claim.port)) if claim else violation
 
 
 def _problem(daemon_set: DaemonSetView, port: PortView, claim: HostPort | None) -> _Problem | None:

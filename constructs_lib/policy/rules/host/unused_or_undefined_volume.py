@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.view import DaemonSetView
@@ -35,7 +34,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
     for volume in daemon_set.volumes:
         if volume.name is not None and volume.name not in used:
             message = f"No container mounts volume {volume.name!r}."
-            yield replace(object_violation(message, *volume.path), about=repr(volume.name))
+            yield object_violation(message, *volume.path)._replace(about=repr(volume.name))
 
 
 def _uses(container: ContainerView) -> Iterator[tuple[str, int, str]]:
