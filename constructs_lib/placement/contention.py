@@ -11,20 +11,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import chain, permutations
+from typing import Final
 
 from constructs_lib.cluster.pod import Owner, Pod
 from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.placement.apart import kept_apart
+from constructs_lib.placement.circles import Contender, circles
 from constructs_lib.placement.decide import filter_reasons
+from constructs_lib.placement.endings import Fate
 from constructs_lib.placement.node_with_pods import NodeWithPods
-from constructs_lib.placement.placement_orders import Contender, Ending, Endings, placement_orders
+from constructs_lib.placement.placement_orders import placement_orders
 from constructs_lib.placement.pod_affinity import Neighbourhood, excluding
 from constructs_lib.placement.preemption import importance
 from constructs_lib.placement.scheduler import fit, host_port
 from constructs_lib.placement.verdict import InCompetition, Reason, Verdict
 
 __all__ = ["Contention"]
+
+_PLACED: Final = Fate(outcome="runs")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +69,12 @@ class Contention:
         self._ports: list[set[int]] = [set() for _ in daemon_sets]
         self.apart = kept_apart(daemon_sets, self._pods)
         """Who keeps apart from whom."""
-        # Few agents claim a port, and of many every pair would be asked.
-        holding = [each for each, daemon_set in enumerate(daemon_sets) if daemon_set.ports]
-        for one, other in permutations(holding, 2):
+        # Of many agents every pair would be asked, and few pairs claim one port.
+        claiming: dict[int, list[int]] = {}
+        for index, daemon_set in enumerate(daemon_sets):
+            for number in {port.port for port in daemon_set.ports}:
+                claiming.setdefault(number, []).append(index)
+        for one, other in chain.from_iterable(permutations(each, 2) for each in claiming.values()):
             if any(host_port(daemon_sets[one], [self._pods[other]])):
                 self._ports[one].add(other)
 
@@ -78,16 +86,10 @@ class Contention:
             alone: the verdict for each DaemonSet by itself.
         """
         contest = self._contest(place, alone)
-        ends = placement_orders(self._contenders(contest), place.free(contest.staying))
-        ordered = sorted(ends.endings, key=sorted)
+        fates = self._fates(contest)
         result = [InCompetition(outcome=each.outcome, reasons=each.reasons) for each in alone]
         for index, number in self._competing(contest).items():
-            certain = number in ends.certain
-            found = (
-                InCompetition(outcome="runs")
-                if certain
-                else self._outcome(number, contest, ends, ordered)
-            )
+            found = self._outcome(number, contest, fates.get(number, _PLACED))
             # One that evicts others says so: it stays Pending until they are gone.
             if not (found.outcome == "runs" and alone[index].evicts):
                 result[index] = found
@@ -176,32 +178,29 @@ class Contention:
             return True
         return any(host_port(daemon_set, [pod]))
 
-    def _outcome(
-        self, number: int, contest: _Contest, ends: Endings, ordered: Sequence[Ending]
-    ) -> InCompetition:
-        without = [ending for ending in ordered if number not in ending]
-        if not without and ends.complete:
+    def _fates(self, contest: _Contest) -> dict[int, Fate]:
+        """What becomes of those who matter to each other; who is not among them runs."""
+        room = contest.place.free(contest.staying)
+        fates: dict[int, Fate] = {}
+        for circle in circles(self._contenders(contest), room):
+            ends = placement_orders(circle, room, early=not contest.present)
+            fates |= {number: ends.fate(number) for number in circle}
+        return fates
+
+    def _outcome(self, number: int, contest: _Contest, fate: Fate) -> InCompetition:
+        if fate.outcome == "runs":
             return InCompetition(outcome="runs")
-        never = len(without) == len(ends.endings) and ends.complete
-        # Without an end that leaves it out, one was not followed; all who are placed may be it.
-        told = without or ordered[:1]
-        rivals = ends.rivals[number].intersection(frozenset[int]().union(*told))
+        coming = (rival for rival in fate.rivals if rival not in contest.present)
         return InCompetition(
-            outcome="pending" if never else "contended",
-            rivals=tuple(
-                sorted(
-                    self._daemon_sets[rival].title
-                    for rival in rivals
-                    if rival not in contest.present
-                )
-            ),
-            reasons=tuple(self._obstacles(number, contest, told[0])),
+            outcome=fate.outcome,
+            rivals=tuple(sorted(self._daemon_sets[rival].title for rival in coming)),
+            reasons=tuple(self._obstacles(number, contest, fate.ending)),
         )
 
     def _obstacles(self, number: int, contest: _Contest, ending: Iterable[int]) -> Iterator[Reason]:
         own = self._pod(number, contest)
         daemon_set = self._daemon_sets[self._of_maker[own.maker]]
-        others = {other: self._pod(other, contest) for other in sorted(ending) if other != number}
+        others = {other: self._pod(other, contest) for other in sorted(ending)}
         placed = [*contest.staying, *others.values()]
         yield from host_port(daemon_set, placed)
         yield from fit(daemon_set, contest.place, placed)

@@ -100,6 +100,19 @@ def test_too_many_orders_leave_all_who_compete_contended() -> None:
     assert {entry.outcome for entry in together(*crowd)} == {"contended"}
 
 
+def test_who_competes_for_something_else_does_not_make_orders_too_many() -> None:
+    pairs = [
+        agent(f"{name}{n}", ports=[{"containerPort": 1, "hostPort": 9100 + n}])
+        for n in range(30)
+        for name in "ab"
+    ]
+
+    found = together(*pairs, agent("c", requests={"cpu": "3"}), agent("d", requests={"cpu": "2"}))
+
+    assert {entry.outcome for entry in found} == {"contended"}
+    assert [len(entry.rivals) for entry in found] == [1] * 62
+
+
 def test_reasons_of_the_single_verdict_are_kept() -> None:
     (found,) = together(agent(), taints=(Taint("gpu", "", "NoSchedule"),))
 

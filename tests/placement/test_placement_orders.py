@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from constructs_lib.placement.placement_orders import Contender, placement_orders
+from constructs_lib.placement.circles import Contender
+from constructs_lib.placement.endings import Endings
+from constructs_lib.placement.placement_orders import placement_orders
+
+
+def sets(found: Endings) -> list[list[int]]:
+    """Who is placed at each end."""
+    return sorted(sorted(found.numbers(ending)) for ending in found.endings)
 
 
 def contender(cpu: int, *, priority: int = 0, clashes: set[int] | None = None) -> Contender:
@@ -34,17 +41,19 @@ def contender(cpu: int, *, priority: int = 0, clashes: set[int] | None = None) -
 def test_ten_cpus_are_given_away(contenders: list[Contender], endings: list[set[int]]) -> None:
     found = placement_orders(dict(enumerate(contenders)), {"cpu": 10})
 
-    assert sorted(map(sorted, found.endings)) == [sorted(ending) for ending in endings]
+    assert sets(found) == [sorted(ending) for ending in endings]
     assert found.complete
 
 
 def test_rivals_are_those_who_share_what_is_scarce() -> None:
     contenders = [contender(6), contender(6), contender(0), contender(6, priority=-1)]
 
-    assert placement_orders(dict(enumerate(contenders)), {"cpu": 10}).rivals == {
-        0: frozenset({1}),
-        1: frozenset({0}),
-        3: frozenset({0, 1}),
+    found = placement_orders(dict(enumerate(contenders)), {"cpu": 10})
+
+    assert {number: found.numbers(rivals) for number, rivals in found.rivals.items()} == {
+        0: {1},
+        1: {0},
+        3: {0, 1},
     }
 
 
@@ -55,7 +64,9 @@ def test_who_shares_nothing_scarce_is_certain() -> None:
         2: Contender(priority=0, demand={"gpu": 1}, clashes=frozenset()),
     }
 
-    assert placement_orders(contenders, {"cpu": 10, "gpu": 1}).certain == {2}
+    found = placement_orders(contenders, {"cpu": 10, "gpu": 1})
+
+    assert found.numbers(found.certain) == {2}
 
 
 def test_too_many_orders_are_not_all_followed() -> None:
@@ -80,7 +91,7 @@ def test_who_never_evicts_gets_what_is_left_when_it_comes(
 ) -> None:
     found = placement_orders(dict(enumerate(contenders)), {"cpu": 10})
 
-    assert sorted(map(sorted, found.endings)) == [sorted(ending) for ending in endings]
+    assert sets(found) == [sorted(ending) for ending in endings]
 
 
 @given(
@@ -113,4 +124,6 @@ def test_the_endings_are_what_every_order_leads_to(contenders: list[Contender]) 
                 ending.add(index)
         expected.add(frozenset(ending))
 
-    assert placement_orders(dict(enumerate(contenders)), {"cpu": 6}).endings == expected
+    found = placement_orders(dict(enumerate(contenders)), {"cpu": 6})
+
+    assert {found.numbers(ending) for ending in found.endings} == expected
