@@ -26,13 +26,13 @@ class Layout:
     Attributes:
         template: the frame, with a name for each part.
         chapters: the navigation.
-        titles: the title of each page as HTML, by its source.
+        labels: what each page is called in the navigation, as HTML, by its source.
         version: the version that the pages describe.
     """
 
     template: Template
     chapters: Sequence[Chapter]
-    titles: Mapping[str, str]
+    labels: Mapping[str, str]
     version: str
 
     def page(self, page: Page, rendered: Rendered) -> str:
@@ -72,7 +72,7 @@ class Layout:
 
     def _link(self, page: Page, target: Page, attributes: str) -> str:
         href = html.escape(relative(page.address, target.address))
-        return f'<a href="{href}"{attributes}>{self.titles[target.source]}</a>'
+        return f'<a href="{href}"{attributes}>{self.labels[target.source]}</a>'
 
 
 def _contents(headings: Sequence[Heading]) -> Iterator[str]:

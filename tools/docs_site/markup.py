@@ -25,6 +25,7 @@ from pygments.util import ClassNotFound
 __all__ = ["Heading", "Rendered", "Section", "anchor", "render"]
 
 _FORMATTER: Final = HtmlFormatter(nowrap=True)
+_COMMAND: Final = re.compile(r"^\$ (.*)$", re.MULTILINE)
 _NOT_IN_ANCHORS: Final = re.compile(r"[^\w\- ]")
 
 
@@ -100,11 +101,16 @@ def _table(
 
 def _coloured(code: str, language: str, _attributes: str) -> str:
     try:
-        lexer = get_lexer_by_name(language)
+        # What a command printed may look like a prompt, so sessions are read here.
+        lexer = None if language == "console" else get_lexer_by_name(language)
     except ClassNotFound:
-        coloured = html.escape(code)
-    else:
+        lexer = None
+    if lexer is not None:
         coloured = highlight(code, lexer, _FORMATTER)
+    else:
+        coloured = html.escape(code, quote=False)
+    if language == "console":
+        coloured = _COMMAND.sub(r'<span class="gp">$ </span><span class="gs">\1</span>', coloured)
     name = html.escape(language or "text")
     return f'<pre class="{name}" tabindex="0"><code>{coloured}</code></pre>\n'
 

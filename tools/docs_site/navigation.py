@@ -9,7 +9,7 @@ from typing import Final
 
 from tools.docs_site.page import Page
 
-__all__ = ["Chapter", "chapters"]
+__all__ = ["Chapter", "chapters", "label"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,16 @@ def chapters(pages: Sequence[Page]) -> list[Chapter]:
         for at, title in enumerate(_CHAPTERS)
         if (members := tuple(page for place, page in placed if place[0] == at))
     ]
+
+
+def label(page: Page) -> str | None:
+    """How the navigation calls a page, where its title would be too long: guides by the command."""
+    place = _place(page)
+    if page.source == "docs/index.md":
+        return "In 30 seconds"
+    if place is not None and [*_CHAPTERS][place[0]] == "Guides":
+        return page.source.removeprefix("docs/").removesuffix(".md")
+    return None
 
 
 def _place(page: Page) -> tuple[int, int] | None:

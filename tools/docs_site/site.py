@@ -13,7 +13,7 @@ from tools.docs_site.generated.pages import generated
 from tools.docs_site.layout import Layout
 from tools.docs_site.links import linked_files, resolver
 from tools.docs_site.markup import render
-from tools.docs_site.navigation import chapters
+from tools.docs_site.navigation import chapters, label
 from tools.docs_site.page import Page
 from tools.docs_site.search import index
 from tools.docs_site.sources import committed, shown
@@ -46,7 +46,10 @@ def files() -> Iterator[tuple[str, str]]:
     layout = Layout(
         template=Template((THEME / "page.html").read_text(encoding="utf-8")),
         chapters=order,
-        titles={page.source: _TAG.sub("", text.headings[0].html) for page, text in rendered},
+        labels={
+            page.source: label(page) or _TAG.sub("", text.headings[0].html)
+            for page, text in rendered
+        },
         version=VERSION,
     )
     for page, text in rendered:

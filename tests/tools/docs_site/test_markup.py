@@ -58,3 +58,9 @@ def test_a_table_scrolls_for_itself() -> None:
     assert (
         '<div class="wide" tabindex="0"><table>' in render("# A\n\n|a|\n|-|\n|b|\n", link=same).body
     )
+
+
+def test_only_what_is_typed_is_a_command() -> None:
+    body = render("# A\n\n```console\n$ run <it>\n# said\n```\n", link=same).body
+
+    assert '<span class="gs">run &lt;it&gt;</span>\n# said' in body

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tools.docs_site.navigation import chapters
+import pytest
+
+from tools.docs_site.navigation import chapters, label
 from tools.docs_site.page import Page
 
 
@@ -26,3 +28,17 @@ def test_pages_that_another_one_lists_are_left_out() -> None:
     assert [[p.title for p in each.pages] for each in chapters(pages)] == [
         ["docs/evidence/README.md"]
     ]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("docs/coverage.md", "coverage"),
+        ("docs/new.md", "new"),
+        ("docs/index.md", "In 30 seconds"),
+        ("docs/versions.md", None),
+        ("docs/evidence/falco.md", None),
+    ],
+)
+def test_a_guide_is_called_by_its_command(source: str, expected: str | None) -> None:
+    assert label(page(source)) == expected
