@@ -23,8 +23,9 @@ class Chapter:
 _CHAPTERS: Final = {
     "Start": "index install playground",
     "Questions": (
-        "questions/desired questions/rollout questions/check questions/commit questions/takeover "
-        "questions/*"
+        "questions/desired questions/pending questions/rollout questions/takeover questions/ci "
+        "questions/selector questions/privileged questions/ports questions/images questions/cost "
+        "questions/delivery questions/clusters questions/*"
     ),
     "Guides": ("check coverage rollout diff adopt fleets gitops engines images admission cdk8s *"),
     "Agents": "agents/README agents/* node-agent log-agent network platforms evidence/README",
