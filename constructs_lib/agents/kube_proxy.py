@@ -30,7 +30,6 @@ from constructs_lib.agents.kube_proxy_local import (
 )
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.extra import Extra, extra_problems, with_extra
-from constructs_lib.declaration.image import image_version
 from constructs_lib.declaration.model import ListOf, Part, checked
 from constructs_lib.declaration.networks import Cidr, cidr_problem
 from constructs_lib.declaration.nodes import EVERYWHERE, Tolerates
@@ -50,6 +49,7 @@ from constructs_lib.k8s.containers import (
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.skew import KUBE_PROXY_OLDER, kube_proxy_fits, minor_of
 from constructs_lib.prometheus.objects import Alert, Metrics
 from constructs_lib.yaml.writer import document_to_yaml
 
@@ -74,9 +74,6 @@ _NODE_CRITICAL_OOM_SCORE: Final = -997
 """What the kubelet gives Pods of system-node-critical. kube-proxy's own -999 is lower, and
 lowering it takes a capability of its own."""
 
-_MOST_OLDER: Final = 3
-"""How many minor versions older than the API server it may be; it is never newer (the version skew
-policy of Kubernetes)."""
 _FIRST_MINOR: Final = {"iptables": 29, "nftables": 31}
 """The first Kubernetes 1.x that has --init-only, and the first with nftables mode switched on."""
 
@@ -201,20 +198,20 @@ class KubeProxySpec(AgentSpec):
             yield stand_in
         yield from self._networks()
         yield from self._further_keys()
-        version = re.match(r"v?1\.([0-9]+)\b", image_version(self.image or "") or "")
+        minor = minor_of(self.image or "")
         least = _FIRST_MINOR[self.mode]
-        if version and int(version[1]) < least:
+        if minor is not None and minor < least:
             message = f"{self.image!r} is too old for mode {self.mode!r}; take v1.{least} or newer"
             yield Problem(path=("image",), message=message)
         server = self._cluster.kubernetes
-        if version and server is not None:
-            newest = int(server.removeprefix("1."))
-            if not newest - _MOST_OLDER <= int(version[1]) <= newest:
-                message = (
-                    f"{self.image!r} does not fit Kubernetes {server} of the cluster; take "
-                    f"v{server}, or one of the {_MOST_OLDER} minor versions before it"
-                )
-                yield Problem(path=("image",), message=message)
+        if minor is None or server is None:
+            return
+        if not kube_proxy_fits(minor, int(server.removeprefix("1."))):
+            message = (
+                f"{self.image!r} does not fit Kubernetes {server} of the cluster; take "
+                f"v{server}, or one of the {KUBE_PROXY_OLDER} minor versions before it"
+            )
+            yield Problem(path=("image",), message=message)
 
     def _networks(self) -> Iterator[Problem]:
         if isinstance(self.local_traffic, ByClusterCidr) and self.cluster_cidr is None:

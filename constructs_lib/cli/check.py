@@ -75,6 +75,7 @@ _SHOWN: Final = 3
         "constructs-lib check dist/ --profile strict --fail-on warning",
         "constructs-lib check dist/ --format text --format sarif --output check.sarif",
         "constructs-lib check dist/ --fix --diff",
+        "constructs-lib check dist/ --upgrade-from 1.36 --kubernetes-version 1.37",
     ),
 )
 @click.argument("paths", metavar="[PATH|-]...", type=INPUT, nargs=-1)
@@ -100,6 +101,14 @@ _SHOWN: Final = 3
     default=f"1.{LATEST_MINOR}",
     show_default=True,
     help="Kubernetes release to check against.",
+)
+@click.option(
+    "--upgrade-from",
+    "upgraded_from",
+    metavar="1.N",
+    type=RELEASE,
+    help="Release that the cluster runs: show only what an upgrade from it to "
+    "--kubernetes-version concerns.",
 )
 @nodes_option()
 @lock_option
@@ -136,6 +145,7 @@ def check(
     formats: tuple[str, ...],
     outputs: tuple[Path, ...],
     minor: int,
+    upgraded_from: int | None,
     nodes: str | None,
     lock: Path | None,
     config: Path | None,
@@ -160,6 +170,7 @@ def check(
         raise click.UsageError("Use either --baseline or --write-baseline.")
     _refuse_odd_fixes(fix=fix, unsafe=unsafe_fixes, diff=diff, writes=outputs or write_baseline)
     _refuse_revisions(paths, writes=fix and not diff)
+    _refuse_odd_upgrades(upgraded_from, minor, changes=fix or write_baseline is not None)
     targets = paired(formats, outputs)
     keep_inputs([*outputs, write_baseline], [*paths, fleet, nodes, config, baseline, lock])
     settings = find_config(config)
@@ -168,7 +179,12 @@ def check(
         profile=profile or settings.profile,
         platform=platform or settings.platform,
     )
-    of_one = {"--nodes": nodes, "--platform": platform, "--fix": fix}
+    of_one = {
+        "--nodes": nodes,
+        "--platform": platform,
+        "--fix": fix,
+        "--upgrade-from": upgraded_from,
+    }
     clusters = fleet_named(fleet, settings.clusters, paths, of_one)
     reports: Mapping[str, Report]
     texts: Mapping[str, bytes]
@@ -200,7 +216,7 @@ def check(
             targets = [
                 each for each in targets if each[1] != Path(STDIN) or not (diff or STDIN in paths)
             ]
-        report = judge(
+        report = _judging(upgraded_from)(
             of_texts(texts),
             settings,
             minor=minor,
@@ -224,6 +240,15 @@ def check(
     return 1 if report.at_least(report.fail_on) else 0
 
 
+def _judging(upgraded_from: int | None) -> Callable[..., Report]:
+    """How the input is judged: for one release, or for what changes between two."""
+    if upgraded_from is None:
+        return judge
+    from constructs_lib.policy.engine.upgrade import check_upgrade  # noqa: PLC0415  # rarely asked
+
+    return partial(check_upgrade, upgraded_from=upgraded_from)
+
+
 def _each(change: Callable[[Report], Report], reports: Mapping[str, Report]) -> dict[str, Report]:
     """What becomes of each report; clusters that share one share it further."""
     distinct = {id(report): report for report in reports.values()}
@@ -245,6 +270,17 @@ def _refuse_odd_fixes(*, fix: bool, unsafe: bool, diff: bool, writes: object) ->
         raise click.UsageError("--unsafe-fixes and --diff need --fix.")
     if diff and writes:
         raise click.UsageError("--diff writes nothing; leave out --output and --write-baseline.")
+
+
+def _refuse_odd_upgrades(old: int | None, new: int, *, changes: bool) -> None:
+    if old is None:
+        return
+    if old >= new:
+        raise click.UsageError(
+            f"--upgrade-from 1.{old} is no older than --kubernetes-version 1.{new}."
+        )
+    if changes:
+        raise click.UsageError("--upgrade-from shows; leave out --fix and --write-baseline.")
 
 
 def _refuse_revisions(paths: Sequence[str], *, writes: bool) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from typing import get_args
 
 from constructs_lib.errors import DeclarationError, Problem
@@ -13,6 +14,7 @@ from constructs_lib.k8s.release import LATEST_MINOR
 from constructs_lib.policy.config import Config, ProfileName
 from constructs_lib.policy.engine.checker import check as check_input
 from constructs_lib.policy.engine.once import once
+from constructs_lib.policy.engine.upgrade import check_upgrade
 from constructs_lib.policy.finding import Report
 
 __all__ = ["check"]
@@ -25,6 +27,7 @@ def check(
     config: Config | None = None,
     minor: int = LATEST_MINOR,
     nodes: int | None = None,
+    upgraded_from: int | None = None,
 ) -> Report:
     """Judge every DaemonSet among some objects; the others tell what it stands among.
 
@@ -37,15 +40,27 @@ def check(
         config: thresholds, roles and exemptions. Default: those of the rule catalogue.
         minor: the Kubernetes release to judge for, as in 36 for 1.36. Default: the newest known.
         nodes: how many nodes the DaemonSets are meant for, if it is known.
+        upgraded_from: the release that the cluster runs, to learn only what an upgrade from it to
+            ``minor`` concerns. Default: all that is found for ``minor``.
 
     Raises:
-        DeclarationError: there is no such profile.
+        DeclarationError: there is no such profile, or the release is no older than ``minor``.
     """
     config = config or Config()
     if profile is not None:
         config = replace(config, profile=_known(profile))
-    report = check_input(input_of(manifests), config, minor=minor, nodes=nodes)
+    judge: Callable[..., Report] = check_input
+    if upgraded_from is not None:
+        judge = partial(check_upgrade, upgraded_from=_older(upgraded_from, minor))
+    report = judge(input_of(manifests), config, minor=minor, nodes=nodes)
     return once(report, by_cause=config.profile != "strict")
+
+
+def _older(old: int, new: int) -> int:
+    if old >= new:
+        message = f"is {old}; expected a release before {new}"
+        raise DeclarationError("check()", [Problem(path=("upgraded_from",), message=message)])
+    return old
 
 
 def _known(profile: ProfileName) -> ProfileName:

@@ -57,6 +57,7 @@ class Rule:
         fix: how a violation is put right, where a program can.
         source: where the fact behind it comes from.
         images_lock: what is known of the images of its examples, as ``images.lock`` has it.
+        upgraded_from: the minor release that the cluster of its examples is upgraded from.
         beside: names of files without manifests that its bad example lies beside.
         cel: how a policy of the API server finds what it finds, one expression a case.
         beyond_cel: what no such policy can find and why, as sentences. A rule without ``cel`` says
@@ -75,6 +76,7 @@ class Rule:
     fix: Fix | None = None
     source: str = ""
     images_lock: str = ""
+    upgraded_from: int | None = None
     beside: Sequence[str] = ()
     cel: Sequence[Cel] = ()
     beyond_cel: str = ""

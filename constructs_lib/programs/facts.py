@@ -26,6 +26,7 @@ __all__ = [
     "UNKNOWN",
     "Access",
     "Buffer",
+    "Change",
     "Collector",
     "Endpoint",
     "Facts",
@@ -272,6 +273,21 @@ class Hazard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A setting, or the lack of one, that a later release of Kubernetes takes in another way.
+
+    Attributes:
+        since: the first minor release that says so, as in 37 for 1.37.
+        message: what it is and what becomes of it, as a sentence.
+        place: where it is written; where there is nothing, where it would be.
+    """
+
+    since: int
+    message: str
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mistake:
     """Configuration that the program refuses.
 
@@ -302,6 +318,7 @@ class Facts:
         settings: the variables it needs.
         collectors: the parts that are switched on.
         hazards: settings that do harm.
+        changes: what a later release takes in another way.
         mistakes: what it refuses.
         stop_seconds: how long it takes at most to stop once it is told to; None if that is not
             bounded, :data:`UNKNOWN` where nobody knows.
@@ -322,6 +339,7 @@ class Facts:
     settings: tuple[Setting, ...] = ()
     collectors: tuple[Collector, ...] = ()
     hazards: tuple[Hazard, ...] = ()
+    changes: tuple[Change, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
     stop_seconds: int | Unknown | None = UNKNOWN
     flush_seconds: float | Unknown | None = UNKNOWN

@@ -1,6 +1,7 @@
 """What kube-proxy is told, by flags or by a KubeProxyConfiguration.
 
-Source: Kubernetes v1.37: ``cmd/kube-proxy/app``, ``pkg/proxy/apis/config/v1alpha1/defaults.go``.
+Source: Kubernetes v1.37: ``cmd/kube-proxy/app`` (``server_linux.go`` for what 1.40 and 1.43 do with
+its modes), ``pkg/proxy/apis/config/v1alpha1/defaults.go``.
 """
 
 from __future__ import annotations
@@ -9,7 +10,15 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.programs.facts import UNKNOWN, Access, Endpoint, Facts, Mistake, Unknown
+from constructs_lib.programs.facts import (
+    UNKNOWN,
+    Access,
+    Change,
+    Endpoint,
+    Facts,
+    Mistake,
+    Unknown,
+)
 from constructs_lib.programs.flags import Flags, port_of
 from constructs_lib.programs.place import Place
 from constructs_lib.programs.told import Told
@@ -19,6 +28,8 @@ __all__ = ["read"]
 
 _NAMES: Final = re.compile(r"(config\.conf|kube-proxy-config|config\.ya?ml|kube-proxy\.ya?ml)")
 _LOCK: Final = "/run/xtables.lock"
+_WARNS_SINCE: Final = 37
+_IPVS_ENDS_SINCE: Final = 35
 
 
 def read(told: Told) -> Facts:
@@ -35,6 +46,7 @@ def read(told: Told) -> Facts:
         complete=complete,
         accesses=tuple(_accesses(flags, tree, complete=complete)),
         endpoints=tuple(_endpoints(flags, tree, complete=complete)),
+        changes=tuple(_changes(flags, tree, complete=complete)),
         mistakes=mistakes,
         place=texts[0].at(1) if texts else told.place,
     )
@@ -51,6 +63,19 @@ def _value(
     if text:
         return text, place
     return (default if complete else UNKNOWN), tree.at(*path) if tree is not None else place
+
+
+def _changes(flags: Flags, tree: Tree | None, *, complete: bool) -> Iterator[Change]:
+    mode, place = _value(flags, tree, "proxy-mode", "mode", default="", complete=complete)
+    if mode == "":
+        message = (
+            "kube-proxy is told no mode, which is iptables now, and nftables from Kubernetes 1.40 "
+            "on."
+        )
+        yield Change(since=_WARNS_SINCE, message=message, place=place)
+    if mode == "ipvs":
+        message = "The mode ipvs is off by default from Kubernetes 1.40 on, and gone with 1.43."
+        yield Change(since=_IPVS_ENDS_SINCE, message=message, place=place)
 
 
 def _accesses(flags: Flags, tree: Tree | None, *, complete: bool) -> Iterator[Access]:

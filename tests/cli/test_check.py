@@ -284,3 +284,42 @@ def test_a_daemon_set_that_cannot_be_read_is_a_finding_and_no_warning() -> None:
     ended = run_here(["check", "broken.yaml"])
 
     assert (ended.code, ended.err) == (1, "")
+
+
+UPGRADE = f"""\
+{BASE}---
+apiVersion: v1
+kind: ConfigMap
+metadata: {{name: alerts, namespace: agents}}
+data:
+  alerts.yaml: |
+    expr: container_tasks_state > 1
+"""
+
+
+def test_an_upgrade_shows_what_is_new_for_the_release() -> None:
+    Path("alerts.yaml").write_text(UPGRADE)
+
+    new = run("alerts.yaml", "--upgrade-from", "1.36", "--fail-on", "warning")
+    old = run("bad.yaml", "--upgrade-from", "1.36")
+
+    assert new.returncode == 1
+    assert "warning[DS1205 metric-gone]: Kubelets have no container_tasks_state" in new.stdout
+    assert old.returncode == 0
+    assert old.stdout == "1 DaemonSet: nothing found.\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--upgrade-from", "1.37"], "--upgrade-from 1.37 is no older than --kubernetes-version"),
+        (["--upgrade-from", "1.36", "--fix"], "--upgrade-from shows; leave out --fix"),
+        (["--upgrade-from", "1.36", "--write-baseline", "known.yaml"], "leave out --fix and"),
+        (["--upgrade-from", "1.5"], "1.31 to 1.37"),
+    ],
+)
+def test_an_odd_upgrade_is_refused(options: list[str], told: str) -> None:
+    result = run("good.yaml", *options)
+
+    assert result.returncode == 2
+    assert told in result.stderr

@@ -82,7 +82,11 @@ def test_the_bad_example_is_found(rule: Rule) -> None:
         assert [finding.rule for finding in judged_text(rule.bad).findings] == ["DS003"]
     else:
         report = judged(
-            *example_objects(rule.bad), config=STRICT, images=known(rule), beside=rule.beside
+            *example_objects(rule.bad),
+            config=STRICT,
+            images=known(rule),
+            beside=rule.beside,
+            upgraded_from=rule.upgraded_from,
         )
         assert rule.id in {finding.rule for finding in report.findings}
 
@@ -90,7 +94,12 @@ def test_the_bad_example_is_found(rule: Rule) -> None:
 @every_rule
 @every_profile
 def test_the_good_example_is_silent(rule: Rule, profile: ProfileName) -> None:
-    report = judged(*example_objects(rule.good), config=Config(profile=profile), images=known(rule))
+    report = judged(
+        *example_objects(rule.good),
+        config=Config(profile=profile),
+        images=known(rule),
+        upgraded_from=rule.upgraded_from,
+    )
 
     assert [f"{finding.rule} {finding.message}" for finding in report.open] == []
 

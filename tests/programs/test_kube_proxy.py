@@ -45,3 +45,9 @@ def test_what_has_another_type_is_unknown() -> None:
 
 def test_a_file_that_is_no_yaml_is_a_mistake() -> None:
     assert len(facts("--config=/settings/config.conf", text="mode: [").mistakes) == 1
+
+
+def test_a_mode_that_is_not_said_and_ipvs_will_not_stay() -> None:
+    assert [each.since for each in facts().changes] == [37]
+    assert [each.since for each in facts("--proxy-mode=ipvs").changes] == [35]
+    assert facts("--config=/settings/config.conf").changes == ()

@@ -39,6 +39,7 @@ _OPTIONS = frozenset(
     {
         *("--baseline", "--config", "--fail-on", "--format", "--images-lock"),
         *("--kubernetes-version", "--max-input", "--nodes", "--platform", "--profile"),
+        "--upgrade-from",
     }
 )
 _OF_THE_FOLDER = ("constructs-lib.yaml", "images.lock", "pyproject.toml")

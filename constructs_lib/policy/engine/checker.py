@@ -78,6 +78,7 @@ def check(
     today: dt.date | None = None,
     images: ImageLock | None = None,
     node_list: Sequence[Node] = (),
+    upgraded_from: int | None = None,
 ) -> Report:
     """Judge every DaemonSet among the objects; the other objects tell what it stands among.
 
@@ -89,8 +90,15 @@ def check(
         today: the day for which dated suppressions count; today by default.
         images: what ``images.lock`` knows of images. Default: nothing.
         node_list: the nodes themselves, if they are known.
+        upgraded_from: the minor release that the cluster comes from. Default: no upgrade is judged.
     """
-    around = _Around(nodes=nodes, images=images, node_list=node_list, files=found.files)
+    around = _Around(
+        nodes=nodes,
+        images=images,
+        node_list=node_list,
+        files=found.files,
+        upgraded_from=upgraded_from,
+    )
     judged, context = _judge_all(found.objects, config, minor, around)
     most = most_of(sum(len(each.violations) for each in judged))
     findings = [finding for finding, _, _ in _found(judged, config, today, most=most)]
@@ -153,6 +161,7 @@ class _Around:
     images: ImageLock | None = None
     node_list: Sequence[Node] = ()
     files: Mapping[str, Held] = field(default_factory=dict)
+    upgraded_from: int | None = None
 
 
 def _judge_all(
@@ -173,6 +182,7 @@ def _judge_all(
         images=around.images,
         node_list=around.node_list,
         files=around.files,
+        upgraded_from=around.upgraded_from,
     )
     # Whether a suppression has something to suppress is only known when every rule has spoken.
     is_answered = any(any(written_suppressions(each)) for each in context.daemon_sets)

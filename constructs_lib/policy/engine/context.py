@@ -41,6 +41,7 @@ class Context:
         config: thresholds and choices of the user.
         nodes: how many nodes the DaemonSets are meant for, if it is known.
         minor: the Kubernetes release judged for, as in 36 for 1.36.
+        upgraded_from: the release that the cluster comes from, where an upgrade is judged.
         images: what ``images.lock`` knows of images; none without such a file.
         node_list: the nodes themselves, if they are known.
         files: the files of the input by name, and what each holds; empty for data.
@@ -51,6 +52,7 @@ class Context:
     config: Config
     nodes: int | None = None
     minor: int
+    upgraded_from: int | None = None
     images: ImageLock | None = None
     node_list: Sequence[Node] = ()
     files: Mapping[str, Held] = field(default_factory=dict)

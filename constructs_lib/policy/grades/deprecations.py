@@ -17,4 +17,10 @@ GRADES: Final[Mapping[str, Grade]] = {
         default=Severity.WARNING,
         cases={"alias": Severity.INFO, "differing": Severity.ERROR},
     ),
+    "DS1204": Grade(default=Severity.WARNING),
+    "DS1205": Grade(default=Severity.WARNING),
+    "DS1206": Grade(default=Severity.WARNING),
+    "DS1207": Grade(default=Severity.INFO, cases={"inside the Pod": Severity.WARNING}),
+    "DS1208": Grade(default=Severity.WARNING, cases={"newer": Severity.ERROR}),
+    "DS1209": Grade(default=Severity.WARNING),
 }

@@ -42,9 +42,15 @@ from constructs_lib.policy.rules.delivery import (
     timeout_before_the_end,
 )
 from constructs_lib.policy.rules.deprecations import (
+    cgroup_v1,
     dead_annotation,
     deprecated_field,
+    kube_proxy_skew,
+    labels_of_volume,
+    metric_gone,
+    newer_kubelet,
     removed_api,
+    setting_changes,
 )
 from constructs_lib.policy.rules.health import (
     grace_period,
@@ -319,6 +325,12 @@ RULES: Final[tuple[Rule, ...]] = (
     removed_api.RULE,
     dead_annotation.RULE,
     deprecated_field.RULE,
+    setting_changes.RULE,
+    metric_gone.RULE,
+    cgroup_v1.RULE,
+    labels_of_volume.RULE,
+    kube_proxy_skew.RULE,
+    newer_kubelet.RULE,
     configuration_refused.RULE,
     offsets_lost.RULE,
     offsets_missing.RULE,
