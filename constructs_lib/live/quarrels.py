@@ -1,0 +1,55 @@
+"""DaemonSets of a cluster that get in each other's way, of which it is known what really runs.
+
+Of manifests one can only say that a platform may run an add-on; of a cluster one sees whether it
+does. So an add-on that is a DaemonSet counts as the DaemonSet that is there, or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from constructs_lib.placement.conflicts import Conflict
+from constructs_lib.platforms.addons import addons_of
+from constructs_lib.platforms.facts import Platform
+
+__all__ = ["Quarrel", "quarrels"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarrel:
+    """Two DaemonSets that do not go together on some nodes."""
+
+    conflict: Conflict
+    """What they are at odds about, and where."""
+    addons: tuple[str, ...]
+    """Which of the two are add-ons of the platform, as ``namespace/name``."""
+
+
+def quarrels(
+    conflicts: Iterable[Conflict], addons: Collection[str], platforms: Iterable[Platform]
+) -> tuple[Quarrel, ...]:
+    """The conflicts that are really there.
+
+    Args:
+        conflicts: those that placement found.
+        addons: the DaemonSets that are add-ons of the platform, as ``namespace/name``.
+        platforms: what the nodes are of.
+    """
+    no_objects = {
+        addon.title for platform in platforms for addon in addons_of(platform) if addon.form
+    }
+    return tuple(_real(conflicts, addons, no_objects))
+
+
+def _real(
+    conflicts: Iterable[Conflict], addons: Collection[str], no_objects: Collection[str]
+) -> Iterator[Quarrel]:
+    for each in conflicts:
+        mine = tuple(title for title in each.daemon_sets if title in addons)
+        if each.kind == "managed-add-on":
+            # What is a static Pod, or a part of something else, no list of DaemonSets shows.
+            if each.daemon_sets[1] in no_objects and not mine:
+                yield Quarrel(conflict=each, addons=(each.daemon_sets[1],))
+        elif len(mine) < len(each.daemon_sets):
+            yield Quarrel(conflict=each, addons=mine)
