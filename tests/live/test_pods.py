@@ -12,12 +12,12 @@ from tests.live.clusters import failing, pod, unscheduled
     ("message", "words"),
     [
         (
-            "0/4 nodes are available: 1 Insufficient cpu, 3 node(s) didn't satisfy [NodeAffinity]. pr",
+            "0/4 nodes are available: 1 Insufficient cpu, 3 didn't satisfy [NodeAffinity]. pre",
             "Insufficient cpu",
         ),
         (
-            "0/4 nodes are available: 1 a port is taken, 3 didn't match Pod's node affinity/selector.",
-            "a port is taken",
+            "0/4 nodes are available: 1 port is taken, 3 didn't match node affinity/selector.",
+            "port is taken",
         ),
         (
             "0/1 nodes are available: 1 Insufficient cpu, 1 Insufficient memory.",
