@@ -13,7 +13,6 @@ from constructs_lib import (
     CsiNodePlugin,
     GpuDevicePlugin,
     GpuMonitor,
-    Granted,
     HostAccess,
     HttpCheck,
     IngressAgent,
@@ -194,7 +193,7 @@ NodeAgent(
     readiness=HttpCheck(path="/ready", port=8080),
     nodes=Nodes(labels={"disktype": "ssd"}),
     priority="node-telemetry",
-    host=HostAccess(pid=Granted(reason="It names the processes that keep a disk busy.")),
+    host=HostAccess(pid="It names the processes that keep a disk busy."),
     monitoring=WATCHED,
 )
 app.synth()

@@ -192,7 +192,7 @@ class NodeProblemDetectorSpec(AgentSpec):
             if plugin.node_network and self.host.network is None:
                 message = (
                     f"{plugin.name!r} asks what listens on the node's localhost; grant it with "
-                    "host=HostAccess(network=Granted(reason='...'))"
+                    "host=HostAccess(network='the reason')"
                 )
                 yield Problem(path=("plugins", index), message=message)
 

@@ -17,12 +17,13 @@ from constructs_lib.agents.kube_proxy_local import ByClusterCidr, LocalTraffic
 from constructs_lib.agents.log_agent.outputs import Output
 from constructs_lib.agents.log_agent.spec import LogAgentSpec
 from constructs_lib.agents.namespace import AgentNamespaceOfAppSpec
-from constructs_lib.agents.node_agent.containers import Before, Container
+from constructs_lib.agents.node_agent.containers import Containers, InitContainers
 from constructs_lib.agents.node_agent.hooks import Hook
-from constructs_lib.agents.node_agent.ports import NamedPort
+from constructs_lib.agents.node_agent.mounts import Mounts
+from constructs_lib.agents.node_agent.ports import Ports
 from constructs_lib.agents.node_agent.security import PodSecurity, Security
 from constructs_lib.agents.node_agent.spec import NodeAgentSpec
-from constructs_lib.agents.node_agent.volumes import Volume, VolumeMount
+from constructs_lib.agents.node_agent.volumes import Volumes
 from constructs_lib.agents.node_exporter import NodeExporterSpec
 from constructs_lib.agents.node_exporter_collectors import Collector
 from constructs_lib.agents.node_problem_detector import NodeProblemDetectorSpec, Source
@@ -40,7 +41,7 @@ from constructs_lib.declaration.base import Declaration
 from constructs_lib.declaration.extra import Extra
 from constructs_lib.declaration.folders import ScratchFolder, SecretFolder
 from constructs_lib.declaration.health import HealthCheck
-from constructs_lib.declaration.host import Granted, HostAccess, OwnFolder, Privileges
+from constructs_lib.declaration.host import Grant, HostAccess, OwnFolder, Privileges
 from constructs_lib.declaration.image import AnyImageRef, ImageRef, PinnedImageRef
 from constructs_lib.declaration.linters import Linter
 from constructs_lib.declaration.model import AbsolutePath, AgentName, Annotations, Command, DnsLabel, Files, Labels, ListOf, MountPath, Port, Reason
@@ -53,7 +54,7 @@ from constructs_lib.declaration.priority import OwnPriorityClass, Priority
 from constructs_lib.declaration.rbac import PolicyRule
 from constructs_lib.declaration.resources import PartialResources, QuantityText, Resources
 from constructs_lib.declaration.rollout import OnDelete, RollingUpdate, Rollout
-from constructs_lib.declaration.sources import EnvFrom, EnvVar, ObjectName
+from constructs_lib.declaration.sources import Env, EnvFrom, ObjectName
 from constructs_lib.declaration.split import Pool, Rings
 from constructs_lib.declaration.suppressions import Suppressions
 from constructs_lib.k8s.containers import Propagation
@@ -161,7 +162,7 @@ class CniAgent(SpecConstruct):
         rollout: Rollout = RollingUpdate(),
         nodes: Nodes = Nodes(),
         priority: Priority = 'system-node-critical',
-        env: ListOf[EnvVar] = (),
+        env: Env = (),
         host: HostAccess = HostAccess(),
         privileges: Privileges | None = None,
         labels: Labels = {},
@@ -200,7 +201,7 @@ class CniAgent(SpecConstruct):
             rollout: How a new version reaches the nodes. One node at a time by default.
             nodes: On which nodes the agent runs.
             priority: The class of Pods a node cannot work without.
-            env: Further environment variables of the agent.
+            env: Further environment variables of the agent, by name.
             host: What of the node the agent may touch beyond what its kind needs.
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
@@ -250,7 +251,7 @@ class CsiNodePlugin(SpecConstruct):
         rollout: RollingUpdate | OnDelete = RollingUpdate(),
         nodes: Nodes = Nodes(),
         priority: Priority = 'system-node-critical',
-        env: ListOf[EnvVar] = (),
+        env: Env = (),
         host: HostAccess = HostAccess(),
         privileges: Privileges | None = None,
         labels: Labels = {},
@@ -272,7 +273,7 @@ class CsiNodePlugin(SpecConstruct):
         sidecar_resources: Resources = Resources(cpu='10m', memory='25Mi', memory_limit='100Mi'),
         registrar_image: PinnedImageRef | None = None,
         liveness_image: PinnedImageRef | None = None,
-        privileged_sidecars: Granted | None = None,
+        privileged_sidecars: Grant | None = None,
     ) -> None:
         """The node plugin of one storage driver: the driver, its registrar and its liveness probe.
 
@@ -293,7 +294,7 @@ class CsiNodePlugin(SpecConstruct):
                 ones wait. No Surge, as two Pods of a driver would take each other's socket.
             nodes: On which nodes the agent runs.
             priority: The class of Pods a node cannot work without.
-            env: Further environment variables of the agent.
+            env: Further environment variables of the agent, by name.
             host: What of the node the agent may touch beyond what its kind needs.
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
@@ -325,7 +326,7 @@ class CsiNodePlugin(SpecConstruct):
             sidecar_resources: Requests and limits of each of the two sidecars on every node.
             registrar_image: Image of the registrar. The catalogue's by default.
             liveness_image: Image of the liveness probe. The catalogue's by default.
-            privileged_sidecars: Makes the sidecars privileged. Needed only where SELinux is
+            privileged_sidecars: Why the sidecars are privileged. Needed only where SELinux is
                 enforcing and keeps them from the socket of the privileged driver.
 
         Raises:
@@ -350,7 +351,7 @@ class GpuDevicePlugin(SpecConstruct):
         rollout: OneAtATime = RollingUpdate(),
         nodes: Nodes = Nodes(),
         priority: Priority = 'system-node-critical',
-        env: ListOf[EnvVar] = (),
+        env: Env = (),
         host: HostAccess = HostAccess(),
         privileges: Privileges | None = None,
         labels: Labels = {},
@@ -406,7 +407,7 @@ class GpuDevicePlugin(SpecConstruct):
             nodes: On which nodes the agent runs.
             priority: The class of Pods a node cannot work without: without the plugin, no Pod
                 gets a GPU.
-            env: Further environment variables of the agent.
+            env: Further environment variables of the agent, by name.
             host: What of the node the agent may touch beyond what its kind needs.
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
@@ -501,7 +502,7 @@ class GpuMonitor(SpecConstruct):
         rollout: OneAtATime = RollingUpdate(),
         nodes: Nodes = Nodes(),
         priority: Priority = OwnPriorityClass(),
-        env: ListOf[EnvVar] = (),
+        env: Env = (),
         host: HostAccess = HostAccess(),
         privileges: Privileges | None = None,
         labels: Labels = {},
@@ -550,7 +551,7 @@ class GpuMonitor(SpecConstruct):
                 Surge: two Pods on a node would compete for its GPUs.
             nodes: On which nodes the agent runs.
             priority: Which Pods make room for the agent on a full node.
-            env: Further environment variables of the agent.
+            env: Further environment variables of the agent, by name.
             host: What of the node the agent may touch beyond what its kind needs.
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
@@ -629,7 +630,7 @@ class IngressAgent(SpecConstruct):
         rollout: RollingUpdate | OnDelete = RollingUpdate(),
         nodes: Nodes = Nodes(),
         priority: Priority = OwnPriorityClass(),
-        env: ListOf[EnvVar] = (),
+        env: Env = (),
         host: HostAccess = HostAccess(),
         privileges: Privileges | None = None,
         labels: Labels = {},
@@ -684,7 +685,7 @@ class IngressAgent(SpecConstruct):
                 is no Surge, as the ports are the node's.
             nodes: On which nodes the agent runs.
             priority: Which Pods make room for the agent on a full node.
-            env: Further environment variables of the agent.
+            env: Further environment variables of the agent, by name.
             host: What of the node the agent may touch beyond what its kind needs.
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
@@ -775,7 +776,7 @@ class KubeProxy(SpecConstruct):
         rollout: Rollout = RollingUpdate(),
         nodes: Nodes = Nodes(),
         priority: Priority = 'system-node-critical',
-        env: ListOf[EnvVar] = (),
+        env: Env = (),
         host: HostAccess = HostAccess(),
         privileges: Privileges | None = None,
         labels: Labels = {},
@@ -824,7 +825,7 @@ class KubeProxy(SpecConstruct):
             rollout: How a new version reaches the nodes. One node at a time by default.
             nodes: On which nodes the agent runs.
             priority: The class of Pods a node cannot work without.
-            env: Further environment variables of the agent.
+            env: Further environment variables of the agent, by name.
             host: What of the node the agent may touch beyond what its kind needs.
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
@@ -897,7 +898,7 @@ class LogAgent(SpecConstruct):
         rollout: Rollout = RollingUpdate(max_unavailable='10%'),
         nodes: Nodes = Nodes(),
         priority: Priority = OwnPriorityClass(),
-        env: ListOf[EnvVar] = (),
+        env: Env = (),
         host: HostAccess = HostAccess(),
         privileges: Privileges | None = None,
         labels: Labels = {},
@@ -943,7 +944,7 @@ class LogAgent(SpecConstruct):
                 stopped.
             nodes: On which nodes the agent runs.
             priority: Which Pods make room for the agent on a full node.
-            env: Further environment variables of the agent.
+            env: Further environment variables of the agent, by name.
             host: What of the node the agent may touch beyond what its kind needs.
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
@@ -1006,7 +1007,7 @@ class NodeAgent(SpecConstruct):
         rollout: Rollout = RollingUpdate(),
         nodes: Nodes = Nodes(),
         priority: Priority = OwnPriorityClass(),
-        env: ListOf[EnvVar] = (),
+        env: Env = (),
         host: HostAccess = HostAccess(),
         privileges: Privileges | None = None,
         labels: Labels = {},
@@ -1024,9 +1025,9 @@ class NodeAgent(SpecConstruct):
         suppress: Suppressions = {},
         suppress_in: ListOf[Linter] = (),
         overrides: Overrides | None = None,
-        volumes: ListOf[Volume] = (),
-        init_containers: ListOf[Before] = (),
-        containers: ListOf[Container] = (),
+        volumes: Volumes = (),
+        init_containers: InitContainers = (),
+        containers: Containers = (),
         dns_policy: Literal['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'] | None = None,
         host_aliases: dict[str, ListOf[str]] = {},
         runtime_class: ObjectName | None = None,
@@ -1038,9 +1039,9 @@ class NodeAgent(SpecConstruct):
         command: Command = (),
         args: ListOf[str] = (),
         working_dir: AbsolutePath | None = None,
-        ports: ListOf[NamedPort] = (),
+        ports: Ports = (),
         env_from: ListOf[EnvFrom] = (),
-        mounts: ListOf[VolumeMount] = (),
+        mounts: Mounts = (),
         user: int | None = None,
         pull_policy: Literal['Always', 'IfNotPresent', 'Never'] | None = None,
         termination_message: Literal['File', 'FallbackToLogsOnError'] | None = None,
@@ -1079,7 +1080,7 @@ class NodeAgent(SpecConstruct):
             rollout: How a new version reaches the nodes. One node at a time by default.
             nodes: On which nodes the agent runs.
             priority: Which Pods make room for the agent on a full node.
-            env: Further environment variables of the agent.
+            env: Further environment variables of the agent, by name.
             host: What of the node the agent may touch beyond what its kind needs.
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
@@ -1179,7 +1180,7 @@ class NodeExporter(SpecConstruct):
         rollout: Rollout = RollingUpdate(max_unavailable='10%'),
         nodes: Nodes = Nodes(),
         priority: Priority = OwnPriorityClass(),
-        env: ListOf[EnvVar] = (),
+        env: Env = (),
         host: HostAccess = HostAccess(),
         privileges: Privileges | None = None,
         labels: Labels = {},
@@ -1223,7 +1224,7 @@ class NodeExporter(SpecConstruct):
                 scrape is a gap in a graph, nothing more. No Surge, as the port is the node's.
             nodes: On which nodes the agent runs.
             priority: Which Pods make room for the agent on a full node.
-            env: Further environment variables of the agent.
+            env: Further environment variables of the agent, by name.
             host: What of the node the agent may touch beyond what its kind needs.
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
@@ -1293,7 +1294,7 @@ class NodeProblemDetector(SpecConstruct):
         rollout: Rollout = RollingUpdate(max_unavailable='10%'),
         nodes: Nodes = Nodes(),
         priority: Priority = OwnPriorityClass(),
-        env: ListOf[EnvVar] = (),
+        env: Env = (),
         host: HostAccess = HostAccess(),
         privileges: Privileges | None = None,
         labels: Labels = {},
@@ -1335,7 +1336,7 @@ class NodeProblemDetector(SpecConstruct):
                 the minutes that it missed.
             nodes: On which nodes the agent runs.
             priority: Which Pods make room for the agent on a full node.
-            env: Further environment variables of the agent.
+            env: Further environment variables of the agent, by name.
             host: What of the node the agent may touch beyond what its kind needs.
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
@@ -1418,7 +1419,7 @@ class SecurityAgent(SpecConstruct):
         rollout: Rollout = RollingUpdate(),
         nodes: Nodes = Nodes(),
         priority: Priority = OwnPriorityClass(),
-        env: ListOf[EnvVar] = (),
+        env: Env = (),
         host: HostAccess = HostAccess(),
         privileges: Privileges | None = None,
         labels: Labels = {},
@@ -1458,7 +1459,7 @@ class SecurityAgent(SpecConstruct):
             rollout: How a new version reaches the nodes. One node at a time by default.
             nodes: On which nodes the agent runs.
             priority: Which Pods make room for the agent on a full node.
-            env: Further environment variables of the agent.
+            env: Further environment variables of the agent, by name.
             host: What of the node the agent may touch beyond what its kind needs.
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
@@ -1512,7 +1513,7 @@ class StorageAgent(SpecConstruct):
         rollout: RollingUpdate | OnDelete = RollingUpdate(),
         nodes: Nodes = Nodes(),
         priority: Priority = 'system-node-critical',
-        env: ListOf[EnvVar] = (),
+        env: Env = (),
         host: HostAccess = HostAccess(),
         privileges: Privileges | None = None,
         labels: Labels = {},
@@ -1534,7 +1535,7 @@ class StorageAgent(SpecConstruct):
         sidecar_resources: Resources = Resources(cpu='10m', memory='25Mi', memory_limit='100Mi'),
         registrar_image: PinnedImageRef | None = None,
         liveness_image: PinnedImageRef | None = None,
-        privileged_sidecars: Granted | None = None,
+        privileged_sidecars: Grant | None = None,
         ceph_config: ObjectName | None = None,
     ) -> None:
         """The node plugin of one of Ceph's drivers. Its ``image`` is required.
@@ -1564,7 +1565,7 @@ class StorageAgent(SpecConstruct):
                 ones wait. No Surge, as two Pods of a driver would take each other's socket.
             nodes: On which nodes the agent runs.
             priority: The class of Pods a node cannot work without.
-            env: Further environment variables of the agent.
+            env: Further environment variables of the agent, by name.
             host: What of the node the agent may touch beyond what its kind needs.
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
@@ -1596,7 +1597,7 @@ class StorageAgent(SpecConstruct):
             sidecar_resources: Requests and limits of each of the two sidecars on every node.
             registrar_image: Image of the registrar. The catalogue's by default.
             liveness_image: Image of the liveness probe. The catalogue's by default.
-            privileged_sidecars: Makes the sidecars privileged. Needed only where SELinux is
+            privileged_sidecars: Why the sidecars are privileged. Needed only where SELinux is
                 enforcing and keeps them from the socket of the privileged driver.
             ceph_config: A ConfigMap of the namespace with a ``ceph.conf`` of your own, and with
                 an empty ``keyring``, which the driver would have to make otherwise. None lets

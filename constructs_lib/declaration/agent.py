@@ -33,6 +33,7 @@ from constructs_lib.declaration.model import (
     Reason,
 )
 from constructs_lib.declaration.monitoring import Monitoring
+from constructs_lib.declaration.named import listed
 from constructs_lib.declaration.nodes import CONTROL_PLANE, Nodes, Tolerates
 from constructs_lib.declaration.overrides import Overrides
 from constructs_lib.declaration.own_metadata import metadata_problem
@@ -40,7 +41,7 @@ from constructs_lib.declaration.priority import OwnPriorityClass, Priority
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.resources import PartialResources, Resources
 from constructs_lib.declaration.rollout import RollingUpdate, Rollout
-from constructs_lib.declaration.sources import EnvVar, ObjectName
+from constructs_lib.declaration.sources import Env, ObjectName
 from constructs_lib.declaration.split import Member, Pool, Rings, members
 from constructs_lib.declaration.split_manifests import manifests_of, split_problems
 from constructs_lib.declaration.suppressions import Suppressions
@@ -96,8 +97,8 @@ class AgentSpec(Declaration):
     """On which nodes the agent runs."""
     priority: Priority = OwnPriorityClass()
     """Which Pods make room for the agent on a full node."""
-    env: ListOf[EnvVar] = ()
-    """Further environment variables of the agent."""
+    env: Env = ()
+    """Further environment variables of the agent, by name."""
     host: HostAccess = HostAccess()
     """What of the node the agent may touch beyond what its kind needs."""
     privileges: Privileges | None = None
@@ -282,7 +283,7 @@ class AgentSpec(Declaration):
             priority=priority,
             service_account=self.service_account,
             token=self.token,
-            env=self.env,
+            env=listed(self.env),
             host=self.host,
             privileges=self.privileges,
             labels=self.labels,

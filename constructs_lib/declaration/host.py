@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import Annotated, Final, Self, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Final, Self, TypeAlias
 
-from pydantic import model_validator
+from pydantic import BeforeValidator, model_validator
 
 from constructs_lib.daemon_set.host_paths import is_state, may_write, normal_path
 from constructs_lib.declaration.mistakes import problems_error
@@ -31,6 +31,7 @@ from constructs_lib.k8s.containers import Port as ContainerPort
 __all__ = [
     "Capability",
     "CniFolder",
+    "Grant",
     "Granted",
     "HostAccess",
     "HostPath",
@@ -38,6 +39,7 @@ __all__ = [
     "OwnFolder",
     "PortName",
     "Privileges",
+    "reason_of",
 ]
 
 
@@ -85,6 +87,22 @@ class Granted(Part):
 
     reason: Reason
     """Why the agent needs it."""
+
+
+def _granted(value: Any) -> Any:
+    return {"reason": value} if isinstance(value, str) else value
+
+
+if TYPE_CHECKING:
+    Grant: TypeAlias = Granted | str
+    """A permission: the reason for it, as a text or as ``Granted``, which is what is kept."""
+else:
+    Grant: TypeAlias = Annotated[Granted, BeforeValidator(_granted)]
+
+
+def reason_of(grant: Grant) -> str:
+    """Why a permission is given."""
+    return grant if isinstance(grant, str) else grant.reason
 
 
 class HostPath(Part):
@@ -171,12 +189,12 @@ class HostPort(Part):
 class HostAccess(Part):
     """What of the node's namespaces, paths and ports a user adds to an agent."""
 
-    network: Granted | None = None
-    """The node's network: every interface and port."""
-    pid: Granted | None = None
-    """The node's processes: their environment and memory."""
-    ipc: Granted | None = None
-    """The node's shared memory and semaphores."""
+    network: Grant | None = None
+    """The node's network, every interface and port: why the agent needs it."""
+    pid: Grant | None = None
+    """The node's processes, their environment and memory: why the agent needs them."""
+    ipc: Grant | None = None
+    """The node's shared memory and semaphores: why the agent needs them."""
     paths: ListOf[HostPath] = ()
     """Paths of the node."""
     ports: ListOf[HostPort] = ()

@@ -10,8 +10,8 @@ from __future__ import annotations
 import pathlib
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import FrameType
 from typing import Any, Final, get_args
 
@@ -72,7 +72,29 @@ def refused(
     title = construct_of(model)
     name = fields.get("name")
     subject = f"{title} {name!r}" if isinstance(name, str) else title
-    return DeclarationError(subject, problems, declared_at=declaration_place())
+    told = [replace(each, path=_as_written(fields, each.path)) for each in problems]
+    return DeclarationError(subject, told, declared_at=declaration_place())
+
+
+def _as_written(fields: Any, path: Path) -> Path:
+    """The path of a mistake, with names for items where they were written by name."""
+    value, told = fields, []
+    for step in path:
+        key = step
+        if isinstance(value, Mapping) and isinstance(step, int) and step < len(value):
+            key = str(list(value)[step])
+        told.append(key)
+        value = _inside(value, key)
+    return tuple(told)
+
+
+def _inside(value: Any, key: str | int) -> Any:
+    if isinstance(value, Model):
+        return getattr(value, str(key), None)
+    try:
+        return value[key]
+    except (LookupError, TypeError):
+        return None
 
 
 def problems_error(problems: Iterable[Problem]) -> PydanticCustomError:

@@ -16,7 +16,7 @@ from typing import Final, TypeAlias
 
 from constructs_lib.daemon_set.user_namespaces import can_map_users
 from constructs_lib.daemon_set.view import DaemonSetView
-from constructs_lib.declaration.host import HostAccess, HostPath, Privileges
+from constructs_lib.declaration.host import HostAccess, HostPath, Privileges, reason_of
 from constructs_lib.declaration.rollout import OnDelete, Rollout, Surge
 from constructs_lib.declaration.rule_findings import found_by
 from constructs_lib.k8s.manifest import Manifest
@@ -124,11 +124,11 @@ def _of_host(
     host: HostAccess, volumes: Mapping[str, str], daemon_set: Manifest
 ) -> Iterator[Reason]:
     if host.network is not None:
-        yield "DS601", host.network.reason
+        yield "DS601", reason_of(host.network)
     if host.pid is not None:
-        yield "DS602", host.pid.reason
+        yield "DS602", reason_of(host.pid)
     if host.ipc is not None:
-        yield "DS602", host.ipc.reason
+        yield "DS602", reason_of(host.ipc)
     why = [*((_volume(path), path.reason) for path in host.paths), *volumes.items()]
     if why:
         broad = [mount["name"] for mount in found_by("DS603", daemon_set)]

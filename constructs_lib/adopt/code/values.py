@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from pydantic.fields import FieldInfo
 
@@ -15,6 +15,8 @@ from constructs_lib.adopt.code.expression import Call, Expression, Items, Name, 
 from constructs_lib.agents.vendored_agent import AS_PUBLISHED
 from constructs_lib.declaration import nodes
 from constructs_lib.declaration.choices import home_of
+from constructs_lib.declaration.host import Granted
+from constructs_lib.declaration.named import Named
 from constructs_lib.declaration.typed_model import Model
 
 __all__ = ["Imports", "expression", "fields_of"]
@@ -33,7 +35,7 @@ _KNOWN: Final[tuple[tuple[Model, str, str], ...]] = (
 _PERMISSIONS: Final = frozenset({"mode"})
 """Fields whose numbers people read in octal."""
 _FIRST: Final = (
-    *("name", "namespace", "adopted", "container", "image", "command", "args"),
+    *("name", "namespace", "adopted", "container", "image", "command", "args", "resources", "env"),
     *("volume", "path", "port"),
 )
 """Fields that say what a part is, in the order in which people read them."""
@@ -86,6 +88,8 @@ def expression(
         text: what stands for a text, by the text and what it is called; none for the literal.
         hint: what the value is called.
     """
+    if isinstance(value, Granted):
+        value, hint = value.reason, "reason"
     if isinstance(value, Model):
         for known, module, name in _KNOWN:
             if type(known) is type(value) and known == value:
@@ -143,4 +147,27 @@ def fields_of(
         is_default = type(default) is type(value) and default == value
         if is_default and not (info.is_required() or with_defaults):
             continue
-        yield name, expression(value, imports, text, name)
+        marker = next((each for each in info.metadata if isinstance(each, Named)), None)
+        named = None if marker is None else _by_name(value, marker, imports, text)
+        yield name, named or expression(value, imports, text, name)
+
+
+def _by_name(
+    items: Any,
+    named: Named,
+    imports: Imports,
+    text: Callable[[str, str], Expression | None],
+) -> Expression | None:
+    """The items as a mapping from their names; none where they are no names for it."""
+    names = [getattr(each, named.key) for each in items]
+    if None in names or len({*names}) < len(names):
+        return None
+    pairs = []
+    for name, each in zip(names, items, strict=True):
+        short = named.short(each)
+        value = expression(each if short is None else short, imports, text, name)
+        if short is None and isinstance(value, Call):
+            arguments = tuple(pair for pair in value.arguments if pair[0] != named.key)
+            value = Call(value.function, arguments)
+        pairs.append((Name(literal(name)), value))
+    return Pairs(tuple(pairs))

@@ -7,6 +7,7 @@ from typing import Final
 
 from constructs_lib.adopt.node_agent.parts import all_said, part
 from constructs_lib.adopt.node_agent.sources import amount_of, pod_field_of
+from constructs_lib.agents.node_agent.mounts import VolumeMount
 from constructs_lib.agents.node_agent.volumes import (
     ClaimVolume,
     ConfigMapVolume,
@@ -22,7 +23,6 @@ from constructs_lib.agents.node_agent.volumes import (
     ProjectedVolume,
     SecretVolume,
     Volume,
-    VolumeMount,
 )
 from constructs_lib.daemon_set.volume import VolumeView
 from constructs_lib.declaration.model import Part

@@ -24,7 +24,7 @@ from constructs_lib.agents.csi_node_plugin.node import (
     device_mount,
 )
 from constructs_lib.declaration.agent import AgentSpec
-from constructs_lib.declaration.host import Granted
+from constructs_lib.declaration.host import Grant, reason_of
 from constructs_lib.declaration.image import PinnedImageRef, catalogue_image
 from constructs_lib.declaration.model import MountPath, checked
 from constructs_lib.declaration.nodes import EVERYWHERE, Tolerates
@@ -82,8 +82,8 @@ class CsiNodeSpec(AgentSpec):
     """Image of the registrar. The catalogue's by default."""
     liveness_image: PinnedImageRef | None = None
     """Image of the liveness probe. The catalogue's by default."""
-    privileged_sidecars: Granted | None = None
-    """Makes the sidecars privileged. Needed only where SELinux is enforcing and keeps them from
+    privileged_sidecars: Grant | None = None
+    """Why the sidecars are privileged. Needed only where SELinux is enforcing and keeps them from
     the socket of the privileged driver."""
 
     @abstractmethod
@@ -214,6 +214,6 @@ class CsiNodeSpec(AgentSpec):
         if not needs.liveness:
             yield "DS802.driver", "A restart of the driver ends every mount it serves on its node."
         if self.privileged_sidecars is not None:
-            yield "DS501", self.privileged_sidecars.reason
+            yield "DS501", reason_of(self.privileged_sidecars)
         if self._on_node(needs):
             yield "DS613", "The kubelet asks the health checks, which listen on localhost only."

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from constructs_lib.agents.node_agent.containers import Container, InitContainer, NativeSidecar
 from constructs_lib.agents.node_agent.hooks import ExecHook, HttpHook, SleepHook
+from constructs_lib.agents.node_agent.mounts import VolumeMount
 from constructs_lib.agents.node_agent.ports import NamedPort
 from constructs_lib.agents.node_agent.security import LocalProfile, PodSecurity, Security
 from constructs_lib.agents.node_agent.spec import NodeAgentSpec
@@ -28,7 +29,6 @@ from constructs_lib.agents.node_agent.volumes import (
     ProjectedToken,
     ProjectedVolume,
     SecretVolume,
-    VolumeMount,
 )
 
 __all__ = [

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, Never, TypeAlias
 
 from pydantic import Field
 
 from constructs_lib.agents.node_agent.hooks import Hook
-from constructs_lib.agents.node_agent.ports import NamedPort
+from constructs_lib.agents.node_agent.mounts import Mounts
+from constructs_lib.agents.node_agent.ports import Ports
 from constructs_lib.agents.node_agent.security import Security
 from constructs_lib.agents.node_agent.unanswered import unanswered_in
-from constructs_lib.agents.node_agent.volumes import VolumeMount
 from constructs_lib.declaration.health import HealthCheck
 from constructs_lib.declaration.host import Privileges
 from constructs_lib.declaration.image import AnyImageRef, image_problem
 from constructs_lib.declaration.model import AbsolutePath, Command, DnsLabel, ListOf, Part
+from constructs_lib.declaration.named import Named, NamedListOf, listed
 from constructs_lib.declaration.pod_spec import granted
 from constructs_lib.declaration.resources import PartialResources, Resources
-from constructs_lib.declaration.sources import EnvFrom, EnvVar
+from constructs_lib.declaration.sources import Env, EnvFrom
 from constructs_lib.errors import Problem
 from constructs_lib.k8s import containers as k8s
 from constructs_lib.k8s.manifest import Json
@@ -28,7 +29,9 @@ __all__ = [
     "Before",
     "Container",
     "ContainerWords",
+    "Containers",
     "InitContainer",
+    "InitContainers",
     "NativeSidecar",
     "RunningWords",
 ]
@@ -48,11 +51,11 @@ class ContainerWords(Part):
     HOST_IP in its own container."""
     working_dir: AbsolutePath | None = None
     """The folder it starts in; the image's by default."""
-    ports: ListOf[NamedPort] = ()
+    ports: Ports = ()
     """Ports the program listens on."""
     env_from: ListOf[EnvFrom] = ()
     """Variables from all keys of ConfigMaps and Secrets."""
-    mounts: ListOf[VolumeMount] = ()
+    mounts: Mounts = ()
     """Where it sees the agent's ``volumes``."""
     user: int | None = Field(default=None, ge=1)
     """User id of the program; the image's by default, which must then not be root. For root,
@@ -75,7 +78,7 @@ class ContainerWords(Part):
             yield Problem(path=("security",), message=_FLOOR)
         if isinstance(getattr(self, "resources", None), PartialResources):
             yield Problem(path=("resources",), message=_UNMEASURED)
-        yield from unanswered_in("ports", self.ports)
+        yield from unanswered_in("ports", listed(self.ports))
 
     def without_a_floor(self) -> Iterator[Problem]:
         """What speaks of the floor where only what is declared counts."""
@@ -86,7 +89,7 @@ class ContainerWords(Part):
     @property
     def host_ports_reason(self) -> str:
         """Why it opens ports on the node; empty where nobody says so."""
-        return "; ".join(dict.fromkeys(port.reason for port in self.ports if port.reason))
+        return "; ".join(dict.fromkeys(port.reason for port in listed(self.ports) if port.reason))
 
     def record(
         self,
@@ -115,7 +118,7 @@ class ContainerWords(Part):
             further=dict(self._further()),
             command=self.command,
             args=self.args,
-            ports=[port.manifest() for port in self.ports],
+            ports=[port.manifest() for port in listed(self.ports)],
             env=env,
             env_from=[each.manifest() for each in self.env_from],
             resources={} if resources is None else resources.manifest(),
@@ -163,12 +166,12 @@ class RunningWords(ContainerWords):
 
 
 class _Further(ContainerWords):
-    name: DnsLabel
-    """Its name."""
+    name: DnsLabel = ""
+    """Its name; left out where it is the key of a mapping."""
     image: AnyImageRef
     """Its image, with its digest."""
-    env: ListOf[EnvVar] = ()
-    """Its environment variables."""
+    env: Env = ()
+    """Its environment variables, by name."""
     privileges: Privileges | None = None
     """What it may do beyond the floor."""
     resources: Resources | PartialResources | None
@@ -196,8 +199,8 @@ class _Further(ContainerWords):
             name=self.name,
             image=self.image,
             resources=self.resources,
-            env=[variable.manifest() for variable in self.env],
-            mounts=[mount.mount(volumes) for mount in self.mounts],
+            env=[variable.manifest() for variable in listed(self.env)],
+            mounts=[mount.mount(volumes) for mount in listed(self.mounts)],
             only_declared=only_declared,
         )
         return replace(made, security=granted(made.security, self.privileges))
@@ -242,3 +245,9 @@ class Container(_Further, RunningWords):
 
 Before: TypeAlias = Annotated[InitContainer | NativeSidecar, Field(discriminator="kind")]
 """A container that starts before the agent's own."""
+
+InitContainers: TypeAlias = Annotated[NamedListOf[Before, Never], Named()]
+"""Containers that start before the agent's own, in their order; by name, or a list of them."""
+
+Containers: TypeAlias = Annotated[NamedListOf[Container, Never], Named()]
+"""Containers beside the agent's own, in their order; by name, or a list of them."""

@@ -7,11 +7,18 @@ from typing import Literal
 
 from pydantic import Field
 
-from constructs_lib.agents.node_agent.containers import Before, Container
+from constructs_lib.agents.node_agent.containers import (
+    Before,
+    Container,
+    Containers,
+    InitContainers,
+)
+from constructs_lib.agents.node_agent.mounts import VolumeMount
 from constructs_lib.agents.node_agent.security import PodSecurity
 from constructs_lib.agents.node_agent.unanswered import unanswered_in
-from constructs_lib.agents.node_agent.volumes import Volume, VolumeMount
+from constructs_lib.agents.node_agent.volumes import Volumes
 from constructs_lib.declaration.model import ListOf, Part
+from constructs_lib.declaration.named import listed
 from constructs_lib.declaration.sources import ObjectName
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.manifest import Json
@@ -23,11 +30,11 @@ __all__ = ["PodWords"]
 class PodWords(Part):
     """What the Pod of an agent can be told."""
 
-    volumes: ListOf[Volume] = ()
+    volumes: Volumes = ()
     """Volumes that containers mount by their names, in this order."""
-    init_containers: ListOf[Before] = ()
+    init_containers: InitContainers = ()
     """Containers that start before the agent's own, one after the other."""
-    containers: ListOf[Container] = ()
+    containers: Containers = ()
     """Containers beside the agent's own."""
     dns_policy: Literal["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"] | None = None
     """How names are resolved. ``Default`` for what must not depend on the cluster's DNS. By
@@ -54,16 +61,16 @@ class PodWords(Part):
         if self.pod_security is not None:
             message = "is for agents that have only what is declared; leave it out"
             yield Problem(path=("pod_security",), message=message)
-        yield from unanswered_in("volumes", self.volumes)
-        yield from unanswered_in("init_containers", self.init_containers)
-        yield from unanswered_in("containers", self.containers)
+        yield from unanswered_in("volumes", listed(self.volumes))
+        yield from unanswered_in("init_containers", listed(self.init_containers))
+        yield from unanswered_in("containers", listed(self.containers))
 
     @property
     def further(self) -> Iterator[tuple[str, int, Container | Before]]:
         """The containers but the agent's own, each with its field and its place in it."""
-        for index, before in enumerate(self.init_containers):
+        for index, before in enumerate(listed(self.init_containers)):
             yield "init_containers", index, before
-        for index, beside in enumerate(self.containers):
+        for index, beside in enumerate(listed(self.containers)):
             yield "containers", index, beside
 
     def volume_problems(self, brought: Collection[str]) -> Iterator[Problem]:
@@ -73,7 +80,7 @@ class PodWords(Part):
             brought: names of the volumes that other fields bring.
         """
         names: set[str] = set()
-        for index, volume in enumerate(self.volumes):
+        for index, volume in enumerate(listed(self.volumes)):
             if volume.name in names or volume.name in brought:
                 by = "another volume" if volume.name in names else "a volume of another field"
                 message = f"{volume.name!r} is the name of {by}; choose another"
@@ -89,8 +96,9 @@ class PodWords(Part):
             own: the mounts of the agent's own container.
             may_be_unused: whether a volume may be there for nobody.
         """
-        names = [volume.name for volume in self.volumes]
-        everything = [((), own), *(((field, at), each.mounts) for field, at, each in self.further)]
+        names = [volume.name for volume in listed(self.volumes)]
+        others = (((field, at), listed(each.mounts)) for field, at, each in self.further)
+        everything = [((), own), *others]
         mounted = {mount.volume for _, mounts in everything for mount in mounts}
         for index, name in enumerate(names):
             if name not in mounted and not may_be_unused:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from constructs_lib.declaration.host import PortName
 from constructs_lib.declaration.model import Part, Port, Reason
+from constructs_lib.declaration.named import Named, NamedListOf
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import Port as ContainerPort
 
-__all__ = ["NamedPort"]
+__all__ = ["NamedPort", "Ports"]
 
 
 class NamedPort(Part):
@@ -43,3 +44,18 @@ class NamedPort(Part):
             protocol=self.protocol,
             host_number=self.host_port,
         )
+
+
+def _written_out(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {"port": value}
+
+
+def _short(port: NamedPort) -> int | None:
+    return port.port if port == NamedPort(name=port.name, port=port.port) else None
+
+
+Ports: TypeAlias = Annotated[
+    NamedListOf[NamedPort, int], Named(written_out=_written_out, short=_short)
+]
+"""Ports in their order: numbers or ``NamedPort`` by name (``{"metrics": 9100}``), or a list of
+``NamedPort`` where one has no name."""

@@ -15,6 +15,7 @@ from constructs_lib.declaration.folders import ScratchFolder, SecretFolder, fold
 from constructs_lib.declaration.image import AnyImageRef, unpinned_problem
 from constructs_lib.declaration.model import DnsLabel, Files, ListOf, MountPath
 from constructs_lib.declaration.monitoring import MetricsEndpoint
+from constructs_lib.declaration.named import listed
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.rbac import PolicyRule
 from constructs_lib.declaration.resources import PartialResources, Resources
@@ -76,7 +77,7 @@ class NodeAgentSpec(RunningWords, PodWords, AgentSpec):
                 yield Problem(path=("metrics", "port"), message=message)
         brought = [*self._own_mounts(), *(path.mount() for path in self.host.paths)]
         yield from self.volume_problems({mount.volume.name for mount in brought})
-        yield from self.mount_problems(self.mounts, may_be_unused=self.keeps_what_runs())
+        yield from self.mount_problems(listed(self.mounts), may_be_unused=self.keeps_what_runs())
         yield from self.without_a_floor() if self.keeps_what_runs() else self.unanswered()
 
     def unanswered(self) -> Iterator[Problem]:
@@ -102,18 +103,20 @@ class NodeAgentSpec(RunningWords, PodWords, AgentSpec):
 
     def program(self) -> Program:
         as_it_is = self.keeps_what_runs()
-        volumes = {each.name: each.volume() for each in self.volumes}
+        volumes = {each.name: each.volume() for each in listed(self.volumes)}
+        mounts = [mount.mount(volumes) for mount in listed(self.mounts)]
+        before, beside = listed(self.init_containers), listed(self.containers)
         return Program(
             main=self.record(
                 name=self.container,
                 image=self.image,
                 resources=self.resources,
                 env=() if as_it_is else _own_env(),
-                mounts=[*(mount.mount(volumes) for mount in self.mounts), *self._own_mounts()],
+                mounts=[*mounts, *self._own_mounts()],
                 only_declared=as_it_is,
             ),
-            init=[each.made(volumes, only_declared=as_it_is) for each in self.init_containers],
-            sidecars=[each.made(volumes, only_declared=as_it_is) for each in self.containers],
+            init=[each.made(volumes, only_declared=as_it_is) for each in before],
+            sidecars=[each.made(volumes, only_declared=as_it_is) for each in beside],
             volumes=[*volumes.values()],
             pod=dict(self.pod_fields()),
             reasons=dict(self._reasons()),
@@ -126,7 +129,7 @@ class NodeAgentSpec(RunningWords, PodWords, AgentSpec):
             granted={each.name: each.privileges for _, _, each in self.further if each.privileges},
             host_volumes={
                 each.name: each.reason
-                for each in self.volumes
+                for each in listed(self.volumes)
                 if isinstance(each, HostPathVolume) and each.reason
             },
         )
@@ -139,7 +142,7 @@ class NodeAgentSpec(RunningWords, PodWords, AgentSpec):
 
     def _known_ports(self) -> list[ContainerPort]:
         opened = [port.manifest() for port in self.host.ports]
-        return [*(port.manifest() for port in self.ports), *opened]
+        return [*(port.manifest() for port in listed(self.ports)), *opened]
 
     def _own_mounts(self) -> list[Mount]:
         found = folder_mounts(

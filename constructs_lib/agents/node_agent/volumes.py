@@ -1,10 +1,10 @@
-"""The volumes of a Pod, each with its name, and where containers mount them."""
+"""The volumes of a Pod, each with its name."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
-from typing import Annotated, ClassVar, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias, get_args
 
 from pydantic import Field
 
@@ -12,10 +12,10 @@ from constructs_lib.declaration.model import (
     AbsolutePath,
     DnsLabel,
     ListOf,
-    MountPath,
     Part,
     Reason,
 )
+from constructs_lib.declaration.named import Named, NamedListOf
 from constructs_lib.declaration.resources import QuantityText
 from constructs_lib.declaration.sources import (
     ContainerAmount,
@@ -41,58 +41,18 @@ __all__ = [
     "ProjectedVolume",
     "SecretVolume",
     "Volume",
-    "VolumeMount",
+    "Volumes",
 ]
 
 Mode: TypeAlias = Annotated[int, Field(ge=0, le=0o777)]
 """Permissions of files (``0o400``)."""
 
 
-class VolumeMount(Part):
-    """A volume at a path of a container. Read-only unless said otherwise."""
-
-    not_fields: ClassVar[Mapping[str, str]] = {
-        "name": "write volume='...', the name of one of the agent's volumes",
-        "readOnly": "it is read-only; write writable=True where it is not to be",
-    }
-
-    volume: DnsLabel
-    """The volume's name, one of the agent's ``volumes``."""
-    path: MountPath
-    """The path in the container."""
-    writable: bool = False
-    """Whether the container may write there. What a ConfigMap or a Secret holds never changes
-    by that."""
-    sub_path: str = ""
-    """The part of the volume that is mounted; all of it by default. It is not updated with its
-    ConfigMap or Secret."""
-    propagation: k8s.Propagation | None = None
-    """``HostToContainer`` to see file systems mounted later. ``Bidirectional`` needs a
-    privileged container."""
-    recursive: bool = False
-    """Whether what is mounted below it is read-only as well, on nodes whose runtime knows how."""
-
-    def mount(self, volumes: Mapping[str, k8s.Volume]) -> k8s.Mount:
-        """The mount.
-
-        Args:
-            volumes: the volumes of the Pod by name.
-        """
-        return k8s.Mount(
-            volume=volumes[self.volume],
-            path=self.path,
-            read_only=not self.writable,
-            sub_path=self.sub_path,
-            propagation=self.propagation,
-            recursive=self.recursive,
-        )
-
-
 class _Volume(Part):
     """What every volume has."""
 
-    name: DnsLabel
-    """Its name, by which containers mount it."""
+    name: DnsLabel = ""
+    """Its name, by which containers mount it; left out where it is the key of a mapping."""
 
     def volume(self) -> k8s.Volume:
         """The volume of the Pod."""
@@ -352,6 +312,33 @@ Volume: TypeAlias = Annotated[
     Field(discriminator="kind"),
 ]
 """A volume of the Pod."""
+
+
+_TYPES: Final = get_args(k8s.HostPathType)
+
+
+def _path_of_the_node(value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, str):
+        return value if isinstance(value, Mapping) else {"kind": "host-path", "path": value}
+    path, colon, type_ = value.rpartition(":")
+    if colon and type_ in _TYPES:
+        return {"kind": "host-path", "path": path, "type": type_}
+    return {"kind": "host-path", "path": value}
+
+
+def _only_a_path(volume: Volume) -> str | None:
+    if not isinstance(volume, HostPathVolume) or volume.reason is not None:
+        return None
+    text = volume.path if volume.type is None else f"{volume.path}:{volume.type}"
+    read = HostPathVolume(name=volume.name, **_path_of_the_node(text))
+    return text if read == volume else None
+
+
+Volumes: TypeAlias = Annotated[
+    NamedListOf[Volume, str], Named(written_out=_path_of_the_node, short=_only_a_path)
+]
+"""Volumes in their order, by name. A text is a path of the node, and behind a colon what must be
+there (``{"logs": "/var/log", "lock": "/run/x.lock:FileOrCreate"}``)."""
 
 
 def _given(**fields: Json) -> dict[str, Json]:

@@ -4,9 +4,7 @@ from constructs_lib import (
     EVERYWHERE,
     Adopted,
     EnvFromConfigMap,
-    EnvVar,
     ExecCheck,
-    Granted,
     HostAccess,
     HttpCheck,
     NodeAgentSpec,
@@ -21,14 +19,11 @@ from constructs_lib.node_agent import (
     ConfigMapVolume,
     Container,
     ExecHook,
-    HostPathVolume,
     InitContainer,
-    NamedPort,
     ProjectedToken,
     ProjectedVolume,
     SecretVolume,
     Security,
-    VolumeMount,
 )
 
 REASON = "Adopted from k8s/logging.yaml:1; no reason given."
@@ -43,43 +38,37 @@ netwatch = NodeAgentSpec(
     image="registry.nordwind.example/netwatch:4.2.0",
     args=["--config", "/etc/netwatch/netwatch.yaml", "--node", "$(NODE)"],
     resources=Resources(cpu="50m", memory="64Mi", memory_limit="128Mi"),
+    env={"NODE": PodField(path="spec.nodeName")},
     rollout=RollingUpdate(max_unavailable=2, min_ready_seconds=0, reason=REASON),
     nodes=Nodes(tolerates=EVERYWHERE),
-    env=[EnvVar(name="NODE", value=PodField(path="spec.nodeName"))],
-    host=HostAccess(network=Granted(reason=REASON)),
+    host=HostAccess(network=REASON),
     labels={"app": "netwatch"},
     pod_annotations={"prometheus.io/scrape": "true", "prometheus.io/port": "9300"},
     service_account="netwatch",
-    volumes=[
-        ConfigMapVolume(name="config", config_map="netwatch"),
-        HostPathVolume(name="proc", path="/proc"),
-        SecretVolume(name="tls", secret="relay-tls"),
-        ProjectedVolume(name="token", sources=[ProjectedToken(path="token", audience="relay")]),
-    ],
-    init_containers=[
-        InitContainer(
-            name="sysctl",
+    volumes={
+        "config": ConfigMapVolume(config_map="netwatch"),
+        "proc": "/proc",
+        "tls": SecretVolume(secret="relay-tls"),
+        "token": ProjectedVolume(sources=[ProjectedToken(path="token", audience="relay")]),
+    },
+    init_containers={
+        "sysctl": InitContainer(
             image="registry.nordwind.example/tools/sysctl:1.0",
             command=["sh", "-c", "sysctl -w net.core.rmem_max=8388608"],
             security=Security(privileged=True),
         ),
-    ],
-    containers=[
-        Container(
-            name="relay",
+    },
+    containers={
+        "relay": Container(
             image="registry.nordwind.example/relay:1.9.0",
             args=["--listen=127.0.0.1:7000"],
-            mounts=[VolumeMount(volume="tls", path="/tls")],
             resources=PartialResources(),
+            mounts={"/tls": "tls"},
         ),
-    ],
-    ports=[NamedPort(name="metrics", port=9300)],
+    },
+    ports={"metrics": 9300},
     env_from=[EnvFromConfigMap(config_map="netwatch-env")],
-    mounts=[
-        VolumeMount(volume="config", path="/etc/netwatch", writable=True),
-        VolumeMount(volume="proc", path="/host/proc"),
-        VolumeMount(volume="token", path="/var/run/tokens", writable=True),
-    ],
+    mounts={"/etc/netwatch": "config:rw", "/host/proc": "proc", "/var/run/tokens": "token:rw"},
     security=Security(add_capabilities=["NET_RAW"]),
     startup=HttpCheck(path="/healthz", port=9300, failure_threshold=30),
     readiness=ExecCheck(command=["/bin/netwatch", "health"]),
