@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
-from pathlib import Path
+from importlib.resources import files
 from typing import Final, Literal, TypeAlias
 
 from constructs_lib.k8s.manifest import Json
@@ -28,8 +28,6 @@ PURPOSES: Final[Mapping[str, Purpose]] = {
     "logs": "log agent",
 }
 """By the role of an agent what it is there for, where a node should have only one of that."""
-
-_FILE: Final = Path(__file__).with_name("addons.json")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +59,8 @@ def addons_of(platform: Platform) -> tuple[Addon, ...]:
 
 @cache
 def _addons() -> dict[Platform, tuple[Addon, ...]]:
-    platforms = json.loads(_FILE.read_text(encoding="utf-8"))["platforms"]
+    text = (files(__package__) / "addons.json").read_text(encoding="utf-8")
+    platforms = json.loads(text)["platforms"]
     return {
         name: tuple(_addon(PLATFORMS[name].title, entry) for entry in entries)
         for name, entries in platforms.items()
