@@ -11,9 +11,9 @@ is asked again what to do, and then sees what the other one wrote.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Literal
 
 from constructs_lib.errors import YamlError
 from constructs_lib.intake.input import Input, of_texts
@@ -25,7 +25,7 @@ from constructs_lib.policy.rules.catalogue import RULES
 from constructs_lib.yaml.edit import Edit
 from constructs_lib.yaml.edit.document import EditableDocument, pieces_with, split_documents
 
-__all__ = ["Fixed", "Refusal", "fix_texts"]
+__all__ = ["Fixable", "Fixed", "Refusal", "fix_texts", "fixable"]
 
 _ROUNDS: Final = 10
 """How often texts are judged at most; two or three times are usual."""
@@ -68,6 +68,41 @@ class Fixed:
     refused: tuple[Refusal, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fixable:
+    """A finding that a program can put right.
+
+    Attributes:
+        finding: the finding.
+        safety: whether that can change what a working Pod does: ``unsafe`` can.
+    """
+
+    finding: Finding
+    safety: Literal["safe", "unsafe"]
+
+
+def fixable(
+    found: Input,
+    config: Config = Config(),  # noqa: B008  # frozen
+    *,
+    minor: int = LATEST_MINOR,
+    nodes: int | None = None,
+    today: dt.date | None = None,
+) -> Iterator[Fixable]:
+    """The findings that :func:`fix_texts` would put right, each on its own.
+
+    Args:
+        found: objects of texts.
+        config: what the user decided.
+        minor: the Kubernetes release to judge for, as in 36 for 1.36.
+        nodes: how many nodes the DaemonSets are meant for, if it is known.
+        today: the day for which dated suppressions count; today by default.
+    """
+    for verdict in verdicts(found, config, minor=minor, nodes=nodes, today=today, rules=_FIXES):
+        if verdict.finding.suppression is None and _edits(verdict, unsafe=True):
+            yield Fixable(finding=verdict.finding, safety=_FIXES[verdict.finding.rule].safety)
+
+
 def fix_texts(
     texts: Mapping[str, str],
     config: Config = Config(),  # noqa: B008  # frozen
@@ -76,6 +111,7 @@ def fix_texts(
     nodes: int | None = None,
     today: dt.date | None = None,
     unsafe: bool = False,
+    wanted: Callable[[Finding], bool] | None = None,
 ) -> dict[str, Fixed]:
     """Put right what a program can, in the texts of some files.
 
@@ -89,6 +125,7 @@ def fix_texts(
         nodes: how many nodes the DaemonSets are meant for, if it is known.
         today: the day for which dated suppressions count; today by default.
         unsafe: whether to write fixes that change what a working Pod does. Default: no.
+        wanted: tells which findings are put right. Default: all.
     """
     results = {name: Fixed(text=text) for name, text in texts.items()}
     inputs = {name: of_texts({name: text}) for name, text in texts.items()}
@@ -96,6 +133,8 @@ def fix_texts(
     for _ in range(_ROUNDS):
         everything = Input(objects=tuple(each for some in inputs.values() for each in some.objects))
         found = verdicts(everything, config, minor=minor, nodes=nodes, today=today, rules=_FIXES)
+        if wanted is not None:
+            found = (verdict for verdict in found if wanted(verdict.finding))
         wishes = _wishes(found, unsafe=unsafe)
         fixed = {name: _fix(results[name], wishes.get(name, ()), done[name]) for name in texts}
         changed = [name for name in texts if fixed[name].text != results[name].text]

@@ -10,7 +10,7 @@ import yaml
 from constructs_lib.intake.input import of_texts
 from constructs_lib.policy.config import Config
 from constructs_lib.policy.engine.checker import check
-from constructs_lib.policy.engine.fixing import Fixed, fix_texts
+from constructs_lib.policy.engine.fixing import Fixed, fix_texts, fixable
 from constructs_lib.policy.example import BASE, example_objects
 from constructs_lib.policy.finding import Finding
 from constructs_lib.policy.rule import Rule
@@ -50,6 +50,27 @@ def bad(rule: Rule) -> str:
 
 
 every_fix = pytest.mark.parametrize("rule", FIXABLE, ids=lambda rule: f"{rule.id}-{rule.slug}")
+
+
+@every_fix
+def test_what_is_fixable_is_known_before_it_is_fixed(rule: Rule) -> None:
+    text = bad(rule)
+    known = {each.finding: each.safety for each in fixable(of_texts({"agent.yaml": text}), STRICT)}
+    done = {each for each in fixed(text, unsafe=True).fixed if each.rule == rule.id}
+
+    assert rule.fix is not None
+    assert done
+    assert {known.get(each) for each in done} == {rule.fix.safety}
+
+
+def test_only_what_is_wanted_is_fixed() -> None:
+    text = bad(next(rule for rule in RULES if rule.id == "DS107"))
+    both = f"{text}---\n{REPLICAS.replace('name: agent', 'name: other', 1)}"
+    wanted = fix_texts({"a.yaml": both}, STRICT, wanted=lambda each: each.rule == "DS107")["a.yaml"]
+
+    assert {each.rule for each in wanted.fixed} == {"DS107"}
+    assert {"DS107", "DS103"} <= {each.rule for each in fixed(both).fixed}
+    assert "replicas: 1" in wanted.text
 
 
 @every_fix
