@@ -1,0 +1,1 @@
+"""One module a question: its ``answer`` takes the texts of the page and gives plain data."""
