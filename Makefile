@@ -14,7 +14,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 help:  ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-install: .venv/.installed node_modules/.installed  ## Install everything the targets below use
+install: .venv/.installed .venv/wasm/.installed node_modules/.installed  ## Install everything the targets below use
 
 synth: install  ## Run cdk8s synth over apps/ and write dist/, and the example fleet
 	@$(BIN)/constructs-lib synth
@@ -142,6 +142,16 @@ python:
 	  $(BIN)/python -m pip install --quiet --no-build-isolation --no-deps -e .
 	@touch $@
 
+# The part of pydantic that is no Python, for the playground: the same version, for the Python of Pyodide.
+.venv/wasm/.installed: requirements/dev.txt .venv/.installed
+	@rm -rf .venv/wasm && mkdir -p .venv/wasm
+	@awk '/^[^ ]/ {wanted = /^pydantic-core==/} wanted' requirements/dev.txt > .venv/wasm.txt
+	@$(STEP) 'Installing the core of pydantic for browsers' \
+	  $(BIN)/python -m pip install --quiet --require-hashes --no-deps --only-binary :all: \
+	  --platform pyemscripten_2026_0_wasm32 --implementation cp --python-version 3.14 --abi cp314 \
+	  --target .venv/wasm -r .venv/wasm.txt
+	@touch $@
+
 # Checkov wants other versions than we do, so it has an environment of its own.
 .venv/peers/.installed: requirements/checkov.txt .venv/.installed
 	$(PYTHON) -m venv .venv/peers
@@ -154,5 +164,5 @@ python:
 	@touch $@
 
 node_modules/.installed: .venv/.installed package.json package-lock.json
-	@$(STEP) 'Installing cdk8s-cli and pyright (about 1 minute)' npm ci --ignore-scripts --loglevel=error
+	@$(STEP) 'Installing cdk8s-cli, pyright and pyodide (about 1 minute)' npm ci --ignore-scripts --loglevel=error
 	@touch $@

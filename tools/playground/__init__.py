@@ -1,0 +1,1 @@
+"""Builds the playground: a folder of static files in which the library runs in the browser."""
