@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,10 +11,12 @@ from constructs_lib.cluster.pod import Pod
 from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.placement.assumptions import Assumption, assumptions
+from constructs_lib.placement.causes import Cause, causes, without_agent
 from constructs_lib.placement.conflicts import Conflict, conflicts
 from constructs_lib.placement.cost import Cost, cost
 from constructs_lib.placement.coverage import Coverage, DaemonSetCoverage, coverage
 from constructs_lib.placement.difference import Difference, difference
+from constructs_lib.placement.in_order import NodesInOrder
 from constructs_lib.placement.kinds import kinds
 from constructs_lib.placement.node_with_pods import places
 from constructs_lib.placement.pod_affinity import Neighbourhood, neighbourhoods
@@ -45,6 +47,10 @@ class CoverageReport:
     """The nodes, those of a pool that fare alike on one line."""
     uncovered: tuple[tuple[Uncovered, ...], ...]
     """Where each DaemonSet does not run, in the order of the coverage."""
+    causes: tuple[Cause, ...]
+    """The same by what is in the way, each cause once, the gravest first."""
+    without_agent: tuple[Node, ...]
+    """The nodes that none of the DaemonSets reaches, where that is not right."""
     cost: Cost
     """What they cost."""
     conflicts: tuple[Conflict, ...]
@@ -91,14 +97,17 @@ def answer(
     nodes = kinds(nodes, [*daemon_sets, *compared], requires.conditions if requires else ())
     decided = coverage(daemon_sets, nodes, pods, claims=claims)
     laid_out = rows(decided)
-    order = {node.name: position for position, node in enumerate(nodes)}
-    gaps = _uncovered(decided, nodes, pods, claims, order)
+    in_order = NodesInOrder(decided)
+    gaps = _uncovered(decided, pods, claims, in_order)
+    found = causes(decided, gaps, in_order)
     return CoverageReport(
         views=tuple(views),
         assumptions=assumptions(decided, notes),
         coverage=decided,
         rows=laid_out,
         uncovered=gaps,
+        causes=found,
+        without_agent=without_agent(decided, found),
         cost=cost(decided, laid_out),
         conflicts=conflicts(decided, views),
         splits=splits(decided),
@@ -120,25 +129,21 @@ def _wrong_platforms(
 
 
 def _uncovered(
-    decided: Coverage,
-    nodes: Sequence[Node],
-    pods: Sequence[Pod],
-    claims: Collection[str],
-    order: Mapping[str, int],
+    decided: Coverage, pods: Sequence[Pod], claims: Collection[str], in_order: NodesInOrder
 ) -> tuple[tuple[Uncovered, ...], ...]:
     daemon_sets = [entry.daemon_set for entry in decided.daemon_sets]
-    everywhere = places(nodes, pods, daemon_sets)
+    everywhere = places(decided.nodes, pods, daemon_sets)
     siblings = agents(decided)
 
     def gaps(entry: DaemonSetCoverage, around: Neighbourhood) -> tuple[Uncovered, ...]:
         def situation(node: Node) -> Situation:
             return Situation(
                 daemon_set=entry.daemon_set,
-                place=everywhere[order[node.name]],
+                place=everywhere[in_order.position(node)],
                 around=around,
                 claims=claims,
             )
 
-        return uncovered(entry, siblings[agent_of(entry.daemon_set)], situation, order)
+        return uncovered(entry, siblings[agent_of(entry.daemon_set)], situation, in_order)
 
     return tuple(map(gaps, decided.daemon_sets, neighbourhoods(daemon_sets, everywhere)))

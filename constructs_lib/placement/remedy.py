@@ -69,6 +69,8 @@ class Step:
     """The YAML to add; null removes a field. Items of lists are added to those that are there."""
     taint: Taint | None = None
     """The taint that is tolerated by it."""
+    is_by_name: bool = False
+    """Whether it is for the one node that it names, and others need the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,6 +248,7 @@ def _add_term(situation: Situation) -> _Found:
         patch=_template(
             affinity={"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": required}}
         ),
+        is_by_name=not node.planned,
     )
     added = NodeTerm(
         labels=(only,) if node.planned else (),

@@ -8,24 +8,32 @@ another of them runs lacks nothing; what it lacks otherwise is told of the one t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.placement.coverage import DaemonSetCoverage, GroupVerdict
+from constructs_lib.placement.in_order import NodesInOrder
 from constructs_lib.placement.leave import why_leave
 from constructs_lib.placement.pools import dividing
 from constructs_lib.placement.remedy import Remedy, Situation, find_remedy
 from constructs_lib.placement.rows import row_key, told_of_all
 from constructs_lib.placement.verdict import Outcome, Reason
 
-__all__ = ["Fate", "Uncovered", "first_reason", "uncovered"]
+__all__ = ["ORDER", "Fate", "Uncovered", "first_reason", "uncovered"]
 
 Fate: TypeAlias = Outcome | Literal["contended"]
 """What happens when all the given DaemonSets compete."""
 
 _SELECTING = frozenset({"node-name", "node-selector", "node-affinity"})
+
+ORDER: Final = Reason(
+    predicate="contended",
+    message="which of the DaemonSets gets the room depends on the order of events",
+    remedy="Lower the requests, or give the one that matters more a higher priority.",
+)
+"""What is told where nothing else is in the way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +63,7 @@ def uncovered(
     entry: DaemonSetCoverage,
     siblings: Sequence[DaemonSetCoverage],
     situation: Callable[[Node], Situation],
-    order: Mapping[str, int],
+    in_order: NodesInOrder,
 ) -> tuple[Uncovered, ...]:
     """Gather the nodes on which a DaemonSet does not run.
 
@@ -63,7 +71,7 @@ def uncovered(
         entry: where it runs.
         siblings: all DaemonSets of its agent, itself included.
         situation: gives the DaemonSet on a node.
-        order: the position of every node among those given, by its name.
+        in_order: gives the nodes of groups.
     """
     found: dict[Hashable, list[int]] = {}
     for index, group in enumerate(entry.groups):
@@ -73,7 +81,9 @@ def uncovered(
         ):
             found.setdefault(row_key(group), []).append(index)
     labels = dividing(siblings)
-    return tuple(_gathering(entry, indices, labels, situation, order) for indices in found.values())
+    return tuple(
+        _gathering(entry, indices, labels, situation, in_order) for indices in found.values()
+    )
 
 
 def first_reason(verdict: GroupVerdict) -> Reason | None:
@@ -94,17 +104,16 @@ def _gathering(
     indices: Sequence[int],
     dividing_labels: frozenset[str],
     situation: Callable[[Node], Situation],
-    order: Mapping[str, int],
+    in_order: NodesInOrder,
 ) -> Uncovered:
     groups = [entry.groups[index] for index in indices]
     told = told_of_all(groups)
-    reason = first_reason(told) or _ORDER
+    reason = first_reason(told) or ORDER
     leave = why_leave(entry.daemon_set, told.nodes[0], told.alone, dividing_labels)
-    nodes = [node for group in groups for node in group.nodes]
     hopeless = told.alone.runs or leave is not None
     return Uncovered(
         fate=told.together.outcome,
-        nodes=tuple(sorted(nodes, key=lambda node: order[node.name])),
+        nodes=in_order.of(indices),
         groups=tuple(indices),
         reason=reason,
         evicts=tuple(dict.fromkeys(each for group in groups for each in group.alone.evicts)),
@@ -135,10 +144,3 @@ def _is_open(group: GroupVerdict) -> bool:
     reason = first_reason(group)
     shortage = reason.shortage if reason is not None else None
     return shortage is not None and shortage.free.low != shortage.free.high
-
-
-_ORDER = Reason(
-    predicate="contended",
-    message="which of the DaemonSets gets the room depends on the order of events",
-    remedy="Lower the requests, or give the one that matters more a higher priority.",
-)
