@@ -108,7 +108,7 @@ def _row(
     row: Row, cost: RowCost, entries: Sequence[DaemonSetCoverage], pool: int, reasons: Reasons
 ) -> Markup:
     told = [reasons.of_verdict(verdict) for verdict in row.verdicts]
-    numbers = sorted({found[0] for found in told if found is not None})
+    numbers = sorted({found[0] for found in told if found is not None and found[0] is not None})
     return element(
         "tr",
         _who(row),

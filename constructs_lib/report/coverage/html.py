@@ -18,16 +18,17 @@ from constructs_lib.report.coverage.figures import (
     resources_of,
     total_in_words,
 )
+from constructs_lib.report.coverage.headlines import headlines
 from constructs_lib.report.coverage.heat_map import heat_map
 from constructs_lib.report.coverage.html_parts import (
     changes,
     clashes,
-    gaps,
     granted,
     pools,
     proofs,
     totals,
     unfit_images,
+    why_not,
 )
 from constructs_lib.report.coverage.markup import Markup, document, element, joined
 from constructs_lib.report.coverage.reasons import Reasons
@@ -54,11 +55,11 @@ def render(answer: CoverageReport, *, cluster: str = "", overview: str = "") -> 
         element(
             "main",
             _filter(answer, reasons),
+            why_not(answer, reasons),
             heat_map(answer, reasons),
             changes(answer),
             clashes(answer),
             unfit_images(answer),
-            gaps(answer, reasons),
             granted(answer),
             pools(answer),
             totals(answer),
@@ -86,6 +87,11 @@ def _header(answer: CoverageReport, title: str, overview: str) -> Markup:
         ("DaemonSets", f"{len(answer.coverage.daemon_sets):,}", ""),
         ("nodes", f"{len(answer.coverage.nodes):,}", ""),
         ("Pods run", f"{running:,}", "good"),
+        (
+            "nodes without any agent",
+            f"{len(answer.without_agent):,}",
+            "bad" if answer.without_agent else "good",
+        ),
         ("pending or contended", f"{stuck:,}", "bad" if stuck else "good"),
         ("conflicts", f"{len(answer.conflicts):,}", "bad" if answer.conflicts else "good"),
         *(
@@ -106,6 +112,7 @@ def _header(answer: CoverageReport, title: str, overview: str) -> Markup:
             ),
             class_="tiles",
         ),
+        *(element("p", each, class_="banner bad") for each in headlines(answer)),
         _required(answer.required) if answer.required is not None else "",
     )
 

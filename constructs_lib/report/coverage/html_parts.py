@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.placement.answer import CoverageReport
+from constructs_lib.placement.causes import Cause
 from constructs_lib.placement.cost import PoolCost
 from constructs_lib.placement.difference import DaemonSetDifference
-from constructs_lib.placement.uncovered import Uncovered
 from constructs_lib.report.coverage.bars import width
+from constructs_lib.report.coverage.cause_words import agents_in_words, fate_in_words
 from constructs_lib.report.coverage.figures import (
     fleet_total,
     percent,
@@ -19,59 +21,75 @@ from constructs_lib.report.coverage.figures import (
 from constructs_lib.report.coverage.heat_map import SIGNS
 from constructs_lib.report.coverage.markup import Markup, element, joined, multiline
 from constructs_lib.report.coverage.reasons import Reasons
-from constructs_lib.report.coverage.remedies import remedy_in_words, yaml_to_add
+from constructs_lib.report.coverage.remedies import Advice, advice_on, whose
 from constructs_lib.report.words import counted, nodes_in_words
 from constructs_lib.report.wrong_platform import wrong_platform_in_words
 
-__all__ = ["changes", "clashes", "gaps", "granted", "pools", "proofs", "totals"]
+__all__ = ["changes", "clashes", "granted", "pools", "proofs", "totals", "why_not"]
 
 _MOST_CARDS = 400
+_OPEN_CARDS = 12
+"""How many causes stand above the matrix; the others are folded."""
 
 
 def _section(title: str, *children: str) -> Markup:
     return element("section", element("h2", title), *children) if any(children) else joined()
 
 
-def gaps(answer: CoverageReport, reasons: Reasons) -> Markup:
-    """Where each DaemonSet does not run, and what would change it."""
+def why_not(answer: CoverageReport, reasons: Reasons) -> Markup:
+    """Where agents do not run, and what would change it; what is right as it is is folded away."""
     numbers = {pool.pool: number for number, pool in enumerate(answer.cost.pools)}
-    cards = [
-        _card(entry.daemon_set.title, gap, numbers, reasons, declared_here=view.is_declared_here)
-        for entry, found, view in zip(
-            answer.coverage.daemon_sets, answer.uncovered, answer.views, strict=True
-        )
-        for gap in found
-    ]
-    left = len(cards) - _MOST_CARDS
-    more = element("p", f"{left:,} more are in the JSON report.") if left > 0 else ""
+    shown = answer.causes[:_MOST_CARDS]
+    cards = [(cause, _card(cause, answer.views, numbers, reasons)) for cause in shown]
+    asking = [card for cause, card in cards if not cause.is_meant]
+    meant = [card for cause, card in cards if cause.is_meant]
+    left = len(answer.causes) - len(shown)
     return _section(
         "Where agents do not run, and why",
-        element("div", *cards[:_MOST_CARDS], class_="cards") if cards else "",
-        more,
+        _cards(asking[:_OPEN_CARDS]),
+        _folded(counted(len(asking[_OPEN_CARDS:]), "more cause"), asking[_OPEN_CARDS:]),
+        _folded("Nodes that are right without an agent", meant),
+        element("p", f"{left:,} more are in the JSON report.") if left > 0 else "",
     )
+
+
+def _cards(cards: Sequence[Markup]) -> Markup:
+    return element("div", *cards, class_="cards") if cards else joined()
+
+
+def _folded(summary: str, cards: Sequence[Markup]) -> Markup:
+    return element("details", element("summary", summary), _cards(cards)) if cards else joined()
 
 
 def _card(
-    title: str,
-    gap: Uncovered,
-    pools: dict[str | None, int],
-    reasons: Reasons,
-    *,
-    declared_here: bool,
+    cause: Cause, views: Sequence[DaemonSetView], pools: Mapping[str | None, int], reasons: Reasons
 ) -> Markup:
-    name, sign = SIGNS[gap.fate]
-    found = sorted({pools[node.pool] for node in gap.nodes})
+    name, sign = SIGNS[cause.fate]
+    found = sorted({pools[node.pool] for node in cause.nodes})
     return element(
         "article",
-        element("h3", element("i", sign, class_=name, aria_hidden="true"), " ", title),
-        element("p", f"{gap.fate} on {nodes_in_words(gap.nodes)}"),
-        element("p", gap.reason.message, class_="why"),
-        element("p", "→ ", remedy_in_words(gap, declared_here=declared_here), class_="fix"),
-        *_patches(gap),
-        class_="card",
+        element(
+            "h3",
+            element("i", sign, class_=name, aria_hidden="true"),
+            f" {fate_in_words(cause)}: {nodes_in_words(cause.nodes)}",
+        ),
+        element("p", cause.reason.message, class_="why"),
+        element("p", agents_in_words(cause)),
+        *(part for each in advice_on(cause, views) for part in _advice(each, cause)),
+        class_="card meant" if cause.is_meant else "card total" if cause.is_total else "card",
         data_pools=" ".join(map(str, found)),
-        data_reasons=reasons.number(gap.reason.message),
+        data_reasons=reasons.number(cause.reason),
     )
+
+
+def _advice(advice: Advice, cause: Cause) -> Iterator[Markup]:
+    yield element("p", "→ ", f"{whose(advice, cause)}{advice.words}", class_="fix")
+    for place, text in advice.yaml:
+        yield element(
+            "details",
+            element("summary", f"YAML to add to the {place}"),
+            element("pre", element("code", multiline(text))),
+        )
 
 
 def granted(answer: CoverageReport) -> Markup:
@@ -81,15 +99,6 @@ def granted(answer: CoverageReport) -> Markup:
         for each in answer.assumptions
     ]
     return _section("Assumptions", element("ul", *items)) if items else joined()
-
-
-def _patches(gap: Uncovered) -> Iterator[Markup]:
-    for place, text in yaml_to_add(gap):
-        yield element(
-            "details",
-            element("summary", f"YAML to add to the {place}"),
-            element("pre", element("code", multiline(text))),
-        )
 
 
 def pools(answer: CoverageReport) -> Markup:

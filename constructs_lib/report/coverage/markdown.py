@@ -9,10 +9,12 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from constructs_lib.placement.answer import CoverageReport
+from constructs_lib.placement.causes import Cause
 from constructs_lib.placement.difference import DaemonSetDifference, Difference
 from constructs_lib.placement.pools import Split
 from constructs_lib.placement.requirement import Required
-from constructs_lib.placement.uncovered import Fate, Uncovered
+from constructs_lib.placement.uncovered import Fate
+from constructs_lib.report.coverage.cause_words import agents_in_words, fate_in_words
 from constructs_lib.report.coverage.figures import (
     fleet_total,
     percent,
@@ -20,8 +22,8 @@ from constructs_lib.report.coverage.figures import (
     resources_of,
     total_in_words,
 )
-from constructs_lib.report.coverage.nowhere import nowhere
-from constructs_lib.report.coverage.remedies import remedy_in_words, yaml_to_add
+from constructs_lib.report.coverage.headlines import headlines
+from constructs_lib.report.coverage.remedies import Advice, advice_on, whose
 from constructs_lib.report.markdown import (
     Markdown,
     block,
@@ -40,7 +42,7 @@ from constructs_lib.report.wrong_platform import wrong_platform_in_words
 __all__ = ["render"]
 
 _MOST_ROWS: Final = 40
-_MOST_GAPS: Final = 60
+_MOST_CAUSES: Final = 60
 _SIGNS: Final[dict[Fate, str]] = {
     "runs": "yes",
     "pending": markdown("**pending**"),
@@ -55,7 +57,7 @@ def render(answer: CoverageReport) -> Printable:
     count = counted(len(answer.coverage.daemon_sets), "DaemonSet")
     parts: list[list[Markdown]] = [
         [markdown("### Coverage: {} on {}", count, counted(len(answer.coverage.nodes)))],
-        [markdown("**{}.**", words) for words in nowhere(answer.coverage)],
+        items([markdown("**{}**", words) for words in headlines(answer)]),
         _required(answer.required) if answer.required is not None else [],
         _difference(answer.difference) if answer.difference is not None else [],
         _matrix(answer),
@@ -86,26 +88,22 @@ def _matrix(answer: CoverageReport) -> list[Markdown]:
 
 
 def _reasons(answer: CoverageReport) -> list[Markdown]:
-    gaps = [
-        block(*_gap(entry.daemon_set.title, gap, declared_here=view.is_declared_here))
-        for entry, found, view in zip(
-            answer.coverage.daemon_sets, answer.uncovered, answer.views, strict=True
-        )
-        for gap in found
-    ]
-    if not gaps:
+    causes = [block(*_cause(each, advice_on(each, answer.views))) for each in answer.causes]
+    if not causes:
         return [markdown("Every agent runs on every node that it is meant for.")]
-    return details("Where agents do not run, and why", items(gaps, most=_MOST_GAPS))
+    return details("Where agents do not run, and why", items(causes, most=_MOST_CAUSES))
 
 
-def _gap(title: str, gap: Uncovered, *, declared_here: bool) -> Iterator[Markdown]:
-    nodes = nodes_in_words(gap.nodes)
-    remedy = remedy_in_words(gap, declared_here=declared_here)
-    message = gap.reason.message
-    yield markdown("**{}** {}, {}: {} → {}", title, gap.fate, nodes, message, remedy)
-    for place, text in yaml_to_add(gap):
-        if place != "Node":
-            yield from fence("yaml", *text.splitlines(), indent="  ")
+def _cause(cause: Cause, advice: Sequence[Advice]) -> Iterator[Markdown]:
+    nodes, agents = nodes_in_words(cause.nodes), agents_in_words(cause)
+    yield markdown(
+        "**{}**, {}: {}<br>{}", fate_in_words(cause), nodes, cause.reason.message, agents
+    )
+    for each in advice:
+        yield markdown("  <br>→ {}", f"{whose(each, cause)}{each.words}")
+        for place, text in each.yaml:
+            if place != "Node":
+                yield from fence("yaml", *text.splitlines(), indent="  ")
 
 
 def _images(answer: CoverageReport) -> list[Markdown]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from constructs_lib.placement.answer import CoverageReport
 from constructs_lib.placement.coverage import GroupVerdict
 from constructs_lib.placement.uncovered import first_reason
+from constructs_lib.placement.verdict import Reason
 
 __all__ = ["Reasons"]
 
@@ -13,26 +14,26 @@ _MOST_MESSAGES = 200
 
 
 class Reasons:
-    """Numbers the first reasons of an answer in the order of their DaemonSets.
+    """Numbers the reasons of an answer, in the order of its causes.
 
     Args:
         answer: the answer.
     """
 
     def __init__(self, answer: CoverageReport) -> None:
-        told = [gap.reason.message for gaps in answer.uncovered for gap in gaps]
-        known = dict.fromkeys(told)
-        self.messages = list(known)[:_MOST_MESSAGES]
+        # Rows and causes tell the figures of different nodes.
+        known = list(dict.fromkeys(each.reason.without_figures for each in answer.causes))
+        self.messages = known[:_MOST_MESSAGES]
         """The reasons, each at its number."""
         if len(known) > _MOST_MESSAGES:
             self.messages.append("any other reason")
-        self._numbers = {message: number for number, message in enumerate(self.messages)}
+        self._numbers = {each: min(n, _MOST_MESSAGES) for n, each in enumerate(known)}
 
-    def number(self, message: str) -> int:
-        """The number of a reason; that of the last one where there are too many."""
-        return self._numbers.get(message, len(self.messages) - 1)
+    def number(self, reason: Reason) -> int | None:
+        """Its number, the last one for those beyond the most; none where it is no cause."""
+        return self._numbers.get(reason.without_figures)
 
-    def of_verdict(self, verdict: GroupVerdict) -> tuple[int, str] | None:
+    def of_verdict(self, verdict: GroupVerdict) -> tuple[int | None, str] | None:
         """The number and the text of what is in the way; none where nothing is."""
         reason = first_reason(verdict)
-        return (self.number(reason.message), reason.message) if reason is not None else None
+        return (self.number(reason), reason.message) if reason is not None else None

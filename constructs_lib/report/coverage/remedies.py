@@ -6,17 +6,20 @@ For a DaemonSet that was declared with this library the words are those of the d
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Final, Literal, TypeAlias
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import Final, Literal, NamedTuple, TypeAlias
 
+from constructs_lib.cluster.node import Node
+from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.taints import Taint
+from constructs_lib.placement.causes import Cause
 from constructs_lib.placement.remedy import Step
 from constructs_lib.placement.uncovered import Uncovered
-from constructs_lib.report.words import names_in_words
+from constructs_lib.report.words import names_in_words, nodes_in_words
 from constructs_lib.yaml.writer import document_to_yaml
 
-__all__ = ["remedy_in_words", "yaml_to_add"]
+__all__ = ["Advice", "advice_on", "remedy_in_words", "whose", "yaml_to_add"]
 
 _Place: TypeAlias = Literal["DaemonSet", "container", "Node", "cluster"]
 
@@ -27,6 +30,48 @@ _CONSTANTS: Final = {
 """Names of ``constructs_lib.declaration.nodes`` for taints, whatever their value."""
 
 
+class Advice(NamedTuple):
+    """What to do about a cause.
+
+    Attributes:
+        titles: the agents that it is for.
+        nodes: the nodes that it is for.
+        words: what to do.
+        yaml: the YAML to add, each text with what it is added to.
+    """
+
+    titles: tuple[str, ...]
+    nodes: tuple[Node, ...]
+    words: str
+    yaml: tuple[tuple[_Place, str], ...]
+
+
+def advice_on(cause: Cause, views: Sequence[DaemonSetView]) -> list[Advice]:
+    """What to do about a cause, agents together of which the same is said on the same nodes.
+
+    Args:
+        cause: the cause.
+        views: the DaemonSets as they are written, in the order of the coverage.
+    """
+    found: dict[Hashable, tuple[Advice, list[str]]] = {}
+    for each in cause.kept_off:
+        declared_here = views[each.position].is_declared_here
+        for lack in each.lacks:
+            words = remedy_in_words(lack.gap, declared_here=declared_here)
+            advice = Advice((), lack.nodes, words, tuple(yaml_to_add(lack.gap)))
+            key = words, advice.yaml, id(lack.nodes)  # equal nodes are one tuple (in_order.py)
+            found.setdefault(key, (advice, []))[1].append(each.title)
+    return [advice._replace(titles=tuple(titles)) for advice, titles in found.values()]
+
+
+def whose(advice: Advice, cause: Cause) -> str:
+    """For whom and where it is, to stand before it; nothing where it is for all of the cause."""
+    agents = names_in_words(advice.titles) if len(advice.titles) < len(cause.kept_off) else ""
+    nodes = nodes_in_words(advice.nodes) if len(advice.nodes) < len(cause.nodes) else ""
+    said = " on ".join(filter(None, (agents, nodes)))
+    return f"{said}: " if said else ""
+
+
 def remedy_in_words(uncovered: Uncovered, *, declared_here: bool) -> str:
     """What to do about nodes that are not covered."""
     if uncovered.evicts:
@@ -35,7 +80,8 @@ def remedy_in_words(uncovered: Uncovered, *, declared_here: bool) -> str:
         return uncovered.leave
     if uncovered.remedy is None:
         return uncovered.reason.remedy
-    return "; ".join(_words(step, declared_here) for step in uncovered.remedy.steps)
+    alone = len(uncovered.nodes) == 1
+    return "; ".join(_words(step, declared_here, alone) for step in uncovered.remedy.steps)
 
 
 def yaml_to_add(uncovered: Uncovered) -> Iterator[tuple[_Place, str]]:
@@ -48,10 +94,11 @@ def yaml_to_add(uncovered: Uncovered) -> Iterator[tuple[_Place, str]]:
         yield place, document_to_yaml(patch)
 
 
-def _words(step: Step, declared_here: bool) -> str:
+def _words(step: Step, declared_here: bool, alone: bool) -> str:
     if step.taint is not None and declared_here:
         return f"add {_declared(step.taint)} to 'tolerates'"
-    return f"{step.what[0].lower()}{step.what[1:].removesuffix('.')}"
+    others = ", and one for each of the others" if step.is_by_name and not alone else ""
+    return f"{step.what[0].lower()}{step.what[1:].removesuffix('.')}{others}"
 
 
 def _declared(taint: Taint) -> str:

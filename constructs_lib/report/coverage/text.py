@@ -7,13 +7,15 @@ from typing import Final
 
 from constructs_lib.placement.answer import CoverageReport
 from constructs_lib.placement.assumptions import Assumption
+from constructs_lib.placement.causes import Cause
 from constructs_lib.placement.conflicts import Conflict
 from constructs_lib.placement.cost import PoolCost, Tightest
 from constructs_lib.placement.coverage import DaemonSetCoverage
 from constructs_lib.placement.difference import Difference
 from constructs_lib.placement.pools import Split
 from constructs_lib.placement.requirement import Required
-from constructs_lib.placement.uncovered import Fate, Uncovered
+from constructs_lib.placement.uncovered import Fate
+from constructs_lib.report.coverage.cause_words import agents_in_words, fate_in_words
 from constructs_lib.report.coverage.figures import (
     fleet_total,
     percent,
@@ -21,8 +23,8 @@ from constructs_lib.report.coverage.figures import (
     resources_of,
     total_in_words,
 )
-from constructs_lib.report.coverage.nowhere import nowhere
-from constructs_lib.report.coverage.remedies import remedy_in_words, yaml_to_add
+from constructs_lib.report.coverage.headlines import headlines
+from constructs_lib.report.coverage.remedies import Advice, advice_on, whose
 from constructs_lib.report.printable import Printable
 from constructs_lib.report.terminal import Color, aligned, as_text, line, paint
 from constructs_lib.report.words import counted, names_in_words, nodes_in_words
@@ -69,8 +71,8 @@ def _summary(answer: CoverageReport) -> list[str]:
     count = counted(len(answer.coverage.daemon_sets), "DaemonSet")
     nodes = counted(len(answer.coverage.nodes))
     said = f", {planned:,} of them planned" if planned else ""
-    absent = [f"{words}." for words in nowhere(answer.coverage)]
-    lines = [*absent, *([""] if absent else []), f"{count}, {nodes}{said}", ""]
+    first = list(headlines(answer))
+    lines = [*first, *([""] if first else []), f"{count}, {nodes}{said}", ""]
     table = [("", "DAEMONSET", "DESIRED", "RUNS")]
     for number, entry in enumerate(answer.coverage.daemon_sets, start=1):
         of_all = f"/{len(answer.coverage.nodes)}"
@@ -109,29 +111,30 @@ def _matrix(answer: CoverageReport, *, color: bool) -> list[str]:
 
 
 def _reasons(answer: CoverageReport, *, color: bool) -> list[str]:
-    lines: list[str] = []
-    for entry, gaps, view in zip(
-        answer.coverage.daemon_sets, answer.uncovered, answer.views, strict=True
-    ):
-        if gaps:
-            lines += ["", entry.daemon_set.title]
-        for gap in gaps:
-            lines += _gap(gap, color=color, declared_here=view.is_declared_here)
-    return (
-        ["Where agents do not run, and why", *lines]
-        if lines
-        else ["Every agent runs on every node that it is meant for."]
-    )
+    if not answer.causes:
+        return ["Every agent runs on every node that it is meant for."]
+    lines = ["Where agents do not run, and why"]
+    shown: set[str] = set()
+    for cause in answer.causes:
+        lines += ["", *_cause(cause, advice_on(cause, answer.views), shown, color=color)]
+    return lines
 
 
-def _gap(gap: Uncovered, *, color: bool, declared_here: bool) -> Iterator[str]:
-    fate = paint(gap.fate, _SIGNS[gap.fate][1], on=color)
-    yield line("  ", fate, f": {nodes_in_words(gap.nodes)}: {gap.reason.message}")
-    yield f"    -> {remedy_in_words(gap, declared_here=declared_here)}"
-    for place, text in yaml_to_add(gap):
-        if place != "Node":  # the words name the label already
-            yield f"       # {place}"
-            yield from (f"       {each}" for each in text.splitlines())
+def _cause(
+    cause: Cause, advice: Sequence[Advice], shown: set[str], *, color: bool
+) -> Iterator[str]:
+    """A cause, with the YAML to add where it was not shown before."""
+    fate = paint(fate_in_words(cause), _SIGNS[cause.fate][1], on=color)
+    yield line("  ", fate, f": {nodes_in_words(cause.nodes)}: {cause.reason.message}")
+    yield f"    {agents_in_words(cause)}"
+    for each in advice:
+        yield f"    -> {whose(each, cause)}{each.words}"
+        for place, text in each.yaml:
+            # The words name the label of a node already.
+            if place != "Node" and text not in shown:
+                shown.add(text)
+                yield f"       # {place}"
+                yield from (f"       {each_line}" for each_line in text.splitlines())
 
 
 def _images(answer: CoverageReport) -> list[str]:

@@ -3,28 +3,50 @@
 from __future__ import annotations
 
 from constructs_lib.daemon_set.scheduling import read_daemon_set
+from constructs_lib.k8s.taints import Taint
 from constructs_lib.placement.coverage import coverage
 from constructs_lib.report.coverage.html_parts import (
     changes,
     clashes,
-    gaps,
     granted,
     pools,
     proofs,
     totals,
+    why_not,
 )
 from constructs_lib.report.coverage.reasons import Reasons
+from tests.placement.builders import node
 from tests.placement.test_pools import LARGE, NODES, NOT_LARGE, part
 from tests.placement.test_uncovered import ask
-from tests.report.coverage.answers import answered, exporter, fleet, uncertain, usual
+from tests.report.coverage.answers import answered, exporter, fleet, shipper, uncertain, usual
 
 
-def test_a_gap_is_a_card_that_the_filter_finds() -> None:
-    html = gaps(usual(), Reasons(usual()))
+def test_a_cause_is_a_card_that_the_filter_finds() -> None:
+    html = why_not(usual(), Reasons(usual()))
 
     assert '<article class="card" data-pools="1" data-reasons="0">' in html
     assert "→ add GPU to &#x27;tolerates&#x27;" in html
     assert "<summary>YAML to add to the DaemonSet</summary>" in html
+
+
+def test_what_is_right_as_it_is_is_folded_away() -> None:
+    windows = [node("w", labels={"kubernetes.io/os": "windows"})]
+    answer = answered([shipper(nodeSelector={"kubernetes.io/os": "linux"})], windows)
+
+    html = why_not(answer, Reasons(answer))
+
+    assert "<details><summary>Nodes that are right without an agent</summary>" in html
+    assert '<article class="card meant"' in html
+
+
+def test_causes_beyond_the_first_are_folded() -> None:
+    nodes = [node(f"n{n}", taints=(Taint(f"t{n}", "", "NoSchedule"),)) for n in range(15)]
+    answer = answered([shipper()], nodes)
+
+    html = why_not(answer, Reasons(answer))
+
+    assert "<summary>3 more causes</summary>" in html
+    assert html.count('class="card total"') == 15
 
 
 def test_pools_have_their_share_and_their_smallest_node() -> None:

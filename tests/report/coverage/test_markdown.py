@@ -37,7 +37,8 @@ def test_the_matrix_is_a_table() -> None:
 def test_a_reason_comes_with_its_remedy_and_the_yaml_to_add() -> None:
     said = render(usual())
 
-    assert "is not tolerated → add GPU to 'tolerates'\n  ```yaml\n  spec:\n" in said
+    assert "- **not wanted**, 3 nodes (gpu-1..3): taint nvidia.com/gpu=true:NoSchedule is" in said
+    assert "<br>kube-system/exporter\n  <br>→ add GPU to 'tolerates'\n  ```yaml\n  spec:\n" in said
 
 
 def test_what_matters_comes_first() -> None:

@@ -40,8 +40,30 @@ def test_an_uncovered_group_has_its_first_reason_its_remedy_and_the_yaml_to_add(
 
     said = render(usual())
 
-    assert f"  not wanted: 3 nodes (gpu-1..3): {reason}\n    -> add GPU to 'tolerates'\n" in said
+    assert (
+        f"  not wanted: 3 nodes (gpu-1..3): {reason}\n"
+        "    kube-system/exporter\n    -> add GPU to 'tolerates'\n"
+    ) in said
     assert "             - key: nvidia.com/gpu\n               operator: Equal\n" in said
+
+
+def test_what_keeps_all_agents_off_is_told_once_and_first() -> None:
+    said = render(answered([exporter(), exporter("other")], fleet()))
+
+    assert said.startswith("3 nodes get no agent at all: gpu-1..3.\n\n2 DaemonSets, 15 nodes\n")
+    assert said.count("taint nvidia.com/gpu=true:NoSchedule is not tolerated") == 1
+    assert "  no agent at all, not wanted: 3 nodes (gpu-1..3): taint" in said
+    assert "    all 2 agents: kube-system/exporter, kube-system/other\n" in said
+
+
+def test_agents_that_need_different_changes_are_told_apart() -> None:
+    plain = exporter("other")
+    plain["metadata"]["labels"] = {}
+
+    said = render(answered([exporter(), plain], fleet()))
+
+    assert "    -> kube-system/exporter: add GPU to 'tolerates'\n" in said
+    assert "    -> kube-system/other: tolerate nvidia.com/gpu=true:NoSchedule\n" in said
 
 
 def test_the_fleet_s_total_shows_how_it_came_about() -> None:
