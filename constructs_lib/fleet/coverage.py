@@ -85,7 +85,7 @@ def row_of_cluster(
         like=cluster.name,
         nodes=len(report.coverage.nodes),
         cells=dict(_cells(report)),
-        conflicts=len(report.conflicts),
+        conflicts=len(report.open_conflicts),
         required=report.required,
     )
     return row, shown(cluster.name, report)

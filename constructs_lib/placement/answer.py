@@ -64,6 +64,11 @@ class CoverageReport:
     wrong_platforms: tuple[WrongPlatform, ...] = ()
     """Nodes that cannot run an image that they would get, as far as images are known."""
 
+    @property
+    def open_conflicts(self) -> tuple[Conflict, ...]:
+        """The conflicts that nobody has answered."""
+        return tuple(each for each in self.conflicts if each.answer is None)
+
 
 def answer(
     daemon_sets: Sequence[DaemonSet],

@@ -47,6 +47,8 @@ class Conflict:
     """What happens there, as a sentence."""
     remedy: str
     """What to do about it, as a sentence."""
+    answer: str | None = None
+    """Who knows of it and why it is meant, as a sentence; none where nobody has answered it."""
 
 
 def conflicts(coverage: Coverage, views: Sequence[DaemonSetView]) -> tuple[Conflict, ...]:

@@ -132,11 +132,13 @@ def _with_other_objects(found: CoverageReport, new: Declared) -> CoverageReport:
     classes = [view.priority_class for view in new.views]
     quotas = [Assumption(message=note) for note in quota_notes(objects, entries, classes)]
     ports = ports_of_others(objects, zip(entries, new.views, strict=True))
-    return replace(
-        found,
-        assumptions=(*quotas, *found.assumptions),
-        conflicts=(*found.conflicts, *ports),
-    )
+    conflicts = [*found.conflicts, *ports]
+    if conflicts:
+        # Few agents are at odds, and only then the rules are needed.
+        from constructs_lib.questions.answered_conflicts import with_answers  # noqa: PLC0415
+
+        conflicts = list(with_answers(conflicts, new.views))
+    return replace(found, assumptions=(*quotas, *found.assumptions), conflicts=tuple(conflicts))
 
 
 def _pods(pods: ClusterData | None, new: Declared) -> list[Pod]:

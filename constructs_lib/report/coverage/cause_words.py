@@ -1,11 +1,14 @@
-"""The words of a cause that every format has."""
+"""What every format says alike of causes and conflicts."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from constructs_lib.placement.causes import Cause
+from constructs_lib.placement.conflicts import Conflict
 from constructs_lib.report.words import counted, names_in_words
 
-__all__ = ["agents_in_words", "fate_in_words"]
+__all__ = ["agents_in_words", "fate_in_words", "in_order"]
 
 
 def fate_in_words(cause: Cause) -> str:
@@ -22,3 +25,8 @@ def agents_in_words(cause: Cause) -> str:
     if len(titles) == 1:
         return names
     return f"{'all ' if cause.is_total else ''}{counted(len(titles), 'agent')}: {names}"
+
+
+def in_order(conflicts: Sequence[Conflict]) -> list[Conflict]:
+    """The conflicts that nobody has answered first."""
+    return sorted(conflicts, key=lambda each: each.answer is not None)

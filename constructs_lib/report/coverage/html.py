@@ -93,7 +93,11 @@ def _header(answer: CoverageReport, title: str, overview: str) -> Markup:
             "bad" if answer.without_agent else "good",
         ),
         ("pending or contended", f"{stuck:,}", "bad" if stuck else "good"),
-        ("conflicts", f"{len(answer.conflicts):,}", "bad" if answer.conflicts else "good"),
+        (
+            "conflicts",
+            f"{len(answer.open_conflicts):,}",
+            "bad" if answer.open_conflicts else "good",
+        ),
         *(
             (f"{name} requested", total_in_words(name, answer.cost.requests[name]), "")
             for name in resources_of(answer.cost.requests)

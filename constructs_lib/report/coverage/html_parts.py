@@ -10,7 +10,7 @@ from constructs_lib.placement.causes import Cause
 from constructs_lib.placement.cost import PoolCost
 from constructs_lib.placement.difference import DaemonSetDifference
 from constructs_lib.report.coverage.bars import width
-from constructs_lib.report.coverage.cause_words import agents_in_words, fate_in_words
+from constructs_lib.report.coverage.cause_words import agents_in_words, fate_in_words, in_order
 from constructs_lib.report.coverage.figures import (
     fleet_total,
     percent,
@@ -179,10 +179,10 @@ def clashes(answer: CoverageReport) -> Markup:
             element("h3", each.kind.replace("-", " ")),
             element("p", nodes_in_words(each.nodes)),
             element("p", each.message, class_="why"),
-            element("p", "→ ", each.remedy, class_="fix"),
-            class_="card clash",
+            element("p", "→ ", each.answer or each.remedy, class_="fix"),
+            class_="card meant" if each.answer else "card clash",
         )
-        for each in answer.conflicts[:_MOST_CARDS]
+        for each in in_order(answer.conflicts)[:_MOST_CARDS]
     ]
     found = element("div", *cards, class_="cards") if cards else ""
     return _section("Conflicts on the same nodes", found)

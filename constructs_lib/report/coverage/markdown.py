@@ -14,7 +14,7 @@ from constructs_lib.placement.difference import DaemonSetDifference, Difference
 from constructs_lib.placement.pools import Split
 from constructs_lib.placement.requirement import Required
 from constructs_lib.placement.uncovered import Fate
-from constructs_lib.report.coverage.cause_words import agents_in_words, fate_in_words
+from constructs_lib.report.coverage.cause_words import agents_in_words, fate_in_words, in_order
 from constructs_lib.report.coverage.figures import (
     fleet_total,
     percent,
@@ -123,9 +123,13 @@ def _assumptions(answer: CoverageReport) -> list[Markdown]:
 def _conflicts(answer: CoverageReport) -> list[Markdown]:
     lines = [
         markdown(
-            "**{}**, {}: {} {}", each.kind, nodes_in_words(each.nodes), each.message, each.remedy
+            "**{}**, {}: {} {}",
+            each.kind,
+            nodes_in_words(each.nodes),
+            each.message,
+            each.answer or each.remedy,
         )
-        for each in answer.conflicts
+        for each in in_order(answer.conflicts)
     ]
     if not lines:
         return []

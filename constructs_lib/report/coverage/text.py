@@ -15,7 +15,7 @@ from constructs_lib.placement.difference import Difference
 from constructs_lib.placement.pools import Split
 from constructs_lib.placement.requirement import Required
 from constructs_lib.placement.uncovered import Fate
-from constructs_lib.report.coverage.cause_words import agents_in_words, fate_in_words
+from constructs_lib.report.coverage.cause_words import agents_in_words, fate_in_words, in_order
 from constructs_lib.report.coverage.figures import (
     fleet_total,
     percent,
@@ -55,7 +55,7 @@ def render(answer: CoverageReport, *, color: bool = False) -> Printable:
         _images(answer),
         _assumptions(answer.assumptions),
         _cost(answer),
-        _conflicts(answer.conflicts, color=color),
+        _conflicts(in_order(answer.conflicts), color=color),
         _splits(answer.splits, color=color),
         _difference(answer.difference, color=color) if answer.difference is not None else [],
         _required(answer.required, color=color) if answer.required is not None else [],
@@ -194,9 +194,9 @@ def _conflicts(conflicts: Sequence[Conflict], *, color: bool) -> list[str]:
         return []
     lines = ["Conflicts on the same nodes"]
     for conflict in conflicts:
-        kind = paint(conflict.kind, "red", on=color)
+        kind = paint(conflict.kind, "bright_black" if conflict.answer else "red", on=color)
         lines += ["", line("  ", kind, f": {nodes_in_words(conflict.nodes)}")]
-        lines += [f"    {conflict.message}", f"    -> {conflict.remedy}"]
+        lines += [f"    {conflict.message}", f"    -> {conflict.answer or conflict.remedy}"]
     return lines
 
 
