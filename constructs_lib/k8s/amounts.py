@@ -7,6 +7,7 @@ those are rounded up. Source: ``Resource.Add`` in ``pkg/scheduler/framework/type
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from constructs_lib.k8s.quantity import Quantity, QuantityFormat
@@ -38,6 +39,7 @@ def add_amounts(summands: Iterable[Amounts]) -> dict[str, int]:
     return total
 
 
+@lru_cache(maxsize=4096)  # thousands of sentences tell the same few amounts
 def amount_in_words(resource: str, amount: int) -> str:
     """An amount as Kubernetes writes it: ``250m`` of cpu, ``1536Mi`` of memory, ``3``."""
     unit = _NANOS // 1000 if resource == "cpu" else _NANOS
