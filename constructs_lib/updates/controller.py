@@ -120,6 +120,21 @@ class Controller:
         unseen.clear()
         return requests
 
+    @property
+    def room(self) -> int:
+        """How many more available old Pods may be deleted now, where nothing surges."""
+        return self._budget.max_unavailable - self.unavailable
+
+    @property
+    def waiting(self) -> Sequence[NodeState]:
+        """Nodes that are yet to be visited, the last one first."""
+        return self._to_visit
+
+    def give_up_waiting(self) -> list[NodeState]:
+        """Visit no more nodes; those that are left, the first one first."""
+        left, self._to_visit = self._to_visit[::-1], []
+        return left
+
     def _manage(self, node: NodeState, requests: Requests) -> None:
         old, new = node.old, node.new
         if not node.should_continue:
@@ -160,7 +175,7 @@ class Controller:
         for node in unseen:
             if node.waits_for_replacement:
                 requests.delete_old(node)
-        room = self._budget.max_unavailable - self.unavailable
+        room = self.room
         while room > 0 and self._to_visit:
             node = self._to_visit.pop()
             if node.is_candidate:

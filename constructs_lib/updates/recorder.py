@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from constructs_lib.updates.controller import Controller, NodeState
 from constructs_lib.updates.reported import ReportedCounts
@@ -26,24 +26,33 @@ class Recorder:
         }
         self._outages: list[Outage] = []
         self._timeline: list[Moment] = []
-        self._reported = ReportedCounts()
+        self.reported = ReportedCounts()
+        """What the status of the DaemonSet says."""
 
     def note(self, now: int, controller: Controller, changed: Sequence[NodeState]) -> None:
         """Write down how the fleet stands at the end of a second."""
         for node in changed:
-            self._note_outage(now, node)
-        self._reported.note(now, changed)
-        moment = Moment(now, controller.down, controller.updated, controller.unavailable)
-        if self._timeline and self._timeline[-1].time == now:
+            self.note_outage(now, node)
+        self.reported.note(now, changed)
+        self.write(Moment(now, controller.down, controller.updated, controller.unavailable))
+
+    def write(self, moment: Moment) -> None:
+        """Write down the totals at the end of a second, if they differ from those before."""
+        if self._timeline and self._timeline[-1].time == moment.time:
             self._timeline.pop()
         if not self._timeline or self._timeline[-1][1:] != moment[1:]:
             self._timeline.append(moment)
 
-    def _note_outage(self, now: int, node: NodeState) -> None:
+    def note_outage(self, now: int, node: NodeState) -> None:
+        """Write down that a node has lost its agent, or has it again."""
         if not node.served:
             self._down_since.setdefault(node, now)
         elif node in self._down_since:
             self._outages.append(Outage(node.name, self._down_since.pop(node), now))
+
+    def write_outages(self, nodes: Iterable[NodeState], since: int, until: int) -> None:
+        """Write down a time in which nodes were without their agent."""
+        self._outages += [Outage(node.name, since, until) for node in nodes]
 
     def result(self, ended: int) -> Simulation:
         """The notes as one record."""
@@ -58,7 +67,7 @@ class Recorder:
             and all(_has_new(node) for node in wanted),
             ended=ended,
             timeline=tuple(self._timeline),
-            reported=self._reported.result(),
+            reported=self.reported.result(),
             updated=tuple(node.name for node in self._nodes if node.new is not None),
             down=tuple(node.name for node in wanted if not node.served),
             lost=tuple(self._lost()),

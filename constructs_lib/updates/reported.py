@@ -23,7 +23,7 @@ class ReportedCounts:
     """The running totals."""
 
     def __init__(self) -> None:
-        self._now = _NOTHING
+        self._now: tuple[int, ...] = _NOTHING
         self._written: list[Reported] = []
 
     def note(self, now: int, changed: Iterable[NodeState]) -> None:
@@ -37,7 +37,16 @@ class ReportedCounts:
                 updated += counts[1] - before[1]
                 ready += counts[2] - before[2]
                 available += counts[3] - before[3]
-        written, counted = self._written, (current, updated, ready, available)
+        self._write(now, (current, updated, ready, available))
+
+    def add(self, now: int, *, updated: int = 0, ready: int = 0, available: int = 0) -> None:
+        """Count some nodes more, or less, as at the end of a second."""
+        current, *counts = self._now
+        more = zip(counts, (updated, ready, available), strict=True)
+        self._write(now, (current, *(count + each for count, each in more)))
+
+    def _write(self, now: int, counted: tuple[int, ...]) -> None:
+        written = self._written
         if counted != self._now or not written:
             self._now = counted
             if written and written[-1].time == now:

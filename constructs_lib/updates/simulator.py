@@ -19,6 +19,7 @@ from typing import Literal, TypeAlias
 
 from constructs_lib.daemon_set.strategy import UpdateStrategy
 from constructs_lib.updates.controller import Controller, NodeState, PodState, Requests
+from constructs_lib.updates.even_turns import even_turns, first_odd, is_even
 from constructs_lib.updates.recorder import Recorder
 from constructs_lib.updates.records import AgentPod, FleetNode
 from constructs_lib.updates.simulation import Incident, NewVersion, Simulation
@@ -124,10 +125,36 @@ class _Run:
         for node in nodes:
             self._bind(node, recorder)
         self._settle(nodes, controller, recorder)
+        may_be_even = until is None and not self._incidents and self._is_smooth
+        odd = first_odd(controller.waiting) if may_be_even else -1
         while self._times and (until is None or self._times[0] <= until):
+            turn = self._only_turn() if 0 < len(controller.waiting) <= odd else []
+            if turn and is_even(turn):
+                self._now = even_turns(
+                    turn,
+                    controller,
+                    recorder,
+                    self._version,
+                    gone_at=self._times[0],
+                    min_ready=self._min_ready,
+                )
+                break
             self._now = heappop(self._times)
             self._settle(self._happen(recorder), controller, recorder)
         return recorder.result(self._now)
+
+    @property
+    def _is_smooth(self) -> bool:
+        """Whether Pods are replaced one after the other, and every new one becomes available."""
+        version = self._version
+        rolls = self._strategy.type == "RollingUpdate" and not self._strategy.surges
+        return rolls and version.becomes_ready and version.crashes_after is None
+
+    def _only_turn(self) -> list[NodeState]:
+        """Nodes whose Pods are all that is under way; none where anything else is."""
+        if len(self._times) > 1 or self._pod_events:
+            return []
+        return self._gone.get(self._times[0], [])
 
     def _settle(
         self, changed: Iterable[NodeState], controller: Controller, recorder: Recorder
