@@ -23,7 +23,7 @@ class ReportedCounts:
     """The running totals."""
 
     def __init__(self) -> None:
-        self._now: tuple[int, ...] = _NOTHING
+        self._now: _Counts = _NOTHING
         self._written: list[Reported] = []
 
     def note(self, now: int, changed: Iterable[NodeState]) -> None:
@@ -41,11 +41,11 @@ class ReportedCounts:
 
     def add(self, now: int, *, updated: int = 0, ready: int = 0, available: int = 0) -> None:
         """Count some nodes more, or less, as at the end of a second."""
-        current, *counts = self._now
-        more = zip(counts, (updated, ready, available), strict=True)
-        self._write(now, (current, *(count + each for count, each in more)))
+        before = self._now
+        counted = before[0], before[1] + updated, before[2] + ready, before[3] + available
+        self._write(now, counted)
 
-    def _write(self, now: int, counted: tuple[int, ...]) -> None:
+    def _write(self, now: int, counted: _Counts) -> None:
         written = self._written
         if counted != self._now or not written:
             self._now = counted
