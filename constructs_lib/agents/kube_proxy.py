@@ -1,6 +1,6 @@
 """KubeProxy: makes Services work on every node.
 
-Facts: kubernetes/kubernetes v1.36 (cmd/kube-proxy, cmd/kubeadm/app/phases/addons/proxy,
+Facts: kubernetes/kubernetes v1.37 (cmd/kube-proxy, cmd/kubeadm/app/phases/addons/proxy,
 pkg/proxy/healthcheck, pkg/proxy/node.go), KEP-5343 and kubernetes#120864. Since 1.29 the
 privileged part (kernel parameters, connection tracking, modules) can run alone and end: an init
 container does it, and what stays on the node may change its network and nothing else.

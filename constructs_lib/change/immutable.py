@@ -4,7 +4,7 @@ A DaemonSet's are in ``impact.py``. Of other kinds these are told: what runs Pod
 selector is as fixed as a DaemonSet's), what grants and what stores. A kind that is not named here
 is taken to change freely.
 
-Source: the ``Validate...Update`` functions in ``pkg/apis/*/validation`` of Kubernetes v1.36.
+Source: the ``Validate...Update`` functions in ``pkg/apis/*/validation`` of Kubernetes v1.37.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ change of ``spec.template`` makes a new revision, whose Pods replace the old one
 restarts a Pod. Where a Pod is wanted follows from the template alone, and exactly from nodes.
 
 Source: ValidateDaemonSetUpdate in ``pkg/apis/apps/validation/validation.go`` and
-``pkg/controller/daemon`` of Kubernetes v1.36.
+``pkg/controller/daemon`` of Kubernetes v1.37.
 """
 
 from __future__ import annotations

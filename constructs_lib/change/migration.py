@@ -7,7 +7,7 @@ both write. What makes the node's network never runs twice on a node: both write
 rules and configuration, and each takes the other's health for its own.
 
 Source: ``--cascade=orphan`` of kubectl delete; ``ClaimPods`` in
-``pkg/controller/controller_ref_manager.go`` of Kubernetes v1.36.
+``pkg/controller/controller_ref_manager.go`` of Kubernetes v1.37.
 """
 
 from __future__ import annotations

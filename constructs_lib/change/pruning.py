@@ -1,7 +1,7 @@
 """What is lost with objects that a GitOps tool prunes, because they left the manifests.
 
 Source: every object of a kind is deleted with its CustomResourceDefinition (the finalizer
-``customresourcecleanup.apiextensions.k8s.io`` of apiextensions-apiserver, Kubernetes v1.36); the
+``customresourcecleanup.apiextensions.k8s.io`` of apiextensions-apiserver, Kubernetes v1.37); the
 annotations that keep an object are those of Argo CD, Flux and Helm.
 """
 

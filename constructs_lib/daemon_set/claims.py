@@ -9,7 +9,7 @@ Two claims meet where one asks for a key that the other one holds. So thousands 
 be held against each other through an index of keys, and two of them directly.
 
 Source: the projects' own manifests; ``types.go`` of ``k8s.io/kube-scheduler/framework``
-(HostPortInfo), Kubernetes v1.36.
+(HostPortInfo), Kubernetes v1.37.
 """
 
 from __future__ import annotations

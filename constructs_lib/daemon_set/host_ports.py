@@ -1,7 +1,7 @@
 """Ports of the node that a Pod claims, and which claims exclude each other.
 
 Source: ``pkg/scheduler/util/utils.go`` (GetHostPorts) and ``types.go`` of
-``k8s.io/kube-scheduler/framework`` (HostPortInfo), Kubernetes v1.36.
+``k8s.io/kube-scheduler/framework`` (HostPortInfo), Kubernetes v1.37.
 """
 
 from __future__ import annotations

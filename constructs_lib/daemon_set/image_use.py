@@ -1,7 +1,7 @@
 """An image where it is used: in a container, or in a volume that mounts it.
 
 Model: ``imagePullPolicy`` as the API server fills it in (``pkg/apis/core/v1/defaults.go``,
-Kubernetes v1.36): Always for the tag ``latest``, even beside a digest, else IfNotPresent.
+Kubernetes v1.37): Always for the tag ``latest``, even beside a digest, else IfNotPresent.
 """
 
 from __future__ import annotations

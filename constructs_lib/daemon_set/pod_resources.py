@@ -3,7 +3,7 @@
 Containers run together, init containers one after the other before them, sidecars (init
 containers that restart always) beside everything after them; Pod-level resources replace the sum
 and the runtime's overhead is added. Source: ``helpers.go`` of
-``k8s.io/component-helpers/resource`` and ``pkg/apis/core/v1/defaults.go``, Kubernetes v1.36.
+``k8s.io/component-helpers/resource`` and ``pkg/apis/core/v1/defaults.go``, Kubernetes v1.37.
 
 Sums are kept in thousandths of a unit, the precision in which the API server stores amounts.
 """

@@ -1,6 +1,6 @@
 """A probe of a container, with what the API server fills in.
 
-Model: ``SetDefaults_Probe`` in ``pkg/apis/core/v1/defaults.go``, Kubernetes v1.36.
+Model: ``SetDefaults_Probe`` in ``pkg/apis/core/v1/defaults.go``, Kubernetes v1.37.
 """
 
 from __future__ import annotations

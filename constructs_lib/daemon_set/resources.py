@@ -1,7 +1,7 @@
 """What a container, or a Pod as a whole, requests and may use, as the API server fills it in.
 
 A missing request is copied from the limit when a Pod is created, not in the template. Zero counts
-as nothing. Source: ``pkg/apis/core/v1/defaults.go`` of Kubernetes v1.36.
+as nothing. Source: ``pkg/apis/core/v1/defaults.go`` of Kubernetes v1.37.
 """
 
 from __future__ import annotations

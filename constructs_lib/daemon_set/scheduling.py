@@ -2,7 +2,7 @@
 
 The figures are those of the Pod that the controller would create: requests defaulted as the API
 does, the automatic tolerations added. Source: ``pkg/controller/daemon/util/daemonset_util.go`` of
-Kubernetes v1.36. What admission adds beyond LimitRanges (RuntimeClass, webhooks) is in no manifest.
+Kubernetes v1.37. What admission adds beyond LimitRanges (RuntimeClass, webhooks) is in no manifest.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def read_daemon_set(
         priority_classes: what priority classes are worth (``read_priority_classes``).
             Default: those that every cluster has; any other counts as 0.
         comparison_operators: whether the feature gate TaintTolerationComparisonOperators is on.
-            Default: no, as in Kubernetes v1.36.
+            Default: no, as in Kubernetes v1.37.
 
     Raises:
         ManifestError: the manifest is no DaemonSet that the API server would read.

@@ -1,7 +1,7 @@
 """The security context of a container or of a Pod, as it is written.
 
 Only some fields exist on both, and the container's counts where it is set. Source:
-``DetermineEffectiveSecurityContext`` in ``pkg/securitycontext/util.go``, Kubernetes v1.36.
+``DetermineEffectiveSecurityContext`` in ``pkg/securitycontext/util.go``, Kubernetes v1.37.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Anybody's DaemonSet is read here, with the API server's defaults and for what it
 of our own declarations refuse more (such as 100%). Percentages round up. Source:
 ``ValidateDaemonSetUpdateStrategy`` in ``pkg/apis/apps/validation/validation.go``,
 ``pkg/apis/apps/v1/defaults.go``, apimachinery's ``pkg/util/validation`` (IsValidPercent) and
-``pkg/util/intstr`` (GetScaledValueFromIntOrPercent) of Kubernetes v1.36.
+``pkg/util/intstr`` (GetScaledValueFromIntOrPercent) of Kubernetes v1.37.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ API server defaults and what admission brings. All this is left out of the compa
 webhook of the cluster adds is in no manifest, so such a Pod counts as made from another template.
 
 Sources: ``pkg/controller/daemon/util/daemonset_util.go``, ``pkg/apis/core/v1/defaults.go`` and
-``plugin/pkg/admission`` (serviceaccount, priority) of Kubernetes v1.36.
+``plugin/pkg/admission`` (serviceaccount, priority) of Kubernetes v1.37.
 """
 
 from __future__ import annotations

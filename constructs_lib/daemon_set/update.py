@@ -3,7 +3,7 @@
 Only what changes how the update goes: strategy, timing, host ports, images, and how kubectl names
 the Pods. Times: a Pod takes at most ``terminationGracePeriodSeconds`` to stop (30 if unset) and is
 not Ready before the initial delays of its probes (``pkg/apis/core/v1/defaults.go`` and
-``pkg/kubelet/prober`` of Kubernetes v1.36).
+``pkg/kubelet/prober`` of Kubernetes v1.37).
 """
 
 from __future__ import annotations

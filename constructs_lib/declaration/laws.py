@@ -4,7 +4,7 @@ What the API server refuses is refused here, too; beyond that what runs as long 
 requests, no update takes the agent from every node, and no second Pod of a surge waits for a port.
 The builders obey all of it by construction. It is checked where a declaration can reach around
 them: after overrides, and where two answers meet (a surge and a host port).
-Source: ``pkg/controller/daemon/update.go`` of Kubernetes v1.36.
+Source: ``pkg/controller/daemon/update.go`` of Kubernetes v1.37.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 The fields are those that the DaemonSet controller writes: it counts nodes that should run the
 agent, and on each of them looks at the oldest Pod only. Source: ``updateDaemonSetStatus`` in
-``pkg/controller/daemon/daemon_controller.go`` of Kubernetes v1.36.
+``pkg/controller/daemon/daemon_controller.go`` of Kubernetes v1.37.
 """
 
 from __future__ import annotations

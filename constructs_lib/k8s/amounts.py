@@ -1,7 +1,7 @@
 """Amounts of resources as whole numbers, the form in which the scheduler compares them.
 
 CPU is counted in thousandths of a core, everything else in units (bytes, devices, Pods); parts of
-those are rounded up. Source: ``Resource.Add`` in ``pkg/scheduler/framework/types.go``, v1.36.
+those are rounded up. Source: ``Resource.Add`` in ``pkg/scheduler/framework/types.go``, v1.37.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ A field that is written out with its default says the same as one left out, so n
 change. Only what the server fills in for a template counts: what it fills in for a Pod alone
 (``enableServiceLinks``, requests taken from limits) makes another template, and restarts Pods.
 
-Source: ``pkg/apis/{core,apps,rbac,scheduling,networking}/v1/defaults.go`` of Kubernetes v1.36;
+Source: ``pkg/apis/{core,apps,rbac,scheduling,networking}/v1/defaults.go`` of Kubernetes v1.37;
 fields whose zero value is never sent (``omitempty``) have that as their default.
 """
 

@@ -1,7 +1,7 @@
 """Requirements on labels, and selectors of Pods made of them.
 
 Source: ``selector.go`` of ``k8s.io/apimachinery/pkg/labels`` and ``helpers.go`` of
-``k8s.io/apimachinery/pkg/apis/meta/v1`` (LabelSelectorAsSelector), Kubernetes v1.36.
+``k8s.io/apimachinery/pkg/apis/meta/v1`` (LabelSelectorAsSelector), Kubernetes v1.37.
 """
 
 from __future__ import annotations

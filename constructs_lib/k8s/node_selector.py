@@ -1,6 +1,6 @@
 """Which nodes a Pod asks for: ``nodeSelector`` and required node affinity.
 
-Source: ``nodeaffinity.go`` of ``k8s.io/component-helpers/scheduling/corev1``, Kubernetes v1.36.
+Source: ``nodeaffinity.go`` of ``k8s.io/component-helpers/scheduling/corev1``, Kubernetes v1.37.
 A term that cannot be parsed never matches and does not spoil the others, and neither a term
 without conditions nor an empty list of terms matches anything.
 """

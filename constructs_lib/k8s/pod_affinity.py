@@ -1,7 +1,7 @@
 """Terms of required affinity between Pods.
 
 Source: ``pkg/scheduler/framework/types.go`` (AffinityTerm, getNamespacesFromPodAffinityTerm) of
-Kubernetes v1.36. Of a namespace only its name is known here, so a namespaceSelector sees the
+Kubernetes v1.37. Of a namespace only its name is known here, so a namespaceSelector sees the
 label ``kubernetes.io/metadata.name`` and no other. What the API server adds to the selector of a
 Pod for its matchLabelKeys and mismatchLabelKeys is added here to that of a template.
 Source: ``pkg/registry/core/pod/strategy.go`` (applyMatchLabelKeysAndMismatchLabelKeys).

@@ -1,7 +1,7 @@
 """What a Pod's priority class is worth, and whether it may evict others.
 
 Source: ``pkg/apis/scheduling/types.go`` and ``plugin/pkg/admission/priority/admission.go`` of
-Kubernetes v1.36.
+Kubernetes v1.37.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 The DaemonSet controller gives every Pod a fixed set of tolerations; writing them again is
 noise that reviewers then copy. Source: addOrUpdateDaemonPodTolerations in Kubernetes'
-``pkg/controller/daemon/util/daemonset_util.go`` (v1.36).
+``pkg/controller/daemon/util/daemonset_util.go`` (v1.37).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Who gives objects a namespace must leave those of the whole cluster alone, and cannot know those
 of a CustomResourceDefinition. So the table holds the kinds that are known to take one.
-Source: ``kubectl api-resources --namespaced=true`` of Kubernetes v1.36, without the kinds that
+Source: ``kubectl api-resources --namespaced=true`` of Kubernetes v1.37, without the kinds that
 only answer a question (``LocalSubjectAccessReview``).
 """
 

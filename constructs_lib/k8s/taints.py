@@ -1,7 +1,7 @@
 """Taints, and which toleration tolerates which.
 
 Source: ``toleration.go`` of ``k8s.io/api/core/v1`` (ToleratesTaint) and ``helpers.go`` of
-``k8s.io/component-helpers/scheduling/corev1``, Kubernetes v1.36.
+``k8s.io/component-helpers/scheduling/corev1``, Kubernetes v1.37.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def tolerates(
         toleration: an entry of ``spec.tolerations``.
         taint: the taint.
         comparison_operators: whether Gt and Lt count, the alpha feature gate
-            TaintTolerationComparisonOperators. Default: no, as in Kubernetes v1.36.
+            TaintTolerationComparisonOperators. Default: no, as in Kubernetes v1.37.
     """
     effect, key = toleration.get("effect"), toleration.get("key")
     if (effect and effect != taint.effect) or (key and key != taint.key):

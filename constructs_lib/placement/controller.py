@@ -2,7 +2,7 @@
 
 It looks at the template's node name, its selectors and the node's taints, in this order, and at
 nothing else: not at cordons, conditions, sizes or ports. Source: NodeShouldRunDaemonPod in
-``pkg/controller/daemon/daemon_controller.go`` of Kubernetes v1.36. Each function here is one of
+``pkg/controller/daemon/daemon_controller.go`` of Kubernetes v1.37. Each function here is one of
 its predicates and yields its reasons, or nothing.
 
 A message names a label's wanted value but not the one found, so that nodes which no selector

@@ -3,7 +3,7 @@
 A term reaches over all nodes that share the value of its topology key, so this is the one
 predicate that looks at other nodes. What it needs of them is gathered once for a DaemonSet; a node
 then asks with its labels. Source: ``pkg/scheduler/framework/plugins/interpodaffinity/filtering.go``
-of Kubernetes v1.36. Pods of the same roll-out that are yet to come are not foreseen.
+of Kubernetes v1.37. Pods of the same roll-out that are yet to come are not foreseen.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 All Pods of lower priority are removed in thought; if the agent then passes every filter, they are
 given back one by one, the important ones first, as long as it still does. Who cannot come back is
 a victim. PodDisruptionBudgets are a preference only and not modelled.
-Source: ``pkg/scheduler/framework/plugins/defaultpreemption`` of Kubernetes v1.36.
+Source: ``pkg/scheduler/framework/plugins/defaultpreemption`` of Kubernetes v1.37.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Each function is one of the scheduler's filters and yields its reasons, or nothing. The
 controller's injected node affinity and automatic tolerations make NodeUnschedulable, NodeName,
 TaintToleration and NodeAffinity pass, so they are not here. Sources: the plugins in
-``pkg/scheduler/framework/plugins`` of Kubernetes v1.36, in the order of
+``pkg/scheduler/framework/plugins`` of Kubernetes v1.37, in the order of
 ``pkg/scheduler/apis/config/v1/default_plugins.go``.
 """
 

@@ -4,7 +4,7 @@ The controller resolves both numbers at every sync against the nodes that should
 now, so a node that goes away makes a percentage smaller. Source: ``updatedDesiredNodeCounts`` in
 ``pkg/controller/daemon/update.go``, ``pkg/controller/daemon/util/daemonset_util.go`` and
 ``GetScaledValueFromIntOrPercent`` in apimachinery's ``pkg/util/intstr/intstr.go`` of Kubernetes
-v1.36.
+v1.37.
 """
 
 from __future__ import annotations

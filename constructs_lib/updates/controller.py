@@ -3,7 +3,7 @@
 One ``sync`` follows the order of the real one: first the Pods that are missing or too many on each
 node (``podsShouldBeOnNode`` in ``pkg/controller/daemon/daemon_controller.go``), and only when that
 asked for nothing the update (``rollingUpdate`` in ``pkg/controller/daemon/update.go``, Kubernetes
-v1.36). The real controller walks over all nodes each time; here running totals are kept and only
+v1.37). The real controller walks over all nodes each time; here running totals are kept and only
 nodes that changed are looked at, which comes to the same and lets 100,000 nodes be simulated.
 
 Left out: the cap of 250 requests a sync, which delays but decides nothing, and the backoff of

@@ -2,7 +2,7 @@
 
 On each node that should run the agent it looks at the oldest Pod only: an old one that is kept,
 else one that terminates, which is not taken as Ready. Source: ``updateDaemonSetStatus`` in
-``pkg/controller/daemon/daemon_controller.go`` of Kubernetes v1.36.
+``pkg/controller/daemon/daemon_controller.go`` of Kubernetes v1.37.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 The API server accepts a surge with a host port, and the update then hangs for ever: the new Pod
 waits for the port, and the old one is deleted only when the new one is available. The same happens
 on a node without room for a second Pod. Source: the scheduler's ``plugins/nodeports`` and
-``plugins/noderesources`` and ``pkg/controller/daemon/update.go`` of Kubernetes v1.36.
+``plugins/noderesources`` and ``pkg/controller/daemon/update.go`` of Kubernetes v1.37.
 """
 
 from __future__ import annotations

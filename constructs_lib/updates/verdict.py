@@ -4,7 +4,7 @@ Without surge the controller deletes an available old Pod only while fewer than 
 nodes are unavailable, so the nodes that stay unavailable must be fewer than that. With surge the
 same holds for the nodes that run two Pods and maxSurge. The time is a number of turns: the first
 covers the unavailable nodes and what the budget leaves, each later one what the budget leaves.
-Source: ``pkg/controller/daemon/update.go`` of Kubernetes v1.36; the simulator confirms it.
+Source: ``pkg/controller/daemon/update.go`` of Kubernetes v1.37; the simulator confirms it.
 """
 
 from __future__ import annotations

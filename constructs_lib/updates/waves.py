@@ -6,7 +6,7 @@ ring. ``kubectl rollout status`` refuses OnDelete, so the health check waits for
 fields that count instead: ``updatedNumberScheduled``, then ``numberAvailable``. Field selectors
 know no list of nodes, hence one deletion a node.
 
-Sources: ``kubectl rollout status`` and ``kubectl wait`` of Kubernetes v1.36; status fields as in
+Sources: ``kubectl rollout status`` and ``kubectl wait`` of Kubernetes v1.37; status fields as in
 ``pkg/controller/daemon/daemon_controller.go``.
 """
 

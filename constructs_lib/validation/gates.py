@@ -5,7 +5,7 @@ object had it. Gates that are off in every supported release need no entry: thei
 never looked at.
 Source: ``pkg/features/kube_features.go``, and what ``DropDisabledTemplateFields`` and
 ``GetValidationOptionsFromPodTemplate`` in ``pkg/api/pod/util.go`` do with them, Kubernetes v1.37;
-changes without a gate: ``pkg/apis/core/validation/validation.go`` of v1.31 to v1.36.
+changes without a gate: ``pkg/apis/core/validation/validation.go`` of v1.31 to v1.37.
 """
 
 from __future__ import annotations

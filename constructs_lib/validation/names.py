@@ -1,7 +1,7 @@
 """Names, labels and annotations of any object; the names of the keys of its data.
 
 Source: ``ValidateObjectMetaAccessor`` in ``pkg/api/validation/objectmeta.go`` and
-``pkg/util/validation/validation.go`` of apimachinery, Kubernetes v1.36.
+``pkg/util/validation/validation.go`` of apimachinery, Kubernetes v1.37.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The CSIDriver object: what Kubernetes must know of a driver before it uses it.
 
-Facts: ``storage.k8s.io/v1`` and ``pkg/apis/storage/validation/validation.go`` of Kubernetes v1.36.
+Facts: ``storage.k8s.io/v1`` and ``pkg/apis/storage/validation/validation.go`` of Kubernetes v1.37.
 The object has no namespace and its name is the driver's, so there is one of a driver in a cluster.
 """
 

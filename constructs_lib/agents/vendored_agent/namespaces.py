@@ -3,7 +3,7 @@
 What names a namespace is left there. A DaemonSet elsewhere than wanted, and a binding that would
 look for its ServiceAccount in the wrong place, cannot be put right here: only who renders the
 source knows what else counts on the namespace.
-Source: ``pkg/apis/rbac`` of Kubernetes v1.36 for the subjects of a binding.
+Source: ``pkg/apis/rbac`` of Kubernetes v1.37 for the subjects of a binding.
 """
 
 from __future__ import annotations

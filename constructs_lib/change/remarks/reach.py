@@ -5,7 +5,7 @@ NoExecute that is no longer tolerated has running Pods deleted at once; with NoS
 until the update replaces them, and do not come back.
 
 Source: NodeShouldRunDaemonPod in ``pkg/controller/daemon/daemon_controller.go`` of Kubernetes
-v1.36.
+v1.37.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """DS1305: an update may take more nodes at once, starts by itself, or is trusted sooner.
 
-Source: ``pkg/controller/daemon/update.go`` of Kubernetes v1.36: a percentage is taken of the nodes
+Source: ``pkg/controller/daemon/update.go`` of Kubernetes v1.37: a percentage is taken of the nodes
 that should run it and rounded up; minReadySeconds 0 frees the next node at the first Ready.
 """
 

@@ -5,7 +5,7 @@ namespace is accepted without a word and none of its Pods starts. So the level i
 the template, by the controls that admission itself applies. Foreign manifests are judged too: a
 field that is missing, null or of the wrong type is as good as not set, and never an error.
 
-Facts: ``policy/*.go`` of kubernetes/pod-security-admission, Kubernetes v1.36.
+Facts: ``policy/*.go`` of kubernetes/pod-security-admission, Kubernetes v1.37.
 """
 
 from constructs_lib.k8s.pod_security.control import LATEST, Level

@@ -1,6 +1,6 @@
 """The controls of the baseline level: no known way to take over the node.
 
-Source: ``check_*.go`` of kubernetes/pod-security-admission, Kubernetes v1.36.
+Source: ``check_*.go`` of kubernetes/pod-security-admission, Kubernetes v1.37.
 """
 
 from __future__ import annotations

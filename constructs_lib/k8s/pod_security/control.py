@@ -4,7 +4,7 @@ A control walks the manifest by field: each step gives the field, there or not, 
 a control says where it looks and what it refuses, and a malformed Pod cannot trip it.
 
 Source: ``visitor.go``, ``helpers.go`` and ``registry.go`` of kubernetes/pod-security-admission,
-Kubernetes v1.36.
+Kubernetes v1.37.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from constructs_lib.k8s.manifest import Json
 
 __all__ = ["LATEST", "Breach", "Control", "Field", "Level", "Pod"]
 
-LATEST: Final = 36
-"""The newest policy version known here, as the minor version of Kubernetes 1: 36 is v1.36."""
+LATEST: Final = 37
+"""The newest policy version known here, as the minor version of Kubernetes 1: 37 is v1.37."""
 
 Level: TypeAlias = Literal["privileged", "baseline", "restricted"]
 """A level of the Pod Security Standards, from the laxest to the strictest."""

@@ -1,6 +1,6 @@
 """The level a Pod fits: every control of a level applied to it, at one policy version.
 
-Source: ``registry.go`` of kubernetes/pod-security-admission, Kubernetes v1.36.
+Source: ``registry.go`` of kubernetes/pod-security-admission, Kubernetes v1.37.
 """
 
 from __future__ import annotations

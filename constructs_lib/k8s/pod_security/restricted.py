@@ -1,7 +1,7 @@
 """The controls that the restricted level adds: what good practice asks of every Pod.
 
 Some are stricter forms of a baseline control and take its place.
-Source: ``check_*.go`` of kubernetes/pod-security-admission, Kubernetes v1.36.
+Source: ``check_*.go`` of kubernetes/pod-security-admission, Kubernetes v1.37.
 """
 
 from __future__ import annotations

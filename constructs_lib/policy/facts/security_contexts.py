@@ -3,7 +3,7 @@
 Rules judge the effective value, and report it where it is written. Only some fields exist on
 both: the others are unknown to the Pod's securityContext, and not looked for there.
 
-Source: ``DetermineEffectiveSecurityContext`` in ``pkg/securitycontext/util.go``, Kubernetes v1.36.
+Source: ``DetermineEffectiveSecurityContext`` in ``pkg/securitycontext/util.go``, Kubernetes v1.37.
 """
 
 from __future__ import annotations

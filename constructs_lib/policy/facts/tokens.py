@@ -1,7 +1,7 @@
 """Whether a Pod carries a token of its ServiceAccount.
 
 The Pod decides; where it says nothing its ServiceAccount does, and by default there is one.
-Source: ``plugin/pkg/admission/serviceaccount/admission.go``, Kubernetes v1.36.
+Source: ``plugin/pkg/admission/serviceaccount/admission.go``, Kubernetes v1.37.
 """
 
 from __future__ import annotations

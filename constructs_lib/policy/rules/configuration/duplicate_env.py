@@ -119,7 +119,7 @@ spec:
           value: $(HOST_IP):9000
 """,
     check=_check,
-    source="pkg/kubelet/kubelet_pods.go and pkg/api/pod/warnings.go, Kubernetes v1.36",
+    source="pkg/kubelet/kubelet_pods.go and pkg/api/pod/warnings.go, Kubernetes v1.37",
     cel=(
         Cel(
             finds=(

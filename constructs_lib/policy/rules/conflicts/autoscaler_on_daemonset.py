@@ -108,6 +108,6 @@ spec:
     updateMode: Initial
 """,
     check_input=_check,
-    source="pkg/registry/apps/rest/storage_apps.go, Kubernetes v1.36 (daemonsets have no scale)",
+    source="pkg/registry/apps/rest/storage_apps.go, Kubernetes v1.37 (daemonsets have no scale)",
     beyond_cel=OTHER_OBJECTS,
 )

@@ -85,6 +85,6 @@ spec:
       app.kubernetes.io/name: gateway
 """,
     check_input=_check,
-    source="pkg/controller/disruption/disruption.go, Kubernetes v1.36",
+    source="pkg/controller/disruption/disruption.go, Kubernetes v1.37",
     beyond_cel=OTHER_OBJECTS,
 )

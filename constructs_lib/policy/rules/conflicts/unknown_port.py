@@ -124,6 +124,6 @@ spec:
     targetPort: metrics
 """,
     check_input=_check,
-    source="FindPort in pkg/api/v1/pod/util.go, Kubernetes v1.36",
+    source="FindPort in pkg/api/v1/pod/util.go, Kubernetes v1.37",
     beyond_cel=OTHER_OBJECTS,
 )

@@ -120,7 +120,7 @@ spec:
 """,
     check=_check,
     fix=Fix(safety="safe", edits=_edits),
-    source="pkg/api/pod/warnings.go, Kubernetes v1.36",
+    source="pkg/api/pod/warnings.go, Kubernetes v1.37",
     cel=(
         Cel(
             finds=f"{_WRITTEN}.exists(k, {_IS_DEAD})",

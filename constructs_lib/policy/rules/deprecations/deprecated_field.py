@@ -109,7 +109,7 @@ spec:
 """,
     check=_check,
     fix=Fix(safety="safe", edits=_edits),
-    source="pkg/api/pod/warnings.go and pkg/apis/core/v1/conversion.go, Kubernetes v1.36",
+    source="pkg/api/pod/warnings.go and pkg/apis/core/v1/conversion.go, Kubernetes v1.37",
     cel=(
         Cel(
             finds=f"variables.volumes.exists(v, {_IS_GONE})",

@@ -92,7 +92,7 @@ spec:
 """,
     check=_check,
     fix=Fix(safety="unsafe", edits=_edits),
-    source="pkg/kubelet/network/dns/dns.go, Kubernetes v1.36; projectcalico/calico#1019",
+    source="pkg/kubelet/network/dns/dns.go, Kubernetes v1.37; projectcalico/calico#1019",
     cel=(
         Cel(
             finds=(

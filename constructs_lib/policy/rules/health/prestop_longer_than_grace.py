@@ -117,7 +117,7 @@ spec:
               seconds: 10
 """,
     check=_check,
-    source="validateSleepAction in pkg/apis/core/validation/validation.go, Kubernetes v1.36",
+    source="validateSleepAction in pkg/apis/core/validation/validation.go, Kubernetes v1.37",
     cel=(
         Cel(
             finds=(

@@ -90,7 +90,7 @@ spec:
             port: health
 """,
     check=_check,
-    source="ResolveContainerPort in pkg/probe/util.go, Kubernetes v1.36",
+    source="ResolveContainerPort in pkg/probe/util.go, Kubernetes v1.37",
     cel=(
         Cel(
             finds=f"!variables.hostNetwork && {PROBES}.exists(p, {_UNDECLARED})",

@@ -148,7 +148,7 @@ spec:
 """,
     check=_check,
     source=(
-        "pkg/apis/core/validation/validation.go and pkg/cluster/ports/ports.go, Kubernetes v1.36"
+        "pkg/apis/core/validation/validation.go and pkg/cluster/ports/ports.go, Kubernetes v1.37"
     ),
     cel=(
         Cel(

@@ -124,7 +124,7 @@ spec:
           type: DirectoryOrCreate
 """,
     check=_check,
-    source="pkg/kubelet/kuberuntime/legacy.go, Kubernetes v1.36",
+    source="pkg/kubelet/kuberuntime/legacy.go, Kubernetes v1.37",
     cel=(
         Cel(
             finds=(

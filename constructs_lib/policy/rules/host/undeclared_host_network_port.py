@@ -111,7 +111,7 @@ spec:
         - --web.listen-address=:9000
 """,
     check=_check,
-    source="pkg/scheduler/framework/plugins/nodeports, Kubernetes v1.36",
+    source="pkg/scheduler/framework/plugins/nodeports, Kubernetes v1.37",
     cel=(
         Cel(
             finds=(f"variables.hostNetwork && ({PROBES}.exists(p, {_ASKED}) || {_LISTENED})"),

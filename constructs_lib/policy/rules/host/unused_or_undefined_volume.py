@@ -85,7 +85,7 @@ spec:
 """,
     check=_check,
     fix=Fix(safety="unsafe", edits=_edits),
-    source="pkg/apis/core/validation/validation.go, Kubernetes v1.36",
+    source="pkg/apis/core/validation/validation.go, Kubernetes v1.37",
     cel=(
         Cel(
             finds="variables.unusedVolumes.size() > 0",

@@ -86,7 +86,7 @@ spec:
         image: registry.example:5000/agent:2.0.0@sha256:{"fedcba9876543210" * 4}
 """,
     check=_check,
-    source="github.com/distribution/reference; NewContainerImage of the kubelet, Kubernetes v1.36",
+    source="github.com/distribution/reference; NewContainerImage of the kubelet, Kubernetes v1.37",
     cel=tuple(
         each
         for found, case in (

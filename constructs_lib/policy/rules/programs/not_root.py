@@ -114,6 +114,6 @@ RULE = Rule(
     bad=fluent_bit().replace("runAsUser: 0", "runAsUser: 1000"),
     good=fluent_bit(),
     check=_check,
-    source="fluent/fluent-bit#5346; pkg/kubelet/kuberuntime, Kubernetes v1.36",
+    source="fluent/fluent-bit#5346; pkg/kubelet/kuberuntime, Kubernetes v1.37",
     beyond_cel=PROGRAM,
 )

@@ -108,7 +108,7 @@ spec:
     check=_check,
     source=(
         "pkg/apis/core/validation/validation.go and pkg/kubelet/kuberuntime/security_context.go, "
-        "Kubernetes v1.36"
+        "Kubernetes v1.37"
     ),
     cel=(
         Cel(

@@ -100,7 +100,7 @@ spec:
           value: "0"
 """,
     check=_check,
-    source="pkg/apis/core/validation/validation.go, Kubernetes v1.36; Pod Security Standards",
+    source="pkg/apis/core/validation/validation.go, Kubernetes v1.37; Pod Security Standards",
     cel=(
         Cel(
             finds=(

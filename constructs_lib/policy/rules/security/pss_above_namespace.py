@@ -104,7 +104,7 @@ metadata:
     pod-security.kubernetes.io/enforce: restricted
 """,
     check=_check,
-    source="kubernetes/pod-security-admission, Kubernetes v1.36",
+    source="kubernetes/pod-security-admission, Kubernetes v1.37",
     beyond_cel=(
         "Pod Security admission knows these levels itself, and warns of a DaemonSet in a namespace "
         "with the label pod-security.kubernetes.io/warn."
