@@ -15,7 +15,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
-from typing import Annotated, ClassVar, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal, TypeAlias, get_args
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
@@ -74,6 +74,9 @@ _NODE_CRITICAL_OOM_SCORE: Final = -997
 """What the kubelet gives Pods of system-node-critical. kube-proxy's own -999 is lower, and
 lowering it takes a capability of its own."""
 
+_Word: TypeAlias = Literal["primary", "localhost", "all"]
+_WORDS: Final = frozenset(get_args(_Word))
+_WORDS_SINCE: Final = 37
 _FIRST_MINOR: Final = {"iptables": 29, "nftables": 31}
 """The first Kubernetes 1.x that has --init-only, and the first with nftables mode switched on."""
 
@@ -164,10 +167,11 @@ class KubeProxySpec(AgentSpec):
     conntrack: Conntrack | None = Conntrack()
     """The kernel's connection tracking. None leaves it as it is: for nodes that are containers
     themselves (kind, LXC), where writing it is refused and kube-proxy would stop."""
-    node_port_addresses: Literal["primary"] | ListOf[Cidr] = ()
+    node_port_addresses: _Word | ListOf[_Word | Cidr] = ()
     """Networks on whose node addresses node ports answer, or ``primary`` for the node's own
     addresses only, as ``nftables`` does and upstream advises. None means upstream's default: every
-    address with ``iptables``, the node's own with ``nftables``."""
+    address with ``iptables``, the node's own with ``nftables``. From Kubernetes 1.37 on also
+    ``localhost`` and ``all``, and any of them beside networks."""
     metrics_listen: Literal["localhost", "all"] = "localhost"
     """Who can read the metrics, which need no login: the node itself, or everyone who reaches
     the node on port 10249, as Prometheus must: with ``localhost`` nothing is scraped, whatever
@@ -198,15 +202,25 @@ class KubeProxySpec(AgentSpec):
             yield stand_in
         yield from self._networks()
         yield from self._further_keys()
+        yield from self._releases()
+
+    def _releases(self) -> Iterator[Problem]:
         minor = minor_of(self.image or "")
+        if minor is None:
+            return
         least = _FIRST_MINOR[self.mode]
-        if minor is not None and minor < least:
+        if minor < least:
             message = f"{self.image!r} is too old for mode {self.mode!r}; take v1.{least} or newer"
             yield Problem(path=("image",), message=message)
+        addresses = self._node_ports()
+        if minor < _WORDS_SINCE and addresses != ["primary"] and _WORDS.intersection(addresses):
+            message = (
+                f"{', '.join(addresses)} is known from v1.{_WORDS_SINCE} on; before it, write "
+                "networks, or 'primary' alone"
+            )
+            yield Problem(path=("node_port_addresses",), message=message)
         server = self._cluster.kubernetes
-        if minor is None or server is None:
-            return
-        if not kube_proxy_fits(minor, int(server.removeprefix("1."))):
+        if server is not None and not kube_proxy_fits(minor, int(server.removeprefix("1."))):
             message = (
                 f"{self.image!r} does not fit Kubernetes {server} of the cluster; take "
                 f"v{server}, or one of the {KUBE_PROXY_OLDER} minor versions before it"
@@ -339,11 +353,13 @@ class KubeProxySpec(AgentSpec):
             "oomScoreAdj": _NODE_CRITICAL_OOM_SCORE,
             "conntrack": self._conntrack(),
         }
-        if self.node_port_addresses == "primary":
-            config["nodePortAddresses"] = ["primary"]
-        elif self.node_port_addresses:
-            config["nodePortAddresses"] = list(self.node_port_addresses)
+        if self.node_port_addresses:
+            config["nodePortAddresses"] = self._node_ports()
         return config
+
+    def _node_ports(self) -> list[str]:
+        given = self.node_port_addresses
+        return [given] if isinstance(given, str) else list(given)
 
     def _first_family(self) -> int:
         """The IP version of the cluster's first family."""

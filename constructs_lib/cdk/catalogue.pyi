@@ -12,7 +12,7 @@ from constructs_lib.agents.gpu_monitor import GpuMonitorSpec, PodAttribution
 from constructs_lib.agents.gpu_nodes import GpuLabel, OneAtATime, RuntimeClass
 from constructs_lib.agents.gpu_sharing import Mps, PerNode, TimeSlicing
 from constructs_lib.agents.ingress_agent import IngressAgentSpec, IngressClass
-from constructs_lib.agents.kube_proxy import Conntrack, KubeProxySpec
+from constructs_lib.agents.kube_proxy import Conntrack, KubeProxySpec, _Word
 from constructs_lib.agents.kube_proxy_local import ByClusterCidr, LocalTraffic
 from constructs_lib.agents.log_agent.outputs import Output
 from constructs_lib.agents.log_agent.spec import LogAgentSpec
@@ -798,7 +798,7 @@ class KubeProxy(SpecConstruct):
         local_traffic: LocalTraffic = ByClusterCidr(),
         mode: Literal['iptables', 'nftables'] = 'iptables',
         conntrack: Conntrack | None = Conntrack(),
-        node_port_addresses: Literal['primary'] | ListOf[Cidr] = (),
+        node_port_addresses: _Word | ListOf[_Word | Cidr] = (),
         metrics_listen: Literal['localhost', 'all'] = 'localhost',
         extra: Extra = {},
     ) -> None:
@@ -867,7 +867,8 @@ class KubeProxy(SpecConstruct):
             node_port_addresses: Networks on whose node addresses node ports answer, or
                 ``primary`` for the node's own addresses only, as ``nftables`` does and upstream
                 advises. None means upstream's default: every address with ``iptables``, the
-                node's own with ``nftables``.
+                node's own with ``nftables``. From Kubernetes 1.37 on also ``localhost`` and
+                ``all``, and any of them beside networks.
             metrics_listen: Who can read the metrics, which need no login: the node itself, or
                 everyone who reaches the node on port 10249, as Prometheus must: with
                 ``localhost`` nothing is scraped, whatever ``monitoring`` says, and only what

@@ -226,6 +226,13 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         "two networks of one family",
     ),
     "node-port-address": ({"node_port_addresses": ("eth0",)}, "is not a network"),
+    "word-too-early": (
+        {
+            "node_port_addresses": ("localhost", "10.0.0.0/16"),
+            "image": f"registry.k8s.io/kube-proxy:v1.36.2{DIGEST}",
+        },
+        "is known from v1.37 on",
+    ),
     "no-connections": ({"conntrack": {"max_per_core": 0}}, "conntrack.max_per_core"),
 }
 
@@ -239,6 +246,14 @@ def test_what_would_not_work_is_refused(fields: dict[str, Any], message: str) ->
 ACCEPTED: dict[str, dict[str, Any]] = {
     "name": {"api_server": "https://kubernetes.example.com"},
     "ipv6": {"api_server": "https://[fd00::10]:6443"},
+    "words": {
+        "node_port_addresses": ("primary", "localhost"),
+        "image": f"registry.k8s.io/kube-proxy:v1.37.0{DIGEST}",
+    },
+    "primary": {
+        "node_port_addresses": "primary",
+        "image": f"registry.k8s.io/kube-proxy:v1.36.2{DIGEST}",
+    },
     "digest-only": {"image": f"registry.k8s.io/kube-proxy{DIGEST}"},
     "oldest": {"image": f"registry.k8s.io/kube-proxy:v1.29.0{DIGEST}"},
     "vendor-version": {"image": f"registry.example/kube-proxy:v1.33.4-eks-1{DIGEST}"},

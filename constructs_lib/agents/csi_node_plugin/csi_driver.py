@@ -87,7 +87,12 @@ class CsiDriver(Part):
     """Whether the scheduler asks for free capacity. True needs a provisioner that publishes it:
     without it, no Pod with a new volume is ever scheduled."""
     se_linux_mount: bool = False
-    """Whether the driver can mount with ``-o context``, which spares relabelling every file."""
+    """Whether the driver can mount with ``-o context``, which spares relabelling every file. From
+    Kubernetes 1.37 on Pods with different SELinux labels then cannot share a volume on a node."""
+    only_where_registered: bool = False
+    """Whether Pods with its volumes are scheduled only on nodes where the driver has registered, so
+    that none waits in ContainerCreating on a new node. From Kubernetes 1.37 on; older releases drop
+    it. A cluster-autoscaler must know of it, or it adds no node for such Pods."""
 
     def problems_of_the_whole(self) -> Iterator[Problem]:
         if self.tokens_in_secrets and not self.token_requests:
@@ -114,6 +119,8 @@ class CsiDriver(Part):
             spec["storageCapacity"] = True
         if self.se_linux_mount:
             spec["seLinuxMount"] = True
+        if self.only_where_registered:
+            spec["preventPodSchedulingIfMissing"] = True
         return {
             "apiVersion": "storage.k8s.io/v1",
             "kind": "CSIDriver",
