@@ -9,7 +9,7 @@ LOCK    = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help install python programs synth test test-fast lint format docs bench engines images hostile audit fuzz oracle lock stubs clean
+.PHONY: help install python programs synth test test-fast lint format docs bench cluster-test engines images hostile audit fuzz oracle lock stubs clean
 
 help:  ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -104,6 +104,24 @@ build/argocd-rollouts: $(wildcard tools/gitops/*)
 	@mkdir -p build
 	@$(STEP) "Building Argo CD's generator of Applications and their order (about 10 minutes)" \
 	  go build -C tools/gitops -o $(CURDIR)/$@ .
+
+# The control plane is built only where nobody names a cluster.
+cluster-test: install build/kubelets $(if $(CLUSTER_TEST_KUBECONFIG),,build/control-plane)  ## Hold predictions against a real control plane (needs Go; the first build takes 15 minutes)
+	@$(STEP) --talks 'A real control plane' $(BIN)/python -m pytest -n 0 --cluster tests/control_plane
+
+KUBERNETES := v1.37.2
+VERSION_FLAGS = -X k8s.io/component-base/version.gitVersion=$(KUBERNETES) \
+  -X k8s.io/component-base/version.gitMajor=1 -X k8s.io/component-base/version.gitMinor=37
+
+build/control-plane: $(wildcard tools/control_plane/go.* tools/control_plane/*.go)
+	@mkdir -p build
+	@$(STEP) 'Building a control plane of Kubernetes $(KUBERNETES) (about 15 minutes)' \
+	  go build -C tools/control_plane -ldflags '-s -w $(VERSION_FLAGS)' -o $(CURDIR)/$@ .
+
+build/kubelets: $(wildcard tools/control_plane/go.* tools/control_plane/kubelets/*.go)
+	@mkdir -p build
+	@$(STEP) 'Building what plays kubelets (about 2 minutes)' \
+	  go build -C tools/control_plane -ldflags '-s -w' -o $(CURDIR)/$@ ./kubelets
 
 hostile: programs  ## Try to break it: hostile input, work that must stay bounded, and the fuzz
 	@$(STEP) --talks 'Hostile input' $(BIN)/python -m pytest -n auto $(HOSTILE)

@@ -73,14 +73,20 @@ SLOW = (
 )
 """What takes three seconds of a processor or more: together five times as long as the rest."""
 
+CLUSTER = Path(__file__).parent / "control_plane"
+"""What needs an API server and what belongs to it."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``make test-fast`` leaves out what is slow, and does not even import it."""
+    """``make test-fast`` leaves out what is slow; what needs a cluster is for ``cluster-test``."""
     parser.addoption("--fast", action="store_true", help="Leave out the slow tests.")
+    parser.addoption("--cluster", action="store_true", help="Run what needs a control plane.")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Whether a file or folder is left out."""
+    """Whether a file or folder is left out, and not even imported."""
+    if collection_path == CLUSTER and not config.getoption("--cluster"):
+        return True
     if not config.getoption("--fast"):
         return None
     slow = {Path(__file__).parent / each for each in SLOW}
