@@ -9,7 +9,7 @@ LOCK    = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help install python programs synth test test-fast lint format docs bench cluster-test engines images hostile audit fuzz oracle lock stubs clean
+.PHONY: help install python programs synth test test-fast lint format docs bench cluster-test control-plane engines images hostile audit fuzz oracle lock stubs clean
 
 help:  ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -106,8 +106,10 @@ build/argocd-rollouts: $(wildcard tools/gitops/*)
 	  go build -C tools/gitops -o $(CURDIR)/$@ .
 
 # The control plane is built only where nobody names a cluster.
-cluster-test: install build/kubelets $(if $(CLUSTER_TEST_KUBECONFIG),,build/control-plane)  ## Hold predictions against a real control plane (needs Go; the first build takes 15 minutes)
+cluster-test: install build/kubelets $(if $(CLUSTER_TEST_KUBECONFIG),,build/control-plane)  ## Hold predictions against a real control plane (needs Go, minutes)
 	@$(STEP) --talks 'A real control plane' $(BIN)/python -m pytest -n 0 --cluster tests/control_plane
+
+control-plane: build/control-plane build/kubelets  ## Build the control plane that cluster-test runs on
 
 KUBERNETES := v1.37.2
 VERSION_FLAGS = -X k8s.io/component-base/version.gitVersion=$(KUBERNETES) \
