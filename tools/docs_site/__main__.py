@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from tools.docs_site.links import broken, foreign
+from tools.docs_site.links import faults
 from tools.docs_site.site import files
 
 __all__ = ["build", "main"]
@@ -17,13 +18,18 @@ _OWN: Final = {"playground"}
 """What other programs build into the same folder."""
 
 
-def build(target: Path) -> None:
-    """Write the site, and remove what an earlier run wrote."""
+def build(target: Path, files: Iterable[tuple[str, str]]) -> None:
+    """Write the site, and remove what an earlier run wrote.
+
+    Args:
+        target: the folder; it is created.
+        files: path and text of each file.
+    """
     target.mkdir(parents=True, exist_ok=True)
     for old in target.iterdir():
         if old.name not in _OWN:
             shutil.rmtree(old) if old.is_dir() else old.unlink()
-    for name, text in files():
+    for name, text in files:
         path = target / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -32,8 +38,8 @@ def build(target: Path) -> None:
 def main() -> None:
     """Build, and end with what is broken."""
     target = Path(sys.argv[1]) if sys.argv[1:] else TARGET
-    build(target)
-    problems = [*broken(target), *foreign(target)]
+    build(target, files())
+    problems = list(faults(target))
     if problems:
         sys.exit("\n".join(problems))
 

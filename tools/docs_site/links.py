@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
-from html.parser import HTMLParser
+from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
 from tools.docs_site.page import Page
 
-__all__ = ["broken", "foreign", "linked_files", "relative", "resolver"]
+__all__ = ["faults", "linked_files", "relative", "resolver"]
 
 _LINK: Final = re.compile(r"\]\(([^)\s]+)\)")
 _OUTSIDE: Final = re.compile(r"^[a-z][a-z0-9+.-]*:|^//")
+_TAG: Final = re.compile(r"<([a-z0-9]+)((?: [^<>]*)?)>")
+_ATTRIBUTE: Final = re.compile(r' (id|href|src|srcset|action|data|poster)="([^"]*)"')
+_ADDRESS: Final = re.compile(r"https?://[^\s'\"`)]+")
 _WORDS: Final = {"assets/search.js"}
 """Holds what pages say, addresses too, and loads nothing."""
 _RULES: Final = "docs/rules.md"
@@ -61,59 +66,59 @@ def relative(origin: str, target: str) -> str:
 
 
 def _beside(page: Page, target: str) -> str:
-    path = unquote(target)
-    return posixpath.normpath(posixpath.join(posixpath.dirname(page.source), path))
+    return _joined(page.source, target)
 
 
-class _Document(HTMLParser):
-    """What an HTML page links to, loads, and can be linked to."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Document:
+    """What a page of the site links to, loads, and can be linked to."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.links: list[str] = []
-        self.loads: list[str] = []
-        self.anchors: list[str] = []
-        self.feed(text)
+    links: list[str]
+    loads: list[str]
+    anchors: list[str]
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        for name, value in attrs:
-            if name == "id" and value:
-                self.anchors.append(value)
-            elif name in {"href", "src", "srcset", "action", "data", "poster"} and value:
-                (self.links if tag == "a" else self.loads).append(value)
+    @classmethod
+    def of(cls, text: str) -> _Document:
+        # To parse what the site has just written as HTML takes longer than to write it.
+        found = cls(links=[], loads=[], anchors=[])
+        for tag in _TAG.finditer(text):
+            for name, value in _ATTRIBUTE.findall(tag[2]):
+                if name == "id":
+                    found.anchors.append(value)
+                else:
+                    (found.links if tag[1] == "a" else found.loads).append(unescape(value))
+        return found
 
 
-def broken(site: Path) -> Iterator[str]:
-    """Each link of a built site that leads nowhere, and each anchor that stands twice."""
+def faults(site: Path) -> Iterator[str]:
+    """Each link of a built site that leads nowhere, and each thing that comes from elsewhere."""
     documents = {
-        path.relative_to(site).as_posix(): _Document(path.read_text(encoding="utf-8"))
+        path.relative_to(site).as_posix(): _Document.of(path.read_text(encoding="utf-8"))
         for path in sorted(site.rglob("*.html"))
     }
+    anchors = {name: Counter(document.anchors) for name, document in documents.items()}
     for name, document in documents.items():
-        for twice in sorted(
-            {each for each in document.anchors if document.anchors.count(each) > 1}
-        ):
-            yield f"{name}: two elements have the id {twice}"
+        yield from (
+            f"{name}: {count} elements have the id {each}"
+            for each, count in anchors[name].items()
+            if count > 1
+        )
+        yield from (f"{name} loads {each}" for each in document.loads if _OUTSIDE.match(each))
         for target in dict.fromkeys([*document.links, *document.loads]):
             if _OUTSIDE.match(target):
                 continue
             path, _, fragment = target.partition("#")
-            file = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(path)))
-            file = file if path else name
-            if not (site / file).is_file():
+            file = _joined(name, path) if path else name
+            if file not in documents and not (site / file).is_file():
                 yield f"{name}: {target} leads to no file"
-            elif fragment and fragment not in documents[file].anchors:
+            elif fragment and fragment not in anchors.get(file, ()):
                 yield f"{name}: {target} leads to no anchor"
-
-
-def foreign(site: Path) -> Iterator[str]:
-    """Each thing that a built page loads from another place than the site."""
-    for path in sorted(site.rglob("*")):
-        name = path.relative_to(site).as_posix()
-        if path.suffix == ".html":
-            for target in _Document(path.read_text(encoding="utf-8")).loads:
-                if _OUTSIDE.match(target):
-                    yield f"{name} loads {target}"
-        elif path.suffix in {".css", ".js"} and name not in _WORDS:
-            for target in re.findall(r"https?://[^\s'\"`)]+", path.read_text(encoding="utf-8")):
+    for asset in sorted(each for each in site.rglob("*") if each.suffix in {".css", ".js"}):
+        name = asset.relative_to(site).as_posix()
+        if name not in _WORDS:
+            for target in _ADDRESS.findall(asset.read_text(encoding="utf-8")):
                 yield f"{name} names {target}"
+
+
+def _joined(page: str, target: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(target)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -44,6 +45,7 @@ class Page:
         return str(PurePosixPath(self.address).with_suffix(".md"))
 
 
+@cache
 def address(source: str) -> str:
     """Where a document of the repository lies in the site."""
     path = PurePosixPath(source)

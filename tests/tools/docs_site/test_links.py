@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.docs_site.links import broken, foreign, linked_files, resolver
+from tools.docs_site.links import faults, linked_files, resolver
 from tools.docs_site.page import Page, address
 
 PAGE = Page(source="docs/questions/desired.md", text="# Desired\n")
@@ -62,14 +62,14 @@ def test_files_that_are_no_pages_are_found() -> None:
     [
         ('<a href="b.html">', "a.html: b.html leads to no file"),
         ('<a href="#b">', "a.html: #b leads to no anchor"),
-        ('<p id="b"><p id="b">', "a.html: two elements have the id b"),
+        ('<p id="b"><p id="b">', "a.html: 2 elements have the id b"),
         ('<img src="b.png">', "a.html: b.png leads to no file"),
     ],
 )
 def test_what_is_broken_is_named(html: str, problem: str, tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(html, encoding="utf-8")
 
-    assert list(broken(tmp_path)) == [problem]
+    assert list(faults(tmp_path)) == [problem]
 
 
 @pytest.mark.parametrize(
@@ -86,10 +86,10 @@ def test_what_comes_from_elsewhere_is_named(
 ) -> None:
     (tmp_path / name).write_text(text, encoding="utf-8")
 
-    assert list(foreign(tmp_path)) == [f"{name} {problem}"]
+    assert list(faults(tmp_path)) == [f"{name} {problem}"]
 
 
 def test_a_link_that_a_reader_follows_may_lead_elsewhere(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text('<a href="https://semver.org">', encoding="utf-8")
 
-    assert [*broken(tmp_path), *foreign(tmp_path)] == []
+    assert list(faults(tmp_path)) == []
