@@ -25,7 +25,7 @@ from constructs_lib.cdk.construct import SpecConstruct
 from constructs_lib.declaration.base import Declaration
 from constructs_lib.declaration.model import Part
 
-__all__ = ["documentation", "main", "stub_text"]
+__all__ = ["annotation", "default_text", "documentation", "main", "stub_text"]
 
 TARGET: Final = Path(catalogue.__file__).with_suffix(".pyi")
 
@@ -64,7 +64,8 @@ def _declaring_class(spec: type[Part], field: str) -> type[Part]:
     )
 
 
-def _annotation(spec: type[Declaration], field: str) -> ast.expr:
+def annotation(spec: type[Part], field: str) -> ast.expr:
+    """The type of a field as it is written, without the checks behind it."""
     declared = _class(_declaring_class(spec, field))
     node = next(
         n.annotation
@@ -111,21 +112,21 @@ def _home(name: str, module: ModuleType) -> str | None:
 def _imports(spec: type[Declaration]) -> Iterator[tuple[str, str]]:
     for field in spec.model_fields:
         module = sys.modules[_declaring_class(spec, field).__module__]
-        for node in ast.walk(_annotation(spec, field)):
+        for node in ast.walk(annotation(spec, field)):
             if isinstance(node, ast.Name):
                 home = _home(node.id, module)
                 if home is not None:
                     yield home, node.id
 
 
-def _default(value: object) -> str:
+def default_text(value: object) -> str:
     """A default as a user would write it: of a part, the fields that differ from its own."""
     if isinstance(value, Part):
         set_fields = (n for n in type(value).model_fields if n in value.model_fields_set)
-        shown = (f"{name}={_default(getattr(value, name))}" for name in set_fields)
+        shown = (f"{name}={default_text(getattr(value, name))}" for name in set_fields)
         return f"{type(value).__name__}({', '.join(shown)})"
     if isinstance(value, tuple):
-        items = ", ".join(map(_default, value))
+        items = ", ".join(map(default_text, value))
         return f"({items},)" if len(value) == 1 else f"({items})"
     return repr(value)
 
@@ -161,14 +162,14 @@ def _signature(construct: type[SpecConstruct]) -> Iterator[str]:
     yield "        *,"
     fields = sorted(spec.model_fields.items(), key=lambda item: not item[1].is_required())
     for name, field in fields:
-        annotation = ast.unparse(_annotation(spec, name))
+        written = ast.unparse(annotation(spec, name))
         if name in _OPTIONAL_HERE:
-            yield f"        {name}: {annotation} = ...,"
+            yield f"        {name}: {written} = ...,"
         elif field.is_required():
-            yield f"        {name}: {annotation},"
+            yield f"        {name}: {written},"
         else:
             default = field.get_default(call_default_factory=True)
-            yield f"        {name}: {annotation} = {_default(default)},"
+            yield f"        {name}: {written} = {default_text(default)},"
     yield "    ) -> None:"
     yield from textwrap.indent('"""' + "\n".join(words), "        ").splitlines()
     yield ""
