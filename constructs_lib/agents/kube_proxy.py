@@ -15,7 +15,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
-from typing import Annotated, ClassVar, Final, Literal, TypeAlias, get_args
+from typing import Annotated, ClassVar, Final, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
@@ -28,6 +28,7 @@ from constructs_lib.agents.kube_proxy_local import (
     ByNodeCidr,
     LocalTraffic,
 )
+from constructs_lib.agents.kube_proxy_releases import NodePortWord, release_problems
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.extra import Extra, extra_problems, with_extra
 from constructs_lib.declaration.model import ListOf, Part, checked
@@ -49,7 +50,6 @@ from constructs_lib.k8s.containers import (
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.k8s.skew import KUBE_PROXY_OLDER, kube_proxy_fits, minor_of
 from constructs_lib.prometheus.objects import Alert, Metrics
 from constructs_lib.yaml.writer import document_to_yaml
 
@@ -73,12 +73,6 @@ _METRICS: Final = ContainerPort(name="metrics", number=10249, host=True)
 _NODE_CRITICAL_OOM_SCORE: Final = -997
 """What the kubelet gives Pods of system-node-critical. kube-proxy's own -999 is lower, and
 lowering it takes a capability of its own."""
-
-_Word: TypeAlias = Literal["primary", "localhost", "all"]
-_WORDS: Final = frozenset(get_args(_Word))
-_WORDS_SINCE: Final = 37
-_FIRST_MINOR: Final = {"iptables": 29, "nftables": 31}
-"""The first Kubernetes 1.x that has --init-only, and the first with nftables mode switched on."""
 
 _SERVICE_OF_THE_API: Final = re.compile(r"kubernetes(\.default(\..*)?)?")
 
@@ -167,7 +161,7 @@ class KubeProxySpec(AgentSpec):
     conntrack: Conntrack | None = Conntrack()
     """The kernel's connection tracking. None leaves it as it is: for nodes that are containers
     themselves (kind, LXC), where writing it is refused and kube-proxy would stop."""
-    node_port_addresses: _Word | ListOf[_Word | Cidr] = ()
+    node_port_addresses: NodePortWord | ListOf[NodePortWord | Cidr] = ()
     """Networks on whose node addresses node ports answer, or ``primary`` for the node's own
     addresses only, as ``nftables`` does and upstream advises. None means upstream's default: every
     address with ``iptables``, the node's own with ``nftables``. From Kubernetes 1.37 on also
@@ -202,30 +196,12 @@ class KubeProxySpec(AgentSpec):
             yield stand_in
         yield from self._networks()
         yield from self._further_keys()
-        yield from self._releases()
-
-    def _releases(self) -> Iterator[Problem]:
-        minor = minor_of(self.image or "")
-        if minor is None:
-            return
-        least = _FIRST_MINOR[self.mode]
-        if minor < least:
-            message = f"{self.image!r} is too old for mode {self.mode!r}; take v1.{least} or newer"
-            yield Problem(path=("image",), message=message)
-        addresses = self._node_ports()
-        if minor < _WORDS_SINCE and addresses != ["primary"] and _WORDS.intersection(addresses):
-            message = (
-                f"{', '.join(addresses)} is known from v1.{_WORDS_SINCE} on; before it, write "
-                "networks, or 'primary' alone"
-            )
-            yield Problem(path=("node_port_addresses",), message=message)
-        server = self._cluster.kubernetes
-        if server is not None and not kube_proxy_fits(minor, int(server.removeprefix("1."))):
-            message = (
-                f"{self.image!r} does not fit Kubernetes {server} of the cluster; take "
-                f"v{server}, or one of the {KUBE_PROXY_OLDER} minor versions before it"
-            )
-            yield Problem(path=("image",), message=message)
+        yield from release_problems(
+            self.image or "",
+            mode=self.mode,
+            node_ports=self._node_ports(),
+            server=self._cluster.kubernetes,
+        )
 
     def _networks(self) -> Iterator[Problem]:
         if isinstance(self.local_traffic, ByClusterCidr) and self.cluster_cidr is None:

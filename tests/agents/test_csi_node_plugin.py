@@ -55,14 +55,6 @@ def pod(driver: Any, **fields: Any) -> Json:
     return pod_spec_of(objects(driver, **fields)["DaemonSet"])
 
 
-def test_pods_can_be_kept_from_nodes_without_the_driver() -> None:
-    kept = objects(own(csi_driver=CsiDriver(attach_required=False, only_where_registered=True)))
-    plain = objects(own(csi_driver=CsiDriver(attach_required=False)))
-
-    assert kept["CSIDriver"]["spec"]["preventPodSchedulingIfMissing"] is True
-    assert "preventPodSchedulingIfMissing" not in plain["CSIDriver"]["spec"]
-
-
 def containers(driver: Any, **fields: Any) -> dict[str, Json]:
     return {c["name"]: c for c in pod(driver, **fields)["containers"]}
 
