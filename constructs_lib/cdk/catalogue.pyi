@@ -12,8 +12,9 @@ from constructs_lib.agents.gpu_monitor import GpuMonitorSpec, PodAttribution
 from constructs_lib.agents.gpu_nodes import GpuLabel, OneAtATime, RuntimeClass
 from constructs_lib.agents.gpu_sharing import Mps, PerNode, TimeSlicing
 from constructs_lib.agents.ingress_agent import IngressAgentSpec, IngressClass
-from constructs_lib.agents.kube_proxy import Conntrack, KubeProxySpec, _Word
+from constructs_lib.agents.kube_proxy import Conntrack, KubeProxySpec
 from constructs_lib.agents.kube_proxy_local import ByClusterCidr, LocalTraffic
+from constructs_lib.agents.kube_proxy_releases import NodePortWord
 from constructs_lib.agents.log_agent.outputs import Output
 from constructs_lib.agents.log_agent.spec import LogAgentSpec
 from constructs_lib.agents.namespace import AgentNamespaceOfAppSpec
@@ -798,7 +799,7 @@ class KubeProxy(SpecConstruct):
         local_traffic: LocalTraffic = ByClusterCidr(),
         mode: Literal['iptables', 'nftables'] = 'iptables',
         conntrack: Conntrack | None = Conntrack(),
-        node_port_addresses: _Word | ListOf[_Word | Cidr] = (),
+        node_port_addresses: NodePortWord | ListOf[NodePortWord | Cidr] = (),
         metrics_listen: Literal['localhost', 'all'] = 'localhost',
         extra: Extra = {},
     ) -> None:
