@@ -21,7 +21,7 @@ from constructs_lib.policy.config import Config
 from constructs_lib.questions.cluster_data import ClusterData, documents_of, lock_of
 from constructs_lib.questions.declared import Declared, declared_by, of_one_cluster
 from constructs_lib.questions.rollout_report import Created, RolloutReport
-from constructs_lib.updates.build_fleet import fleet_of, free_room
+from constructs_lib.updates.build_fleet import Fleets, fleet_of, free_room
 from constructs_lib.updates.commit import plan_commit
 from constructs_lib.updates.plan import RolloutPlan, Simulations, plan_rollout
 from constructs_lib.updates.waves import ZONE
@@ -193,9 +193,10 @@ class _Fleet:
         return Simulations()
 
     @cached_property
-    def free(self) -> dict[str, dict[str, int]]:
-        """What is left on each node beside its Pods."""
-        return free_room(self.nodes, self.assumed_running, self.pods or ())
+    def found(self) -> Fleets:
+        """The nodes as the updates find them."""
+        free = free_room(self.nodes, self.assumed_running, self.pods or ())
+        return Fleets(self.pods, free)
 
     def _old_index(self, index: int) -> int | None:
         return self._old_places.get(self.after.daemon_sets[index].daemon_set.title)
@@ -222,15 +223,9 @@ def _fleet(
 
 
 def _planned(fleet: _Fleet, index: int, update: DaemonSetUpdate, pace: Pace) -> RolloutPlan:
-    here = fleet_of(
-        fleet.after.daemon_sets[index],
-        before=fleet.before_of(index),
-        pods=fleet.pods,
-        free=fleet.free,
-    )
     return plan_rollout(
         update,
-        here,
+        fleet.found.of(fleet.after.daemon_sets[index], fleet.before_of(index)),
         ready_after=pace.ready_after,
         wave_label=pace.wave_label,
         most_nodes_in_a_wave=pace.wave_size,

@@ -7,28 +7,33 @@ counts against the budget until the node is back or gone.
 
 from __future__ import annotations
 
+import math
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Final, Literal, TypeAlias
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.daemon_set.scheduling import DaemonSet
-from constructs_lib.placement.coverage import DaemonSetCoverage
+from constructs_lib.k8s.amounts import add_amounts
+from constructs_lib.placement.coverage import DaemonSetCoverage, GroupVerdict
 from constructs_lib.placement.revisions import Revision
 from constructs_lib.placement.verdict import Verdict
 from constructs_lib.updates.records import AgentPod, FleetNode
 
-__all__ = ["fleet_of", "free_room", "is_ready"]
+__all__ = ["Fleets", "fleet_of", "free_room", "is_ready"]
 
 _NOT_ANSWERING: Final = frozenset(
     {"node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"}
 )
 """Taints of the node lifecycle controller on a node whose kubelet does not answer."""
 
-_READY_POD: Final = AgentPod()
-_WAITING_POD: Final = AgentPod(ready_for=None)
+_READY: Final = (AgentPod(),)
+_WAITING: Final = (AgentPod(ready_for=None),)
+
+_Had: TypeAlias = Literal["ready", "waiting", "while it answered", "never"]
+"""What became of the old manifest's Pod on a node."""
 
 
 def is_ready(node: Node) -> bool:
@@ -38,6 +43,75 @@ def is_ready(node: Node) -> bool:
     return not any(taint.key in _NOT_ANSWERING for taint in node.taints)
 
 
+class Fleets:
+    """The fleets that updates of one commit find; agents on the same nodes share one.
+
+    Args:
+        pods: the Pods that exist; where the old manifest runs, one Ready Pod by default.
+        free: what is left on each node beside all Pods (``free_room``); unknown by default.
+    """
+
+    def __init__(
+        self,
+        pods: Sequence[Pod] | None = None,
+        free: Mapping[str, Mapping[str, int]] | None = None,
+    ) -> None:
+        self._pods = pods
+        self._free = free or {}
+        self._known: dict[Hashable, list[FleetNode]] = {}
+
+    def of(
+        self, after: DaemonSetCoverage, before: DaemonSetCoverage | None = None
+    ) -> list[FleetNode]:
+        """The nodes as the update of one DaemonSet finds them.
+
+        Args:
+            after: where the new manifest runs; of one coverage for all that are asked.
+            before: where the old one runs, likewise; as the new one by default.
+        """
+        if self._pods is not None:
+            return self._made(after, before, self._pods)
+        alike = (
+            tuple(map(_decided, after.groups)),
+            tuple(_had(group.alone) for group in (before or after).groups),
+            before is None,
+        )
+        if alike not in self._known:
+            self._known[alike] = self._made(after, before, None)
+        return self._known[alike]
+
+    def _made(
+        self,
+        after: DaemonSetCoverage,
+        before: DaemonSetCoverage | None,
+        pods: Sequence[Pod] | None,
+    ) -> list[FleetNode]:
+        if pods is not None:
+            found = _pods_by_node(pods, after.daemon_set, before)
+        else:
+            found = {
+                node.name: _assumed(node, had)
+                for group in (before or after).groups
+                for had in (_had(group.alone),)
+                for node in group.nodes
+            }
+        return [
+            FleetNode(
+                name=node.name,
+                labels=node.labels,
+                ready=is_ready(node),
+                should_run=should_run,
+                should_continue=should_continue,
+                fits=fits,
+                free=self._free.get(node.name),
+                pods=found.get(node.name, ()),
+            )
+            for group in after.groups
+            for should_run, should_continue, fits in (_decided(group),)
+            for node in group.nodes
+        ]
+
+
 def fleet_of(
     after: DaemonSetCoverage,
     *,
@@ -45,7 +119,7 @@ def fleet_of(
     pods: Sequence[Pod] | None = None,
     free: Mapping[str, Mapping[str, int]] | None = None,
 ) -> list[FleetNode]:
-    """The nodes as the update of one DaemonSet finds them.
+    """The nodes as the update of one DaemonSet finds them, where nobody asks of another.
 
     Args:
         after: where the new manifest runs.
@@ -53,25 +127,7 @@ def fleet_of(
         pods: the Pods that exist; where the old manifest runs, one Ready Pod by default.
         free: what is left on each node beside all Pods (``free_room``); unknown by default.
     """
-    old_verdicts = {node.name: group.alone for node, group in (before or after).by_node()}
-    found = _pods_by_node(pods, after.daemon_set, before) if pods is not None else None
-    return [
-        FleetNode(
-            name=node.name,
-            labels=node.labels,
-            ready=is_ready(node),
-            should_run=group.alone.should_run,
-            should_continue=group.alone.should_continue,
-            fits=group.alone.runs or not group.alone.should_run,
-            free=(free or {}).get(node.name),
-            pods=(
-                _assumed(node, old_verdicts[node.name])
-                if found is None
-                else found.get(node.name, ())
-            ),
-        )
-        for node, group in after.by_node()
-    ]
+    return Fleets(pods, free).of(after, before)
 
 
 def free_room(
@@ -81,39 +137,70 @@ def free_room(
 
     Args:
         nodes: the nodes.
-        running: DaemonSets whose Pods are not among ``pods`` and are there wherever they run.
+        running: DaemonSets of one coverage whose Pods are not among ``pods`` and are there wherever
+            they run.
         pods: the Pods that exist.
     """
     free: dict[str, dict[str, int]] = {}
+    for group, taken in _taken(running):
+        for node in group:
+            free[node.name] = _beside(node, taken)
     for node in nodes:
-        # Nobody said how much there is, which counts as enough.
-        unknown = dict.fromkeys(node.unstated, sys.maxsize)
-        free[node.name] = {**node.allocatable, **unknown}
-    for each in running:
-        for node, group in each.by_node():
-            if group.alone.runs:
-                _take(free[node.name], each.daemon_set.requests)
+        if node.name not in free:
+            free[node.name] = _beside(node, {})
     for pod in pods:
         if pod.node in free and not pod.finished:
-            _take(free[pod.node], pod.requests)
+            room = free[pod.node]
+            for name, amount in {**pod.requests, "pods": 1}.items():
+                room[name] = room.get(name, 0) - amount
     return free
 
 
-def _take(room: dict[str, int], amounts: Mapping[str, int]) -> None:
-    for name, amount in {**amounts, "pods": 1}.items():
+def _taken(
+    running: Sequence[DaemonSetCoverage],
+) -> Iterator[tuple[Sequence[Node], dict[str, int]]]:
+    """The groups of nodes that look alike, with what the DaemonSets take of each node of one."""
+    for verdicts in zip(*(each.groups for each in running), strict=True):
+        here = [
+            each.daemon_set.requests
+            for each, group in zip(running, verdicts, strict=True)
+            if group.alone.runs
+        ]
+        yield verdicts[0].nodes, {**add_amounts(here), "pods": len(here)}
+
+
+def _beside(node: Node, taken: Mapping[str, int]) -> dict[str, int]:
+    """What is left of a node."""
+    room = dict(node.allocatable)
+    # Nobody said how much there is, which counts as enough.
+    room.update(dict.fromkeys(node.unstated, sys.maxsize))
+    for name, amount in taken.items():
         room[name] = room.get(name, 0) - amount
+    return room
 
 
-def _assumed(node: Node, verdict: Verdict) -> tuple[AgentPod, ...]:
-    """The Pods of the old manifest on a node of which nothing else is known."""
+def _decided(group: GroupVerdict) -> tuple[bool, bool, bool]:
+    """Whether the controller wants a Pod, lets one stay, and whether the new one fits."""
+    alone = group.alone
+    return alone.should_run, alone.should_continue, alone.runs or not alone.should_run
+
+
+def _had(verdict: Verdict) -> _Had:
+    """Which nodes had a Pod of the old manifest, where nothing else is known of them."""
     if verdict.takes:
-        return (_READY_POD,)
+        return "ready"
     if verdict.outcome == "pending":
-        return (_WAITING_POD,)
+        return "waiting"
     keys = {reason.taint.key for reason in verdict.reasons if reason.taint is not None}
     only_not_answering = len(keys) == len(verdict.reasons) and keys <= _NOT_ANSWERING
-    had_it = not is_ready(node) and verdict.should_continue and only_not_answering
-    return (_READY_POD,) if had_it else ()
+    return "while it answered" if verdict.should_continue and only_not_answering else "never"
+
+
+def _assumed(node: Node, had: _Had) -> tuple[AgentPod, ...]:
+    if had == "waiting":
+        return _WAITING
+    is_there = had == "ready" or (had == "while it answered" and not is_ready(node))
+    return _READY if is_there else ()
 
 
 def _pods_by_node(
@@ -134,7 +221,7 @@ def _pods_by_node(
         node: tuple(
             AgentPod(
                 revision="new" if is_new(pod) else "old",
-                ready_for=_READY_POD.ready_for if pod.ready else None,
+                ready_for=math.inf if pod.ready else None,
                 terminating=pod.terminating,
             )
             for pod in sorted(theirs, key=lambda pod: (not pod.bound, pod.created, pod.name))

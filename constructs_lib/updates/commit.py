@@ -8,31 +8,16 @@ plans' simulations, an example of what to expect.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from constructs_lib.updates.plan import RolloutPlan
-from constructs_lib.updates.simulation import Outage
+from constructs_lib.updates.simulation import Simulation
 
-__all__ = ["CommitPlan", "SharedOutage", "plan_commit"]
+__all__ = ["CommitPlan", "plan_commit"]
 
 _MINUTE = 60
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SharedOutage:
-    """A time in which the updates took two or more agents from one node."""
-
-    node: str
-    """The node's name."""
-    agents: tuple[str, ...]
-    """The DaemonSets without an available Pod, as ``namespace/name``."""
-    since: int
-    """Seconds after the commit is applied."""
-    until: int | None
-    """When one of them is back; none if never."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +26,8 @@ class CommitPlan:
 
     plans: tuple[RolloutPlan, ...]
     """Each update on its own."""
-    shared_outages: tuple[SharedOutage, ...]
-    """Every time a node loses two agents at once, by begin and node."""
     nodes_losing_two: int
-    """How many nodes that happens to."""
+    """How many nodes are without two agents or more at once, which they had before."""
     most_nodes_losing_two: int
     """The most of them at one moment."""
     most_pulls_in_a_minute: int
@@ -57,12 +40,11 @@ class CommitPlan:
 
 def plan_commit(plans: Sequence[RolloutPlan]) -> CommitPlan:
     """The updates of one commit as they meet on the nodes."""
-    shared = sorted(_shared_outages(plans), key=lambda outage: (outage.since, outage.node))
+    shared = list(_shared_outages(plans))
     times = [plan.slowest.seconds for plan in plans if plan.slowest is not None]
     return CommitPlan(
         plans=tuple(plans),
-        shared_outages=tuple(shared),
-        nodes_losing_two=len({outage.node for outage in shared}),
+        nodes_losing_two=len({node for node, _, _ in shared}),
         most_nodes_losing_two=_most_at_once(shared),
         most_pulls_in_a_minute=_most_in_a_minute(plans, lambda plan: len(plan.update.images)),
         most_bytes_in_a_minute=_most_in_a_minute(plans, _bytes)
@@ -72,44 +54,63 @@ def plan_commit(plans: Sequence[RolloutPlan]) -> CommitPlan:
     )
 
 
-def _shared_outages(plans: Sequence[RolloutPlan]) -> Iterator[SharedOutage]:
-    by_node: dict[str, dict[str, list[Outage]]] = defaultdict(lambda: defaultdict(list))
+def _by_simulation(
+    plans: Sequence[RolloutPlan], of: Callable[[RolloutPlan], int]
+) -> list[tuple[Simulation, int]]:
+    """The simulations, with the sum of what each of its plans counts for: many plans share one."""
+    found: dict[int, tuple[Simulation, int]] = {}
     for plan in plans:
-        for outage in plan.simulation.outages:
-            if outage.since is not None:
-                by_node[outage.node][plan.update.title].append(outage)
-    for node, agents in by_node.items():
-        if len(agents) > 1:
-            yield from _overlaps(node, agents)
+        key = id(plan.simulation)
+        found[key] = plan.simulation, found.get(key, (None, 0))[1] + of(plan)
+    return list(found.values())
 
 
-def _overlaps(node: str, agents: Mapping[str, Sequence[Outage]]) -> Iterator[SharedOutage]:
-    """The stretches between two changes in which several agents are down."""
-    times = {end for outages in agents.values() for outage in outages for end in outage[1:]}
-    changes: list[int | None] = [*sorted(time for time in times if time is not None), None]
-    for since, until in pairwise(changes):
-        if since is None:
-            continue
-        down = tuple(
-            agent
-            for agent, outages in agents.items()
-            if any(_covers(outage, since) for outage in outages)
-        )
-        if len(down) > 1:
-            yield SharedOutage(node=node, agents=down, since=since, until=until)
+def _shared_outages(plans: Sequence[RolloutPlan]) -> Iterator[tuple[str, int, int | None]]:
+    """Every time in which the updates took two or more agents from a node: its name and the time.
+
+    The time ends with the first of them that is back but one; it may never.
+    """
+    by_node: dict[str, list[tuple[int, int | None, int]]] = defaultdict(list)
+    for simulation, agents in _by_simulation(plans, lambda _: 1):
+        for node, since, until in simulation.outages:
+            if since is not None:
+                by_node[node].append((since, until, agents))
+    for node, outages in by_node.items():
+        if len(outages) == 1:
+            ((since, until, agents),) = outages
+            if agents > 1 and since != until:
+                yield node, since, until
+        else:
+            yield from ((node, since, until) for since, until in _overlaps(outages))
 
 
-def _covers(outage: Outage, time: int) -> bool:
-    begun = outage.since is not None and outage.since <= time
-    return begun and (outage.until is None or time < outage.until)
-
-
-def _most_at_once(shared: Sequence[SharedOutage]) -> int:
+def _overlaps(
+    outages: Sequence[tuple[int, int | None, int]],
+) -> Iterator[tuple[int, int | None]]:
+    """The stretches in which two or more agents are down."""
     changes: dict[int, int] = defaultdict(int)
-    for outage in shared:
-        changes[outage.since] += 1
-        if outage.until is not None:
-            changes[outage.until] -= 1
+    for since, until, agents in outages:
+        changes[since] += agents
+        if until is not None:
+            changes[until] -= agents
+    down, began = 0, None
+    for time in sorted(changes):
+        down += changes[time]
+        if down > 1 and began is None:
+            began = time
+        elif down <= 1 and began is not None:
+            yield began, time
+            began = None
+    if began is not None:
+        yield began, None
+
+
+def _most_at_once(shared: Iterable[tuple[str, int, int | None]]) -> int:
+    changes: dict[int, int] = defaultdict(int)
+    for _, since, until in shared:
+        changes[since] += 1
+        if until is not None:
+            changes[until] -= 1
     now = most = 0
     for time in sorted(changes):
         now += changes[time]
@@ -123,12 +124,16 @@ def _bytes(plan: RolloutPlan) -> int:
 
 def _most_in_a_minute(plans: Sequence[RolloutPlan], of: Callable[[RolloutPlan], int]) -> int:
     """The most of what each new Pod pulls."""
-    pulls = sorted((time, of(plan)) for plan in plans for time in plan.simulation.pulls)
+    pulled: dict[int, int] = defaultdict(int)
+    for simulation, amount in _by_simulation(plans, of):
+        for time, times in Counter(simulation.pulls).items():
+            pulled[time] += times * amount
+    seconds = sorted(pulled)
     most = within = first = 0
-    for time, amount in pulls:
-        within += amount
-        while pulls[first][0] <= time - _MINUTE:
-            within -= pulls[first][1]
+    for second in seconds:
+        within += pulled[second]
+        while seconds[first] <= second - _MINUTE:
+            within -= pulled[seconds[first]]
             first += 1
         most = max(most, within)
     return most

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from constructs_lib.daemon_set.strategy import UpdateStrategy
 from constructs_lib.daemon_set.update import DaemonSetUpdate
 from constructs_lib.updates.baseline_state import Standing, standing_of
+from constructs_lib.updates.known_fleet import KnownFleet
 from constructs_lib.updates.records import FleetNode
 from constructs_lib.updates.simulation import NewVersion, Simulation
 from constructs_lib.updates.simulator import simulate
@@ -61,11 +62,41 @@ class Simulations:
     """Runs simulations, the same one once: updates of one commit often differ in names alone."""
 
     def __init__(self) -> None:
+        self._fleets: dict[int, KnownFleet] = {}
+        self._states: dict[tuple[object, ...], int] = {}
+        self._standings: dict[object, Standing] = {}
         self._known: dict[object, Simulation] = {}
+
+    def fleet(self, nodes: Sequence[FleetNode]) -> KnownFleet:
+        """What is known of a fleet."""
+        # Its nodes are kept with it, so that no other list has their place in memory.
+        known = self._fleets.setdefault(id(nodes), KnownFleet(nodes))
+        if known.number is None:
+            known.number = self._states.setdefault(known.states(), len(self._states))
+        return known
+
+    def standing(
+        self,
+        fleet: KnownFleet,
+        strategy: UpdateStrategy,
+        *,
+        min_ready_seconds: int,
+        never_beside: frozenset[str],
+    ) -> Standing:
+        """What ``standing_of`` says."""
+        asked = fleet.number, strategy, min_ready_seconds, never_beside
+        if asked not in self._standings:
+            self._standings[asked] = standing_of(
+                fleet.nodes,
+                strategy,
+                min_ready_seconds=min_ready_seconds,
+                never_beside=never_beside,
+            )
+        return self._standings[asked]
 
     def of(
         self,
-        fleet: Sequence[FleetNode],
+        fleet: KnownFleet,
         strategy: UpdateStrategy,
         version: NewVersion,
         *,
@@ -74,15 +105,10 @@ class Simulations:
         seed: int,
     ) -> Simulation:
         """What ``simulate`` says."""
-        # Whatever a simulation reads of a node; its labels and its room are for others.
-        states = tuple(
-            (each.name, each.ready, each.should_run, each.should_continue, each.fits, each.pods)
-            for each in fleet
-        )
-        asked = states, strategy, version, min_ready_seconds, never_beside, seed
+        asked = fleet.number, strategy, version, min_ready_seconds, never_beside, seed
         if asked not in self._known:
             self._known[asked] = simulate(
-                fleet,
+                fleet.nodes,
                 strategy,
                 version,
                 min_ready_seconds=min_ready_seconds,
@@ -117,20 +143,19 @@ def plan_rollout(
         simulations: those of other updates, which may be the same. Default: none.
     """
     known = simulations if simulations is not None else Simulations()
-    surge = surge_feasibility(update, fleet)
-    never_beside = frozenset(
-        (node.name for node in fleet) if surge.host_ports else surge.nodes_without_room
-    )
+    here = known.fleet(fleet)
+    surge = surge_feasibility(update, here)
+    never_beside = here.names if surge.host_ports else frozenset(surge.nodes_without_room)
     min_ready = update.min_ready_seconds
-    standing = standing_of(
-        fleet, update.strategy, min_ready_seconds=min_ready, never_beside=never_beside
+    standing = known.standing(
+        here, update.strategy, min_ready_seconds=min_ready, never_beside=never_beside
     )
     verdict = judge(standing)
     start = max(update.start_at_least, ready_after)
 
     def simulated(*, becomes_ready: bool) -> Simulation:
         return known.of(
-            fleet,
+            here,
             update.strategy,
             NewVersion(stop=update.grace_seconds, start=start, becomes_ready=becomes_ready),
             min_ready_seconds=min_ready,

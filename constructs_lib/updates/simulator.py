@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from heapq import heappop, heappush
 from typing import Literal, TypeAlias
 
@@ -58,6 +59,14 @@ def simulate(
     """
     run = _Run(strategy, version, min_ready_seconds, frozenset(never_beside))
     return run.through([run.enter(node) for node in fleet], incidents, seed, until)
+
+
+@lru_cache(maxsize=1)
+def _visits(nodes: int, seed: int) -> Sequence[int]:
+    """The order in which nodes are visited, by their positions."""
+    order = list(range(nodes))
+    random.Random(seed).shuffle(order)  # noqa: S311  # an order of visits, not a secret
+    return order
 
 
 class _Run:
@@ -118,8 +127,7 @@ class _Run:
         until: int | None,
     ) -> Simulation:
         """Let time pass."""
-        order = list(nodes)
-        random.Random(seed).shuffle(order)  # noqa: S311  # an order of visits, not a secret
+        order = [nodes[place] for place in _visits(len(nodes), seed)]
         controller, recorder = Controller(self._strategy, order), Recorder(nodes)
         self._expect(incidents, {node.name: node for node in nodes})
         for node in nodes:

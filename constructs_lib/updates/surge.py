@@ -8,12 +8,11 @@ on a node without room for a second Pod. Source: the scheduler's ``plugins/nodep
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from constructs_lib.daemon_set.update import DaemonSetUpdate
-from constructs_lib.updates.records import FleetNode
+from constructs_lib.updates.known_fleet import KnownFleet
 
 __all__ = ["SurgeFeasibility", "surge_feasibility"]
 
@@ -40,23 +39,21 @@ class SurgeFeasibility:
         return not self.host_ports and not self.nodes_without_room
 
 
-def surge_feasibility(update: DaemonSetUpdate, fleet: Sequence[FleetNode]) -> SurgeFeasibility:
+def surge_feasibility(update: DaemonSetUpdate, fleet: KnownFleet) -> SurgeFeasibility:
     """What stands in the way of a second Pod on the nodes that should run the agent."""
-    wanted = [node for node in fleet if node.should_run]
-    shortages = {node.name: _shortages(update.requests, node) for node in wanted}
+    asked = {**update.requests, "pods": 1}
+    short = {
+        resource: nodes
+        for resource, amount in sorted(asked.items())
+        if (nodes := fleet.short_of(resource, amount))
+    }
+    without = frozenset[str]().union(*short.values())
     return SurgeFeasibility(
         host_ports=update.host_ports,
         host_network=update.host_network and not update.host_ports,
-        short_of=dict(sorted(Counter(s for short in shortages.values() for s in short).items())),
-        nodes_without_room=tuple(name for name, short in shortages.items() if short),
-        unknown=sum(node.free is None for node in wanted),
+        short_of={resource: len(nodes) for resource, nodes in short.items()},
+        nodes_without_room=tuple(node.name for node in fleet.wanted if node.name in without)
+        if without
+        else (),
+        unknown=fleet.unknown,
     )
-
-
-def _shortages(requests: Mapping[str, int], node: FleetNode) -> list[str]:
-    if node.free is None:
-        return []
-    asked = {**requests, "pods": 1}
-    return [
-        name for name, amount in asked.items() if amount > 0 and amount > node.free.get(name, 0)
-    ]

@@ -11,8 +11,9 @@ from constructs_lib.cluster.pod import Owner, Pod
 from constructs_lib.daemon_set.scheduling import read_daemon_set
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.placement.coverage import DaemonSetCoverage, coverage
-from constructs_lib.updates.build_fleet import fleet_of, free_room, is_ready
+from constructs_lib.updates.build_fleet import Fleets, fleet_of, free_room, is_ready
 from constructs_lib.updates.records import AgentPod, FleetNode
+from tests.placement.builders import agent
 
 NOT_READY = tuple(
     Taint(key="node.kubernetes.io/not-ready", value="", effect=effect)
@@ -135,3 +136,14 @@ def test_a_resource_nobody_told_counts_as_enough() -> None:
     here = node("n", allocatable={"pods": 10}, unstated=frozenset({"cpu", "memory"}))
 
     assert free_room([here], [], [])["n"]["cpu"] > 10**12
+
+
+def test_agents_that_run_on_the_same_nodes_find_one_fleet() -> None:
+    nodes = [node("a"), node("b", taints=(Taint("gpu", "", "NoSchedule"),))]
+    tolerant = agent("t", tolerations=[{"operator": "Exists"}])
+    one, other, third = coverage([agent("a"), agent("b"), tolerant], nodes).daemon_sets
+    found = Fleets()
+
+    assert found.of(one) is found.of(other)
+    assert found.of(third) is not found.of(one)
+    assert [found.of(each) for each in (one, third)] == [fleet_of(one), fleet_of(third)]

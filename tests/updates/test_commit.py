@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
 from constructs_lib.daemon_set.strategy import read_strategy
 from constructs_lib.daemon_set.update import DaemonSetUpdate
-from constructs_lib.updates.commit import SharedOutage, plan_commit
+from constructs_lib.updates.commit import plan_commit
 from constructs_lib.updates.plan import RolloutPlan, plan_rollout
 from constructs_lib.updates.records import FleetNode
 
@@ -26,16 +31,48 @@ def plan(
 def test_two_updates_of_every_node_at_once_take_both_agents_everywhere() -> None:
     commit = plan_commit([plan("logs", "100%"), plan("metrics", "100%")])
 
-    assert commit.shared_outages[0] == SharedOutage(
-        node="node-0", agents=("default/logs", "default/metrics"), since=0, until=30
-    )
     assert (commit.nodes_losing_two, commit.most_nodes_losing_two) == (4, 4)
 
 
-def test_a_node_has_lost_two_only_while_both_are_down() -> None:
-    commit = plan_commit([plan("logs", "100%"), plan("metrics", "100%", grace=30)])
+def test_a_node_loses_two_only_where_both_are_down_at_once() -> None:
+    # The first turns of both begin at once; the second of the one is over before the other's.
+    two = FLEET[:2]
+    commit = plan_commit([plan("logs", 1, two), plan("metrics", 1, two, grace=40)])
 
-    assert {(outage.since, outage.until) for outage in commit.shared_outages} == {(0, 30)}
+    assert (commit.nodes_losing_two, commit.most_nodes_losing_two) == (1, 1)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 4), st.integers(0, 40), st.integers(1, 4)),
+        max_size=4,
+    )
+)
+def test_losses_are_those_that_counting_second_by_second_finds(
+    updates: list[tuple[int, int, int]],
+) -> None:
+    plans = [
+        plan(f"agent-{number}", budget, FLEET[:nodes], grace)
+        for number, (budget, grace, nodes) in enumerate(updates)
+    ]
+    last = max((each.simulation.ended for each in plans), default=0)
+    down = [
+        Counter(
+            outage.node
+            for each in plans
+            for outage in each.simulation.outages
+            if outage.since is not None
+            and outage.until is not None
+            and outage.since <= second < outage.until
+        )
+        for second in range(last)
+    ]
+    losing = [{node for node, agents in at.items() if agents > 1} for at in down]
+
+    commit = plan_commit(plans)
+
+    assert commit.nodes_losing_two == len(set().union(*losing))
+    assert commit.most_nodes_losing_two == max(map(len, losing), default=0)
 
 
 def test_one_node_at_a_time_each_loses_two_on_few_nodes_at_once() -> None:
@@ -49,7 +86,7 @@ def test_nodes_that_were_down_before_are_not_blamed_on_the_commit() -> None:
 
     commit = plan_commit([plan("logs", 1, dead), plan("metrics", 1, dead)])
 
-    assert commit.shared_outages == ()
+    assert commit.nodes_losing_two == 0
 
 
 def test_an_agent_alone_on_its_nodes_shares_nothing() -> None:
@@ -61,9 +98,9 @@ def test_an_agent_alone_on_its_nodes_shares_nothing() -> None:
 def test_a_node_that_loses_two_agents_for_good_never_gets_better() -> None:
     tainted = [FleetNode(name="tainted", should_run=False)]
 
-    (outage,) = plan_commit([plan("logs", 1, tainted), plan("metrics", 1, tainted)]).shared_outages
+    commit = plan_commit([plan("logs", 1, tainted), plan("metrics", 1, tainted)])
 
-    assert (outage.since, outage.until) == (0, None)
+    assert (commit.nodes_losing_two, commit.most_nodes_losing_two) == (1, 1)
 
 
 def test_pulls_are_counted_within_sixty_seconds() -> None:
