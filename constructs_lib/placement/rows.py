@@ -62,7 +62,11 @@ def told_of_all(verdicts: Sequence[GroupVerdict]) -> GroupVerdict:
     together = _with_figures([each.together.reasons for each in verdicts])
     return replace(
         first,
-        alone=replace(first.alone, reasons=alone),
+        alone=replace(
+            first.alone,
+            reasons=alone,
+            evicts=tuple(dict.fromkeys(each for one in verdicts for each in one.alone.evicts)),
+        ),
         together=replace(first.together, reasons=together),
     )
 

@@ -116,7 +116,7 @@ def _gathering(
         nodes=in_order.of(indices),
         groups=tuple(indices),
         reason=reason,
-        evicts=tuple(dict.fromkeys(each for group in groups for each in group.alone.evicts)),
+        evicts=told.alone.evicts,
         rivals=told.together.rivals,
         leave=leave,
         remedy=None if hopeless else find_remedy(_tightest(groups, reason, situation)),

@@ -56,7 +56,7 @@ class Formats(Generic[_Result]):
             result: the result.
             color: whether text may have the colours of a terminal.
         """
-        module = import_module(f"{__package__}.{self._folder}.{name}")
+        module = import_module(f"{__package__}.{self._folder}.{name.replace('-', '_')}")
         options = {"color": color} if name == _TEXT else {}
         report: Printable = module.render(result, **options)
         return report
@@ -65,9 +65,13 @@ class Formats(Generic[_Result]):
 CHECK: Final[Formats[Report]] = Formats(
     "check", _TEXT, "json", "sarif", "junit", "github", "gitlab", "markdown"
 )
-COVERAGE: Final[Formats[CoverageReport]] = Formats("coverage", _TEXT, "json", "markdown", "html")
+COVERAGE: Final[Formats[CoverageReport]] = Formats(
+    "coverage", _TEXT, "json", "json-full", "markdown", "html"
+)
 DIFF: Final[Formats[CommitChange]] = Formats("change", _TEXT, "json", "markdown")
-FLEET_COVERAGE: Final[Formats[FleetTable]] = Formats("fleet.coverage", *COVERAGE.names)
+FLEET_COVERAGE: Final[Formats[FleetTable]] = Formats(
+    "fleet.coverage", _TEXT, "json", "markdown", "html"
+)
 FLEET_DIFF: Final[Formats[FleetChange]] = Formats("fleet.diff", *DIFF.names)
 IMAGES: Final[Formats[ImagesReport]] = Formats("images", _TEXT, "json", "markdown")
 ROLLOUT: Final[Formats[RolloutReport]] = Formats("rollout", _TEXT, "json", "markdown")

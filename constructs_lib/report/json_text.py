@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.report.printable import Printable
 from constructs_lib.report.words import RUNNER_COMMAND
 
-__all__ = ["json_document", "json_text"]
+__all__ = ["json_document", "json_text", "list_of"]
 
 _ODD: Final = re.compile(r"[^\n -~]")
 
@@ -32,6 +32,22 @@ def json_document(pieces: Iterable[str]) -> Printable:
     if not (text.isascii() and text.replace("\n", "").isprintable()):
         text = _ODD.sub(lambda odd: _escaped(odd[0]), text)
     return Printable(RUNNER_COMMAND.sub(r"#\\u0023", text) if "##" in text else text)
+
+
+def list_of(key: str, items: Iterable[str]) -> Iterator[str]:
+    """Pieces of a document: a list of the whole, an item on each line.
+
+    Args:
+        key: its name.
+        items: the items, each written already.
+    """
+    yield f'"{key}": ['
+    separator = "\n"
+    for item in items:
+        yield separator
+        yield item
+        separator = ",\n"
+    yield "\n],\n"
 
 
 def _escaped(character: str) -> str:

@@ -29,7 +29,7 @@ def run(*args: str, cwd: Path = ROOT, **more: Any) -> subprocess.CompletedProces
 
 
 def test_the_real_agents_are_answered_for_the_real_fleet() -> None:
-    result = run(*EXPORTER, "--format", "json")
+    result = run(*EXPORTER, "--format", "json-full")
 
     daemon_sets = {each["name"]: each for each in json.loads(result.stdout)["daemonsets"]}
     exporter = daemon_sets["node-exporter"]
@@ -44,7 +44,8 @@ def test_the_real_agents_are_answered_for_the_real_fleet() -> None:
     ("form", "start"),
     [
         ("text", "2 DaemonSets, 59 nodes\n"),
-        ("json", '{\n"schema": "constructs-lib/coverage/v1",\n'),
+        ("json", '{\n"schema": "constructs-lib/coverage/v2",\n'),
+        ("json-full", '{\n"schema": "constructs-lib/coverage/v1",\n'),
         ("markdown", "### Coverage: 2 DaemonSets on 59 nodes\n"),
         ("html", '<!DOCTYPE html>\n<html lang="en">'),
     ],
@@ -114,7 +115,7 @@ def test_pods_that_run_already_take_their_place(tmp_path: Path) -> None:
         str(tmp_path / "pods.json"),
     )
 
-    assert "insufficient cpu: requests 50m, 0 of 4 allocatable is free" in result.stdout
+    assert "insufficient cpu: requests 20m to 50m, 0 of 4 allocatable is free" in result.stdout
     assert "-> runs after evicting Pod shop/web" in result.stdout
 
 
@@ -176,5 +177,6 @@ def test_bad_input_is_told_with_its_place_and_exit_code_2(
 def test_the_schema_of_the_documents_is_where_they_say_it_is() -> None:
     text = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")
 
-    assert "(../constructs_lib/report/coverage/schema.json)" in text
-    assert (ROOT / "constructs_lib" / "report" / "coverage" / "schema.json").exists()
+    for name in ("schema.json", "schema-v2.json"):
+        assert f"(../constructs_lib/report/coverage/{name})" in text
+        assert (ROOT / "constructs_lib" / "report" / "coverage" / name).exists()

@@ -56,7 +56,7 @@ def cover_fleet(
         output: where it goes; of pages the folder.
 
     Raises:
-        click.UsageError: pages are to go to standard output.
+        click.UsageError: pages are to go to standard output, or a fleet has no such format.
         ConstructsLibError: the fleet, its folders, manifests or a node list hold mistakes.
     """
     given = read_clusters(Fleet.load(fleet), paths, reading)
@@ -67,6 +67,10 @@ def cover_fleet(
         )
         write_report(output, COVERAGE, form, found)
         return 0 if found.required is None or found.required.met else 1
+    if form not in FLEET_COVERAGE.names:
+        raise click.UsageError(
+            f"--format {form} is of one cluster; name the folder of one, or use --format json."
+        )
     if form == _HTML and output == STDOUT:
         raise click.UsageError(
             "A fleet has a page for each cluster; name a folder for them with --output."

@@ -63,12 +63,21 @@ def test_pages_need_a_folder() -> None:
     assert "name a folder for them with --output" in done.err
 
 
+def test_a_line_for_each_node_is_of_one_cluster() -> None:
+    write_fleet_of(AGENT)
+
+    done = run([*COVERAGE, "--format", "json-full"])
+
+    assert (done.code, done.out) == (2, "")
+    assert "--format json-full is of one cluster; name the folder of one" in done.err
+
+
 def test_one_cluster_of_a_fleet_has_its_own_report() -> None:
     write_fleet_of(AGENT, AGENT)
 
     alone = run(["coverage", "dist/prod-2", "--fleet", "clusters", "--format", "json"])
 
-    assert json.loads(alone.out)["schema"] == "constructs-lib/coverage/v1"
+    assert json.loads(alone.out)["schema"] == "constructs-lib/coverage/v2"
 
 
 def test_without_nodes_and_without_a_fleet_nothing_is_known() -> None:
