@@ -1,4 +1,4 @@
-"""Every console session shown in ``docs/`` is run, and says what it is shown to say."""
+"""Every console session that a document shows is run, and says what it is shown to say."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.console_sessions import ROOT, STEPS, output_of, sessions_in, steps_in
+from tools.console_sessions import ROOT, STEPS, documents, output_of, sessions_in, steps_in
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -17,7 +17,7 @@ DOCS = Path(__file__).parents[1] / "docs"
 def sessions() -> Iterator[tuple[str, str, str]]:
     """File, command and the output shown."""
     console = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
-    for file in sorted(set(DOCS.rglob("*.md")) - {DOCS / name for name in STEPS}):
+    for file in [each for each in documents() if each.name not in STEPS]:
         for block in console.findall(file.read_text(encoding="utf-8")):
             for command, shown in sessions_in(block):
                 yield file.name, command, shown

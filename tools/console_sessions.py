@@ -1,4 +1,4 @@
-"""Writes what the commands shown in ``docs/`` say now into the console sessions there.
+"""Writes what the commands say now into the console sessions of the README and ``docs/``.
 
 A test runs every session and compares, so a change of words is one ``make stubs``, to be read in
 the diff.
@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-__all__ = ["STEPS", "main", "output_of", "sessions_in", "steps_in"]
+__all__ = ["STEPS", "documents", "main", "output_of", "sessions_in", "steps_in"]
 
 ROOT: Final = Path(__file__).parents[1]
 STEPS: Final = {
@@ -29,6 +29,11 @@ STEPS: Final = {
 
 _CONSOLE: Final = re.compile(r"(?<=^```console\n).*?(?=^```)", re.MULTILINE | re.DOTALL)
 _PROMPT: Final = re.compile(r"^\$ ", re.MULTILINE)
+
+
+def documents() -> list[Path]:
+    """Everything that shows what commands say."""
+    return [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 def sessions_in(block: str) -> Iterator[tuple[str, str]]:
@@ -77,7 +82,7 @@ def _rewritten_in(folder: Path, found: re.Match[str]) -> str:
 
 def main() -> None:
     """Rewrite every session."""
-    for file in sorted((ROOT / "docs").rglob("*.md")):
+    for file in documents():
         text = file.read_text(encoding="utf-8")
         with tempfile.TemporaryDirectory() as scratch:
             folder = ROOT
