@@ -27,4 +27,5 @@ GRADES: Final[Mapping[str, Grade]] = {
     "DS113": Grade(default=Severity.ERROR, cases={"by label": Severity.WARNING}),
     "DS114": Grade(default=Severity.WARNING),
     "DS115": Grade(default=Severity.ERROR),
+    "DS116": Grade(default=Severity.WARNING),
 }

@@ -81,6 +81,7 @@ from constructs_lib.policy.rules.host import (
 )
 from constructs_lib.policy.rules.identity import (
     default_namespace,
+    field_dropped,
     label_value_invalid,
     looks_like_singleton,
     name_too_long,
@@ -220,6 +221,7 @@ RULES: Final[tuple[Rule, ...]] = (
     pinned_to_one_node.RULE,
     name_too_long.RULE,
     refused_by_api_server.RULE,
+    field_dropped.RULE,
     strategy_invalid.RULE,
     max_unavailable_too_high.RULE,
     rollout_has_no_brake.RULE,
