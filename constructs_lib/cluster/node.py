@@ -82,7 +82,7 @@ class Node:
         """The platforms it is of: what somebody said, else what it shows, the narrowest first."""
         if self.platform is not None:
             return (self.platform,)
-        return tuple(platforms_of(self.labels, os_image=self.os_image, name=self.name))
+        return platforms_of(self.labels, os_image=self.os_image, name=self.name)
 
 
 def on_platform(nodes: Sequence[Node], platform: Platform) -> tuple[Node, ...]:

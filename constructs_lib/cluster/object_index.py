@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from constructs_lib.cluster.reading import Path
 from constructs_lib.k8s.manifest import Json
@@ -74,10 +75,13 @@ class ObjectIndex:
 
     def __init__(self, objects: Iterable[FileObject]) -> None:
         self._objects = list(objects)
-        self._by_name = {(each.kind, each.namespace, each.name): each for each in self._objects}
         self._used: set[int] = set()
         self.absent: list[str] = []
         """What is referred to and is not in the file, each as a sentence without its end."""
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[str, str, str], FileObject]:
+        return {(each.kind, each.namespace, each.name): each for each in self._objects}
 
     def find(self, kind: str, name: str, *, near: FileObject) -> FileObject | None:
         """The object of that kind and name, in the namespace of another one."""

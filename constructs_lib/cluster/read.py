@@ -89,7 +89,7 @@ def read_node_file(documents: Iterable[Document]) -> NodeFile:
         reading.document = each.document
         nodes.extend(_nodes_of(each, objects, reading))
     _refuse_repeats([node.name for node in nodes], reading)
-    _refuse_strangers(found, objects, reading)
+    _refuse_strangers(objects, reading)
     reading.done()
     notes = (*_notes(objects), *reading.notes)
     if not nodes:
@@ -161,13 +161,11 @@ def _nodes_of(each: FileObject, objects: ObjectIndex, reading: Reading) -> Itera
     return read or ()
 
 
-def _refuse_strangers(found: Iterable[FileObject], objects: ObjectIndex, reading: Reading) -> None:
+def _refuse_strangers(objects: ObjectIndex, reading: Reading) -> None:
     """Refuse what belongs to no pool; an object that a pool refers to may be of any group."""
-    unread = set(map(id, objects.unread()))
-    for each in found:
+    for each in objects.unread():
         belongs = (
-            id(each) not in unread
-            or each.group.startswith("karpenter.")
+            each.group.startswith("karpenter.")
             or each.group.endswith(_CAPI)
             or each.kind.endswith("NodeClass")
         )

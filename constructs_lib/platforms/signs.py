@@ -6,8 +6,9 @@ Talos; the names of GKE Autopilot's nodes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from constructs_lib.platforms.facts import Platform
@@ -24,16 +25,12 @@ class _Signs:
     os_image: str = ""
     name: str = ""
 
-    def fit(self, labels: Mapping[str, str], os_image: str, name: str) -> bool:
+    def fit(self, labels: frozenset[str], os_image: str, name: str) -> bool:
         if self.os_image and os_image.startswith(self.os_image):
             return True
-        if self.name and name.startswith(self.name):
-            return any(_carries(labels, each) for each in self.labels)
-        if self.name:
+        if self.name and not name.startswith(self.name):
             return False
-        return any(_carries(labels, each) for each in self.labels) and not any(
-            _carries(labels, each) for each in self.unless
-        )
+        return not labels.isdisjoint(self.labels) and labels.isdisjoint(self.unless)
 
 
 _GKE: Final = "cloud.google.com/gke-nodepool"
@@ -64,15 +61,17 @@ _SIGNS: Final[Mapping[Platform, _Signs]] = {
 }
 
 
-_KEYS: Final = frozenset(
-    label.partition("=")[0] for signs in _SIGNS.values() for label in signs.labels
+_TELLING: Final = tuple(
+    dict.fromkeys(label for signs in _SIGNS.values() for label in (*signs.labels, *signs.unless))
 )
+_KEYS: Final = frozenset(label.partition("=")[0] for label in _TELLING)
 _IMAGES: Final = tuple(signs.os_image for signs in _SIGNS.values() if signs.os_image)
+_NAMES: Final = tuple(signs.name for signs in _SIGNS.values() if signs.name)
 
 
 def platforms_of(
     labels: Mapping[str, str], *, os_image: str = "", name: str = ""
-) -> Iterator[Platform]:
+) -> tuple[Platform, ...]:
     """The platforms that a node is of, the narrowest first: a node of EKS can be Bottlerocket.
 
     Args:
@@ -80,11 +79,21 @@ def platforms_of(
         os_image: ``status.nodeInfo.osImage``. Default: not known.
         name: its name. Default: not known.
     """
-    if _KEYS.isdisjoint(labels) and not os_image.startswith(_IMAGES):
-        return  # thousands of nodes show nothing
-    for platform, signs in _SIGNS.items():
-        if signs.fit(labels, os_image, name):
-            yield platform
+    shows_image = os_image.startswith(_IMAGES)
+    if _KEYS.isdisjoint(labels) and not shows_image:
+        return ()  # thousands of nodes show nothing
+    return _of_signs(
+        frozenset([label for label in _TELLING if _carries(labels, label)]),
+        os_image if shows_image else "",
+        next((start for start in _NAMES if name.startswith(start)), ""),
+    )
+
+
+@lru_cache(maxsize=256)  # thousands of nodes show the same
+def _of_signs(labels: frozenset[str], os_image: str, name: str) -> tuple[Platform, ...]:
+    return tuple(
+        platform for platform, signs in _SIGNS.items() if signs.fit(labels, os_image, name)
+    )
 
 
 def _carries(labels: Mapping[str, str], wanted: str) -> bool:

@@ -7,7 +7,6 @@ slow on it. Places are found when somebody asks for one (``json_places.py``).
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -18,10 +17,10 @@ from constructs_lib.yaml.document import Document, Position
 from constructs_lib.yaml.json_places import JsonPlaces
 from constructs_lib.yaml.reader import MAX_DEPTH
 
-__all__ = ["read_json"]
+__all__ = ["depth", "read_json"]
 
+_COLLECTIONS: Final = (dict, list)
 _TOO_DEEP: Final = f"Nested deeper than {MAX_DEPTH} lists and mappings."
-_NO_BRACKET: Final = re.compile(r"[^][{}]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,32 +67,21 @@ def read_json(text: str | bytes, *, source: str = "<text>") -> list[Document]:
         raise YamlError(_TOO_DEEP, source=source) from None
     except ValueError as error:  # a number longer than Python reads
         raise YamlError(f"This cannot be read: {error}.", source=source) from None
-    if _is_too_deep(value, decoded):
+    if decoded.count("[") + decoded.count("{") > MAX_DEPTH and depth(value) > MAX_DEPTH:
         raise YamlError(_TOO_DEEP, source=source)
     places = JsonPlaces(decoded)
     return [_JsonDocument(value=value, source=source, line=places.first_line, places=places)]
 
 
-def _is_too_deep(value: Json, text: str) -> bool:
-    """Whether more lists and maps stand inside each other than YAML may have."""
-    # Taking away the innermost brackets until none is left is many times faster than a walk.
-    left = _NO_BRACKET.sub("", text)
-    for _ in range(MAX_DEPTH):
-        outer = left.replace("[]", "").replace("{}", "")
-        if len(outer) == len(left):
-            break
-        left = outer
-    # What is still left is too deep, or a bracket within a string.
-    return bool(left) and _depth(value) > MAX_DEPTH
-
-
-def _depth(value: Json) -> int:
-    level, depth = [value], 0
-    while level := [each for each in level if isinstance(each, dict | list)]:
+def depth(value: Json) -> int:
+    """How many lists and maps stand inside each other."""
+    level, found = [value] if isinstance(value, _COLLECTIONS) else [], 0
+    while level:
         level = [
             member
             for each in level
             for member in (each.values() if isinstance(each, dict) else each)
+            if isinstance(member, _COLLECTIONS)
         ]
-        depth += 1
-    return depth
+        found += 1
+    return found

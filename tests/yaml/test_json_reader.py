@@ -31,6 +31,10 @@ def test_a_json_document_knows_its_name_and_first_line() -> None:
         pytest.param("[" * 100_000, "n.json: Nested deeper", id="hostile"),
         pytest.param("[" * 501 + "]" * 501, "n.json: Nested deeper", id="one list too many"),
         pytest.param('["[",' * 501 + "1" + "]" * 501, "Nested deeper", id="brackets in texts"),
+        pytest.param('{"a":[' * 251 + "]}" * 251, "Nested deeper", id="lists and maps in turn"),
+        pytest.param(
+            '["]",' * 501 + "1" + ',"["]' * 501, "Nested deeper", id="brackets in texts that close"
+        ),
         pytest.param("9" * 5_000, "n.json: This cannot be read", id="a number without end"),
     ],
 )
