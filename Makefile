@@ -9,7 +9,7 @@ LOCK    = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help install python programs synth test test-fast lint format docs bench cluster-test control-plane engines images hostile audit fuzz oracle lock stubs clean
+.PHONY: help install python programs synth test test-fast lint format docs bench cluster-test control-plane engines images hostile audit fuzz oracle playground lock stubs clean
 
 help:  ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ stubs: install  ## Rewrite what is generated from the agents and from the Kubern
 	$(BIN)/python -m tools.log_engines
 	$(BIN)/python -m tools.image_table
 	$(BIN)/python -m tools.platform_table
+
+playground: install  ## Build the playground in the browser: build/site/playground/index.html
+	@$(STEP) 'Playground' $(BIN)/python -m tools.playground build/site/playground
 
 docs: install  ## Build the documentation as a site: build/site/index.html
 	@$(STEP) 'Documentation' $(BIN)/python -m tools.docs_site

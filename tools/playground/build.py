@@ -11,6 +11,7 @@ from typing import Final
 from zipfile import ZipFile
 
 from constructs_lib.report.coverage.html import asset
+from tools.playground.examples import examples
 from tools.playground.pack import ROOT, sources
 
 __all__ = ["PYODIDE", "build"]
@@ -29,6 +30,7 @@ def build(folder: Path) -> None:
         for path in sorted(_PAGE.iterdir()):
             if path.suffix in {".css", ".html", ".js", ".mjs", ".svg"}:
                 shutil.copy(path, new)
+        (new / "examples.json").write_text(examples(), encoding="utf-8")
         (new / "heat-map.js").write_text(asset("page.js"), encoding="utf-8")
         _bring_python(new / "python")
         _pack(new / "packages.zip", Path(scratch))

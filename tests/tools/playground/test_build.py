@@ -20,9 +20,15 @@ def test_it_holds_the_page_and_the_runtime_and_nothing_else(playground: Path) ->
         "pyodide.mjs",
         "python_stdlib.zip",
     }
-    assert {"worker.js", "python.mjs", "heat-map.js", "packages.zip"} <= {
-        path.name for path in playground.iterdir()
-    }
+    assert {
+        "index.html",
+        "app.js",
+        "examples.json",
+        "worker.js",
+        "python.mjs",
+        "heat-map.js",
+        "packages.zip",
+    } <= {path.name for path in playground.iterdir()}
 
 
 def test_the_archive_is_bytecode_and_says_nothing_of_when_it_was_made(playground: Path) -> None:
