@@ -56,6 +56,8 @@ SLOW = (
     "k8s/test_pod_security_laws.py",
     "placement/test_coverage.py",
     "placement/test_difference.py",
+    "playground/test_page.py",
+    "playground/test_python.py",
     "prometheus/test_daemon_set_alerts.py",
     "report/coverage/test_html.py",
     "report/coverage/test_json.py",
@@ -68,6 +70,7 @@ SLOW = (
     "test_real_programs.py",
     "test_rooms.py",
     "test_work_is_bounded.py",
+    "tools/playground/test_build.py",
     "updates/test_laws.py",
     "yaml/test_writer.py",
 )

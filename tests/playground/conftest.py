@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.playground.chromium import Page, open_browser
+from tests.playground.server import serve
 from tools.playground.build import build
 
 
@@ -22,3 +25,20 @@ def playground(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not folder.exists():
             build(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def address(playground: Path) -> Iterator[str]:
+    """Where the playground is served."""
+    with serve(playground) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def page(address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """The playground in a browser, after its first visit has been judged."""
+    with open_browser(tmp_path_factory.mktemp("browser")) as found:
+        found.size(1400, 900)
+        found.open(address)
+        found.wait_for("document.querySelector('.finding') !== null")
+        yield found
