@@ -69,14 +69,14 @@ def _host_namespaces(pod: Pod) -> Iterator[Breach]:
 
 
 def _privileged(pod: Pod) -> Iterator[Breach]:
-    for container in pod.containers():
+    for container in pod.containers:
         field = container["securityContext"]["privileged"]
         if field.value is True:
             yield field, "true gives the container the node; leave it out"
 
 
 def _capabilities(pod: Pod) -> Iterator[Breach]:
-    for container in pod.containers():
+    for container in pod.containers:
         for added in container["securityContext"]["capabilities"]["add"].items():
             if added.value not in _CAPABILITIES:
                 yield added, f"{added.shown} is more than baseline grants; leave it out"
@@ -90,7 +90,7 @@ def _host_path_volumes(pod: Pod) -> Iterator[Breach]:
 
 
 def _host_ports(pod: Pod) -> Iterator[Breach]:
-    for container in pod.containers():
+    for container in pod.containers:
         for port in container["ports"].items():
             field = port["hostPort"]
             if field.value not in (None, 0):
@@ -98,10 +98,12 @@ def _host_ports(pod: Pod) -> Iterator[Breach]:
 
 
 def _host_probes(pod: Pod) -> Iterator[Breach]:
-    for container in pod.containers():
+    for container in pod.containers:
         probes = (container[f"{kind}Probe"] for kind in ("liveness", "readiness", "startup"))
         hooks = (container["lifecycle"][when] for when in ("postStart", "preStop"))
         for handler in (*probes, *hooks):
+            if handler.value is None:
+                continue
             for action in ("httpGet", "tcpSocket"):
                 host = handler[action]["host"]
                 if host.value not in (None, ""):
@@ -109,7 +111,7 @@ def _host_probes(pod: Pod) -> Iterator[Breach]:
 
 
 def _app_armor(pod: Pod) -> Iterator[Breach]:
-    for context in pod.security_contexts():
+    for context in pod.security_contexts:
         yield from refused_profile(context["appArmorProfile"])
     for key, field in pod.annotations.entries():
         is_good = field.value in (None, "", "runtime/default") or _is_local(field)
@@ -134,7 +136,7 @@ def _is_local(field: Field) -> bool:
 
 def _selinux(pod: Pod) -> Iterator[Breach]:
     types = _known(_SELINUX_TYPES, pod)
-    for context in pod.security_contexts():
+    for context in pod.security_contexts:
         options = context["seLinuxOptions"]
         if options["type"].value not in (None, "", *types):
             message = f"{options['type'].shown} is none of {', '.join(types)}; leave it out"
@@ -155,7 +157,7 @@ def _proc_mount(pod: Pod) -> Iterator[Breach]:
 
 def proc_mounts(pod: Pod) -> Iterator[Breach]:
     """Every ``procMount`` that shows more of /proc than container runtimes do by default."""
-    for container in pod.containers():
+    for container in pod.containers:
         field = container["securityContext"]["procMount"]
         if field.value not in (None, "Default"):
             yield field, f"{field.shown} shows what is masked in /proc; leave it out"
@@ -165,12 +167,12 @@ def _seccomp(pod: Pod) -> Iterator[Breach]:
     if pod.minor < _SECCOMP_HAS_FIELDS_SINCE:
         yield from _seccomp_annotations(pod)
         return
-    for context in pod.security_contexts():
+    for context in pod.security_contexts:
         yield from refused_profile(context["seccompProfile"])
 
 
 def _seccomp_annotations(pod: Pod) -> Iterator[Breach]:
-    names = [container["name"].value for container in pod.containers()]
+    names = [container["name"].value for container in pod.containers]
     read = {f"{_SECCOMP_ANNOTATION}{name}" for name in names} | {_SECCOMP_ANNOTATION_OF_THE_POD}
     for key, field in pod.annotations.entries():
         is_good = field.value in ("runtime/default", "docker/default") or _is_local(field)
@@ -195,7 +197,7 @@ def _sysctls(pod: Pod) -> Iterator[Breach]:
 
 
 def _windows_host_process(pod: Pod) -> Iterator[Breach]:
-    for context in pod.security_contexts():
+    for context in pod.security_contexts:
         field = context["windowsOptions"]["hostProcess"]
         if field.value is True:
             yield field, "true runs the container as a process of the node; leave it out"

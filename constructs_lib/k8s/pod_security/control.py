@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
 from constructs_lib.k8s.manifest import Json
@@ -77,7 +78,7 @@ class Field:
             yield str(key), Field(f"[{key}]", value, self)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Pod:
     """A Pod, or the template of one, as the controls of one policy version see it.
 
@@ -91,16 +92,15 @@ class Pod:
     annotations: Field
     minor: int
 
-    def containers(self) -> Iterator[Field]:
+    @cached_property
+    def containers(self) -> tuple[Field, ...]:
         """Every container: init, regular, ephemeral."""
-        for kind in _CONTAINER_LISTS:
-            yield from self.spec[kind].items()
+        return tuple(each for kind in _CONTAINER_LISTS for each in self.spec[kind].items())
 
-    def security_contexts(self) -> Iterator[Field]:
+    @cached_property
+    def security_contexts(self) -> tuple[Field, ...]:
         """The Pod's own securityContext, then that of each container, set or not."""
-        yield self.spec["securityContext"]
-        for container in self.containers():
-            yield container["securityContext"]
+        return tuple(each["securityContext"] for each in (self.spec, *self.containers))
 
     @property
     def has_its_own_users(self) -> bool:

@@ -37,7 +37,7 @@ def _volume_types(pod: Pod) -> Iterator[Breach]:
 
 
 def _privilege_escalation(pod: Pod) -> Iterator[Breach]:
-    for container in () if pod.is_windows else pod.containers():
+    for container in () if pod.is_windows else pod.containers:
         field = container["securityContext"]["allowPrivilegeEscalation"]
         if field.value is not False:
             yield field, "must be set to false: a set-user-id program gains privileges otherwise"
@@ -46,7 +46,7 @@ def _privilege_escalation(pod: Pod) -> Iterator[Breach]:
 def _run_as_non_root(pod: Pod) -> Iterator[Breach]:
     if pod.has_its_own_users:
         return
-    of_pod, *of_containers = (context["runAsNonRoot"] for context in pod.security_contexts())
+    of_pod, *of_containers = (context["runAsNonRoot"] for context in pod.security_contexts)
     if of_pod.value is False:
         yield of_pod, "false is refused whatever the containers say; set it to true"
     for field in of_containers:
@@ -59,7 +59,7 @@ def _run_as_non_root(pod: Pod) -> Iterator[Breach]:
 def _run_as_user(pod: Pod) -> Iterator[Breach]:
     if pod.has_its_own_users:
         return
-    for context in pod.security_contexts():
+    for context in pod.security_contexts:
         field = context["runAsUser"]
         if field.value == 0 and field.value is not False:
             yield field, "0 is root; choose another user"
@@ -68,7 +68,7 @@ def _run_as_user(pod: Pod) -> Iterator[Breach]:
 def _seccomp(pod: Pod) -> Iterator[Breach]:
     if pod.is_windows:
         return
-    of_pod, *of_containers = (context["seccompProfile"] for context in pod.security_contexts())
+    of_pod, *of_containers = (context["seccompProfile"] for context in pod.security_contexts)
     yield from refused_profile(of_pod)
     for profile in of_containers:
         yield from refused_profile(profile)
@@ -78,7 +78,7 @@ def _seccomp(pod: Pod) -> Iterator[Breach]:
 
 
 def _capabilities(pod: Pod) -> Iterator[Breach]:
-    for container in () if pod.is_windows else pod.containers():
+    for container in () if pod.is_windows else pod.containers:
         capabilities = container["securityContext"]["capabilities"]
         if all(dropped.value != "ALL" for dropped in capabilities["drop"].items()):
             yield capabilities["drop"], "does not hold 'ALL', in capital letters; drop it"
