@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Any, Final
 
@@ -97,7 +98,9 @@ def _cleaned(piece: str, lines: dict[int, str]) -> dict[int, str]:
         return lines
     try:
         values = [each for each in _values(piece) if each.is_in(lines)]
-        spans = [span for value in values if value.is_hidden for span in value.spans]
+        # Generated lists hold the same thousands of times.
+        hides = cache(_is_hidden)
+        spans = [span for value in values if hides(*value.looks) for span in value.spans]
     except Exception:  # noqa: BLE001  # whatever libyaml says of it, its lines are cleaned otherwise
         return {
             number: MASK * len(line) if has_secret else _guarded(line)
@@ -150,18 +153,23 @@ class _Value:
         )
 
     @property
-    def is_hidden(self) -> bool:
-        if self.is_key:
-            return bool(self.path) and is_hidden((*self.path, "name"), kind=self.kind)
-        if self.follows_flag or is_hidden(self.path, kind=self.kind):
-            return True
-        return without_credentials(self.text) != self.text or self._is_secret_assignment()
+    def looks(self) -> tuple[Path, str, bool, bool, str]:
+        """What tells whether it is hidden; where in a list it stands does not."""
+        path = tuple(0 if type(step) is int else step for step in self.path)
+        return path, self.text, self.is_key, self.follows_flag, self.kind
 
-    def _is_secret_assignment(self) -> bool:
-        """Whether a key with its value, as it stands in a line, is one of a secret."""
-        key = self.path[-1] if self.path else ""
-        line = f"{key}: {self.text}"
-        return isinstance(key, str) and without_credentials(line) != line and "name" not in key
+
+def _is_hidden(path: Path, text: str, is_key: bool, follows_flag: bool, kind: str) -> bool:
+    if is_key:
+        return bool(path) and is_hidden((*path, "name"), kind=kind)
+    if follows_flag or is_hidden(path, kind=kind) or without_credentials(text) != text:
+        return True
+    key = path[-1] if path else ""
+    if not isinstance(key, str) or "name" in key:
+        return False
+    # As a line of the file, it may be one of a secret.
+    line = f"{key}: {text}"
+    return without_credentials(line) != line
 
 
 def _values(piece: str) -> list[_Value]:
