@@ -45,11 +45,11 @@ from constructs_lib.errors import ConstructsLibError
 from constructs_lib.fleet.findings import together
 from constructs_lib.input_file import leads_out, read_file
 from constructs_lib.intake.git_revision import PREFIX
-from constructs_lib.intake.input import of_texts, read_documents
+from constructs_lib.intake.input import Input, of_texts, read_documents
 from constructs_lib.intake.texts import STDIN, Reading, read_texts
 from constructs_lib.k8s.release import LATEST_MINOR
 from constructs_lib.policy.config import on_platform_of
-from constructs_lib.policy.engine.checker import check as judge
+from constructs_lib.policy.engine.checker import Judgement, judge
 from constructs_lib.policy.engine.once import once
 from constructs_lib.policy.finding import Report, Severity
 from constructs_lib.report.formats import CHECK
@@ -166,8 +166,7 @@ def check(
     """
     if not paths:
         raise click.UsageError("Name a file, a folder, or - for standard input.")
-    if baseline is not None and write_baseline is not None:
-        raise click.UsageError("Use either --baseline or --write-baseline.")
+    _refuse_two_baselines(baseline, write_baseline)
     _refuse_odd_fixes(fix=fix, unsafe=unsafe_fixes, diff=diff, writes=outputs or write_baseline)
     _refuse_revisions(paths, writes=fix and not diff)
     _refuse_odd_upgrades(upgraded_from, minor, changes=fix or write_baseline is not None)
@@ -202,28 +201,28 @@ def check(
         count = None if cluster is None else len(cluster)
         texts = read_texts(paths, reading)
         if fix:
-            from constructs_lib.cli.fix_files import fix_files  # noqa: PLC0415  # few runs fix
-
-            texts = fix_files(
-                texts,
-                settings,
-                minor=minor,
-                nodes=count,
-                unsafe=unsafe_fixes,
-                diff=diff,
-                show_values=show_values,
-            )
             targets = [
                 each for each in targets if each[1] != Path(STDIN) or not (diff or STDIN in paths)
             ]
-        report = _judging(upgraded_from)(
-            of_texts(texts),
-            settings,
+        judged = partial(
+            judge,
+            config=settings,
             minor=minor,
             nodes=count,
             images=known_images(lock),
             node_list=cluster or (),
         )
+        if fix:
+            from constructs_lib.cli.fix_files import fix_files, show_fixes  # noqa: PLC0415  # rare
+
+            change = (
+                partial(show_fixes, show_values=show_values)
+                if diff
+                else partial(fix_files, config=settings, minor=minor, nodes=count)
+            )
+            report, texts = change(texts, judged, unsafe=unsafe_fixes)
+        else:
+            report = _report(judged, of_texts(texts), upgraded_from)
         reports = {"": report}
     _warn_of_none(paths, reports.values())
     if write_baseline is not None:
@@ -240,13 +239,13 @@ def check(
     return 1 if report.at_least(report.fail_on) else 0
 
 
-def _judging(upgraded_from: int | None) -> Callable[..., Report]:
-    """How the input is judged: for one release, or for what changes between two."""
+def _report(judged: partial[Judgement], found: Input, upgraded_from: int | None) -> Report:
+    """What is found for one release, or of what changes between two."""
     if upgraded_from is None:
-        return judge
+        return judged(found).report()
     from constructs_lib.policy.engine.upgrade import check_upgrade  # noqa: PLC0415  # rarely asked
 
-    return partial(check_upgrade, upgraded_from=upgraded_from)
+    return check_upgrade(found, **judged.keywords, upgraded_from=upgraded_from)
 
 
 def _each(change: Callable[[Report], Report], reports: Mapping[str, Report]) -> dict[str, Report]:
@@ -263,6 +262,11 @@ def _warn_of_none(paths: Sequence[str], reports: Collection[Report]) -> None:
     places = ", ".join(paths[:_SHOWN]) + (", ..." if len(paths) > _SHOWN else "")
     count = counted(sum(report.objects for report in reports), "other object")
     say(f"warning: There is no DaemonSet in {places} ({count}). Is it the right path?")
+
+
+def _refuse_two_baselines(known: Path | None, written: Path | None) -> None:
+    if known is not None and written is not None:
+        raise click.UsageError("Use either --baseline or --write-baseline.")
 
 
 def _refuse_odd_fixes(*, fix: bool, unsafe: bool, diff: bool, writes: object) -> None:

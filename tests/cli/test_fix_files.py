@@ -12,6 +12,7 @@ import pytest
 from constructs_lib.cli.fix_files import fix_files
 from constructs_lib.errors import ConstructsLibError
 from constructs_lib.policy.config import Config
+from constructs_lib.policy.engine.checker import judge
 from constructs_lib.policy.example import BASE
 
 PROGRAM = Path(sys.executable).parent / "constructs-lib"
@@ -185,7 +186,7 @@ def test_where_one_file_cannot_be_written_none_is() -> None:
     texts = {"bad.yaml": BAD.encode(), "z.yaml": BAD.encode()}
 
     with pytest.raises(ConstructsLibError, match=r"z\.yaml cannot be written: Is a directory"):
-        fix_files(texts, Config(), minor=36, nodes=None, unsafe=False, diff=False)
+        fix_files(texts, judge, Config(), minor=36, nodes=None, unsafe=False)
 
     assert Path("bad.yaml").read_text() == BAD
     assert sorted(map(str, Path().iterdir())) == ["bad.yaml", "good.yaml", "risky.yaml", "z.yaml"]

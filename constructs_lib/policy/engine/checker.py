@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.intake.documents import Unreadable
-from constructs_lib.intake.input import Held, Input
+from constructs_lib.intake.input import Input
 from constructs_lib.intake.objects import Object
 from constructs_lib.k8s.hidden import without_addresses
 from constructs_lib.k8s.manifest import Identity, Manifest
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from constructs_lib.cluster.node import Node
     from constructs_lib.registry.image_lock import ImageLock
 
-__all__ = ["Verdict", "check", "verdicts"]
+__all__ = ["Judgement", "Verdict", "check", "judge"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,33 @@ def check(
     node_list: Sequence[Node] = (),
     upgraded_from: int | None = None,
 ) -> Report:
-    """Judge every DaemonSet among the objects; the other objects tell what it stands among.
+    """Judge every DaemonSet among the objects; the arguments are those of :func:`judge`."""
+    judgement = judge(
+        found,
+        config,
+        minor=minor,
+        nodes=nodes,
+        today=today,
+        images=images,
+        node_list=node_list,
+        upgraded_from=upgraded_from,
+    )
+    return judgement.report()
+
+
+def judge(
+    found: Input,
+    config: Config = Config(),  # noqa: B008  # frozen
+    *,
+    minor: int = LATEST_MINOR,
+    nodes: int | None = None,
+    today: dt.date | None = None,
+    images: ImageLock | None = None,
+    node_list: Sequence[Node] = (),
+    upgraded_from: int | None = None,
+    rules: Collection[str] = (),
+) -> Judgement:
+    """Let the rules speak of every DaemonSet; the other objects tell what it stands among.
 
     Args:
         found: objects, and documents that could not be read.
@@ -91,54 +117,81 @@ def check(
         images: what ``images.lock`` knows of images. Default: nothing.
         node_list: the nodes themselves, if they are known.
         upgraded_from: the minor release that the cluster comes from. Default: no upgrade is judged.
+        rules: ids of the rules whose findings are wanted. Default: all of them.
     """
-    around = _Around(
+    sources: dict[int, Object] = {}
+    judged = [_judge(each, config, minor, sources) for each in found.objects]
+    context = Context(
+        objects=[each.clean for each in judged],
+        daemon_sets=[each.daemon_set for each in judged if each.daemon_set is not None],
+        config=config,
         nodes=nodes,
+        minor=minor,
         images=images,
         node_list=node_list,
         files=found.files,
         upgraded_from=upgraded_from,
     )
-    judged, context = _judge_all(found.objects, config, minor, around)
-    most = most_of(sum(len(each.violations) for each in judged))
-    findings = [finding for finding, _, _ in _found(judged, config, today, most=most)]
-    findings += map(_of_unreadable, found.unreadable)
-    return Report(
-        findings=tuple(bounded(sorted(findings, key=reading_order), most)),
-        daemon_sets=len(context.daemon_sets),
-        objects=len(judged),
-        oddities=tuple(oddities(context)),
-    )
+    # Whether a suppression has something to suppress is only known when every rule has spoken.
+    is_answered = any(any(written_suppressions(each)) for each in context.daemon_sets)
+    asked = [each for each in RULES if is_answered or not rules or each.id in rules]
+    _run_rules(asked, judged, context)
+    day = today or dt.datetime.now(tz=dt.UTC).date()
+    return Judgement(judged=judged, context=context, unreadable=found.unreadable, today=day)
 
 
-def verdicts(
-    found: Input,
-    config: Config = Config(),  # noqa: B008  # frozen
-    *,
-    minor: int = LATEST_MINOR,
-    nodes: int | None = None,
-    today: dt.date | None = None,
-    rules: Collection[str],
-) -> Iterator[Verdict]:
-    """Findings of the same run with what they were made of, for putting them right.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What the rules said of the objects of an input.
 
-    Args:
-        found: objects, and documents that could not be read.
-        config: what the user decided.
-        minor: the Kubernetes release to judge for, as in 36 for 1.36.
-        nodes: how many nodes the DaemonSets are meant for, if it is known.
-        today: the day for which dated suppressions count; today by default.
-        rules: ids of the rules whose findings are wanted.
+    Attributes:
+        judged: the objects with what rules said of them.
+        context: what the rules were told.
+        unreadable: the documents that could not be read.
+        today: the day for which dated suppressions count.
     """
-    judged, _ = _judge_all(found.objects, config, minor, _Around(nodes=nodes), rules)
-    for finding, violation, each in _found(judged, config, today):
-        if finding.rule in rules:
-            yield Verdict(
-                finding=finding,
-                violation=violation,
-                daemon_set=each.daemon_set,
-                source=each.source,
-            )
+
+    judged: Sequence[_Judged]
+    context: Context
+    unreadable: Sequence[Unreadable]
+    today: dt.date
+
+    def report(self) -> Report:
+        """What was found, for a reader."""
+        most = most_of(sum(len(each.violations) for each in self.judged))
+        findings = [finding for finding, _, _ in self._found(most=most)]
+        findings += map(_of_unreadable, self.unreadable)
+        return Report(
+            findings=tuple(bounded(sorted(findings, key=reading_order), most)),
+            daemon_sets=len(self.context.daemon_sets),
+            objects=len(self.judged),
+            oddities=tuple(oddities(self.context)),
+        )
+
+    def verdicts(self, rules: Collection[str]) -> Iterator[Verdict]:
+        """The findings of some rules with what they were made of, for putting them right."""
+        for finding, violation, each in self._found():
+            if finding.rule in rules:
+                yield Verdict(
+                    finding=finding,
+                    violation=violation,
+                    daemon_set=each.daemon_set,
+                    source=each.source,
+                )
+
+    def _found(self, *, most: int | None = None) -> Iterator[tuple[Finding, Violation, _Judged]]:
+        """What was found, object by object, with what it was made of.
+
+        Args:
+            most: how many of one rule are made for one object; one more counts the others.
+                Default: all of them.
+        """
+        config = self.context.config
+        exemptions, grading = Exemptions(config.exempt), Grading(config)
+        for each in self.judged:
+            said = _said(each, config, self.today, exemptions, grading)
+            for one, count in _each_once(said) if most is None else _counted(said, most):
+                yield _finding(each, one, count), one.violation, each
 
 
 @dataclass(kw_only=True, eq=False)
@@ -151,44 +204,6 @@ class _Judged:
     daemon_set: DaemonSetView | None
     sources: Mapping[int, Object]
     violations: list[tuple[str, Violation]] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Around:
-    """What is known beside the objects."""
-
-    nodes: int | None = None
-    images: ImageLock | None = None
-    node_list: Sequence[Node] = ()
-    files: Mapping[str, Held] = field(default_factory=dict)
-    upgraded_from: int | None = None
-
-
-def _judge_all(
-    objects: Iterable[Object],
-    config: Config,
-    minor: int,
-    around: _Around,
-    rules: Collection[str] = (),
-) -> tuple[list[_Judged], Context]:
-    sources: dict[int, Object] = {}
-    judged = [_judge(each, config, minor, sources) for each in objects]
-    context = Context(
-        objects=[each.clean for each in judged],
-        daemon_sets=[each.daemon_set for each in judged if each.daemon_set is not None],
-        config=config,
-        nodes=around.nodes,
-        minor=minor,
-        images=around.images,
-        node_list=around.node_list,
-        files=around.files,
-        upgraded_from=around.upgraded_from,
-    )
-    # Whether a suppression has something to suppress is only known when every rule has spoken.
-    is_answered = any(any(written_suppressions(each)) for each in context.daemon_sets)
-    asked = [each for each in RULES if is_answered or not rules or each.id in rules]
-    _run_rules(asked, judged, context)
-    return judged, context
 
 
 def _judge(source: Object, config: Config, minor: int, sources: dict[int, Object]) -> _Judged:
@@ -223,31 +238,6 @@ def _run_rules(rules: Iterable[Rule], judged: Sequence[_Judged], context: Contex
         elif rule.check_input is not None:
             for violation in rule.check_input(context):
                 by_object[id(violation.on)].violations.append((rule.id, violation))
-
-
-def _found(
-    judged: Iterable[_Judged],
-    config: Config,
-    today: dt.date | None,
-    *,
-    most: int | None = None,
-) -> Iterator[tuple[Finding, Violation, _Judged]]:
-    """What was found, object by object, with what it was made of.
-
-    Args:
-        judged: the objects with what rules said of them.
-        config: what the user decided.
-        today: the day for which dated suppressions count; today by default.
-        most: how many of one rule are made for one object; one more counts the others. Default:
-            all of them.
-    """
-    day = today or dt.datetime.now(tz=dt.UTC).date()
-    exemptions = Exemptions(config.exempt)
-    grading = Grading(config)
-    for each in judged:
-        said = _said(each, config, day, exemptions, grading)
-        for one, count in _each_once(said) if most is None else _counted(said, most):
-            yield _finding(each, one, count), one.violation, each
 
 
 class _Said(NamedTuple):

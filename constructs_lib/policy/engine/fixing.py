@@ -11,33 +11,40 @@ is asked again what to do, and then sees what the other one wrote.
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 from constructs_lib.errors import YamlError
 from constructs_lib.intake.input import Input, of_texts
 from constructs_lib.k8s.release import LATEST_MINOR
 from constructs_lib.policy.config import Config
-from constructs_lib.policy.engine.checker import Verdict, verdicts
+from constructs_lib.policy.engine.checker import Verdict, judge
 from constructs_lib.policy.finding import Finding, Path
 from constructs_lib.policy.rules.catalogue import RULES
 from constructs_lib.yaml.edit import Edit
 from constructs_lib.yaml.edit.document import EditableDocument, pieces_with, split_documents
 
-__all__ = ["Fixable", "Fixed", "Refusal", "fix_texts", "fixable"]
+__all__ = ["FIXES", "Fixable", "Fixed", "Refusal", "fix_texts", "fixable"]
 
 _ROUNDS: Final = 10
 """How often texts are judged at most; two or three times are usual."""
 
+_MOST: Final = 1_000
+"""How many findings of one document are put right in a run: nobody reads a longer diff."""
+
 _AGAIN: Final = "The finding came back after its fix; edit it by hand."
+
+_LEFT: Final = f"A run fixes {_MOST:,} of a document. This is one of {{count:,}} left for the next."
 
 _TRIALS: Final = 100
 """How often changes to one document are tried at most, where some cannot be written."""
 
 _TOO_MUCH: Final = "The text around it cannot be edited safely; edit it by hand."
 
-_FIXES: Final = {rule.id: rule.fix for rule in RULES if rule.fix is not None}
+FIXES: Final = {rule.id: rule.fix for rule in RULES if rule.fix is not None}
+"""How each rule that can be put right by a program is, by its id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,9 +105,10 @@ def fixable(
         nodes: how many nodes the DaemonSets are meant for, if it is known.
         today: the day for which dated suppressions count; today by default.
     """
-    for verdict in verdicts(found, config, minor=minor, nodes=nodes, today=today, rules=_FIXES):
+    judgement = judge(found, config, minor=minor, nodes=nodes, today=today, rules=FIXES)
+    for verdict in judgement.verdicts(FIXES):
         if verdict.finding.suppression is None and _edits(verdict, unsafe=True):
-            yield Fixable(finding=verdict.finding, safety=_FIXES[verdict.finding.rule].safety)
+            yield Fixable(finding=verdict.finding, safety=FIXES[verdict.finding.rule].safety)
 
 
 def fix_texts(
@@ -112,6 +120,7 @@ def fix_texts(
     today: dt.date | None = None,
     unsafe: bool = False,
     wanted: Callable[[Finding], bool] | None = None,
+    known: Iterable[Verdict] | None = None,
 ) -> dict[str, Fixed]:
     """Put right what a program can, in the texts of some files.
 
@@ -126,22 +135,38 @@ def fix_texts(
         today: the day for which dated suppressions count; today by default.
         unsafe: whether to write fixes that change what a working Pod does. Default: no.
         wanted: tells which findings are put right. Default: all.
+        known: what is found in the texts as they are, of the rules in :data:`FIXES`. Default:
+            they are judged here.
     """
     results = {name: Fixed(text=text) for name, text in texts.items()}
-    inputs = {name: of_texts({name: text}) for name, text in texts.items()}
-    done: dict[str, set[tuple[object, ...]]] = {name: set() for name in texts}
+    inputs: dict[str, Input] = {}
+    done: dict[str, _Done] = {name: defaultdict(set) for name in texts}
     for _ in range(_ROUNDS):
-        everything = Input(objects=tuple(each for some in inputs.values() for each in some.objects))
-        found = verdicts(everything, config, minor=minor, nodes=nodes, today=today, rules=_FIXES)
+        found, known = known, None
+        if found is None:
+            inputs = {
+                name: inputs.get(name) or of_texts({name: results[name].text}) for name in texts
+            }
+            everything = tuple(each for some in inputs.values() for each in some.objects)
+            found = judge(
+                Input(objects=everything),
+                config,
+                minor=minor,
+                nodes=nodes,
+                today=today,
+                rules=FIXES,
+            ).verdicts(FIXES)
         if wanted is not None:
             found = (verdict for verdict in found if wanted(verdict.finding))
         wishes = _wishes(found, unsafe=unsafe)
         fixed = {name: _fix(results[name], wishes.get(name, ()), done[name]) for name in texts}
         changed = [name for name in texts if fixed[name].text != results[name].text]
         results = fixed
-        if not changed:
+        # What is left of a document that was given a run's fixes waits for the next run.
+        if all(any(len(some) >= _MOST for some in done[name].values()) for name in changed):
             break
-        inputs |= {name: of_texts({name: fixed[name].text}) for name in changed}
+        for name in changed:
+            inputs.pop(name, None)
     return results
 
 
@@ -170,6 +195,10 @@ class _Wish:
         return Refusal(finding=self.finding, reason=reason)
 
 
+_Done: TypeAlias = defaultdict[int, set[tuple[object, ...]]]
+"""What was put right, by the number of the document: the likeness of each wish."""
+
+
 def _wishes(found: Iterable[Verdict], *, unsafe: bool) -> dict[str, list[_Wish]]:
     """What a program can put right, by the name of the text."""
     wishes: dict[str, list[_Wish]] = {}
@@ -184,26 +213,31 @@ def _wishes(found: Iterable[Verdict], *, unsafe: bool) -> dict[str, list[_Wish]]
 
 
 def _edits(verdict: Verdict, *, unsafe: bool) -> tuple[Edit, ...]:
-    fix = _FIXES.get(verdict.finding.rule)
+    fix = FIXES.get(verdict.finding.rule)
     if fix is None or verdict.daemon_set is None or (fix.safety == "unsafe" and not unsafe):
         return ()
     edits = fix.edits(verdict.daemon_set, verdict.violation)
     return tuple(replace(edit, path=(*verdict.source.prefix, *edit.path)) for edit in edits)
 
 
-def _fix(before: Fixed, wishes: Sequence[_Wish], done: set[tuple[object, ...]]) -> Fixed:
+def _fix(before: Fixed, wishes: Sequence[_Wish], done: _Done) -> Fixed:
     """A text with the wishes of one round made true, as far as they can be."""
     pieces = split_documents(before.text) if wishes else [before.text]
     fixed, refused = list(before.fixed), list[Refusal]()
     for number, some in _by_piece(pieces, wishes).items():
+        known = done[number]
         fresh = list[_Wish]()
         for wish in some:
-            if (number, *wish.likeness) in done:
+            # Where some were left, what stands in the place of one that was fixed is another.
+            if len(known) < _MOST and wish.likeness in known:
                 refused.append(wish.refused(_AGAIN))
             else:
                 fresh.append(wish)
-        pieces[number], made, more = _fix_document(pieces[number], fresh)
-        done.update((number, *wish.likeness) for wish in made)
+        left = fresh[_MOST - len(known) :]
+        if left:
+            refused.append(left[0].refused(_LEFT.format(count=len(left))))
+        pieces[number], made, more = _fix_document(pieces[number], fresh[: _MOST - len(known)])
+        known.update(wish.likeness for wish in made)
         fixed += [wish.finding for wish in made]
         refused += more
     return Fixed(text="".join(pieces), fixed=tuple(fixed), refused=tuple(refused))
@@ -224,6 +258,8 @@ def _fix_document(
     text: str, wishes: Sequence[_Wish]
 ) -> tuple[str, Sequence[_Wish], Sequence[Refusal]]:
     """A document with wishes made true, those that were, and those that cannot be."""
+    if not wishes:
+        return text, (), ()
     try:
         document = EditableDocument(text)
     except YamlError as error:
