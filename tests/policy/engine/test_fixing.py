@@ -220,6 +220,19 @@ def test_the_texts_of_all_files_are_judged_together() -> None:
     assert results["node.yaml"] == Fixed(text=windows)
 
 
+def test_a_run_fixes_a_thousand_of_a_document_and_says_how_many_are_left() -> None:
+    same = tolerating(*["key: k, operator: Exists, effect: NoSchedule"] * 1501)
+    first = fixed(to_yaml(example_objects(same)))
+    second = fixed(first.text)
+
+    assert len(first.fixed) == 1000
+    assert [each.reason for each in first.refused] == [
+        "A run fixes 1,000 of a document. This is one of 500 left for the next."
+    ]
+    assert (len(second.fixed), second.refused) == (500, ())
+    assert second.text.count("key: k\n") == 1
+
+
 def test_an_answer_whose_day_has_passed_is_removed_on_that_day() -> None:
     ignored = "constructs-lib/ignore.DS212: until=2026-01-31 Kept in Git."
     text = BASE.replace("metadata:\n", f"metadata:\n  annotations:\n    {ignored}\n", 1)
