@@ -23,7 +23,7 @@ from constructs_lib.admission.finders import (
 )
 from constructs_lib.admission.settings import params_data, settings
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.k8s.metadata import ANNOTATION_PREFIX, OURS
+from constructs_lib.k8s.metadata import ANNOTATION_PREFIX, NAMESPACE_LABEL, OURS
 from constructs_lib.k8s.release import LATEST_MINOR
 from constructs_lib.policy.cel.expression import quoted
 from constructs_lib.policy.cel.variables import SHARED
@@ -45,7 +45,6 @@ _NAME: Final = "constructs-lib.daemonsets"
 _STATIC: Final = ".static.k8s.io"
 _MOST_CHARACTERS: Final = 2500
 _API: Final = "admissionregistration.k8s.io/v1"
-_NAMESPACE: Final = "kubernetes.io/metadata.name"
 _MESSAGE: Final = (
     "Rules of constructs-lib speak of this DaemonSet, and what they say cannot be shown here; run "
     "'constructs-lib check' on its manifest."
@@ -248,7 +247,8 @@ def _binding(severity: Severity, options: Options) -> Manifest:
             "parameterNotFoundAction": "Deny",
         }
     if options.exempt_namespaces:
-        others = {"key": _NAMESPACE, "operator": "NotIn", "values": list(options.exempt_namespaces)}
+        exempt = list(options.exempt_namespaces)
+        others = {"key": NAMESPACE_LABEL, "operator": "NotIn", "values": exempt}
         spec["matchResources"] = {"namespaceSelector": {"matchExpressions": [others]}}
     return {
         "apiVersion": _API,

@@ -11,6 +11,7 @@ from constructs_lib.admission.stored import as_stored
 from constructs_lib.errors import DeclarationError, Problem
 from constructs_lib.intake.objects import Object
 from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.metadata import NAMESPACE_LABEL
 from constructs_lib.k8s.object_kind import own_kind
 from constructs_lib.k8s.release import LATEST_MINOR
 
@@ -19,7 +20,6 @@ __all__ = ["Ending", "Outcome", "Policies", "outcomes", "read_policies"]
 Ending: TypeAlias = Literal["deny", "warn", "audit", "error"]
 """What comes of a request: the gravest that its bindings say."""
 
-_NAMESPACE: Final = "kubernetes.io/metadata.name"
 _ACTIONS: Final[Sequence[tuple[str, Ending]]] = (
     ("Deny", "deny"),
     ("Warn", "warn"),
@@ -111,7 +111,7 @@ def outcomes(
         new = as_stored(each.manifest, minor)
         namespace = new["metadata"]["namespace"]
         written = (namespaces.get(namespace, {}).get("metadata") or {}).get("labels") or {}
-        labels = {**written, _NAMESPACE: namespace}
+        labels = {**written, NAMESPACE_LABEL: namespace}
         for binding in policies.bindings:
             if _selects(binding, labels):
                 yield from _of_binding(policies, binding, each, new, labels)

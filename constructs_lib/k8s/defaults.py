@@ -4,8 +4,8 @@ A field that is written out with its default says the same as one left out, so n
 change. Only what the server fills in for a template counts: what it fills in for a Pod alone
 (``enableServiceLinks``, requests taken from limits) makes another template, and restarts Pods.
 
-Source: ``pkg/apis/{core,apps,rbac,scheduling,networking}/v1/defaults.go`` of Kubernetes v1.37;
-fields whose zero value is never sent (``omitempty``) have that as their default.
+Source: ``pkg/apis/{core,apps,rbac,scheduling,networking,storage}/v1/defaults.go`` of Kubernetes
+v1.37; fields whose zero value is never sent (``omitempty``) have that as their default.
 """
 
 from __future__ import annotations
@@ -83,8 +83,29 @@ DEFAULTS: Final[Mapping[str, Mapping[str, Json]]] = {
     },
     "ScaleIOVolumeSource": {"fsType": "xfs", "storageMode": "ThinProvisioned"},
     "PersistentVolumeClaimSpec": {"volumeMode": "Filesystem"},
+    "CSIDriverSpec": {
+        "attachRequired": True,
+        "fsGroupPolicy": "ReadWriteOnceWithFSType",
+        "podInfoOnMount": False,
+        "preventPodSchedulingIfMissing": False,
+        "requiresRepublish": False,
+        "seLinuxMount": False,
+        "storageCapacity": False,
+        "volumeLifecycleModes": ["Persistent"],
+    },
+    "DeploymentSpec": {
+        "minReadySeconds": 0,
+        "paused": False,
+        "progressDeadlineSeconds": 600,
+        "replicas": 1,
+        "revisionHistoryLimit": 10,
+    },
+    "DeploymentStrategy": {"type": "RollingUpdate"},
+    "RollingUpdateDeployment": {"maxSurge": "25%", "maxUnavailable": "25%"},
+    "NamespaceSpec": {"finalizers": ["kubernetes"]},
     "ServiceSpec": {
         "internalTrafficPolicy": "Cluster",
+        "ipFamilyPolicy": "SingleStack",
         "publishNotReadyAddresses": False,
         "sessionAffinity": "None",
         "type": "ClusterIP",
@@ -104,10 +125,13 @@ DEFAULTS: Final[Mapping[str, Mapping[str, Json]]] = {
 EMPTY_IS_ABSENT: Final = frozenset(
     {
         "DaemonSetUpdateStrategy",
+        "DeploymentStrategy",
+        "NamespaceSpec",
         "ObjectMeta",
         "PodSecurityContext",
         "ResourceRequirements",
         "RollingUpdateDaemonSet",
+        "RollingUpdateDeployment",
         "VolumeResourceRequirements",
     }
 )

@@ -21,6 +21,7 @@ __all__ = [
     "INSTANCE_LABEL",
     "MANAGED_BY_LABEL",
     "NAMESPACED_NAME_LIMIT",
+    "NAMESPACE_LABEL",
     "OURS",
     "PROGRAM_LABEL",
     "common_labels",
@@ -35,6 +36,9 @@ __all__ = [
 
 ANNOTATION_PREFIX: Final = "constructs-lib/"
 """Prefix of every annotation this library writes."""
+
+NAMESPACE_LABEL: Final = "kubernetes.io/metadata.name"
+"""The label that the API server gives to every namespace: its name."""
 
 IGNORE_PREFIX: Final = f"{ANNOTATION_PREFIX}ignore."
 """Prefix of the annotations that answer a rule of the checker; the id of the rule follows."""

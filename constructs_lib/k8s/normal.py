@@ -20,6 +20,7 @@ from constructs_lib.k8s.defaults import (
 from constructs_lib.k8s.fields import Kind, api_version, field_kind
 from constructs_lib.k8s.image import read_image
 from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.metadata import NAMESPACE_LABEL
 from constructs_lib.k8s.quantity import Quantity, QuantityFormat
 
 __all__ = ["normal_form", "type_of"]
@@ -107,6 +108,9 @@ def _metadata(fields: dict[str, Json]) -> dict[str, Json]:
     if isinstance(annotations, dict):
         kept = {key: each for key, each in annotations.items() if key not in SERVER_ANNOTATIONS}
         fields["annotations"] = kept
+    labels = fields.get("labels")
+    if isinstance(labels, dict) and labels.get(NAMESPACE_LABEL) == fields.get("name"):
+        fields["labels"] = {key: each for key, each in labels.items() if key != NAMESPACE_LABEL}
     return {name: each for name, each in fields.items() if name not in SERVER_FIELDS}
 
 
@@ -128,6 +132,15 @@ def _container(fields: dict[str, Json]) -> dict[str, Json]:
 def _volume(fields: dict[str, Json]) -> dict[str, Json]:
     """A volume without a source is an empty directory."""
     return fields if set(fields) - {"name"} else {**fields, "emptyDir": {}}
+
+
+def _service_spec(fields: dict[str, Json]) -> dict[str, Json]:
+    """Without the addresses that the server has chosen; ``clusterIPs`` tells that it has."""
+    if fields.pop("clusterIPs", None) is not None:
+        fields.pop("ipFamilies", None)
+        if fields.get("clusterIP") != "None":
+            fields.pop("clusterIP", None)
+    return fields
 
 
 def _service_port(fields: dict[str, Json]) -> dict[str, Json]:
@@ -155,6 +168,7 @@ _DERIVED: Final[Mapping[str, Callable[[dict[str, Json]], dict[str, Json]]]] = {
     "PodSpec": _pod_spec,
     "Secret": _secret,
     "ServicePort": _service_port,
+    "ServiceSpec": _service_spec,
     "Volume": _volume,
 }
 """Defaults that depend on other fields, by type."""

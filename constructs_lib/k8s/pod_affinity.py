@@ -14,10 +14,10 @@ from typing import Final, Literal, NamedTuple
 
 from constructs_lib.k8s.label_selector import LabelSelector, Requirement, read_selector
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.metadata import NAMESPACE_LABEL
 
 __all__ = ["AffinityTerm", "read_affinity_terms"]
 
-_NAMESPACE_NAME: Final = "kubernetes.io/metadata.name"
 _REVISION: Final = "controller-revision-hash"
 """The label that the controller gives every Pod of a DaemonSet; no template knows its value."""
 
@@ -44,7 +44,7 @@ class AffinityTerm(NamedTuple):
         if namespace in self.namespaces:
             return True
         further = self.namespace_selector
-        return further is not None and further.matches({_NAMESPACE_NAME: namespace})
+        return further is not None and further.matches({NAMESPACE_LABEL: namespace})
 
 
 def read_affinity_terms(

@@ -111,6 +111,7 @@ def test_a_normal_form_is_its_own(spelling: Manifest) -> None:
         ("spec.updateStrategy", {"type": "OnDelete"}),
         ("metadata.labels", {"a": "b"}),
         ("metadata.namespace", "default"),
+        ("metadata.labels", {"kubernetes.io/metadata.name": "another"}),
     ],
     ids=lambda value: str(value)[-30:],
 )
@@ -156,8 +157,91 @@ def test_what_kubernetes_tells_apart_keeps_another_form(path: str, value: Json) 
                 },
             },
         ),
+        (
+            {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "a"}},
+            {
+                "apiVersion": "v1",
+                "kind": "Namespace",
+                "metadata": {"name": "a", "labels": {"kubernetes.io/metadata.name": "a"}},
+                "spec": {"finalizers": ["kubernetes"]},
+                "status": {"phase": "Active"},
+            },
+        ),
+        (
+            thing("Service", spec={"ports": [{"port": 80}]}),
+            thing(
+                "Service",
+                spec={
+                    "clusterIP": "10.96.64.13",
+                    "clusterIPs": ["10.96.64.13"],
+                    "internalTrafficPolicy": "Cluster",
+                    "ipFamilies": ["IPv4"],
+                    "ipFamilyPolicy": "SingleStack",
+                    "ports": [{"port": 80, "protocol": "TCP", "targetPort": 80}],
+                    "sessionAffinity": "None",
+                    "type": "ClusterIP",
+                },
+            ),
+        ),
+        (
+            thing("Service", spec={"clusterIP": "None", "ports": [{"port": 80}]}),
+            thing(
+                "Service",
+                spec={
+                    "clusterIP": "None",
+                    "clusterIPs": ["None"],
+                    "ipFamilies": ["IPv4"],
+                    "ipFamilyPolicy": "SingleStack",
+                    "ports": [{"port": 80, "protocol": "TCP", "targetPort": 80}],
+                },
+            ),
+        ),
+        (
+            thing("Deployment", group="apps/v1", spec={"replicas": 1, "strategy": {}}),
+            thing(
+                "Deployment",
+                group="apps/v1",
+                spec={
+                    "progressDeadlineSeconds": 600,
+                    "revisionHistoryLimit": 10,
+                    "strategy": {
+                        "type": "RollingUpdate",
+                        "rollingUpdate": {"maxSurge": "25%", "maxUnavailable": "25%"},
+                    },
+                },
+            ),
+        ),
+        (
+            thing("CSIDriver", group="storage.k8s.io/v1", spec={"podInfoOnMount": True}),
+            thing(
+                "CSIDriver",
+                group="storage.k8s.io/v1",
+                spec={
+                    "attachRequired": True,
+                    "fsGroupPolicy": "ReadWriteOnceWithFSType",
+                    "podInfoOnMount": True,
+                    "preventPodSchedulingIfMissing": False,
+                    "requiresRepublish": False,
+                    "seLinuxMount": False,
+                    "storageCapacity": False,
+                    "volumeLifecycleModes": ["Persistent"],
+                },
+            ),
+        ),
     ],
-    ids=["string data", "service port", "old name beside", "old name", "latest", "live object"],
+    ids=[
+        "string data",
+        "service port",
+        "old name beside",
+        "old name",
+        "latest",
+        "live object",
+        "live namespace",
+        "live service",
+        "live service without an address",
+        "live deployment",
+        "live CSI driver",
+    ],
 )
 def test_two_ways_to_say_one_thing_have_one_form(one: Manifest, other: Manifest) -> None:
     assert normal_form(one) == normal_form(other)
