@@ -43,12 +43,15 @@ def _is_list(value: Json) -> bool:
     if not isinstance(value, dict):
         return False
     kind = value.get("kind")
-    return isinstance(kind, str) and kind.endswith(_SUFFIX) and isinstance(value.get("items"), list)
+    if not isinstance(kind, str) or not kind.endswith(_SUFFIX) or "items" not in value:
+        return False
+    # The API writes an empty list as null, too.
+    return isinstance(value["items"], list | None)
 
 
 def _items(listing: Json) -> Iterator[tuple[Json, Path]]:
     kind = listing["kind"].removesuffix(_SUFFIX)
     head = {"apiVersion": listing.get("apiVersion"), "kind": kind}
-    for index, item in enumerate(listing["items"]):
+    for index, item in enumerate(listing["items"] or ()):
         has_head = not kind or not isinstance(item, dict) or item.keys() >= head.keys()
         yield item if has_head else {**head, **item}, ("items", index)
