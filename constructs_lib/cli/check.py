@@ -24,12 +24,14 @@ from constructs_lib.cli.options import (
     RELEASE,
     cache_options,
     config_option,
+    fail_on_severity_option,
     fleet_option,
     formats_option,
     lock_option,
     nodes_option,
     outputs_option,
     platform_option,
+    profile_option,
     reading_option,
     show_values_option,
 )
@@ -79,18 +81,8 @@ _SHOWN: Final = 3
     ),
 )
 @click.argument("paths", metavar="[PATH|-]...", type=INPUT, nargs=-1)
-@click.option(
-    "--profile",
-    type=click.Choice(["recommended", "strict", "minimal"]),
-    help="Rules and their severities. Default: the profile of the configuration.",
-)
-@click.option(
-    "--fail-on",
-    type=click.Choice([str(each) for each in reversed(Severity)]),
-    default="error",
-    show_default=True,
-    help="Lowest severity that makes the command exit 1.",
-)
+@profile_option
+@fail_on_severity_option
 @formats_option(CHECK.names)
 @outputs_option
 @click.option(

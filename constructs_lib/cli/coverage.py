@@ -19,11 +19,13 @@ from constructs_lib.cli.options import (
     fleet_option,
     format_option,
     lock_option,
+    max_uncovered_option,
     nodes_option,
     output_option,
     platform_option,
     pods_option,
     reading_option,
+    require_option,
 )
 from constructs_lib.cli.outputs import keep_inputs, write_report
 from constructs_lib.cluster.node import on_platform
@@ -37,7 +39,7 @@ from constructs_lib.questions.coverage import cover
 from constructs_lib.questions.declared import Declared
 from constructs_lib.report.formats import COVERAGE
 
-__all__ = ["coverage"]
+__all__ = ["coverage", "required_nodes"]
 
 
 @click.command(
@@ -59,17 +61,8 @@ __all__ = ["coverage"]
 @reading_option
 @format_option(COVERAGE.names)
 @output_option
-@click.option(
-    "--require",
-    metavar="all|linux|SELECTOR",
-    help="Nodes that every DaemonSet must cover; exits 1 if one is missed.",
-)
-@click.option(
-    "--max-uncovered",
-    metavar="N",
-    type=click.IntRange(min=0),
-    help="Nodes each DaemonSet may miss, out of those required (default: all nodes).",
-)
+@require_option
+@max_uncovered_option
 @click.option(
     "--diff",
     "old_manifests",
@@ -100,7 +93,7 @@ def coverage(  # noqa: PLR0917  # options of a command
     are used as context. Without --pods the nodes are taken as empty. Exit codes: 0 requirement met
     or none given, 1 requirement not met, 2 invalid input.
     """
-    requires = _requires(require, max_uncovered)
+    requires = required_nodes(require, max_uncovered)
     inputs = [*manifests, fleet, nodes, pods, config, lock, old_manifests, old_nodes]
     keep_inputs([output], inputs)
     settings = find_config(config)
@@ -151,7 +144,12 @@ def coverage(  # noqa: PLR0917  # options of a command
     return 0 if found.required is None or found.required.met else 1
 
 
-def _requires(text: str | None, max_uncovered: int | None) -> Requires | None:
+def required_nodes(text: str | None, max_uncovered: int | None) -> Requires | None:
+    """Which nodes must be covered, as ``--require`` and ``--max-uncovered`` say; none for none.
+
+    Raises:
+        click.BadParameter: what is required is not understood.
+    """
     if text is None and max_uncovered is None:
         return None
     try:

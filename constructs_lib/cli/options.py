@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -19,22 +20,28 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 __all__ = [
+    "DURATION",
     "FILE",
     "INPUT",
     "RELEASE",
     "Option",
     "cache_options",
     "config_option",
+    "fail_on_severity_option",
     "fleet_option",
     "format_option",
     "formats_option",
     "lock_option",
+    "max_uncovered_option",
     "nodes_option",
     "output_option",
     "outputs_option",
     "platform_option",
     "pods_option",
+    "profile_option",
     "reading_option",
+    "ready_after_option",
+    "require_option",
     "show_values_option",
 ]
 
@@ -67,6 +74,27 @@ class _Release(click.ParamType[int]):
 
 RELEASE: Final = _Release()
 """What an option takes that is a Kubernetes release."""
+
+
+class _Duration(click.ParamType[int]):
+    """A time such as 30s, 5m or 1h; gives its seconds."""
+
+    name = "duration"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        found = _TIME.fullmatch(str(value))
+        if found is None:
+            self.fail(f"{value!r} is not a duration such as 30s, 5m or 1h", param, ctx)
+        return int(found["number"]) * _SECONDS[found["unit"]]
+
+
+_TIME: Final = re.compile(r"(?P<number>[0-9]{1,9})(?P<unit>s|m|h|)", re.ASCII)
+_SECONDS: Final = {"": 1, "s": 1, "m": 60, "h": 3600}
+
+DURATION: Final = _Duration()
+"""What an option takes that is a time."""
 
 
 class _Input(click.ParamType[str]):
@@ -168,6 +196,47 @@ reading_option: Final[Option] = click.option(
     help="Most bytes read of the manifests, of the nodes and of the Pods.",
 )
 """``--max-input``: how much is read."""
+
+
+profile_option: Final[Option] = click.option(
+    "--profile",
+    type=click.Choice(["recommended", "strict", "minimal"]),
+    help="Rules and their severities. Default: the profile of the configuration.",
+)
+"""``--profile``: which rules, and how grave."""
+
+fail_on_severity_option: Final[Option] = click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "info"]),
+    default="error",
+    show_default=True,
+    help="Lowest severity that makes the command exit 1.",
+)
+"""``--fail-on``: which findings fail a check."""
+
+require_option: Final[Option] = click.option(
+    "--require",
+    metavar="all|linux|SELECTOR",
+    help="Nodes that every DaemonSet must cover; exits 1 if one is missed.",
+)
+"""``--require``: the nodes that must be covered."""
+
+max_uncovered_option: Final[Option] = click.option(
+    "--max-uncovered",
+    metavar="N",
+    type=click.IntRange(min=0),
+    help="Nodes each DaemonSet may miss, out of those required (default: all nodes).",
+)
+"""``--max-uncovered``: how many of these may be missed."""
+
+ready_after_option: Final[Option] = click.option(
+    "--ready-after",
+    type=DURATION,
+    default="30s",
+    show_default=True,
+    help="Longest time a new Pod takes to become Ready.",
+)
+"""``--ready-after``: how long a new Pod takes."""
 
 
 platform_option: Final[Option] = click.option(

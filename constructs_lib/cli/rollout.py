@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-from typing import Any, Final, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import click
 
@@ -15,6 +14,7 @@ from constructs_lib.cli.fleet.chosen import NO_NODES, fleet_named
 from constructs_lib.cli.image_lock import known_images
 from constructs_lib.cli.node_list import read_node_list
 from constructs_lib.cli.options import (
+    DURATION,
     INPUT,
     config_option,
     fleet_option,
@@ -25,6 +25,7 @@ from constructs_lib.cli.options import (
     platform_option,
     pods_option,
     reading_option,
+    ready_after_option,
 )
 from constructs_lib.cli.outputs import keep_inputs, write_report
 from constructs_lib.cluster.node import on_platform
@@ -40,19 +41,6 @@ from constructs_lib.updates.waves import ZONE
 __all__ = ["rollout"]
 
 FailOn: TypeAlias = Literal["deadlock", "stall", "engine", "none"]
-
-_DURATION: Final = re.compile(r"(?P<number>[0-9]+)(?P<unit>s|m|h|)")
-_SECONDS: Final = {"": 1, "s": 1, "m": 60, "h": 3600}
-
-
-class _Seconds(click.ParamType[int]):
-    name = "duration"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        found = _DURATION.fullmatch(str(value))
-        if found is None:
-            self.fail(f"{value!r} is not a duration such as 30s, 5m or 1h", param, ctx)
-        return int(found["number"]) * _SECONDS[found["unit"]]
 
 
 @click.command(
@@ -79,13 +67,7 @@ class _Seconds(click.ParamType[int]):
 @platform_option
 @lock_option
 @reading_option
-@click.option(
-    "--ready-after",
-    type=_Seconds(),
-    default="30s",
-    show_default=True,
-    help="Longest time a new Pod takes to become Ready.",
-)
+@ready_after_option
 @click.option(
     "--wave-label",
     metavar="KEY",
@@ -110,7 +92,7 @@ class _Seconds(click.ParamType[int]):
 )
 @click.option(
     "--timeout",
-    type=_Seconds(),
+    type=DURATION,
     help="How long the engine waits. Default: its own, 5m for Helm.",
 )
 @format_option(ROLLOUT.names)

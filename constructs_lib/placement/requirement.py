@@ -18,7 +18,7 @@ from constructs_lib.placement.coverage import Coverage
 from constructs_lib.placement.kind_of_node import is_virtual
 from constructs_lib.placement.pools import agents
 
-__all__ = ["Missed", "Required", "Requires", "judge", "read_requires"]
+__all__ = ["Missed", "Required", "Requires", "judge", "read_conditions", "read_requires"]
 
 _LINUX: Final = Requirement("kubernetes.io/os", "In", ("linux",))
 _SET: Final = re.compile(r"(?P<key>\S+)\s+(?P<operator>in|notin)\s*\((?P<values>[^()]*)\)")
@@ -86,7 +86,16 @@ def read_requires(text: str) -> Requires:
         return Requires(text=text, conditions=())
     if text == "linux":
         return Requires(text=text, conditions=(_LINUX,), machines=True)
-    return Requires(text=text, conditions=tuple(_conditions(text)))
+    return Requires(text=text, conditions=read_conditions(text))
+
+
+def read_conditions(selector: str) -> tuple[Requirement, ...]:
+    """What labels must meet for a selector, as ``kubectl -l`` takes it.
+
+    Raises:
+        ValueError: it is none.
+    """
+    return tuple(_conditions(selector))
 
 
 def judge(requires: Requires, coverage: Coverage, *, max_uncovered: int = 0) -> Required:
