@@ -17,7 +17,7 @@ from constructs_lib.placement.uncovered import first_reason
 from constructs_lib.placement.verdict import Reason
 from constructs_lib.updates.build_fleet import is_ready
 
-__all__ = ["Gap", "GapKind", "gaps_of"]
+__all__ = ["LOST", "Gap", "GapKind", "gaps_of"]
 
 GapKind: TypeAlias = Literal[
     "no Pod",
@@ -56,6 +56,9 @@ _WORST_FIRST: Final[tuple[GapKind, ...]] = (
     "stopping",
     "not wanted",
 )
+LOST: Final[GapKind] = "node not Ready"
+"""What is no fault of the DaemonSet."""
+
 _FOR_A_WHILE: Final[frozenset[GapKind]] = frozenset(
     {"no Pod", "pending", "failing", "not Ready", "node not Ready", "starting"}
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal, TypeAlias
@@ -19,7 +19,7 @@ from constructs_lib.live.agent import Agent
 from constructs_lib.live.daemon_set_state import misplaced_of, status_of
 from constructs_lib.live.drift import Drift, drifts
 from constructs_lib.live.fields import part, text
-from constructs_lib.live.gaps import Gap, gaps_of
+from constructs_lib.live.gaps import LOST, Gap, gaps_of
 from constructs_lib.live.quarrels import Quarrel, quarrels
 from constructs_lib.live.seen import Key, Seen, Unread
 from constructs_lib.live.source import addon_of, deliverer_of
@@ -34,7 +34,8 @@ __all__ = ["FAULTS", "Fault", "LiveDaemonSet", "LiveReport", "look"]
 Fault: TypeAlias = Literal["missing", "stuck", "on-delete", "drift", "conflict", "unowned"]
 """What may be wrong.
 
-missing: nodes that should run it have had no Ready Pod for longer than is fine.
+missing: nodes that should run it have had no Ready Pod for longer than is fine. Nodes that are not
+Ready are a fault of the cluster, not of each of its DaemonSets.
 stuck: its update does not move.
 on-delete: its strategy is OnDelete, and old Pods are there.
 drift: it is not as declared, or not there.
@@ -82,8 +83,18 @@ class LiveDaemonSet:
 
     @property
     def missing(self) -> int:
-        """On how many nodes it is missing for longer than is fine."""
-        return sum(len(gap.nodes) for gap in self.gaps if gap.is_fault)
+        """On how many nodes it is missing for longer than is fine, those that are lost left out."""
+        return sum(len(gap.nodes) for gap in self.own_gaps if gap.is_fault)
+
+    @property
+    def own_gaps(self) -> tuple[Gap, ...]:
+        """Where it has no Ready Pod and the node does not say why."""
+        return tuple(gap for gap in self.gaps if gap.kind not in {LOST, "not wanted"})
+
+    @property
+    def on_lost_nodes(self) -> int:
+        """On how many nodes it is missing because the node is not Ready."""
+        return sum(len(gap.nodes) for gap in self.gaps if gap.kind == LOST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,10 +121,23 @@ class LiveReport:
     """What is predicted; none where the nodes are not known."""
 
     @property
+    def lost(self) -> tuple[Gap, ...]:
+        """The nodes that are not Ready and should run something, each once."""
+        seen: set[str] = set()
+        found = []
+        for each in self.daemon_sets:
+            for gap in each.gaps:
+                if gap.kind == LOST and not seen.issuperset(gap.nodes):
+                    seen.update(gap.nodes)
+                    found.append(gap)
+        return tuple(found)
+
+    @property
     def faults(self) -> tuple[Fault, ...]:
         """What is wrong somewhere, the worst first."""
         found = {fault for each in self.daemon_sets for fault in each.faults}
         found |= {"drift"} if self.absent else set()
+        found |= {"missing"} if any(gap.is_fault for gap in self.lost) else set()
         return tuple(fault for fault in FAULTS if fault in found)
 
 
@@ -123,6 +147,7 @@ def look(
     *,
     patience: timedelta = timedelta(minutes=10),
     roles: Sequence[RoleOf] = (),
+    within: Callable[[Manifest], bool] = lambda _: True,
 ) -> LiveReport:
     """Hold a cluster against what is predicted for it, and declared.
 
@@ -132,6 +157,7 @@ def look(
         patience: how long a Pod may take to become Ready, and an update may rest, before something
             is wrong. Default: 10 minutes, after which a Deployment counts as failed.
         roles: what the configuration says that DaemonSets are to their nodes.
+        within: whether a declared DaemonSet counts. Default: every one does.
 
     Raises:
         InputError: the cluster has more DaemonSets than can be predicted together.
@@ -148,7 +174,9 @@ def look(
     }
     views = {_key(view.manifest): view for view in running.views}
     live = {_key(each): each for each in seen.daemon_sets}
-    wanted = {_key(each): each for each in declared.manifests} if declared is not None else None
+    wanted = None
+    if declared is not None:
+        wanted = {_key(each): each for each in declared.manifests if within(each)}
     platforms = _platforms(seen)
     addons = {
         "/".join(key): addon.platform
@@ -231,12 +259,13 @@ def _is_missing(agent: Agent, gaps: Sequence[Gap]) -> bool:
     if agent.seen.pods is None:
         # Without the Pods nobody knows since when.
         return agent.status.ready < agent.status.desired
-    return any(gap.is_fault for gap in gaps)
+    return any(gap.is_fault and gap.kind != LOST for gap in gaps)
 
 
-def _worst_first(each: LiveDaemonSet) -> tuple[Sequence[int], int, str]:
-    worst = [FAULTS.index(fault) for fault in each.faults] or [len(FAULTS)]
-    return worst[:1], -each.missing, each.title
+def _worst_first(each: LiveDaemonSet) -> tuple[int, bool, int, str]:
+    worst = min((FAULTS.index(fault) for fault in each.faults), default=len(FAULTS))
+    is_quiet = each.update is None and not each.own_gaps
+    return min(worst, FAULTS.index("unowned")), is_quiet, -each.missing, each.title
 
 
 def _key(manifest: Manifest) -> Key:

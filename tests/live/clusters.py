@@ -13,6 +13,7 @@ from constructs_lib.live.reading import CannotReadError, read_cluster
 from constructs_lib.live.report import LiveDaemonSet, LiveReport, look
 from constructs_lib.live.seen import Seen
 from constructs_lib.questions.declared import declared
+from tests.cli.live.fake_kubectl import VERSIONS
 
 __all__ = [
     "NOW",
@@ -28,16 +29,7 @@ __all__ = [
 ]
 
 Json = dict[str, Any]
-NOW: Final = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
-VERSIONS: Final = {
-    "daemonsets": ("apps/v1", "DaemonSetList"),
-    "controllerrevisions": ("apps/v1", "ControllerRevisionList"),
-    "priorityclasses": ("scheduling.k8s.io/v1", "PriorityClassList"),
-    "nodes": ("v1", "NodeList"),
-    "pods": ("v1", "PodList"),
-    "events": ("v1", "EventList"),
-    "namespaces": ("v1", "NamespaceList"),
-}
+NOW: Final = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 
 
 def ago(**span: float) -> str:
