@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from constructs_lib.fleet.fleet_change import FleetChange
     from constructs_lib.fleet.rollout import FleetRollout
     from constructs_lib.fleet.table import FleetTable
+    from constructs_lib.live.report import LiveReport
     from constructs_lib.placement.answer import CoverageReport
     from constructs_lib.policy.finding import Report
     from constructs_lib.questions.images import ImagesReport
@@ -28,6 +29,7 @@ __all__ = [
     "FLEET_DIFF",
     "FLEET_ROLLOUT",
     "IMAGES",
+    "LIVE",
     "ROLLOUT",
     "Formats",
 ]
@@ -74,5 +76,6 @@ FLEET_COVERAGE: Final[Formats[FleetTable]] = Formats(
 )
 FLEET_DIFF: Final[Formats[FleetChange]] = Formats("fleet.diff", *DIFF.names)
 IMAGES: Final[Formats[ImagesReport]] = Formats("images", _TEXT, "json", "markdown")
+LIVE: Final[Formats[LiveReport]] = Formats("live", *COVERAGE.names)
 ROLLOUT: Final[Formats[RolloutReport]] = Formats("rollout", _TEXT, "json", "markdown")
 FLEET_ROLLOUT: Final[Formats[FleetRollout]] = Formats("fleet.rollout", *ROLLOUT.names)

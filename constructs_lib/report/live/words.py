@@ -1,0 +1,174 @@
+"""The words of a report about a live cluster, the same in every format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Final
+
+from constructs_lib.live.drift import FieldDrift
+from constructs_lib.live.fields import moment
+from constructs_lib.live.gaps import LOST, Gap
+from constructs_lib.live.quarrels import Quarrel
+from constructs_lib.live.report import Fault, LiveDaemonSet, LiveReport
+from constructs_lib.live.seen import Unread
+from constructs_lib.live.update import Update
+from constructs_lib.report.change.words import difference_words
+from constructs_lib.report.words import counted, nodes_in_words
+
+__all__ = [
+    "drift_words",
+    "fault_words",
+    "field_words",
+    "gap_words",
+    "origin_words",
+    "quarrel_words",
+    "summary_words",
+    "time_words",
+    "unread_words",
+    "update_words",
+    "wanted_words",
+]
+
+
+def summary_words(report: LiveReport) -> str:
+    """The whole report as one sentence without its end."""
+    count = counted(len(report.daemon_sets), "DaemonSet")
+    nodes = "nodes that are not known" if report.nodes is None else counted(report.nodes)
+    lost = f" ({report.nodes_not_ready:,} not Ready)" if report.nodes_not_ready else ""
+    bad = sum(bool(set(each.faults) - {"unowned"}) for each in report.daemon_sets)
+    verb = "is" if bad == 1 else "are"
+    state = f"{bad:,} {verb} not as wanted" if bad else "all as wanted"
+    absent = f", {len(report.absent):,} not there" if report.absent else ""
+    return f"{count} on {nodes}{lost} at {time_words(report.at)} UTC: {state}{absent}"
+
+
+def time_words(at: datetime | str) -> str:
+    """A time in UTC: ``2026-11-29 14:02``; empty where there is none."""
+    found = moment(at) if isinstance(at, str) else at
+    return found.strftime("%Y-%m-%d %H:%M") if found is not None else ""
+
+
+def _since(at: str) -> str:
+    return f" since {time_words(at)}" if moment(at) is not None else ""
+
+
+def fault_words(agent: LiveDaemonSet) -> str:
+    """What is wrong with a DaemonSet, in a few words; what it is doing where nothing is."""
+    told = [_SHORT[fault].format(missing=agent.missing) for fault in agent.faults]
+    if agent.update is not None and not agent.update.is_fault:
+        told.append({"moves": "updating", "held up": "update held up"}[agent.update.pace])
+    starting = sum(
+        len(gap.nodes) for gap in agent.own_gaps if gap.kind in _ON_THEIR_WAY and not gap.is_fault
+    )
+    if starting:
+        told.append(f"{starting:,} starting")
+    if agent.on_lost_nodes:
+        told.append(f"{agent.on_lost_nodes:,} on lost nodes")
+    if agent.misplaced:
+        told.append(f"{agent.misplaced:,} left over")
+    return ", ".join(told)
+
+
+_SHORT: Final[Mapping[Fault, str]] = {
+    "missing": "missing on {missing:,}",
+    "stuck": "update stuck",
+    "on-delete": "old Pods wait to be deleted",
+    "drift": "not as declared",
+    "conflict": "in conflict",
+    "unowned": "nobody delivers it",
+}
+_ON_THEIR_WAY: Final = frozenset({"starting", "pending", "failing", "not Ready", "no Pod"})
+
+
+def origin_words(agent: LiveDaemonSet) -> str:
+    """Where a DaemonSet comes from."""
+    if agent.is_declared:
+        return "declared"
+    return f"add-on of {agent.addon}" if agent.addon else agent.deliverer
+
+
+def gap_words(gap: Gap) -> str:
+    """Nodes without a Ready Pod, and why."""
+    what = "starting for too long" if gap.kind == "starting" and gap.is_fault else gap.kind
+    return f"{what} on {nodes_in_words(gap.nodes)}{_since(gap.since)}{_why(gap)}"
+
+
+def _why(gap: Gap) -> str:
+    if gap.reason and gap.predicted and gap.kind != "left over":
+        return f": {gap.reason} (predicted: {gap.predicted})"
+    if gap.kind == "left over":
+        return f": {gap.reason}; {gap.predicted}"
+    if gap.reason:
+        return f": {gap.reason}{' (not predicted)' if gap.agrees is False else ''}"
+    if gap.predicted:
+        return f": {gap.predicted}"
+    return ": nobody says why" if gap.kind == "no Pod" else ""
+
+
+def update_words(update: Update) -> Iterator[str]:
+    """An update that is under way: how it goes, then what holds it up."""
+    began = f", begun {time_words(update.since)}" if moment(update.since) is not None else ""
+    rests = _since(update.moved or update.since) if update.pace == "stuck" else ""
+    pace = {
+        "stuck": f"update stuck{rests}",
+        "held up": "update held up",
+        "waits": "update waits for somebody who deletes Pods (OnDelete)",
+        "moves": "update under way",
+    }[update.pace]
+    left = f", old on {nodes_in_words(update.old)}" if update.old else ""
+    yield f"{pace}{began}: new on {counted(update.updated)}{left}"
+    for gap in update.blocking:
+        yield f"held up by {nodes_in_words(gap.nodes)}: {gap.kind}{_pods(gap)}"
+
+
+def _pods(gap: Gap) -> str:
+    if not gap.pods or gap.kind == LOST:
+        return ""
+    more = f" and {len(gap.pods) - 1:,} more" if len(gap.pods) > 1 else ""
+    return f" (Pod {gap.pods[0]}{more})"
+
+
+_IMPACTS: Final[Mapping[str, str]] = {
+    "recreate": "it cannot be applied in place",
+    "coverage": "applied, it may run on other nodes",
+    "restart": "applied, it restarts all its Pods",
+    "no-restart": "applied, no Pod restarts",
+}
+
+
+def drift_words(agent: LiveDaemonSet) -> str:
+    """That a DaemonSet is not as declared, and what it would mean to apply the declaration."""
+    if agent.drift is None:
+        return ""
+    count = counted(len(agent.drift.fields), "field")
+    return f"not as declared in {count}; {_IMPACTS[agent.drift.change.impact]}"
+
+
+def field_words(field: FieldDrift) -> str:
+    """A field that is not as declared: in the cluster -> declared, and who wrote it."""
+    told = difference_words(field.difference)
+    if field.writer is None:
+        return told
+    at = time_words(field.writer.at)
+    return f"{told} (by {field.writer.manager}{f', {at}' if at else ''})"
+
+
+def quarrel_words(quarrel: Quarrel) -> str:
+    """Two DaemonSets in conflict."""
+    conflict = quarrel.conflict
+    whose = f" {' and '.join(quarrel.addons)} is the platform's." if quarrel.addons else ""
+    return f"{conflict.kind} on {nodes_in_words(conflict.nodes)}: {conflict.message}{whose}"
+
+
+def unread_words(unread: Unread) -> str:
+    """What could not be read, and what is lacking for it."""
+    return f"{unread.kind} are not read ({unread.reason}): {unread.without}"
+
+
+def wanted_words(agent: LiveDaemonSet) -> str:
+    """That the controller wants another number of nodes than is predicted; empty where not."""
+    status = agent.status
+    if agent.predicted in (None, status.desired) or status.generation > status.observed_generation:
+        return ""
+    return f"its controller wants {counted(status.desired)}, and {agent.predicted:,} are predicted"
