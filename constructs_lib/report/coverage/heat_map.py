@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
@@ -15,6 +15,7 @@ from constructs_lib.placement.uncovered import Fate
 from constructs_lib.report.coverage.bars import hue, width
 from constructs_lib.report.coverage.figures import percent, pool_in_words
 from constructs_lib.report.coverage.markup import Markup, element
+from constructs_lib.report.coverage.reality import Reality
 from constructs_lib.report.coverage.reasons import Reasons
 from constructs_lib.report.words import name_ranges, names_in_words
 
@@ -33,8 +34,14 @@ _MOST_ROWS: Final = 600
 _MOST_NAMES: Final = 60
 
 
-def heat_map(answer: CoverageReport, reasons: Reasons) -> Markup:
-    """The section with the matrix."""
+def heat_map(answer: CoverageReport, reasons: Reasons, reality: Reality | None = None) -> Markup:
+    """The section with the matrix.
+
+    Args:
+        answer: the answer.
+        reasons: the reasons on the page.
+        reality: what the cluster shows. Default: nobody looked.
+    """
     entries = answer.coverage.daemon_sets
     pools = {pool.pool: number for number, pool in enumerate(answer.cost.pools)}
     shown = list(zip(answer.rows, answer.cost.rows, strict=True))[:_MOST_ROWS]
@@ -42,7 +49,7 @@ def heat_map(answer: CoverageReport, reasons: Reasons) -> Markup:
     return element(
         "section",
         element("h2", "Nodes and agents"),
-        _legend(),
+        _legend(reality),
         element(
             "div",
             element(
@@ -50,7 +57,10 @@ def heat_map(answer: CoverageReport, reasons: Reasons) -> Markup:
                 element("thead", _head(entries, len(answer.coverage.nodes))),
                 element(
                     "tbody",
-                    *(_row(row, cost, entries, pools[row.pool], reasons) for row, cost in shown),
+                    *(
+                        _row(row, cost, entries, pools[row.pool], reasons, reality=reality)
+                        for row, cost in shown
+                    ),
                 ),
                 class_="map",
             ),
@@ -68,13 +78,17 @@ def agent_id(index: int) -> str:
     return f"agent-{index + 1}"
 
 
-def _legend() -> Markup:
+def _legend(reality: Reality | None) -> Markup:
+    now = element(
+        "span", element("b", "2", class_="now"), " nodes without a Ready Pod in the cluster"
+    )
     return element(
         "p",
         *(
             element("span", element("i", sign, class_=name, aria_hidden="true"), f" {fate}")
             for fate, (name, sign) in SIGNS.items()
         ),
+        now if reality is not None else "",
         class_="legend",
     )
 
@@ -105,7 +119,13 @@ def _head(entries: Sequence[DaemonSetCoverage], nodes: int) -> Markup:
 
 
 def _row(
-    row: Row, cost: RowCost, entries: Sequence[DaemonSetCoverage], pool: int, reasons: Reasons
+    row: Row,
+    cost: RowCost,
+    entries: Sequence[DaemonSetCoverage],
+    pool: int,
+    reasons: Reasons,
+    *,
+    reality: Reality | None,
 ) -> Markup:
     told = [reasons.of_verdict(verdict) for verdict in row.verdicts]
     numbers = sorted({found[0] for found in told if found is not None and found[0] is not None})
@@ -113,7 +133,12 @@ def _row(
         "tr",
         _who(row),
         *(
-            _cell(entry, verdict, found[1] if found is not None else "")
+            _cell(
+                entry,
+                verdict,
+                found[1] if found is not None else "",
+                reality.of(entry.daemon_set.title, row.nodes) if reality is not None else {},
+            )
             for entry, verdict, found in zip(entries, row.verdicts, told, strict=True)
         ),
         _bar("cpu", row, cost, entries),
@@ -144,14 +169,19 @@ def _who(row: Row) -> Markup:
     )
 
 
-def _cell(entry: DaemonSetCoverage, verdict: GroupVerdict, reason: str) -> Markup:
+def _cell(
+    entry: DaemonSetCoverage, verdict: GroupVerdict, reason: str, now: Mapping[str, int]
+) -> Markup:
     fate = verdict.together.outcome
     name, sign = SIGNS[fate]
     text = f"{entry.daemon_set.title}: {fate}{': ' + reason if reason else ''}"
+    told = "; ".join(f"{kind} on {count:,}" for kind, count in now.items())
+    text += f". In the cluster: {told}" if told else ""
     return element(
         "td",
         element("i", sign, class_=name, aria_hidden="true"),
         element("span", fate, class_="said"),
+        element("b", f"{sum(now.values()):,}", class_="now") if now else "",
         title=text,
     )
 

@@ -31,6 +31,7 @@ from constructs_lib.report.coverage.html_parts import (
     why_not,
 )
 from constructs_lib.report.coverage.markup import Markup, document, element, joined
+from constructs_lib.report.coverage.reality import Reality
 from constructs_lib.report.coverage.reasons import Reasons
 from constructs_lib.report.printable import Printable
 from constructs_lib.report.words import counted
@@ -40,13 +41,16 @@ __all__ = ["asset", "render"]
 _TITLE: Final = "Where the agents run"
 
 
-def render(answer: CoverageReport, *, cluster: str = "", overview: str = "") -> Printable:
+def render(
+    answer: CoverageReport, *, cluster: str = "", overview: str = "", reality: Reality | None = None
+) -> Printable:
     """The answer as an HTML page.
 
     Args:
         answer: the answer.
         cluster: the name of its cluster, among several. Default: there is only one.
         overview: the page with all clusters. Default: there is none.
+        reality: what the cluster shows beside it. Default: nobody looked.
     """
     title = f"{cluster}: {_TITLE[0].lower()}{_TITLE[1:]}" if cluster else _TITLE
     reasons = Reasons(answer)
@@ -55,8 +59,9 @@ def render(answer: CoverageReport, *, cluster: str = "", overview: str = "") -> 
         element(
             "main",
             _filter(answer, reasons),
+            reality.section if reality is not None else "",
             why_not(answer, reasons),
-            heat_map(answer, reasons),
+            heat_map(answer, reasons, reality),
             changes(answer),
             clashes(answer),
             unfit_images(answer),
