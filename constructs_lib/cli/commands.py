@@ -8,15 +8,13 @@ from typing import Any
 
 import click
 
-__all__ = ["Command", "Commands"]
+__all__ = ["Command", "CommandWithOthers", "Commands", "WithExamples"]
 
 
-class Command(click.Command):
+class WithExamples(click.Command):
     """A command whose help ends with examples, as they are typed."""
 
-    def __init__(self, *args: Any, examples: Sequence[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.examples = tuple(examples)
+    examples: tuple[str, ...]
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the examples; a line is never wrapped, so that it can be copied."""
@@ -24,6 +22,14 @@ class Command(click.Command):
         with formatter.section("Examples"):
             for example in self.examples:
                 formatter.write(f"{'':{formatter.current_indent}}{example}\n")
+
+
+class Command(WithExamples):
+    """One that does its work itself."""
+
+    def __init__(self, *args: Any, examples: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.examples = tuple(examples)
 
 
 class Commands(click.Group):
@@ -64,3 +70,11 @@ class Commands(click.Group):
         near = get_close_matches(name, self._modules, n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
         raise click.UsageError(f"No such command {name!r}.{hint}", ctx)
+
+
+class CommandWithOthers(WithExamples, Commands):
+    """A command that has further ones below it."""
+
+    def __init__(self, *args: Any, examples: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, invoke_without_command=True, **kwargs)
+        self.examples = tuple(examples)

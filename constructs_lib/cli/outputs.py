@@ -34,6 +34,7 @@ __all__ = [
     "paired",
     "pass_on",
     "progress",
+    "redraw",
     "say",
     "wants_color",
     "write_output",
@@ -147,6 +148,16 @@ def progress(text: str) -> None:
     if sys.stderr is not None and sys.stderr.isatty() and wants_color():
         with suppress(StreamError):
             _send(f"\r\x1b[K{line(text)}", "stderr")
+
+
+def redraw(text: Printable) -> None:
+    """Show a text on a terminal in place of what it shows.
+
+    Raises:
+        StreamError: standard output cannot be written.
+    """
+    # Back to the first line, and away with what was there.
+    _send(f"\x1b[H\x1b[2J{text}".encode("utf-8", "replace"), "stdout")
 
 
 def pass_on(data: bytes) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -25,12 +25,14 @@ COMMANDS: Final = (
     "gitops",
     "images",
     "init",
+    "live",
     "rollout",
     "rules",
     "synth",
 )
 """Every command; each is a function of that name in the module of that name."""
 
+_SETTINGS: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"]}
 _DEBUG: Final = "--debug"
 _FRAMES: Final = 5_000
 _UNDELIVERED: Final = 3
@@ -39,7 +41,7 @@ _UNDELIVERED: Final = 3
 @click.group(
     cls=Commands,
     modules={name: f"{__package__}.{name}" for name in COMMANDS},
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings=_SETTINGS,
 )
 @click.option(
     _DEBUG, is_flag=True, expose_value=False, help="Show where an unexpected error happened."
@@ -49,8 +51,13 @@ def cli() -> None:
     """Node agents for Kubernetes, declared in Python."""
 
 
-def run() -> None:
-    """Run the command line and exit."""
+def run(command: click.Command = cli, *, name: str = "constructs-lib") -> None:
+    """Run the command line and exit.
+
+    Args:
+        command: what is run. Default: every command.
+        name: how it is called.
+    """
     # A command keeps what it has read until it ends; looking for garbage only takes time.
     gc.disable()
     # Input may be nested 500 deep, and what walks it takes a few frames a level.
@@ -59,7 +66,7 @@ def run() -> None:
     code: object = 0
     failure: Exception | None = None
     try:
-        code = cli(prog_name="constructs-lib", standalone_mode=False)
+        code = command(prog_name=name, standalone_mode=False, **_SETTINGS)
     except SystemExit as stop:
         # click ends so, with another stream in place, when nobody reads its help any more.
         code = stop.code if sys.stdout is stdout else _UNDELIVERED

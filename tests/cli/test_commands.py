@@ -12,7 +12,7 @@ from typing import Final
 import click
 import pytest
 
-from constructs_lib.cli.commands import Command
+from constructs_lib.cli.commands import WithExamples
 from constructs_lib.cli.program import cli
 from tests.cli.running import run
 
@@ -26,12 +26,12 @@ def commands(group: click.Group = cli) -> Iterator[click.Command]:
         assert command is not None
         if isinstance(command, click.Group):
             yield from commands(command)
-        else:
+        if not isinstance(command, click.Group) or command.invoke_without_command:
             yield command
 
 
 def examples(command: click.Command) -> tuple[str, ...]:
-    return command.examples if isinstance(command, Command) else ()
+    return command.examples if isinstance(command, WithExamples) else ()
 
 
 EXAMPLES: Final = [example for command in commands() for example in examples(command)]
@@ -40,6 +40,7 @@ ELSEWHERE: Final = (
     "constructs-lib adopt k8s/",
     "constructs-lib fetch",
     "constructs-lib gitops flux",
+    "constructs-lib live",
     "constructs-lib synth",
     "constructs-lib images resolve",
     "constructs-lib images update",
@@ -117,7 +118,7 @@ def test_every_example_runs(
     if example.startswith(ELSEWHERE):
         group: click.Command = cli
         context = click.Context(cli)
-        while isinstance(group, click.Group):
+        while isinstance(group, click.Group) and words and not words[0].startswith("-"):
             found = group.get_command(context, words.pop(0))
             assert found is not None
             group = found
