@@ -26,7 +26,7 @@ def commands(group: click.Group = cli) -> Iterator[click.Command]:
         assert command is not None
         if isinstance(command, click.Group):
             yield from commands(command)
-        if not isinstance(command, click.Group) or command.invoke_without_command:
+        if not isinstance(command, click.Group) or isinstance(command, WithExamples):
             yield command
 
 

@@ -51,7 +51,7 @@ _NONE: Final = "none"
 @cluster_options
 @click.option(
     "--manifests",
-    metavar="PATH",
+    metavar="MANIFEST",
     type=INPUT,
     multiple=True,
     help="What is declared: a file, a folder or git:REV:PATH. May be repeated.",
