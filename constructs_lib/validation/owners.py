@@ -69,8 +69,8 @@ def _manager(entry: Json, path: Path) -> Iterator[Refusal]:
     if entry.get("fieldsType", "FieldsV1") not in {"", "FieldsV1"}:
         yield one_of(entry["fieldsType"], {"FieldsV1"}, (*path, "fieldsType"))
     manager = entry.get("manager", "")
-    if len(manager.encode()) > _LONGEST_MANAGER or not manager.isprintable():
+    if len(manager.encode(errors="surrogatepass")) > _LONGEST_MANAGER or not manager.isprintable():
         message = f"is {manager!r:.60}; write at most {_LONGEST_MANAGER} printable characters"
         yield wrong((*path, "manager"), message)
-    if len(entry.get("subresource", "").encode()) > _LONGEST_SUBRESOURCE:
+    if len(entry.get("subresource", "").encode(errors="surrogatepass")) > _LONGEST_SUBRESOURCE:
         yield wrong((*path, "subresource"), f"is longer than {_LONGEST_SUBRESOURCE} characters")

@@ -50,6 +50,16 @@ def with_metadata(**fields: Json) -> Manifest:
             ["metadata.finalizers: has orphan and foregroundDeletion; keep one of the two"],
             id="finalizers that exclude each other",
         ),
+        pytest.param(
+            with_metadata(managedFields=[{"manager": "a\udc80", "operation": "Apply"}]),
+            [
+                (
+                    "metadata.managedFields[0].manager: is 'a\\udc80'; write at most 128 printable "
+                    "characters"
+                )
+            ],
+            id="a manager whose name is half a character",
+        ),
     ],
 )
 def test_the_reasons_are_told(manifest: Manifest, messages: list[str]) -> None:
