@@ -6,8 +6,8 @@ does. So an add-on that is a DaemonSet counts as the DaemonSet that is there, or
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from constructs_lib.placement.conflicts import Conflict
 from constructs_lib.platforms.addons import addons_of
@@ -27,19 +27,27 @@ class Quarrel:
 
 
 def quarrels(
-    conflicts: Iterable[Conflict], addons: Collection[str], platforms: Iterable[Platform]
+    conflicts: Iterable[Conflict],
+    addons: Collection[str],
+    platforms: Iterable[Platform],
+    places: Mapping[str, int],
 ) -> tuple[Quarrel, ...]:
-    """The conflicts that are really there.
+    """The conflicts that are really there, their nodes in the order of the cluster.
 
     Args:
         conflicts: those that placement found.
         addons: the DaemonSets that are add-ons of the platform, as ``namespace/name``.
         platforms: what the nodes are of.
+        places: the position of each node, by its name.
     """
+    in_order = (
+        replace(each, nodes=tuple(sorted(each.nodes, key=lambda node: places[node.name])))
+        for each in conflicts
+    )
     no_objects = {
         addon.title for platform in platforms for addon in addons_of(platform) if addon.form
     }
-    return tuple(_real(conflicts, addons, no_objects))
+    return tuple(_real(in_order, addons, no_objects))
 
 
 def _real(

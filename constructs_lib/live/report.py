@@ -183,7 +183,9 @@ def look(
         for key in live
         if (addon := addon_of("/".join(key), platforms)) is not None
     }
-    found = quarrels(coverage.conflicts if coverage is not None else (), addons, platforms)
+    found = quarrels(
+        coverage.conflicts if coverage is not None else (), addons, platforms, seen.places
+    )
     differing = drifts(live, wanted, roles=roles) if wanted is not None else {}
     looked = [
         _looked_at(

@@ -62,7 +62,9 @@ class Cluster:
             raise CannotReadError(
                 found, is_forbidden="forbidden" in found, is_silent="answer" in found
             )
-        wanted = [each for each in found if namespace in (None, each["metadata"].get("namespace"))]
+        wanted = [
+            each for each in found if namespace in (None, each.get("metadata", {}).get("namespace"))
+        ]
         version, list_kind = VERSIONS[kind.plural]
         for start in range(0, max(len(wanted), 1), 2):
             yield {"apiVersion": version, "kind": list_kind, "items": wanted[start : start + 2]}

@@ -44,7 +44,9 @@ def watch(look: Callable[[], LiveReport], *, interval: int) -> LiveReport:
                 if report is None:
                     raise
                 trouble = [paint(f"not read: {error}", "red")]
-            redraw(as_text(_fitting([*trouble, *live_lines(report, color=True)])))
+            last = f"looked at {report.at:%H:%M:%S} UTC, every {interval} s, until Ctrl-C"
+            head = [paint(last, "bright_black"), *trouble]
+            redraw(as_text(_fitting([*head, *live_lines(report, color=True)])))
             time.sleep(interval)
     except KeyboardInterrupt:
         if report is None:

@@ -18,6 +18,7 @@ from constructs_lib.report.live.words import (
     origin_words,
     quarrel_words,
     summary_words,
+    time_words,
     unread_words,
     update_words,
     wanted_words,
@@ -58,7 +59,7 @@ def _section(report: LiveReport) -> Markup:
     return element(
         "section",
         element("h2", "In the cluster"),
-        element("p", f"{summary_words(report)}."),
+        element("p", f"{summary_words(report)}. Looked at {time_words(report.at)} UTC."),
         _list([*map(unread_words, report.unread), *report.notes]),
         element("div", _table(report), class_="scroll"),
         *(each for agent in report.daemon_sets for each in _agent(agent)),

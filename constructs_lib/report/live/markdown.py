@@ -14,6 +14,7 @@ from constructs_lib.report.live.words import (
     origin_words,
     quarrel_words,
     summary_words,
+    time_words,
     unread_words,
     update_words,
     wanted_words,
@@ -43,6 +44,7 @@ def render(report: LiveReport) -> Printable:
     fine = [each for each in report.daemon_sets if each not in told]
     parts: list[list[Markdown]] = [
         [markdown("### {}", summary_words(report))],
+        [markdown("Looked at {} UTC.", time_words(report.at))],
         items([*map(unread_words, report.unread), *report.notes]),
         _table(told),
         *(list(_agent(each)) for each in told),

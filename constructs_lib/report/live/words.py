@@ -40,7 +40,7 @@ def summary_words(report: LiveReport) -> str:
     verb = "is" if bad == 1 else "are"
     state = f"{bad:,} {verb} not as wanted" if bad else "all as wanted"
     absent = f", {len(report.absent):,} not there" if report.absent else ""
-    return f"{count} on {nodes}{lost} at {time_words(report.at)} UTC: {state}{absent}"
+    return f"{count} on {nodes}{lost}: {state}{absent}"
 
 
 def time_words(at: datetime | str) -> str:
@@ -91,7 +91,9 @@ def origin_words(agent: LiveDaemonSet) -> str:
 def gap_words(gap: Gap) -> str:
     """Nodes without a Ready Pod, and why."""
     what = "starting for too long" if gap.kind == "starting" and gap.is_fault else gap.kind
-    return f"{what} on {nodes_in_words(gap.nodes)}{_since(gap.since)}{_why(gap)}"
+    # Since when there could be one is not since when there is none.
+    since = _since(gap.since) if gap.kind != "no Pod" else ""
+    return f"{what} on {nodes_in_words(gap.nodes)}{since}{_why(gap)}"
 
 
 def _why(gap: Gap) -> str:
