@@ -142,7 +142,7 @@ audit: .venv/audit/.installed  ## Ask for known vulnerabilities of what is locke
 	@.venv/audit/bin/python -I tools/audit.py
 
 lock: install  ## Lock the newest allowed dependencies, with hashes and without addresses
-	$(LOCK) --no-emit-package constructs-lib --extra cdk8s --extra node --extra sigstore --extra cel \
+	$(LOCK) --no-emit-package constructs-lib --extra cdk8s --extra node --extra sigstore --extra cel --extra fast \
 	  -o requirements/dev.txt pyproject.toml requirements/dev.in
 	$(LOCK) --no-emit-package constructs-lib -o requirements/base.txt pyproject.toml requirements/base.in
 	$(LOCK) -o requirements/bench.txt requirements/bench.in

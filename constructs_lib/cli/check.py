@@ -47,7 +47,7 @@ from constructs_lib.errors import ConstructsLibError
 from constructs_lib.fleet.findings import together
 from constructs_lib.input_file import leads_out, read_file
 from constructs_lib.intake.git_revision import PREFIX
-from constructs_lib.intake.input import Input, of_texts, read_documents
+from constructs_lib.intake.input import Input, of_texts
 from constructs_lib.intake.texts import STDIN, Reading, read_texts
 from constructs_lib.k8s.release import LATEST_MINOR
 from constructs_lib.policy.config import on_platform_of
@@ -285,9 +285,9 @@ def _refuse_revisions(paths: Sequence[str], *, writes: bool) -> None:
 
 
 def _read_nodes(path: str, reading: Reading) -> Sequence[Node]:
-    from constructs_lib.cluster.read import read_nodes  # noqa: PLC0415  # few runs have nodes
+    from constructs_lib.cluster.node_texts import read_node_texts  # noqa: PLC0415  # few have nodes
 
-    return read_nodes(read_documents(path, reading))
+    return read_node_texts(read_texts([path], reading)).nodes
 
 
 def _write(report: Report, form: str, place: Path) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from constructs_lib.cli.outputs import say
 from constructs_lib.cluster.node import Node
-from constructs_lib.cluster.read import read_node_file
-from constructs_lib.intake.input import read_documents
-from constructs_lib.intake.texts import Reading
+from constructs_lib.cluster.node_texts import read_node_texts
+from constructs_lib.intake.texts import Reading, read_texts
 
 __all__ = ["read_node_list"]
 
@@ -20,7 +19,7 @@ def read_node_list(
     Raises:
         ConstructsLibError: it cannot be read or holds mistakes, all of them named.
     """
-    found = read_node_file(read_documents(path, reading))
+    found = read_node_texts(read_texts([path], reading))
     for note in found.notes:
         say(f"{path}: {note}")
     return list(found.nodes)

@@ -51,8 +51,6 @@ class Node:
     """Its taints, in the order of ``spec.taints``."""
     allocatable: Amounts = field(default_factory=dict)
     """What Pods may use; a resource that is not named is 0."""
-    capacity: Amounts = field(default_factory=dict)
-    """What the machine has."""
     unstated: frozenset[str] = frozenset()
     """Resources whose amount the file does not say. Default: none, as for a node that exists."""
     unschedulable: bool = False

@@ -9,7 +9,7 @@ from constructs_lib.cluster.node import Node, pool_of
 from constructs_lib.cluster.reading import Path, Reading
 from constructs_lib.k8s.manifest import Json
 
-__all__ = ["read_node"]
+__all__ = ["is_ready", "read_node"]
 
 _READY: Final = {"True": True, "False": False, "Unknown": False}
 
@@ -33,7 +33,6 @@ def read_node(item: Mapping[str, Json], path: Path, reading: Reading) -> Node:
         labels=labels,
         taints=reading.taints(spec, (*path, "spec")),
         allocatable=allocatable or capacity,
-        capacity=capacity,
         unschedulable=bool(reading.flag(spec, "unschedulable", (*path, "spec"))),
         ready=_ready(reading.objects(status, "conditions", (*path, "status"))),
         os_image=reading.text(info, "osImage", (*path, "status", "nodeInfo")) or "",
@@ -53,8 +52,13 @@ def _features(status: Mapping[str, Json], path: Path, reading: Reading) -> froze
     return frozenset(name for name in listed if type(name) is str)
 
 
+def is_ready(status: str | None) -> bool | None:
+    """What the status of the condition Ready says; none where there is none, or another word."""
+    return _READY.get(status) if status is not None else None
+
+
 def _ready(conditions: list[dict[str, Json]]) -> bool | None:
     for condition in conditions:
         if condition.get("type") == "Ready":
-            return _READY.get(str(condition.get("status")))
+            return is_ready(str(condition.get("status")))
     return None

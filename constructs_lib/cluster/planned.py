@@ -90,7 +90,6 @@ class PlannedNodes:
                 taints=taints,
                 startup_taints=self.startup_taints,
                 allocatable=self.capacity,
-                capacity=self.capacity,
                 unstated=unstated,
                 pool=belongs_to,
                 planned=True,

@@ -81,7 +81,6 @@ def read_short_form(item: Mapping[str, Json], path: Path, reading: Reading) -> I
             labels={HOSTNAME: called, **known},
             taints=taints,
             allocatable=amounts,
-            capacity=amounts,
             unstated=SIZES - amounts.keys(),
             unschedulable=unschedulable,
             ready=ready,

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from constructs_lib.cluster.node import on_platform
-from constructs_lib.cluster.read import NodeFile, read_node_file
+from constructs_lib.cluster.node_texts import read_node_texts
+from constructs_lib.cluster.read import NodeFile
 from constructs_lib.errors import InputError
-from constructs_lib.intake.input import Input, documents_of_texts, of_texts
+from constructs_lib.intake.input import Input, of_texts
 from constructs_lib.intake.texts import names_below
 from constructs_lib.k8s.nearest import nearest
 from constructs_lib.platforms.facts import Platform
@@ -77,7 +78,7 @@ class ClusterInput:
         """
         if self.nodes is None:
             return None
-        found = read_node_file(documents_of_texts({self.nodes_from: self.nodes}))
+        found = read_node_texts({self.nodes_from: self.nodes})
         return NodeFile(nodes=tuple(on_platform(found.nodes, self.platform)), notes=found.notes)
 
     def known_nodes(self) -> NodeFile:

@@ -35,7 +35,6 @@ def test_a_node_is_read_with_all_that_placement_asks_for() -> None:
         labels={"karpenter.sh/nodepool": "spot"},
         taints=(Taint("a", "b", "NoExecute"),),
         allocatable={"cpu": 1900, "pods": 29},
-        capacity={"cpu": 2000, "pods": 29},
         unschedulable=True,
         ready=True,
         pool="spot",

@@ -31,7 +31,6 @@ def test_an_entry_is_a_node_with_what_every_kubelet_says() -> None:
         },
         taints=(Taint("gpu", "true", "NoSchedule"),),
         allocatable={"pods": 110, "cpu": 4000, "memory": 16 << 30},
-        capacity={"pods": 110, "cpu": 4000, "memory": 16 << 30},
         unstated=frozenset({"ephemeral-storage"}),
     )
 
