@@ -56,7 +56,7 @@ stubs: install  ## Rewrite what is generated from the agents and from the Kubern
 playground: install  ## Build the playground in the browser: build/site/playground/index.html
 	@$(STEP) 'Playground' $(BIN)/python -m tools.playground build/site/playground
 
-docs: install  ## Build the documentation as a site: build/site/index.html
+docs: install playground  ## Build the documentation as a site: build/site/index.html
 	@$(STEP) 'Documentation' $(BIN)/python -m tools.docs_site
 
 bench: install .venv/peers/.installed  ## Compare the speed of every way to write the same YAML

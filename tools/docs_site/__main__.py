@@ -8,14 +8,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from tools.docs_site.links import faults
+from tools.docs_site.links import BESIDE, faults
 from tools.docs_site.site import files
 
 __all__ = ["build", "main"]
 
 TARGET: Final = Path(__file__).parents[2] / "build" / "site"
-_OWN: Final = {"playground"}
-"""What other programs build into the same folder."""
 
 
 def build(target: Path, files: Iterable[tuple[str, str]]) -> None:
@@ -27,7 +25,7 @@ def build(target: Path, files: Iterable[tuple[str, str]]) -> None:
     """
     target.mkdir(parents=True, exist_ok=True)
     for old in target.iterdir():
-        if old.name not in _OWN:
+        if old.name not in BESIDE:
             shutil.rmtree(old) if old.is_dir() else old.unlink()
     for name, text in files:
         path = target / name

@@ -14,8 +14,10 @@ from urllib.parse import unquote
 
 from tools.docs_site.page import Page
 
-__all__ = ["faults", "linked_files", "relative", "resolver"]
+__all__ = ["BESIDE", "faults", "leads_beside", "linked_files", "relative", "resolver"]
 
+BESIDE: Final = frozenset({"playground"})
+"""Folders that other programs build into the site, of the same name as in the repository."""
 _LINK: Final = re.compile(r"\]\(([^)\s]+)\)")
 _OUTSIDE: Final = re.compile(r"^[a-z][a-z0-9+.-]*:|^//")
 _TAG: Final = re.compile(r"<([a-z0-9]+)((?: [^<>]*)?)>")
@@ -36,7 +38,7 @@ def linked_files(pages: Collection[Page]) -> set[str]:
         for target in _LINK.findall(page.text)
         if not _OUTSIDE.match(target) and not target.startswith("#")
     }
-    return found - known
+    return {each for each in found - known if not _is_beside(each)}
 
 
 def resolver(page: Page, addresses: Mapping[str, str]) -> Callable[[str], str]:
@@ -58,6 +60,15 @@ def resolver(page: Page, addresses: Mapping[str, str]) -> Callable[[str], str]:
         return relative(page.address, addresses.get(source, source)) + hash_ + fragment
 
     return resolve
+
+
+def leads_beside(page: Page, target: str) -> bool:
+    """Whether a link of the site leads to what another program builds."""
+    return _is_beside(_joined(page.address, target))
+
+
+def _is_beside(file: str) -> bool:
+    return file.partition("/")[0] in BESIDE
 
 
 def relative(origin: str, target: str) -> str:
@@ -109,6 +120,8 @@ def faults(site: Path) -> Iterator[str]:
                 continue
             path, _, fragment = target.partition("#")
             file = _joined(name, path) if path else name
+            if _is_beside(file) and not (site / file.partition("/")[0]).exists():
+                continue  # it is built on its own
             if file not in documents and not (site / file).is_file():
                 yield f"{name}: {target} leads to no file"
             elif fragment and fragment not in anchors.get(file, ()):

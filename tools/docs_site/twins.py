@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from tools.docs_site.links import resolver
+from tools.docs_site.links import leads_beside, resolver
 from tools.docs_site.navigation import Chapter
 from tools.docs_site.page import Page
 
@@ -22,7 +22,8 @@ def twin(page: Page, addresses: Mapping[str, str]) -> str:
 
     def moved(found: re.Match[str]) -> str:
         target = resolve(found[1])
-        return re.sub(r"\.html(?=#|$)", ".md", target) if target != found[1] else target
+        has_twin = target != found[1] and not leads_beside(page, target)
+        return re.sub(r"\.html(?=#|$)", ".md", target) if has_twin else target
 
     return _LINK.sub(moved, _COMMENT.sub("", page.text))
 

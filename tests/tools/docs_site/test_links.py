@@ -37,6 +37,7 @@ def test_a_document_has_its_place(source: str, expected: str) -> None:
         ("../rules.md#ds202-max-unavailable-too-high", "../rules/ds202.html"),
         ("../rules.md#images", "../rules.html#images"),
         ("../../examples/nodes.yaml", "../files/examples/nodes.yaml.html"),
+        ("../../playground/index.html", "../playground/index.html"),
     ],
 )
 def test_a_link_leads_to_the_same_in_the_site(target: str, expected: str) -> None:
@@ -51,7 +52,10 @@ def test_a_link_leads_to_the_same_in_the_site(target: str, expected: str) -> Non
 
 
 def test_files_that_are_no_pages_are_found() -> None:
-    page = Page(source="docs/a.md", text="[b](b.md) [c](../c.yaml) [d](https://d.example) [e](#e)")
+    page = Page(
+        source="docs/a.md",
+        text="[b](b.md) [c](../c.yaml) [d](https://d.example) [e](#e) [f](../playground/f)",
+    )
     other = Page(source="docs/b.md", text="")
 
     assert linked_files([page, other]) == {"c.yaml"}
@@ -93,3 +97,12 @@ def test_a_link_that_a_reader_follows_may_lead_elsewhere(tmp_path: Path) -> None
     (tmp_path / "a.html").write_text('<a href="https://semver.org">', encoding="utf-8")
 
     assert list(faults(tmp_path)) == []
+
+
+def test_what_is_built_on_its_own_is_looked_at_where_it_is_there(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text('<a href="playground/index.html">Play</a>', encoding="utf-8")
+    before = list(faults(tmp_path))
+    (tmp_path / "playground").mkdir()
+
+    assert before == []
+    assert list(faults(tmp_path)) == ["a.html: playground/index.html leads to no file"]
