@@ -138,7 +138,7 @@ def offline(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     wheels.mkdir()
     (checkout / "requirements").mkdir(parents=True)
     shutil.copytree(ROOT / "constructs_lib", checkout / "constructs_lib")
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+    for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, checkout)
     lock = lend(ROOT / "requirements" / "base.txt", wheels)
     (checkout / "requirements" / "base.txt").write_text(lock)

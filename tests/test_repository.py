@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from fnmatch import fnmatch
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -20,7 +21,19 @@ LOCKS = sorted(ROOT.glob("requirements/*.txt"))
 LONGEST = 400
 
 
+NOT_OURS = {".venv", "node_modules", "build", "__pycache__"}
+"""What is made in a checkout or an unpacked sdist and is not committed."""
+
+
 def tracked(pattern: str) -> list[Path]:
+    """Files that are committed, or are about to be; in an unpacked sdist all that it holds."""
+    if not (ROOT / ".git").exists():
+        return [
+            path
+            for path in sorted(ROOT.rglob("*"))
+            if path.is_file() and NOT_OURS.isdisjoint(path.relative_to(ROOT).parts)
+            if fnmatch(path.relative_to(ROOT).as_posix(), pattern)
+        ]
     result = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", pattern],
         cwd=ROOT,
