@@ -7,10 +7,11 @@ are in ``files/``, in the syntax of ``string.Template``.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.metadata import version
 from importlib.resources import files
 from string import Template
 from typing import Final, Literal, TypeAlias
+
+from constructs_lib.scaffold.requirement import Requirement, installed
 
 __all__ = ["CDK8S_CLI", "Choices", "Ci", "Gitops", "repository"]
 
@@ -86,12 +87,12 @@ def _words(choices: Choices) -> dict[str, str]:
     """What stands for the names in the texts."""
     nodes = _nodes(choices)
     step = _gitops_command(choices)
+    asked = installed("" if choices.native else "[cdk8s,node]")
     return {
         "cdk8s_cli": CDK8S_CLI,
         "check_nodes": nodes,
         "clusters": "clusters" if choices.fleet else "cluster",
-        "extras": "" if choices.native else "[cdk8s,node]",
-        "first": _first_steps(choices, step),
+        "first": _first_steps(choices, asked, step),
         "fresh": '"apps.agents", "--check"'
         if choices.native
         else '"constructs_lib", "synth", "--check"',
@@ -103,7 +104,7 @@ def _words(choices: Choices) -> dict[str, str]:
         "nodes": nodes,
         "nodes_file": "the files in `clusters/`" if choices.fleet else "`nodes.yaml`",
         "repository": _REPOSITORY,
-        "version": version("constructs-lib"),
+        "requirement": asked.text,
         "write_command": "python -m apps.agents" if choices.native else "constructs-lib synth",
     }
 
@@ -127,10 +128,11 @@ def _indented(command: str, ci: Ci) -> str:
     return f"      - run: {command}\n" if ci == "github" else f"    - {command}\n"
 
 
-def _first_steps(choices: Choices, step: str | None) -> str:
+def _first_steps(choices: Choices, asked: Requirement, step: str | None) -> str:
     commands = [
         "python3 -m venv .venv",
         ". .venv/bin/activate",
+        *asked.steps,
         "pip install --requirement requirements.txt",
         *([] if choices.native else ["npm install"]),
         "python -m apps.agents" if choices.native else "constructs-lib synth",

@@ -24,7 +24,7 @@ EVERY = [
         (False, True), get_args(Gitops), get_args(Ci), (False, True)
     )
 ]
-INSTALLS = ("pip install", "npm install", "python3 -m venv", ". .venv", "apt-get")
+INSTALLS = ("pip install", "pip wheel", "npm install", "python3 -m venv", ". .venv", "apt-get")
 
 
 def title(choices: Choices) -> str:
