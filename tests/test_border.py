@@ -55,6 +55,7 @@ JSON = {
     "report/check/json.py",
     "report/check/sarif.py",
     "report/coverage/json.py",
+    "report/coverage/json_full.py",
     # A value within a line of text.
     "report/change/words.py",
     "cli/fetch.py",
