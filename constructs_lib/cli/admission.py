@@ -23,7 +23,7 @@ from constructs_lib.cli.options import (
     platform_option,
     reading_option,
 )
-from constructs_lib.cli.outputs import STDOUT, say, write_output
+from constructs_lib.cli.outputs import STDOUT, say, width_of, write_output
 from constructs_lib.errors import ConstructsLibError
 from constructs_lib.intake.input import read_input
 from constructs_lib.intake.sound import sound
@@ -221,5 +221,5 @@ def try_policies(*, policy: str, paths: Sequence[str], reading: Reading, minor: 
     objects = sound(read_input(paths, reading)).objects
     result = list(outcomes(found, objects, minor))
     count = sum(each.manifest.get("kind") == "DaemonSet" for each in objects)
-    write_output(STDOUT, text.render(result, count))
+    write_output(STDOUT, text.render(result, count, width=width_of(STDOUT)))
     return int(any(each.action in {"deny", "error"} for each in result))

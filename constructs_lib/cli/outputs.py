@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, Literal, TextIO, TypeVar
 
 import click
 
+from constructs_lib.cli.terminal_width import terminal_width
 from constructs_lib.input_folder import YAML
 from constructs_lib.k8s.hidden import without_addresses
 from constructs_lib.output.file import append_file, write_file
@@ -37,6 +38,7 @@ __all__ = [
     "redraw",
     "say",
     "wants_color",
+    "width_of",
     "write_output",
     "write_report",
     "write_text",
@@ -102,13 +104,19 @@ def keep_inputs(places: Iterable[Path | None], inputs: Iterable[str | Path | Non
 
 
 def write_report(place: Path, formats: Formats[_Result], form: str, result: _Result) -> None:
-    """Write a result in one of its formats; only a terminal gets colours.
+    """Write a result in one of its formats; only a terminal gets colours, and lines that fit it.
 
     Raises:
         ConstructsLibError: the file cannot be written.
     """
     color = place == STDOUT and wants_color()
-    write_output(place, formats.render(form, result, color=color))
+    text = formats.render(form, result, color=color, width=width_of(place))
+    write_output(place, text)
+
+
+def width_of(place: Path) -> int | None:
+    """Columns of the terminal that shows a report; none where no terminal does."""
+    return terminal_width(sys.stdout) if place == STDOUT else None
 
 
 def say(*lines: str, error: bool = True) -> None:
@@ -122,9 +130,11 @@ def say(*lines: str, error: bool = True) -> None:
     """
     if error:
         with suppress(StreamError):
-            _send(as_text(map(without_addresses, lines)), "stderr")
+            width = terminal_width(sys.stderr)
+            _send(as_text(map(without_addresses, lines), width=width), "stderr")
     else:
-        _send(as_text(lines).encode("utf-8", "replace"), "stdout")
+        text = as_text(lines, width=terminal_width(sys.stdout))
+        _send(text.encode("utf-8", "replace"), "stdout")
 
 
 def write_output(place: Path, text: Printable) -> None:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
+from functools import partial
+from typing import TypeAlias
 
 import click
 from click.shell_completion import CompletionItem
 
 from constructs_lib.cli.commands import Command
 from constructs_lib.cli.options import format_option
-from constructs_lib.cli.outputs import STDOUT, write_output
+from constructs_lib.cli.outputs import STDOUT, width_of, write_output
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.rules.catalogue import RULES
+from constructs_lib.report.printable import Printable
 from constructs_lib.report.rules import json, markdown, text
 
 __all__ = ["rules"]
 
 _NAMES = ("text", "json", "markdown")
+_Render: TypeAlias = Callable[..., Printable]
 
 
 @click.group(invoke_without_command=True)
@@ -40,7 +44,12 @@ def rules(context: click.Context, *, form: str) -> None:
 @format_option(_NAMES)
 def list_rules(*, form: str) -> None:
     """List all rules, one per line."""
-    renderers = {"text": text.listed, "json": json.render, "markdown": markdown.reference}
+    shown = partial(text.listed, width=width_of(STDOUT))
+    renderers: dict[str, _Render] = {
+        "text": shown,
+        "json": json.render,
+        "markdown": markdown.reference,
+    }
     write_output(STDOUT, renderers[form](RULES))
 
 
@@ -74,10 +83,12 @@ def explain(words: Sequence[str], *, form: str) -> None:
     if form == "json":
         write_output(STDOUT, json.render(found))
     elif len(found) == 1:
-        renderer = {"text": text, "markdown": markdown}[form]
-        write_output(STDOUT, renderer.explained(found[0]))
+        shown = partial(text.explained, width=width_of(STDOUT))
+        renderer: dict[str, _Render] = {"text": shown, "markdown": markdown.explained}
+        write_output(STDOUT, renderer[form](found[0]))
     else:
-        renderers = {"text": text.listed, "markdown": markdown.listed}
+        listed = partial(text.listed, width=width_of(STDOUT))
+        renderers: dict[str, _Render] = {"text": listed, "markdown": markdown.listed}
         write_output(STDOUT, renderers[form](found))
 
 

@@ -50,16 +50,19 @@ class Formats(Generic[_Result]):
         self._folder = folder
         self.names = names
 
-    def render(self, name: str, result: _Result, *, color: bool = False) -> Printable:
+    def render(
+        self, name: str, result: _Result, *, color: bool = False, width: int | None = None
+    ) -> Printable:
         """A result in one format.
 
         Args:
             name: the format.
             result: the result.
             color: whether text may have the colours of a terminal.
+            width: columns of the terminal that text is shown on. Default: lines stay whole.
         """
         module = import_module(f"{__package__}.{self._folder}.{name.replace('-', '_')}")
-        options = {"color": color} if name == _TEXT else {}
+        options = {"color": color, "width": width} if name == _TEXT else {}
         report: Printable = module.render(result, **options)
         return report
 

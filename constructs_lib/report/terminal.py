@@ -7,15 +7,18 @@ escape sequence or a newline stays a name; only what :func:`paint`, :func:`line`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Literal, TypeAlias
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 import click
 
 from constructs_lib.report.printable import Printable, without_commands
+from constructs_lib.report.table import laid_out
 from constructs_lib.report.words import visible
+from constructs_lib.report.wrapping import wrapped
 
 __all__ = [
+    "WIDEST",
     "Annotation",
     "Color",
     "Painted",
@@ -25,7 +28,13 @@ __all__ = [
     "as_text",
     "line",
     "paint",
+    "verbatim",
 ]
+
+WIDEST: Final = 120
+"""Columns of a line of prose: longer ones are hard to read, however wide the terminal is."""
+
+_NARROWEST: Final = 40
 
 Annotation: TypeAlias = Literal["error", "warning", "notice"]
 """How grave GitHub shows an annotation."""
@@ -54,8 +63,23 @@ def paint(text: str, color: Color | None = None, *, bold: bool = False, on: bool
 
 
 def line(*parts: str) -> Painted:
-    """A line of plain and of painted parts; the plain ones are cleaned."""
-    return Painted("".join([p if isinstance(p, Painted) else visible(p) for p in parts]))
+    """A line of plain and of painted parts; the plain ones are cleaned.
+
+    What is never broken stays so.
+    """
+    made = "".join([p if isinstance(p, Painted) else visible(p) for p in parts])
+    return _Verbatim(made) if any(isinstance(p, _Verbatim) for p in parts) else Painted(made)
+
+
+class _Verbatim(Painted):
+    """A line that is never broken."""
+
+    __slots__ = ()
+
+
+def verbatim(text: str) -> Painted:
+    """A line to be copied or compared, such as a command or a line of YAML: it is never broken."""
+    return _Verbatim(line(text))
 
 
 class _Annotation(Painted):
@@ -84,9 +108,27 @@ def _data(text: str) -> str:
     return visible(text).replace("%", "%25")
 
 
-def as_text(lines: Iterable[str]) -> Printable:
-    """The lines as one text with a newline at its end; plain ones are cleaned."""
-    return Printable("".join([f"{_shown(each)}\n" for each in lines]))
+def as_text(lines: Iterable[str], *, width: int | None = None) -> Printable:
+    """The lines as one text with a newline at its end; plain ones are cleaned.
+
+    Args:
+        lines: the lines.
+        width: columns of the terminal that shows them: tables fit it, and lines are broken between
+            words, at :data:`WIDEST` at the latest. Default: a line stays a line, as for a program.
+    """
+    shown = lines if width is None else _fitting(lines, max(width, _NARROWEST))
+    return Printable("".join([f"{_shown(each)}\n" for each in shown]))
+
+
+def _fitting(lines: Iterable[str], width: int) -> Iterator[str]:
+    for each in lines:
+        if isinstance(each, _TableRow):
+            if each.is_first:
+                yield from map(Painted, each.table.lines(width))
+        elif isinstance(each, (_Annotation, _Verbatim)):
+            yield each
+        else:
+            yield from map(Painted, wrapped(line(each), min(width, WIDEST)))
 
 
 def _shown(text: str) -> str:
@@ -104,32 +146,43 @@ def _patched(text: str) -> str:
     return "\t".join(map(visible, text.removesuffix(end).split("\t"))) + end
 
 
-def aligned(table: Iterable[Sequence[str]], *, right: Iterable[int] = ()) -> list[Painted]:
+class _TableRow(Painted):
+    """A row of a table, which its table lays out anew where the terminal is narrow.
+
+    Attributes:
+        table: all rows, with what :func:`laid_out` takes.
+        is_first: whether it is the first of them.
+    """
+
+    table: _Table
+    is_first: bool
+
+
+class _Table(NamedTuple):
+    rows: Sequence[Sequence[str]]
+    right: frozenset[int]
+    keys: int
+
+    def lines(self, width: int | None = None) -> list[str]:
+        return laid_out(self.rows, right=self.right, keys=self.keys, width=width)
+
+
+def aligned(
+    table: Iterable[Sequence[str]], *, right: Iterable[int] = (), keys: int = 1
+) -> list[Painted]:
     """Rows with columns of equal width.
 
     Args:
         table: the rows, with the same number of cells each.
         right: numbers of the columns that stand at their right edge.
+        keys: how many columns, from the left, say what a row is; they are told again where the
+            others do not fit beside each other.
     """
     rows = [[line(cell) for cell in row] for row in table]
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-    at_right = frozenset(right)
-    return [
-        Painted(
-            "  ".join(
-                _padded(cell, width, right=index in at_right)
-                for index, (cell, width) in enumerate(zip(row, widths, strict=True))
-            ).rstrip()
-        )
-        for row in rows
-    ]
-
-
-def _width(cell: str) -> int:
-    """Columns on the terminal: colours take none."""
-    return len(click.unstyle(cell))
-
-
-def _padded(cell: str, width: int, *, right: bool) -> str:
-    space = " " * (width - _width(cell))
-    return f"{space}{cell}" if right else f"{cell}{space}"
+    whole = _Table(rows, frozenset(right), keys)
+    result: list[Painted] = []
+    for text in whole.lines():
+        row = _TableRow(text)
+        row.table, row.is_first = whole, not result
+        result.append(row)
+    return result

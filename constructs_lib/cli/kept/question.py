@@ -13,6 +13,7 @@ import time
 from hashlib import blake2b
 from stat import S_ISREG
 
+from constructs_lib.cli.terminal_width import terminal_width
 from constructs_lib.input_folder import manifests_in
 from constructs_lib.version import VERSION
 
@@ -101,7 +102,7 @@ class Question:
     def _parts(self) -> Iterator[bytes]:
         today = time.strftime("%Y-%m-%d", time.gmtime())
         yield from map(os.fsencode, (VERSION, sys.version, today, os.getcwd()))
-        yield b"terminal" if sys.stdout.isatty() else b"file"
+        yield os.fsencode(f"terminal {terminal_width(sys.stdout)}")
         yield from (os.fsencode(f"{name}={os.environ.get(name)}") for name in VARIABLES)
         yield from map(os.fsencode, _state_of_code())
         yield from map(os.fsencode, self._arguments)

@@ -14,9 +14,15 @@ __all__ = ["render"]
 _WORDS = {"deny": "denied", "warn": "warned of", "audit": "noted", "error": "not evaluated"}
 
 
-def render(outcomes: Sequence[Outcome], daemon_sets: int) -> Printable:
-    """Each outcome, then how many DaemonSets there were."""
-    return as_text([*_lines(outcomes), _summary(outcomes, daemon_sets)])
+def render(outcomes: Sequence[Outcome], daemon_sets: int, *, width: int | None = None) -> Printable:
+    """Each outcome, then how many DaemonSets there were.
+
+    Args:
+        outcomes: what the policies say.
+        daemon_sets: how many DaemonSets there were.
+        width: columns of the terminal. Default: lines stay whole.
+    """
+    return as_text([*_lines(outcomes), _summary(outcomes, daemon_sets)], width=width)
 
 
 def _lines(outcomes: Sequence[Outcome]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from constructs_lib.adopt.adoption import Adoption
@@ -40,7 +40,7 @@ def lines_of(adoption: Adoption, *, color: bool) -> Iterator[Painted]:
     """
     around = [_around(candidate, color=color) for candidate, _ in adoption.surroundings]
     agents = [_row(each, color=color) for each in adoption.agents]
-    yield from (line("  ", row) for row in aligned([*around, *agents]))
+    yield from aligned(_indented([*around, *agents]))
     for each in adoption.agents:
         if not each.proof.is_no_op:
             yield line(f"changes of {each.agent.title}:")
@@ -48,7 +48,12 @@ def lines_of(adoption: Adoption, *, color: bool) -> Iterator[Painted]:
     left = [*_left(adoption)]
     if left:
         yield line("left alone:")
-        yield from (line("  ", row) for row in aligned(_rows(left)))
+        yield from aligned(_indented(_rows(left)))
+
+
+def _indented(rows: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
+    for first, *others in rows:
+        yield f"  {first}", *others
 
 
 def differences(proof: Proof) -> Iterator[str]:

@@ -20,7 +20,7 @@ from constructs_lib.report.change.words import (
     title_words,
 )
 from constructs_lib.report.printable import Printable
-from constructs_lib.report.terminal import Color, as_text, line, paint
+from constructs_lib.report.terminal import Color, as_text, line, paint, verbatim
 
 __all__ = ["change_lines", "render"]
 
@@ -35,14 +35,15 @@ _COLORS: Final[Mapping[str, Color]] = {
 }
 
 
-def render(change: CommitChange, *, color: bool = False) -> Printable:
+def render(change: CommitChange, *, color: bool = False, width: int | None = None) -> Printable:
     """The report.
 
     Args:
         change: the change.
         color: whether impacts are coloured.
+        width: columns of the terminal. Default: lines stay whole.
     """
-    return as_text(change_lines(change, color=color))
+    return as_text(change_lines(change, color=color), width=width)
 
 
 def change_lines(change: CommitChange, *, color: bool) -> Iterator[str]:
@@ -84,7 +85,7 @@ def _other(change: ObjectChange, *, color: bool) -> Iterator[str]:
 def _ways(ways: Sequence[Way]) -> Iterator[str]:
     for number, way in enumerate(ways, start=1):
         yield f"  way {number}: {way.title}"
-        yield from (f"    {command}" for command in way.commands)
+        yield from (verbatim(f"    {command}") for command in way.commands)
 
 
 def _differences(differences: Sequence[Difference]) -> Iterator[str]:

@@ -24,7 +24,7 @@ from constructs_lib.report.check.words import (
     title,
 )
 from constructs_lib.report.printable import Printable
-from constructs_lib.report.terminal import Color, as_text, line, paint
+from constructs_lib.report.terminal import Color, as_text, line, paint, verbatim
 from constructs_lib.report.words import counted, visible
 from constructs_lib.yaml.hidden_text import MASK, MASKED
 
@@ -46,17 +46,18 @@ _SPOT: Final = re.compile(
 """From a key to the end of its value, or of the key where a flow collection follows."""
 
 
-def render(report: Report, *, color: bool = False) -> Printable:
+def render(report: Report, *, color: bool = False, width: int | None = None) -> Printable:
     """The report as text.
 
     Args:
         report: what the checker found.
         color: whether to mark severities and spots with the colours of a terminal.
+        width: columns of the terminal. Default: lines stay whole.
     """
-    return as_text(_lines(report, color=color))
+    return as_text(_lines(report, color=color, width=min(width or _WIDTH, _WIDTH)), width=width)
 
 
-def _lines(report: Report, *, color: bool) -> Iterator[str]:
+def _lines(report: Report, *, color: bool, width: int) -> Iterator[str]:
     explained: set[str] = set()
     found = report.open
     shown = shown_to_people(found)
@@ -67,7 +68,7 @@ def _lines(report: Report, *, color: bool) -> Iterator[str]:
         for rule in (finding.rule, *finding.covers):
             if rule not in explained:
                 explained.add(rule)
-                yield from _explanation(rule, color=color)
+                yield from _explanation(rule, color=color, width=width)
         yield ""
     if len(shown) < len(found):
         yield _left_out(found, shown)
@@ -95,9 +96,9 @@ def _snippet(finding: Finding, report: Report, *, color: bool) -> Iterator[str]:
     margin = " " * len(number)
     marks = "^" * max(len(spot), 1)
     yield f" {margin} |"
-    yield f" {number} | {before}{spot}{after}".rstrip()
+    yield verbatim(f" {number} | {before}{spot}{after}".rstrip())
     yield line(
-        f" {margin} | {' ' * len(before)}",
+        verbatim(f" {margin} | {' ' * len(before)}"),
         paint(marks, _COLORS[finding.severity], bold=True, on=color),
     )
 
@@ -127,11 +128,11 @@ def _about(finding: Finding, report: Report) -> Iterator[str]:
         yield f"  = {clusters_of(finding, report)}"
 
 
-def _explanation(rule_id: str, *, color: bool) -> Iterator[str]:
+def _explanation(rule_id: str, *, color: bool, width: int) -> Iterator[str]:
     rule = rules_by_id()[rule_id]
     for word, text in (("why", rule.why), ("instead", rule.remedy)):
         lines = textwrap.wrap(
-            f"{word}: {text}", _WIDTH - 4, break_long_words=False, break_on_hyphens=False
+            f"{word}: {text}", width - 4, break_long_words=False, break_on_hyphens=False
         )
         yield line("  = ", paint(word, bold=True, on=color), lines[0].removeprefix(word))
         yield from (f"    {each}" for each in lines[1:])

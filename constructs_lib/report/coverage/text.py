@@ -26,7 +26,7 @@ from constructs_lib.report.coverage.figures import (
 from constructs_lib.report.coverage.headlines import headlines
 from constructs_lib.report.coverage.remedies import Advice, advice_on, whose
 from constructs_lib.report.printable import Printable
-from constructs_lib.report.terminal import Color, aligned, as_text, line, paint
+from constructs_lib.report.terminal import Color, aligned, as_text, line, paint, verbatim
 from constructs_lib.report.words import counted, names_in_words, nodes_in_words
 from constructs_lib.report.wrong_platform import wrong_platform_in_words
 
@@ -41,12 +41,13 @@ _SIGNS: Final[Mapping[Fate, tuple[str, Color]]] = {
 }
 
 
-def render(answer: CoverageReport, *, color: bool = False) -> Printable:
+def render(answer: CoverageReport, *, color: bool = False, width: int | None = None) -> Printable:
     """The answer as text.
 
     Args:
         answer: the answer.
         color: whether signs and verdicts have colours.
+        width: columns of the terminal. Default: lines stay whole.
     """
     parts = [
         _summary(answer),
@@ -63,7 +64,7 @@ def render(answer: CoverageReport, *, color: bool = False) -> Printable:
     lines: list[str] = []
     for part in filter(None, parts):
         lines += ["", *part] if lines else part
-    return as_text(lines)
+    return as_text(lines, width=width)
 
 
 def _summary(answer: CoverageReport) -> list[str]:
@@ -84,7 +85,7 @@ def _summary(answer: CoverageReport) -> list[str]:
                 f"{_running(entry)}{of_all}",
             )
         )
-    return [*lines, *aligned(table, right=[0, 2, 3])]
+    return [*lines, *aligned(table, right=[0, 2, 3], keys=2)]
 
 
 def _running(entry: DaemonSetCoverage) -> int:
@@ -107,7 +108,7 @@ def _matrix(answer: CoverageReport, *, color: bool) -> list[str]:
     for fate, sign in _SIGNS.items():
         legend += ["   "] if legend else []
         legend += [paint(*sign, on=color), f" {fate}"]
-    return [*aligned(table, right=range(2, len(numbers) + 3)), "", line(*legend)]
+    return [*aligned(table, right=range(2, len(numbers) + 3), keys=3), "", line(*legend)]
 
 
 def _reasons(answer: CoverageReport, *, color: bool) -> list[str]:
@@ -134,7 +135,7 @@ def _cause(
             if place != "Node" and text not in shown:
                 shown.add(text)
                 yield f"       # {place}"
-                yield from (f"       {each_line}" for each_line in text.splitlines())
+                yield from (verbatim(f"       {each_line}") for each_line in text.splitlines())
 
 
 def _images(answer: CoverageReport) -> list[str]:

@@ -28,14 +28,15 @@ _SIGNS: Final[Mapping[State, tuple[str, Color]]] = {
 }
 
 
-def render(report: ImagesReport, *, color: bool = False) -> Printable:
+def render(report: ImagesReport, *, color: bool = False, width: int | None = None) -> Printable:
     """The report.
 
     Args:
         report: the report.
         color: whether states have colours.
+        width: columns of the terminal. Default: lines stay whole.
     """
-    return as_text(_lines(report, color=color))
+    return as_text(_lines(report, color=color), width=width)
 
 
 def _lines(report: ImagesReport, *, color: bool) -> Iterator[str]:

@@ -18,7 +18,7 @@ from constructs_lib.report.rollout.words import (
     pulls_in_words,
     verdict_words,
 )
-from constructs_lib.report.terminal import Color, as_text, line, paint
+from constructs_lib.report.terminal import Color, as_text, line, paint, verbatim
 from constructs_lib.report.words import counted
 from constructs_lib.updates.plan import RolloutPlan
 from constructs_lib.updates.simulation import Simulation
@@ -28,6 +28,8 @@ __all__ = ["chart", "render"]
 
 _BARS: Final = " ▁▂▃▄▅▆▇█"
 _WIDTH: Final = 60
+_BESIDE: Final = 24
+"""Columns for the indentation and for ``1,234 down at once``."""
 _WAVES_SHOWN: Final = 5
 _COLORS: Final[Mapping[str, Color]] = {
     "completes": "green",
@@ -37,27 +39,35 @@ _COLORS: Final[Mapping[str, Color]] = {
 }
 
 
-def render(answer: RolloutReport, *, color: bool = False) -> Printable:
+def render(answer: RolloutReport, *, color: bool = False, width: int | None = None) -> Printable:
     """The report.
 
     Args:
         answer: the answer.
         color: whether verdicts are coloured.
+        width: columns of the terminal. Default: lines stay whole.
     """
-    return as_text(_lines(answer, color=color))
+    return as_text(_lines(answer, color=color, bars=_bars(width)), width=width)
 
 
-def _lines(answer: RolloutReport, *, color: bool) -> Iterator[str]:
+def _bars(width: int | None) -> int:
+    """How many bars fit beside what is said of them."""
+    return _WIDTH if width is None else max(1, min(_WIDTH, width - _BESIDE))
+
+
+def _lines(answer: RolloutReport, *, color: bool, bars: int) -> Iterator[str]:
     together = list(_together(answer, color=color))
     for index, plan in enumerate(answer.commit.plans):
         yield from [""] if index else []
-        yield from _plan(plan, answer.engines_of(plan.update.title), color=color)
+        yield from _plan(plan, answer.engines_of(plan.update.title), color=color, bars=bars)
     if together:
         yield from [""] if answer.commit.plans else []
         yield from together
 
 
-def _plan(plan: RolloutPlan, engines: Sequence[EngineVerdict], *, color: bool) -> Iterator[str]:
+def _plan(
+    plan: RolloutPlan, engines: Sequence[EngineVerdict], *, color: bool, bars: int
+) -> Iterator[str]:
     yield f"{plan.update.title}: {budget_words(plan)}"
     verdict = paint(verdict_words(plan), _COLORS[plan.verdict.kind], bold=True, on=color)
     yield line("  ", verdict)
@@ -67,9 +77,9 @@ def _plan(plan: RolloutPlan, engines: Sequence[EngineVerdict], *, color: bool) -
         yield f"  - {fact}"
     if plan.verdict.kind in {"completes", "stalls"} and plan.simulation.peak_down:
         yield ""
-        yield from (f"  {each}" for each in chart(plan.simulation))
+        yield from (verbatim(f"  {each}") for each in chart(plan.simulation, bars))
     if plan.waves is not None:
-        yield from (f"  {each}" for each in _waves(plan.waves))
+        yield from (line("  ", each) for each in _waves(plan.waves))
 
 
 def _engine(verdict: EngineVerdict, *, color: bool) -> Iterator[str]:
@@ -96,16 +106,14 @@ def _waves(plan: WavePlan) -> Iterator[str]:
     for number, wave in enumerate(plan.waves[:_WAVES_SHOWN], start=1):
         value = wave.label_value if wave.label_value is not None else "(no label)"
         yield f"  {number}. {value}: {counted(len(wave.nodes))}"
-        yield f"     {wave.delete}"
-        for check in wave.checks:
-            yield f"     {check}"
-        yield f"     {wave.pause}"
+        for command in (wave.delete, *wave.checks, wave.pause):
+            yield verbatim(f"     {command}")
     hidden = len(plan.waves) - _WAVES_SHOWN
     if hidden > 0:
         yield f"  ... and {hidden} more; --format markdown or json shows them all"
     if plan.left_out:
         yield f"  left out: {counted(len(plan.left_out))}"
-    yield f"  back: {plan.undo}"
+    yield verbatim(f"  back: {plan.undo}")
 
 
 def _together(answer: RolloutReport, *, color: bool) -> Iterator[str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
+from functools import partial
 from typing import Final
 
 from constructs_lib.policy.rule import Rule
 from constructs_lib.report.printable import Printable
 from constructs_lib.report.rules.admission import admission_word, admission_words
 from constructs_lib.report.rules.severities import PROFILES, rows, severity_word
-from constructs_lib.report.terminal import as_text
+from constructs_lib.report.terminal import aligned, as_text
 
 __all__ = ["explained", "listed"]
 
@@ -22,25 +23,41 @@ _FIXES: Final = {
 }
 
 
-def listed(rules: Iterable[Rule]) -> Printable:
-    """One line a rule: id, severity for most agents, whether a policy finds it, name, what."""
-    lines = []
-    for rule in rules:
-        severity = severity_word(rows(rule)[0].profiles["recommended"])
-        admission = admission_word(rule)
-        lines.append(f"{rule.id:<7} {severity:<8} {admission:<8} {rule.slug:<34} {rule.summary}")
-    return as_text(lines)
+def listed(rules: Iterable[Rule], *, width: int | None = None) -> Printable:
+    """One line a rule: id, severity for most agents, whether a policy finds it, name, what.
+
+    Args:
+        rules: the rules.
+        width: columns of the terminal. Default: a rule is one line.
+    """
+    table = [
+        (
+            rule.id,
+            severity_word(rows(rule)[0].profiles["recommended"]),
+            admission_word(rule),
+            rule.slug,
+            rule.summary,
+        )
+        for rule in rules
+    ]
+    return as_text(aligned(table), width=width)
 
 
-def explained(rule: Rule) -> Printable:
-    """Everything about a rule."""
+def explained(rule: Rule, *, width: int | None = None) -> Printable:
+    """Everything about a rule.
+
+    Args:
+        rule: the rule.
+        width: columns of the terminal. Default: those of a page.
+    """
+    fill = partial(_wrapped, width=min(width or _WIDTH, _WIDTH))
     blocks = [
-        f"{rule.id} {rule.slug}\n{_wrapped(rule.summary)}",
-        _wrapped(f"Why: {rule.why}"),
-        _wrapped(f"Instead: {rule.remedy}"),
+        f"{rule.id} {rule.slug}\n{fill(rule.summary)}",
+        fill(f"Why: {rule.why}"),
+        fill(f"Instead: {rule.remedy}"),
         _severities(rule),
         f"Fix: {_FIXES[rule.fix.safety if rule.fix else None]}",
-        _wrapped(f"Admission: {admission_words(rule)}"),
+        fill(f"Admission: {admission_words(rule)}"),
         f"Wrong:\n{textwrap.indent(rule.bad, '    ').rstrip()}",
         f"Right:\n{textwrap.indent(rule.good, '    ').rstrip()}",
     ]
@@ -49,12 +66,12 @@ def explained(rule: Rule) -> Printable:
             f"With this images.lock:\n{textwrap.indent(rule.images_lock, '    ').rstrip()}"
         )
     if rule.source:
-        blocks.append(_wrapped(f"Source: {rule.source}"))
+        blocks.append(fill(f"Source: {rule.source}"))
     return as_text("\n\n".join(blocks).split("\n"))
 
 
-def _wrapped(text: str) -> str:
-    return textwrap.fill(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
+def _wrapped(text: str, *, width: int) -> str:
+    return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
 
 
 def _severities(rule: Rule) -> str:

@@ -11,7 +11,7 @@ from constructs_lib.report.rules.text import explained, listed
 
 def test_a_list_has_a_line_for_each_rule() -> None:
     assert listed([rules_by_id()["DS501"]]) == (
-        "DS501   error    policy   privileged                         A container is privileged.\n"
+        "DS501  error  policy  privileged  A container is privileged.\n"
     )
 
 

@@ -27,14 +27,15 @@ _LEGEND: Final = (
 )
 
 
-def render(table: FleetTable, *, color: bool = False) -> Printable:
+def render(table: FleetTable, *, color: bool = False, width: int | None = None) -> Printable:
     """The table.
 
     Args:
         table: the table.
         color: whether what differs is coloured.
+        width: columns of the terminal. Default: lines stay whole.
     """
-    return as_text(_lines(table, color=color))
+    return as_text(_lines(table, color=color), width=width)
 
 
 def _lines(table: FleetTable, *, color: bool) -> Iterator[str]:

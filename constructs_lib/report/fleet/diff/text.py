@@ -14,14 +14,15 @@ from constructs_lib.report.terminal import as_text, line, paint
 __all__ = ["render"]
 
 
-def render(change: FleetChange, *, color: bool = False) -> Printable:
+def render(change: FleetChange, *, color: bool = False, width: int | None = None) -> Printable:
     """The report.
 
     Args:
         change: the change.
         color: whether impacts are coloured.
+        width: columns of the terminal. Default: lines stay whole.
     """
-    return as_text(_lines(change, color=color))
+    return as_text(_lines(change, color=color), width=width)
 
 
 def _lines(change: FleetChange, *, color: bool) -> Iterator[str]:

@@ -20,14 +20,15 @@ from constructs_lib.report.terminal import aligned, as_text, line, paint
 __all__ = ["render"]
 
 
-def render(rollout: FleetRollout, *, color: bool = False) -> Printable:
+def render(rollout: FleetRollout, *, color: bool = False, width: int | None = None) -> Printable:
     """The report.
 
     Args:
         rollout: the update.
         color: whether verdicts are coloured.
+        width: columns of the terminal. Default: lines stay whole.
     """
-    return as_text(_lines(rollout, color=color))
+    return as_text(_lines(rollout, color=color), width=width)
 
 
 def _lines(rollout: FleetRollout, *, color: bool) -> Iterator[str]:
