@@ -40,12 +40,13 @@ class NodeGroups:
                 self.names.append([])
             self.names[numbers[group]].append(name)
         self._group = {name: numbers[group] for name, group in self._group.items()}
-        self._known = {key: self._of(nodes) for key, nodes in sets.items()}
+        # The tuples stay alive, so that no other one gets their number.
+        self._known = {key: (nodes, self._of(nodes)) for key, nodes in sets.items()}
 
     def of(self, nodes: Sequence[Node | str]) -> Json:
         """The numbers of the groups that a set of nodes is made of."""
         known = self._known.get(id(nodes))
-        return self._of(nodes) if known is None else known
+        return self._of(nodes) if known is None else known[1]
 
     def _of(self, nodes: Sequence[Node | str]) -> Json:
         return sorted(set(map(self._group.__getitem__, _names(nodes))))

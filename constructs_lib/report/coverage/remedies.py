@@ -13,7 +13,7 @@ from constructs_lib.cluster.node import Node
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.taints import Taint
-from constructs_lib.placement.causes import Cause
+from constructs_lib.placement.causes import Cause, Lack
 from constructs_lib.placement.remedy import Step
 from constructs_lib.placement.uncovered import Uncovered
 from constructs_lib.report.words import names_in_words, nodes_in_words
@@ -55,12 +55,17 @@ def advice_on(cause: Cause, views: Sequence[DaemonSetView]) -> list[Advice]:
     """
     found: dict[Hashable, tuple[Advice, list[str]]] = {}
     for each in cause.kept_off:
+        alike: dict[tuple[str, tuple[tuple[_Place, str], ...]], list[Lack]] = {}
         declared_here = views[each.position].is_declared_here
         for lack in each.lacks:
             words = remedy_in_words(lack.gap, declared_here=declared_here)
-            advice = Advice((), lack.nodes, words, tuple(yaml_to_add(lack.gap)))
-            key = words, advice.yaml, id(lack.nodes)  # equal nodes are one tuple (in_order.py)
-            found.setdefault(key, (advice, []))[1].append(each.title)
+            alike.setdefault((words, tuple(yaml_to_add(lack.gap))), []).append(lack)
+        for (words, yaml), lacks in alike.items():
+            nodes = tuple(node for lack in lacks for node in lack.nodes)
+            whole = cause.nodes if len(lacks) == len(each.lacks) else nodes
+            # Equal nodes are one tuple (placement/in_order.py).
+            key = words, yaml, tuple(id(lack.nodes) for lack in lacks)
+            found.setdefault(key, (Advice((), whole, words, yaml), []))[1].append(each.title)
     return [advice._replace(titles=tuple(titles)) for advice, titles in found.values()]
 
 
