@@ -47,7 +47,7 @@ class Formats(Generic[_Result]):
     """
 
     def __init__(self, folder: str, *names: str) -> None:
-        self._folder = folder
+        self.folder = folder
         self.names = names
 
     def render(
@@ -61,7 +61,7 @@ class Formats(Generic[_Result]):
             color: whether text may have the colours of a terminal.
             width: columns of the terminal that text is shown on. Default: lines stay whole.
         """
-        module = import_module(f"{__package__}.{self._folder}.{name.replace('-', '_')}")
+        module = import_module(f"{__package__}.{self.folder}.{name.replace('-', '_')}")
         options = {"color": color, "width": width} if name == _TEXT else {}
         report: Printable = module.render(result, **options)
         return report

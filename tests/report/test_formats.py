@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from inspect import signature
 from typing import Any
 
 import pytest
 
 from constructs_lib.change.commit import commit_change
+from constructs_lib.report import formats as module
 from constructs_lib.report.formats import CHECK, COVERAGE, DIFF, ROLLOUT, Formats
 from tests.change.builders import agent, with_value
 from tests.placement.builders import node
@@ -69,3 +72,14 @@ def test_no_report_holds_what_a_terminal_or_a_runner_acts_on(command: str, name:
 def test_only_text_has_colours_and_only_on_demand(formats: Formats[Any], result: Any) -> None:
     assert "\x1b[" in formats.render("text", result, color=True)
     assert [name for name in formats.names if "\x1b[" in formats.render(name, result)] == []
+
+
+@pytest.mark.parametrize(
+    "name", [key for key, each in vars(module).items() if isinstance(each, Formats)]
+)
+def test_every_text_takes_colours_and_a_width(name: str) -> None:
+    folder = vars(module)[name].folder
+
+    text = import_module(f"constructs_lib.report.{folder}.text")
+
+    assert {"color", "width"} <= signature(text.render).parameters.keys()

@@ -38,14 +38,15 @@ _MOST_UNWANTED: Final = 8
 _MOST_CONFLICTS: Final = 8
 
 
-def render(report: LiveReport, *, color: bool = False) -> Printable:
+def render(report: LiveReport, *, color: bool = False, width: int | None = None) -> Printable:
     """The report as text.
 
     Args:
         report: the report.
         color: whether what is wrong has colours.
+        width: columns of the terminal. Default: lines stay whole.
     """
-    return as_text(live_lines(report, color=color))
+    return as_text(live_lines(report, color=color), width=width)
 
 
 def live_lines(report: LiveReport, *, color: bool) -> list[str]:
