@@ -27,11 +27,12 @@ from constructs_lib.cli.options import (
     reading_option,
     require_option,
 )
-from constructs_lib.cli.outputs import keep_inputs, write_report
+from constructs_lib.cli.outputs import keep_inputs, write_output, write_report
 from constructs_lib.cluster.node import on_platform
 from constructs_lib.cluster.node_texts import read_node_texts
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.cluster.read import read_pods
+from constructs_lib.intake.committed import commit_of
 from constructs_lib.intake.input import read_documents
 from constructs_lib.intake.texts import Reading, read_texts
 from constructs_lib.placement.requirement import Requires, read_requires
@@ -72,6 +73,12 @@ __all__ = ["coverage", "required_nodes"]
     help="Earlier manifests to compare with: nodes gained and lost, and why.",
 )
 @click.option("--old-nodes", metavar=FILE, type=INPUT, help="Earlier nodes to compare with.")
+@click.option(
+    "--cluster",
+    metavar="NAME",
+    default="",
+    help="Name of the cluster, for the page of --format html.",
+)
 def coverage(  # noqa: PLR0917  # options of a command
     manifests: tuple[str, ...],
     nodes: str | None,
@@ -87,6 +94,7 @@ def coverage(  # noqa: PLR0917  # options of a command
     max_uncovered: int | None,
     old_manifests: str | None,
     old_nodes: str | None,
+    cluster: str,
 ) -> int:
     """Show where DaemonSets run, where they do not and why, and what they cost.
 
@@ -104,6 +112,7 @@ def coverage(  # noqa: PLR0917  # options of a command
         "--platform": platform,
         "--diff": old_manifests,
         "--old-nodes": old_nodes,
+        "--cluster": cluster or None,
     }
     clusters = fleet_named(fleet, settings.clusters, manifests, of_one)
     if clusters is not None:
@@ -141,7 +150,13 @@ def coverage(  # noqa: PLR0917  # options of a command
         else on_platform(read_node_texts(read_texts([old_nodes], reading)).nodes, platform),
         images=known_images(lock),
     )
-    write_report(output, COVERAGE, form, found)
+    if form == "html":
+        from constructs_lib.report.coverage.html import render  # noqa: PLC0415  # few want a page
+
+        page = render(found, cluster=cluster, commit=commit_of(manifests, reading))
+        write_output(output, page)
+    else:
+        write_report(output, COVERAGE, form, found)
     return 0 if found.required is None or found.required.met else 1
 
 

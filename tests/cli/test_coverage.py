@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -85,6 +87,20 @@ def test_the_exit_code_says_whether_what_is_required_is_met(
 
     assert result.returncode == code
     assert "Traceback" not in result.stderr
+
+
+def test_the_page_names_the_cluster_and_the_commit(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "examples" / "fleet", tmp_path / "examples")
+    shutil.copy(ROOT / "dist" / "monitoring.k8s.yaml", tmp_path)
+    identity = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+    for command in (["init", "-q"], ["add", "."], [*identity, "commit", "-q", "-m", "first"]):
+        subprocess.run(["git", *command], cwd=tmp_path, check=True)
+    asked = ("monitoring.k8s.yaml", "--nodes", "examples/nodes.yaml", "--cluster", "prod-eu")
+
+    page = run(*asked, "--format", "html", cwd=tmp_path).stdout
+
+    assert "<h1>prod-eu: where the agents run</h1>" in page
+    assert re.search(r"<p class=\"soft\">commit [0-9a-f]+ of \d{4}-\d\d-\d\d</p>", page)
 
 
 def test_manifests_may_come_from_standard_input() -> None:

@@ -16,6 +16,7 @@ from constructs_lib.fleet.ask import ask_each
 from constructs_lib.fleet.coverage import cover_cluster, row_of_cluster
 from constructs_lib.fleet.fleet import Fleet
 from constructs_lib.fleet.table import FleetTable
+from constructs_lib.intake.committed import Commit, commit_of
 from constructs_lib.intake.texts import Reading
 from constructs_lib.placement.answer import CoverageReport
 from constructs_lib.placement.requirement import Requires
@@ -77,7 +78,7 @@ def cover_fleet(
         )
     ask = partial(
         row_of_cluster,
-        shown=_page if form == _HTML else _nothing,
+        shown=partial(_page, commit_of(paths, reading)) if form == _HTML else _nothing,
         roles=tuple(roles),
         requires=requires,
         max_uncovered=max_uncovered,
@@ -96,11 +97,11 @@ def _nothing(_: str, __: CoverageReport) -> None:
     """What is shown of a cluster beside its row."""
 
 
-def _page(cluster: str, report: CoverageReport) -> Printable:
+def _page(commit: Commit | None, cluster: str, report: CoverageReport) -> Printable:
     from constructs_lib.report.coverage.html import render  # noqa: PLC0415  # few want pages
     from constructs_lib.report.fleet.coverage.html import INDEX  # noqa: PLC0415  # likewise
 
-    return render(report, cluster=cluster, overview=INDEX)
+    return render(report, cluster=cluster, commit=commit, overview=INDEX)
 
 
 def _write_pages(folder: Path, pages: dict[str, Printable | None], table: FleetTable) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import Final
 
+from constructs_lib.intake.committed import Commit
 from constructs_lib.placement.answer import CoverageReport
 from constructs_lib.placement.requirement import Required
 from constructs_lib.report.coverage.bars import bar_styles
@@ -36,26 +37,32 @@ from constructs_lib.report.coverage.reasons import Reasons
 from constructs_lib.report.printable import Printable
 from constructs_lib.report.words import counted
 
-__all__ = ["asset", "render"]
+__all__ = ["asset", "commit_in_words", "render"]
 
 _TITLE: Final = "Where the agents run"
 
 
 def render(
-    answer: CoverageReport, *, cluster: str = "", overview: str = "", reality: Reality | None = None
+    answer: CoverageReport,
+    *,
+    cluster: str = "",
+    commit: Commit | None = None,
+    overview: str = "",
+    reality: Reality | None = None,
 ) -> Printable:
     """The answer as an HTML page.
 
     Args:
         answer: the answer.
-        cluster: the name of its cluster, among several. Default: there is only one.
+        cluster: the name of its cluster. Default: there is only one.
+        commit: where its manifests come from. Default: from no commit.
         overview: the page with all clusters. Default: there is none.
         reality: what the cluster shows beside it. Default: nobody looked.
     """
     title = f"{cluster}: {_TITLE[0].lower()}{_TITLE[1:]}" if cluster else _TITLE
     reasons = Reasons(answer)
     body = joined(
-        _header(answer, title, overview),
+        _header(answer, title, commit, overview),
         element(
             "main",
             _filter(answer, reasons),
@@ -81,7 +88,7 @@ def asset(name: str) -> str:
     return folder.joinpath(name).read_text(encoding="utf-8")
 
 
-def _header(answer: CoverageReport, title: str, overview: str) -> Markup:
+def _header(answer: CoverageReport, title: str, commit: Commit | None, overview: str) -> Markup:
     fates = [verdict.together.outcome for row in answer.rows for verdict in row.verdicts]
     weights = [len(row.nodes) for row in answer.rows for _ in row.verdicts]
     running = sum(w for fate, w in zip(fates, weights, strict=True) if fate == "runs")
@@ -113,6 +120,7 @@ def _header(answer: CoverageReport, title: str, overview: str) -> Markup:
         "header",
         element("p", element("a", "All clusters", href=overview)) if overview else "",
         element("h1", title),
+        element("p", commit_in_words(commit), class_="soft") if commit is not None else "",
         element(
             "ul",
             *(
@@ -124,6 +132,12 @@ def _header(answer: CoverageReport, title: str, overview: str) -> Markup:
         *(element("p", each, class_="banner bad") for each in headlines(answer)),
         _required(answer.required) if answer.required is not None else "",
     )
+
+
+def commit_in_words(commit: Commit) -> str:
+    """Which manifests these are: ``commit 1df112c of 2026-11-30, changed since``."""
+    since = ", changed since" if commit.is_changed else ""
+    return f"commit {commit.name} of {commit.date.isoformat()}{since}"
 
 
 def _required(required: Required) -> Markup:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from base64 import b64encode
 from hashlib import sha256
@@ -11,6 +12,7 @@ from urllib.parse import quote_plus
 import pytest
 
 from constructs_lib.daemon_set.scheduling import read_daemon_set
+from constructs_lib.intake.committed import Commit
 from constructs_lib.placement.answer import CoverageReport
 from constructs_lib.placement.coverage import coverage
 from constructs_lib.placement.requirement import read_requires
@@ -133,6 +135,22 @@ def test_a_script_that_came_with_a_name_would_not_run(tmp_path: Path) -> None:
 
     assert "<title>ran" not in found.dom
     assert len(found.console) >= 2  # the script and the style are refused
+
+
+@pytest.mark.parametrize(
+    ("is_changed", "said"),
+    [
+        (False, '<p class="soft">commit 1df112c of 2026-11-30</p>'),
+        (True, '<p class="soft">commit 1df112c of 2026-11-30, changed since</p>'),
+    ],
+)
+def test_the_page_says_which_cluster_and_which_commit(is_changed: bool, said: str) -> None:
+    commit = Commit(name="1df112c", date=dt.date(2026, 11, 30), is_changed=is_changed)
+
+    page = render(usual(), cluster="prod-eu", commit=commit)
+
+    assert "<h1>prod-eu: where the agents run</h1>" in page
+    assert said in page
 
 
 def test_names_stay_text(tmp_path: Path) -> None:
