@@ -18,7 +18,8 @@ from constructs_lib.policy.api import check
 from constructs_lib.policy.config import Config
 from constructs_lib.policy.finding import Finding, Severity, path_text
 from constructs_lib.policy.profiles import grades
-from constructs_lib.report.check.words import object_title, rules_by_id, title
+from constructs_lib.policy.rules.catalogue import rule_of
+from constructs_lib.report.check.words import object_title, title
 
 __all__ = ["rule_errors"]
 
@@ -58,6 +59,6 @@ def _paragraph(finding: Finding, declared_at: str | None) -> str:
         (
             f"{title(finding)}: {finding.message}{place}",
             f"{about}: {path_text(finding.path)}",
-            f"instead: {rules_by_id()[finding.rule].remedy}",
+            f"instead: {rule_of(finding.rule).remedy}",
         )
     )

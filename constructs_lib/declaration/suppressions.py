@@ -15,15 +15,15 @@ __all__ = ["RuleId", "Suppressions"]
 
 
 def _rule_problem(text: str) -> str | None:
-    from constructs_lib.policy.rules.catalogue import RULES_BY_ID  # noqa: PLC0415  # seldom needed
+    from constructs_lib.policy.rules import catalogue  # noqa: PLC0415  # seldom needed
 
-    if text in RULES_BY_ID:
+    if text in catalogue.FILES:
         return None
-    ids = {rule.slug: rule.id for rule in RULES_BY_ID.values()}
-    near = nearest(text, [*ids, *RULES_BY_ID])
+    ids = {rule.slug: rule.id for rule in catalogue.RULES}
+    near = nearest(text, [*ids, *catalogue.FILES])
     if near is None:
         return f"unknown rule {text!r}; 'constructs-lib rules list' lists them"
-    rule = RULES_BY_ID[ids.get(near, near)]
+    rule = catalogue.rule_of(ids.get(near, near))
     return f"unknown rule {text!r}; did you mean {rule.id!r} ({rule.slug})?"
 
 

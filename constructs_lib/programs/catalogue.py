@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Final, Protocol, cast
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.image_names import names_of
 from constructs_lib.daemon_set.view import DaemonSetView
-from constructs_lib.programs.facts import Facts
-from constructs_lib.programs.texts import Find
-from constructs_lib.programs.told import Told
+
+if TYPE_CHECKING:
+    from constructs_lib.programs.facts import Facts
+    from constructs_lib.programs.texts import Find
+    from constructs_lib.programs.told import Told
 
 __all__ = ["Program", "programs_of", "reader_of"]
 
@@ -103,6 +105,8 @@ def programs_of(daemon_set: DaemonSetView, find: Find) -> tuple[Program, ...]:
     for container in daemon_set.all:
         name = reader_of(container)
         if name is not None:
+            from constructs_lib.programs.told import Told  # noqa: PLC0415  # as the readers are
+
             told = Told(daemon_set=daemon_set, container=container, find=find)
             reader = cast("_Reader", import_module(f"constructs_lib.programs.{name}"))
             facts = reader.read(told)

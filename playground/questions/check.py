@@ -9,7 +9,7 @@ from constructs_lib.intake.input import of_texts
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.engine.fixing import Fixable, fixable
 from constructs_lib.policy.finding import Finding
-from constructs_lib.report.check.words import rules_by_id
+from constructs_lib.policy.rules.catalogue import rule_of
 from constructs_lib.report.formats import CHECK
 from playground.findings import config_for, count_of, report_of, stands_for
 from playground.texts import MANIFESTS, nodes_if_valid
@@ -29,7 +29,7 @@ def answer(*, manifests: str, nodes: str) -> Json:
     offers = list(fixable(found, config_for(known), nodes=count_of(known)))
     told = json.loads(CHECK.render("json", report))
     for finding, said in zip(report.findings, told["findings"], strict=True):
-        said["why"] = rules_by_id()[finding.rule].why
+        said["why"] = rule_of(finding.rule).why
         said["fix"] = _safety(finding, offers)
     safe = sum(each.safety == "safe" for each in offers)
     return {**told, "safeFixes": safe, "notes": notes}

@@ -29,7 +29,7 @@ from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.metadata import IGNORE_PREFIX
 from constructs_lib.k8s.normal import normal_form
 from constructs_lib.k8s.secret_signs import is_secret_name, is_secret_value
-from constructs_lib.policy.rules.catalogue import RULES_BY_ID
+from constructs_lib.policy.rules.catalogue import FILES
 
 __all__ = ["NODE_AGENT"]
 
@@ -143,7 +143,7 @@ def _annotations(annotations: Mapping[str, str]) -> dict[str, object]:
     answers = {
         key.removeprefix(IGNORE_PREFIX): text
         for key, text in annotations.items()
-        if key.removeprefix(IGNORE_PREFIX) in RULES_BY_ID and key.startswith(IGNORE_PREFIX)
+        if key.removeprefix(IGNORE_PREFIX) in FILES and key.startswith(IGNORE_PREFIX)
     }
     others = {
         key: text

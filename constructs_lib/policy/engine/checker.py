@@ -26,6 +26,7 @@ from constructs_lib.policy.engine.consistency import oddities
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.engine.exemptions import Exemptions
 from constructs_lib.policy.engine.malformed import read_object
+from constructs_lib.policy.engine.relevant import relevant
 from constructs_lib.policy.engine.suppressions import (
     WrittenSuppression,
     suppression_violations,
@@ -42,7 +43,7 @@ from constructs_lib.policy.finding import (
 )
 from constructs_lib.policy.profiles import Grading
 from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.rules.catalogue import RULES
+from constructs_lib.policy.rules.catalogue import rule_of
 from constructs_lib.yaml.document import Position
 
 if TYPE_CHECKING:
@@ -134,8 +135,8 @@ def judge(
     )
     # Whether a suppression has something to suppress is only known when every rule has spoken.
     is_answered = any(any(written_suppressions(each)) for each in context.daemon_sets)
-    asked = [each for each in RULES if is_answered or not rules or each.id in rules]
-    _run_rules(asked, judged, context)
+    asked = [each for each in relevant(context) if is_answered or not rules or each in rules]
+    _run_rules(map(rule_of, asked), judged, context)
     day = today or dt.datetime.now(tz=dt.UTC).date()
     return Judgement(judged=judged, context=context, unreadable=found.unreadable, today=day)
 
@@ -315,6 +316,8 @@ def _silent_rules(config: Config) -> set[str]:
     They are off, not asked for, or about several objects, of which this input may hold only one, or
     about images of which nobody may have written anything down.
     """
+    from constructs_lib.policy.rules.catalogue import RULES  # noqa: PLC0415  # reads all files
+
     return {
         rule.id
         for rule in RULES

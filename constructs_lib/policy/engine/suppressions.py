@@ -112,9 +112,9 @@ def suppression_violations(
 
 
 def _problem(suppression: WrittenSuppression, containers: Container[str]) -> str | None:
-    from constructs_lib.policy.rules.catalogue import RULES_BY_ID  # noqa: PLC0415  # rules import us
+    from constructs_lib.policy.rules.catalogue import FILES  # noqa: PLC0415  # rules import us
 
-    if suppression.rule not in RULES_BY_ID:
+    if suppression.rule not in FILES:
         return f"Unknown rule {suppression.rule}."
     if suppression.container is not None and suppression.container not in containers:
         return f"Unknown container {suppression.container!r}."

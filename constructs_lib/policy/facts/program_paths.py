@@ -14,7 +14,6 @@ from constructs_lib.daemon_set.host_paths import holds, normal_path
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.facts.security_contexts import effective
 from constructs_lib.programs.catalogue import Program
-from constructs_lib.programs.facts import UNKNOWN
 
 __all__ = [
     "Behind",
@@ -95,6 +94,8 @@ def written_paths(programs: Iterable[Program]) -> set[str]:
 def knows_offsets(program: Program) -> bool:
     """Whether it is known where a program keeps its offsets, or that it keeps none."""
     inputs = program.facts.inputs
+    from constructs_lib.programs.facts import UNKNOWN  # noqa: PLC0415  # of known programs alone
+
     return bool(inputs) and all(each.offsets is not UNKNOWN for each in inputs)
 
 

@@ -11,8 +11,9 @@ from typing import Final, TypeVar
 
 from constructs_lib.k8s.manifest import Identity, Json
 from constructs_lib.policy.finding import Finding, Oddity, Path, Report, Severity, Spot, Suppression
+from constructs_lib.policy.rules.catalogue import rule_of
 from constructs_lib.report.check.fingerprint import fingerprints
-from constructs_lib.report.check.words import numbers, rules_by_id
+from constructs_lib.report.check.words import numbers
 from constructs_lib.report.json_text import json_document
 from constructs_lib.report.printable import Printable
 
@@ -105,11 +106,11 @@ def _findings(findings: Sequence[Finding]) -> Iterator[str]:
 
 
 def _name(rule: str) -> str:
-    return json.dumps({"rule": rule, "slug": rules_by_id()[rule].slug})
+    return json.dumps({"rule": rule, "slug": rule_of(rule).slug})
 
 
 def _remedy(rule: str) -> str:
-    return json.dumps(rules_by_id()[rule].remedy)
+    return json.dumps(rule_of(rule).remedy)
 
 
 def _object_text(identity: Identity) -> str:

@@ -11,10 +11,10 @@ from itertools import groupby
 from xml.etree import ElementTree as ET
 
 from constructs_lib.policy.finding import Finding, Report, path_text
+from constructs_lib.policy.rules.catalogue import rule_of
 from constructs_lib.report.check.words import (
     object_title,
     place,
-    rules_by_id,
     said,
     title,
 )
@@ -61,7 +61,7 @@ def _case(finding: Finding, report: Report) -> ET.Element:
     if finding.suppression is not None:
         ET.SubElement(case, "skipped", message=finding.suppression.reason)
     elif finding.severity >= report.fail_on:
-        rule = rules_by_id()[finding.rule]
+        rule = rule_of(finding.rule)
         failure = ET.SubElement(case, "failure", type=str(finding.severity), message=message)
         failure.text = several_lines(placed, rule.why, rule.remedy)
     else:

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from constructs_lib.policy.finding import Finding, Oddity, Report
+from constructs_lib.policy.rules.catalogue import rule_of
 from constructs_lib.report.check.words import (
     clusters_of,
     object_title,
     place,
-    rules_by_id,
     said,
     summary,
     title,
@@ -77,7 +77,7 @@ def _row(finding: Finding, report: Report) -> tuple[str, ...]:
 
 
 def _explanation(rule_id: str) -> Markdown:
-    rule = rules_by_id()[rule_id]
+    rule = rule_of(rule_id)
     return markdown(
         "**{}**: {} *Instead:* {}",
         f"{rule.id} {rule.slug}",

@@ -14,11 +14,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from constructs_lib.policy.finding import Finding, Oddity, Report, Severity, path_text
+from constructs_lib.policy.rules.catalogue import rule_of
 from constructs_lib.report.check.words import (
     clusters_of,
     object_title,
     place,
-    rules_by_id,
     shown_to_people,
     summary,
     title,
@@ -129,7 +129,7 @@ def _about(finding: Finding, report: Report) -> Iterator[str]:
 
 
 def _explanation(rule_id: str, *, color: bool, width: int) -> Iterator[str]:
-    rule = rules_by_id()[rule_id]
+    rule = rule_of(rule_id)
     for word, text in (("why", rule.why), ("instead", rule.remedy)):
         lines = textwrap.wrap(
             f"{word}: {text}", width - 4, break_long_words=False, break_on_hyphens=False

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Final
 
 from constructs_lib.k8s.manifest import Identity
 from constructs_lib.policy.finding import Finding, Oddity, Report, Severity
-from constructs_lib.policy.rule import Rule
-from constructs_lib.policy.rules.catalogue import RULES
+from constructs_lib.policy.rules.catalogue import rule_of
 from constructs_lib.report.words import clusters_in_words, counted
 
 __all__ = [
@@ -17,7 +15,6 @@ __all__ = [
     "numbers",
     "object_title",
     "place",
-    "rules_by_id",
     "said",
     "shown_to_people",
     "summary",
@@ -29,15 +26,9 @@ __all__ = [
 _MOST_SHOWN: Final = 1000
 
 
-@cache
-def rules_by_id() -> Mapping[str, Rule]:
-    """Every rule by its id."""
-    return {rule.id: rule for rule in RULES}
-
-
 def title(finding: Finding) -> str:
     """The rule in short: ``DS501 privileged``."""
-    return f"{finding.rule} {rules_by_id()[finding.rule].slug}"
+    return f"{finding.rule} {rule_of(finding.rule).slug}"
 
 
 def object_title(identity: Identity) -> str:

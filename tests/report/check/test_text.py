@@ -7,8 +7,8 @@ import textwrap
 import pytest
 
 from constructs_lib.policy.finding import Severity, Spot
+from constructs_lib.policy.rules.catalogue import rule_of
 from constructs_lib.report.check.text import render
-from constructs_lib.report.check.words import rules_by_id
 from constructs_lib.yaml.hidden_text import lines_to_show
 from tests.report.check.reports import EVERYTHING, NASTY, finding, report
 
@@ -22,7 +22,7 @@ def shown(line: str, *, show_values: bool = False, **fields: object) -> list[str
 
 def explanation(rule_id: str) -> str:
     """Why and what instead, as a rule says it, wrapped."""
-    rule = rules_by_id()[rule_id]
+    rule = rule_of(rule_id)
     texts = (f"why: {rule.why}", f"instead: {rule.remedy}")
     return "".join(
         textwrap.fill(

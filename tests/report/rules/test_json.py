@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 
-from constructs_lib.policy.rules.catalogue import RULES
-from constructs_lib.report.check.words import rules_by_id
+from constructs_lib.policy.rules.catalogue import RULES, rule_of
 from constructs_lib.report.rules.json import render
 
 
 def test_a_rule_has_all_its_fields() -> None:
-    data = json.loads(render([rules_by_id()["DS411"]]))
+    data = json.loads(render([rule_of("DS411")]))
     (rule,) = data["rules"]
 
     assert data["schema"] == "constructs-lib/rules/v1"

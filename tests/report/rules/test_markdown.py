@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from constructs_lib.policy.rules.catalogue import RULES
-from constructs_lib.report.check.words import rules_by_id
+from constructs_lib.policy.rules.catalogue import RULES, rule_of
 from constructs_lib.report.rules.markdown import explained, reference
 
 
@@ -21,18 +20,18 @@ def test_every_link_of_the_contents_leads_to_a_rule() -> None:
 
 
 def test_rules_stand_below_the_title_of_their_group() -> None:
-    text = reference([rules_by_id()["DS501"], rules_by_id()["DS601"]])
+    text = reference([rule_of("DS501"), rule_of("DS601")])
 
     assert re.findall(r"^##+ .+", text, re.MULTILINE) == [
         "## Security context",
         "### DS501 privileged",
         "## Access to the node",
-        f"### DS601 {rules_by_id()['DS601'].slug}",
+        f"### DS601 {rule_of('DS601').slug}",
     ]
 
 
 def test_a_rule_is_told_in_full() -> None:
-    text = explained(rules_by_id()["DS501"])
+    text = explained(rule_of("DS501"))
 
     assert text.startswith("### DS501 privileged\n\nA container is privileged.\n\n**Why.** A priv")
     assert "\n\n**Instead.** Add the capabilities" in text

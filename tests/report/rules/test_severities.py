@@ -5,15 +5,14 @@ from __future__ import annotations
 import pytest
 
 from constructs_lib.policy.finding import Severity
-from constructs_lib.policy.rules.catalogue import RULES
-from constructs_lib.report.check.words import rules_by_id
+from constructs_lib.policy.rules.catalogue import RULES, rule_of
 from constructs_lib.report.rules.severities import rows, severity_word
 
 
 def table(rule_id: str) -> dict[str, list[str]]:
     return {
         row.findings: [severity_word(found) for found in row.profiles.values()]
-        for row in rows(rules_by_id()[rule_id])
+        for row in rows(rule_of(rule_id))
     }
 
 

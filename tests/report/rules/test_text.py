@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from constructs_lib.policy.rules.catalogue import RULES
-from constructs_lib.report.check.words import rules_by_id
+from constructs_lib.policy.rules.catalogue import RULES, rule_of
 from constructs_lib.report.rules.text import explained, listed
 
 
 def test_a_list_has_a_line_for_each_rule() -> None:
-    assert listed([rules_by_id()["DS501"]]) == (
+    assert listed([rule_of("DS501")]) == (
         "DS501  error  policy  privileged  A container is privileged.\n"
     )
 
 
 def test_an_explanation_says_everything() -> None:
-    text = explained(rules_by_id()["DS501"])
+    text = explained(rule_of("DS501"))
 
     assert text.startswith("DS501 privileged\nA container is privileged.\n\nWhy: A privileged ")
     assert "\n\nInstead: Add the capabilities the program needs" in text
@@ -35,7 +34,7 @@ def test_an_explanation_says_everything() -> None:
     [("DS305", "Fix: constructs-lib check --fix\n"), ("DS501", "Fix: by hand\n")],
 )
 def test_an_explanation_says_how_it_is_fixed(rule_id: str, fix: str) -> None:
-    assert fix in explained(rules_by_id()[rule_id])
+    assert fix in explained(rule_of(rule_id))
 
 
 @pytest.mark.parametrize(
@@ -47,7 +46,7 @@ def test_an_explanation_says_how_it_is_fixed(rule_id: str, fix: str) -> None:
     ],
 )
 def test_a_rule_says_whether_a_policy_finds_it(rule_id: str, word: str, admission: str) -> None:
-    rule = rules_by_id()[rule_id]
+    rule = rule_of(rule_id)
 
     assert f" {word} " in listed([rule])
     assert admission in explained(rule)
