@@ -65,6 +65,7 @@ bench: install .venv/peers/.installed  ## Compare the speed of every way to writ
 	$(BIN)/python -m benchmarks.write_fleet
 	$(BIN)/python -m benchmarks.coverage
 	$(BIN)/python -m benchmarks.rollout
+	$(BIN)/python -m benchmarks.live
 	$(BIN)/python -m benchmarks.fleet_commands
 	$(BIN)/python -m benchmarks.hostile
 	$(BIN)/python -m benchmarks.images
