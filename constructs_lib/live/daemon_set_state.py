@@ -92,7 +92,9 @@ class Refusal:
 
 
 _FAILED_CREATE: Final = "FailedCreate"
-_PREFIX: Final = re.compile(r'^Error creating: (?:pods "[^"]*" is forbidden: )?')
+_PREFIX: Final = re.compile(
+    r"^(?:\(combined from similar events\): )?Error creating: (?:pods \"[^\"]*\" is forbidden: )?"
+)
 
 
 def newest_refusals(pages: Iterable[Json]) -> dict[tuple[str, str], Refusal]:

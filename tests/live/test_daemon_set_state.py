@@ -45,6 +45,13 @@ def test_the_newest_refusal_counts_and_its_pod_is_not_named() -> None:
     assert (found[KEY].message, found[KEY].at) == ("exceeded quota: a", ago(minutes=1))
 
 
+def test_many_refusals_are_told_as_one() -> None:
+    many = event("exceeded quota: a")
+    many["message"] = f"(combined from similar events): {many['message']}"
+
+    assert newest_refusals(page(many))[KEY].message == "exceeded quota: a"
+
+
 def test_a_status_is_what_the_controller_wrote() -> None:
     status = status_of(daemon_set(status={"desiredNumberScheduled": 3, "numberReady": 2}))
 
