@@ -26,6 +26,7 @@ __all__ = [
     "annotation",
     "as_patch",
     "as_text",
+    "beginning",
     "line",
     "paint",
     "verbatim",
@@ -118,6 +119,19 @@ def as_text(lines: Iterable[str], *, width: int | None = None) -> Printable:
     """
     shown = lines if width is None else _fitting(lines, max(width, _NARROWEST))
     return Printable("".join([f"{_shown(each)}\n" for each in shown]))
+
+
+def beginning(text: Printable, most: int) -> Printable:
+    """The first lines of a text, and how many there are more.
+
+    Args:
+        text: the text.
+        most: how many lines are left of it, the last of them that number.
+    """
+    lines = text.splitlines()
+    left = len(lines) - most + 1
+    shown = [*lines[: most - 1], f"and {left:,} more lines"] if left > 1 else lines
+    return Printable("".join([f"{each}\n" for each in shown]))
 
 
 def _fitting(lines: Iterable[str], width: int) -> Iterator[str]:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from constructs_lib.report.terminal import aligned, annotation, as_patch, as_text, line, paint
+from constructs_lib.report.terminal import (
+    aligned,
+    annotation,
+    as_patch,
+    as_text,
+    beginning,
+    line,
+    paint,
+)
 
 
 def test_a_plain_line_is_cleaned() -> None:
@@ -45,3 +53,11 @@ def test_an_annotation_is_a_command_and_what_it_quotes_is_none() -> None:
 
 def test_a_patch_keeps_tabs_and_line_ends_and_nothing_else_that_acts() -> None:
     assert as_patch("--- a\x1b\n+x\ty\r\n+\rz\n") == "--- a␛\n+x\ty\r\n+␍z\n"
+
+
+def test_of_a_text_that_is_too_long_the_beginning_is_shown() -> None:
+    text = as_text(["a", "b", "c", "d"])
+
+    assert beginning(text, 4) == text
+    assert beginning(text, 3) == "a\nb\nand 2 more lines\n"
+    assert beginning(text, 1) == "and 4 more lines\n"

@@ -28,7 +28,7 @@ from constructs_lib.report.printable import Printable
 __all__ = ["render"]
 
 _TITLE: Final = "The agents of the cluster"
-_HEAD: Final = ("DaemonSet", "Wanted", "Predicted", "Ready", "Updated", "From", "What is the case")
+_HEAD: Final = ("DaemonSet", "Wanted", "Predicted", "Ready", "Updated", "From", "State")
 _MOST_FIELDS: Final = 50
 
 

@@ -35,7 +35,7 @@ __all__ = ["render"]
 
 _MOST_ROWS: Final = 100
 _MOST_FIELDS: Final = 20
-_HEAD: Final = ("DaemonSet", "Wanted", "Ready", "Updated", "From", "What is the case")
+_HEAD: Final = ("DaemonSet", "Wanted", "Ready", "Updated", "From", "State")
 
 
 def render(report: LiveReport) -> Printable:

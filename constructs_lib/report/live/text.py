@@ -84,7 +84,7 @@ def _table(report: LiveReport, *, color: bool) -> list[str]:
     if not report.daemon_sets:
         return ["There is no DaemonSet."]
     has_status = ("WANTED", "READY", "UPDATED")
-    table: list[Sequence[str]] = [("DAEMONSET", *has_status, "FROM", "WHAT IS THE CASE")]
+    table: list[Sequence[str]] = [("DAEMONSET", *has_status, "FROM", "STATE")]
     for each in report.daemon_sets:
         status = each.status
         hue = _COLORS[each.faults[0]] if each.faults else None

@@ -57,26 +57,26 @@ def fault_words(agent: LiveDaemonSet) -> str:
     """What is wrong with a DaemonSet, in a few words; what it is doing where nothing is."""
     told = [_SHORT[fault].format(missing=agent.missing) for fault in agent.faults]
     if agent.update is not None and not agent.update.is_fault:
-        told.append({"moves": "updating", "held up": "update held up"}[agent.update.pace])
+        told.append({"moves": "updating", "held up": "held up"}[agent.update.pace])
     starting = sum(
         len(gap.nodes) for gap in agent.own_gaps if gap.kind in _ON_THEIR_WAY and not gap.is_fault
     )
     if starting:
         told.append(f"{starting:,} starting")
     if agent.on_lost_nodes:
-        told.append(f"{agent.on_lost_nodes:,} on lost nodes")
+        told.append(f"{agent.on_lost_nodes:,} lost")
     if agent.misplaced:
         told.append(f"{agent.misplaced:,} left over")
     return ", ".join(told)
 
 
 _SHORT: Final[Mapping[Fault, str]] = {
-    "missing": "missing on {missing:,}",
-    "stuck": "update stuck",
-    "on-delete": "old Pods wait to be deleted",
-    "drift": "not as declared",
-    "conflict": "in conflict",
-    "unowned": "nobody delivers it",
+    "missing": "{missing:,} missing",
+    "stuck": "stuck",
+    "on-delete": "old Pods",
+    "drift": "drift",
+    "conflict": "conflict",
+    "unowned": "unowned",
 }
 _ON_THEIR_WAY: Final = frozenset({"starting", "pending", "failing", "not Ready", "no Pod"})
 

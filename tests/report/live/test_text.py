@@ -27,7 +27,7 @@ def test_where_all_is_well_there_is_a_table_and_nothing_else() -> None:
     assert render(fine()).splitlines() == [
         "1 DaemonSet on 1 node: all as wanted",
         "",
-        "DAEMONSET   WANTED  READY  UPDATED  FROM  WHAT IS THE CASE",
+        "DAEMONSET   WANTED  READY  UPDATED  FROM  STATE",
         "logs/agent       1      1        1  Helm",
     ]
 
