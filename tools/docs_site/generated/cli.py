@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import click
 
-from constructs_lib.cli.commands import Command
+from constructs_lib.cli.commands import WithExamples
 from constructs_lib.cli.program import cli
 from tools.docs_site.page import Page
 
@@ -20,6 +20,7 @@ _GUIDES = {
     "diff": "diff",
     "gitops": "gitops",
     "images": "images",
+    "live": "live",
     "rollout": "rollout",
     "synth": "cdk8s",
 }
@@ -59,12 +60,17 @@ def _command(command: click.Command, parent: click.Context, words: list[str]) ->
     guide = _GUIDES.get(" ".join(words[1:]))
     if guide is not None:
         yield f"With examples and their output: [{guide}](../{guide}.md).\n"
+    if not isinstance(command, click.Group) or command.invoke_without_command:
+        yield from _alone(command, context)
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
             sub = command.get_command(context, name)
             assert sub is not None
             yield from _command(sub, context, [*words, name])
-        return
+
+
+def _alone(command: click.Command, context: click.Context) -> Iterator[str]:
+    """How a command is called by itself."""
     usage = command.get_usage(context).removeprefix("Usage: ")
     yield f"```text\n{' '.join(usage.split())}\n```\n"
     options = [row for each in command.get_params(context) if (row := _row(each, context))]
@@ -72,7 +78,7 @@ def _command(command: click.Command, parent: click.Context, words: list[str]) ->
     yield "|---|---|"
     yield from options
     yield ""
-    if isinstance(command, Command):
+    if isinstance(command, WithExamples):
         yield "```sh\n" + "\n".join(command.examples) + "\n```\n"
 
 

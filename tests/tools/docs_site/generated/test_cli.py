@@ -20,7 +20,7 @@ def test_every_option_of_a_command_is_on_its_page(name: str) -> None:
     if isinstance(command, click.Group):
         context = click.Context(command)
         found = (command.get_command(context, each) for each in command.list_commands(context))
-        commands = [each for each in found if each is not None]
+        commands += [each for each in found if each is not None]
     options = [
         option
         for each in commands
