@@ -11,7 +11,7 @@ from constructs_lib.live.agent import Agent
 from constructs_lib.live.barred import barred_by
 from constructs_lib.live.fields import newest, oldest
 from constructs_lib.live.pods import AgentPod, Stage, Trouble
-from constructs_lib.live.remedies import of_refusal, of_silence, of_trouble
+from constructs_lib.live.remedies import of_end, of_refusal, of_silence, of_trouble
 from constructs_lib.placement.coverage import GroupVerdict
 from constructs_lib.placement.uncovered import first_reason
 from constructs_lib.placement.verdict import Reason
@@ -60,7 +60,7 @@ LOST: Final[GapKind] = "node not Ready"
 """What is no fault of the DaemonSet."""
 
 _FOR_A_WHILE: Final[frozenset[GapKind]] = frozenset(
-    {"no Pod", "pending", "failing", "not Ready", "node not Ready", "starting"}
+    {"no Pod", "pending", "failing", "not Ready", "node not Ready", "starting", "stopping"}
 )
 
 
@@ -143,7 +143,12 @@ class _Look:
         if not pods:
             return self._absent(gap, group)
         if not live:
-            return replace(gap, kind="stopping", since=pods[0].pod.created)
+            return replace(
+                gap,
+                kind="stopping",
+                since=pods[0].stops_by,
+                remedy=of_end(self.agent.key[0], pods[0].pod.name),
+            )
         return self._troubled(gap, live[0], group)
 
     def _on_lost_node(self, gap: Gap) -> Gap:

@@ -50,6 +50,8 @@ class AgentPod:
     """The Pod."""
     trouble: Trouble | None
     """Why it is not Ready; none where it is."""
+    stops_by: str = ""
+    """When it should have stopped at the latest (RFC 3339); empty while nobody has deleted it."""
 
     @property
     def revision(self) -> str:
@@ -69,24 +71,27 @@ def read_live_pods(
         ClusterFileError: something of it is no Pod.
     """
     troubles: dict[tuple[str, str], Trouble] = {}
+    stopping: dict[tuple[str, str], str] = {}
 
     def documents() -> Iterator[Document]:
         for page in pages:
             for item, _ in items_of(as_list(page)):
-                found = _trouble(item)
-                if found is not None:
-                    metadata = part(item, "metadata")
-                    key = text(metadata.get("namespace")) or "default", text(metadata.get("name"))
+                metadata = part(item, "metadata")
+                key = text(metadata.get("namespace")) or "default", text(metadata.get("name"))
+                if (found := _trouble(item)) is not None:
                     troubles[key] = found
+                if metadata.get("deletionTimestamp"):
+                    stopping[key] = text(metadata["deletionTimestamp"])
             yield Document(value=page, source="Pods of the cluster", line=0)
 
     pods = read_pods(documents())
     agents: dict[tuple[str, str], list[AgentPod]] = {}
     for pod in pods:
         if pod.owner is not None and pod.owner.kind == "DaemonSet":
-            trouble = None if pod.ready else troubles.get((pod.namespace, pod.name))
+            key = pod.namespace, pod.name
+            trouble = None if pod.ready else troubles.get(key)
             mine = agents.setdefault((pod.namespace, pod.owner.name), [])
-            mine.append(AgentPod(pod=pod, trouble=trouble))
+            mine.append(AgentPod(pod=pod, trouble=trouble, stops_by=stopping.get(key, "")))
     return pods, agents
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from constructs_lib.k8s.metadata import dns_subdomain_problem
 from constructs_lib.live.pods import Trouble
 
-__all__ = ["of_new_version", "of_refusal", "of_silence", "of_trouble"]
+__all__ = ["of_end", "of_new_version", "of_refusal", "of_silence", "of_trouble"]
 
 
 def of_refusal(message: str, namespace: str) -> str:
@@ -35,6 +35,12 @@ def of_silence(namespace: str, name: str) -> str:
     """What to do where the controller made no Pod, and nobody says why."""
     told = _names("describe daemonset", namespace, name)
     return f"Read its events: 'kubectl {told}'; else see whether the controller manager runs."
+
+
+def of_end(namespace: str, pod: str) -> str:
+    """What to do about a Pod that does not stop."""
+    told = _names("describe pod", namespace, pod)
+    return f"Look for finalizers, and for what its containers wait for: 'kubectl {told}'."
 
 
 def of_new_version(namespace: str, name: str) -> str:

@@ -29,7 +29,7 @@ from constructs_lib.platforms.facts import Platform
 from constructs_lib.questions.coverage import cover
 from constructs_lib.questions.declared import Declared, declared_before
 
-__all__ = ["FAULTS", "Fault", "LiveDaemonSet", "LiveReport", "look"]
+__all__ = ["FAULTS", "GRAVE", "Fault", "LiveDaemonSet", "LiveReport", "look"]
 
 Fault: TypeAlias = Literal["missing", "stuck", "on-delete", "drift", "conflict", "unowned"]
 """What may be wrong.
@@ -43,14 +43,10 @@ conflict: it gets in another one's way.
 unowned: nobody says that he delivers it, and it is not declared.
 """
 
-FAULTS: Final[tuple[Fault, ...]] = (
-    "missing",
-    "stuck",
-    "on-delete",
-    "drift",
-    "conflict",
-    "unowned",
-)
+GRAVE: Final[tuple[Fault, ...]] = ("missing", "stuck", "on-delete", "drift")
+"""What keeps a cluster from being as wanted, unless somebody says otherwise."""
+
+FAULTS: Final[tuple[Fault, ...]] = (*GRAVE, "conflict", "unowned")
 """Every fault, the worst first."""
 
 

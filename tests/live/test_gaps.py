@@ -227,10 +227,16 @@ def test_a_pod_that_a_webhook_changed_is_current_because_the_cluster_says_so() -
     assert found.agent().gaps == ()
 
 
-def test_a_pod_that_is_stopping_is_on_its_way() -> None:
-    gap = only(cluster(pod("a"), pod("b"), pod("c", terminating=True)).agent().gaps)
+@pytest.mark.parametrize(("minutes", "is_fault"), [(1, False), (60, True)])
+def test_a_pod_that_is_stopping_is_on_its_way_for_some_time(
+    minutes: int, *, is_fault: bool
+) -> None:
+    stopping = pod("c", terminating=True, created=ago(minutes=minutes))
 
-    assert (gap.kind, gap.is_fault) == ("stopping", False)
+    gap = only(cluster(pod("a"), pod("b"), stopping).agent().gaps)
+
+    assert (gap.kind, gap.is_fault) == ("stopping", is_fault)
+    assert "finalizers" in gap.remedy
 
 
 def test_nodes_that_fare_alike_are_told_together_in_the_order_of_the_cluster() -> None:

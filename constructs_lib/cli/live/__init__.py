@@ -26,7 +26,7 @@ from constructs_lib.cli.options import (
 from constructs_lib.cli.outputs import STDOUT, keep_inputs, wants_color, write_report
 from constructs_lib.cluster.node import on_platform
 from constructs_lib.intake.texts import STDIN, Reading
-from constructs_lib.live.report import FAULTS, LiveReport, look
+from constructs_lib.live.report import FAULTS, GRAVE, LiveReport, look
 from constructs_lib.platforms.facts import Platform
 from constructs_lib.policy.config import Config
 from constructs_lib.questions.declared import Declared
@@ -67,7 +67,7 @@ _NONE: Final = "none"
     "--fail-on",
     type=click.Choice([*FAULTS, _NONE]),
     multiple=True,
-    default=("missing", "stuck", "on-delete", "drift"),
+    default=GRAVE,
     show_default=True,
     help="What makes the command exit 1. May be repeated.",
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from constructs_lib.live.gaps import Gap
-from constructs_lib.live.report import Fault, LiveDaemonSet, LiveReport
+from constructs_lib.live.report import GRAVE, Fault, LiveDaemonSet, LiveReport
 from constructs_lib.report.live.words import (
     drift_words,
     fault_words,
@@ -71,7 +71,7 @@ def live_lines(report: LiveReport, *, color: bool) -> list[str]:
 
 
 def _headline(report: LiveReport, *, color: bool) -> str:
-    is_bad = bool(set(report.faults) - {"unowned"})
+    is_bad = bool(set(report.faults).intersection(GRAVE))
     return paint(summary_words(report), "red" if is_bad else "green", bold=True, on=color)
 
 

@@ -10,7 +10,7 @@ from constructs_lib.live.drift import FieldDrift
 from constructs_lib.live.fields import moment
 from constructs_lib.live.gaps import LOST, Gap
 from constructs_lib.live.quarrels import Quarrel
-from constructs_lib.live.report import Fault, LiveDaemonSet, LiveReport
+from constructs_lib.live.report import GRAVE, Fault, LiveDaemonSet, LiveReport
 from constructs_lib.live.seen import Unread
 from constructs_lib.live.update import Update
 from constructs_lib.report.change.words import difference_words
@@ -35,12 +35,12 @@ def summary_words(report: LiveReport) -> str:
     """The whole report as one sentence without its end."""
     count = counted(len(report.daemon_sets), "DaemonSet")
     nodes = "nodes that are not known" if report.nodes is None else counted(report.nodes)
-    lost = f" ({report.nodes_not_ready:,} not Ready)" if report.nodes_not_ready else ""
-    bad = sum(bool(set(each.faults) - {"unowned"}) for each in report.daemon_sets)
-    verb = "is" if bad == 1 else "are"
-    state = f"{bad:,} {verb} not as wanted" if bad else "all as wanted"
-    absent = f", {len(report.absent):,} not there" if report.absent else ""
-    return f"{count} on {nodes}{lost}: {state}{absent}"
+    bad = sum(bool(set(each.faults).intersection(GRAVE)) for each in report.daemon_sets)
+    told = [f"{bad:,} not as wanted"] if bad else []
+    told += [f"{len(report.absent):,} not there"] if report.absent else []
+    told += [f"{counted(report.nodes_not_ready)} not Ready"] if report.nodes_not_ready else []
+    told += [counted(len(report.quarrels), "conflict")] if report.quarrels else []
+    return f"{count} on {nodes}: {', '.join(told) or 'all as wanted'}"
 
 
 def time_words(at: datetime | str) -> str:
@@ -169,8 +169,10 @@ def unread_words(unread: Unread) -> str:
 
 
 def wanted_words(agent: LiveDaemonSet) -> str:
-    """That the controller wants another number of nodes than is predicted; empty where not."""
+    """That the controller wants another number of nodes than is predicted, or looks at nothing."""
     status = agent.status
-    if agent.predicted in (None, status.desired) or status.generation > status.observed_generation:
+    if status.generation > status.observed_generation:
+        return "its controller has not seen the last change"
+    if agent.predicted in {None, status.desired}:
         return ""
     return f"its controller wants {counted(status.desired)}, and {agent.predicted:,} are predicted"

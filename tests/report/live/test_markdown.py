@@ -11,7 +11,7 @@ from tests.report.live.reports import fine, much_is_wrong
 def test_what_is_wrong_is_told_with_what_to_do() -> None:
     said = render(much_is_wrong())
 
-    assert said.startswith("### 5 DaemonSets on 5 nodes (1 not Ready): ")
+    assert said.startswith("### 5 DaemonSets on 5 nodes: ")
     assert "\n\nLooked at 2026-11-01 12:00 UTC.\n\n" in said
     assert "\n- update stuck since 2026-11-01 11:00, begun 2026-11-01 09:00: new on 1 node" in said
     assert "\n  - Or go back: 'kubectl rollout undo daemonset -n logs updates'.\n" in said
