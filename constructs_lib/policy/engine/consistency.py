@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
-from constructs_lib.k8s.label_selector import read_selector
-from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.metadata import PROGRAM_LABEL
 from constructs_lib.k8s.object_kind import identity_of
 from constructs_lib.policy.engine.context import Context
@@ -85,18 +83,7 @@ def _has_own_service_account(daemon_set: DaemonSetView, _: Context) -> bool:
 
 
 def _is_monitored(daemon_set: DaemonSetView, context: Context) -> bool:
-    return any(_scrapes(monitor, daemon_set) for monitor in context.of_kind("PodMonitor"))
-
-
-def _scrapes(monitor: Manifest, daemon_set: DaemonSetView) -> bool:
-    spec = monitor.get("spec", {})
-    namespaces = spec.get("namespaceSelector", {})
-    own = [monitor.get("metadata", {}).get("namespace")]
-    looks_there = namespaces.get("any", False) or (
-        daemon_set.namespace in namespaces.get("matchNames", own)
-    )
-    selector = read_selector(spec.get("selector"))
-    return looks_there and selector is not None and selector.matches(daemon_set.template_labels)
+    return id(daemon_set) in context.scraped
 
 
 _HABITS: Final[dict[str, Callable[[DaemonSetView, Context], bool]]] = {

@@ -107,14 +107,34 @@ class Context:
     @cached_property
     def served(self) -> frozenset[int]:
         """The ids of the DaemonSets whose Pods some Service of their namespace selects."""
-        index = LabelIndex((each.namespace, each.template_labels) for each in self.daemon_sets)
         found: set[int] = set()
         for service in self.of_kind("Service"):
             selector = read_selector({"matchLabels": service.get("spec", {}).get("selector", {})})
             if selector is not None and selector.requirements:
                 namespace = service.get("metadata", {}).get("namespace")
-                found |= index.matching(selector, (namespace,))
+                found |= self._by_labels.matching(selector, (namespace,))
         return frozenset(id(self.daemon_sets[each]) for each in found)
+
+    @cached_property
+    def scraped(self) -> frozenset[int]:
+        """The ids of the DaemonSets whose Pods some PodMonitor selects."""
+        found: set[int] = set()
+        for monitor in self.of_kind("PodMonitor"):
+            spec = mapping(monitor.get("spec"))
+            looks = mapping(spec.get("namespaceSelector"))
+            own = [monitor.get("metadata", {}).get("namespace")]
+            names = sequence(looks["matchNames"]) if "matchNames" in looks else own
+            selector = read_selector(spec.get("selector"))
+            if selector is not None:
+                near = [each for each in names if isinstance(each, str | None)]
+                everywhere = looks.get("any") is True
+                found |= self._by_labels.matching(selector, None if everywhere else near)
+        return frozenset(id(self.daemon_sets[each]) for each in found)
+
+    @cached_property
+    def _by_labels(self) -> LabelIndex:
+        """The DaemonSets by the labels of their Pods."""
+        return LabelIndex((each.namespace, each.template_labels) for each in self.daemon_sets)
 
     def programs(self, daemon_set: DaemonSetView) -> Sequence[Program]:
         """The programs in its containers that a reader knows, with their facts."""

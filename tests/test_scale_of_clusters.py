@@ -1,0 +1,113 @@
+"""Eight times the nodes or the DaemonSets of a cluster are at most eight times the work.
+
+Counted are the calls of functions, as in ``test_work_is_bounded.py``. These are the shapes that
+clusters have: nodes of which no two are equally large, all of them nearly full; DaemonSets that
+clash in pairs, or are scraped each by a PodMonitor of its own. Where all want what is scarce each
+names all the others, which no cleverness makes fewer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.test_work_is_bounded import SLACK, TIMES, calls, run
+
+FEW: Final = 20
+
+
+def daemon_set(number: int, *, memory: int = 64, port: int | None = None) -> str:
+    ports = f", ports: [{{containerPort: 80, hostPort: {port}}}]" if port is not None else ""
+    return f"""\
+---
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {{name: a{number}, namespace: x}}
+spec:
+  selector: {{matchLabels: {{app: a{number}}}}}
+  template:
+    metadata: {{labels: {{app: a{number}}}}}
+    spec:
+      containers:
+      - {{name: c, image: 'img:1', resources: {{requests: {{memory: {memory}Mi}}}}{ports}}}
+"""
+
+
+def monitor(number: int) -> str:
+    return f"""\
+---
+apiVersion: monitoring.coreos.com/v1
+kind: PodMonitor
+metadata: {{name: m{number}, namespace: x}}
+spec: {{selector: {{matchLabels: {{app: a{number}}}}}}}
+"""
+
+
+def daemon_sets(count: int) -> str:
+    return "".join(map(daemon_set, range(count)))
+
+
+def nodes(count: int, *, memory: int = 300) -> str:
+    """Nodes with room for a few DaemonSets, each with a KiB more than the one before."""
+    sizes = (memory * 1024 + number for number in range(count))
+    return "nodes:\n" + "".join(
+        f"- {{name: n{number}, cpu: 2, pods: 1000, memory: {size}Ki}}\n"
+        for number, size in enumerate(sizes)
+    )
+
+
+Shape = Callable[[int], tuple[str, str]]
+"""The DaemonSets and the nodes of a cluster of some size."""
+
+PLACED: Final[dict[str, Shape]] = {
+    "nodes that are nearly full, no two of one size": lambda count: (daemon_sets(6), nodes(count)),
+    "nodes with room for all": lambda count: (daemon_sets(6), nodes(count, memory=9000)),
+    "DaemonSets with room for all": lambda count: (
+        daemon_sets(count),
+        nodes(3, memory=90000),
+    ),
+    "DaemonSets that claim one port in pairs": lambda count: (
+        "".join(daemon_set(number, port=1000 + number // 2) for number in range(count)),
+        nodes(3, memory=90000),
+    ),
+}
+MONITORED: Final[dict[str, Shape]] = {
+    "DaemonSets with a PodMonitor each": lambda count: (
+        "".join(daemon_set(number) + monitor(number) for number in range(count)),
+        nodes(1),
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("command", "shape"),
+    [
+        *(
+            pytest.param(f"{command} {{input}} --nodes {{nodes}}", shape, id=f"{command}-{name}")
+            for command in ("coverage", "rollout")
+            for name, shape in PLACED.items()
+        ),
+        *(
+            pytest.param("check {input} --no-cache", shape, id=f"check-{name}")
+            for name, shape in MONITORED.items()
+        ),
+    ],
+)
+def test_eight_times_the_cluster_is_at_most_eight_times_the_work(
+    command: str, shape: Shape, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    asked = []
+    for times in TIMES:
+        manifests, cluster = shape(FEW * times)
+        Path(f"{times}.yaml").write_text(manifests)
+        Path(f"{times}.nodes").write_text(cluster)
+        asked.append(command.format(input=f"{times}.yaml", nodes=f"{times}.nodes"))
+    run(asked[0])
+
+    one, two, eight = map(calls, asked)
+
+    assert eight - two <= 6.02 * max(two - one, 0) + SLACK
