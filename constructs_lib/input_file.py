@@ -53,25 +53,33 @@ def read_file(path: str | Path, *, most: int = LARGEST) -> bytes:
             os.set_blocking(descriptor, True)
         else:
             _refuse(os.fstat(descriptor).st_mode, path)
-        return read_stream(file, most=most)
+        return read_stream(file, most=most, expected=os.fstat(descriptor).st_size)
 
 
-def read_stream(stream: IO[bytes], *, most: int = LARGEST) -> bytes:
+def read_stream(stream: IO[bytes], *, most: int = LARGEST, expected: int = 0) -> bytes:
     """What a stream holds.
+
+    Args:
+        stream: the stream.
+        most: how many bytes it may have.
+        expected: how many it says that it has. Default: nobody knows.
 
     Raises:
         OSError: it cannot be read, or holds more than ``most`` bytes (``EFBIG``).
     """
-    data = b"".join(_pieces(stream, most + 1))
+    data = b"".join(_pieces(stream, most + 1, expected))
     if len(data) > most:
         raise OSError(errno.EFBIG, f"It is larger than {_size(most)}")
     return data
 
 
-def _pieces(stream: IO[bytes], most: int) -> Iterator[bytes]:
+def _pieces(stream: IO[bytes], most: int, expected: int) -> Iterator[bytes]:
     """The first bytes of a stream. Python sets memory aside for all that it may read at once."""
-    while most > 0 and (piece := stream.read(min(most, _PIECE))):
+    # What comes in one piece is not there twice when it is put together.
+    size = max(_PIECE, expected)
+    while most > 0 and (piece := stream.read(min(most, size))):
         most -= len(piece)
+        size = _PIECE
         yield piece
 
 
