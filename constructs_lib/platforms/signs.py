@@ -64,7 +64,10 @@ _SIGNS: Final[Mapping[Platform, _Signs]] = {
 _TELLING: Final = tuple(
     dict.fromkeys(label for signs in _SIGNS.values() for label in (*signs.labels, *signs.unless))
 )
-_KEYS: Final = frozenset(label.partition("=")[0] for label in _TELLING)
+_BY_KEY: Final = {
+    key: [label for label in _TELLING if label.partition("=")[0] == key]
+    for key in dict.fromkeys(label.partition("=")[0] for label in _TELLING)
+}
 _IMAGES: Final = tuple(signs.os_image for signs in _SIGNS.values() if signs.os_image)
 _NAMES: Final = tuple(signs.name for signs in _SIGNS.values() if signs.name)
 
@@ -80,10 +83,18 @@ def platforms_of(
         name: its name. Default: not known.
     """
     shows_image = os_image.startswith(_IMAGES)
-    if _KEYS.isdisjoint(labels) and not shows_image:
+    if _BY_KEY.keys().isdisjoint(labels) and not shows_image:
         return ()  # thousands of nodes show nothing
     return _of_signs(
-        frozenset([label for label in _TELLING if _carries(labels, label)]),
+        frozenset(
+            [
+                label
+                for key in labels
+                if key in _BY_KEY
+                for label in _BY_KEY[key]
+                if label in {key, f"{key}={labels[key]}"}
+            ]
+        ),
         os_image if shows_image else "",
         next((start for start in _NAMES if name.startswith(start)), ""),
     )
@@ -94,9 +105,3 @@ def _of_signs(labels: frozenset[str], os_image: str, name: str) -> tuple[Platfor
     return tuple(
         platform for platform, signs in _SIGNS.items() if signs.fit(labels, os_image, name)
     )
-
-
-def _carries(labels: Mapping[str, str], wanted: str) -> bool:
-    """Whether labels hold a key, or a key with a value."""
-    key, equals, value = wanted.partition("=")
-    return key in labels and (not equals or labels[key] == value)

@@ -18,3 +18,12 @@ def test_the_nodes_of_several_groups_stand_in_the_order_given() -> None:
     assert [each.name for each in in_order.of([1, 0])] == ["c", "b", "a"]
     assert in_order.of([0, 1]) is in_order.of([1, 0])
     assert in_order.position(nodes[2]) == 2
+
+
+def test_a_few_nodes_of_many_stand_in_the_order_given_too() -> None:
+    special = {"n25": (Taint("a", "", "NoSchedule"),), "n3": GPU}
+    nodes = [node(f"n{n}", taints=special.get(f"n{n}", ())) for n in range(40)]
+    decided = coverage([agent()], nodes)
+    groups = [index for index, group in enumerate(decided.groups) if len(group) == 1]
+
+    assert [each.name for each in NodesInOrder(decided).of(groups[::-1])] == ["n3", "n25"]
