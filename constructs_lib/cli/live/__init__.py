@@ -23,7 +23,7 @@ from constructs_lib.cli.options import (
     platform_option,
     reading_option,
 )
-from constructs_lib.cli.outputs import STDOUT, keep_inputs, wants_color, write_report
+from constructs_lib.cli.outputs import STDOUT, keep_inputs, width_of, write_report
 from constructs_lib.cluster.node import on_platform
 from constructs_lib.intake.texts import STDIN, Reading
 from constructs_lib.live.report import FAULTS, GRAVE, LiveReport, look
@@ -140,5 +140,5 @@ def _refuse_odd_watch(form: str, output: Path, manifests: tuple[str, ...]) -> No
         raise click.UsageError("--watch shows text on a terminal; leave out --format and --output.")
     if STDIN in manifests:
         raise click.UsageError("--watch cannot read standard input again and again; name a file.")
-    if not wants_color():
+    if width_of(STDOUT) is None:
         raise click.UsageError("--watch needs a terminal; without one, run the command on a timer.")

@@ -52,7 +52,7 @@ def explained(said: str, timeout: int) -> CannotReadError:
         timeout: how many seconds the API server had.
     """
     line = _own_line(said)
-    told = _HEAD.sub("", line)[:_LONGEST].rstrip(".")
+    told = _HEAD.sub("", line)[:_LONGEST].rstrip(".?")
     silence = {
         _NO_LOGIN: f"the cluster does not know who asks: {told}",
         _SILENT: f"the API server did not answer within {timeout} s",
@@ -65,6 +65,8 @@ def explained(said: str, timeout: int) -> CannotReadError:
         return CannotReadError(told, is_forbidden=True)
     if "(Expired)" in said:
         return CannotReadError("the list was too old before its last page was read; try again")
+    if told.startswith("stat "):
+        return CannotReadError(f"the kubeconfig cannot be read: {told.removeprefix('stat ')}")
     if "context" in told and "does not exist" in told:
         return CannotReadError(f"{told}; 'kubectl config get-contexts' lists those that do")
     return CannotReadError(told or "kubectl says nothing of why")

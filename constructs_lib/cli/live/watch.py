@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import click
 
-from constructs_lib.cli.outputs import redraw
+from constructs_lib.cli.outputs import redraw, wants_color
 from constructs_lib.errors import ConstructsLibError
 from constructs_lib.live.report import LiveReport
 from constructs_lib.report.live.text import live_lines
@@ -31,6 +31,7 @@ def watch(look: Callable[[], LiveReport], *, interval: int) -> LiveReport:
         click.Abort: somebody pressed Ctrl-C before there was any report.
     """
     report: LiveReport | None = None
+    color = wants_color()
     trouble: list[str] = []
     try:
         while True:
@@ -39,10 +40,10 @@ def watch(look: Callable[[], LiveReport], *, interval: int) -> LiveReport:
             except ConstructsLibError as error:
                 if report is None:
                     raise
-                trouble = [paint(f"not read: {error}", "red")]
+                trouble = [paint(f"not read: {error}", "red", on=color)]
             last = f"looked at {report.at:%H:%M:%S} UTC, every {interval} s, until Ctrl-C"
-            head = [paint(last, "bright_black"), *trouble]
-            lines = [*head, *live_lines(report, color=True)]
+            head = [paint(last, "bright_black", on=color), *trouble]
+            lines = [*head, *live_lines(report, color=color)]
             size = shutil.get_terminal_size()
             redraw(beginning(as_text(lines, width=size.columns), max(size.lines - 1, 1)))
             time.sleep(interval)

@@ -24,7 +24,7 @@ from constructs_lib.cli.live.kubectl_errors import explained
         ),
         pytest.param(
             "error: stat /a/b: no such file or directory",
-            "stat /a/b: no such file or directory",
+            "the kubeconfig cannot be read: /a/b: no such file or directory",
             "",
             id="kubeconfig",
         ),
