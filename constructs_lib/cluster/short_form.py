@@ -29,6 +29,7 @@ from constructs_lib.cluster.node import HOSTNAME, SIZES, Node, pool_of
 from constructs_lib.cluster.open_label import with_old_names
 from constructs_lib.cluster.reading import Path, Reading
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.metadata import dns_subdomain_problem
 from constructs_lib.k8s.taints import Taint
 
 __all__ = ["LINUX", "read_short_form"]
@@ -65,6 +66,9 @@ def read_short_form(item: Mapping[str, Json], path: Path, reading: Reading) -> I
             reading.wrong((*path, "count"), message)
         return
     name = reading.name(item, path)
+    problem = dns_subdomain_problem(name) if name else None
+    if problem is not None:
+        reading.wrong((*path, "name"), problem)
     amounts = _amounts(item, path, reading)
     labels = reading.labels(item, path)
     taints = reading.taints(item, path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Self, TypeAlias
 
 from pydantic import Field, model_validator
@@ -11,6 +12,7 @@ from constructs_lib.declaration.model import Part, checked
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.quantity import Quantity
+from constructs_lib.k8s.quantity_slip import quantity_slip
 
 __all__ = ["PartialResources", "QuantityText", "Resources"]
 
@@ -47,7 +49,8 @@ class _Resources(Part):
 
     @model_validator(mode="after")
     def _requests_within_limits(self) -> Self:
-        problems = [
+        problems = list(self._slips())
+        problems += [
             Problem(path=(f"{name}_limit",), message=f"{limit!r} is below the request {request!r}")
             for name in ("cpu", "memory", "ephemeral_storage")
             if (request := getattr(self, name)) and (limit := getattr(self, f"{name}_limit"))
@@ -56,6 +59,14 @@ class _Resources(Part):
         if problems:
             raise problems_error(problems)
         return self
+
+    def _slips(self) -> Iterator[Problem]:
+        for name in ("cpu", "memory", "ephemeral_storage"):
+            for field in (name, f"{name}_limit"):
+                written = getattr(self, field)
+                message = written and quantity_slip(name.replace("_", "-"), written)
+                if message:
+                    yield Problem(path=(field,), message=message)
 
     def manifest(self) -> dict[str, Json]:
         """``resources`` of a container; what is not given is left out."""

@@ -53,6 +53,8 @@ def test_written_labels_win() -> None:
     ("entry", "told"),
     [
         ("{cpu: 4}", "nodes[0].name: is missing"),
+        ("{name: a b/c!}", "nodes[0].name: 'a b/c!' is not the name of a Kubernetes object"),
+        ("{name: 'ip-{1..30}'}", "nodes[0].name: 'ip-{1..30}' is not the name of a Kubernetes"),
         ("{name: a, cpus: 4}", "nodes[0].cpus: is not a field of a node; did you mean 'cpu'?"),
         ("{name: a, colour: red}", "nodes[0].colour: is not a field of a node; it knows name"),
         ("{name: a, count: -1}", "nodes[0].count: is -1; expected a whole number, 0 or more"),

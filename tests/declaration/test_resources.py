@@ -86,12 +86,21 @@ def test_requests_and_the_memory_limit_are_compulsory(field: str) -> None:
             ],
             id="all at once",
         ),
+        pytest.param(
+            {"cpu": "100", "memory": "256m", "memory_limit": "512m"},
+            [
+                "cpu: is 100: that many whole cores; m stands for thousandths of one",
+                "memory: is 256m, not a number of whole bytes; M and Mi are for millions",
+                "memory_limit: is 512m, not a number of whole bytes; M and Mi are for millions",
+            ],
+            id="slips of the pen",
+        ),
         pytest.param({"memory": "128Mi"}, [], id="a limit may be the request"),
         pytest.param({"cpu": "4"}, [], id="no limit is below nothing"),
         pytest.param({"ephemeral_storage_limit": "1Mi"}, [], id="a limit without a request"),
     ],
 )
-def test_a_limit_below_its_request_is_refused(fields: dict[str, Any], problems: list[str]) -> None:
+def test_what_cannot_be_meant_is_refused(fields: dict[str, Any], problems: list[str]) -> None:
     assert told(**fields) == problems
 
 
@@ -137,9 +146,10 @@ def test_what_is_no_amount_is_refused(value: Any, problem: str) -> None:
     st.sampled_from(["", "m", "k", "M", "G", "Ki", "Mi", "Gi"]),
 )
 def test_the_spelling_that_an_error_advises_is_accepted(number: int, suffix: str) -> None:
-    spellings = [problem.split("'")[-2] for problem in told(cpu=f"{number}{suffix}")]
+    found = told(devices={"example.com/fpga": f"{number}{suffix}"})
+    spellings = [problem.split("'")[-2] for problem in found]
 
-    assert [told(cpu=spelling) for spelling in spellings] in ([], [[]])
+    assert [told(devices={"example.com/fpga": each}) for each in spellings] in ([], [[]])
 
 
 def test_devices_are_limits_which_the_api_server_requests_too() -> None:

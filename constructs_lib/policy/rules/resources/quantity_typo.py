@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from constructs_lib.daemon_set.resources import Resources
 from constructs_lib.daemon_set.view import DaemonSetView
-from constructs_lib.k8s.quantity import Quantity
+from constructs_lib.k8s.quantity_slip import LEAST_MEMORY, MOST_CPU, UNIT, quantity_slip
 from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.cel.fragments import millis
 from constructs_lib.policy.engine.context import Context
@@ -16,10 +15,6 @@ from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import container_violation, pod_violation
 
 __all__ = ["RULE"]
-
-_UNIT: Final = 10**9
-_LEAST_MEMORY: Final = Quantity.parse("4Mi")
-_MOST_CPU: Final = 64 * _UNIT
 
 
 def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
@@ -33,24 +28,9 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
 def _slips(resources: Resources) -> Iterator[tuple[str, str, str]]:
     for field, listed in (("requests", resources.requests), ("limits", resources.limits)):
         for name, written in listed.items():
-            message = _slip(name, written)
+            message = quantity_slip(name, written)
             if message is not None:
-                yield field, name, message
-
-
-def _slip(name: str, written: str | float) -> str | None:
-    if name == "cpu":
-        if Quantity.parse(written).nanos > _MOST_CPU and str(written)[-1].isdigit():
-            return f"cpu is {written}: that many whole cores; m stands for thousandths of one."
-        return None
-    if name not in {"memory", "ephemeral-storage"}:
-        return None
-    amount = Quantity.parse(written)
-    if amount.nanos % _UNIT:
-        return f"{name} is {written}, not a number of whole bytes; M and Mi are for millions."
-    if name == "memory" and 0 < amount.nanos < _LEAST_MEMORY.nanos:
-        return f"memory is {written}: no container starts with less than {_LEAST_MEMORY}."
-    return None
+                yield field, name, f"{name} {message}."
 
 
 def _slips_in(owner: str) -> str:
@@ -65,9 +45,9 @@ def _slips_among(amounts: str) -> str:
         f"{amounts}[?'{name}'].orValue('0')" for name in ("cpu", "memory", "ephemeral-storage")
     )
     return (
-        f"({millis(cpu)} > {_MOST_CPU // _UNIT * 1000} && {millis(cpu)} % 1000 == 0)"
+        f"({millis(cpu)} > {MOST_CPU // UNIT * 1000} && {millis(cpu)} % 1000 == 0)"
         f" || {memory}.endsWith('m') || {storage}.endsWith('m')"
-        f" || ({millis(memory)} > 0 && {millis(memory)} < {_LEAST_MEMORY.nanos // _UNIT * 1000})"
+        f" || ({millis(memory)} > 0 && {millis(memory)} < {LEAST_MEMORY.nanos // UNIT * 1000})"
     )
 
 
