@@ -19,8 +19,10 @@ from constructs_lib.agents.log_agent.outputs import Output
 from constructs_lib.agents.log_agent.spec import LogAgentSpec
 from constructs_lib.agents.namespace import AgentNamespaceOfAppSpec
 from constructs_lib.agents.node_agent.containers import Containers, InitContainers
+from constructs_lib.agents.node_agent.dns import Dns
 from constructs_lib.agents.node_agent.hooks import Hook
 from constructs_lib.agents.node_agent.mounts import Mounts
+from constructs_lib.agents.node_agent.neighbours import PodTerm, TopologySpread
 from constructs_lib.agents.node_agent.ports import Ports
 from constructs_lib.agents.node_agent.security import PodSecurity, Security
 from constructs_lib.agents.node_agent.spec import NodeAgentSpec
@@ -1031,6 +1033,10 @@ class NodeAgent(SpecConstruct):
         init_containers: InitContainers = (),
         containers: Containers = (),
         dns_policy: Literal['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'] | None = None,
+        dns: Dns | None = None,
+        pod_affinity: ListOf[PodTerm] = (),
+        pod_anti_affinity: ListOf[PodTerm] = (),
+        topology_spread: ListOf[TopologySpread] = (),
         host_aliases: dict[str, ListOf[str]] = {},
         runtime_class: ObjectName | None = None,
         share_processes: bool | None = None,
@@ -1113,6 +1119,11 @@ class NodeAgent(SpecConstruct):
             containers: Containers beside the agent's own.
             dns_policy: How names are resolved. ``Default`` for what must not depend on the
                 cluster's DNS. By default as in the cluster, on the node's network too.
+            dns: Name servers, search domains and options of the resolver beyond the cluster's.
+            pod_affinity: Pods that the agent runs beside. A node without them gets no agent.
+            pod_anti_affinity: Pods that the agent does not run beside. A node with them gets no
+                agent.
+            topology_spread: How evenly Pods are spread over places.
             host_aliases: Further names of hosts, by address.
             runtime_class: The RuntimeClass that its containers need.
             share_processes: Whether its containers see each other's processes.

@@ -69,17 +69,26 @@ class Taint(Part):
     short: bool = False
     """Whether its toleration leaves ``operator`` and an empty value out, as many by hand do. It
     means the same, but is another text: an agent that runs already restarts without it."""
+    seconds: int | None = Field(default=None, ge=0)
+    """How long a Pod stays once a node gets the taint; for ever by default. Only NoExecute empties
+    nodes, so it has no meaning for other effects."""
 
     @model_validator(mode="after")
     def _short_of_a_value(self) -> Self:
         if self.short and self.value is None:
             message = "without an operator a value is meant; write it, '' where it is empty"
             raise problems_error([Problem(path=("value",), message=message)])
+        if self.seconds is not None and self.effect != "NoExecute":
+            message = "only NoExecute empties nodes; write effect='NoExecute', or leave it out"
+            raise problems_error([Problem(path=("seconds",), message=message)])
         return self
 
-    def manifest(self) -> dict[str, str]:
+    def manifest(self) -> dict[str, Json]:
         """The toleration of this taint."""
-        return toleration(key=self.key, value=self.value, effect=self.effect, short=self.short)
+        found: dict[str, Json] = toleration(
+            key=self.key, value=self.value, effect=self.effect, short=self.short
+        )
+        return found if self.seconds is None else {**found, "tolerationSeconds": self.seconds}
 
 
 class Everywhere(Part):

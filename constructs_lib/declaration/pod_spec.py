@@ -37,7 +37,10 @@ def pod_spec(agent: DeclaredAgent) -> dict[str, Json]:
     volumes = volumes_of([*program.init, *containers], program.volumes)
     if not agent.only_declared:
         pod["securityContext"] = _security(agent, volumes)
+    around = pod.get("affinity", {})
     pod.update(program.pod)
+    if around and "affinity" in program.pod:
+        pod["affinity"] = {**around, **program.pod["affinity"]}
     if program.init:
         pod["initContainers"] = [container.manifest() for container in program.init]
     pod["containers"] = [container.manifest() for container in containers]

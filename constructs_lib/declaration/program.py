@@ -40,7 +40,8 @@ class Program:
         runtime_class: the RuntimeClass its containers need, by name.
         node_labels: labels of the only nodes it makes sense on, whatever else is declared.
         any_node_label: labels of which those nodes have at least one; none demands none.
-        pod: further fields of its Pods, as the API has them; they replace the usual ones.
+        pod: further fields of its Pods, as the API has them; they replace the usual ones, but for
+            affinity to Pods, which stands beside that to nodes.
         revision_history: how many old templates are kept to roll back to; none for the API's 10.
         granted: what a user grants its further containers, by their names.
         host_volumes: why a user gives it volumes that are paths of the node, by their names.

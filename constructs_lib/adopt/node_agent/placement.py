@@ -48,6 +48,9 @@ def _tolerated(toleration: Json) -> Taint | Everywhere | None:
     if made is None:
         return None
     said = made.model_copy(update={"effect": toleration.get("effect")})
+    seconds = toleration.get("tolerationSeconds")
+    if seconds is not None and isinstance(said, Taint):
+        said = said.model_copy(update={"seconds": seconds})
     return said if said.manifest() == toleration else None
 
 

@@ -10,8 +10,10 @@ a finding of ``check``.
 from __future__ import annotations
 
 from constructs_lib.agents.node_agent.containers import Container, InitContainer, NativeSidecar
+from constructs_lib.agents.node_agent.dns import Dns
 from constructs_lib.agents.node_agent.hooks import ExecHook, HttpHook, SleepHook
 from constructs_lib.agents.node_agent.mounts import VolumeMount
+from constructs_lib.agents.node_agent.neighbours import PodTerm, TopologySpread
 from constructs_lib.agents.node_agent.ports import NamedPort
 from constructs_lib.agents.node_agent.security import LocalProfile, PodSecurity, Security
 from constructs_lib.agents.node_agent.spec import NodeAgentSpec
@@ -36,6 +38,7 @@ __all__ = [
     "ConfigMapVolume",
     "Container",
     "CsiVolume",
+    "Dns",
     "DownwardApiVolume",
     "EmptyDirVolume",
     "EphemeralVolume",
@@ -48,6 +51,7 @@ __all__ = [
     "NativeSidecar",
     "NodeAgentSpec",
     "PodSecurity",
+    "PodTerm",
     "ProjectedConfigMap",
     "ProjectedDownwardApi",
     "ProjectedSecret",
@@ -56,5 +60,6 @@ __all__ = [
     "SecretVolume",
     "Security",
     "SleepHook",
+    "TopologySpread",
     "VolumeMount",
 ]

@@ -13,7 +13,9 @@ from constructs_lib.agents.node_agent.containers import (
     Containers,
     InitContainers,
 )
+from constructs_lib.agents.node_agent.dns import Dns
 from constructs_lib.agents.node_agent.mounts import VolumeMount
+from constructs_lib.agents.node_agent.neighbours import PodTerm, TopologySpread, affinity_of
 from constructs_lib.agents.node_agent.security import PodSecurity
 from constructs_lib.agents.node_agent.unanswered import unanswered_in
 from constructs_lib.agents.node_agent.volumes import Volumes
@@ -39,6 +41,14 @@ class PodWords(Part):
     dns_policy: Literal["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"] | None = None
     """How names are resolved. ``Default`` for what must not depend on the cluster's DNS. By
     default as in the cluster, on the node's network too."""
+    dns: Dns | None = None
+    """Name servers, search domains and options of the resolver beyond the cluster's."""
+    pod_affinity: ListOf[PodTerm] = ()
+    """Pods that the agent runs beside. A node without them gets no agent."""
+    pod_anti_affinity: ListOf[PodTerm] = ()
+    """Pods that the agent does not run beside. A node with them gets no agent."""
+    topology_spread: ListOf[TopologySpread] = ()
+    """How evenly Pods are spread over places."""
     host_aliases: dict[str, ListOf[str]] = Field(default_factory=dict)
     """Further names of hosts, by address."""
     runtime_class: ObjectName | None = None
@@ -61,6 +71,9 @@ class PodWords(Part):
         if self.pod_security is not None:
             message = "is for agents that have only what is declared; leave it out"
             yield Problem(path=("pod_security",), message=message)
+        yield from unanswered_in("pod_affinity", self.pod_affinity)
+        yield from unanswered_in("pod_anti_affinity", self.pod_anti_affinity)
+        yield from unanswered_in("topology_spread", self.topology_spread)
         yield from unanswered_in("volumes", listed(self.volumes))
         yield from unanswered_in("init_containers", listed(self.init_containers))
         yield from unanswered_in("containers", listed(self.containers))
@@ -123,6 +136,13 @@ class PodWords(Part):
             "schedulerName": self.scheduler,
         }
         yield from ((name, value) for name, value in written.items() if value is not None)
+        if self.dns is not None:
+            yield "dnsConfig", self.dns.manifest()
+        affinity = affinity_of(self.pod_affinity, self.pod_anti_affinity)
+        if affinity:
+            yield "affinity", affinity
+        if self.topology_spread:
+            yield "topologySpreadConstraints", [each.manifest() for each in self.topology_spread]
         if self.host_aliases:
             aliases = [{"ip": ip, "hostnames": [*names]} for ip, names in self.host_aliases.items()]
             yield "hostAliases", aliases

@@ -30,6 +30,7 @@ WORDS: dict[str, tuple[Json, str]] = {
         "nodes",
     ),
     "automountServiceAccountToken": (False, "token"),
+    "dnsConfig": ({"searches": ["a.example"], "options": [{"name": "edns0"}]}, "dns"),
     "dnsPolicy": ("Default", "dns_policy"),
     "enableServiceLinks": (False, "service_links"),
     "hostAliases": ([{"ip": "10.0.0.1", "hostnames": ["a.example"]}], "host_aliases"),
@@ -50,8 +51,25 @@ WORDS: dict[str, tuple[Json, str]] = {
         [
             {"operator": "Exists", "effect": "NoExecute"},
             {"key": "node-role.kubernetes.io/master", "effect": "NoSchedule"},
+            {
+                "key": "node.kubernetes.io/unreachable",
+                "operator": "Exists",
+                "effect": "NoExecute",
+                "tolerationSeconds": 0,
+            },
         ],
         "nodes",
+    ),
+    "topologySpreadConstraints": (
+        [
+            {
+                "maxSkew": 1,
+                "topologyKey": "zone",
+                "whenUnsatisfiable": "ScheduleAnyway",
+                "labelSelector": {"matchLabels": {"app": "a"}},
+            }
+        ],
+        "topology_spread",
     ),
 }
 """Fields of a Pod, each with a value and the field of a NodeAgent that says it."""
@@ -291,6 +309,23 @@ def test_what_cannot_be_one_says_why(text: str, reason: str) -> None:
 
 def adopted(text: str) -> Adoption:
     return adopt(team(text), [NODE_AGENT])
+
+
+def test_affinity_to_nodes_and_to_pods_is_said_side_by_side() -> None:
+    node = {"nodeSelectorTerms": [{"matchExpressions": [{"key": "gpu", "operator": "Exists"}]}]}
+    term = {"labelSelector": {"matchLabels": {"app": "a"}}, "topologyKey": "zone"}
+    required = "requiredDuringSchedulingIgnoredDuringExecution"
+    preferred = "preferredDuringSchedulingIgnoredDuringExecution"
+    affinity = {
+        "nodeAffinity": {required: node},
+        "podAffinity": {preferred: [{"weight": 5, "podAffinityTerm": term}]},
+        "podAntiAffinity": {required: [{**term, "namespaces": ["b"]}]},
+    }
+
+    candidate = read(daemon_set({"affinity": affinity}))
+
+    assert candidate.title == "NodeAgent"
+    assert {"nodes", "pod_affinity", "pod_anti_affinity"} <= candidate.fields.keys()
 
 
 def test_what_is_declared_as_it_is_by_default_is_said_where_nothing_is_added() -> None:
