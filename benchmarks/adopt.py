@@ -1,23 +1,30 @@
 """A trial of ``constructs-lib adopt`` on manifests of others: what becomes of each agent.
 
-    python -m benchmarks.adopt FOLDER
+    python -m benchmarks.adopt FOLDER [TOGETHER] [WIDTH]
 
-Each file is adopted on its own. Its module is run and compared with what the file holds; then all
-modules together are formatted, linted and type-checked as strictly as this library.
+Each file is adopted on its own, or so many together in a module, as a team has them; a line is 88
+characters long or WIDTH. The module is run and compared with what the files hold; then all modules
+are formatted, linted and type-checked as strictly as this library. A file that is refused, alone or
+beside the others, is named.
 """
 
 from __future__ import annotations
 
+import contextlib
+import re
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from benchmarks.adopted_lines import lines_by_kind
 from constructs_lib.adopt.adoption import Adoption, adopt, against
+from constructs_lib.adopt.code.expression import WIDTH
 from constructs_lib.adopt.read import read_team
 from constructs_lib.adopt.rungs import RUNGS
 from constructs_lib.cli.adopted_module import synthesized
@@ -32,13 +39,18 @@ LOWEST: Final = "VendoredAgent"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """What became of one file."""
+    """What became of the files of one module."""
 
     name: str
     adoption: Adoption
     no_op: bool
     yaml_lines: int
-    python_lines: int
+    code: str
+
+    @property
+    def python_lines(self) -> int:
+        """The lines of the module, without blank ones."""
+        return sum(bool(line.strip()) for line in self.code.splitlines())
 
     @property
     def is_above(self) -> bool:
@@ -46,12 +58,17 @@ class Trial:
         return all(each.candidate.title != LOWEST for each in self.adoption.agents)
 
 
-def tried(file: Path, folder: Path) -> Trial:
-    """Adopt a file, run the module, and compare."""
-    team = read_team(read_input([str(file)]))
+def tried(files: Sequence[Path], folder: Path, width: int) -> Trial:
+    """Adopt some files, run the module, and compare."""
+    with tempfile.TemporaryDirectory() as there:
+        for file in files:
+            shutil.copy(file, there)
+        with contextlib.chdir(there):
+            team = read_team(read_input([each.name for each in files]))
     adoption = adopt(team, RUNGS)
-    stem = file.stem.replace("-", "_").replace(".", "_")
-    made = adoption.code(stem=stem, about=f"The agents of {file.name}.", native=True)
+    # Folders of modules that are checked together need names of their own.
+    stem = "agents_" + re.sub(r"\W", "_", files[0].stem)
+    made = adoption.code(stem=stem, about="The agents of k8s.", native=True, width=width)
     module = folder / f"{stem}.py"
     module.write_text(made.text, encoding="utf-8")
     for name, data in {**made.files, **made.vendored}.items():
@@ -59,11 +76,11 @@ def tried(file: Path, folder: Path) -> Trial:
         (folder / name).write_bytes(data)
     proof = against(team, synthesized(module, folder=folder))
     return Trial(
-        name=file.name,
+        name=", ".join(each.name for each in files),
         adoption=adoption,
         no_op=proof.is_no_op,
         yaml_lines=sum(_yaml_lines(adoption)),
-        python_lines=_code_lines(made.text),
+        code=made.text,
     )
 
 
@@ -74,23 +91,23 @@ def _yaml_lines(adoption: Adoption) -> Iterator[int]:
         yield len(to_yaml([found.manifest for found in objects]).splitlines())
 
 
-def _code_lines(text: str) -> int:
-    return sum(bool(line.strip()) for line in text.splitlines())
-
-
-def main(folder: Path) -> int:
+def main(folder: Path, together: int = 1, width: int = WIDTH) -> int:
     """Try every file of a folder."""
     trials: list[Trial] = []
+    files = sorted(each for each in folder.iterdir() if each.suffix in {".yaml", ".yml"})
+    count = -(-len(files) // together)
     with tempfile.TemporaryDirectory() as scratch:
-        for file in sorted(folder.glob("*.yaml")):
+        for start in range(count):
+            # Files of one project stand side by side, and no team has two versions of one agent.
+            some = files[start::count]
             try:
-                trial = tried(file, Path(scratch))
+                trial = tried(some, Path(scratch), width)
             except ConstructsLibError as error:
-                print(f"{file.name:60.60}  {error.lines()[0]:.300}")
+                print(f"{some[0].name:60.60}  {error.lines()[0]:.300}")
                 continue
             trials.append(trial)
             print(_row(trial))
-        _check(Path(scratch))
+        _check(Path(scratch), width)
     _sum_up(trials)
     return 0
 
@@ -107,11 +124,12 @@ def _row(trial: Trial) -> str:
     return f"{trial.name:60.60}  {verdict}  {share:5.2f}  {titles}  {failed:.200}"
 
 
-def _check(folder: Path) -> None:
+def _check(folder: Path, width: int) -> None:
     programs = Path(sys.executable).parent
+    (folder / "ruff.toml").write_text(f"line-length = {width}\n", encoding="utf-8")
     for command in (
-        ["ruff", "format", "--check", "--isolated", "."],
-        ["ruff", "check", "--isolated", "--select", "E,F,I,W,B,UP,SIM", "--ignore", "E501", "."],
+        ["ruff", "format", "--check", "."],
+        ["ruff", "check", "--select", "E,F,I,W,B,UP,SIM", "--ignore", "E501", "."],
         ["mypy", "--strict", "--no-error-summary", "."],
     ):
         done = subprocess.run(
@@ -135,7 +153,10 @@ def _sum_up(trials: list[Trial]) -> None:
     yaml, python = sum(t.yaml_lines for t in above), sum(t.python_lines for t in above)
     print(f"above it, lines of Python to lines of YAML: {python / max(1, yaml):.2f}")
     print(Counter(each.candidate.title for each in agents).most_common())
+    kinds = sum((lines_by_kind(trial.code) for trial in above), Counter[str]())
+    for kind, lines in kinds.most_common():
+        print(f"{lines:6} lines  {lines / python:6.1%}  {kind}")
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(Path(sys.argv[1]), *map(int, sys.argv[2:])))
