@@ -86,9 +86,16 @@ def foreseen_alone(report: CoverageReport) -> Places:
 
 
 def foreseen_together(report: CoverageReport) -> Places:
-    """Where each agent was said to run when all come."""
+    """Where each agent was said to run when all come, those that evict others among them."""
     return {
-        each.daemon_set.name: {node.name: group.together.outcome for node, group in each.by_node()}
+        each.daemon_set.name: {
+            node.name: "runs"
+            if group.alone.evicts
+            and group.together.outcome == "pending"
+            and not group.together.rivals
+            else group.together.outcome
+            for node, group in each.by_node()
+        }
         for each in report.coverage.daemon_sets
     }
 

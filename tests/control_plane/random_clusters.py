@@ -47,6 +47,7 @@ _TOLERATIONS: Final[tuple[Json, ...]] = (
     {"key": "drain", "operator": "Exists", "effect": "NoSchedule"},
     {"operator": "Exists", "effect": "NoSchedule"},
 )
+_NAMED_A: Final = {"kubernetes.io/metadata.name": "bench-a"}
 _EXPRESSIONS: Final[tuple[Json, ...]] = (
     {"key": "topology.kubernetes.io/zone", "operator": "In", "values": ["a", "c"]},
     {"key": "topology.kubernetes.io/zone", "operator": "NotIn", "values": ["b"]},
@@ -87,7 +88,9 @@ def random_trial(seed: int, *, agents: int = 3) -> Trial:
     return Trial(
         nodes=tuple(nodes),
         pods=tuple(pods),
-        daemon_sets=tuple(_daemon_set(random, f"agent-{name}") for name in names),
+        daemon_sets=tuple(
+            _daemon_set(random, f"agent-{name}", alone=len(names) == 1) for name in names
+        ),
     )
 
 
@@ -193,7 +196,7 @@ def _term(random: Random) -> Json:
     if random.random() < 0.3:
         term["namespaces"] = random.sample(NAMESPACES, random.randint(1, 2))
     elif random.random() < 0.2:
-        term["namespaceSelector"] = random.choice(({}, {"matchLabels": {"team": "a"}}))
+        term["namespaceSelector"] = random.choice(({}, {"matchLabels": _NAMED_A}))
     if random.random() < 0.1 and "tier" not in str(term["labelSelector"]):
         term["matchLabelKeys"] = ["tier"]
     return term
@@ -250,13 +253,16 @@ def _pod(random: Random, name: str, at: str) -> Manifest:
     }
 
 
-def _daemon_set(random: Random, name: str) -> Manifest:
+def _daemon_set(random: Random, name: str, *, alone: bool) -> Manifest:
+    """A DaemonSet. Where others come with it, it needs none of them: that is not foreseen."""
     spec: dict[str, Json] = {
         "containers": [_container(random, "main")],
         "tolerations": _some(random, _TOLERATIONS, 0.7),
         "affinity": _affinity(random, chance=0.12),
         "terminationGracePeriodSeconds": 1,
     }
+    if not alone:
+        spec["affinity"].pop("podAffinity", None)
     if random.random() < 0.1:
         spec["nodeSelector"] = {"disk": random.choice(("ssd", "hdd"))}
     if random.random() < 0.25:
