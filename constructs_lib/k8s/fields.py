@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from importlib.resources import files
+from pkgutil import get_data
 from typing import Final, Literal
 
 from constructs_lib.k8s.integers import INT32, INT64
@@ -64,7 +64,7 @@ class Kind:
 
 def field_kind(type_name: str, name: str) -> Kind | None:
     """What a field of a type holds; None where the type or the field is not in the table."""
-    known = _table().types.get(type_name)
+    known = _type(type_name)
     return known.fields.get(name) if known else None
 
 
@@ -100,21 +100,16 @@ def known_type(name: str) -> Type:
     Raises:
         KeyError: the table has no such type.
     """
-    try:
-        return _table().types[name]
-    except KeyError:
-        raise KeyError(f"{name!r} is not a type that a DaemonSet is made of") from None
+    found = _type(name)
+    if found is None:
+        raise KeyError(f"{name!r} is not a type that a DaemonSet is made of")
+    return found
 
 
 def api_version(kind: str) -> str | None:
     """The version of the API in which the table knows a kind of object, if it knows it."""
-    return _table().objects.get(kind)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Table:
-    types: Mapping[str, Type]
-    objects: Mapping[str, str]
+    version: str | None = _table()["objects"].get(kind)
+    return version
 
 
 _KIND: Final = re.compile(r"[\[{]?(?P<of>[\w-]+)(?:\]|\}|$)(?: by (?P<keys>.+))?")
@@ -122,19 +117,25 @@ _SHAPES: Final[Mapping[str, Literal["list", "map"]]] = {"[": "list", "{": "map"}
 
 
 @cache
-def _table() -> _Table:
-    read = json.loads((files(__package__) / "fields.json").read_text(encoding="utf-8"))
-    types = {
-        name: Type(
-            fields={field: _read_kind(kind) for field, kind in entry["fields"].items()},
-            required=frozenset(entry.get("required", ())),
-            since=entry.get("since", {}),
-            until=entry.get("until", {}),
-            is_open=entry.get("open", False),
-        )
-        for name, entry in read["types"].items()
-    }
-    return _Table(types=types, objects=read["objects"])
+def _table() -> dict[str, Json]:
+    # The standard library's reader of resources takes longer to import than all of this.
+    data = get_data(__package__, "fields.json")
+    table: dict[str, Json] = json.loads(data or b"")
+    return table
+
+
+@cache
+def _type(name: str) -> Type | None:
+    entry = _table()["types"].get(name)
+    if entry is None:
+        return None
+    return Type(
+        fields={field: _read_kind(kind) for field, kind in entry["fields"].items()},
+        required=frozenset(entry.get("required", ())),
+        since=entry.get("since", {}),
+        until=entry.get("until", {}),
+        is_open=entry.get("open", False),
+    )
 
 
 @cache
