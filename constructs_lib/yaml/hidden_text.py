@@ -31,16 +31,21 @@ _LONGEST: Final = 100_000
 _BEGIN: Final = re.compile(r"^---(?=\s|\Z)", re.MULTILINE)
 _KEY: Final = r"(?:- +)*[\"']?(?P<key>[\w./-]+)[\"']?\s*:"
 _KEY_ALONE: Final = re.compile(rf"\s*(?:{_KEY}|---|\.\.\.|#.*|[][{{}}, ]*)\s*")
-_KEY_AND_WORD: Final = re.compile(rf"\s*{_KEY}\s+(?P<word>[\w./:\"'@-]+)\s*")
+_KEY_AND_WORD: Final = re.compile(rf"\s*{_KEY}\s+(?P<word>[\w./:\"'@%-]+)\s*")
 _KEY_AND_MORE: Final = re.compile(rf"\s*{_KEY}(?=\s)")
 _SECRET: Final = re.compile(r"kind[\"']?\s*:\s*[\"']?Secret\b")
 _HARMLESS: Final = frozenset(
     {
-        *("apiVersion", "containerPort", "effect", "hostIPC", "hostNetwork", "hostPID", "hostPort"),
-        *("image", "imagePullPolicy", "kind", "maxSurge", "maxUnavailable", "mountPath", "name"),
-        *("namespace", "operator", "path", "port", "priorityClassName", "privileged", "protocol"),
-        *("readOnly", "replicas", "restartPolicy", "runAsNonRoot", "runAsUser", "type"),
-        "serviceAccountName",
+        *("allowPrivilegeEscalation", "apiVersion", "automountServiceAccountToken"),
+        *("containerPort", "cpu", "dnsPolicy", "effect", "ephemeral-storage", "failureThreshold"),
+        *("fieldPath", "hostIPC", "hostNetwork", "hostPID", "hostPort", "hostUsers", "image"),
+        *("imagePullPolicy", "initialDelaySeconds", "kind", "maxSurge", "maxUnavailable"),
+        *("memory", "minReadySeconds", "mountPath", "mountPropagation", "name", "namespace"),
+        *("operator", "path", "periodSeconds", "port", "priorityClassName", "privileged"),
+        *("protocol", "readOnly", "readOnlyRootFilesystem", "replicas", "restartPolicy"),
+        *("revisionHistoryLimit", "runAsGroup", "runAsNonRoot", "runAsUser", "serviceAccountName"),
+        *("sizeLimit", "terminationGracePeriodSeconds", "timeoutSeconds", "tolerationSeconds"),
+        "type",
     }
 )
 """Fields whose value is no secret, whatever object they are in."""
