@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.bindings import Grant
-from constructs_lib.programs.facts import Right
+
+if TYPE_CHECKING:
+    from constructs_lib.programs.facts import Right
 
 __all__ = ["granted_rules", "grants_of", "is_granted", "may_be_granted_elsewhere"]
 
