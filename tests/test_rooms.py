@@ -138,7 +138,7 @@ MAY_TOUCH_FILES = {
     "input_file.py": "reads",
     "output/file.py": "writes",
     "output/folder.py": "writes a folder beside the old one",
-    "cli/check.py": "asks the writer for a baseline",
+    "cli/known_findings.py": "asks the writer for a baseline",
     "cli/outputs.py": "asks the writer for a report",
     # To import the reader takes longer than these take; what is no ordinary file they leave.
     "cli/kept/question.py": "reads what the run would read",

@@ -6,7 +6,7 @@ Reads files, asks the checker, writes reports; everything else is in ``policy/``
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from constructs_lib.cli.check_files import Fixing, check_files
 from constructs_lib.cli.commands import Command
 from constructs_lib.cli.config_file import find_config
 from constructs_lib.cli.fleet.chosen import fleet_named
@@ -36,22 +37,18 @@ from constructs_lib.cli.options import (
     show_values_option,
 )
 from constructs_lib.cli.outputs import (
+    STDOUT,
     append_text,
     keep_inputs,
     paired,
     say,
     write_report,
-    write_text,
 )
-from constructs_lib.errors import ConstructsLibError
-from constructs_lib.fleet.findings import together
-from constructs_lib.input_file import leads_out, read_file
+from constructs_lib.fleet.findings import each_report, together
+from constructs_lib.input_file import leads_out
 from constructs_lib.intake.git_revision import PREFIX
-from constructs_lib.intake.input import Input, of_texts
-from constructs_lib.intake.texts import STDIN, Reading, read_texts
+from constructs_lib.intake.texts import STDIN, Reading
 from constructs_lib.k8s.release import LATEST_MINOR
-from constructs_lib.policy.config import on_platform_of
-from constructs_lib.policy.engine.checker import Judgement, judge
 from constructs_lib.policy.engine.once import once
 from constructs_lib.policy.finding import Report, Severity
 from constructs_lib.report.formats import CHECK
@@ -59,7 +56,6 @@ from constructs_lib.report.words import counted
 from constructs_lib.yaml.hidden_text import lines_to_show
 
 if TYPE_CHECKING:
-    from constructs_lib.cluster.node import Node
     from constructs_lib.platforms.facts import Platform
     from constructs_lib.policy.config import ProfileName
 
@@ -177,74 +173,59 @@ def check(
         "--upgrade-from": upgraded_from,
     }
     clusters = fleet_named(fleet, settings.clusters, paths, of_one)
+    images = known_images(lock)
     reports: Mapping[str, Report]
     texts: Mapping[str, bytes]
     if clusters is not None:
         from constructs_lib.cli.fleet.check import check_fleet  # noqa: PLC0415  # most have one
 
         reports, texts = check_fleet(
-            clusters, paths, reading, config=settings, minor=minor, images=known_images(lock)
+            clusters, paths, reading, config=settings, minor=minor, images=images
         )
     else:
-        cluster = None
-        if nodes is not None:
-            cluster = _read_nodes(nodes, reading)
-            settings = on_platform_of(cluster, settings)
-        count = None if cluster is None else len(cluster)
-        texts = read_texts(paths, reading)
-        if fix:
-            targets = [
-                each for each in targets if each[1] != Path(STDIN) or not (diff or STDIN in paths)
-            ]
-        judged = partial(
-            judge,
+        report, texts = check_files(
+            paths,
+            reading,
             config=settings,
             minor=minor,
-            nodes=count,
-            images=known_images(lock),
-            node_list=cluster or (),
+            images=images,
+            nodes=nodes,
+            upgraded_from=upgraded_from,
+            fixing=Fixing(unsafe=unsafe_fixes, diff=diff, show_values=show_values) if fix else None,
         )
-        if fix:
-            from constructs_lib.cli.fix_files import fix_files, show_fixes  # noqa: PLC0415  # rare
-
-            change = (
-                partial(show_fixes, show_values=show_values)
-                if diff
-                else partial(fix_files, config=settings, minor=minor, nodes=count)
-            )
-            report, texts = change(texts, judged, unsafe=unsafe_fixes)
-        else:
-            report = _report(judged, of_texts(texts), upgraded_from)
         reports = {"": report}
     _warn_of_none(paths, reports.values())
     if write_baseline is not None:
-        return _write_baseline(write_baseline, reports.values())
+        from constructs_lib.cli.known_findings import write_known  # noqa: PLC0415  # rarely used
+
+        return write_known(write_baseline, reports.values())
     if baseline is not None:
-        reports = _without_known(reports, baseline)
-    reports = _each(partial(once, by_cause=settings.profile != "strict"), reports)
+        from constructs_lib.cli.known_findings import without_known  # noqa: PLC0415  # likewise
+
+        reports = without_known(reports, baseline)
+    reports = each_report(partial(once, by_cause=settings.profile != "strict"), reports)
     report = together(reports) if clusters is not None else reports[""]
-    report = replace(report, fail_on=Severity[fail_on.upper()])
+    # The diff of fixes, or the text that was fixed, has standard output to itself.
+    to_stdout = not (fix and (diff or STDIN in paths))
+    told = [each for each in targets if to_stdout or each[1] != STDOUT]
+    return _tell(
+        replace(report, fail_on=Severity[fail_on.upper()]), told, texts, show_values=show_values
+    )
+
+
+def _tell(
+    report: Report,
+    targets: Sequence[tuple[str, Path]],
+    texts: Mapping[str, bytes],
+    *,
+    show_values: bool,
+) -> int:
+    """Write a report in each of its formats; gives the exit code."""
     if any(form == CHECK.names[0] for form, _ in targets):
         report = _with_lines(report, texts, show_values=show_values)
     for form, place in targets:
         _write(report, form, place)
     return 1 if report.at_least(report.fail_on) else 0
-
-
-def _report(judged: partial[Judgement], found: Input, upgraded_from: int | None) -> Report:
-    """What is found for one release, or of what changes between two."""
-    if upgraded_from is None:
-        return judged(found).report()
-    from constructs_lib.policy.engine.upgrade import check_upgrade  # noqa: PLC0415  # rarely asked
-
-    return check_upgrade(found, **judged.keywords, upgraded_from=upgraded_from)
-
-
-def _each(change: Callable[[Report], Report], reports: Mapping[str, Report]) -> dict[str, Report]:
-    """What becomes of each report; clusters that share one share it further."""
-    distinct = {id(report): report for report in reports.values()}
-    changed = {key: change(report) for key, report in distinct.items()}
-    return {name: changed[id(report)] for name, report in reports.items()}
 
 
 def _warn_of_none(paths: Sequence[str], reports: Collection[Report]) -> None:
@@ -284,12 +265,6 @@ def _refuse_revisions(paths: Sequence[str], *, writes: bool) -> None:
         raise click.UsageError("--fix cannot write to a revision; add --diff, or name files.")
 
 
-def _read_nodes(path: str, reading: Reading) -> Sequence[Node]:
-    from constructs_lib.cluster.node_texts import read_node_texts  # noqa: PLC0415  # few have nodes
-
-    return read_node_texts(read_texts([path], reading)).nodes
-
-
 def _write(report: Report, form: str, place: Path) -> None:
     write_report(place, CHECK, form, report)
     job_summary = os.environ.get("GITHUB_STEP_SUMMARY")
@@ -313,33 +288,3 @@ def _with_lines(report: Report, texts: Mapping[str, bytes], *, show_values: bool
             text = texts[name].decode("utf-8", "replace")
             shown[name] = lines_to_show(text, numbers, show_values=show_values)
     return replace(report, texts=shown)
-
-
-def _write_baseline(file: Path, reports: Iterable[Report]) -> int:
-    from constructs_lib.report.check.baseline import (  # noqa: PLC0415  # rarely used
-        baseline_text,
-        entries_of,
-    )
-
-    entries = entries_of(reports)
-    write_text(file, baseline_text(entries))
-    say(f"{file}: {counted(len(entries), 'finding')}.", error=False)
-    return 0
-
-
-def _without_known(reports: Mapping[str, Report], file: Path) -> dict[str, Report]:
-    """The reports with the findings of a baseline suppressed; stale entries are named."""
-    from constructs_lib.report.check.baseline import (  # noqa: PLC0415  # rarely used
-        apply_baseline,
-        read_baseline,
-        stale_entries,
-    )
-
-    try:
-        text = read_file(file).decode("utf-8", "replace")
-    except OSError as error:
-        raise ConstructsLibError(f"{file} cannot be read: {error.strerror}.") from None
-    entries = read_baseline(text, source=str(file))
-    for entry in stale_entries(reports.values(), entries):
-        say(f"{file}: {entry} is no longer found; write the baseline again.")
-    return _each(partial(apply_baseline, entries=entries, place=str(file)), reports)

@@ -6,13 +6,27 @@ cluster, that makes no difference either.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 
 from constructs_lib.fleet.same import nameless, same_in_clusters
 from constructs_lib.policy.finding import Finding, Report, reading_order
 
-__all__ = ["together"]
+__all__ = ["each_report", "together"]
+
+
+def each_report(
+    change: Callable[[Report], Report], reports: Mapping[str, Report]
+) -> dict[str, Report]:
+    """What becomes of the report of each cluster; clusters that share one share it further.
+
+    Args:
+        change: what is done with a report.
+        reports: the reports, by their clusters.
+    """
+    distinct = {id(report): report for report in reports.values()}
+    changed = {key: change(report) for key, report in distinct.items()}
+    return {name: changed[id(report)] for name, report in reports.items()}
 
 
 def together(reports: Mapping[str, Report]) -> Report:
