@@ -1,16 +1,14 @@
 // The page: what is typed goes to Python, what Python answers is shown.
+import { judge as ask, prepareToRun, run as runCode, say, Stopped } from "./asking.js";
 import { coverageOf } from "./coverage.js";
 import { button, byId, element } from "./dom.js";
 import { Editor } from "./editor.js";
 import { findingsOf, marksOf, summaryOf } from "./findings.js";
-import { Interpreter, Stopped } from "./interpreter.js";
 import { fragmentOf, textsOf } from "./share.js";
 import { Tabs } from "./tabs.js";
 import { terminal } from "./terminal.js";
 
 const PAUSE = 400; // milliseconds without typing, after which texts are judged
-const PATIENCE = 700; // milliseconds after which what still runs can be stopped
-const WORKING = "Python is working …";
 const EDITORS = Object.fromEntries(
   ["manifests", "code", "nodes", "before", "yaml"].map((id) => [id, new Editor(byId(id))]),
 );
@@ -23,59 +21,12 @@ const COMMANDS = {
 };
 const shown = {}; // by tab, the question whose answer it shows
 let examples = [];
-let ready = false;
 let judging = false;
 let stale = false;
 let timer = null;
 
-const say = (text) => { byId("status").textContent = text; };
 const mode = () => document.querySelector("[name=mode]:checked").value;
 const judged = () => (mode() === "yaml" ? EDITORS.manifests : EDITORS.yaml);
-
-// Python
-
-const heard = ({ step, ready: is, failed }) => {
-  const progress = byId("progress");
-  if (step !== undefined) {
-    progress.value += 1;
-    say(`${step} …`);
-  } else if (is) {
-    ready = true;
-    progress.hidden = true;
-    byId("run").disabled = false;
-    say("Python is ready.");
-    judge();
-  } else {
-    progress.hidden = true;
-    say(`Python could not be started. ${failed} Reload the page to try again.`);
-  }
-};
-
-const interpreter = new Interpreter(heard);
-
-const ask = async (question) => {
-  const before = byId("status").textContent;
-  const offer = setTimeout(() => {
-    byId("stop").hidden = false;
-    say(WORKING);
-  }, PATIENCE);
-  try {
-    return await interpreter.ask(question);
-  } finally {
-    clearTimeout(offer);
-    byId("stop").hidden = true;
-    if (byId("status").textContent === WORKING) say(before);
-  }
-};
-
-const stop = () => {
-  ready = false;
-  byId("run").disabled = true;
-  byId("progress").value = 1;
-  byId("progress").hidden = false;
-  interpreter.stop();
-  say("Stopped. Python starts again …");
-};
 
 // What is judged
 
@@ -168,10 +119,10 @@ const update = async (name) => {
 
 const judge = async () => {
   stale = true;
-  if (!ready || judging) return;
+  if (judging) return;
   judging = true;
   try {
-    while (stale && ready) {
+    while (stale) {
       stale = false;
       await update("check");
       if (tabs.chosen in PANELS) await update(tabs.chosen);
@@ -207,10 +158,10 @@ const fix = async (which) => {
 };
 
 const run = async () => {
-  if (!ready) return;
+  if (byId("run").disabled) return;
   byId("run").disabled = true;
   try {
-    const { yaml, output, problem, line } = await ask({ ask: "declare", code: EDITORS.code.text });
+    const { yaml, output, problem, line } = await runCode(EDITORS.code.text);
     EDITORS.yaml.text = yaml;
     EDITORS.code.mark(new Map(line ? [[line, "error"]] : []));
     const words = [
@@ -223,9 +174,11 @@ const run = async () => {
     if (!problem) tabs.choose("declare");
     await judge();
   } catch (error) {
-    if (!(error instanceof Stopped)) throw error;
+    const words = error instanceof Stopped ? "Stopped." : `Python could not go on, and starts again. ${error.message}`;
+    byId("output").replaceChildren(element("p", { class: "note refused", role: "alert" }, words));
+    byId("output").hidden = false;
   } finally {
-    byId("run").disabled = !ready;
+    byId("run").disabled = false;
   }
 };
 
@@ -245,6 +198,7 @@ const choose = (name) => {
   byId("yaml-input").hidden = name !== "yaml";
   byId("python-input").hidden = name !== "python";
   byId("tab-declare").hidden = name !== "python";
+  if (name === "python") prepareToRun();
   if (name === "yaml" && tabs.chosen === "declare") tabs.choose("check");
   else judge();
 };
@@ -282,7 +236,6 @@ const openLink = async () => {
 const begin = async () => {
   const select = byId("example");
   byId("share").addEventListener("click", share);
-  byId("stop").addEventListener("click", stop);
   byId("run").addEventListener("click", run);
   byId("code").addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) run();

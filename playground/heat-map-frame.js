@@ -3,6 +3,7 @@
 // neither the page around it nor a network. Its style comes in by a sheet, which no policy forbids;
 // its script is the file that the build has put here.
 (() => {
+  const LOADS = "base, embed, iframe, img, link, meta, object, script"; // it has none but one script
   const sheet = new CSSStyleSheet();
   document.adoptedStyleSheets = [sheet];
 
@@ -11,7 +12,7 @@
     // The frame is made as high as this; a bar to scroll it would make it narrower before.
     sheet.replaceSync(`${style} html { overflow: hidden; }`);
     const parsed = new DOMParser().parseFromString(before + after, "text/html");
-    for (const script of parsed.querySelectorAll("script")) script.remove();
+    for (const each of parsed.querySelectorAll(LOADS)) each.remove();
     document.body.replaceChildren(...parsed.body.childNodes);
     const script = document.createElement("script");
     script.src = "heat-map.js";

@@ -23,6 +23,16 @@ _COMMANDS: Final = 3
 _EVENTS: Final = 4
 """The numbers of the files by which the browser is spoken to."""
 _FOLLOW: Final = {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": True}
+_KEYS: Final = {
+    "Tab": 9,
+    "Enter": 13,
+    " ": 32,
+    "End": 35,
+    "Home": 36,
+    "ArrowLeft": 37,
+    "ArrowRight": 39,
+}
+"""What browsers number keys by."""
 _PATIENCE: Final = 120.0
 """Seconds that a busy machine may take for anything."""
 
@@ -77,7 +87,8 @@ class Page:
         """Ask again and again, until a condition is true; gives what it was."""
         end = time.monotonic() + _PATIENCE
         while not (found := self.run(condition)):
-            assert time.monotonic() < end, f"{condition} never came: {self.errors} {self.refused}"
+            assert self.errors == []
+            assert time.monotonic() < end, f"{condition} never came; refused: {self.refused}"
             time.sleep(0.05)
         return found
 
@@ -88,7 +99,7 @@ class Page:
 
     def press(self, key: str, *, shift: bool = False, control: bool = False) -> None:
         """Press a key, as a person does who has no mouse."""
-        code = {"Tab": 9, "Enter": 13, " ": 32, "ArrowRight": 39, "ArrowLeft": 37}[key]
+        code = _KEYS[key]
         common = {
             "key": key,
             "code": "Space" if key == " " else key,

@@ -178,12 +178,36 @@ def test_a_loop_without_end_is_stopped_and_never_stops_the_page(page: Page) -> N
     click(page, "#run")
     page.wait_for("!document.getElementById('stop').hidden")
     alive = page.run("new Promise((done) => requestAnimationFrame(() => done('alive')))")
-    click(page, "#stop")
-    page.wait_for("!document.getElementById('run').disabled")
     judge(page, manifests=TROUBLED)
     wait_for_text(page, "#panel-check", "DS101")
+    click(page, "#stop")
+    choose(page, "python")
+    wait_for_text(page, "#output", "Stopped.")
+    fill(page, code="print('again')")
+    click(page, "#run")
+    wait_for_text(page, "#output", "again")
 
     assert alive == "alive"
+
+
+def test_python_that_fails_is_started_again(page: Page) -> None:
+    choose(page, "python")
+    fill(page, code="import os\nos._exit(0)")
+    click(page, "#run")
+    page.wait_for("document.querySelector('#output [role=alert]') !== null")
+    fill(page, code="print('once more')")
+    page.wait_for("!document.getElementById('run').disabled")
+    click(page, "#run")
+    wait_for_text(page, "#output", "once more")
+
+
+def test_what_declarations_do_to_python_changes_no_judgement(page: Page) -> None:
+    choose(page, "python")
+    fill(page, code="import playground.answers as a\na.answer = lambda q: '{}'\nprint('done')")
+    click(page, "#run")
+    wait_for_text(page, "#output", "done")
+    judge(page, manifests=TROUBLED + "\n")
+    wait_for_text(page, "#panel-check", "DS101")
 
 
 def test_a_link_holds_the_texts_and_runs_no_python_by_itself(page: Page, address: str) -> None:
@@ -194,7 +218,7 @@ def test_a_link_holds_the_texts_and_runs_no_python_by_itself(page: Page, address
     link = page.run("location.href")
     page.open("about:blank")
     page.open(link)
-    page.wait_for("!document.getElementById('run').disabled")
+    page.wait_for("document.getElementById('code').value !== ''")
     found = page.run(
         "[document.getElementById('code').value, document.getElementById('nodes').value]"
     )
