@@ -56,6 +56,7 @@ SLOW = (
     "k8s/test_pod_security_laws.py",
     "placement/test_coverage.py",
     "placement/test_difference.py",
+    "playground/test_accessible.py",
     "playground/test_page.py",
     "playground/test_python.py",
     "prometheus/test_daemon_set_alerts.py",
