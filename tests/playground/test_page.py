@@ -160,6 +160,9 @@ def test_a_mistake_is_told_with_its_line(page: Page) -> None:
 
 def test_python_reaches_no_network_and_no_javascript(page: Page) -> None:
     choose(page, "python")
+    fill(page, code="print('it is loaded')")
+    click(page, "#run")
+    wait_for_text(page, "#output", "it is loaded")
     before = len(page.requests)
     fill(page, code=CURIOUS)
     click(page, "#run")
