@@ -11,16 +11,15 @@ from constructs_lib.placement.answer import CoverageReport
 from constructs_lib.questions.coverage import coverage
 from tests.control_plane.api import RefusedError
 from tests.control_plane.bench import Bench, meant_for
-from tests.control_plane.random_clusters import CLASSES
+from tests.control_plane.random_clusters import CLASSES, Trial
 
 __all__ = [
     "Places",
     "accepted",
-    "asked",
     "disagreements",
     "foreseen_alone",
     "foreseen_together",
-    "found",
+    "played",
 ]
 
 Places: TypeAlias = dict[str, dict[str, str]]
@@ -41,6 +40,24 @@ def found(bench: Bench, daemon_sets: Sequence[Manifest], nodes: Sequence[str]) -
             for name in nodes
         }
     return places
+
+
+def played(
+    bench: Bench, trial: Trial, order: Sequence[Manifest]
+) -> tuple[CoverageReport | None, Places]:
+    """Play a trial: what was said of it, and where its agents are in the end.
+
+    Args:
+        bench: the cluster.
+        trial: what is there.
+        order: the DaemonSets in the order in which they come. Of none nothing is said.
+    """
+    bench.make([*trial.nodes, *trial.pods])
+    bench.settle(calm=1)
+    said = coverage([*CLASSES, *order], bench.nodes(), pods=bench.pods()) if order else None
+    bench.make(order)
+    bench.settle()
+    return said, found(bench, order, [each["metadata"]["name"] for each in trial.nodes])
 
 
 def accepted(bench: Bench, daemon_sets: Sequence[Manifest]) -> list[Manifest]:
@@ -64,11 +81,6 @@ def accepted(bench: Bench, daemon_sets: Sequence[Manifest]) -> list[Manifest]:
             refusal = refused.message
         assert taken == (refusal is None), refusal or "coverage refuses what is accepted"
     return found
-
-
-def asked(bench: Bench, daemon_sets: Sequence[Manifest]) -> CoverageReport:
-    """What ``coverage`` says of the cluster as it stands."""
-    return coverage([*CLASSES, *daemon_sets], bench.nodes(), pods=bench.pods())
 
 
 def foreseen_alone(report: CoverageReport) -> Places:

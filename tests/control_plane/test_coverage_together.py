@@ -9,13 +9,7 @@ import pytest
 
 from constructs_lib.k8s.manifest import Manifest
 from tests.control_plane.bench import Bench
-from tests.control_plane.placed import (
-    accepted,
-    asked,
-    disagreements,
-    foreseen_together,
-    found,
-)
+from tests.control_plane.placed import accepted, disagreements, foreseen_together, played
 from tests.control_plane.random_clusters import random_trial
 from tests.control_plane.seeds import seeds
 
@@ -28,13 +22,8 @@ def test_agents_that_come_together_run_where_they_were_said_to(seed: int, bench:
     daemon_sets = accepted(bench, trial.daemon_sets)
     different = {}
     for order in orders(seed, daemon_sets):
-        bench.make([*trial.nodes, *trial.pods])
-        bench.settle(calm=1)
-        said = foreseen_together(asked(bench, daemon_sets))
-        bench.make(order)
-        bench.settle()
-        seen = found(bench, daemon_sets, [each["metadata"]["name"] for each in trial.nodes])
-        if wrong := disagreements(said, seen):
+        said, seen = played(bench, trial, order)
+        if said is not None and (wrong := disagreements(foreseen_together(said), seen)):
             different[" ".join(each["metadata"]["name"] for each in order)] = wrong
         bench.clear()
 
