@@ -44,9 +44,21 @@ class Fleet:
             if selector.items() <= each["metadata"]["labels"].items()
         } - {*self.lost, *self.tainted}
 
-    def with_strategy(self, strategy: Json) -> Fleet:
-        """The same update with another strategy."""
-        return replace(self, new={**self.new, "spec": {**self.new["spec"], **strategy}})
+    @property
+    def surges(self) -> bool:
+        """Whether new Pods start beside old ones."""
+        rolling = self.new["spec"]["updateStrategy"].get("rollingUpdate", {})
+        return bool(rolling.get("maxSurge"))
+
+    def with_budget(self, share: int | str) -> Fleet:
+        """The same update with another budget, of the kind that it has."""
+        rolling: Json = {"maxUnavailable": share}
+        if self.surges:
+            rolling = {"maxUnavailable": 0, "maxSurge": share}
+        strategy = {"type": "RollingUpdate", "rollingUpdate": rolling}
+        return replace(
+            self, new={**self.new, "spec": {**self.new["spec"], "updateStrategy": strategy}}
+        )
 
     def that_never_gets_ready(self) -> Fleet:
         """The same update to a version that gets Ready nowhere."""
