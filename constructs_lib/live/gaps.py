@@ -87,6 +87,12 @@ class Gap:
     is_fault: bool = False
     """Whether something is wrong there: for longer than a Pod may take to become Ready."""
 
+    @property
+    def case(self) -> tuple[Hashable, ...]:
+        """What gaps share that are told together; the figures of a node keep none apart."""
+        told = "".join(each for each in self.predicted if not each.isdigit())
+        return self.kind, self.reason, told, self.agrees, self.is_fault
+
 
 def gaps_of(agent: Agent) -> tuple[Gap, ...]:
     """Gather the nodes on which a DaemonSet has no Ready Pod, the worst first."""
@@ -97,7 +103,7 @@ def gaps_of(agent: Agent) -> tuple[Gap, ...]:
     alike: dict[Hashable, list[Gap]] = {}
     for gap in look.everywhere():
         judged = replace(gap, is_fault=gap.kind in _FOR_A_WHILE and agent.lasts(gap.since))
-        alike.setdefault(_likeness(judged), []).append(judged)
+        alike.setdefault(judged.case, []).append(judged)
     gathered = [_together(each, agent) for each in alike.values()]
     gathered.sort(key=lambda gap: (not gap.is_fault, _WORST_FIRST.index(gap.kind), -len(gap.nodes)))
     return tuple(gathered)
@@ -248,12 +254,6 @@ def _predicted(name: str, group: GroupVerdict) -> Gap | None:
         return None
     kind: GapKind = "pending" if group.alone.should_run else "not wanted"
     return Gap(kind=kind, nodes=(name,), predicted=reason.message, remedy=reason.remedy)
-
-
-def _likeness(gap: Gap) -> Hashable:
-    # The figures of a node do not keep it apart from others.
-    told = "".join(each for each in gap.predicted if not each.isdigit())
-    return gap.kind, gap.reason, told, gap.agrees, gap.is_fault
 
 
 def _together(alike: Sequence[Gap], agent: Agent) -> Gap:

@@ -22,6 +22,7 @@ from constructs_lib.live.fields import part, text
 from constructs_lib.live.gaps import LOST, Gap, gaps_of
 from constructs_lib.live.quarrels import Quarrel, quarrels
 from constructs_lib.live.seen import Key, Seen, Unread
+from constructs_lib.live.shared import SharedGap, shared_gaps
 from constructs_lib.live.source import addon_of, deliverer_of
 from constructs_lib.live.update import Update, update_of
 from constructs_lib.placement.answer import CoverageReport
@@ -127,6 +128,11 @@ class LiveReport:
                     seen.update(gap.nodes)
                     found.append(gap)
         return tuple(found)
+
+    @property
+    def shared(self) -> tuple[SharedGap, ...]:
+        """What several DaemonSets meet on the same nodes."""
+        return shared_gaps((each.title, each.own_gaps) for each in self.daemon_sets)
 
     @property
     def faults(self) -> tuple[Fault, ...]:

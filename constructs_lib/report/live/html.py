@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from constructs_lib.live.gaps import Gap
 from constructs_lib.live.report import LiveDaemonSet, LiveReport
 from constructs_lib.report.coverage.html import asset
 from constructs_lib.report.coverage.html import render as coverage_page
@@ -17,6 +18,7 @@ from constructs_lib.report.live.words import (
     gap_words,
     origin_words,
     quarrel_words,
+    shared_words,
     summary_words,
     time_words,
     unread_words,
@@ -56,13 +58,19 @@ def render(report: LiveReport) -> Printable:
 
 
 def _section(report: LiveReport) -> Markup:
+    shared = report.shared
+    told = frozenset(gap for each in shared for gap in each.gaps)
     return element(
         "section",
         element("h2", "In the cluster"),
         element("p", f"{summary_words(report)}. Looked at {time_words(report.at)} UTC."),
         _list([*map(unread_words, report.unread), *report.notes]),
         element("div", _table(report), class_="scroll"),
-        *(each for agent in report.daemon_sets for each in _agent(agent)),
+        *_titled(
+            "What several of them meet",
+            [_with_remedy(shared_words(each), each.gap) for each in shared],
+        ),
+        *(each for agent in report.daemon_sets for each in _agent(agent, told)),
         *_titled("Nodes that are not Ready", [*map(gap_words, report.lost)]),
         *_titled("Declared, and not in the cluster", report.absent),
         *_titled(
@@ -91,13 +99,15 @@ def _row(agent: LiveDaemonSet) -> Markup:
     )
 
 
-def _agent(agent: LiveDaemonSet) -> Iterator[Markup]:
-    lines: list[str] = []
-    for gap in agent.own_gaps:
-        remedy = f" → {gap.remedy}" if gap.remedy else ""
-        lines.append(f"{gap_words(gap)}{remedy}")
+def _with_remedy(words: str, gap: Gap) -> str:
+    return f"{words} → {gap.remedy}" if gap.remedy else words
+
+
+def _agent(agent: LiveDaemonSet, shared: frozenset[Gap]) -> Iterator[Markup]:
+    gaps = [gap for gap in agent.own_gaps if gap not in shared]
+    lines = [_with_remedy(gap_words(gap), gap) for gap in gaps]
     if agent.update is not None:
-        told = {gap.remedy for gap in agent.own_gaps}
+        told = {gap.remedy for gap in gaps}
         lines += update_words(agent.update)
         lines += [f"→ {each}" for each in agent.update.unblock if each not in told]
     if agent.drift is not None:

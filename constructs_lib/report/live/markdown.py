@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from constructs_lib.live.gaps import Gap
 from constructs_lib.live.report import LiveDaemonSet, LiveReport
 from constructs_lib.report.live.words import (
     drift_words,
@@ -13,6 +14,7 @@ from constructs_lib.report.live.words import (
     gap_words,
     origin_words,
     quarrel_words,
+    shared_words,
     summary_words,
     time_words,
     unread_words,
@@ -40,6 +42,8 @@ _HEAD: Final = ("DaemonSet", "Wanted", "Ready", "Updated", "From", "State")
 
 def render(report: LiveReport) -> Printable:
     """The report as Markdown."""
+    shared = report.shared
+    apart = frozenset(gap for each in shared for gap in each.gaps)
     told = [each for each in report.daemon_sets if each.faults or each.update or each.own_gaps]
     fine = [each for each in report.daemon_sets if each not in told]
     parts: list[list[Markdown]] = [
@@ -47,7 +51,11 @@ def render(report: LiveReport) -> Printable:
         [markdown("Looked at {} UTC.", time_words(report.at))],
         items([*map(unread_words, report.unread), *report.notes]),
         _table(told),
-        *(list(_agent(each)) for each in told),
+        _listed(
+            markdown("#### What several of them meet\n"),
+            [f"{shared_words(each)} {each.gap.remedy}".rstrip() for each in shared],
+        ),
+        *(list(_agent(each, apart)) for each in told),
         _listed(markdown("#### Nodes that are not Ready\n"), [*map(gap_words, report.lost)]),
         _listed(markdown("#### Declared, and not in the cluster\n"), [*report.absent]),
         _listed(
@@ -76,9 +84,9 @@ def _table(agents: list[LiveDaemonSet]) -> list[Markdown]:
     return table(_HEAD, rows, figures=[1, 2, 3], most=_MOST_ROWS) if rows else []
 
 
-def _agent(agent: LiveDaemonSet) -> Iterator[Markdown]:
+def _agent(agent: LiveDaemonSet, shared: frozenset[Gap]) -> Iterator[Markdown]:
     told: list[Markdown] = []
-    for gap in agent.own_gaps:
+    for gap in (each for each in agent.own_gaps if each not in shared):
         told.append(markdown("- {}", gap_words(gap)))
         told += [markdown("  - {}", gap.remedy)] if gap.remedy else []
     if agent.update is not None:

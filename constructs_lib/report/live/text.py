@@ -7,6 +7,7 @@ from typing import Final
 
 from constructs_lib.live.gaps import Gap
 from constructs_lib.live.report import GRAVE, Fault, LiveDaemonSet, LiveReport
+from constructs_lib.live.shared import SharedGap
 from constructs_lib.report.live.words import (
     drift_words,
     fault_words,
@@ -14,6 +15,7 @@ from constructs_lib.report.live.words import (
     gap_words,
     origin_words,
     quarrel_words,
+    shared_words,
     summary_words,
     unread_words,
     update_words,
@@ -34,6 +36,7 @@ _COLORS: Final[Mapping[Fault, Color]] = {
     "unowned": "bright_black",
 }
 _MOST_FIELDS: Final = 5
+_MOST_SHARED: Final = 8
 _MOST_UNWANTED: Final = 8
 _MOST_CONFLICTS: Final = 8
 
@@ -51,14 +54,14 @@ def render(report: LiveReport, *, color: bool = False, width: int | None = None)
 
 def live_lines(report: LiveReport, *, color: bool) -> list[str]:
     """The lines of the report."""
+    shared = report.shared
+    told = frozenset(gap for each in shared for gap in each.gaps)
+    agents = ((each.title, [*_agent(each, told, color=color)]) for each in report.daemon_sets)
     parts = [
         [_headline(report, color=color), *(f"  {each}" for each in _limits(report))],
         _table(report, color=color),
-        *(
-            [each.title, *_agent(each, color=color)]
-            for each in report.daemon_sets
-            if _is_told(each)
-        ),
+        _shared(shared, color=color),
+        *([title, *lines] for title, lines in agents if lines),
         _lost(report, color=color),
         _absent(report, color=color),
         _conflicts(report, color=color),
@@ -101,19 +104,26 @@ def _table(report: LiveReport, *, color: bool) -> list[str]:
     return list(aligned(table, right=[1, 2, 3]))
 
 
-def _is_told(agent: LiveDaemonSet) -> bool:
-    return bool(agent.own_gaps or agent.update or agent.drift or wanted_words(agent))
+def _shared(shared: Sequence[SharedGap], *, color: bool) -> list[str]:
+    if not shared:
+        return []
+    lines = ["What several of them meet"]
+    for each in shared[:_MOST_SHARED]:
+        lines += _told(each.gap, shared_words(each), color=color)
+    return [*lines, *_more(len(shared) - _MOST_SHARED, "  ")]
 
 
-def _agent(agent: LiveDaemonSet, *, color: bool) -> Iterator[str]:
+def _agent(agent: LiveDaemonSet, shared: frozenset[Gap], *, color: bool) -> Iterator[str]:
+    """What is the case with one DaemonSet, without the gaps that it shares."""
     for gap in agent.own_gaps:
-        yield from _gap(gap, color=color)
+        if gap not in shared:
+            yield from _told(gap, gap_words(gap), color=color)
     if agent.update is not None:
         hue: Color = "red" if agent.update.pace == "stuck" else "yellow"
         first, *blocking = update_words(agent.update)
         yield line("  ", paint(first, hue, on=color))
         yield from (f"    {each}" for each in blocking)
-        told = {gap.remedy for gap in agent.own_gaps}
+        told = {gap.remedy for gap in agent.own_gaps if gap not in shared}
         yield from (f"    -> {each}" for each in agent.update.unblock if each not in told)
     if agent.drift is not None:
         yield line("  ", paint(drift_words(agent), "yellow", on=color))
@@ -124,15 +134,15 @@ def _agent(agent: LiveDaemonSet, *, color: bool) -> Iterator[str]:
         yield f"  {wanted_words(agent)}"
 
 
-def _gap(gap: Gap, *, color: bool) -> Iterator[str]:
+def _told(gap: Gap, words: str, *, color: bool) -> Iterator[str]:
     hue: Color = "red" if gap.is_fault else "yellow"
-    yield line("  ", paint(gap_words(gap), hue, on=color))
+    yield line("  ", paint(words, hue, on=color))
     if gap.remedy:
         yield f"    -> {gap.remedy}"
 
 
 def _lost(report: LiveReport, *, color: bool) -> list[str]:
-    lines = [line for gap in report.lost for line in _gap(gap, color=color)]
+    lines = [line for gap in report.lost for line in _told(gap, gap_words(gap), color=color)]
     return ["Nodes that are not Ready", *lines] if lines else []
 
 

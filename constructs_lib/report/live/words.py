@@ -12,6 +12,7 @@ from constructs_lib.live.gaps import LOST, Gap
 from constructs_lib.live.quarrels import Quarrel
 from constructs_lib.live.report import GRAVE, Fault, LiveDaemonSet, LiveReport
 from constructs_lib.live.seen import Unread
+from constructs_lib.live.shared import SharedGap
 from constructs_lib.live.update import Update
 from constructs_lib.report.change.words import difference_words
 from constructs_lib.report.words import counted, nodes_in_words
@@ -23,6 +24,7 @@ __all__ = [
     "gap_words",
     "origin_words",
     "quarrel_words",
+    "shared_words",
     "summary_words",
     "time_words",
     "unread_words",
@@ -94,6 +96,13 @@ def gap_words(gap: Gap) -> str:
     # Since when there could be one is not since when there is none.
     since = _since(gap.since) if gap.kind != "no Pod" else ""
     return f"{what} on {nodes_in_words(gap.nodes)}{since}{_why(gap)}"
+
+
+def shared_words(shared: SharedGap) -> str:
+    """What several DaemonSets meet on the same nodes, and which they are."""
+    first, *others = shared.daemon_sets
+    more = others[0] if len(others) == 1 else f"{len(others):,} more"
+    return f"{gap_words(shared.gap)}: {first} and {more}"
 
 
 def _why(gap: Gap) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from constructs_lib.live.report import LiveReport
 from constructs_lib.report.live.text import render
-from tests.live.clusters import Cluster, daemon_set, node, pod, revision
+from tests.live.clusters import Cluster, daemon_set, node, pod, revision, unscheduled
 from tests.report.live.reports import HELM, counts, fine, much_is_wrong
 
 SHOWN = Path(__file__).with_name("much-is-wrong.txt")
@@ -58,3 +58,17 @@ def test_thirty_that_are_fine_take_one_line_each() -> None:
 
 _SMALL = {"resources": {"requests": {"cpu": "1m"}}}
 _POD = {"containers": [{"name": "agent", "image": "x", **_SMALL}]}
+
+
+def test_what_several_meet_is_told_once() -> None:
+    found = Cluster().add("nodes", node("a"), node("b"))
+    for name in ("first", "second", "third"):
+        found.add("daemonsets", daemon_set(name, status=counts(2, 1, 2)))
+        found.add("controllerrevisions", revision("new", of=name))
+        found.add("pods", pod("a", of=name), unscheduled("b", of=name))
+
+    text = render(found.report())
+
+    assert "What several of them meet\n  pending on 1 node (b)" in text
+    assert text.count("Insufficient cpu") == 1
+    assert "logs/first and 2 more\n" in text
