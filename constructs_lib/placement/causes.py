@@ -55,6 +55,8 @@ class Cause:
     """The agents, in the order of the coverage."""
     is_total: bool
     """Whether it keeps every given agent off these nodes."""
+    is_bare: bool
+    """Whether these nodes have no agent at all, whatever keeps off the others."""
     is_meant: bool
     """Whether it is right that none of the agents runs there."""
 
@@ -80,6 +82,7 @@ def causes(
             for group in gap.groups:
                 by_group.setdefault(group, {})[position] = gap
     every = agents(coverage)
+    bare = _bare(coverage)
     result = [
         Cause(
             fate=fate,
@@ -94,6 +97,7 @@ def causes(
                 for position in positions
             ),
             is_total=len(positions) == len(every),
+            is_bare=bare.issuperset(groups),
             is_meant=is_meant,
         )
         for (fate, _, is_meant), by_group in lacking.items()
@@ -109,15 +113,19 @@ def without_agent(coverage: Coverage, found: Sequence[Cause]) -> tuple[Node, ...
         coverage: the answer.
         found: its causes.
     """
-    bare = {
-        node.name
-        for index, nodes in enumerate(coverage.groups)
-        if all(_is_absent(entry, index) for entry in coverage.daemon_sets)
-        for node in nodes
-    }
+    bare = {node.name for index in _bare(coverage) for node in coverage.groups[index]}
     unmeant = {node.name for cause in found if not cause.is_meant for node in cause.nodes}
     missed = bare & unmeant
     return tuple(node for node in coverage.nodes if node.name in missed)
+
+
+def _bare(coverage: Coverage) -> frozenset[int]:
+    """The groups of nodes without any agent."""
+    return frozenset(
+        index
+        for index in range(len(coverage.groups))
+        if all(_is_absent(entry, index) for entry in coverage.daemon_sets)
+    )
 
 
 def _is_absent(entry: DaemonSetCoverage, index: int) -> bool:
@@ -167,4 +175,4 @@ def _of_all(coverage: Coverage, groups: Sequence[int], positions: Sequence[int])
 
 
 def _rank(cause: Cause) -> tuple[bool, bool, bool]:
-    return cause.is_meant, not cause.is_total, cause.fate == "not wanted"
+    return cause.is_meant, not cause.is_bare, cause.fate == "not wanted"

@@ -57,6 +57,18 @@ def test_what_keeps_off_some_agents_is_told_apart_from_what_keeps_off_all() -> N
     assert found.without_agent == ()
 
 
+def test_nodes_without_an_agent_are_told_so_although_another_agent_does_not_select_them() -> None:
+    gpu_only = agent("z", nodeSelector={"nvidia.com/gpu.present": "true"})
+    nodes = [node("a"), node("spot", taints=(SPOT,))]
+
+    found = ask([agent("x"), agent("y"), gpu_only], nodes)
+
+    assert [told(each)[1] for each in found.causes] == [["spot"], ["a", "spot"]]
+    assert [each.is_bare for each in found.causes] == [True, False]
+    assert not found.causes[0].is_total
+    assert [each.name for each in found.without_agent] == ["spot"]
+
+
 def test_the_gravest_cause_comes_first_and_what_is_meant_last() -> None:
     nodes = [
         node("windows", labels={"kubernetes.io/os": "windows"}),

@@ -13,7 +13,7 @@ __all__ = ["agents_in_words", "fate_in_words", "in_order"]
 
 def fate_in_words(cause: Cause) -> str:
     """What happens on the nodes; that they have nothing at all where that is not right."""
-    if cause.is_total and not cause.is_meant and cause.fate in {"not wanted", "pending"}:
+    if cause.is_bare and not cause.is_meant:
         return f"no agent at all, {cause.fate}"
     return cause.fate
 

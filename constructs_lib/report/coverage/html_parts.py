@@ -76,7 +76,7 @@ def _card(
         element("p", cause.reason.message, class_="why"),
         element("p", agents_in_words(cause)),
         *(part for each in advice_on(cause, views) for part in _advice(each, cause)),
-        class_="card meant" if cause.is_meant else "card total" if cause.is_total else "card",
+        class_="card meant" if cause.is_meant else "card total" if cause.is_bare else "card",
         data_pools=" ".join(map(str, found)),
         data_reasons=reasons.number(cause.reason),
     )

@@ -147,6 +147,7 @@ def _cause(cause: Cause, answer: CoverageReport, groups: NodeGroups) -> Json:
         "reason": reason(cause.reason),
         "agents": [each.title for each in cause.kept_off],
         "everyAgent": cause.is_total,
+        "noAgent": cause.is_bare,
         "meant": cause.is_meant,
         "advice": [
             {
