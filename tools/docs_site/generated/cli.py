@@ -92,4 +92,8 @@ def _row(parameter: click.Parameter, context: click.Context) -> str | None:
     if record is None or not record[1]:
         return None
     names, meaning = (text.replace("|", "\\|") for text in record)
+    if isinstance(parameter.type, click.Choice):
+        # Beside the option they would leave no room for what it means.
+        names = names.partition(" [")[0]
+        meaning += f" One of {', '.join(f'`{each}`' for each in parameter.type.choices)}."
     return f"| `{names}` | {' '.join(meaning.split())} |"
