@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from constructs_lib.cdk.cluster_app import ClusterApp as ClusterApp
     from constructs_lib.change.commit import CommitChange as CommitChange
     from constructs_lib.change.commit import DaemonSetChange as DaemonSetChange
+    from constructs_lib.cli.run_app import run_app as run_app
     from constructs_lib.cluster.reading import ClusterFileError as ClusterFileError
     from constructs_lib.daemon_set.roles import RoleOf as RoleOf
     from constructs_lib.declaration.adopted import Adopted as Adopted
@@ -172,6 +173,7 @@ _HOMES = {
     ),
     "cdk.cluster_app": ("ClusterApp",),
     "change.commit": ("CommitChange", "DaemonSetChange"),
+    "cli.run_app": ("run_app",),
     "cluster.reading": ("ClusterFileError",),
     "daemon_set.roles": ("RoleOf",),
     "declaration.adopted": ("Adopted",),

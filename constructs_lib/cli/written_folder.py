@@ -14,7 +14,7 @@ from constructs_lib.output.compare import Difference, compare_folder, left_alone
 from constructs_lib.output.folder import write_folder
 from constructs_lib.report.words import counted
 
-__all__ = ["write_folder_or_check"]
+__all__ = ["say_stale", "say_written", "write_folder_or_check"]
 
 _WORDS: Final = {"missing": "new", "changed": "changed", "extra": "removed"}
 """What happens to a file when the folder is written."""
@@ -46,9 +46,9 @@ def write_folder_or_check(
         differences = compare_folder(folder, fresh)
         left = left_alone(folder, fresh)
     if check:
-        return _say_stale(folder, differences, remedy, show_values=show_values)
+        return say_stale(folder, differences, remedy, show_values=show_values)
     write_folder(folder, files)
-    _say_written(folder, len(files), differences)
+    say_written(folder, len(files), differences)
     if left:
         say(
             f"{folder} had no list of what was written there. These files may be yours, so they "
@@ -58,9 +58,10 @@ def write_folder_or_check(
     return 0
 
 
-def _say_stale(
+def say_stale(
     folder: Path, differences: Sequence[Difference], remedy: str, *, show_values: bool
 ) -> int:
+    """Show what writing a folder would change; the exit code, 1 if it would."""
     if not differences:
         say(f"{folder} is fresh.", error=False)
         return 0
@@ -70,7 +71,14 @@ def _say_stale(
     return 1
 
 
-def _say_written(folder: Path, files: int, differences: Sequence[Difference]) -> None:
+def say_written(folder: Path, files: int, differences: Sequence[Difference]) -> None:
+    """Say what became of a folder that was written.
+
+    Args:
+        folder: the folder.
+        files: how many files were written.
+        differences: what it was before.
+    """
     changes = _count(differences) if differences else "nothing changed"
     named = [f"{_WORDS[each.kind]}: {each.path}" for each in differences]
     say(f"{folder}: {counted(files, 'file')}, {changes}.", *listed(named), error=False)

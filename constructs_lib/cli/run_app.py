@@ -1,0 +1,95 @@
+"""An app of specs as a program: it writes its folder, or says whether that is fresh.
+
+A script that calls ``write_yaml`` itself ends in Python's traceback where a declaration is wrong.
+What is declared inside the function that is given here ends in a sentence, as the commands do.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, NoReturn, overload
+
+import click
+
+from constructs_lib.cli.failures import end
+from constructs_lib.cli.options import show_values_option
+from constructs_lib.cli.written_folder import say_stale, say_written
+from constructs_lib.declaration.base import Declaration
+from constructs_lib.fleet.cluster import Cluster
+from constructs_lib.fleet.fleet import Fleet
+from constructs_lib.output.compare import Difference
+from constructs_lib.write import compare_fleet, compare_yaml, write_fleet, write_yaml
+
+__all__ = ["run_app"]
+
+
+@overload
+def run_app(folder: Path | str, declare: Callable[[], Iterable[Declaration]]) -> NoReturn: ...
+@overload
+def run_app(
+    folder: Path | str, declare: Callable[[Cluster], Iterable[Declaration]], *, fleet: Path | str
+) -> NoReturn: ...
+def run_app(
+    folder: Path | str,
+    declare: Callable[..., Iterable[Declaration]],
+    *,
+    fleet: Path | str | None = None,
+) -> NoReturn:
+    """Write what is declared below a folder and end the program; a script's last line.
+
+    ``--check`` writes nothing and shows what would change. The program ends with 0 if all is fine,
+    1 if the folder is stale, and 2 with a sentence, and nothing written, if a declaration is wrong.
+    A mistake in what is declared outside of the function is told with Python's traceback.
+
+    Args:
+        folder: the folder, from where the program is started; it is created.
+        declare: gives the specs, of a cluster where there is a fleet; it may be a generator. It is
+            called more than once.
+        fleet: where the clusters are declared, as ``Fleet.load`` takes it. Default: one cluster.
+    """
+
+    @click.command()
+    @click.option("--check", is_flag=True, help="Write nothing; exit 1 if that would.")
+    @show_values_option
+    def app(*, check: bool, show_values: bool) -> int:
+        """Write what is declared, one file for each."""
+        return _run(Path(folder), declare, fleet, check=check, show_values=show_values)
+
+    try:
+        code = app(prog_name=_started(), standalone_mode=False)
+    except Exception as error:  # noqa: BLE001  # as every command
+        code = end(error)
+    sys.exit(code)
+
+
+def _run(
+    folder: Path,
+    declare: Callable[..., Iterable[Declaration]],
+    fleet: Path | str | None,
+    *,
+    check: bool,
+    show_values: bool,
+) -> int:
+    clusters = None if fleet is None else Fleet.load(fleet)
+    differences: list[Difference]
+    if clusters is None:
+        differences = compare_yaml(folder, declare())
+    else:
+        differences = compare_fleet(folder, clusters, declare)
+    if check:
+        return say_stale(folder, differences, f"Run '{_started()}'.", show_values=show_values)
+    if clusters is None:
+        written = write_yaml(folder, declare())
+    else:
+        written = write_fleet(folder, clusters, declare)
+    say_written(folder, len(written), differences)
+    return 0
+
+
+def _started() -> str:
+    """How the program was started."""
+    main: Any = sys.modules["__main__"]
+    module = main.__spec__
+    return f"python {sys.argv[0]}" if module is None else f"python -m {module.name}"
