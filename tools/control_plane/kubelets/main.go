@@ -107,7 +107,7 @@ func (all *kubelets) look(ctx context.Context) {
 			if all.since(seen, "stops "+string(pod.UID)) >= all.stopsIn {
 				due = append(due, func() error { return all.remove(ctx, pod) })
 			}
-		} else if len(pod.Status.ContainerStatuses) == 0 {
+		} else if pod.Status.Phase == v1.PodPending && len(pod.Status.ContainerStatuses) == 0 {
 			if all.since(seen, "starts "+string(pod.UID)) >= all.startsIn {
 				due = append(due, func() error { return all.report(ctx, pod) })
 			}
