@@ -16,14 +16,14 @@ from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.release import LATEST_MINOR
 from constructs_lib.k8s.structure import read_structure
 from constructs_lib.live.agent import Agent
+from constructs_lib.live.conflicts import LiveConflict, live_conflicts
 from constructs_lib.live.daemon_set_state import misplaced_of, status_of
 from constructs_lib.live.drift import Drift, drifts
 from constructs_lib.live.fields import part, text
 from constructs_lib.live.gaps import LOST, Gap, gaps_of
-from constructs_lib.live.quarrels import Quarrel, quarrels
 from constructs_lib.live.seen import Key, Seen, Unread
 from constructs_lib.live.shared import SharedGap, shared_gaps
-from constructs_lib.live.source import addon_of, deliverer_of
+from constructs_lib.live.source import addon_of, delivered_by
 from constructs_lib.live.update import Update, update_of
 from constructs_lib.placement.answer import CoverageReport
 from constructs_lib.platforms.facts import Platform
@@ -71,7 +71,7 @@ class LiveDaemonSet:
     """How it differs from its declaration; none where it does not, or nothing is declared."""
     is_declared: bool | None
     """Whether it is among the manifests; none where nobody gave any."""
-    deliverer: str
+    delivered_by: str
     """Who delivers it, as far as it says so; empty where it does not."""
     addon: str
     """The platform that brings it along (``GKE``); empty where none does."""
@@ -108,7 +108,7 @@ class LiveReport:
     """Its DaemonSets, the worst first."""
     absent: tuple[str, ...]
     """Those that are declared and not there, as ``namespace/name``."""
-    quarrels: tuple[Quarrel, ...]
+    conflicts: tuple[LiveConflict, ...]
     """Where they get in each other's way."""
     unread: tuple[Unread, ...]
     """What could not be read."""
@@ -185,7 +185,7 @@ def look(
         for key in live
         if (addon := addon_of("/".join(key), platforms)) is not None
     }
-    found = quarrels(
+    found = live_conflicts(
         coverage.conflicts if coverage is not None else (), addons, platforms, seen.places
     )
     differing = drifts(live, wanted, roles=roles) if wanted is not None else {}
@@ -204,7 +204,7 @@ def look(
                 drift=differing.get(key),
                 is_declared=None if wanted is None else key in wanted,
                 addon=addons.get("/".join(key), ""),
-                quarrels=found,
+                conflicts=found,
             ),
         )
         for key in live
@@ -215,7 +215,7 @@ def look(
         nodes_not_ready=sum(node.ready is False for node in seen.nodes or ()),
         daemon_sets=tuple(sorted(looked, key=_worst_first)),
         absent=tuple(sorted("/".join(key) for key in wanted or () if key not in live)),
-        quarrels=found,
+        conflicts=found,
         unread=seen.unread,
         notes=tuple(_notes(seen, refused)),
         coverage=coverage,
@@ -229,20 +229,20 @@ class _Around:
     drift: Drift | None
     is_declared: bool | None
     addon: str
-    quarrels: tuple[Quarrel, ...]
+    conflicts: tuple[LiveConflict, ...]
 
 
 def _looked_at(agent: Agent, manifest: Manifest, around: _Around) -> LiveDaemonSet:
     gaps = gaps_of(agent)
     update = update_of(agent, gaps)
-    title, deliverer = "/".join(agent.key), deliverer_of(manifest)
+    title, told = "/".join(agent.key), delivered_by(manifest)
     found: dict[Fault, bool] = {
         "missing": _is_missing(agent, gaps),
         "stuck": update is not None and update.pace == "stuck",
         "on-delete": update is not None and update.pace == "waits",
         "drift": around.drift is not None,
-        "conflict": any(title in each.conflict.daemon_sets for each in around.quarrels),
-        "unowned": not (deliverer or around.addon or around.is_declared),
+        "conflict": any(title in each.conflict.daemon_sets for each in around.conflicts),
+        "unowned": not (told or around.addon or around.is_declared),
     }
     return LiveDaemonSet(
         title=title,
@@ -253,7 +253,7 @@ def _looked_at(agent: Agent, manifest: Manifest, around: _Around) -> LiveDaemonS
         update=update,
         drift=around.drift,
         is_declared=around.is_declared,
-        deliverer=deliverer,
+        delivered_by=told,
         addon=around.addon,
         faults=tuple(fault for fault, is_there in found.items() if is_there),
     )

@@ -11,7 +11,7 @@ from constructs_lib.live.fields import maps, part, text
 from constructs_lib.platforms.addons import Addon, addons_of
 from constructs_lib.platforms.facts import Platform
 
-__all__ = ["addon_of", "deliverer_of"]
+__all__ = ["addon_of", "delivered_by"]
 
 _ANNOTATIONS: Final[Mapping[str, str]] = {
     "argocd.argoproj.io/tracking-id": "Argo CD",
@@ -30,7 +30,7 @@ _LABELS: Final[Mapping[str, str]] = {
 """Who writes a label or an annotation. Sources: the documentation of each, November 2026."""
 
 
-def deliverer_of(daemon_set: Manifest) -> str:
+def delivered_by(daemon_set: Manifest) -> str:
     """Who delivers a DaemonSet, as far as it says so; empty where it does not.
 
     An object that belongs to another one comes from that: ``Tigera Installation default``.

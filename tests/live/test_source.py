@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from constructs_lib.live.source import addon_of, deliverer_of
+from constructs_lib.live.source import addon_of, delivered_by
 from tests.live.clusters import daemon_set
 
 
 @pytest.mark.parametrize(
-    ("metadata", "deliverer"),
+    ("metadata", "who"),
     [
         ({}, ""),
         ({"labels": {"app.kubernetes.io/managed-by": "Helm"}}, "Helm"),
@@ -37,8 +37,8 @@ from tests.live.clusters import daemon_set
     ],
     ids=repr,
 )
-def test_a_deliverer_is_known_by_its_mark(metadata: dict[str, Any], deliverer: str) -> None:
-    assert deliverer_of(daemon_set(metadata=metadata)) == deliverer
+def test_who_delivers_is_known_by_a_mark(metadata: dict[str, Any], who: str) -> None:
+    assert delivered_by(daemon_set(metadata=metadata)) == who
 
 
 def test_an_add_on_is_known_by_its_name_on_its_platform_only() -> None:

@@ -12,12 +12,12 @@ from constructs_lib.report.coverage.html import render as coverage_page
 from constructs_lib.report.coverage.markup import Markup, document, element, joined
 from constructs_lib.report.coverage.reality import Reality
 from constructs_lib.report.live.words import (
+    conflict_words,
     drift_words,
     fault_words,
     field_words,
     gap_words,
     origin_words,
-    quarrel_words,
     shared_words,
     summary_words,
     time_words,
@@ -75,7 +75,7 @@ def _section(report: LiveReport) -> Markup:
         *_titled("Declared, and not in the cluster", report.absent),
         *_titled(
             "In each other's way",
-            [f"{quarrel_words(each)} {each.conflict.remedy}" for each in report.quarrels],
+            [f"{conflict_words(each)} {each.conflict.remedy}" for each in report.conflicts],
         ),
     )
 

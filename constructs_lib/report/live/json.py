@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Final
 
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.live.conflicts import LiveConflict
 from constructs_lib.live.drift import Drift, FieldDrift
 from constructs_lib.live.fields import moment
 from constructs_lib.live.gaps import Gap
-from constructs_lib.live.quarrels import Quarrel
 from constructs_lib.live.report import LiveDaemonSet, LiveReport
 from constructs_lib.live.update import Update
 from constructs_lib.report.json_text import json_text
@@ -32,7 +32,7 @@ def render(report: LiveReport) -> Printable:
             "nodesNotReady": report.nodes_not_ready,
             "daemonsets": list(map(_daemon_set, report.daemon_sets)),
             "absent": list(report.absent),
-            "conflicts": list(map(_quarrel, report.quarrels)),
+            "conflicts": list(map(_conflict, report.conflicts)),
             "unread": [
                 {"kind": each.kind, "reason": each.reason, "without": each.without}
                 for each in report.unread
@@ -66,7 +66,7 @@ def _daemon_set(each: LiveDaemonSet) -> dict[str, Json]:
         "observedGeneration": status.observed_generation,
         "strategy": status.strategy.type,
         "declared": each.is_declared,
-        "deliveredBy": each.deliverer or None,
+        "deliveredBy": each.delivered_by or None,
         "addonOf": each.addon or None,
         "gaps": list(map(_gap, each.gaps)),
         "update": _update(each.update) if each.update is not None else None,
@@ -116,12 +116,12 @@ def _field(field: FieldDrift) -> dict[str, Json]:
     }
 
 
-def _quarrel(quarrel: Quarrel) -> dict[str, Json]:
-    conflict = quarrel.conflict
+def _conflict(found: LiveConflict) -> dict[str, Json]:
+    conflict = found.conflict
     return {
         "kind": conflict.kind,
         "daemonsets": list(conflict.daemon_sets),
-        "addons": list(quarrel.addons),
+        "addons": list(found.addons),
         "nodes": [node.name for node in conflict.nodes],
         "message": conflict.message,
         "remedy": conflict.remedy,

@@ -8,12 +8,12 @@ from typing import Final
 from constructs_lib.live.gaps import Gap
 from constructs_lib.live.report import LiveDaemonSet, LiveReport
 from constructs_lib.report.live.words import (
+    conflict_words,
     drift_words,
     fault_words,
     field_words,
     gap_words,
     origin_words,
-    quarrel_words,
     shared_words,
     summary_words,
     time_words,
@@ -60,7 +60,7 @@ def render(report: LiveReport) -> Printable:
         _listed(markdown("#### Declared, and not in the cluster\n"), [*report.absent]),
         _listed(
             markdown("#### In each other's way\n"),
-            [f"{quarrel_words(each)} {each.conflict.remedy}" for each in report.quarrels],
+            [f"{conflict_words(each)} {each.conflict.remedy}" for each in report.conflicts],
         ),
         details(f"{len(fine):,} as wanted", _table(fine)) if fine else [],
     ]

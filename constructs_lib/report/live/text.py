@@ -9,12 +9,12 @@ from constructs_lib.live.gaps import Gap
 from constructs_lib.live.report import GRAVE, Fault, LiveDaemonSet, LiveReport
 from constructs_lib.live.shared import SharedGap
 from constructs_lib.report.live.words import (
+    conflict_words,
     drift_words,
     fault_words,
     field_words,
     gap_words,
     origin_words,
-    quarrel_words,
     shared_words,
     summary_words,
     unread_words,
@@ -154,12 +154,12 @@ def _absent(report: LiveReport, *, color: bool) -> list[str]:
 
 
 def _conflicts(report: LiveReport, *, color: bool) -> list[str]:
-    if not report.quarrels:
+    if not report.conflicts:
         return []
     lines: list[str] = [paint("In each other's way", "yellow", on=color)]
-    for each in report.quarrels[:_MOST_CONFLICTS]:
-        lines += [f"  {quarrel_words(each)}", f"    -> {each.conflict.remedy}"]
-    return [*lines, *_more(len(report.quarrels) - _MOST_CONFLICTS, "  ")]
+    for each in report.conflicts[:_MOST_CONFLICTS]:
+        lines += [f"  {conflict_words(each)}", f"    -> {each.conflict.remedy}"]
+    return [*lines, *_more(len(report.conflicts) - _MOST_CONFLICTS, "  ")]
 
 
 def _unwanted(report: LiveReport) -> list[str]:

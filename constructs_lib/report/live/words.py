@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
+from constructs_lib.live.conflicts import LiveConflict
 from constructs_lib.live.drift import FieldDrift
 from constructs_lib.live.fields import moment
 from constructs_lib.live.gaps import LOST, Gap
-from constructs_lib.live.quarrels import Quarrel
 from constructs_lib.live.report import GRAVE, Fault, LiveDaemonSet, LiveReport
 from constructs_lib.live.seen import Unread
 from constructs_lib.live.shared import SharedGap
@@ -18,12 +18,12 @@ from constructs_lib.report.change.words import difference_words
 from constructs_lib.report.words import counted, nodes_in_words
 
 __all__ = [
+    "conflict_words",
     "drift_words",
     "fault_words",
     "field_words",
     "gap_words",
     "origin_words",
-    "quarrel_words",
     "shared_words",
     "summary_words",
     "time_words",
@@ -41,7 +41,7 @@ def summary_words(report: LiveReport) -> str:
     told = [f"{bad:,} not as wanted"] if bad else []
     told += [f"{len(report.absent):,} not there"] if report.absent else []
     told += [f"{counted(report.nodes_not_ready)} not Ready"] if report.nodes_not_ready else []
-    told += [counted(len(report.quarrels), "conflict")] if report.quarrels else []
+    told += [counted(len(report.conflicts), "conflict")] if report.conflicts else []
     return f"{count} on {nodes}: {', '.join(told) or 'all as wanted'}"
 
 
@@ -87,7 +87,7 @@ def origin_words(agent: LiveDaemonSet) -> str:
     """Where a DaemonSet comes from."""
     if agent.is_declared:
         return "declared"
-    return f"add-on of {agent.addon}" if agent.addon else agent.deliverer
+    return f"add-on of {agent.addon}" if agent.addon else agent.delivered_by
 
 
 def gap_words(gap: Gap) -> str:
@@ -165,10 +165,10 @@ def field_words(field: FieldDrift) -> str:
     return f"{told} (by {field.writer.manager}{f', {at}' if at else ''})"
 
 
-def quarrel_words(quarrel: Quarrel) -> str:
+def conflict_words(found: LiveConflict) -> str:
     """Two DaemonSets in conflict."""
-    conflict = quarrel.conflict
-    whose = f" {' and '.join(quarrel.addons)} is the platform's." if quarrel.addons else ""
+    conflict = found.conflict
+    whose = f" {' and '.join(found.addons)} is the platform's." if found.addons else ""
     return f"{conflict.kind} on {nodes_in_words(conflict.nodes)}: {conflict.message}{whose}"
 
 

@@ -19,7 +19,7 @@ def logs(name: str, namespace: str = "logs") -> dict[str, Any]:
 
 
 def test_two_that_want_one_port_are_told_with_both() -> None:
-    (found,) = cluster(logs("one"), logs("two")).report().quarrels
+    (found,) = cluster(logs("one"), logs("two")).report().conflicts
 
     assert (found.conflict.kind, found.addons) == ("host-port", ())
     assert found.conflict.daemon_sets == ("logs/one", "logs/two")
@@ -28,17 +28,17 @@ def test_two_that_want_one_port_are_told_with_both() -> None:
 def test_one_against_an_add_on_says_which_is_the_platforms() -> None:
     report = cluster(logs("aws-node", "kube-system"), logs("mine")).report()
 
-    assert [found.addons for found in report.quarrels] == [("kube-system/aws-node",)]
+    assert [found.addons for found in report.conflicts] == [("kube-system/aws-node",)]
 
 
 def test_add_ons_of_the_platform_are_left_to_it() -> None:
     report = cluster(logs("aws-node", "kube-system"), logs("kube-proxy", "kube-system")).report()
 
-    assert report.quarrels == ()
+    assert report.conflicts == ()
     assert {each.addon for each in report.daemon_sets} == {"EKS"}
 
 
 def test_an_add_on_that_is_not_there_is_in_nobodys_way() -> None:
     cni = daemon_set("cni", metadata={"annotations": {"constructs-lib/role": "cni"}})
 
-    assert cluster(cni).report().quarrels == ()
+    assert cluster(cni).report().conflicts == ()

@@ -13,11 +13,11 @@ from constructs_lib.placement.conflicts import Conflict
 from constructs_lib.platforms.addons import addons_of
 from constructs_lib.platforms.facts import Platform
 
-__all__ = ["Quarrel", "quarrels"]
+__all__ = ["LiveConflict", "live_conflicts"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quarrel:
+class LiveConflict:
     """Two DaemonSets that do not go together on some nodes."""
 
     conflict: Conflict
@@ -26,12 +26,12 @@ class Quarrel:
     """Which of the two are add-ons of the platform, as ``namespace/name``."""
 
 
-def quarrels(
+def live_conflicts(
     conflicts: Iterable[Conflict],
     addons: Collection[str],
     platforms: Iterable[Platform],
     places: Mapping[str, int],
-) -> tuple[Quarrel, ...]:
+) -> tuple[LiveConflict, ...]:
     """The conflicts that are really there, their nodes in the order of the cluster.
 
     Args:
@@ -52,12 +52,12 @@ def quarrels(
 
 def _real(
     conflicts: Iterable[Conflict], addons: Collection[str], no_objects: Collection[str]
-) -> Iterator[Quarrel]:
+) -> Iterator[LiveConflict]:
     for each in conflicts:
         mine = tuple(title for title in each.daemon_sets if title in addons)
         if each.kind == "managed-add-on":
             # What is a static Pod, or a part of something else, no list of DaemonSets shows.
             if each.daemon_sets[1] in no_objects and not mine:
-                yield Quarrel(conflict=each, addons=(each.daemon_sets[1],))
+                yield LiveConflict(conflict=each, addons=(each.daemon_sets[1],))
         elif len(mine) < len(each.daemon_sets):
-            yield Quarrel(conflict=each, addons=mine)
+            yield LiveConflict(conflict=each, addons=mine)
