@@ -69,6 +69,7 @@ def standing_of(
     views = [
         _View(node, min_ready_seconds, surges=surges, beside=node.name not in never_beside)
         for node in fleet
+        if node.should_run or node.pods
     ]
     candidates = [v for v in views if v.is_candidate and (v.node.should_run or not surges)]
     wanted = [v for v in candidates if v.node.should_run]

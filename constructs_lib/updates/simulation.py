@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 __all__ = ["Incident", "Moment", "NewVersion", "Outage", "Reported", "Simulation"]
@@ -115,4 +116,5 @@ class Simulation:
     @property
     def peak_down(self) -> int:
         """The most nodes that were down at once."""
-        return max(moment.down for moment in self.timeline)
+        peak: int = max(map(itemgetter(1), self.timeline))  # Moment.down
+        return peak

@@ -58,7 +58,12 @@ def simulate(
         ValueError: an incident names a node that is not in the fleet.
     """
     run = _Run(strategy, version, min_ready_seconds, frozenset(never_beside))
-    return run.through([run.enter(node) for node in fleet], incidents, seed, until)
+    expected = list(incidents)
+    # Where nothing is and nothing comes, nothing happens, unless somebody says so.
+    nodes = [
+        run.enter(node) if node.should_run or node.pods or expected else None for node in fleet
+    ]
+    return run.through(nodes, expected, seed, until)
 
 
 @lru_cache(maxsize=1)
@@ -121,13 +126,15 @@ class _Run:
 
     def through(
         self,
-        nodes: Sequence[NodeState],
+        places: Sequence[NodeState | None],
         incidents: Iterable[Incident],
         seed: int,
         until: int | None,
     ) -> Simulation:
-        """Let time pass."""
-        order = [nodes[place] for place in _visits(len(nodes), seed)]
+        """Let time pass; places without a node are left out."""
+        visits = (places[place] for place in _visits(len(places), seed))
+        order = [node for node in visits if node is not None]
+        nodes = [node for node in places if node is not None]
         controller, recorder = Controller(self._strategy, order), Recorder(nodes)
         self._expect(incidents, {node.name: node for node in nodes})
         for node in nodes:
