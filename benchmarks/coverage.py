@@ -21,10 +21,12 @@ import time
 from dataclasses import asdict, dataclass
 from typing import Final
 
+from benchmarks.cluster_data import SHAPES, daemon_set, fleet
+from benchmarks.clusters import COVERAGE
+from benchmarks.clusters import report as report_commands
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.read import read_nodes
 from constructs_lib.daemon_set.scheduling import DaemonSet, read_daemon_set
-from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.placement.coverage import Coverage, coverage
 from constructs_lib.placement.decide import decide
 from constructs_lib.placement.node_with_pods import places
@@ -34,7 +36,6 @@ from constructs_lib.yaml.json_reader import read_json
 
 _SIZES: Final = (10_000, 50_000, 100_000)
 _DAEMON_SETS: Final = 30
-_SHAPES: Final = 40
 _MOST_SECONDS: Final = 2.5
 _MOST_MEBIBYTES: Final = 600
 _TIMES_FASTER: Final = 30
@@ -65,22 +66,24 @@ def main() -> None:
         print(json.dumps(asdict(measure(options.nodes, naive=options.naive))))
         return
     report([_in_fresh_process(size, naive=size == _SIZES[0]) for size in _SIZES])
+    print()
+    report_commands(COVERAGE)
 
 
 def measure(count: int, *, naive: bool) -> Measurement:
     """Read a fleet and decide it, in this process."""
     daemon_sets = [read_daemon_set(daemon_set(number)) for number in range(_DAEMON_SETS)]
     text = fleet(count)
-    start = time.perf_counter()
+    start = time.process_time()
     nodes = read_nodes(read_json(text))
-    read_seconds = time.perf_counter() - start
+    read_seconds = time.process_time() - start
     del text
     gc.collect()
     rounds = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         answer = coverage(daemon_sets, nodes)
-        rounds.append(time.perf_counter() - start)
+        rounds.append(time.process_time() - start)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return Measurement(
         nodes=count,
@@ -94,7 +97,7 @@ def measure(count: int, *, naive: bool) -> Measurement:
 
 def _naive(daemon_sets: list[DaemonSet], nodes: list[Node], ours: Coverage) -> float:
     """The time to decide node by node; stops the benchmark if the answers differ."""
-    start = time.perf_counter()
+    start = time.process_time()
     everywhere = places(nodes, ())
     around = [neighbourhood(each, everywhere) for each in daemon_sets]
     verdicts = {
@@ -103,7 +106,7 @@ def _naive(daemon_sets: list[DaemonSet], nodes: list[Node], ours: Coverage) -> f
         ]
         for place in everywhere
     }
-    taken = time.perf_counter() - start
+    taken = time.process_time() - start
     for index, entry in enumerate(ours.daemon_sets):
         for node, group in entry.by_node():
             if _told(group.alone) != _told(verdicts[node.name][index]):
@@ -125,7 +128,7 @@ def _in_fresh_process(count: int, *, naive: bool) -> Measurement:
 
 def report(measured: list[Measurement]) -> None:
     """Print the figures and whether the targets are met."""
-    print(f"{_DAEMON_SETS} DaemonSets, {_SHAPES} shapes of nodes, unique host names\n")
+    print(f"{_DAEMON_SETS} DaemonSets, {SHAPES} shapes of nodes, unique host names\n")
     print("    nodes  groups  read file  coverage  microseconds per node  peak memory")
     for one in measured:
         each = one.seconds / one.nodes * 1e6
@@ -152,94 +155,6 @@ def report(measured: list[Measurement]) -> None:
         (f"cost of a node, largest to smallest, <= {_MOST_GROWTH}", growth, growth <= _MOST_GROWTH),
     ):
         print(f"{text:<52} {value:>8.2f}  {'yes' if met else 'NO'}")
-
-
-def fleet(count: int) -> str:
-    """What ``kubectl get nodes -o json`` prints of the parts that matter."""
-    items = ",".join(json.dumps(_node(number)) for number in range(count))
-    return f'{{"apiVersion": "v1", "kind": "List", "items": [{items}]}}'
-
-
-def _node(number: int) -> Json:
-    shape = number % _SHAPES
-    name = f"ip-10-{number >> 16}-{number >> 8 & 255}-{number & 255}.internal"
-    cpu = 2 << shape % 5
-    amounts = {
-        "cpu": f"{cpu * 1000 - 80}m",
-        "memory": f"{cpu * 4 * 1024 * 1024 - 700_000 - number % 977}Ki",
-        "ephemeral-storage": "95551679124",
-        "pods": str((29, 58, 110)[shape % 3]),
-    }
-    taints = [{"key": "dedicated", "value": f"team-{shape % 4}", "effect": "NoSchedule"}]
-    gpu = shape % 10 == 0
-    if gpu:
-        amounts["nvidia.com/gpu"] = "4"
-        taints = [{"key": "nvidia.com/gpu", "value": "true", "effect": "NoSchedule"}]
-    return {
-        "apiVersion": "v1",
-        "kind": "Node",
-        "metadata": {
-            "name": name,
-            "labels": {
-                "kubernetes.io/hostname": name,
-                "kubernetes.io/os": "windows" if shape == _SHAPES - 1 else "linux",
-                "kubernetes.io/arch": "arm64" if shape % 7 == 0 else "amd64",
-                "topology.kubernetes.io/zone": f"zone-{shape % 3}",
-                "topology.kubernetes.io/region": "region-1",
-                "node.kubernetes.io/instance-type": f"type-{shape % 8}",
-                "eks.amazonaws.com/nodegroup": f"pool-{shape % 8}",
-                **({"nvidia.com/gpu.present": "true"} if gpu else {}),
-            },
-        },
-        "spec": {"taints": taints} if shape % 5 == 0 else {},
-        "status": {
-            "allocatable": amounts,
-            "capacity": {**amounts, "cpu": str(cpu)},
-            "conditions": [{"type": "Ready", "status": "True"}],
-        },
-    }
-
-
-def daemon_set(number: int) -> Manifest:
-    """One of thirty agents, no two alike."""
-    name = f"agent-{number:02}"
-    zone = {
-        "key": "topology.kubernetes.io/zone",
-        "operator": "In",
-        "values": [f"zone-{number % 3}"],
-    }
-    pod: dict[str, Json] = {
-        "nodeSelector": {"kubernetes.io/os": "linux"},
-        "priorityClassName": "system-node-critical" if number % 3 == 0 else "",
-        "tolerations": [{"operator": "Exists"}] if number % 4 == 0 else [],
-        "containers": [
-            {
-                "name": "agent",
-                "image": "example.com/agent:1",
-                "resources": {
-                    "requests": {"cpu": f"{20 + 10 * number}m", "memory": f"{32 + 8 * number}Mi"}
-                },
-                "ports": [{"containerPort": 9100 + number, "hostPort": 9100 + number % 28}],
-            }
-        ],
-    }
-    if number % 5 == 0:
-        pod["affinity"] = {
-            "nodeAffinity": {
-                "requiredDuringSchedulingIgnoredDuringExecution": {
-                    "nodeSelectorTerms": [{"matchExpressions": [zone]}]
-                }
-            }
-        }
-    return {
-        "apiVersion": "apps/v1",
-        "kind": "DaemonSet",
-        "metadata": {"name": name, "namespace": "kube-system"},
-        "spec": {
-            "selector": {"matchLabels": {"app": name}},
-            "template": {"metadata": {"labels": {"app": name}}, "spec": pod},
-        },
-    }
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.coverage import daemon_set, fleet
+from benchmarks.cluster_data import daemon_set, fleet
 from constructs_lib.cli.program import run
 from constructs_lib.k8s.manifest import Json
 
