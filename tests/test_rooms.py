@@ -148,10 +148,10 @@ MAY_TOUCH_FILES = {
     "cli/download.py": "opens an address",
     "declaration/image.py": "reads images.yaml",
     "gitops/health_check.py": "reads its script",
-    "k8s/fields.py": "reads fields.json",
     "platforms/addons.py": "reads its table",
     "report/coverage/html.py": "reads its page",
     "scaffold/repository.py": "reads its texts",
+    "scaffold/requirement.py": "reads where the package was installed from",
 }
 
 
