@@ -15,7 +15,7 @@ from constructs_lib.live.remedies import of_end, of_refusal, of_silence, of_trou
 from constructs_lib.placement.coverage import GroupVerdict
 from constructs_lib.placement.uncovered import first_reason
 from constructs_lib.placement.verdict import Reason
-from constructs_lib.updates.build_fleet import is_ready
+from constructs_lib.updates.build_fleet import NOT_ANSWERING, is_ready
 
 __all__ = ["LOST", "Gap", "GapKind", "gaps_of"]
 
@@ -28,6 +28,7 @@ GapKind: TypeAlias = Literal[
     "starting",
     "stopping",
     "left over",
+    "new Pod not Ready",
     "would not start again",
     "not wanted",
 ]
@@ -40,6 +41,7 @@ not Ready: its containers run.
 node not Ready: the kubelet does not answer.
 starting, stopping: a Pod is on its way, for less time than counts as stuck.
 left over: there is a Pod, and the controller wants none.
+new Pod not Ready: with a surge, the old Pod runs, and the new one beside it does not get Ready.
 would not start again: a Pod of an earlier template runs, and the next one has no place.
 not wanted: by selectors, affinity or taints no Pod is meant to be there.
 """
@@ -51,6 +53,7 @@ _WORST_FIRST: Final[tuple[GapKind, ...]] = (
     "not Ready",
     "node not Ready",
     "left over",
+    "new Pod not Ready",
     "would not start again",
     "starting",
     "stopping",
@@ -139,23 +142,31 @@ class _Look:
         live = [each for each in pods if not each.pod.terminating]
         name = node.name if node is not None else (pods[0].pod.node or "no node yet")
         gap = Gap(kind="not wanted", nodes=(name,), pods=tuple(e.pod.name for e in live or pods))
+        if node is not None and not is_ready(node) and _lacks_only_its_kubelet(group):
+            return self._on_lost_node(gap)
         if group is not None and not group.alone.should_run:
             return _unwanted(gap, group)
-        if node is not None and not is_ready(node):
-            return self._on_lost_node(gap)
-        ready = next((each for each in live if each.pod.ready), None)
-        if ready is not None:
-            return self._next_time(gap, ready, group)
         if not pods:
             return self._absent(gap, group)
         if not live:
-            return replace(
-                gap,
-                kind="stopping",
-                since=pods[0].stops_by,
-                remedy=of_end(self.agent.key[0], pods[0].pod.name),
-            )
+            return self._stopping(gap, pods[0])
+        ready = next((each for each in live if each.pod.ready), None)
+        if ready is not None:
+            return self._ready(gap, ready, live, group)
         return self._troubled(gap, live[0], group)
+
+    def _stopping(self, gap: Gap, mine: AgentPod) -> Gap:
+        remedy = of_end(self.agent.key[0], mine.pod.name)
+        return replace(gap, kind="stopping", since=mine.stops_by, remedy=remedy)
+
+    def _ready(
+        self, gap: Gap, ready: AgentPod, live: Sequence[AgentPod], group: GroupVerdict | None
+    ) -> Gap | None:
+        """What is the case beside a Pod that is Ready; none where nothing is."""
+        beside = next((each for each in live if self._comes_after(each, ready)), None)
+        if beside is not None:
+            return self._beside(gap, beside, group)
+        return self._next_time(gap, ready, group)
 
     def _on_lost_node(self, gap: Gap) -> Gap:
         state = self.agent.seen.node_states.get(gap.nodes[0])
@@ -166,6 +177,16 @@ class _Look:
             remedy="Repair the node, or delete it from the cluster: only then it stops counting.",
             since=state.since if state is not None else "",
         )
+
+    def _comes_after(self, pod: AgentPod, ready: AgentPod) -> bool:
+        """Whether a Pod is the successor of one that is Ready, and is not Ready yet."""
+        old, new = self.agent.is_current(ready), self.agent.is_current(pod)
+        return not pod.pod.ready and old is False and new is True
+
+    def _beside(self, gap: Gap, mine: AgentPod, group: GroupVerdict | None) -> Gap:
+        """With a surge, a Pod of the new template that does not get Ready beside the old one."""
+        alone = self._troubled(replace(gap, pods=(mine.pod.name,)), mine, group)
+        return replace(alone, kind="new Pod not Ready", agrees=None, predicted="")
 
     def _next_time(self, gap: Gap, ready: AgentPod, group: GroupVerdict | None) -> Gap | None:
         """A Pod of an earlier template that is Ready, and whose successor has no place."""
@@ -229,6 +250,15 @@ def _pending_because(group: GroupVerdict | None) -> Reason | None:
     if group is None or group.alone.outcome != "pending":
         return None
     return first_reason(group)
+
+
+def _lacks_only_its_kubelet(group: GroupVerdict | None) -> bool:
+    """Whether a Pod would be meant for a node that does not answer, if it answered."""
+    if group is None or group.alone.should_run:
+        return True
+    # Such a node has taints that keep new Pods away.
+    keys = {each.taint.key if each.taint is not None else "" for each in group.alone.reasons}
+    return keys <= NOT_ANSWERING
 
 
 def _unwanted(gap: Gap, group: GroupVerdict) -> Gap:

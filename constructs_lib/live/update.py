@@ -107,7 +107,12 @@ def _plan(agent: Agent, gaps: Sequence[Gap]) -> RolloutPlan | None:
     """What becomes of it, as the fleet stands; none where the nodes are not known."""
     if agent.covered is None:
         return None
-    hangs = {pod for gap in gaps if gap.is_fault for pod in gap.pods}
+    hangs = {
+        pod
+        for gap in gaps
+        if gap.is_fault or (gap.kind == "new Pod not Ready" and agent.lasts(gap.since))
+        for pod in gap.pods
+    }
     fleet = [_as_it_stands(node, agent, hangs) for node in fleet_of(agent.covered, pods=())]
     return plan_rollout(read_update(agent.view, requests=agent.covered.daemon_set.requests), fleet)
 
@@ -146,7 +151,7 @@ def _blocking(gaps: Iterable[Gap], current: set[str]) -> Iterator[Gap]:
     A failing Pod of an earlier template is replaced beyond the budget.
     """
     for gap in gaps:
-        if gap.kind in {"pending", "failing", "not Ready", "starting"}:
+        if gap.kind in {"pending", "failing", "not Ready", "starting", "new Pod not Ready"}:
             held = [at for at, pod in enumerate(gap.pods) if pod in current]
             if held and len(gap.pods) == len(gap.nodes):
                 yield replace(
@@ -178,7 +183,7 @@ def _unblock(
     if pace not in _RESTS:
         return
     yield from dict.fromkeys(gap.remedy for gap in blocking if gap.remedy)
-    if any(gap.kind in {"failing", "not Ready"} for gap in blocking):
+    if any(gap.kind in {"failing", "not Ready", "new Pod not Ready"} for gap in blocking):
         yield of_new_version(namespace, name)
     if plan is None or not blocking:
         return

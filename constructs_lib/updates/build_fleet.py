@@ -22,11 +22,9 @@ from constructs_lib.placement.revisions import Revision
 from constructs_lib.placement.verdict import Verdict
 from constructs_lib.updates.records import AgentPod, FleetNode
 
-__all__ = ["Fleets", "fleet_of", "free_room", "is_ready"]
+__all__ = ["NOT_ANSWERING", "Fleets", "fleet_of", "free_room", "is_ready"]
 
-_NOT_ANSWERING: Final = frozenset(
-    {"node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"}
-)
+NOT_ANSWERING: Final = frozenset({"node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"})
 """Taints of the node lifecycle controller on a node whose kubelet does not answer."""
 
 _READY: Final = (AgentPod(),)
@@ -40,7 +38,7 @@ def is_ready(node: Node) -> bool:
     """Whether the node's kubelet answers: by its condition, else by its taints."""
     if node.ready is not None:
         return node.ready
-    return not any(taint.key in _NOT_ANSWERING for taint in node.taints)
+    return not any(taint.key in NOT_ANSWERING for taint in node.taints)
 
 
 class Fleets:
@@ -192,7 +190,7 @@ def _had(verdict: Verdict) -> _Had:
     if verdict.outcome == "pending":
         return "waiting"
     keys = {reason.taint.key for reason in verdict.reasons if reason.taint is not None}
-    only_not_answering = len(keys) == len(verdict.reasons) and keys <= _NOT_ANSWERING
+    only_not_answering = len(keys) == len(verdict.reasons) and keys <= NOT_ANSWERING
     return "while it answered" if verdict.should_continue and only_not_answering else "never"
 
 

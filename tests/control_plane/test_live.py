@@ -20,6 +20,9 @@ from constructs_lib.yaml.reader import read_yaml
 from constructs_lib.yaml.writer import to_yaml
 from tests.control_plane.bench import Bench, node
 from tests.control_plane.programs import kubectl
+from tests.control_plane.random_fleets import random_fleet
+from tests.control_plane.seeds import seeds
+from tests.control_plane.updated import stand, update
 
 USER: Final = "reader-of-agents"
 NAMESPACE: Final = "bench-a"
@@ -186,3 +189,24 @@ def test_what_somebody_changed_is_told_with_his_name(bench: Bench, as_reader: Pa
     assert field.difference.place == "spec.minReadySeconds"
     assert field.writer is not None
     assert field.writer.manager == "kubectl-edit"
+
+
+@pytest.mark.parametrize("seed", seeds(3001, 6))
+def test_where_an_update_came_to_rest_it_is_told_who_is_behind_and_who_is_down(
+    seed: int, lifecycle_bench: Bench, lifecycle_kubeconfig: Path
+) -> None:
+    fleet = random_fleet(seed)
+    stand(lifecycle_bench, fleet)
+    real = update(lifecycle_bench, fleet)
+
+    found = only(look(seen(lifecycle_kubeconfig, later=timedelta(hours=1))))
+
+    told = found.update
+    behind = set(told.old) - set(fleet.lost) if told is not None else set()
+    down = {node for gap in found.gaps if gap.is_fault for node in gap.nodes}
+    # With a surge a node may have the new Pod beside the old one.
+    assert behind == real.behind - real.updated - real.down
+    # On a lost node the controller wants no new Pod.
+    assert down - set(fleet.lost) == real.down
+    if told is not None and real.behind:
+        assert told.pace in {"stuck", "waits"}

@@ -94,8 +94,11 @@ def node(name: str, *, ready: bool = True, cpu: str = "4", **more: Any) -> Json:
         "message": "kubelet is posting ready status" if ready else "Kubelet stopped posting.",
     }
     amounts = {"cpu": cpu, "memory": "16Gi", "pods": "110"}
-    lost = {"key": "node.kubernetes.io/unreachable", "effect": "NoExecute"}
-    spec = {"taints": [*([] if ready else [lost]), *more.get("taints", ())]}
+    lost = [
+        {"key": "node.kubernetes.io/unreachable", "effect": effect}
+        for effect in ("NoSchedule", "NoExecute")
+    ]
+    spec = {"taints": [*([] if ready else lost), *more.get("taints", ())]}
     labels = {"kubernetes.io/hostname": name, "kubernetes.io/os": "linux", **more.get("labels", {})}
     return {
         "metadata": {"name": name, "labels": labels, "creationTimestamp": ago(days=9)},

@@ -73,7 +73,7 @@ def test_a_lost_node_holds_it_up_until_it_is_repaired_or_deleted() -> None:
     assert (found.pace, found.blocking[0].kind) == ("stuck", "node not Ready")
     assert found.unblock == (
         "Repair the node, or delete it from the cluster: only then it stops counting.",
-        "Or go on beside them: maxUnavailable of 2 (26%) or more.",
+        "Or go on beside them: maxUnavailable of 2 (34%) or more.",
     )
 
 
@@ -104,17 +104,17 @@ def test_on_delete_waits_for_somebody() -> None:
     assert "on-delete" in agent.faults
 
 
-def test_a_surge_is_told_in_its_own_field() -> None:
+def test_a_surge_whose_new_pod_finds_no_place_is_told_in_its_own_field() -> None:
     rolling = {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": 0, "maxSurge": 1}}
-    found = update(
-        cluster(
-            *old(*NODES),
-            unscheduled("a", suffix="-2"),
-            spec={"updateStrategy": rolling},
-        )
-    )
+    agent = cluster(
+        *old(*NODES), unscheduled("a", suffix="-2"), spec={"updateStrategy": rolling}
+    ).agent()
 
-    assert found.pace == "stuck"
+    assert agent.update is not None
+    (gap,) = agent.update.blocking
+    assert (gap.kind, gap.nodes, gap.pods) == ("new Pod not Ready", ("a",), ("agent-a-2",))
+    assert (agent.update.pace, agent.missing) == ("stuck", 0)
+    assert agent.update.unblock[-1] == "Or go on beside them: maxSurge of 2 (26%) or more."
 
 
 def test_a_rollback_began_when_its_revision_was_written_again() -> None:

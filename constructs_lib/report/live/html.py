@@ -48,7 +48,8 @@ def render(report: LiveReport) -> Printable:
                 each.title: {
                     node: gap.kind
                     for gap in each.gaps
-                    if gap.kind not in {"not wanted", "left over", "would not start again"}
+                    if gap.kind
+                    not in {"not wanted", "left over", "new Pod not Ready", "would not start again"}
                     for node in gap.nodes
                 }
                 for each in report.daemon_sets

@@ -49,14 +49,14 @@ def wrong_cluster() -> Cluster:
     }
     found.add(
         "daemonsets",
-        daemon_set("updates", status=counts(4, 2, 1)),
-        daemon_set("refused", container=port, status=counts(4, 1, 1)),
-        daemon_set("waits", metadata=HELM, container=port, spec=on_delete, status=counts(4, 3, 0)),
+        daemon_set("updates", status=counts(3, 2, 1)),
+        daemon_set("refused", container=port, status=counts(3, 1, 1)),
+        daemon_set("waits", metadata=HELM, container=port, spec=on_delete, status=counts(3, 3, 0)),
         daemon_set(
             "drifts",
             metadata={"managedFields": [written]},
             pod={"hostPID": True},
-            status=counts(4, 2, 4),
+            status=counts(3, 2, 3),
         ),
         daemon_set("starts", metadata=HELM, status=counts(3, 2, 3)),
     )
