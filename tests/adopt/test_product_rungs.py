@@ -20,10 +20,8 @@ from tests.agents.cases import CASES
 
 NOT_READ: Final = {
     "cni-agent-calico-full": "its CRDs come from a file of which the manifests do not tell",
-    "cni-agent-cilium-full": "more fields than tries",
     "cni-agent-cilium-ipv6": "pools of addresses, several on one line",
     "gpu-device-plugin-per-node": "configurations by name, of which one must be the default",
-    "log-agent-opentelemetry-collector-s3": "an output of which the usual size is refused",
     "node-problem-detector-full": "plugins and logs have files of the same form",
     "security-agent-full": "further keys and plugins of one file",
     "security-agent-prisma": "the rules of one switch are those of another, in part",
@@ -33,18 +31,11 @@ NOT_READ: Final = {
 LONG: Final = frozenset(
     {
         "cni-agent-cilium-eni",
-        "cni-agent-flannel-ipv6",
+        "cni-agent-cilium-full",
         "csi-node-plugin-full",
-        "gpu-monitor-full",
-        "kube-proxy-full",
-        "log-agent-fluentd",
-        "log-agent-opentelemetry-collector",
-        "log-agent-vector",
-        "storage-agent-full",
         "cni-agent-cilium-node-cidrs",
         "cni-agent-full",
         "gpu-device-plugin-full",
-        "gpu-device-plugin-mps",
         "node-exporter-full",
         "log-agent-full",
     }

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any, Final, TypeAlias
 
 from pydantic import ValidationError
 
@@ -18,10 +21,15 @@ from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.metadata import IGNORE_PREFIX
 from constructs_lib.path import Path
 
-__all__ = ["Bench", "State"]
+__all__ = ["Bench", "State", "plain"]
+
+_Kind: TypeAlias = tuple[str, int, str]
+"""Of which object a place is, how deep in it, and under which key."""
 
 _IGNORE: Final = f"{STEP}{IGNORE_PREFIX}"
 _MOST_VALUES: Final = 30
+_REFUSED: Final = 0.25
+"""What a declaration that is refused takes of the time of one that makes something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +69,13 @@ class Bench:
         self._wanted = self._leaves.of(target)
         self._around = {start_of(each): self._leaves.of([each]) for each in around}
         self.target = {**self._leaves.of(around), **self._wanted}
-        self._tries_left = most_tries
+        self._tries_left = float(most_tries)
+        self._faults: tuple[State | None, set[_Kind]] = (None, set())
         said = [text for place, text in self.target.items() if _IGNORE in place]
         said += [each for text in said for each in text.split("; ")]
         self.reasons = tuple(dict.fromkeys([*said, reason]))
         """The reasons that the input gives, and the one for where it gives none."""
+        self._touched: dict[Path, set[_Kind]] = {}
 
     @property
     def is_tired(self) -> bool:
@@ -74,11 +84,12 @@ class Bench:
 
     def state(self, fields: Fields) -> State | None:
         """What a declaration makes; none if it is refused."""
-        self._tries_left -= 1
+        self._tries_left -= _REFUSED
         try:
             manifests = self.spec.model_validate(dict(fields)).manifests()
         except (ValidationError, ConstructsLibError):
             return None
+        self._tries_left -= 1 - _REFUSED
         made = self._leaves.of(manifests)
         wanted = self._wanted
         for each in filter(None, map(self._around.get, map(start_of, manifests))):
@@ -94,7 +105,30 @@ class Bench:
         return at(self.spec, state.fields, path)
 
     def put(self, state: State, path: Path, value: Any) -> State | None:
-        """The declaration with another value at a place; none if that is refused."""
+        """The declaration with another value at a place; none if that is refused.
+
+        Raises:
+            LookupError: nothing can stand there any more.
+        """
+        if repr(self.now(state, path)) == repr(value):
+            # Equal is not enough: maps have an order.
+            return state
+        new = self._put(state, path, value)
+        if new is not None:
+            touched = self._touched.setdefault(path, set())
+            touched.update(_kinds_between(state.made, new.made))
+        return new
+
+    def is_idle(self, state: State, path: Path) -> bool:
+        """Whether a place was tried, and what it changed then is as in the input now."""
+        touched = self._touched.get(path)
+        if touched is None:
+            return False
+        if self._faults[0] is not state:
+            self._faults = (state, _kinds_between(state.made, self.target))
+        return not touched & self._faults[1]
+
+    def _put(self, state: State, path: Path, value: Any) -> State | None:
         fields = put(self.spec, state.fields, path, value)
         new = None if fields is None else self.state(fields)
         if new is not None or not path[1:]:
@@ -130,17 +164,46 @@ class Bench:
         texts = [str(sign) for sign in signs]
         return list(captured(texts, before=before.made, marked=marked.made, target=self.target))
 
+    def differing_words(self, state: State) -> str:
+        """What is written where the declaration differs from the input, on either side."""
+        places = state.made.keys() | self.target.keys()
+        texts = ((state.made.get(each, ""), self.target.get(each, "")) for each in places)
+        differing = (text for pair in texts if pair[0] != pair[1] for text in pair)
+        return "\n".join(map(plain, differing))
+
+    def has_too_many(self, state: State) -> bool:
+        """Whether a declaration makes more objects of a kind than the input has."""
+        ours, theirs = (_objects_by_kind(each) for each in (state.made, self.target))
+        return any(count > theirs[kind] for kind, count in ours.items())
+
     def is_near_a_fault(self, state: State, new: State) -> bool:
         """Whether a change is where the declaration differs from the input, or in such a place."""
-        wrong = [place for place, text in self.target.items() if state.made.get(place) != text]
-        wrong += [place for place in state.made if place not in self.target]
-        kinds = {_kind(place) for place in wrong}
-        return any(
-            new.made.get(place) != state.made.get(place) and _kind(place) in kinds
-            for place in new.made.keys() | state.made.keys()
-        )
+        wrong = _kinds_between(state.made, self.target)
+        return not wrong.isdisjoint(_kinds_between(state.made, new.made))
 
 
-def _kind(place: str) -> tuple[str, int, str]:
+def plain(text: object) -> str:
+    """A text without what programs write differently: capitals and what stands between words."""
+    return re.sub(r"[^a-z0-9\n]", "", str(text).lower())
+
+
+def _objects_by_kind(texts: Leaves) -> Counter[str]:
+    """How many objects of each kind there are."""
+    return Counter(text for place, text in texts.items() if _kind(place)[1:] == _OF_AN_OBJECT)
+
+
+_OF_AN_OBJECT: Final = (4, "kind")
+"""How deep the kind of an object stands in the places of it, and under which key."""
+
+
+def _kinds_between(one: Leaves, other: Leaves) -> set[_Kind]:
+    """The kinds of places at which two sets of texts differ."""
+    places = [place for place, text in other.items() if one.get(place) != text]
+    places += [place for place in one if place not in other]
+    return {_kind(place) for place in places}
+
+
+@lru_cache(maxsize=20_000)
+def _kind(place: str) -> _Kind:
     steps = place.split(STEP)
     return steps[0], len(steps), steps[-1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeAlias
 
 from pydantic import ValidationError
@@ -46,6 +46,24 @@ class Blank:
     """Where they stand in the value."""
     optional: set[int] = field(default_factory=set)
     """The marks of fields that can be left out."""
+    plan: Shape = None
+    """The shape before its marks were made."""
+
+    def others(self) -> Iterator[Blank]:
+        """The same with more of its fields marked, then with another mark for one of them.
+
+        What stands around a part may refuse what the part itself takes.
+        """
+        generous = _generous(self.plan)
+        if generous is None:
+            return
+        yield generous
+        for number, arm in enumerate(generous.arms):
+            for sign in marks(arm, number):
+                if sign != generous.signs[number]:
+                    signs = [*generous.signs]
+                    signs[number] = sign
+                    yield replace(generous, signs=signs)
 
     def value(self, texts: Mapping[int, str] | None = None) -> Any:
         """The value, with texts in place of marks; all marks where no texts are given.
@@ -93,15 +111,14 @@ def blanks(arm: Arm, *, generous: bool = False) -> Iterator[Blank]:
         generous: whether all texts and numbers of a part are marked, not only those it needs.
     """
     for shape in itertools.islice(_shapes(arm), _MOST):
-        more = _generous(shape) if generous else shape
-        blank = _whole(more)
+        blank = _generous(shape) if generous else _whole(shape)
         if blank is not None:
             yield blank
 
 
 def _whole(shape: Shape) -> Blank | None:
     """The shape with marks that it takes; none where there are none."""
-    blank = Blank(shape)
+    blank = Blank(shape, plan=shape)
     try:
         blank.shape = _numbered(shape, (), blank)
     except LookupError:
@@ -161,15 +178,23 @@ class _Optional:
     arm: Arm
 
 
-def _generous(shape: Shape) -> Shape:
+def _generous(shape: Shape) -> Blank | None:
+    """The shape with all its texts and numbers marked, as many as go together."""
     if not isinstance(shape, _Inner):
-        return shape
-    fields = dict(shape.fields)
+        return _whole(shape)
+    more: dict[str, Shape] = {}
     for name, (hint, _) in fields_of(shape.part).items():
         found = next((arm for arm in arms(hint) if arm.kind in {"text", "number"}), None)
-        if name not in fields and name != "kind" and found is not None and marks(found, 0):
-            fields[name] = _Optional(found)
-    return _Inner(shape.part, fields)
+        if name not in shape.fields and name != "kind" and found is not None and marks(found, 0):
+            more[name] = _Optional(found)
+    blank = _whole(_Inner(shape.part, {**shape.fields, **more}))
+    if blank is not None:
+        return blank
+    fields = dict(shape.fields)
+    for name, each in more.items():
+        if _whole(_Inner(shape.part, {**fields, name: each})) is not None:
+            fields[name] = each
+    return _whole(_Inner(shape.part, fields))
 
 
 def _shapes(arm: Arm) -> Iterator[Shape]:

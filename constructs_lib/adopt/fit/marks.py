@@ -19,6 +19,7 @@ _TEXTS: Final = (
     "ZQPROBE_{letter}",
     "9{n}7M",
     "9{n}7m",
+    "1{n}M",
     "9{n}7Mi",
     "9{n}7s",
     "9{n}%",

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 from constructs_lib.adopt.fit.arms import Arm, Hint, arms
-from constructs_lib.adopt.fit.bench import Bench, State
+from constructs_lib.adopt.fit.bench import Bench, State, plain
 from constructs_lib.adopt.fit.blanks import Blank, blanks
 from constructs_lib.adopt.fit.captures import captured_lists, scaled
 from constructs_lib.adopt.fit.further import further, further_at_the_root
@@ -24,13 +24,31 @@ __all__ = ["improved", "passed"]
 _MOST_VALUES: Final = 30
 _REASONS: Final = frozenset({"reason", "owner"})
 _KEY, _VALUE = 3, 4
+_MANY_CHOICES: Final = 8
 
 
-def passed(bench: Bench, state: State, places: Iterable[tuple[Path, Hint]], *, deep: bool) -> State:
-    """The declaration after each of some places has been bettered once."""
+def passed(
+    bench: Bench,
+    state: State,
+    places: Iterable[tuple[Path, Hint]],
+    *,
+    deep: bool,
+    idle: bool = True,
+) -> State:
+    """The declaration after each of some places has been bettered once.
+
+    Args:
+        bench: the kind of declaration and the input.
+        state: the declaration.
+        places: the places.
+        deep: whether what is inside a new part is looked for before the part is judged.
+        idle: whether those are tried, too, that changed nothing which is not right by now.
+    """
     for path, hint in places:
         if not state.apart or bench.is_tired:
             break
+        if not idle and bench.is_idle(state, path):
+            continue
         with suppress(LookupError):
             state = improved(bench, state, path, hint, deep=deep)
     return state
@@ -161,16 +179,23 @@ def _lists(bench: Bench, state: State, path: Path, item: Arm) -> Iterator[tuple[
 
 
 def _chosen(bench: Bench, state: State, path: Path, item: Arm) -> State:
-    """The list with one more of some choices, or without one, until that betters nothing."""
-    while True:
-        now = bench.now(state, path)
-        now = now if isinstance(now, tuple) else tuple({now} & {*item.inner})
-        more = [(*now, each) for each in item.inner if each not in now]
-        fewer = [tuple(other for other in now if other != each) for each in now]
-        better = bench.best(state, path, [*more, *fewer], most=len(more) + len(fewer))
-        if better is state:
-            return state
-        state = better
+    """The list with each of some choices, or without it, whatever betters it.
+
+    Of many choices only those are tried that are written where something differs.
+    """
+    before = None
+    while state.apart != before:
+        before = state.apart
+        many = len(item.inner) > _MANY_CHOICES
+        written = bench.differing_words(state) if many else ""
+        for each in item.inner:
+            if many and plain(each) not in written:
+                continue
+            now = bench.now(state, path)
+            now = now if isinstance(now, tuple) else tuple({now} & {*item.inner})
+            fewer = tuple(other for other in now if other != each)
+            state = bench.best(state, path, [fewer if each in now else (*now, each)])
+    return state
 
 
 def _map(bench: Bench, state: State, path: Path, arm: Arm) -> State:
@@ -243,7 +268,7 @@ def _part(
         # A part that must only have a reason makes nothing before more of it is said.
         is_open = bool(blank.signs and filled and new.made == state.made)
         is_open = is_open or bench.is_near_a_fault(state, marked)
-        if deep and new.apart >= best.apart and is_open:
+        if deep and new.apart >= best.apart and is_open and not bench.has_too_many(new):
             new = passed(bench, new, list(_below(bench, new, path)), deep=False)
         if new.apart < best.apart and (filled or not _has_marks(bench, new, path, blank)):
             best = new

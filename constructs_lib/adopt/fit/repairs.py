@@ -48,7 +48,7 @@ def begun_again(bench: Bench, state: State) -> State:
             continue
         places = list(places_of(bench.spec, new.fields))
         others = [place for place in places if place[0][0] != name]
-        new = passed(bench, new, others, deep=False)
+        new = passed(bench, new, others, deep=False, idle=False)
         new = passed(bench, new, [each for each in places if each not in others], deep=False)
         if new.apart < state.apart:
             return new
@@ -82,7 +82,7 @@ def unlocked(bench: Bench, state: State) -> State:
         # The field itself would take its step back.
         others = {*own} - {name}
         places = [place for place in places_of(bench.spec, step.fields) if place[0][0] in others]
-        new = passed(bench, step, places, deep=False)
+        new = passed(bench, step, places, deep=False, idle=False)
         if new.apart < state.apart:
             return new
     return state

@@ -7,17 +7,19 @@ and ends where nothing differs or nothing betters it. The same input gives the s
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
-from constructs_lib.adopt.fit.arms import arms, fields_of
+from constructs_lib.adopt.fit.arms import Hint, arms, fields_of
 from constructs_lib.adopt.fit.bench import Bench, State
-from constructs_lib.adopt.fit.blanks import blanks
+from constructs_lib.adopt.fit.blanks import Blank, blanks
 from constructs_lib.adopt.fit.moves import passed
 from constructs_lib.adopt.fit.places import Fields, own_fields, places_of
 from constructs_lib.adopt.fit.repairs import begun_again, exchanged, in_order, unlocked
 from constructs_lib.declaration.base import Declaration
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.path import Path
 
 __all__ = ["fitted"]
 
@@ -68,7 +70,7 @@ def _pruned(bench: Bench, state: State) -> State:
 def _nearest(bench: Bench, state: State) -> State:
     while state.apart and not bench.is_tired:
         before = state.apart
-        for move in (_pass, exchanged, unlocked, _deep_pass, in_order, begun_again):
+        for move in _MOVES:
             if state.apart == before:
                 state = move(bench, state)
         if state.apart == before:
@@ -76,24 +78,48 @@ def _nearest(bench: Bench, state: State) -> State:
     return state
 
 
+def _near_pass(bench: Bench, state: State) -> State:
+    return passed(bench, state, _places(bench, state), deep=False, idle=False)
+
+
 def _pass(bench: Bench, state: State) -> State:
-    return passed(bench, state, list(places_of(bench.spec, state.fields)), deep=False)
+    return passed(bench, state, _places(bench, state), deep=False)
 
 
 def _deep_pass(bench: Bench, state: State) -> State:
-    return passed(bench, state, list(places_of(bench.spec, state.fields)), deep=True)
+    return passed(bench, state, _places(bench, state), deep=True)
+
+
+def _places(bench: Bench, state: State) -> list[tuple[Path, Hint]]:
+    """All places; maps last, which would take what has a field of its own."""
+    places = places_of(bench.spec, state.fields)
+    return sorted(places, key=lambda place: any(arm.kind == "map" for arm in arms(place[1])))
+
+
+_MOVES: Final[Sequence[Callable[[Bench, State], State]]] = (
+    _near_pass,
+    _pass,
+    exchanged,
+    unlocked,
+    in_order,
+    begun_again,
+    _deep_pass,
+)
+"""What brings a declaration nearer, the cheapest first."""
 
 
 def _starts(bench: Bench, given: Fields) -> Iterator[State]:
     """The declarations with the least that must be said, each of a kind of its own."""
     required = {
-        name: [blank.value() for arm in arms(hint) for blank in blanks(arm)]
+        name: [blank for arm in arms(hint) for blank in blanks(arm)]
         for name, (hint, is_needed) in fields_of(bench.spec).items()
         if is_needed and name not in given
     }
-    for values in itertools.product(*required.values()):
-        for start in _valid(bench, {**given, **dict(zip(required, values, strict=True))}):
-            state = _switched(bench, start)
+    for found in itertools.product(*required.values()):
+        blank_of = dict(zip(required, found, strict=True))
+        fields = {**given, **{name: blank.value() for name, blank in blank_of.items()}}
+        for start in _valid(bench, fields) or _valid_otherwise(bench, fields, blank_of):
+            state = _switched(bench, start, blank_of)
             places = [
                 each for each in places_of(bench.spec, state.fields) if each[0][0] in required
             ]
@@ -121,7 +147,18 @@ def _valid(bench: Bench, fields: Fields) -> list[State]:
     return [state for state in found if state is not None]
 
 
-def _switched(bench: Bench, state: State) -> State:
+def _valid_otherwise(bench: Bench, fields: Fields, blank_of: Mapping[str, Blank]) -> list[State]:
+    """The fields with one of them said otherwise, where that is not refused."""
+    for name, blank in blank_of.items():
+        for other in blank.others():
+            with suppress(ValueError):
+                state = bench.state({**fields, name: other.value()})
+                if state is not None:
+                    return [state]
+    return []
+
+
+def _switched(bench: Bench, state: State, blank_of: Mapping[str, Blank]) -> State:
     """The best of the choices that the declaration itself has."""
     before = None
     while state.apart != before:
@@ -130,6 +167,13 @@ def _switched(bench: Bench, state: State) -> State:
             for arm in arms(hint) if not inner else ():
                 if arm.kind == "choice":
                     state = bench.best(state, (name,), arm.inner)
+                    for value in arm.inner:
+                        if bench.put(state, (name,), value) is None:
+                            fields = {**state.fields, str(name): value}
+                            state = min(
+                                (state, *_valid_otherwise(bench, fields, blank_of)),
+                                key=lambda each: each.apart,
+                            )
                 elif arm.kind == "bool":
                     state = bench.best(state, (name,), (False, True))
     return state

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from constructs_lib.adopt.fit.bench import Bench
+from constructs_lib.adopt.fit.bench import Bench, plain
 from constructs_lib.agents.node_exporter import NodeExporterSpec
 from constructs_lib.declaration.monitoring import Monitoring
 
@@ -63,3 +63,45 @@ def test_a_bench_gets_tired() -> None:
         exporter.state(NAMED)
 
     assert exporter.is_tired
+
+
+def test_a_place_is_idle_once_what_it_changes_is_right() -> None:
+    exporter = bench(port=9200)
+    wrong = exporter.state(NAMED)
+    assert wrong is not None
+    assert not exporter.is_idle(wrong, ("port",))
+
+    right = exporter.put(wrong, ("port",), 9200)
+
+    assert right is not None
+    assert not exporter.is_idle(wrong, ("port",))
+    assert exporter.is_idle(right, ("port",))
+
+
+def test_a_place_whose_values_were_refused_is_never_idle() -> None:
+    exporter = bench()
+    state = exporter.state(NAMED)
+    assert state is not None
+
+    assert exporter.put(state, ("port",), 0) is None
+    assert not exporter.is_idle(state, ("port",))
+
+
+def test_more_objects_of_a_kind_than_there_are_lead_nowhere() -> None:
+    state = bench(monitoring=Monitoring()).state(NAMED)
+    more = bench().state({**NAMED, "monitoring": Monitoring()})
+    assert state is not None
+    assert more is not None
+
+    assert not bench(monitoring=Monitoring()).has_too_many(state)
+    assert bench().has_too_many(more)
+
+
+def test_what_differs_is_told_without_its_spelling() -> None:
+    exporter = bench(port=9200)
+    state = exporter.state(NAMED)
+    assert state is not None
+
+    assert plain("--web.listen-address=127.0.0.1:9200") == "weblistenaddress1270019200"
+    assert "9200" in exporter.differing_words(state)
+    assert "kind" not in exporter.differing_words(state)

@@ -10,6 +10,7 @@ from constructs_lib.adopt.fit.arms import arms
 from constructs_lib.adopt.fit.blanks import blanks
 from constructs_lib.agents.log_agent import Elasticsearch, Kafka
 from constructs_lib.agents.storage_agent import CephCluster
+from constructs_lib.declaration.host import HostPath
 from constructs_lib.declaration.nodes import NodeLabel, Taint
 from constructs_lib.declaration.sources import EnvVar, SecretKey
 
@@ -54,3 +55,13 @@ def test_what_is_of_another_kind_is_refused() -> None:
 
     with pytest.raises(ValueError, match="invalid literal"):
         blank.value({0: "search", port: "many"})
+
+
+def test_a_blank_has_others_where_what_is_around_refuses_it() -> None:
+    (arm,) = arms(HostPath)
+    blank = next(blanks(arm))
+
+    others = [other.value() for other in blank.others()]
+
+    assert len({each.path for each in others}) > 1
+    assert blank.value() not in others
