@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from constructs_lib.placement.node_with_pods import NodeWithPods
+from hypothesis import given
+
+from constructs_lib.cluster.node import Node
+from constructs_lib.daemon_set.scheduling import DaemonSet
+from constructs_lib.placement.coverage import coverage
+from constructs_lib.placement.decide import decide
+from constructs_lib.placement.node_with_pods import NodeWithPods, places
+from constructs_lib.placement.pod_affinity import neighbourhood
 from constructs_lib.placement.rooms import Rooms
 from constructs_lib.placement.verdict import InCompetition, Reason
 from tests.placement.builders import agent, node, pod, verdict
+from tests.placement.test_coverage import fleets, fleets_of_agents
 
 HUNGRY = agent(requests={"cpu": "4"})
 
@@ -52,3 +60,18 @@ def test_what_has_no_figures_and_what_is_one_node_stays_as_it_is() -> None:
 
     assert Rooms(places).alone(one) is one
     assert Rooms(sized(1000, 1000)).alone(other) is other
+
+
+@given(fleets_of_agents(), fleets())
+def test_the_figures_of_every_node_are_within_those_that_are_told(
+    daemon_sets: list[DaemonSet], nodes: list[Node]
+) -> None:
+    everywhere = places(nodes, (), daemon_sets)
+    place_of = {place.node.name: place for place in everywhere}
+    for entry in coverage(daemon_sets, nodes).daemon_sets:
+        near = neighbourhood(entry.daemon_set, everywhere)
+        for each, group in entry.by_node():
+            own = decide(entry.daemon_set, place_of[each.name], near)
+            for one, told_of_all in zip(own.reasons, group.alone.reasons, strict=True):
+                if one.shortage is not None:
+                    assert one.with_all([told_of_all]) == told_of_all
