@@ -153,13 +153,12 @@ def rollout(
             timeout=timeout,
         )
         write_report(output, FLEET_ROLLOUT, form, waves)
-        failed = {
-            "deadlock": waves.troubles("deadlocks"),
-            "stall": waves.troubles("deadlocks", "stalls"),
-            "engine": waves.is_not_delivered,
-            "none": False,
-        }
-        return 1 if failed[fail_on or ("engine" if engines else "deadlock")] else 0
+        return _code(
+            fail_on or ("engine" if engines else "deadlock"),
+            deadlocks=waves.troubles("deadlocks"),
+            stalls=waves.troubles("deadlocks", "stalls"),
+            is_not_delivered=waves.is_not_delivered,
+        )
     if nodes is None:
         raise click.UsageError(NO_NODES)
     answer = predict(
@@ -173,10 +172,15 @@ def rollout(
         timeout=timeout,
     )
     write_report(output, ROLLOUT, form, answer)
-    failed = {
-        "deadlock": answer.deadlocks,
-        "stall": answer.stalls,
-        "engine": answer.is_not_delivered,
-        "none": False,
-    }
-    return 1 if failed[fail_on or ("engine" if engines else "deadlock")] else 0
+    return _code(
+        fail_on or ("engine" if engines else "deadlock"),
+        deadlocks=answer.deadlocks,
+        stalls=answer.stalls,
+        is_not_delivered=answer.is_not_delivered,
+    )
+
+
+def _code(fail_on: FailOn, *, deadlocks: object, stalls: object, is_not_delivered: object) -> int:
+    """The exit code, by what makes the command fail."""
+    failed = {"deadlock": deadlocks, "stall": stalls, "engine": is_not_delivered, "none": False}
+    return 1 if failed[fail_on] else 0
