@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.object_kind import own_kind
+from constructs_lib.k8s.quantity import Quantity
 
 __all__ = ["RuntimeClass", "RuntimeClasses", "conflicts_with", "read_runtime_classes"]
 
@@ -47,8 +48,25 @@ def read_runtime_classes(manifests: Iterable[Manifest]) -> RuntimeClasses:
     return found
 
 
-def conflicts_with(runtime: RuntimeClass, pod: Mapping[str, Json]) -> Iterator[str]:
-    """Why admission refuses every Pod of the class, as sentences without their end."""
+def conflicts_with(runtime: RuntimeClass | None, pod: Mapping[str, Json]) -> Iterator[str]:
+    """Why admission refuses every Pod, as sentences without their end.
+
+    Args:
+        runtime: the class of the Pod, as far as it is known.
+        pod: the Pod spec.
+    """
+    if runtime is not None:
+        yield from _other_nodes(runtime, pod)
+    written = pod.get("overhead")
+    if not written or (runtime is None and pod.get("runtimeClassName")):
+        return
+    if runtime is None or not runtime.overhead:
+        yield "overhead is written, and no RuntimeClass of the Pod says it"
+    elif _amounts(written) != _amounts(runtime.overhead):
+        yield f"overhead is not what RuntimeClass {runtime.name} says"
+
+
+def _other_nodes(runtime: RuntimeClass, pod: Mapping[str, Json]) -> Iterator[str]:
     written = pod.get("nodeSelector") or {}
     for key, value in runtime.node_selector.items():
         if written.get(key, value) != value:
@@ -56,3 +74,7 @@ def conflicts_with(runtime: RuntimeClass, pod: Mapping[str, Json]) -> Iterator[s
                 f"RuntimeClass {runtime.name} selects nodes with {key}={value}, and nodeSelector "
                 f"those with {key}={written[key]}"
             )
+
+
+def _amounts(overhead: Mapping[str, Json]) -> dict[str, int]:
+    return {name: Quantity.parse(amount).nanos for name, amount in overhead.items()}

@@ -153,9 +153,7 @@ def scheduled(
     runtime = runtime_classes.get(wanted) if wanted is not None else None
     if runtime is not None and runtime.overhead:
         admitted = {**admitted, "overhead": runtime.overhead}
-    refusals = over_limits(admitted, limits)
-    if runtime is not None:
-        refusals = chain(refusals, conflicts_with(runtime, pod))
+    refusals = chain(over_limits(admitted, limits), conflicts_with(runtime, pod))
     return DaemonSet(
         name=view.name,
         namespace=namespace,

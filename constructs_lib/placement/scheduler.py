@@ -38,7 +38,7 @@ def admission(daemon_set: DaemonSet) -> Iterator[Reason]:
         yield Reason(
             predicate="admission",
             message=message,
-            remedy="Keep the containers within the LimitRange of the namespace, or change it.",
+            remedy="Change the template, or the LimitRange or RuntimeClass that refuses its Pods.",
         )
 
 

@@ -70,3 +70,41 @@ def test_pods_that_select_other_nodes_than_their_class_are_refused() -> None:
     assert list(conflicts_with(KATA, pod)) == [
         "RuntimeClass kata selects nodes with kata=yes, and nodeSelector those with kata=no"
     ]
+
+
+REFUSED = "overhead is written, and no RuntimeClass of the Pod says it"
+
+
+@pytest.mark.parametrize(
+    ("runtime", "pod", "expected"),
+    [
+        pytest.param(None, {"overhead": {"cpu": "100m"}}, [REFUSED], id="no class"),
+        pytest.param(None, {"overhead": {}}, [], id="nothing"),
+        pytest.param(
+            None, {"overhead": {"cpu": "100m"}, "runtimeClassName": "a"}, [], id="unknown class"
+        ),
+        pytest.param(
+            RuntimeClass(name="a"),
+            {"overhead": {"cpu": "100m"}, "runtimeClassName": "a"},
+            [REFUSED],
+            id="class without overhead",
+        ),
+        pytest.param(
+            RuntimeClass(name="a", overhead={"cpu": "100m"}),
+            {"overhead": {"cpu": "0.1"}, "runtimeClassName": "a"},
+            [],
+            id="the same",
+        ),
+        pytest.param(
+            RuntimeClass(name="a", overhead={"cpu": "100m"}),
+            {"overhead": {"cpu": "200m"}, "runtimeClassName": "a"},
+            ["overhead is not what RuntimeClass a says"],
+            id="another",
+        ),
+    ],
+)
+def test_overhead_is_for_a_runtime_class_to_say(
+    runtime: RuntimeClass | None, pod: dict[str, Any], expected: list[str]
+) -> None:
+    """As a real Kubernetes 1.37.2 answered."""
+    assert list(conflicts_with(runtime, pod)) == expected
