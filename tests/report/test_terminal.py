@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from constructs_lib.report.terminal import (
+    WIDEST,
     aligned,
     annotation,
     as_patch,
@@ -10,6 +11,7 @@ from constructs_lib.report.terminal import (
     beginning,
     line,
     paint,
+    verbatim,
 )
 
 
@@ -61,3 +63,31 @@ def test_of_a_text_that_is_too_long_the_beginning_is_shown() -> None:
     assert beginning(text, 4) == text
     assert beginning(text, 3) == "a\nb\nand 2 more lines\n"
     assert beginning(text, 1) == "and 4 more lines\n"
+
+
+def test_a_terminal_gets_lines_that_fit_it() -> None:
+    lines = ["one two three four five six seven eight nine ten", *aligned([("a", "b"), ("c", "d")])]
+
+    assert as_text(lines) == f"{lines[0]}\na  b\nc  d\n"
+    assert as_text(lines, width=40) == (
+        "one two three four five six seven eight\n  nine ten\na  b\nc  d\n"
+    )
+
+
+def test_what_is_to_be_copied_is_never_broken() -> None:
+    command = "kubectl delete pod " + "one-of-many " * 20
+
+    assert as_text([verbatim(command)], width=40) == f"{command}\n"
+    assert as_text([line("  ", verbatim(command))], width=40) == f"  {command}\n"
+
+
+def test_prose_is_broken_before_it_is_too_long_to_read() -> None:
+    shown = as_text(["word " * 60], width=300).splitlines()
+
+    assert max(map(len, shown)) <= WIDEST < 300
+
+
+def test_a_broken_line_begins_no_command_of_a_runner() -> None:
+    shown = as_text([f"{'x' * 39} ::error::stop"], width=40)
+
+    assert not any(each.startswith("::") for each in shown.splitlines())

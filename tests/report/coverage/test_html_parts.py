@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from constructs_lib.daemon_set.scheduling import read_daemon_set
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.placement.coverage import coverage
@@ -92,3 +94,15 @@ def test_what_the_answer_takes_for_granted_is_told() -> None:
     assert "<li>not read: Provisioner &lt;old&gt;</li>" in html
     assert "<li>1 node (n1): how much cpu they have is not stated, and taken as enough</li>" in html
     assert granted(usual()) == ""
+
+
+def test_a_conflict_that_is_answered_stands_behind_the_open_ones_with_its_answer() -> None:
+    found = answered([exporter(), exporter("b"), exporter("c")], fleet())
+    first, *others = found.conflicts
+    known = replace(first, answer="DS1101 is answered: Moving.")
+
+    html = clashes(replace(found, conflicts=(known, *others)))
+
+    assert html.count('class="card clash"') == len(others)
+    assert html.index('class="card clash"') < html.index('class="card meant"')
+    assert "→ DS1101 is answered: Moving." in html
