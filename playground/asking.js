@@ -12,7 +12,14 @@ const interpreters = new Map(); // by purpose
 const loading = new Map(); // by purpose, how many steps are done
 const slow = new Set(); // the purposes that keep people waiting
 
-export const say = (text) => { byId("status").textContent = text; };
+let settled = "Python is ready."; // what holds where nothing goes on
+
+const sayMeanwhile = (text) => { byId("status").textContent = text; };
+
+export const say = (text) => {
+  settled = text;
+  sayMeanwhile(text);
+};
 
 const show = () => {
   byId("progress").hidden = loading.size === 0;
@@ -23,10 +30,10 @@ const show = () => {
 const heard = (purpose, { step, failed }) => {
   if (step !== undefined) {
     loading.set(purpose, (loading.get(purpose) ?? 0) + 1);
-    say(`${step} …`);
+    sayMeanwhile(`${step} …`);
   } else {
     loading.delete(purpose);
-    say(failed === undefined ? "Python is ready." : `Python could not be started. ${failed}`);
+    say(failed === undefined ? settled : `Python could not be started. ${failed}`);
   }
   show();
 };
@@ -39,11 +46,10 @@ const interpreter = (purpose) => {
 };
 
 const ask = async (purpose, question) => {
-  const before = byId("status").textContent;
   const watch = setInterval(() => {
     if (loading.has(purpose) || slow.has(purpose)) return;
     slow.add(purpose);
-    say(WORKING);
+    sayMeanwhile(WORKING);
     show();
   }, PATIENCE);
   try {
@@ -52,7 +58,7 @@ const ask = async (purpose, question) => {
     clearInterval(watch);
     slow.delete(purpose);
     show();
-    if (byId("status").textContent === WORKING) say(before);
+    if (byId("status").textContent === WORKING) say(settled);
   }
 };
 
@@ -67,7 +73,7 @@ export const prepareToRun = () => { interpreter("run"); };
 
 byId("stop").addEventListener("click", () => {
   for (const purpose of slow) interpreter(purpose).stop();
-  say("Stopped. Python starts again …");
+  sayMeanwhile("Stopped. Python starts again …");
 });
 
 export { Stopped };

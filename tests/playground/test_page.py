@@ -191,6 +191,7 @@ def test_a_loop_without_end_is_stopped_and_never_stops_the_page(page: Page) -> N
     wait_for_text(page, "#output", "again")
 
     assert alive == "alive"
+    assert not any(word in text_of(page, "#status") for word in ("Stopped", "working"))
 
 
 def test_python_that_fails_is_started_again(page: Page) -> None:
