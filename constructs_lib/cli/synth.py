@@ -22,7 +22,8 @@ from constructs_lib.cli.commands import Command
 from constructs_lib.cli.options import show_values_option
 from constructs_lib.cli.outputs import say
 from constructs_lib.cli.written_folder import write_folder_or_check
-from constructs_lib.errors import SynthError
+from constructs_lib.cli.written_twice import written_twice
+from constructs_lib.errors import InputError, SynthError
 from constructs_lib.input_file import read_file
 from constructs_lib.nodejs import nodejs_environment
 from constructs_lib.yaml.reader import read_yaml_file
@@ -75,6 +76,9 @@ def synth(output: Path | None, *, check: bool, show_values: bool) -> int:
         files = list(_yaml_files(synthesized))
     if not files:
         raise SynthError(_NOTHING)
+    twice = list(written_twice(files))
+    if twice:
+        raise InputError(twice)
     return write_folder_or_check(
         folder,
         files,
