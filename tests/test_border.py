@@ -137,7 +137,7 @@ def test_commands_write_files_through_their_outputs_only() -> None:
         ("cli/outputs.py", "write_text"),
         ("cli/adopt.py", "write_files"),  # code made of literals
         ("cli/adopted_module.py", "write_file"),  # YAML, into a folder that the program made
-        ("cli/check.py", "write_text"),  # that of the outputs
+        ("cli/known_findings.py", "write_text"),  # that of the outputs
         ("cli/edited_files.py", "write_files"),  # the user's own text
         ("cli/gitops/promoter.py", "write_files"),  # manifests, as they are committed
         ("cli/kept/answers.py", "open"),  # to read
