@@ -13,6 +13,7 @@ from tests.control_plane.bench import NAMESPACES, node
 __all__ = ["Fleet", "random_fleet"]
 
 NAME: Final = "agent"
+_SMALL: Final = "500m"
 _NEVER_READY: Final = "fake-kubelet/never-ready-on"
 
 
@@ -43,6 +44,15 @@ class Fleet:
             for each in self.nodes
             if selector.items() <= each["metadata"]["labels"].items()
         } - {*self.lost, *self.tainted}
+
+    @property
+    def too_small(self) -> set[str]:
+        """Nodes on which a Pod of the new version never fits."""
+        return {
+            each["metadata"]["name"]
+            for each in self.nodes
+            if each["status"]["allocatable"]["cpu"] == _SMALL
+        }
 
     @property
     def surges(self) -> bool:
@@ -79,7 +89,7 @@ def random_fleet(seed: int) -> Fleet:
         node(
             name,
             labels={"pool": random.choice(("x", "y")) if leaves else "x"},
-            allocatable={"cpu": "500m" if name in small else "4"},
+            allocatable={"cpu": _SMALL if name in small else "4"},
         )
         for name in names
     )

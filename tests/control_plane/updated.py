@@ -31,7 +31,7 @@ class Seen:
     reached: frozenset[str]
     """Of them, those with an available Pod of the new version."""
     behind: frozenset[str]
-    """Nodes that answer, on which the agent is wanted, without a Pod of the new version."""
+    """Nodes on which the new version is wanted and fits, and that lack it or keep the old one."""
     most_down: int
     """The most nodes at once on which the agent is wanted and not available."""
     updated: frozenset[str]
@@ -88,7 +88,7 @@ def update(bench: Bench, fleet: Fleet) -> Seen:
         candidates=frozenset(candidates),
         touched=frozenset(n for n in candidates if before[n]["metadata"]["uid"] not in left),
         reached=frozenset(candidates & _nodes(new, ready=True)),
-        behind=frozenset(wanted & _nodes(old) | wanted - _nodes(new)),
+        behind=frozenset((wanted & _nodes(old) | wanted - _nodes(new)) - fleet.too_small),
         most_down=most_down,
         updated=frozenset(_nodes(new)),
         down=frozenset(wanted - _nodes(agents, ready=True)),
