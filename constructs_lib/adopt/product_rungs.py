@@ -29,7 +29,7 @@ from constructs_lib.k8s.metadata import (
 
 __all__ = ["PRODUCTS"]
 
-_TRIES: Final = 4000
+_TRIES: Final = 7000
 _TRIES_FOR_A_STRANGER: Final = 600
 """Manifests that this library has not written are seldom what a construct writes."""
 
