@@ -6,6 +6,7 @@ imports before it knows that there is work to do, imports next to nothing: not e
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from constructs_lib.version import VERSION
@@ -27,6 +28,8 @@ def main() -> None:
         code = give(question) if question is not None else None
         if code is not None:
             sys.exit(code)
+    # What is imported stays; a command keeps what it has read until it ends.
+    gc.disable()
     from constructs_lib.cli.program import run  # noqa: PLC0415  # takes long to import
 
     if question is None:
