@@ -9,7 +9,7 @@ LOCK    = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help install python programs synth test test-fast lint format docs bench cluster-test control-plane engines images hostile audit fuzz oracle playground lock stubs clean
+.PHONY: help install python programs synth test test-fast lint format docs bench bench-quick cluster-test control-plane engines images hostile audit fuzz oracle playground lock stubs clean
 
 help:  ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,8 +59,9 @@ playground: install  ## Build the playground in the browser: build/site/playgrou
 docs: install playground  ## Build the documentation as a site: build/site/index.html
 	@$(STEP) 'Documentation' $(BIN)/python -m tools.docs_site
 
-bench: install .venv/peers/.installed  ## Compare the speed of every way to write the same YAML
+bench: install .venv/peers/.installed build/peers/.installed  ## Compare the speed of every way to write the same YAML
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bench.txt
+	$(BIN)/python -m benchmarks.jobs --rounds 5
 	$(BIN)/python benchmarks/render.py
 	$(BIN)/python -m benchmarks.write_fleet
 	$(BIN)/python -m benchmarks.coverage
@@ -70,6 +71,9 @@ bench: install .venv/peers/.installed  ## Compare the speed of every way to writ
 	$(BIN)/python -m benchmarks.hostile
 	$(BIN)/python -m benchmarks.images
 	$(BIN)/python -m benchmarks.check --checkov .venv/peers/bin/checkov
+
+bench-quick: install  ## Measure the jobs that people wait for, in one table
+	$(BIN)/python -m benchmarks.jobs
 
 engines: install  ## Run the log engines that are here through every fault
 	@$(BIN)/python -m tests.engines $(ENGINES)
@@ -180,6 +184,14 @@ python:
 .venv/peers/.installed: requirements/checkov.txt .venv/.installed
 	$(PYTHON) -m venv .venv/peers
 	.venv/peers/bin/python -m pip install --quiet --require-hashes -r requirements/checkov.txt
+	@touch $@
+
+# A linter to be measured against, where Go is to be had; without it the table has none.
+build/peers/.installed:
+	@mkdir -p build/peers
+	@if command -v go >/dev/null; then \
+	  GOBIN=$(CURDIR)/build/peers $(STEP) 'Building kube-score (about 2 minutes)' \
+	  go install github.com/zegl/kube-score/cmd/kube-score@v1.20.0; fi
 	@touch $@
 
 .venv/audit/.installed: requirements/audit.txt .venv/.installed

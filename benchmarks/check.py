@@ -84,16 +84,16 @@ def main() -> None:
 
 
 def _write_inputs() -> None:
-    Path("one.yaml").write_text(_document(0))
+    Path("one.yaml").write_text(document(0))
     for count in (_SMALLER, _DOCUMENTS):
-        Path(f"{count}.yaml").write_text("---\n".join(map(_document, range(count))))
+        Path(f"{count}.yaml").write_text("---\n".join(map(document, range(count))))
     for count in (_WITH_CHECKOV, _DOCUMENTS):
         Path(str(count)).mkdir()
         for number in range(count):
-            Path(str(count), f"agent-{number}.yaml").write_text(_document(number))
+            Path(str(count), f"agent-{number}.yaml").write_text(document(number))
 
 
-def _document(number: int) -> str:
+def document(number: int) -> str:
     """One agent, with all the violations; no two have one name."""
     text = BASE.replace("name: agent\n  namespace", f"name: agent-{number}\n  namespace")
     for good, bad in _FAULTS.items():

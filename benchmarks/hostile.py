@@ -16,7 +16,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, TypeAlias
 
-__all__ = ["CASES", "COMMANDS", "NODES", "before", "main"]
+from benchmarks.processes import installed
+
+__all__ = ["CASES", "COMMANDS", "NODES", "before", "count_of", "main"]
 
 Case: TypeAlias = Callable[[int], str]
 """A text with so many of something."""
@@ -191,28 +193,30 @@ def main() -> None:
     print("| a megabyte of | " + " | ".join(each.split(" {")[0] for each in COMMANDS) + " |")
     print("|---" * (len(COMMANDS) + 1) + "|")
     with tempfile.TemporaryDirectory() as folder:
+        environment = installed(Path(folder))
         nodes, file, old = (Path(folder, name) for name in ("nodes", "input.yaml", "old.yaml"))
         nodes.write_text(NODES, encoding="utf-8")
         for name, case in CASES.items():
-            text = case(_count(case, size))
+            text = case(count_of(case, size))
             file.write_text(text, encoding="utf-8")
             old.write_text(before(text), encoding="utf-8")
             asked = [each.format(input=file, before=old, nodes=nodes) for each in COMMANDS]
-            taken = list(map(_taken, asked))
+            taken = [_taken(command, environment) for command in asked]
             print(f"| {name} | " + " | ".join(taken) + " |", flush=True)
 
 
-def _count(case: Case, size: int) -> int:
+def count_of(case: Case, size: int) -> int:
     """How many of them make a text of that size."""
     one, many = len(case(100)), len(case(1100))
     return max(1, (size - one) * 1000 // (many - one) + 100)
 
 
-def _taken(command: str) -> str:
+def _taken(command: str, environment: Mapping[str, str]) -> str:
     """Seconds of CPU, and memory."""
     program = [sys.executable, "-m", "constructs_lib", *command.split()]
     limited = ["sh", "-c", f'ulimit -t {_MOST_SECONDS}; exec "$@"', "sh", *program]
-    with subprocess.Popen(limited, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(limited, stdout=quiet, stderr=quiet, env=dict(environment)) as running:
         _, status, used = os.wait4(running.pid, 0)
         running.returncode = os.waitstatus_to_exitcode(status)
     seconds = used.ru_utime + used.ru_stime
