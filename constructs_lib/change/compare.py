@@ -122,6 +122,8 @@ def _lines(old: Json, new: Json) -> tuple[int, int] | None:
 
 def same(old: Json, new: Json) -> bool:
     """Whether two values in normal form are equal; ``1`` and ``true`` are not."""
+    if type(old) is type(new) is str:
+        return bool(old == new)
     return _text(old) == _text(new)
 
 
