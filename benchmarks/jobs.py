@@ -1,7 +1,8 @@
 """The jobs that people wait for, each against its goal, in one table.
 
-A goal is a number of processes that do nothing: 0.02 s each on the machine on which it was set.
-Peers are asked for the same files in the same rounds, where their programs are there.
+A goal is seconds of processor time on an idle core. Where other work runs beside it, every process
+takes more, so the load is told. Peers are asked for the same files in the same rounds, where their
+programs are there.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _NOTHING: Final = "a process that does nothing"
 
 
 class _Job(NamedTuple):
-    """What is asked of the program, and the most that it may take, in times of nothing."""
+    """What is asked of the program, and the most seconds that it may take."""
 
     title: str
     arguments: str
@@ -37,18 +38,16 @@ class _Job(NamedTuple):
 
 _COLD: Final = "check --no-cache --fail-on error"
 _JOBS: Final = (
-    _Job("--version", "--version", 2.5),
-    _Job("check one file, answer kept", "check --cache-dir kept one.yaml", 1.5),
-    _Job("check one file, cold", f"{_COLD} one.yaml", 5.5, "one.yaml"),
-    _Job(f"check {_FILES:,} files, answer kept", "check --cache-dir kept files", 5),
-    _Job(f"check {_FILES:,} files", f"{_COLD} files", 85, "files"),
-    _Job(f"check {_FILES:,} files with umlauts and blocks", f"{_COLD} worded", 95),
-    _Job(
-        f"diff of {_DOCUMENTS:,} documents, 2 % new", "diff --fail-on none old.yaml new.yaml", 200
-    ),
-    _Job("a megabyte of DaemonSets, as JSON", f"{_COLD} --format json many.yaml", 150),
-    _Job("a megabyte of DaemonSets, fixed", "check --fix --diff many.yaml", 150),
-    _Job("a megabyte of one toleration, fixed", "check --fix --diff same.yaml", 150),
+    _Job("--version", "--version", 0.05),
+    _Job("check one file, answer kept", "check --cache-dir kept one.yaml", 0.03),
+    _Job("check one file, cold", f"{_COLD} one.yaml", 0.11, "one.yaml"),
+    _Job(f"check {_FILES:,} files, answer kept", "check --cache-dir kept files", 0.1),
+    _Job(f"check {_FILES:,} files", f"{_COLD} files", 1.7, "files"),
+    _Job(f"check {_FILES:,} files with umlauts and blocks", f"{_COLD} worded", 1.9),
+    _Job(f"diff of {_DOCUMENTS:,} documents, 2 % new", "diff --fail-on none old.yaml new.yaml", 4),
+    _Job("a megabyte of DaemonSets, as JSON", f"{_COLD} --format json many.yaml", 3),
+    _Job("a megabyte of DaemonSets, fixed", "check --fix --diff many.yaml", 3),
+    _Job("a megabyte of one toleration, fixed", "check --fix --diff same.yaml", 3),
 )
 _PEERS: Final[Mapping[str, Sequence[str]]] = {
     "kube-score": ("score", "--output-format", "ci"),
@@ -77,6 +76,9 @@ def main() -> None:
             commands[job.title] = (*_PROGRAM, *job.arguments.split())
             if job.peer:
                 commands |= _peers(job, options.peers)
+        # What is kept has to be kept first.
+        kept = {title: each for title, each in commands.items() if "kept" in each}
+        median_of_each(kept, rounds=1, environment=environment)
         _print(median_of_each(commands, rounds=options.rounds, environment=environment))
 
 
@@ -117,17 +119,17 @@ def _write_inputs() -> None:
 
 
 def _print(taken: Mapping[str, Taken]) -> None:
-    nothing = taken[_NOTHING].seconds
     goals = {job.title: job.goal for job in _JOBS}
-    print("| job | CPU | memory | of nothing | goal | |")
-    print("|---|---|---|---|---|---|")
+    print("| job | CPU | memory | goal | |")
+    print("|---|---|---|---|---|")
     for title, each in taken.items():
-        times, goal = each.seconds / nothing, goals.get(title)
-        verdict = "" if goal is None else "yes" if times <= goal else "NO"
+        goal = goals.get(title)
+        verdict = "" if goal is None else "yes" if each.seconds <= goal else "NO"
         print(
-            f"| {title} | {each.seconds:.3f} s | {each.mebibytes:,.0f} MiB | {times:,.1f} "
-            f"| {'' if goal is None else f'{goal:,g}'} | {verdict} |"
+            f"| {title} | {each.seconds:.3f} s | {each.mebibytes:,.0f} MiB "
+            f"| {'' if goal is None else f'{goal:g} s'} | {verdict} |"
         )
+    print(f"\nOn average {os.getloadavg()[0]:.1f} processes ran on {os.cpu_count()} cores.")
 
 
 if __name__ == "__main__":
