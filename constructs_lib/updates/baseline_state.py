@@ -55,6 +55,8 @@ class Standing:
     """With surge, Ready nodes whose new Pod could run alone, but never beside the old one."""
     surging: int
     """With surge, nodes on which both Pods run already."""
+    in_vain: bool = False
+    """Whether nodes are there and Ready, and the new Pod can start on none of them."""
 
 
 def standing_of(
@@ -77,6 +79,7 @@ def standing_of(
     blocked = [v for v in waiting if not (v.starts or v.new_has_started)]
     # The controller starts a Pod beside each of them at once but counts it only from then on.
     young = [v for v in blocked if v.new is None]
+    asked = [v for v in views if v.node.should_run and v.node.ready]
     down = [(v, reason) for v in views if (reason := v.reason) is not None]
     return Standing(
         budget=resolve_budget(strategy, sum(node.should_run for node in fleet)),
@@ -88,6 +91,7 @@ def standing_of(
         will_stick=sum(not v.starts for v in wanted) + len(young),
         hangs=sum(v.starts_only_alone and v.node.should_run for v in [*wanted, *blocked]),
         surging=sum(v.new is not None for v in waiting),
+        in_vain=bool(asked) and not any(v.node.fits or v.new_has_started for v in asked),
     )
 
 

@@ -23,8 +23,9 @@ class Verdict:
     """What becomes of the update."""
 
     kind: Literal["completes", "stalls", "deadlocks", "waits"]
-    """``completes``: every node that can run the new version gets it. ``stalls``: it stops on the
-    way. ``deadlocks``: no healthy node is ever touched. ``waits``: OnDelete, somebody must act."""
+    """``completes``: every node that can run the new version gets it, and one can, unless none is
+    Ready. ``stalls``: it stops on the way. ``deadlocks``: no healthy node is ever touched.
+    ``waits``: OnDelete, somebody must act."""
     reached_at_least: int
     """Healthy nodes that surely get the new version."""
     reached_at_most: int
@@ -73,7 +74,7 @@ def judge(standing: Standing) -> Verdict:
         reached_at_most=standing.to_reach if _limit(standing) > standing.stuck else 0,
         held=held,
         moves_from=_threshold(standing, standing.stuck) if _can_move(standing) else None,
-        completes_from=None if standing.hangs else _threshold(standing, held),
+        completes_from=(None if standing.hangs or standing.in_vain else _threshold(standing, held)),
     )
 
 
@@ -114,6 +115,8 @@ def _kind(standing: Standing) -> Literal["completes", "stalls", "deadlocks", "wa
     limit = _limit(standing)
     if limit == 0 and standing.budget.desired > 0:
         return "waits"
+    if standing.in_vain:
+        return "stalls" if standing.candidates and limit > standing.stuck else "deadlocks"
     if not standing.hangs and (
         standing.to_reach == 0 or limit > standing.stuck + standing.will_stick
     ):
@@ -124,6 +127,8 @@ def _kind(standing: Standing) -> Literal["completes", "stalls", "deadlocks", "wa
 
 
 def _can_move(standing: Standing) -> bool:
+    if standing.in_vain:
+        return _limit(standing) > 0 and standing.candidates > 0
     return _limit(standing) > 0 and (standing.to_reach > 0 or not standing.hangs)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from constructs_lib.daemon_set.strategy import Share, UpdateStrategy
@@ -67,6 +69,22 @@ def test_a_fleet_without_a_healthy_node_has_nothing_to_wait_for() -> None:
     found = verdict(fleet(dead=3), UpdateStrategy())
 
     assert (found.kind, found.reached_at_most) == ("completes", 0)
+
+
+@pytest.mark.parametrize("limit", [1, 9])
+def test_a_version_that_fits_nowhere_never_completes(limit: int) -> None:
+    found = verdict(fleet(full=3), UpdateStrategy(max_unavailable=Share(limit)))
+
+    assert (found.kind, found.reached_at_most) == ("stalls", 0)
+    assert found.moves_from is not None
+    assert found.completes_from is None
+
+
+def test_a_version_that_fits_nowhere_and_ran_nowhere_never_starts() -> None:
+    nodes = [replace(each, pods=()) for each in fleet(full=3)]
+    found = verdict(nodes, UpdateStrategy())
+
+    assert (found.kind, found.moves_from, found.completes_from) == ("deadlocks", None, None)
 
 
 def test_dead_nodes_do_not_stop_a_surge() -> None:

@@ -164,6 +164,9 @@ def _without_pods(nodes: Sequence[UnavailableNode]) -> str:
 
 def way_out(plan: RolloutPlan) -> Iterator[str]:
     verdict = plan.verdict
+    if plan.standing.in_vain:
+        yield "The new version starts on no node that is Ready; 'constructs-lib coverage' says why."
+        return
     field = "maxSurge" if plan.standing.surges else "maxUnavailable"
     moves = verdict.moves_from if verdict.kind == "deadlocks" else None
     completes = verdict.completes_from if verdict.kind in {"deadlocks", "stalls"} else None
