@@ -149,7 +149,10 @@ def _write(adoption: Adoption, output: Path, about: str, *, native: bool, force:
             # Code is told line by line, without credentials; what hides values reads YAML.
             is_code = name.suffix == ".py"
             change = _difference(name, before[name], files[name], told=is_code)
-            write_output(STDOUT, patch(change, show_values=is_code))
+            if change.ours == change.theirs:
+                say(f"{name} differs only in values that are not shown: they look like secrets.")
+            else:
+                write_output(STDOUT, patch(change, show_values=is_code))
         raise InputError([_REFUSED.format(files=", ".join(map(str, edited)))])
     _prove(adoption, output, files, about, native=native)
     write_files(changed, was={name: before[name] for name in edited})

@@ -127,6 +127,25 @@ def test_what_somebody_edited_is_kept_and_the_difference_shown(adopted: Path) ->
     assert module.read_text() == edited
 
 
+def test_an_edit_of_hidden_values_alone_is_told_in_a_sentence(adopted: Path) -> None:
+    manifests, module = adopted / "k8s/logging.yaml", adopted / "apps/agents.py"
+    image = next(line for line in manifests.read_text().splitlines() if "image:" in line)
+    indent = image.partition("image:")[0].replace("-", " ")
+    asks = f"{image}\n{indent}args: ['https://me:first@a.example']"
+    manifests.write_text(manifests.read_text().replace(image, asks))
+    assert run([*ADOPT, "--force"]).code == 0
+    module.write_text(module.read_text().replace("me:first@", "me:second@"))
+
+    ended = run(ADOPT)
+
+    assert ended.code == 2
+    assert ended.out == ""
+    assert ended.err.startswith(
+        "apps/agents.py differs only in values that are not shown: they look like secrets.\n"
+    )
+    assert "first" not in ended.err
+
+
 def test_force_writes_over_what_somebody_edited(adopted: Path) -> None:
     (adopted / "apps/agents.py").write_text("ours = 1\n")
 
