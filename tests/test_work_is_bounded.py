@@ -20,8 +20,8 @@ from constructs_lib.errors import ConstructsLibError
 FEW = 15
 TIMES = (1, 2, 8)
 """Sizes far apart: what grows with the square is seen before it costs anything."""
-SLACK = 3000
-"""Calls that a growing table, a cache or one more round of something may take."""
+SLACK = 5000
+"""Calls that a growing table, a cache, or a walk that small inputs are spared may take."""
 
 
 def run(command: str) -> None:
