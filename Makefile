@@ -114,7 +114,7 @@ build/argocd-rollouts: $(wildcard tools/gitops/*)
 	  go build -C tools/gitops -o $(CURDIR)/$@ .
 
 # The control plane is built only where nobody names a cluster.
-cluster-test: install build/kubelets $(if $(CLUSTER_TEST_KUBECONFIG),,build/control-plane)  ## Hold predictions against a real control plane (needs Go, minutes)
+cluster-test: install build/kubelets $(if $(CLUSTER_TEST_KUBECONFIG),,$(or $(CLUSTER_TEST_CONTROL_PLANE),build/control-plane))  ## Hold predictions against a real control plane (needs Go, minutes)
 	@$(STEP) --talks 'A real control plane' $(BIN)/python -m pytest -n 0 --cluster tests/control_plane
 
 control-plane: build/control-plane build/kubelets  ## Build the control plane that cluster-test runs on
@@ -127,6 +127,12 @@ build/control-plane: $(wildcard tools/control_plane/go.* tools/control_plane/*.g
 	@mkdir -p build
 	@$(STEP) 'Building a control plane of Kubernetes $(KUBERNETES) (about 15 minutes)' \
 	  go build -C tools/control_plane -ldflags '-s -w $(VERSION_FLAGS)' -o $(CURDIR)/$@ .
+
+build/control-plane-1.36: $(wildcard tools/control_plane/go-1.36.* tools/control_plane/*.go)
+	@mkdir -p build
+	@$(STEP) 'Building a control plane of Kubernetes v1.36.3 (about 15 minutes)' \
+	  go build -C tools/control_plane -modfile go-1.36.mod -ldflags '-s -w $(subst 37,36,$(VERSION_FLAGS:v1.37.2=v1.36.3))' \
+	  -o $(CURDIR)/$@ .
 
 build/kubelets: $(wildcard tools/control_plane/go.* tools/control_plane/kubelets/*.go)
 	@mkdir -p build

@@ -20,7 +20,9 @@ from tests.control_plane.api import Api
 __all__ = ["CONTROL_PLANE", "KUBELETS", "control_plane", "kubelets", "way_in"]
 
 _BUILD: Final = Path(__file__).parents[2] / "build"
-CONTROL_PLANE: Final = _BUILD / "control-plane"
+CONTROL_PLANE: Final = Path(
+    os.environ.get("CLUSTER_TEST_CONTROL_PLANE", _BUILD / "control-plane")
+).absolute()
 KUBELETS: Final = _BUILD / "kubelets"
 _ENDS_WITHIN: Final = 60
 

@@ -24,8 +24,9 @@ func etcd(args []string) {
 	config.Dir = args[0]
 	config.UnsafeNoFsync = true
 	config.LogLevel = "warn"
-	config.ListenClientUrls, config.AdvertiseClientUrls = []url.URL{*client}, []url.URL{*client}
-	config.ListenPeerUrls, config.AdvertisePeerUrls = []url.URL{*peer}, []url.URL{*peer}
+	nobody := url.URL{Scheme: "http", Host: "127.0.0.1:1"} // who would ask another member: there is none
+	config.ListenClientUrls, config.ListenPeerUrls = []url.URL{*client}, []url.URL{*peer}
+	config.AdvertiseClientUrls, config.AdvertisePeerUrls = []url.URL{nobody}, []url.URL{nobody}
 	config.InitialCluster = config.InitialClusterFromName(config.Name)
 	server, err := embed.StartEtcd(config)
 	if err != nil {
