@@ -20,7 +20,7 @@ from constructs_lib.errors import ConstructsLibError
 FEW = 15
 TIMES = (1, 2, 8)
 """Sizes far apart: what grows with the square is seen before it costs anything."""
-SLACK = 5000
+SLACK = 6000
 """Calls that a growing table, a cache, or a walk that small inputs are spared may take."""
 
 
