@@ -9,6 +9,7 @@ from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.read import view_of
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.report.words import counted
 
 __all__ = ["needs", "reasons"]
 
@@ -23,7 +24,7 @@ def needs(manifests: Iterable[Manifest]) -> Iterator[tuple[str, str]]:
             yield from _of_pod(view_of(manifest))
         elif manifest["kind"] in {"ClusterRole", "Role"}:
             rules += len(manifest.get("rules", ()))
-    yield "API server", f"{rules} rules of RBAC" if rules else "no access"
+    yield "API server", counted(rules, "RBAC rule") if rules else "no access"
 
 
 def reasons(manifests: Iterable[Manifest]) -> dict[str, str]:
