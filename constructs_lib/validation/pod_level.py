@@ -2,7 +2,7 @@
 
 Source: ``validatePodResources``, ``validatePodResourceConsistency`` and ``validateOverhead`` in
 ``pkg/apis/core/validation/validation.go``, ``SetDefaults_Pod`` in
-``pkg/apis/core/v1/defaults.go``, Kubernetes v1.37.
+``pkg/apis/core/v1/defaults.go``, ``plugin/pkg/admission/runtimeclass``, Kubernetes v1.37.
 """
 
 from __future__ import annotations
@@ -33,6 +33,12 @@ def pod_level_refusals(pod: Json, path: Path, given: Given) -> Iterator[Refusal]
     """
     if "overhead" in pod:
         yield from overhead_refusals(pod["overhead"], (*path, "overhead"), given)
+        if "runtimeClassName" not in pod:
+            message = (
+                "is only a RuntimeClass's to say. Every Pod is refused; leave it out, or name the "
+                "class in runtimeClassName"
+            )
+            yield Refusal(path=(*path, "overhead"), message=message, of_pods=True)
     resources = pod.get("resources")
     if resources is None or not given.gates.pod_level_resources:
         return

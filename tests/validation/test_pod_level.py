@@ -37,7 +37,7 @@ from tests.validation.builders import refused, with_pod
             id="a limit below that of a container",
         ),
         pytest.param(
-            with_pod(overhead={"a": 1}),
+            with_pod(overhead={"a": 1}, runtimeClassName="kata"),
             [
                 (
                     "overhead.a: 'a' is not a resource of containers; write cpu, memory, "
@@ -45,6 +45,21 @@ from tests.validation.builders import refused, with_pod
                 )
             ],
             id="overhead of no resource",
+        ),
+        pytest.param(
+            with_pod(overhead={"cpu": "10m"}),
+            [
+                (
+                    "overhead: is only a RuntimeClass's to say. Every Pod is refused; leave it "
+                    "out, or name the class in runtimeClassName"
+                )
+            ],
+            id="overhead without a class",
+        ),
+        pytest.param(
+            with_pod(overhead={"cpu": "10m"}, runtimeClassName="kata"),
+            [],
+            id="overhead that a class may say",
         ),
     ],
 )

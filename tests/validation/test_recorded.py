@@ -11,13 +11,13 @@ from tests.validation.judged import verdict_on
 from tests.validation.recorded import Recorded, recorded, steps
 
 TABLE = list(recorded())
-JUDGED_BY_ADMISSION = "preemptionPolicy"
-"""No admission plugin was asked, and one of them refuses these Pods."""
+JUDGED_BY_ADMISSION = {"overhead", "preemptionPolicy"}
+"""No admission plugin was asked, and some of them refuse these Pods."""
 
 
 def ours(row: Recorded) -> str:
     verdict = verdict_on(row.manifest)
-    pods = [each for each in verdict.pods_refused if each.path[-1] != JUDGED_BY_ADMISSION]
+    pods = [each for each in verdict.pods_refused if each.path[-1] not in JUDGED_BY_ADMISSION]
     return "refused" if verdict.refused else "pods refused" if pods else "accepted"
 
 
