@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from random import Random
 from time import process_time
 
@@ -12,8 +13,11 @@ from hypothesis import strategies as st
 
 from benchmarks.fuzz import hostile_text, judge, text_for
 from benchmarks.fuzz_commands import COMMANDS, run
+from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.api import check
+from constructs_lib.policy.example import example_objects
 from constructs_lib.policy.finding import Report
+from constructs_lib.policy.rules.catalogue import RULES
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
 NAMES = st.sampled_from(["apiVersion", "kind", "metadata", "spec", "items", "template", "name"])
@@ -29,6 +33,41 @@ HEAD = "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: agent}\n"
 @settings(max_examples=100)
 def test_a_hostile_text_is_judged(random: Random) -> None:
     assert isinstance(judge(hostile_text(random)), Report)
+
+
+EXAMPLES = [
+    example_objects(example)
+    for rule in RULES
+    if rule.id != "DS003"  # its example cannot be read
+    for example in (rule.bad, rule.good)
+]
+
+
+def without(value: Json, random: Random) -> Json:
+    """A value from which parts are missing, or empty."""
+    if isinstance(value, dict):
+        fields = [key for key in value if random.random() > 0.04]
+        return {key: without(value[key], random) for key in fields if random.random() > 0.01}
+    if isinstance(value, list):
+        items = [without(each, random) for each in value if random.random() > 0.04]
+        return items if random.random() > 0.05 else []
+    return value
+
+
+@given(st.sampled_from(EXAMPLES), st.randoms(use_true_random=False))
+@settings(max_examples=300)
+def test_objects_of_which_parts_are_missing_are_judged(
+    objects: list[dict[str, Json]], random: Random
+) -> None:
+    assert isinstance(check([without(each, random) for each in objects], profile="strict"), Report)
+
+
+def test_daemon_sets_without_containers_are_judged() -> None:
+    for objects in deepcopy(EXAMPLES):
+        for each in objects:
+            if each["kind"] == "DaemonSet":
+                each["spec"]["template"]["spec"]["containers"] = []
+        assert isinstance(check(objects, profile="strict"), Report)
 
 
 @given(JSON)

@@ -21,7 +21,8 @@ __all__ = ["RULE"]
 
 def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
     programs = context.programs(daemon_set)
-    if len(programs) != len(daemon_set.all) or not all(each.facts.complete for each in programs):
+    known = len(programs) == len(daemon_set.all) and all(each.facts.complete for each in programs)
+    if not programs or not known:
         return  # what another program uses is not known
     rules, _ = granted_rules(daemon_set, context)
     used = {(right.group, right.resource) for each in programs for right in each.facts.rights}
