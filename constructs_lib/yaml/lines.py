@@ -10,7 +10,7 @@ wrong. A law holds both to one answer.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final, TypeAlias
 
 from constructs_lib.k8s.manifest import Json
@@ -28,11 +28,12 @@ _LINE: Final = re.compile(
     r"(?P<indent> *)(?P<dash>- +)?(?:(?P<key>[A-Za-z_][-A-Za-z0-9_./]*):(?= |$))?(?P<rest>.*)"
 )
 _FLOW_WORD: Final = re.compile(
-    r"(?:\"[^\"\\]*\"|'[^']*'|(?:[A-Za-z0-9_./$(+]|-(?! ))[^\[\]{},:#\"'\\]*) *"
+    r"(?:\"[^\"\\]*\"|'[^']*'|(?:[A-Za-z0-9_./$(+]|[^\0-\x7f]|-(?! ))[^\[\]{},:#\"'\\]*) *"
 )
 _FLOW_KEY: Final = re.compile(r"(?P<key>[A-Za-z_][-A-Za-z0-9_./]*): +")
 _FLOW_NEXT: Final = re.compile(r" *(?P<sign>[\]},]) *")
 _SPACES: Final = re.compile(" *")
+_ASCII: Final = re.compile(r"[\n -~]*")
 _DEEPEST: Final = 100
 _DEEPEST_FLOW: Final = 10
 _OPENING: Final = ("[", "{")
@@ -59,13 +60,26 @@ def read_lines(text: str, first_line: int) -> Lines | object | None:
     """The document, :data:`EMPTY` if it has no content, or None if it is not this simple.
 
     Args:
-        text: the text of one document, printable ASCII without tabs; it may begin with ``---``.
+        text: the text of one document; it may begin with ``---``.
         first_line: the number of its first line in the file.
     """
+    if not (_ASCII if text.isascii() else _characters()).fullmatch(text):
+        return None
     try:
         return _Reader().read(text, first_line)
     except _NotThisSimple:
         return None
+
+
+@cache
+def _characters() -> re.Pattern[str]:
+    """What go-yaml takes (``readerc.go``) but tabs, byte order marks and what else ends a line.
+
+    It takes longer to compile than a small file to read, and most files need no more than ASCII.
+    """
+    return re.compile(
+        "[\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]*"
+    )
 
 
 class _Reader:

@@ -78,7 +78,7 @@ def read_yaml(
         return _read_events(text, source, duplicate_keys, lines_before=first_line - 1)
     found: list[Document] = []
     for part, lines_before in _parts(text, first_line - 1):
-        simple = read_lines(part, lines_before + 1) if _SIMPLE.fullmatch(part) else None
+        simple = read_lines(part, lines_before + 1)
         if simple is None:
             found += _read_events(part, source, duplicate_keys, lines_before=lines_before)
         elif simple is not EMPTY:
@@ -106,7 +106,6 @@ def is_one_stream(text: str | bytes) -> bool:
 
 _STREAM: Final = ("\n%", "\n...", "\ufeff", "\r", "\x85", "\u2028", "\u2029")
 """What makes documents depend on each other, or lines end in other ways."""
-_SIMPLE: Final = re.compile(r"(?:---\n)?[\n -~]*")
 _BEGIN: Final = re.compile(r"^---(?=[ \t\n]|\Z)", re.MULTILINE)
 
 

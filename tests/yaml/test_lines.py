@@ -80,6 +80,9 @@ SIMPLE = {
     "urls and flags": "a: http://x:80/y\nb: --flag=1\nc: x,y\n",
     "nothing at the end": "a: 1\nb:",
     "marker": "---\na: 1\n",
+    "letters": "# für —\na: ü # →\nb: \"é: 😀\"\nc: [ö x, 'ß: é', -ä]\nd: [{e: 'ü', f: 1}]\n",
+    "spaces that are letters": "a: \xa0x\xa0\nb: \u3000\nc: x\xa0#y\xa0:z\nd: \u2003- x\n",
+    "digits that are letters": "a: ٣\nb: \uff11\nc: ¹\n",
 }
 NOT_SIMPLE = {
     "block scalar": "a: |\n  x\n",
@@ -102,11 +105,29 @@ NOT_SIMPLE = {
     "scalar": "just words\n",
     "complex key": "? a\n: b\n",
     "infinity": "a: .inf\n",
+    "key with an umlaut": "ü: 1\n",
+    "item that is a key with an umlaut": "- ü: 1\n",
+    "byte order mark": "\ufeffa: 1\n",
+    **{
+        f"U+{ord(each):04X}": f"a: é{each}b\n"
+        for each in "\t\0\x1f\x7f\x80\x84\x85\x86\x9f\u2028\u2029\ud800\udfff\ufeff\ufffe\uffff"
+    },
 }
 
 
 @pytest.mark.parametrize("text", SIMPLE.values(), ids=SIMPLE)
 def test_a_simple_document_takes_the_short_way(text: str) -> None:
+    assert is_simple(text)
+    assert told(read_yaml(text)) == told(the_long_way(text))
+
+
+LAST_OF_A_RANGE = "\xa0\u2027\u202a\ud7ff\ue000\ufefe\uff00\ufffd\U00010000\U0001ffff\U0010ffff"
+
+
+@pytest.mark.parametrize("letter", LAST_OF_A_RANGE, ids=ascii)
+def test_any_letter_of_yaml_may_be_anywhere_in_a_simple_document(letter: str) -> None:
+    text = f"# {letter}\na: {letter}\nb: x{letter} # {letter}\nc: ['{letter}', x{letter}, d]\n"
+
     assert is_simple(text)
     assert told(read_yaml(text)) == told(the_long_way(text))
 
@@ -145,6 +166,7 @@ PIECES = (
     *("[{k: v}, [x]]", "{k: {l: [v, {m: n}]}}", "[[", "}}", ", "),
     *("{k:v}", "{k: v}", "|", "&a", "*a", "[", "{", "}", ":", ": ", "http://x", "1.0", "0x1", "?"),
     *("? ", "!!str", "'", '"', "%", "@", "="),
+    *("ü", "é: ", "'ß'", "😀", "\xa0", "\u3000", "—", "\ufffd", "\x85", "\u2028", "\ufeff", "\x80"),
 )
 words = st.sampled_from(PIECES)
 lines = st.builds(
@@ -168,7 +190,7 @@ values = st.recursive(
     st.none()
     | st.booleans()
     | st.integers(-(2**63), 2**63 - 1)
-    | st.text("ab: #'\"-,[]{}x1.", max_size=6),
+    | st.text("ab: #'\"-,[]{}x1.ü\xa0😀\u2028\ufeff\x80", max_size=6),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abcd"), inner),
     max_leaves=12,
 )
