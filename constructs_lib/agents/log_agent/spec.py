@@ -8,17 +8,15 @@ of the node that no other agent has.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import Field, model_validator
 
 from constructs_lib.agents.log_agent.engine import Engine, Pipeline, Process
 from constructs_lib.agents.log_agent.fluent_bit import FluentBit
-from constructs_lib.agents.log_agent.fluentd import Fluentd
-from constructs_lib.agents.log_agent.otel_collector import OpenTelemetryCollector
 from constructs_lib.agents.log_agent.outputs import Output, secret_variables
-from constructs_lib.agents.log_agent.vector import Vector
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.host import OwnFolder
 from constructs_lib.declaration.model import DnsLabel, ListOf
@@ -39,9 +37,39 @@ from constructs_lib.k8s.quantity import Quantity
 
 __all__ = ["LogAgentSpec"]
 
-_ENGINES: Final[Mapping[str, Engine]] = {
-    engine.name: engine for engine in (FluentBit(), Fluentd(), OpenTelemetryCollector(), Vector())
+
+def _fluentd() -> Engine:
+    from constructs_lib.agents.log_agent.fluentd import Fluentd  # noqa: PLC0415
+
+    return Fluentd()
+
+
+def _otel_collector() -> Engine:
+    from constructs_lib.agents.log_agent.otel_collector import (  # noqa: PLC0415
+        OpenTelemetryCollector,
+    )
+
+    return OpenTelemetryCollector()
+
+
+def _vector() -> Engine:
+    from constructs_lib.agents.log_agent.vector import Vector  # noqa: PLC0415
+
+    return Vector()
+
+
+# An app has one, seldom two, so each but the usual one is imported when it is asked for.
+_ENGINES: Final[Mapping[str, Callable[[], Engine]]] = {
+    "fluent-bit": FluentBit,
+    "fluentd": _fluentd,
+    "opentelemetry-collector": _otel_collector,
+    "vector": _vector,
 }
+
+
+@cache
+def _engine_of(name: str) -> Engine:
+    return _ENGINES[name]()
 
 
 class LogAgentSpec(AgentSpec):
@@ -81,9 +109,9 @@ class LogAgentSpec(AgentSpec):
     @classmethod
     def _resources_of_the_engine(cls, fields: Any) -> Any:
         if isinstance(fields, dict) and "resources" not in fields:
-            engine = _ENGINES.get(str(fields.get("engine")))
-            if engine is not None:
-                return {**fields, "resources": engine.resources}
+            engine = str(fields.get("engine"))
+            if engine in _ENGINES:
+                return {**fields, "resources": _engine_of(engine).resources}
         return fields
 
     def problems(self) -> Iterator[Problem]:
@@ -135,7 +163,7 @@ class LogAgentSpec(AgentSpec):
             yield "DS903", "The configuration names credentials as variables; a Secret holds them."
 
     def _engine(self) -> Engine:
-        return _ENGINES[self.engine]
+        return _engine_of(self.engine)
 
     def _pipeline(self) -> Pipeline:
         return Pipeline(
