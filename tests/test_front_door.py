@@ -20,13 +20,14 @@ CONSTRUCTS = {*catalogue.__all__, "ClusterApp"}
 AGENTS = {path.stem for path in (ROOT / "agents").iterdir() if path.stem != "__init__"}
 
 
-def modules_after(statement: str) -> set[str]:
-    """The top-level modules a fresh interpreter has loaded after a statement."""
-    program = f"{statement}\nimport sys\nprint(*{{name.partition('.')[0] for name in sys.modules}})"
+def modules_after(statement: str, *, whole_names: bool = False) -> set[str]:
+    """The modules a fresh interpreter has after a statement, by default the top-level ones."""
+    program = f"{statement}\nimport sys\nprint(*sys.modules)"
     result = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
-    return set(result.stdout.split())
+    names = result.stdout.split()
+    return {name if whole_names else name.partition(".")[0] for name in names}
 
 
 def test_every_name_is_there() -> None:
@@ -109,6 +110,31 @@ def test_rendering_natively_never_loads_cdk8s() -> None:
     )
 
     assert loaded.isdisjoint({"jsii", "cdk8s", "constructs"})
+
+
+RENDER_ONE = (
+    "from constructs_lib import LogAgentSpec, to_yaml\n"
+    "from constructs_lib.log_agent import Stdout\n"
+    "to_yaml(LogAgentSpec(name='a', namespace='b', output=Stdout()).manifests())"
+)
+NOT_FOR_ONE_AGENT = {
+    "what Kubernetes refuses": "constructs_lib.validation.refusals",
+    "the reader of manifests": "constructs_lib.intake.documents",
+    "the fields of the API": "constructs_lib.k8s.fields",
+    "what tells misspelt words": "difflib",
+}
+
+
+@pytest.mark.parametrize("module", NOT_FOR_ONE_AGENT.values(), ids=NOT_FOR_ONE_AGENT)
+def test_rendering_an_ordinary_agent_does_not_load(module: str) -> None:
+    assert module not in modules_after(RENDER_ONE, whole_names=True)
+
+
+def test_rendering_a_log_agent_loads_its_own_engine_alone() -> None:
+    engines = {"fluent_bit", "fluentd", "otel_collector", "vector"}
+    loaded = {name.rpartition(".")[2] for name in modules_after(RENDER_ONE, whole_names=True)}
+
+    assert loaded & engines == {"fluent_bit"}
 
 
 def test_a_construct_loads_cdk8s() -> None:

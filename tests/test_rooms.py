@@ -146,7 +146,6 @@ MAY_TOUCH_FILES = {
     # Files of the package itself, and of a folder that the program made.
     "cdk/manifests.py": "packs the bridge to Node.js",
     "cli/download.py": "opens an address",
-    "declaration/image.py": "reads images.yaml",
     "gitops/health_check.py": "reads its script",
     "platforms/addons.py": "reads its table",
     "report/coverage/html.py": "reads its page",

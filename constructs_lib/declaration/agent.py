@@ -19,7 +19,6 @@ from constructs_lib.declaration.assembly import config_name
 from constructs_lib.declaration.base import Declaration
 from constructs_lib.declaration.cluster_defaults import declared_in
 from constructs_lib.declaration.declared_agent import DeclaredAgent
-from constructs_lib.declaration.final_checks import finished_problems
 from constructs_lib.declaration.host import HostAccess, Privileges
 from constructs_lib.declaration.image import AnyImageRef, image_problem, unpinned_problem
 from constructs_lib.declaration.linters import Linter
@@ -142,6 +141,9 @@ class AgentSpec(Declaration):
 
     def problems_of_the_whole(self) -> Iterator[Problem]:
         if self.model_fields_set & self.meets_in_the_pod:
+            # All that Kubernetes refuses: most agents give nothing that has to be held against it.
+            from constructs_lib.declaration.final_checks import finished_problems  # noqa: PLC0415
+
             yield from finished_problems(self._declared())
 
     def problems_of_its_parts(self) -> Iterator[Problem]:

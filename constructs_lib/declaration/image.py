@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from importlib.resources import files
+from pkgutil import get_data
 from typing import Annotated, Final, TypeAlias
 
 from constructs_lib.declaration.model import checked
@@ -99,7 +99,7 @@ def image_version(image: str) -> str | None:
 def _catalogue() -> dict[str, str]:
     # The file is ours and its form is tested, so reading it needs no YAML reader, whose import
     # would take longer than rendering a hundred agents.
-    text = files("constructs_lib").joinpath(CATALOGUE_FILE).read_text(encoding="utf-8")
+    text = (get_data("constructs_lib", CATALOGUE_FILE) or b"").decode()
     return dict(re.findall(r"^  ([a-z0-9-]+):\n    image: (\S+)$", text, re.MULTILINE))
 
 

@@ -18,7 +18,6 @@ from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.declaration.model import Part, Reason, checked
 from constructs_lib.errors import ConstructsLibError, Problem
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.k8s.merge import merge
 
 __all__ = ["CannotMergeError", "Overrides"]
 
@@ -73,6 +72,8 @@ class Overrides(Part):
             raise CannotMergeError(str(error)) from None
 
     def _merged_into(self, daemon_set: Manifest) -> Manifest:
+        from constructs_lib.k8s.merge import merge  # noqa: PLC0415  # it knows all of the API
+
         spec = merge(daemon_set["spec"], self.daemon_set, "DaemonSetSpec")
         pod = merge(spec["template"]["spec"], self.pod, "PodSpec")
         pod = with_each_container(pod, self._patched)
@@ -96,5 +97,7 @@ class Overrides(Part):
     def _patched(self, container: Json) -> Json:
         if not isinstance(container, dict):
             return container
+        from constructs_lib.k8s.merge import merge  # noqa: PLC0415  # as above
+
         patch = self.containers.get(str(container.get("name")))
         return container if patch is None else merge(container, patch, "Container")

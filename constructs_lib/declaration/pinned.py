@@ -11,7 +11,7 @@ import hashlib
 from abc import abstractmethod
 from copy import deepcopy
 from pathlib import Path
-from typing import Annotated, Final, Self, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Final, Self, TypeAlias
 from urllib.parse import urlsplit
 
 from pydantic import Field, PrivateAttr, model_validator
@@ -21,10 +21,10 @@ from constructs_lib.declaration.mistakes import problems_error
 from constructs_lib.declaration.model import Part, checked
 from constructs_lib.errors import InputError, Problem
 from constructs_lib.input_file import read_file
-from constructs_lib.intake.documents import Unreadable, documents_in
-from constructs_lib.intake.lists import items_of
-from constructs_lib.intake.objects import Object
 from constructs_lib.k8s.manifest import Json, Manifest
+
+if TYPE_CHECKING:
+    from constructs_lib.intake.objects import Object
 
 __all__ = [
     "VENDOR_FOLDER",
@@ -91,6 +91,11 @@ def read_objects(data: bytes, *, source: str) -> list[Object]:
         InputError: Kubernetes would refuse the text, or a document of it holds no object; all of
             it at once.
     """
+    # Reading takes longer to import than to declare an agent, which seldom has a file to read.
+    from constructs_lib.intake.documents import Unreadable, documents_in  # noqa: PLC0415
+    from constructs_lib.intake.lists import items_of  # noqa: PLC0415
+    from constructs_lib.intake.objects import Object  # noqa: PLC0415
+
     objects: list[Object] = []
     mistakes: list[str] = []
     for document in documents_in(data, source=source):
