@@ -26,6 +26,7 @@ from constructs_lib.cli.options import (
 from constructs_lib.cli.outputs import keep_inputs, write_report
 from constructs_lib.cluster.read import read_pods
 from constructs_lib.intake.input import read_documents
+from constructs_lib.intake.known import Known
 from constructs_lib.intake.texts import STDIN, Reading
 from constructs_lib.questions.diff import compare
 from constructs_lib.report.formats import DIFF, FLEET_DIFF
@@ -108,8 +109,9 @@ def diff(
         )
         write_report(output, FLEET_DIFF, form, fleet_change)
         return _code(fleet_change, fail_on, exit_code=exit_code)
-    before = read_daemon_sets_before(old, reading, roles=roles)
-    after = read_daemon_sets([new], reading, roles=roles, may_be_none=True)
+    both = Known()
+    before = read_daemon_sets_before(old, reading, roles=roles, known=both)
+    after = read_daemon_sets([new], reading, roles=roles, may_be_none=True, known=both)
     existing = None
     if pods is not None:
         classes = after.found.priority_classes

@@ -12,6 +12,7 @@ from constructs_lib.fleet.ask import ask_each
 from constructs_lib.fleet.cluster_input import ClusterInput, Folder
 from constructs_lib.fleet.fleet_change import FleetChange, together
 from constructs_lib.intake.input import Input, gathered
+from constructs_lib.intake.known import Known
 from constructs_lib.intake.objects import read_objects
 from constructs_lib.questions.declared import declared, declared_before
 from constructs_lib.questions.diff import compare
@@ -72,11 +73,12 @@ def _change(
     pair: _Pair, *, roles: Sequence[RoleOf], show_values: bool
 ) -> tuple[CommitChange, tuple[str, ...]]:
     before, after = _read(pair.before, pair.after.folder)
-    known, refused = declared_before(before, roles=roles)
+    both = Known()
+    known, refused = declared_before(before, roles=roles, known=both)
     nodes = pair.after.read_nodes()
     change = compare(
         known,
-        declared(after, roles=roles),
+        declared(after, roles=roles, known=both),
         nodes=nodes.nodes if nodes is not None else None,
         show_values=show_values,
     )

@@ -11,12 +11,14 @@ also inside a block scalar, whose own lines are indented). JSON is known by its 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, pairwise
 from typing import Final
 
 from constructs_lib.errors import YamlError
+from constructs_lib.intake.known import Known
 from constructs_lib.yaml.document import Document
 from constructs_lib.yaml.json_reader import read_json
 from constructs_lib.yaml.reader import is_one_stream, read_yaml
@@ -50,41 +52,59 @@ class Unreadable:
         return f"{where}: {self.message}" if where else self.message
 
 
-def documents_in(text: str | bytes, *, source: str = "<text>") -> Iterator[Document | Unreadable]:
+def documents_in(
+    text: str | bytes, *, source: str = "<text>", known: Known | None = None
+) -> Iterator[Document | Unreadable]:
     """The documents of a text, and one note for each that cannot be read.
 
     Args:
         text: YAML with any number of documents, or JSON; bytes must be UTF-8.
         source: the file, or a name that stands for it.
+        known: what has been read before. Default: nothing, and nothing is kept.
     """
     data = text if isinstance(text, bytes) else text.encode(errors="surrogatepass")
-    if _JSON.match(data) and (read := _json(data, source)):
+    if _JSON.match(data) and (read := _json(data, source, known)):
         yield from read
     elif is_one_stream(data):
         try:
-            yield from read_yaml(data, source=source)
+            yield from _once(partial(read_yaml, data, source=source), data, source, known)
         except YamlError:
-            yield from _piece_by_piece(data, source)
+            yield from _piece_by_piece(data, source, known)
     else:
-        yield from _piece_by_piece(data, source)
+        yield from _piece_by_piece(data, source, known)
 
 
-def _json(data: bytes, source: str) -> list[Document] | None:
+def _once(
+    read: Callable[[], list[Document]],
+    text: bytes,
+    source: str,
+    known: Known | None,
+    lines_before: int = 0,
+) -> list[Document]:
+    if known is None:
+        return read()
+    return known.documents(text, read, source=source, lines_before=lines_before)
+
+
+def _json(data: bytes, source: str, known: Known | None) -> list[Document] | None:
     """The document of a JSON text; none for YAML that only begins like JSON."""
     try:
-        return read_json(data, source=source)
+        return _once(partial(read_json, data, source=source), data, source, known)
     except YamlError:
         return None
 
 
-def _piece_by_piece(data: bytes, source: str) -> Iterator[Document | Unreadable]:
+def _piece_by_piece(
+    data: bytes, source: str, known: Known | None
+) -> Iterator[Document | Unreadable]:
     """The documents of a text, none read before it is asked for."""
     starts = (found.start() for found in _MARKER.finditer(data))
     lines_before = 0
     for start, end in pairwise(chain([0], starts, [len(data)])):
         piece = data[start:end]
         try:
-            yield from read_yaml(piece, source=source, first_line=lines_before + 1)
+            read = partial(read_yaml, piece, source=source, first_line=lines_before + 1)
+            yield from _once(read, piece, source, known, lines_before)
         except YamlError as error:
             yield _unreadable(error, piece)
         lines_before += len(_LINE_BREAK.findall(piece))

@@ -11,6 +11,7 @@ from constructs_lib.daemon_set.limit_range import LimitRanges, read_limit_ranges
 from constructs_lib.daemon_set.runtime_class import RuntimeClasses, read_runtime_classes
 from constructs_lib.errors import InputError
 from constructs_lib.intake.documents import Unreadable, documents_in
+from constructs_lib.intake.known import Known
 from constructs_lib.intake.objects import Object, objects_in, read_objects
 from constructs_lib.intake.texts import Reading, read_texts
 from constructs_lib.k8s.manifest import Manifest
@@ -85,22 +86,28 @@ def read_input(
     reading: Reading = Reading(),  # noqa: B008  # frozen
     *,
     may_be_empty: bool = False,
+    known: Known | None = None,
 ) -> Input:
     """The objects at some paths (see :func:`read_texts`).
 
     Raises:
         InputError: a path cannot be read. Texts that cannot be are noted, not raised.
     """
-    return of_texts(read_texts(paths, reading, may_be_empty=may_be_empty))
+    return of_texts(read_texts(paths, reading, may_be_empty=may_be_empty), known)
 
 
-def of_texts(texts: Mapping[str, bytes] | Mapping[str, str]) -> Input:
-    """The objects in some texts, by the name of each."""
+def of_texts(texts: Mapping[str, bytes] | Mapping[str, str], known: Known | None = None) -> Input:
+    """The objects in some texts, by the name of each.
+
+    Args:
+        texts: the texts.
+        known: what has been read before. Default: nothing.
+    """
     files: dict[str, Held] = {}
     found: list[Object | Unreadable] = []
     for name, data in texts.items():
         before = len(found)
-        found += read_objects(data, source=name)
+        found += read_objects(data, source=name, known=known)
         files[name] = "manifests" if len(found) > before else _held_beside(data)
     return replace(gathered(found), files=files)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from constructs_lib.intake.documents import Unreadable, documents_in
+from constructs_lib.intake.known import Known
 from constructs_lib.intake.limits import Limits
 from constructs_lib.intake.lists import items_of
 from constructs_lib.k8s.manifest import Json, Manifest, Path
@@ -72,7 +73,9 @@ class Object:
         return "" if self.document is None else self.document.where((*self.prefix, *path))
 
 
-def read_objects(text: str | bytes, *, source: str = "<text>") -> Iterator[Object | Unreadable]:
+def read_objects(
+    text: str | bytes, *, source: str = "<text>", known: Known | None = None
+) -> Iterator[Object | Unreadable]:
     """The objects in a text, and one note for each document that cannot be read.
 
     A document that is no object, and does not look as if it were meant for one, is passed over:
@@ -81,9 +84,10 @@ def read_objects(text: str | bytes, *, source: str = "<text>") -> Iterator[Objec
     Args:
         text: YAML with any number of documents, or JSON; bytes must be UTF-8.
         source: the file, or a name that stands for it.
+        known: what has been read before. Default: nothing.
     """
     limits = Limits(len(text))
-    for document in documents_in(text, source=source):
+    for document in documents_in(text, source=source, known=known):
         found = None
         for found in _meant_by(document):
             if isinstance(found, Object):

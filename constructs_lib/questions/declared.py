@@ -13,6 +13,7 @@ from constructs_lib.daemon_set.scheduling import DaemonSet, scheduled
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.errors import InputError
 from constructs_lib.intake.input import Input, input_of
+from constructs_lib.intake.known import Known
 from constructs_lib.intake.sound import accepted, sound
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.policy.config import Config
@@ -69,39 +70,42 @@ def of_one_cluster(*sides: Declared | None) -> None:
             raise InputError([problem])
 
 
-def declared(found: Input, *, roles: Sequence[RoleOf] = ()) -> Declared:
+def declared(found: Input, *, roles: Sequence[RoleOf] = (), known: Known | None = None) -> Declared:
     """What some objects declare.
 
     Args:
         found: the objects.
         roles: what the user says that DaemonSets are, where they do not say so themselves.
+        known: what the other side of a change has been read with. Default: there is none.
 
     Raises:
         InputError: something cannot be read or is refused by the API server, or an object is
             there twice and differs.
     """
-    return _declared(sound(found), roles)
+    return _declared(sound(found, known), roles, known or Known())
 
 
 def declared_before(
-    found: Input, *, roles: Sequence[RoleOf] = ()
+    found: Input, *, roles: Sequence[RoleOf] = (), known: Known | None = None
 ) -> tuple[Declared, tuple[str, ...]]:
     """What a cluster may have before a change, and why the API server never took the rest.
 
     Args:
         found: the objects before.
         roles: what the user says that DaemonSets are, where they do not say so themselves.
+        known: what the other side of a change is read with. Default: there is none.
 
     Raises:
         InputError: something cannot be read, or an object is there twice and differs.
     """
-    taken, refused = accepted(found)
-    return _declared(taken, roles), refused
+    taken, refused = accepted(found, known)
+    return _declared(taken, roles, known or Known()), refused
 
 
-def _declared(found: Input, roles: Sequence[RoleOf]) -> Declared:
-    views = tuple(read_view(each.manifest, roles=roles) for each in found.daemon_sets)
-    return Declared(found=found, views=views, roles=tuple(roles))
+def _declared(found: Input, roles: Sequence[RoleOf], known: Known) -> Declared:
+    roles = tuple(roles)
+    views = tuple(known.answer(read_view, each.manifest, roles=roles) for each in found.daemon_sets)
+    return Declared(found=found, views=views, roles=roles)
 
 
 def declared_by(manifests: Iterable[Manifest], config: Config | None = None) -> Declared:

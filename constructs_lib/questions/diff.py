@@ -11,13 +11,14 @@ from constructs_lib.cluster.pod import Pod
 from constructs_lib.cluster.read import read_nodes, read_pods
 from constructs_lib.errors import InputError
 from constructs_lib.intake.input import input_of
+from constructs_lib.intake.known import Known
 from constructs_lib.intake.objects import Object
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.placement.coverage import coverage
 from constructs_lib.placement.kinds import kinds
 from constructs_lib.policy.config import Config
 from constructs_lib.questions.cluster_data import ClusterData, documents_of
-from constructs_lib.questions.declared import Declared, declared_before, declared_by
+from constructs_lib.questions.declared import Declared, declared, declared_before
 
 __all__ = ["compare", "diff"]
 
@@ -47,13 +48,14 @@ def diff(
         ClusterFileError: the nodes or Pods hold mistakes.
     """
     roles = config.roles if config is not None else ()
-    before, _ = declared_before(input_of(old), roles=roles)
-    after = declared_by(new, config)
+    known = Known()
+    before, _ = declared_before(input_of(old), roles=roles, known=known)
+    after = declared(input_of(new), roles=roles, known=known)
     existing = None
     if pods is not None:
         existing = read_pods(documents_of(pods), priority_classes=after.found.priority_classes)
-    known = None if nodes is None else read_nodes(documents_of(nodes))
-    return compare(before, after, nodes=known, pods=existing)
+    of_nodes = None if nodes is None else read_nodes(documents_of(nodes))
+    return compare(before, after, nodes=of_nodes, pods=existing)
 
 
 def compare(

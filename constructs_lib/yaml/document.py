@@ -43,6 +43,7 @@ class Document:
     _places: Places | None = field(default=None, repr=False, compare=False)
     _text: str = field(default="", repr=False, compare=False)
     _lines_before: int = field(default=0, repr=False, compare=False)
+    _moved: int = field(default=0, repr=False, compare=False)
 
     def position(self, path: Sequence[str | int]) -> Position:
         """The place of a mapping's key or of a list's item.
@@ -55,7 +56,7 @@ class Document:
             if places is None or step not in places:
                 break
             place, places = places[step]
-        return Position(*place)
+        return Position(line=place[0] + self._moved, column=place[1])
 
     def where(self, path: Sequence[str | int] = ()) -> str:
         """The same for people: ``clusters/prod-1.yaml:12:3``."""
@@ -69,7 +70,19 @@ class Document:
             value = value[step]
             if places is not None:
                 place, places = places.get(step, (place, None))
-        return replace(self, value=value, line=place[0], _place=place, _places=places)
+        line = place[0] + self._moved
+        return replace(self, value=value, line=line, _place=place, _places=places)
+
+    def moved(self, source: str, lines: int) -> Document:
+        """The same document where the same text stands in another place; its value is shared.
+
+        Args:
+            source: the file, or the name that stands for it.
+            lines: how many lines further down.
+        """
+        if source == self.source and not lines:
+            return self
+        return replace(self, source=source, line=self.line + lines, _moved=self._moved + lines)
 
     def inside(self, path: Sequence[str | int], line: int, column: int) -> Position:
         """The place of a line and column, counted from 1, of the text that a scalar holds."""
@@ -77,7 +90,8 @@ class Document:
         from constructs_lib.yaml.inside import place_inside  # noqa: PLC0415
 
         at = self.position(path)
-        member = at.line - self._lines_before, at.column
+        lines_before = self._lines_before + self._moved
+        member = at.line - lines_before, at.column
         is_key = isinstance(path[-1], str)
         found = place_inside(self._text, member, line, column, is_key=is_key)
-        return Position(line=found[0] + self._lines_before, column=found[1])
+        return Position(line=found[0] + lines_before, column=found[1])

@@ -33,6 +33,7 @@ from constructs_lib.daemon_set.roles import RoleOf
 from constructs_lib.errors import InputError, YamlError
 from constructs_lib.intake.git_revision import PREFIX
 from constructs_lib.intake.input import of_texts
+from constructs_lib.intake.known import Known
 from constructs_lib.intake.texts import STDIN, Reading, read_texts
 from constructs_lib.k8s.image_version import Step
 from constructs_lib.questions.declared import declared, declared_before
@@ -171,8 +172,9 @@ def _restarts(
     Raises:
         InputError: a manifest cannot be read, or the API server refuses it.
     """
-    old, _ = declared_before(of_texts(before), roles=roles)
-    new = declared(of_texts(after), roles=roles)
+    known = Known()
+    old, _ = declared_before(of_texts(before, known), roles=roles, known=known)
+    new = declared(of_texts(after, known), roles=roles, known=known)
     if not new.daemon_sets:
         return None
     return DIFF.render("text", compare(old, new, nodes=nodes))
