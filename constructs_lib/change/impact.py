@@ -54,7 +54,9 @@ def impact_of(
     if is_renamed(pair) or any(each.is_in("spec", "selector") for each in differences):
         return "recreate"
     if moves_nodes is None:
-        moves_nodes = not same(placement_of(pair.before), placement_of(pair.after))
+        moves_nodes = not pair.is_unchanged and not same(
+            placement_of(pair.before), placement_of(pair.after)
+        )
     if moves_nodes:
         return "coverage"
     if template_causes(differences):

@@ -32,6 +32,11 @@ class Pair:
     new: Manifest
     """After."""
 
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether it is known to be one object; two that are only equal may be so, too."""
+        return self.old is self.new
+
     @cached_property
     def before(self) -> DaemonSetView:
         """The DaemonSet before, in normal form."""

@@ -30,10 +30,16 @@ CHECKS: Final[tuple[Check, ...]] = (
 )
 """Every check."""
 
+_OF_THE_DAEMON_SET_ALONE: Final[frozenset[Check]] = frozenset(
+    {requests, images, strategy, state, contracts}
+)
+"""Checks that say nothing where a DaemonSet is as it was, whatever changes around it."""
+
 _GRAVEST_FIRST: Final = ("error", "warning", "info")
 
 
 def remarks(update: Update) -> tuple[Remark, ...]:
     """What every check says, the gravest first."""
-    found = [remark for check in CHECKS for remark in check(update)]
+    passed = _OF_THE_DAEMON_SET_ALONE if update.pair.is_unchanged else frozenset()
+    found = [remark for check in CHECKS if check not in passed for remark in check(update)]
     return tuple(sorted(found, key=lambda remark: _GRAVEST_FIRST.index(remark.severity)))

@@ -30,9 +30,11 @@ _ANY_VALUE: Final = "any value at all"
 
 def reach(update: Update) -> Iterator[Remark]:
     """Nodes lost and gained, as far as anybody can tell."""
-    yield from _tolerations(update)
+    if not update.pair.is_unchanged:
+        yield from _tolerations(update)
     if update.nodes is None:
-        yield from _narrowed(update)
+        if not update.pair.is_unchanged:
+            yield from _narrowed(update)
         return
     moves = update.nodes.moves
     for kind, does in (("lost", "loses"), ("gained", "gains")):
