@@ -36,8 +36,9 @@ def test_a_text_means_what_kubernetes_makes_of_it(vector: dict[str, Any]) -> Non
         assert _value(read_yaml(vector["yaml"], duplicate_keys="last")) == vector["json"]
 
 
-# The parser that PyYAML has without libyaml refuses a tab before a value.
-PURE = [vector for vector in VECTORS if vector["yaml"] != "a: \tb"]
+# The parser that PyYAML has without libyaml takes some tabs otherwise.
+TABS = {"a: \tb", "a: |\n  \tx\n", "a: |\t\n  x\n", "a: é\tb\n"}
+PURE = [vector for vector in VECTORS if vector["yaml"] not in TABS]
 
 
 @pytest.mark.parametrize("vector", PURE, ids=[ascii(vector["yaml"]) for vector in PURE])
