@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from constructs_lib.yaml.lines import EMPTY, read_lines
 from constructs_lib.yaml.reader import _read_events, read_yaml
 
 ROOT = Path(__file__).parents[2]
+VECTORS = json.loads(Path(__file__).with_name("yaml-vectors.json").read_text("utf-8"))["vectors"]
 FILES = [*sorted(ROOT.glob("dist/*.yaml")), *sorted(ROOT.glob("tests/agents/**/*.yaml"))]
 
 
@@ -82,10 +84,34 @@ SIMPLE = {
     "marker": "---\na: 1\n",
     "letters": "# für —\na: ü # →\nb: \"é: 😀\"\nc: [ö x, 'ß: é', -ä]\nd: [{e: 'ü', f: 1}]\n",
     "spaces that are letters": "a: \xa0x\xa0\nb: \u3000\nc: x\xa0#y\xa0:z\nd: \u2003- x\n",
+    "blocks": "a: |\n  x\n\n    y: 1\n  \n\n\nb: |-\n  - x\n   \n\nc: |+\n  # x\n  ---\n\n",
+    "blocks that the text ends with": "a: |\n  x",
+    "kept block that the text ends with": "a: |+\n  x\n    ",
+    "stripped block that the text ends with": "a: |-\n  x\n  ",
+    "blocks in lists": "a:\n- |\n x\n\n- b: |\n   x\n  c: 1\n- |-\n   x\n  # no\n",
+    "blocks in an indented list": "a:\n  - |+\n   x\n\n  - b: |+\n\n     x\n",
+    "block that begins with empty lines": "a: |\n\n \n  \n  x\n",
+    "tabs in a block": "a: |\n  x\ty\n  \t\n  \tz\nb: 1\n",
+    "comments behind a block": "a:\n  b: |\n    x\n   # no\n# no\n  c: |-\n    # x\n\n  # no\n",
     "digits that are letters": "a: ٣\nb: \uff11\nc: ¹\n",
 }
 NOT_SIMPLE = {
-    "block scalar": "a: |\n  x\n",
+    "folded block": "a: >\n  x\n",
+    "block that says its indentation": "a: |2\n  x\n",
+    "block without a line": "a: |\nb: 1\n",
+    "block of empty lines": "a: |+\n\n  \n",
+    "block that is not indented": "a:\n  b: |\n  x\n",
+    "block below a deeper empty line": "a: |\n    \n  x\n",
+    "block that begins with a tab": "a: |\n  \tx\n",
+    "block that is indented with a tab": "a: |\n\tx\n",
+    "tab behind a block": "a: |\n  x\n\tb\n",
+    "tab in what announces a block": "a: |\t\n  x\n",
+    "block that goes on less deep": "a: |\n    x\n  y\n",
+    "key less deep than a block": "a: |\n    x\n  y: 1\n",
+    "block at the root": "--- |\n  x\n",
+    "block in brackets": "a: [|]\n  x\n",
+    "tab in a comment": "# \t\na: 1\n",
+    "tab in quotes": "a: '\t'\n",
     "anchor": "a: &x 1\nb: *x\n",
     "tag": "a: !!str 1\n",
     "merge": "a:\n  <<: {b: 1}\n",
@@ -110,7 +136,7 @@ NOT_SIMPLE = {
     "byte order mark": "\ufeffa: 1\n",
     **{
         f"U+{ord(each):04X}": f"a: é{each}b\n"
-        for each in "\t\0\x1f\x7f\x80\x84\x85\x86\x9f\u2028\u2029\ud800\udfff\ufeff\ufffe\uffff"
+        for each in "\t\0\x0b\x1f\x7f\x80\x84\x85\x86\x9f\u2028\u2029\ud800\udfff\ufeff\ufffe\uffff"
     },
 }
 
@@ -136,6 +162,11 @@ def test_any_letter_of_yaml_may_be_anywhere_in_a_simple_document(letter: str) ->
 def test_anything_else_is_left_to_the_long_way(text: str) -> None:
     assert not is_simple(text)
     assert answer(read_yaml, text) == answer(the_long_way, text)
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=[ascii(vector["yaml"]) for vector in VECTORS])
+def test_both_ways_give_one_answer_for_what_kubernetes_was_asked(vector: dict[str, Any]) -> None:
+    assert answer(read_yaml, vector["yaml"]) == answer(the_long_way, vector["yaml"])
 
 
 def test_an_error_in_a_later_document_names_its_line_in_the_file() -> None:
@@ -166,7 +197,7 @@ PIECES = (
     *("[{k: v}, [x]]", "{k: {l: [v, {m: n}]}}", "[[", "}}", ", "),
     *("{k:v}", "{k: v}", "|", "&a", "*a", "[", "{", "}", ":", ": ", "http://x", "1.0", "0x1", "?"),
     *("? ", "!!str", "'", '"', "%", "@", "="),
-    *("ü", "é: ", "'ß'", "😀", "\xa0", "\u3000", "—", "\ufffd", "\x85", "\u2028", "\ufeff", "\x80"),
+    *("ü", "é: ", "'ß'", "😀", "\xa0", "\u3000", "—", "\ufffd", "\x85", "\u2028", "\ufeff"),
 )
 words = st.sampled_from(PIECES)
 lines = st.builds(
@@ -183,6 +214,28 @@ texts = st.lists(lines | st.sampled_from(["---", "", "# x", "--- # y"]), max_siz
 @example("k: -  x")
 @example("a: 1\n--- b\n")
 def test_both_ways_give_one_answer_or_one_error(text: str) -> None:
+    assert answer(read_yaml, text) == answer(the_long_way, text)
+
+
+HEADS = ("a: ", "b: ", "c: ", "d:\n  a: ", "e:\n- ", "f:\n- a: ", "g:\n  - a: 1\n    b: ")
+ODD_HEADS = ("- ", "- a: ", "--- ", "---\na: ", "h: [")
+SIGNS, ODD_SIGNS = ("|", "|-", "|+", "| "), ("|\t", "| # c", "|2", "|-1", "||", ">", ">-", "|]")
+inner_lines = st.builds(
+    "\n{}{}".format,
+    st.sampled_from((*["    "] * 40, "     ", "       ", "  ", " ", "")),
+    st.sampled_from(("", "", "x", "é: 1", "b: 1", "- y", "# c", "\t", "x\t", "c: |", "...")),
+)
+blocks = st.builds(
+    "{}{}{}{}".format,
+    st.sampled_from((*HEADS * 8, *ODD_HEADS)),
+    st.sampled_from((*SIGNS * 16, *ODD_SIGNS)),
+    st.lists(inner_lines, min_size=1, max_size=7).map("".join),
+    st.sampled_from(("", "", "", "\n", "\n\n", "\n  ", "\n# c", "\n   # c")),
+)
+
+
+@given(st.lists(blocks, min_size=1, max_size=3, unique_by=lambda text: text[0]).map("\n".join))
+def test_both_ways_give_one_answer_for_blocks(text: str) -> None:
     assert answer(read_yaml, text) == answer(the_long_way, text)
 
 
