@@ -62,16 +62,15 @@ _ANY: Final = Kind(of="any")
 
 def _object(value: Mapping[str, Json], type_name: str) -> dict[str, Json]:
     completed = _DERIVED.get(type_name, dict)(_set(value))
-    found = {
-        name: _normal(each, field_kind(type_name, name) or _ANY) for name, each in completed.items()
-    }
     defaults = DEFAULTS.get(type_name, {})
-    return {
-        name: each
-        for name, each in found.items()
-        if not (name in defaults and _is(each, defaults[name]))
-        and not _says_nothing(each, field_kind(type_name, name))
-    }
+    kept: dict[str, Json] = {}
+    for name, written in completed.items():
+        kind = field_kind(type_name, name)
+        each = _normal(written, kind or _ANY)
+        is_default = name in defaults and _is(each, defaults[name])
+        if not is_default and not _says_nothing(each, kind):
+            kept[name] = each
+    return kept
 
 
 def _set(value: Mapping[str, Json]) -> dict[str, Json]:
@@ -86,7 +85,7 @@ def _is(value: Json, default: Json) -> bool:
 
 def _says_nothing(value: Json, kind: Kind | None) -> bool:
     """Whether a known field is empty in a way that is never sent."""
-    if kind is None or value not in ({}, []) or kind.of == "any":
+    if value or kind is None or value not in ({}, []) or kind.of == "any":
         return False
     return kind.shape != "one" or kind.of in EMPTY_IS_ABSENT
 
