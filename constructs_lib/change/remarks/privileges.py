@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final, NamedTuple
 
+from constructs_lib.change.compare import Difference
+from constructs_lib.change.impact import template_causes
 from constructs_lib.change.remarks.remark import Remark, Update, namespace_of
 from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.view import DaemonSetView
@@ -37,10 +39,19 @@ class _Right(NamedTuple):
 
 def privileges(update: Update) -> Iterator[Remark]:
     """The level that got laxer, and each power that is new."""
-    if any(each.restarts for each in update.differences):
+    if not all(map(_gives_nothing, template_causes(update.differences))):
         yield from _of_template(update)
     for what, verbs in _new_rights(update).items():
         yield _remark(f"New: it may {', '.join(verbs)} {what}.")
+
+
+def _gives_nothing(cause: Difference) -> bool:
+    """Whether it is the image of a container: most changes are, and no power comes from it."""
+    match cause.path:
+        case ("spec", "template", "spec", "containers" | "initContainers", _, "image"):
+            return True
+        case _:
+            return False
 
 
 def _of_template(update: Update) -> Iterator[Remark]:

@@ -38,9 +38,32 @@ LEVEL = "The Pod Security level it needs rises from baseline to privileged."
         ),
         ({"volumes": HOST, "container": WRITES}, {"volumes": HOST, "container": READS}, []),
         ({"hostPID": True}, {}, []),
+        ({}, {"container": {"image": "a:2"}}, []),
+        (
+            {},
+            {"container": {"image": "a:2", "securityContext": {"privileged": True}}},
+            [LEVEL, "New: agent is privileged."],
+        ),
+        (
+            {},
+            {"volumes": HOST, "container": {"image": "a:2"} | READS},
+            [LEVEL, "New: agent reads /var/log of the node."],
+        ),
         ({"hostPID": True}, {"hostPID": True}, []),
     ],
-    ids=["pid", "network", "privileged", "capability", "writable", "only read", "less", "the same"],
+    ids=[
+        "pid",
+        "network",
+        "privileged",
+        "capability",
+        "writable",
+        "only read",
+        "less",
+        "image",
+        "image and power",
+        "image and mount",
+        "the same",
+    ],
 )
 def test_a_power_that_is_new_is_told(
     old: dict[str, Any], new: dict[str, Any], expected: list[str]
