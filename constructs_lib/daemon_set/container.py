@@ -158,18 +158,24 @@ class ContainerView:
         self.name: str = value.get("name", "")
         self.security = SecurityContext(value.get("securityContext", {}))
         """Its security context."""
-        self.mounts = tuple(
-            MountView(
-                (*path, "volumeMounts", index), mount, volumes.get(mount.get("name"), _NOTHING)
-            )
-            for index, mount in enumerate(value.get("volumeMounts", ()))
-        )
-        """Its mounts, with their volumes."""
+        self._volumes = volumes
 
     @property
     def is_init(self) -> bool:
         """Whether it is an init container, as sidecars are, too."""
         return self.path[-2] == "initContainers"
+
+    @cached_property
+    def mounts(self) -> tuple[MountView, ...]:
+        """Its mounts, with their volumes."""
+        return tuple(
+            MountView(
+                (*self.path, "volumeMounts", index),
+                mount,
+                self._volumes.get(mount.get("name"), _NOTHING),
+            )
+            for index, mount in enumerate(self.value.get("volumeMounts", ()))
+        )
 
     @cached_property
     def image(self) -> ImageUse:

@@ -236,7 +236,9 @@ class DaemonSetView:
                 volumes=named,
             )
         containers = self.pod.get("containers", ())
-        main = next((n for n, each in enumerate(containers) if not _is_companion(each)), 0)
+        main = 0
+        if len(containers) > 1:
+            main = next((n for n, each in enumerate(containers) if not _is_companion(each)), 0)
         for index, value in enumerate(containers):
             yield ContainerView(
                 (*_POD, "containers", index),
