@@ -257,6 +257,7 @@ class AgentSpec(Declaration):
         return self.adopted is not None and self.adopted.only_declared
 
     def _declared(self) -> DeclaredAgent:
+        cluster = self._cluster  # pydantic looks long for what is private
         tolerates, rollout = self.nodes.tolerates, self.rollout
         priority: Priority | None = self.priority
         if self.keeps_what_runs():
@@ -266,7 +267,7 @@ class AgentSpec(Declaration):
             rollout = rollout if "rollout" in given else RollingUpdate(min_ready_seconds=0)
             priority = priority if "priority" in given else None
         if tolerates is None:
-            tolerates = self._cluster.tolerated(self.default_tolerates)
+            tolerates = cluster.tolerated(self.default_tolerates)
         return DeclaredAgent(
             program=self.program(),
             program_name=self.program_name,
@@ -295,7 +296,7 @@ class AgentSpec(Declaration):
             service_account_annotations=self.service_account_annotations,
             image_pull_secrets=self.image_pull_secrets,
             platform=self.platform,
-            cluster=self._cluster,
+            cluster=cluster,
             suppress=self.suppress,
             suppress_in=self.suppress_in,
             overrides=self.overrides,

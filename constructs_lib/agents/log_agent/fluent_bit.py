@@ -19,6 +19,7 @@ Facts: the source of Fluent Bit 5.1.1, which was run with this pipeline and ever
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import ClassVar, Final
 
 from constructs_lib.agents.log_agent.engine import Engine, Pipeline, Process
@@ -96,7 +97,7 @@ class FluentBit(Engine):
         return Process(
             command=["/fluent-bit/bin/fluent-bit"],
             args=["--workdir=/fluent-bit/etc", f"--config={_CONFIG_FOLDER}/{_CONFIG_FILE}"],
-            files={_CONFIG_FILE: document_to_yaml(_config(pipeline, facts))},
+            files={_CONFIG_FILE: _config(pipeline, facts)},
             files_folder=_CONFIG_FOLDER,
             state_folder=STATE_FOLDER,
             ca_file=CA_FILE,
@@ -115,8 +116,8 @@ class FluentBit(Engine):
         )
 
 
-def _config(pipeline: Pipeline, facts: Facts) -> dict[str, Json]:
-    """The whole configuration, in the shape of Fluent Bit's YAML format."""
+def _config(pipeline: Pipeline, facts: Facts) -> str:
+    """The whole configuration, in Fluent Bit's YAML format."""
     containers, *journal = facts.inputs
     inputs = [_container_logs(containers, _exclude_paths(pipeline))]
     inputs += [_journal(each, pipeline.journal_units) for each in journal]
@@ -124,7 +125,8 @@ def _config(pipeline: Pipeline, facts: Facts) -> dict[str, Json]:
     if pipeline.kubernetes_metadata:
         result["filters"] = [_kubernetes()]
     result["outputs"] = [_output(pipeline.output, pipeline.buffer_bytes)]
-    return {"service": _service(facts), "pipeline": result}
+    service = _service(facts.flush_seconds, facts.stop_seconds, buffer_folder(facts))
+    return service + document_to_yaml({"pipeline": result})
 
 
 def _exclude_paths(pipeline: Pipeline) -> list[str]:
@@ -133,10 +135,12 @@ def _exclude_paths(pipeline: Pipeline) -> list[str]:
     return [f"/var/log/containers/{pattern}" for pattern in (own, *others)]
 
 
-def _service(facts: Facts) -> dict[str, Json]:
-    return {
-        "flush": facts.flush_seconds,
-        "grace": facts.stop_seconds,
+@cache
+def _service(flush: Json, grace: Json, folder: str) -> str:
+    """The section of the program itself, which is the same text for most agents of an app."""
+    service = {
+        "flush": flush,
+        "grace": grace,
         "daemon": _OFF,
         "log_level": "info",
         "parsers_file": "/fluent-bit/etc/parsers.conf",
@@ -149,7 +153,7 @@ def _service(facts: Facts) -> dict[str, Json]:
         "hc_period": 60,
         # A destination that is back is tried within half a minute; by default within half an hour.
         "scheduler.cap": 30,
-        "storage.path": buffer_folder(facts),
+        "storage.path": folder,
         # What is written survives the process; to survive the node as well would cost a sync each.
         "storage.sync": "normal",
         # Never on: a chunk that was open when the process was killed then fails its checksum at
@@ -160,6 +164,7 @@ def _service(facts: Facts) -> dict[str, Json]:
         "storage.max_chunks_up": 64,
         "storage.metrics": _ON,
     }
+    return document_to_yaml({"service": service})
 
 
 def _container_logs(read: Input, exclude_paths: list[str]) -> dict[str, Json]:

@@ -19,7 +19,17 @@ GRACE_SECONDS: Final = 5
 """How long Fluent Bit tries to deliver after it is told to stop. It reads no logs meanwhile, and
 what is left is on the node's disk anyway.
 """
-_METRICS: Final = ("/api/v1/metrics/prometheus", "/api/v2/metrics/prometheus")
+_COLLECTED: Final = Access(path=f"{STATE_FOLDER}/s3", kind="folder", mode="write", purpose="buffer")
+"""Where objects of S3 grow; the default lies in /tmp, which is neither writable nor kept."""
+_ENDPOINTS: Final = (
+    Endpoint(port=HTTP_PORT, path="/"),
+    Endpoint(port=HTTP_PORT, path="/api/v1/health", tells="destination"),
+    Endpoint(port=HTTP_PORT, path="/api/v2/health", tells="destination"),
+    Endpoint(port=HTTP_PORT, path="/api/v1/metrics/prometheus", tells="metrics"),
+    Endpoint(port=HTTP_PORT, path="/api/v2/metrics/prometheus", tells="metrics"),
+)
+_RIGHTS: Final = rights("pods", "namespaces", verbs=["get"])
+"""What the metadata of records asks of the API server."""
 
 
 def facts_of(pipeline: Pipeline, plugin: str) -> Facts:
@@ -43,15 +53,15 @@ def facts_of(pipeline: Pipeline, plugin: str) -> Facts:
         program="Fluent Bit",
         accesses=(
             *accesses(inputs, buffers=[buffer]),
-            *(_collected() if isinstance(pipeline.output, S3) else ()),
+            *((_COLLECTED,) if isinstance(pipeline.output, S3) else ()),
             # Kafka's library has settings of its own.
             *(() if isinstance(pipeline.output, Kafka) else ca_file_of(pipeline.output, CA_FILE)),
         ),
         inputs=inputs,
         buffers=(buffer,) if has_destination else (),
         outputs=(Output(name=plugin, retries=FOR_EVER),) if has_destination else (),
-        endpoints=tuple(_endpoints()),
-        rights=rights("pods", "namespaces", verbs=["get"]) if pipeline.kubernetes_metadata else (),
+        endpoints=_ENDPOINTS,
+        rights=_RIGHTS if pipeline.kubernetes_metadata else (),
         stop_seconds=GRACE_SECONDS,
         flush_seconds=1,
     )
@@ -71,16 +81,3 @@ def _inputs(pipeline: Pipeline) -> Iterator[Input]:
             offsets=offsets(f"{STATE_FOLDER}/journal.db"),
             from_start=True,
         )
-
-
-def _collected() -> Iterator[Access]:
-    """Where objects grow; the default lies in /tmp, which is neither writable nor kept."""
-    yield Access(path=f"{STATE_FOLDER}/s3", kind="folder", mode="write", purpose="buffer")
-
-
-def _endpoints() -> Iterator[Endpoint]:
-    yield Endpoint(port=HTTP_PORT, path="/")
-    for path in ("/api/v1/health", "/api/v2/health"):
-        yield Endpoint(port=HTTP_PORT, path=path, tells="destination")
-    for path in _METRICS:
-        yield Endpoint(port=HTTP_PORT, path=path, tells="metrics")

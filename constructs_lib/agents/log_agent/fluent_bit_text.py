@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from constructs_lib.agents.log_agent.outputs import Loki
+from constructs_lib.declaration.model import Part
 from constructs_lib.errors import Problem
 from constructs_lib.path import Path
 
@@ -19,7 +20,7 @@ __all__ = ["text_problems"]
 
 def text_problems(output: Any) -> Iterator[Problem]:
     """Texts of an output that would arrive as something else."""
-    for path, text in _texts(output.model_dump(), ("output",)):
+    for path, text in _texts(output, ("output",)):
         if "${" in text:
             message = f"{text!r} holds '${{', which Fluent Bit replaces from its environment"
             yield Problem(path=path, message=message)
@@ -39,6 +40,9 @@ def text_problems(output: Any) -> Iterator[Problem]:
 def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
     if isinstance(value, str):
         yield path, value
+    elif isinstance(value, Part):
+        for name, each in vars(value).items():
+            yield from _texts(each, (*path, name))
     elif isinstance(value, Mapping):
         for key, each in value.items():
             yield from _texts(key, path)
