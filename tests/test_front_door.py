@@ -130,6 +130,12 @@ def test_rendering_an_ordinary_agent_does_not_load(module: str) -> None:
     assert module not in modules_after(RENDER_ONE, whole_names=True)
 
 
+def test_an_agent_that_states_no_facts_does_not_load_their_records() -> None:
+    loaded = modules_after("from constructs_lib import NodeExporterSpec", whole_names=True)
+
+    assert "constructs_lib.programs.facts" not in loaded
+
+
 def test_rendering_a_log_agent_loads_its_own_engine_alone() -> None:
     engines = {"fluent_bit", "fluentd", "otel_collector", "vector"}
     loaded = {name.rpartition(".")[2] for name in modules_after(RENDER_ONE, whole_names=True)}
