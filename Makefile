@@ -73,7 +73,7 @@ bench: install .venv/peers/.installed build/peers/.installed  ## Compare the spe
 	$(BIN)/python -m benchmarks.check --checkov .venv/peers/bin/checkov
 
 bench-quick: install  ## Measure the jobs that people wait for, in one table
-	$(BIN)/python -m benchmarks.jobs
+	$(BIN)/python -m benchmarks.jobs --rounds 1
 
 engines: install  ## Run the log engines that are here through every fault
 	@$(BIN)/python -m tests.engines $(ENGINES)
