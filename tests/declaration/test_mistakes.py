@@ -200,7 +200,7 @@ def test_a_wrong_type_names_the_expected_part(fields: dict[str, Any], problem: s
         pytest.param({"priority": 5}, f"priority: got 5; expected {PRIORITY}", id="a class"),
         pytest.param(
             {"priority": Taint(key="a")},
-            "priority: got Taint(key='a', value=None, effect='NoSchedule', short=False); "
+            "priority: got Taint(key='a', value=None, effect='NoSchedule', short=Fal...; "
             f"expected {PRIORITY}",
             id="another part for a class",
         ),
@@ -332,7 +332,7 @@ def test_all_mistakes_are_told_in_one_error() -> None:
             id="in one of several kinds",
         ),
         pytest.param(
-            {"resources": {"cpu": "2", "memory": "1Gi", "memory_limit": "1Mi", "cpu_limit": "1"}},
+            {"resources": {"cpu": "2", "memory": "1Gi", "memory_limit": "512Mi", "cpu_limit": "1"}},
             ["resources.cpu_limit", "resources.memory_limit"],
             id="between two fields",
         ),
