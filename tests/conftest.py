@@ -5,7 +5,9 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import signal
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +107,14 @@ class YamlSnapshots(SingleFileSnapshotExtension):
 
     def serialize(self, data: Any, **_: Any) -> str:
         return str(data)
+
+
+@pytest.fixture
+def hears_interruptions() -> Iterator[None]:
+    """A shell starts what runs in the background deaf to Ctrl-C, and children inherit that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture

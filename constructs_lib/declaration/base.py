@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from pydantic import PrivateAttr, model_validator
 
@@ -15,6 +15,9 @@ from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.yaml.writer import to_yaml
 
 __all__ = ["Declaration"]
+
+
+_WORKED_OUT: Final = frozenset({"_alike_key", "_rendered"})
 
 
 class Declaration(Part):
@@ -34,6 +37,16 @@ class Declaration(Part):
     _cluster: ClusterDefaults = PrivateAttr(default_factory=cluster_of_now)
     _alike_key: bytes | None = PrivateAttr(default=None)
     _rendered: dict[Callable[[Manifest], Manifest] | None, str] = PrivateAttr(default_factory=dict)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both say the same, whatever was worked out of either."""
+        if not isinstance(other, Declaration) or type(self) is not type(other):
+            return NotImplemented
+        return self.__dict__ == other.__dict__ and _said(self) == _said(other)
+
+    def __hash__(self) -> int:
+        """That of the fields; there is none where one of them is a mapping."""
+        return hash((type(self), *self.__dict__.values()))
 
     def _make(self, fields: dict[str, Any]) -> None:
         """As every part, or as what said the same before (see ``alike.py``)."""
@@ -99,3 +112,9 @@ class Declaration(Part):
     def following_namespaces(self) -> Sequence[str]:
         """Namespaces whose Pod Security level is to be that of what an app runs in them."""
         return ()
+
+
+def _said(declaration: Declaration) -> dict[str, Any]:
+    """What was said of a declaration beside its fields: its cluster, its pool."""
+    private = getattr(declaration, "__pydantic_private__", None) or {}
+    return {name: value for name, value in private.items() if name not in _WORKED_OUT}

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -39,15 +38,7 @@ def test_a_command_that_is_not_there_is_an_error_without_a_traceback() -> None:
     assert result.stderr == "error: [Errno 2] No such file or directory: 'no-such-command'\n"
 
 
-@pytest.fixture
-def _hears_interruptions() -> Iterator[None]:
-    """A shell starts what runs in the background deaf to Ctrl-C, and children inherit that."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
-@pytest.mark.usefixtures("_hears_interruptions")
+@pytest.mark.usefixtures("hears_interruptions")
 def test_an_interruption_ends_everything_it_started_in_silence(tmp_path: Path) -> None:
     note = tmp_path / "pid"
     program = [sys.executable, "-c", ASLEEP, str(note)]

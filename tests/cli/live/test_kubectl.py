@@ -136,6 +136,7 @@ def test_one_that_takes_too_long_is_stopped_with_all_that_it_started(
     assert until(lambda: not any(map(runs, numbers)))
 
 
+@pytest.mark.usefixtures("hears_interruptions")
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
 def test_a_signal_that_ends_us_ends_kubectl(installed: Installed, name: str) -> None:
     program = installed(fine(), runs={"nodes": WAITS})
