@@ -147,7 +147,6 @@ MAY_TOUCH_FILES = {
     "cdk/manifests.py": "packs the bridge to Node.js",
     "cli/download.py": "opens an address",
     "gitops/health_check.py": "reads its script",
-    "platforms/addons.py": "reads its table",
     "report/coverage/html.py": "reads its page",
     "scaffold/repository.py": "reads its texts",
     "scaffold/requirement.py": "reads where the package was installed from",

@@ -8,12 +8,12 @@ Model: the table of fields; the places that people know a type by, for the types
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from functools import cache, lru_cache
 from typing import Final
 
 from constructs_lib.k8s.fields import known_type
 from constructs_lib.k8s.fits import fields_in, is_known_in
+from constructs_lib.k8s.nearest import nearest
 
 __all__ = ["explain", "in_words"]
 
@@ -88,9 +88,7 @@ def _releases(name: str, type_name: str) -> str:
 def _nearest(name: str, type_name: str, minor: int | None) -> str | None:
     if len(name) > _LONGEST_NAME:
         return None
-    by_case = {field.lower(): field for field in fields_in(type_name, minor)}
-    found = get_close_matches(name.lower(), by_case, n=1, cutoff=_CLOSE)
-    return by_case[found[0]] if found else None
+    return nearest(name, fields_in(type_name, minor), at_least=_CLOSE)
 
 
 def _home(name: str, stranger_in: str, minor: int | None) -> str | None:

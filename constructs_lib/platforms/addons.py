@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
-from importlib.resources import files
+from pkgutil import get_data
 from typing import Final, Literal, TypeAlias
 
 from constructs_lib.k8s.manifest import Json
@@ -59,8 +59,7 @@ def addons_of(platform: Platform) -> tuple[Addon, ...]:
 
 @cache
 def _addons() -> dict[Platform, tuple[Addon, ...]]:
-    text = (files(__package__) / "addons.json").read_text(encoding="utf-8")
-    platforms = json.loads(text)["platforms"]
+    platforms = json.loads(get_data(__package__, "addons.json") or b"")["platforms"]
     return {
         name: tuple(_addon(PLATFORMS[name].title, entry) for entry in entries)
         for name, entries in platforms.items()
