@@ -72,23 +72,26 @@ _OBJECTS: Sequence[Sequence[Manifest]] = (
     (_class(1000), _class(10), _class(100_000)),
     tuple(thing("ConfigMap", "settings", data={"a": word}) for word in ("x", "y")),
     (thing("Service", spec={"selector": {"app": "agent"}, "ports": [{"port": 80}]}),),
-    ({"apiVersion": "batch/v1", "kind": "Job", "metadata": {"generateName": "a-"}},),
 )
-"""Each object in the forms that it may have on a side."""
+"""Each object in the forms that it may have on a side; the first one is the most frequent."""
+_JOB: Manifest = {"apiVersion": "batch/v1", "kind": "Job", "metadata": {"generateName": "a-"}}
+"""What is refused by every comparison, because it has no name."""
 
 
 @st.composite
 def _sides(draw: st.DrawFn) -> tuple[dict[str, str], dict[str, str]]:
     """Files before and after: most objects stay, some of them in another place."""
-    old: list[str] = []
-    new: list[str] = []
-    for forms in _OBJECTS:
-        form = st.sampled_from([None, *range(len(forms))])
-        was = draw(st.sampled_from([0, 0, 0, draw(form)]))
-        now = draw(st.sampled_from([was, was, was, draw(form)]))
-        for side, which in ((old, was), (new, now)):
-            if which is not None:
-                side.append(yaml.safe_dump(forms[which]))
+    old, new = list[str](), list[str]()
+    changed = draw(st.sets(st.sampled_from(range(len(_OBJECTS))), max_size=2))
+    for number, forms in enumerate(_OBJECTS):
+        pair: Sequence[Manifest | None] = (forms[0], forms[0])
+        if number in changed:
+            pair = draw(st.permutations([*forms, None]))
+        for side, manifest in zip((old, new), pair, strict=False):
+            if manifest is not None:
+                side.append(yaml.safe_dump(manifest))
+    if draw(st.integers(0, 9)) == 9:
+        new.append(yaml.safe_dump(_JOB))
     return draw(_files(old)), draw(_files(new))
 
 
