@@ -38,8 +38,7 @@ def _group(file: str) -> str:
 
 
 def _knows_a_program(context: Context) -> bool:
-    # Of no containers, a rule that asks whether all are known says yes.
-    return any(not each.all or any(map(reader_of, each.all)) for each in context.daemon_sets)
+    return any(any(map(reader_of, each.all)) for each in context.daemon_sets)
 
 
 def _has_a_platform(context: Context) -> bool:
