@@ -11,6 +11,7 @@ from constructs_lib.intake.input import Input, of_texts
 from constructs_lib.intake.texts import Reading, read_texts
 from constructs_lib.policy.config import Config, on_platform_of
 from constructs_lib.policy.engine.checker import Judgement, judge
+from constructs_lib.policy.engine.upgrade import newly_found
 from constructs_lib.policy.finding import Report
 
 if TYPE_CHECKING:
@@ -96,9 +97,8 @@ def _report(judged: partial[Judgement], found: Input, upgraded_from: int | None)
     """What is found for one release, or of what changes between two."""
     if upgraded_from is None:
         return judged(found).report()
-    from constructs_lib.policy.engine.upgrade import check_upgrade  # noqa: PLC0415  # rarely asked
-
-    return check_upgrade(found, **judged.keywords, upgraded_from=upgraded_from)
+    before = judged(found, minor=upgraded_from).report()
+    return newly_found(before, judged(found, upgraded_from=upgraded_from).report())
 
 
 def _read_nodes(path: str, reading: Reading) -> Sequence[Node]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from typing import get_args
@@ -14,7 +14,7 @@ from constructs_lib.k8s.release import LATEST_MINOR
 from constructs_lib.policy.config import Config, ProfileName
 from constructs_lib.policy.engine.checker import check as check_input
 from constructs_lib.policy.engine.once import once
-from constructs_lib.policy.engine.upgrade import check_upgrade
+from constructs_lib.policy.engine.upgrade import newly_found
 from constructs_lib.policy.finding import Report
 
 __all__ = ["check"]
@@ -49,10 +49,11 @@ def check(
     config = config or Config()
     if profile is not None:
         config = replace(config, profile=_known(profile))
-    judge: Callable[..., Report] = check_input
-    if upgraded_from is not None:
-        judge = partial(check_upgrade, upgraded_from=_older(upgraded_from, minor))
-    report = judge(input_of(manifests), config, minor=minor, nodes=nodes)
+    judged = partial(check_input, input_of(manifests), config, nodes=nodes)
+    before = None if upgraded_from is None else judged(minor=_older(upgraded_from, minor))
+    report = judged(minor=minor, upgraded_from=upgraded_from)
+    if before is not None:
+        report = newly_found(before, report)
     return once(report, by_cause=config.profile != "strict")
 
 

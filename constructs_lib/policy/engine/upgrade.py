@@ -2,75 +2,33 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Hashable
 from dataclasses import replace
-from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
 
-from constructs_lib.intake.input import Input
-from constructs_lib.k8s.manifest import Identity
-from constructs_lib.policy.config import Config
-from constructs_lib.policy.engine.checker import check
-from constructs_lib.policy.finding import Finding, Path, Report
+from constructs_lib.policy.finding import Finding, Report
 
-if TYPE_CHECKING:
-    from constructs_lib.cluster.node import Node
-    from constructs_lib.registry.image_lock import ImageLock
-
-__all__ = ["check_upgrade"]
+__all__ = ["newly_found"]
 
 
-def check_upgrade(
-    found: Input,
-    config: Config = Config(),  # noqa: B008  # frozen
-    *,
-    upgraded_from: int,
-    minor: int,
-    nodes: int | None = None,
-    today: dt.date | None = None,
-    images: ImageLock | None = None,
-    node_list: Sequence[Node] = (),
-) -> Report:
-    """Judge objects for both releases, and leave out what is found for the old one as well.
+def newly_found(before: Report, after: Report) -> Report:
+    """The report for the new release, without what is found for the old one as well.
 
     Args:
-        found: objects, and documents that could not be read.
-        config: what the user decided.
-        upgraded_from: the minor release that the cluster runs, as in 36 for 1.36.
-        minor: the minor release that it is upgraded to.
-        nodes: how many nodes the DaemonSets are meant for, if it is known.
-        today: the day for which dated suppressions count; today by default.
-        images: what ``images.lock`` knows of images. Default: nothing.
-        node_list: the nodes themselves, if they are known.
+        before: what is found for the release that the cluster runs.
+        after: what is found in the same objects for the release that it is upgraded to.
     """
-    judge = partial(
-        check, found, config, nodes=nodes, today=today, images=images, node_list=node_list
-    )
-    before = judge(minor=upgraded_from)
-    after = judge(minor=minor, upgraded_from=upgraded_from)
-    known = set(map(_Said.of, before.findings))
-    new = tuple(each for each in after.findings if _Said.of(each) not in known)
+    known = set(map(_said, before.findings))
+    new = tuple(each for each in after.findings if _said(each) not in known)
     return replace(after, findings=new, oddities=())
 
 
-class _Said(NamedTuple):
+def _said(finding: Finding) -> Hashable:
     """What a finding says, and where."""
-
-    rule: str
-    message: str
-    object: Identity
-    path: Path
-    source: str
-    line: int
-
-    @classmethod
-    def of(cls, finding: Finding) -> _Said:
-        return cls(
-            rule=finding.rule,
-            message=finding.message,
-            object=finding.object,
-            path=finding.path,
-            source=finding.source,
-            line=finding.line,
-        )
+    return (
+        finding.rule,
+        finding.message,
+        finding.object,
+        finding.path,
+        finding.source,
+        finding.line,
+    )

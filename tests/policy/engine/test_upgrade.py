@@ -6,7 +6,8 @@ import pytest
 
 from constructs_lib.intake.input import input_of
 from constructs_lib.k8s.release import LATEST_MINOR, OLDEST_MINOR
-from constructs_lib.policy.engine.upgrade import check_upgrade
+from constructs_lib.policy.engine.checker import check
+from constructs_lib.policy.engine.upgrade import newly_found
 from constructs_lib.policy.example import example_objects
 from constructs_lib.policy.finding import Report
 from tests.policy.judging import pod
@@ -18,7 +19,8 @@ KUBE_PROXY = pod(
 
 
 def upgraded(example: str, old: int, new: int) -> Report:
-    return check_upgrade(input_of(example_objects(example)), upgraded_from=old, minor=new)
+    found = input_of(example_objects(example))
+    return newly_found(check(found, minor=old), check(found, minor=new, upgraded_from=old))
 
 
 def rules(report: Report) -> set[str]:
