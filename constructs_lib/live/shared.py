@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from constructs_lib.live.fields import oldest
 from constructs_lib.live.gaps import Gap
 
-__all__ = ["SharedGap", "shared_gaps"]
+__all__ = ["SharedGap", "alone", "shared_gaps"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,12 @@ def shared_gaps(gaps: Iterable[tuple[str, Sequence[Gap]]]) -> tuple[SharedGap, .
             found.setdefault((gap.nodes, *gap.case), []).append((title, gap))
     shared = [_together(each) for each in found.values() if len(each) > 1]
     return tuple(sorted(shared, key=lambda each: (not each.gap.is_fault, -len(each.daemon_sets))))
+
+
+def alone(gaps: Iterable[Gap], shared: Iterable[SharedGap]) -> list[Gap]:
+    """The gaps of one DaemonSet that it shares with no other."""
+    told = {gap for each in shared for gap in each.gaps}
+    return [gap for gap in gaps if gap not in told]
 
 
 def _together(found: Sequence[tuple[str, Gap]]) -> SharedGap:

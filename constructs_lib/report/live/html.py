@@ -7,6 +7,7 @@ from typing import Final
 
 from constructs_lib.live.gaps import Gap
 from constructs_lib.live.report import LiveDaemonSet, LiveReport
+from constructs_lib.live.shared import SharedGap, alone
 from constructs_lib.report.coverage.html import asset
 from constructs_lib.report.coverage.html import render as coverage_page
 from constructs_lib.report.coverage.markup import Markup, document, element, joined
@@ -60,7 +61,6 @@ def render(report: LiveReport) -> Printable:
 
 def _section(report: LiveReport) -> Markup:
     shared = report.shared
-    told = frozenset(gap for each in shared for gap in each.gaps)
     return element(
         "section",
         element("h2", "In the cluster"),
@@ -71,7 +71,7 @@ def _section(report: LiveReport) -> Markup:
             "What several of them meet",
             [_with_remedy(shared_words(each), each.gap) for each in shared],
         ),
-        *(each for agent in report.daemon_sets for each in _agent(agent, told)),
+        *(each for agent in report.daemon_sets for each in _agent(agent, shared)),
         *_titled("Nodes that are not Ready", [*map(gap_words, report.lost)]),
         *_titled("Declared, and not in the cluster", report.absent),
         *_titled(
@@ -104,8 +104,8 @@ def _with_remedy(words: str, gap: Gap) -> str:
     return f"{words} → {gap.remedy}" if gap.remedy else words
 
 
-def _agent(agent: LiveDaemonSet, shared: frozenset[Gap]) -> Iterator[Markup]:
-    gaps = [gap for gap in agent.own_gaps if gap not in shared]
+def _agent(agent: LiveDaemonSet, shared: Sequence[SharedGap]) -> Iterator[Markup]:
+    gaps = alone(agent.own_gaps, shared)
     lines = [_with_remedy(gap_words(gap), gap) for gap in gaps]
     if agent.update is not None:
         told = {gap.remedy for gap in gaps}

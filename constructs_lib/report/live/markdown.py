@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from constructs_lib.live.gaps import Gap
 from constructs_lib.live.report import LiveDaemonSet, LiveReport
+from constructs_lib.live.shared import SharedGap, alone
 from constructs_lib.report.live.words import (
     conflict_words,
     drift_words,
@@ -43,7 +43,6 @@ _HEAD: Final = ("DaemonSet", "Wanted", "Ready", "Updated", "From", "State")
 def render(report: LiveReport) -> Printable:
     """The report as Markdown."""
     shared = report.shared
-    apart = frozenset(gap for each in shared for gap in each.gaps)
     told = [each for each in report.daemon_sets if each.faults or each.update or each.own_gaps]
     fine = [each for each in report.daemon_sets if each not in told]
     parts: list[list[Markdown]] = [
@@ -55,7 +54,7 @@ def render(report: LiveReport) -> Printable:
             markdown("#### What several of them meet\n"),
             [f"{shared_words(each)} {each.gap.remedy}".rstrip() for each in shared],
         ),
-        *(list(_agent(each, apart)) for each in told),
+        *(list(_agent(each, shared)) for each in told),
         _listed(markdown("#### Nodes that are not Ready\n"), [*map(gap_words, report.lost)]),
         _listed(markdown("#### Declared, and not in the cluster\n"), [*report.absent]),
         _listed(
@@ -84,9 +83,9 @@ def _table(agents: list[LiveDaemonSet]) -> list[Markdown]:
     return table(_HEAD, rows, figures=[1, 2, 3], most=_MOST_ROWS) if rows else []
 
 
-def _agent(agent: LiveDaemonSet, shared: frozenset[Gap]) -> Iterator[Markdown]:
+def _agent(agent: LiveDaemonSet, shared: Sequence[SharedGap]) -> Iterator[Markdown]:
     told: list[Markdown] = []
-    for gap in (each for each in agent.own_gaps if each not in shared):
+    for gap in alone(agent.own_gaps, shared):
         told.append(markdown("- {}", gap_words(gap)))
         told += [markdown("  - {}", gap.remedy)] if gap.remedy else []
     if agent.update is not None:

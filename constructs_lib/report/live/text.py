@@ -7,7 +7,7 @@ from typing import Final
 
 from constructs_lib.live.gaps import Gap
 from constructs_lib.live.report import GRAVE, Fault, LiveDaemonSet, LiveReport
-from constructs_lib.live.shared import SharedGap
+from constructs_lib.live.shared import SharedGap, alone
 from constructs_lib.report.live.words import (
     conflict_words,
     drift_words,
@@ -55,8 +55,7 @@ def render(report: LiveReport, *, color: bool = False, width: int | None = None)
 def live_lines(report: LiveReport, *, color: bool) -> list[str]:
     """The lines of the report."""
     shared = report.shared
-    told = frozenset(gap for each in shared for gap in each.gaps)
-    agents = ((each.title, [*_agent(each, told, color=color)]) for each in report.daemon_sets)
+    agents = ((each.title, [*_agent(each, shared, color=color)]) for each in report.daemon_sets)
     parts = [
         [_headline(report, color=color), *(f"  {each}" for each in _limits(report))],
         _table(report, color=color),
@@ -113,17 +112,17 @@ def _shared(shared: Sequence[SharedGap], *, color: bool) -> list[str]:
     return [*lines, *_more(len(shared) - _MOST_SHARED, "  ")]
 
 
-def _agent(agent: LiveDaemonSet, shared: frozenset[Gap], *, color: bool) -> Iterator[str]:
+def _agent(agent: LiveDaemonSet, shared: Sequence[SharedGap], *, color: bool) -> Iterator[str]:
     """What is the case with one DaemonSet, without the gaps that it shares."""
-    for gap in agent.own_gaps:
-        if gap not in shared:
-            yield from _told(gap, gap_words(gap), color=color)
+    gaps = alone(agent.own_gaps, shared)
+    for gap in gaps:
+        yield from _told(gap, gap_words(gap), color=color)
     if agent.update is not None:
         hue: Color = "red" if agent.update.pace == "stuck" else "yellow"
         first, *blocking = update_words(agent.update)
         yield line("  ", paint(first, hue, on=color))
         yield from (f"    {each}" for each in blocking)
-        told = {gap.remedy for gap in agent.own_gaps if gap not in shared}
+        told = {gap.remedy for gap in gaps}
         yield from (f"    -> {each}" for each in agent.update.unblock if each not in told)
     if agent.drift is not None:
         yield line("  ", paint(drift_words(agent), "yellow", on=color))
