@@ -7,7 +7,8 @@ What is declared inside the function that is given here ends in a sentence, as t
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn, overload
 
@@ -46,7 +47,7 @@ def run_app(
     Args:
         folder: the folder, from where the program is started; it is created.
         declare: gives the specs, of a cluster where there is a fleet; it may be a generator. It is
-            called more than once.
+            called once, and with a fleet more than once for each of its clusters.
         fleet: where the clusters are declared, as ``Fleet.load`` takes it. Default: one cluster.
     """
 
@@ -72,19 +73,19 @@ def _run(
     check: bool,
     show_values: bool,
 ) -> int:
-    clusters = None if fleet is None else Fleet.load(fleet)
     differences: list[Difference]
-    if clusters is None:
-        differences = compare_yaml(folder, declare())
+    write: Callable[[], Sequence[Path]]
+    if fleet is None:
+        declared = tuple(declare())
+        differences = compare_yaml(folder, declared)
+        write = partial(write_yaml, folder, declared)
     else:
+        clusters = Fleet.load(fleet)
         differences = compare_fleet(folder, clusters, declare)
+        write = partial(write_fleet, folder, clusters, declare)
     if check:
         return say_stale(folder, differences, f"Run '{_started()}'.", show_values=show_values)
-    if clusters is None:
-        written = write_yaml(folder, declare())
-    else:
-        written = write_fleet(folder, clusters, declare)
-    say_written(folder, len(written), differences)
+    say_written(folder, len(write()), differences)
     return 0
 
 
