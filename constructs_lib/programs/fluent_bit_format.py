@@ -9,14 +9,14 @@ Model: ``src/config_format/flb_cf_fluentbit.c`` and ``flb_cf_yaml.c`` of Fluent 
 
 from __future__ import annotations
 
-import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from constructs_lib.input_folder import YAML
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.programs import sections
 from constructs_lib.programs.facts import UNKNOWN, Mistake, Unknown
 from constructs_lib.programs.place import Place
 from constructs_lib.programs.texts import Text
@@ -28,103 +28,51 @@ __all__ = ["Configuration", "Section", "read_files"]
 _At: TypeAlias = Callable[..., Place]
 
 _VARIABLE: Final = re.compile(r"\$\{([^}]{0,500})\}")
-_MOST_FILES: Final = 64
 _KINDS: Final[Mapping[str, str]] = {"inputs": "input", "filters": "filter", "outputs": "output"}
 """Lists of the YAML format's pipeline, and what the classic format calls one of each."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
-class Section:
-    """A section, such as one input.
+class Section(sections.Section):
+    """A section, such as one input; its kind is what the classic format calls it.
+
+    Properties have their names in small letters: Fluent Bit minds no case.
 
     Attributes:
-        kind: ``service``, ``input``, ``filter``, ``output`` or what else stands in the brackets.
-        text: the file.
-        line: where it begins.
-        column: likewise.
-        values: its properties, by their names in small letters: Fluent Bit minds no case.
-        spots: line and column of each.
         find: finds a property in a file of the YAML format; None in the classic format.
     """
 
-    kind: str
-    text: Text
-    line: int = 0
-    column: int = 1
-    values: dict[str, str | Unknown] = field(default_factory=dict)
-    spots: dict[str, tuple[int, int]] = field(default_factory=dict)
     find: Callable[[str], Place] | None = None
-
-    @property
-    def place(self) -> Place:
-        """The section itself."""
-        return self.text.at(self.line, self.column)
-
-    def get(self, name: str, default: str | None = None) -> str | Unknown | None:
-        """A property's value; the default if it is not there."""
-        return self.values.get(name, default)
 
     def at(self, name: str) -> Place:
         """The place of a property, or of the section if it is not there."""
         if self.find is not None and name in self.values:
             return self.find(name)
-        spot = self.spots.get(name)
-        return self.text.at(*spot) if spot is not None else self.place
+        # A dataclass with slots is not the class that super() was compiled for.
+        return sections.Section.at(self, name)
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Configuration:
-    """All sections of a program, its files put together.
-
-    Attributes:
-        sections: the sections.
-        mistakes: what Fluent Bit refuses.
-        complete: whether every file was there.
-    """
-
-    sections: list[Section] = field(default_factory=list)
-    mistakes: list[Mistake] = field(default_factory=list)
-    complete: bool = True
-
-    def of_kind(self, kind: str) -> Iterator[Section]:
-        """The sections of a kind."""
-        return (section for section in self.sections if section.kind == kind)
+Configuration: TypeAlias = sections.Configuration[Section]
+"""All sections of Fluent Bit."""
 
 
 def read_files(told: Told, texts: list[Text]) -> Configuration:
     """The sections of some files and of all that they include."""
-    reading = _Reading(told)
-    for text in texts:
-        reading.read(text)
-    return reading.found
+    found = Configuration()
+    _Reader(told, found).read(texts)
+    return found
 
 
-class _Reading:
-    def __init__(self, told: Told) -> None:
-        self._told = told
+class _Reader(sections.FileReader[Section]):
+    def __init__(self, told: Told, found: Configuration) -> None:
+        super().__init__(told, found)
         self._set: dict[str, str | Unknown] = {}
-        self._seen: set[str] = set()
-        self._indent = ""
-        self.found = Configuration()
 
-    def read(self, text: Text) -> None:
-        if text.path in self._seen or len(self._seen) == _MOST_FILES:
-            return
-        self._seen.add(text.path)
+    def _file(self, text: Text) -> None:
         if text.path.endswith(YAML):
             self._yaml(text)
         else:
             self._classic(text)
-
-    def _include(self, text: Text, name: str | Unknown) -> None:
-        if not isinstance(name, str):
-            self.found.complete = False
-            return
-        path = posixpath.join(posixpath.dirname(text.path), name.strip())
-        files, is_all = self._told.texts.named(path)
-        self.found.complete = self.found.complete and is_all
-        for each in files:
-            self.read(each)
 
     def _value(self, text: str) -> str | Unknown:
         if "$" not in text:
@@ -156,7 +104,7 @@ class _Reading:
             self._mistake(text, number, 1, "The name of this section has no closing ']'.")
             return None
         section = Section(kind=line[1:end].strip().lower(), text=text, line=number)
-        self.found.sections.append(section)
+        self._found.sections.append(section)
         return section
 
     def _command(self, text: Text, word: str) -> None:
@@ -191,15 +139,11 @@ class _Reading:
         _set(section, key, self._value(value.strip()), (number, column))
         return True
 
-    def _mistake(self, text: Text, line: int, column: int, message: str) -> None:
-        self.found.mistakes.append(Mistake(message=message, place=text.at(line, column)))
-        self.found.complete = False
-
     def _yaml(self, text: Text) -> None:
         tree = read_tree(text, "yaml")
         if isinstance(tree, Mistake):
-            self.found.mistakes.append(tree)
-            self.found.complete = False
+            self._found.mistakes.append(tree)
+            self._found.complete = False
             return
         for name, value in tree.members("env").items():
             self._set.setdefault(name, _word(value))
@@ -233,7 +177,7 @@ class _Reading:
             if each is not None:
                 word = ",".join(map(str, each)) if isinstance(each, list) else _word(each)
                 section.values[key.lower()] = self._value(word)
-        self.found.sections.append(section)
+        self._found.sections.append(section)
 
 
 def _set(section: Section, key: str, value: str | Unknown, spot: tuple[int, int]) -> None:

@@ -7,14 +7,13 @@ else that Ruby works out is unknown.
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from constructs_lib.programs.facts import UNKNOWN, Mistake, Unknown
-from constructs_lib.programs.place import Place
+from constructs_lib.programs import sections
+from constructs_lib.programs.facts import UNKNOWN, Unknown
 from constructs_lib.programs.texts import Text
 from constructs_lib.programs.told import Told
 
@@ -27,32 +26,19 @@ _RUBY: Final = re.compile(
     r"['\"]?\s*)?\))(?:\s*\|\|\s*(?:['\"](?P<or>[^'\"]{0,500})['\"]|(?P<bare>[\w./-]{1,500})))?\s*\}"
 )
 _COMMENT: Final = re.compile(r"\s#.*")
-_MOST_FILES: Final = 64
 _DEEPEST: Final = 20
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
-class Section:
-    """A section, such as one source.
+class Section(sections.Section):
+    """A section, such as one source; its kind is the word in its tag.
 
     Attributes:
-        kind: ``source``, ``match``, ``buffer`` ...
-        argument: what stands behind it, such as a pattern of tags.
-        text: the file.
-        line: where it begins.
-        column: likewise.
-        values: its parameters.
-        spots: line and column of each.
+        argument: what stands behind that word, such as a pattern of tags.
         sections: the sections in it.
     """
 
-    kind: str
     argument: str = ""
-    text: Text
-    line: int = 0
-    column: int = 1
-    values: dict[str, str | Unknown] = field(default_factory=dict)
-    spots: dict[str, tuple[int, int]] = field(default_factory=dict)
     sections: list[Section] = field(default_factory=list)
 
     @property
@@ -61,38 +47,14 @@ class Section:
         said = self.values.get("@type", self.values.get("type"))
         return said if isinstance(said, str) else ""
 
-    @property
-    def place(self) -> Place:
-        """The section itself."""
-        return self.text.at(self.line, self.column)
-
-    def get(self, name: str, default: str | None = None) -> str | Unknown | None:
-        """A parameter's value; the default if it is not there."""
-        return self.values.get(name, default)
-
-    def at(self, name: str) -> Place:
-        """The place of a parameter, or of the section if it is not there."""
-        spot = self.spots.get(name)
-        return self.text.at(*spot) if spot is not None else self.place
-
     def inner(self, *kinds: str) -> Iterator[Section]:
         """The sections in it, of some kinds."""
         return (each for each in self.sections if each.kind in kinds)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
-class Configuration:
-    """All sections of a program, its files put together.
-
-    Attributes:
-        sections: the sections, those in labels and workers brought up.
-        mistakes: what Fluentd refuses.
-        complete: whether every file was there.
-    """
-
-    sections: list[Section] = field(default_factory=list)
-    mistakes: list[Mistake] = field(default_factory=list)
-    complete: bool = True
+class Configuration(sections.Configuration[Section]):
+    """All sections of Fluentd, those in labels and workers brought up."""
 
     def of_kind(self, kind: str) -> Iterator[Section]:
         """The sections of a kind, wherever they stand."""
@@ -105,22 +67,13 @@ class Configuration:
 
 def read_files(told: Told, texts: list[Text]) -> Configuration:
     """The sections of some files and of all that they include."""
-    reading = _Reading(told)
-    for text in texts:
-        reading.read(text)
-    return reading.found
+    found = Configuration()
+    _Reader(told, found).read(texts)
+    return found
 
 
-class _Reading:
-    def __init__(self, told: Told) -> None:
-        self._told = told
-        self._seen: set[str] = set()
-        self.found = Configuration()
-
-    def read(self, text: Text) -> None:
-        if text.path in self._seen or len(self._seen) == _MOST_FILES:
-            return
-        self._seen.add(text.path)
+class _Reader(sections.FileReader[Section]):
+    def _file(self, text: Text) -> None:
         stack: list[Section] = []
         bracket = ""
         for number, line in enumerate(text.value.split("\n"), start=1):
@@ -143,7 +96,8 @@ class _Reading:
     def _line(self, text: Text, stack: list[Section], number: int, column: int, word: str) -> str:
         """Take a line in; the bracket that it leaves open."""
         if word.startswith(("@include", "include ")):
-            self._include(text, word.partition(" ")[2].strip())
+            name = self._value(word.partition(" ")[2].strip())
+            self._include(text, UNKNOWN if "://" in str(name) else name)
         elif stack:
             return self._parameter(stack[-1], number, column, word)
         return ""
@@ -156,7 +110,7 @@ class _Reading:
             section = Section(
                 kind=opening[1], argument=argument, text=text, line=number, column=column
             )
-            (stack[-1].sections if stack else self.found.sections).append(section)
+            (stack[-1].sections if stack else self._found.sections).append(section)
             stack.append(section)
             return True
         if closing is None:
@@ -209,21 +163,6 @@ class _Reading:
 
         result = _RUBY.sub(value, text)
         return UNKNOWN if unknown or "#{" in result else result
-
-    def _include(self, text: Text, name: str) -> None:
-        said = self._value(name)
-        if not isinstance(said, str) or "://" in said:
-            self.found.complete = False
-            return
-        path = posixpath.normpath(posixpath.join(posixpath.dirname(text.path), said))
-        files, is_all = self._told.texts.named(path)
-        self.found.complete = self.found.complete and is_all
-        for each in files:
-            self.read(each)
-
-    def _mistake(self, text: Text, line: int, column: int, message: str) -> None:
-        self.found.mistakes.append(Mistake(message=message, place=text.at(line, column)))
-        self.found.complete = False
 
 
 def _ends(word: str, bracket: str) -> bool:
