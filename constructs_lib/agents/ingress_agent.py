@@ -27,7 +27,7 @@ from constructs_lib.declaration.model import Command, Files, ListOf, MountPath, 
 from constructs_lib.declaration.monitoring import MetricsEndpoint
 from constructs_lib.declaration.nodes import NodeLabels, Tolerates
 from constructs_lib.declaration.program import Program
-from constructs_lib.declaration.rbac import PolicyRule
+from constructs_lib.declaration.rbac import Rules, policy_rules
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.rollout import OnDelete, RollingUpdate
 from constructs_lib.declaration.sources import ObjectName
@@ -142,7 +142,7 @@ class IngressAgentSpec(AgentSpec):
     """Secrets mounted as files, such as certificates of a proxy that reads none from the API."""
     scratch: ListOf[ScratchFolder] = (ScratchFolder(path="/tmp"),)  # noqa: S108  # in a Pod
     """Writable folders; nothing else in the container can be written."""
-    rules: ListOf[PolicyRule] = ()
+    rules: Rules = ()
     """What the proxy may ask of the API server; without any it gets no token. A controller that
     reads certificates from Secrets of all namespaces can read every Secret of the cluster."""
     ingress_class: IngressClass | None = None
@@ -191,7 +191,7 @@ class IngressAgentSpec(AgentSpec):
                 mounts=self._mounts(),
             ),
             config=self.files or None,
-            cluster_rules=[rule.manifest() for rule in self.rules],
+            cluster_rules=[rule.manifest() for rule in policy_rules(self.rules)],
             companions=self._companions,
             node_labels=self.node_labels,
             reasons=dict(self._reasons()),

@@ -54,7 +54,7 @@ from constructs_lib.declaration.nodes import NodeLabels, Nodes
 from constructs_lib.declaration.overrides import Overrides
 from constructs_lib.declaration.pinned import Pinned
 from constructs_lib.declaration.priority import OwnPriorityClass, Priority
-from constructs_lib.declaration.rbac import PolicyRule
+from constructs_lib.declaration.rbac import NamespaceRules, Rules
 from constructs_lib.declaration.resources import PartialResources, QuantityText, Resources
 from constructs_lib.declaration.rollout import OnDelete, RollingUpdate, Rollout
 from constructs_lib.declaration.sources import Env, EnvFrom, ObjectName
@@ -664,7 +664,7 @@ class IngressAgent(SpecConstruct):
         files_path: MountPath = '/etc/ingress-agent',
         secrets: ListOf[SecretFolder] = (),
         scratch: ListOf[ScratchFolder] = (ScratchFolder(path='/tmp'),),
-        rules: ListOf[PolicyRule] = (),
+        rules: Rules = (),
         ingress_class: IngressClass | None = None,
         grace_seconds: int = 60,
     ) -> None:
@@ -1066,8 +1066,8 @@ class NodeAgent(SpecConstruct):
         files_path: MountPath = '/etc/node-agent',
         secrets: ListOf[SecretFolder] = (),
         scratch: ListOf[ScratchFolder] = (),
-        rules: ListOf[PolicyRule] = (),
-        namespace_rules: ListOf[PolicyRule] = (),
+        rules: Rules = (),
+        namespace_rules: NamespaceRules = (),
         grace_seconds: int = 30,
         revision_history: int | None = None,
     ) -> None:

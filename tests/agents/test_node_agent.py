@@ -90,8 +90,8 @@ def test_rules_give_it_a_role_and_a_token() -> None:
 def test_a_rule_for_everything_is_refused(field: str) -> None:
     fields: dict[str, Any] = {"resources": ("nodes",), "verbs": ("get",), field: ("*",)}
 
-    with pytest.raises(DeclarationError, match=f"{field}: '\\*' is everything"):
-        PolicyRule(**fields)
+    with pytest.raises(DeclarationError, match=rf"rules\[0\].{field}: '\*' is everything"):
+        spec(rules=[PolicyRule(**fields)])
 
 
 def test_a_changed_file_rolls_the_pods() -> None:

@@ -17,6 +17,7 @@ from constructs_lib.declaration import nodes
 from constructs_lib.declaration.choices import home_of
 from constructs_lib.declaration.host import Granted
 from constructs_lib.declaration.named import Named
+from constructs_lib.declaration.short_items import ShortItems
 from constructs_lib.declaration.typed_model import Model
 
 __all__ = ["Imports", "expression", "fields_of"]
@@ -149,7 +150,15 @@ def fields_of(
             continue
         marker = next((each for each in info.metadata if isinstance(each, Named)), None)
         named = None if marker is None else _by_name(value, marker, imports, text)
-        yield name, named or expression(value, imports, text, name)
+        yield name, named or expression(_in_short(value, info), imports, text, name)
+
+
+def _in_short(value: Any, info: FieldInfo) -> object:
+    """The value with short texts in the place of the parts that have one."""
+    marker = next((each for each in info.metadata if isinstance(each, ShortItems)), None)
+    if marker is None or not isinstance(value, list | tuple):
+        return value
+    return [each if (text := marker.short(each)) is None else text for each in value]
 
 
 def _by_name(

@@ -21,7 +21,7 @@ from constructs_lib.declaration.model import (
     Port,
 )
 from constructs_lib.declaration.program import Program
-from constructs_lib.declaration.rbac import PolicyRule
+from constructs_lib.declaration.rbac import PolicyRule, Rules, policy_rules
 from constructs_lib.declaration.xtables import xtables_lock_mount
 from constructs_lib.k8s.containers import (
     Container,
@@ -77,7 +77,7 @@ class Custom(UnprivilegedInstaller):
     """Path of the daemon's HTTP health check; it must listen on ``$(HOST_IP)``."""
     health_port: Port = 9099
     """Port of the health check on the node."""
-    rules: ListOf[PolicyRule] = ()
+    rules: Rules = ()
     """What the plugin may ask of the API server; without any it gets no token."""
 
     def default_image(self) -> None:
@@ -106,7 +106,7 @@ class Custom(UnprivilegedInstaller):
             ),
             init=[self._step(step, agent, files) for step in self.install],
             config=self.files or None,
-            cluster_rules=[rule.manifest() for rule in self.rules],
+            cluster_rules=[rule.manifest() for rule in policy_rules(self.rules)],
             reasons=AS_ROOT,
             host_network=True,
             dns_policy="Default",

@@ -15,7 +15,7 @@ from constructs_lib.agents.csi_node_plugin.needs import DriverNeeds, HealthPorts
 from constructs_lib.declaration.host import OwnFolder
 from constructs_lib.declaration.image import catalogue_image
 from constructs_lib.declaration.model import Command, DnsLabel, ListOf, Part, checked
-from constructs_lib.declaration.rbac import PolicyRule
+from constructs_lib.declaration.rbac import Rules, policy_rules
 from constructs_lib.declaration.resources import QuantityText
 from constructs_lib.k8s.containers import Mount, host_mount
 
@@ -50,7 +50,7 @@ class Driver(Part):
     fuse: bool = False
     """Whether the driver's mounts are served by its own process (FUSE). When its Pod ends, every
     such mount on the node dies, so only OnDelete rolls it out without a reason."""
-    rules: ListOf[PolicyRule] = ()
+    rules: Rules = ()
     """What the driver may ask of the API server; without any it gets no token. What provisions
     and attaches volumes belongs to the driver's controller, never here."""
     health_ports: HealthPorts | None = None
@@ -70,7 +70,7 @@ class Driver(Part):
             stages=self.stages,
             devices=self.devices,
             user_space=self.fuse,
-            rules=self.rules,
+            rules=policy_rules(self.rules),
             grace_seconds=self.grace_seconds,
         )
 

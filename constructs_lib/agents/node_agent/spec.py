@@ -17,7 +17,7 @@ from constructs_lib.declaration.model import DnsLabel, Files, ListOf, MountPath
 from constructs_lib.declaration.monitoring import MetricsEndpoint
 from constructs_lib.declaration.named import listed
 from constructs_lib.declaration.program import Program
-from constructs_lib.declaration.rbac import PolicyRule
+from constructs_lib.declaration.rbac import NamespaceRules, Rules, policy_rules
 from constructs_lib.declaration.resources import PartialResources, Resources
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import Mount, env_from_field
@@ -54,10 +54,10 @@ class NodeAgentSpec(RunningWords, PodWords, AgentSpec):
     """Secrets mounted as files."""
     scratch: ListOf[ScratchFolder] = ()
     """Writable folders; nothing else in the container can be written."""
-    rules: ListOf[PolicyRule] = ()
+    rules: Rules = ()
     """What the program may ask of the API server in the whole cluster. Without any here or in
     ``namespace_rules`` it gets no token."""
-    namespace_rules: ListOf[PolicyRule] = ()
+    namespace_rules: NamespaceRules = ()
     """What it may ask for inside its own namespace."""
     grace_seconds: int = Field(default=30, ge=0, le=86_400)
     """Time between the request to stop and the kill. Seconds. 0 kills at once, for an agent that
@@ -122,8 +122,8 @@ class NodeAgentSpec(RunningWords, PodWords, AgentSpec):
             reasons=dict(self._reasons()),
             revision_history=self.revision_history,
             config=self.files or None,
-            cluster_rules=[rule.manifest() for rule in self.rules],
-            role_rules=[rule.manifest() for rule in self.namespace_rules],
+            cluster_rules=[rule.manifest() for rule in policy_rules(self.rules)],
+            role_rules=[rule.manifest() for rule in policy_rules(self.namespace_rules)],
             grace_seconds=self.grace_seconds,
             metrics=self.metrics.metrics(self._known_ports()) if self.metrics else None,
             granted={each.name: each.privileges for _, _, each in self.further if each.privileges},
