@@ -20,10 +20,10 @@ expected and what to do next. None of them needs a traceback to be understood.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from constructs_lib.path import Path, path_text
+from constructs_lib.record import dataclass
 
 __all__ = [
     "ConstructsLibError",

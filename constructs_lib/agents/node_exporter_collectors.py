@@ -16,10 +16,10 @@ that are built for Linux; file modes of /proc and /sys and ``perf_event_open(2)`
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from constructs_lib.declaration.host import Privileges
+from constructs_lib.record import dataclass
 
 __all__ = ["NEEDS", "Collector", "DefaultCollector", "Needs", "OptionalCollector"]
 

@@ -8,7 +8,6 @@ images, mounts and ports comes last, and may only silence a finding or soften it
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Final, Literal, NamedTuple
 
@@ -32,6 +31,7 @@ from constructs_lib.daemon_set.role_signs import (
     TELLING,
 )
 from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
+from constructs_lib.record import dataclass
 
 __all__ = ["ROLES", "Role", "RoleOf", "Signs", "guessed_role", "said_role"]
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
 from constructs_lib.errors import ManifestError, Problem
 from constructs_lib.k8s.manifest import Json, Path
+from constructs_lib.record import dataclass
 
 __all__ = [
     "ALL_PERCENT",

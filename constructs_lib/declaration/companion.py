@@ -7,7 +7,6 @@ it may ask the API server for more than the agents, whose token lies on every no
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from constructs_lib.declaration.assembly import CONFIG_CHECKSUM, config_checksum, config_name
@@ -18,6 +17,7 @@ from constructs_lib.k8s.containers import Container, volumes_of
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.metadata import common_labels, selector_labels
 from constructs_lib.prometheus.objects import Metrics, Scraped
+from constructs_lib.record import dataclass
 
 __all__ = ["Companion"]
 

@@ -7,7 +7,6 @@ declaration.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from constructs_lib.declaration.adopted import Adopted
 from constructs_lib.declaration.cluster_defaults import ClusterDefaults
@@ -21,6 +20,7 @@ from constructs_lib.declaration.rollout import Rollout
 from constructs_lib.declaration.sources import EnvVar
 from constructs_lib.k8s.metadata import selector_labels
 from constructs_lib.platforms.facts import Platform
+from constructs_lib.record import dataclass
 
 __all__ = ["DeclaredAgent"]
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from constructs_lib.declaration.host import Privileges
 from constructs_lib.k8s.containers import Container, Volume
 from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.record import dataclass, field
 
 if TYPE_CHECKING:
     # Most agents state no facts, and some serve no metrics.

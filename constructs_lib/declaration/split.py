@@ -10,7 +10,6 @@ in exactly one of them, whatever its labels.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, Self
 
 from pydantic import Field, model_validator
@@ -24,6 +23,7 @@ from constructs_lib.declaration.rollout import Rollout
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.manifest import Identity, Manifest, Path, identity
 from constructs_lib.k8s.repeats import repeated
+from constructs_lib.record import dataclass
 
 __all__ = ["Member", "Pool", "Rings", "joined", "members", "unlike"]
 

@@ -7,10 +7,10 @@ so a mount of a volume that is not defined, or a volume nobody mounts, cannot be
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.record import dataclass, field
 
 __all__ = [
     "Container",

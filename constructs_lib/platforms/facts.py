@@ -12,8 +12,9 @@ overlays) and Bottlerocket (dm-verity, ``/var`` and ``/opt`` of the data volume)
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, get_args
+
+from constructs_lib.record import dataclass
 
 __all__ = [
     "CNI_FOLDERS",

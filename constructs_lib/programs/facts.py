@@ -14,11 +14,11 @@ Pod fills in for itself, such as its name.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, Literal, TypeAlias
 
 from constructs_lib.programs.place import Place
+from constructs_lib.record import dataclass, field
 
 __all__ = [
     "FOR_EVER",

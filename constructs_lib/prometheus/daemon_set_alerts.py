@@ -22,10 +22,10 @@ manifests do, so that ``namespace`` is the DaemonSet's. Several replicas of it t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from constructs_lib.prometheus.objects import SCRAPED, Alert
+from constructs_lib.record import dataclass
 
 __all__ = ["daemon_set_alerts"]
 

@@ -7,12 +7,12 @@ CRDs ``monitoring.coreos.com/v1`` of PodMonitor, ServiceMonitor and PrometheusRu
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from constructs_lib.k8s.containers import Port
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.metadata import metadata
+from constructs_lib.record import dataclass
 
 __all__ = [
     "SCRAPED",

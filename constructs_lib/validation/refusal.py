@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.manifest import Json, Path
+from constructs_lib.record import dataclass
 
 __all__ = ["Check", "Refusal", "RefusalKind", "between", "missing", "one_of", "wrong"]
 

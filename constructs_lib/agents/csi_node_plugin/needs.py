@@ -6,7 +6,6 @@ The base that assembles a node plugin knows drivers by this only.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol, Self
 
 from pydantic import model_validator
@@ -18,6 +17,7 @@ from constructs_lib.declaration.rbac import PolicyRule
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import Mount
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.record import dataclass, field
 
 __all__ = ["DriverNeeds", "HealthPorts", "NodeDriver"]
 

@@ -7,7 +7,6 @@ gets that path as the node sees it; it reaches the socket itself by the path in 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from constructs_lib.k8s.containers import (
@@ -19,6 +18,7 @@ from constructs_lib.k8s.containers import (
     host_mount,
 )
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.record import dataclass
 
 __all__ = ["CSI_SOCKET", "KubeletFolders", "Sidecars", "device_mount"]
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from constructs_lib.agents.log_agent.outputs import Output
@@ -19,6 +18,7 @@ from constructs_lib.k8s.containers import Mount, Port, Probe
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.programs.facts import Facts
 from constructs_lib.prometheus.objects import Alert, Metrics
+from constructs_lib.record import dataclass
 
 __all__ = ["Engine", "Pipeline", "Process"]
 

@@ -11,7 +11,6 @@ that time. An S3 object is a batch: 20 MB of lines took 320 MB of memory in a ru
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
 
 from constructs_lib.agents.log_agent.outputs import (
@@ -28,6 +27,7 @@ from constructs_lib.agents.log_agent.outputs import (
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.quantity import Quantity
+from constructs_lib.record import dataclass, field
 
 __all__ = ["Exporter", "batch_bytes", "exporter", "literal", "output_problems"]
 

@@ -9,13 +9,13 @@ deprecated.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field
 
 from constructs_lib.k8s.containers import SecurityContext
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.record import dataclass
 
 __all__ = ["CAPABILITIES_OF_EVERY_CONTAINER", "SelinuxType", "SensorSecurity"]
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.record import dataclass
 
 __all__ = ["Change", "changes_between", "object_name"]
 
