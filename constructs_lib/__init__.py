@@ -97,6 +97,7 @@ if TYPE_CHECKING:
     from constructs_lib.declaration.rollout import RollingUpdate as RollingUpdate
     from constructs_lib.declaration.rollout import Rollout as Rollout
     from constructs_lib.declaration.rollout import Surge as Surge
+    from constructs_lib.declaration.service_account import OwnServiceAccount as OwnServiceAccount
     from constructs_lib.declaration.sources import ConfigMapKey as ConfigMapKey
     from constructs_lib.declaration.sources import ContainerAmount as ContainerAmount
     from constructs_lib.declaration.sources import EnvFromConfigMap as EnvFromConfigMap
@@ -199,6 +200,7 @@ _HOMES = {
     "platforms.facts": ("Platform",),
     "declaration.priority": ("OwnPriorityClass", "Priority"),
     "declaration.rbac": ("PolicyRule",),
+    "declaration.service_account": ("OwnServiceAccount",),
     "declaration.resources": ("PartialResources", "Resources"),
     "declaration.rollout": ("OnDelete", "RollingUpdate", "Rollout", "Surge"),
     "declaration.sources": (

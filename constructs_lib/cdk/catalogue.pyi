@@ -57,6 +57,7 @@ from constructs_lib.declaration.priority import OwnPriorityClass, Priority
 from constructs_lib.declaration.rbac import NamespaceRules, Rules
 from constructs_lib.declaration.resources import PartialResources, QuantityText, Resources
 from constructs_lib.declaration.rollout import OnDelete, RollingUpdate, Rollout
+from constructs_lib.declaration.service_account import OwnServiceAccount
 from constructs_lib.declaration.sources import Env, EnvFrom, ObjectName
 from constructs_lib.declaration.split import Pool, Rings
 from constructs_lib.declaration.suppressions import Suppressions
@@ -173,7 +174,7 @@ class CniAgent(SpecConstruct):
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
         service_account_annotations: Annotations = {},
-        service_account: ObjectName | None = None,
+        service_account: OwnServiceAccount | ObjectName | None = None,
         token: bool | None = None,
         image_pull_secrets: ListOf[ObjectName] = (),
         platform: Platform = 'generic',
@@ -213,8 +214,8 @@ class CniAgent(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
-            service_account: A ServiceAccount that exists. The agent brings its own, of its
-                name, by default.
+            service_account: A ServiceAccount that exists, by its name, or one of the agent's
+                own under another name. The agent brings its own, of its name, by default.
             token: Whether the Pods get the token of their ServiceAccount. Where the agent asks
                 something of the API server by default.
             image_pull_secrets: Secrets of the namespace that open a private registry.
@@ -262,7 +263,7 @@ class CsiNodePlugin(SpecConstruct):
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
         service_account_annotations: Annotations = {},
-        service_account: ObjectName | None = None,
+        service_account: OwnServiceAccount | ObjectName | None = None,
         token: bool | None = None,
         image_pull_secrets: ListOf[ObjectName] = (),
         platform: Platform = 'generic',
@@ -306,8 +307,8 @@ class CsiNodePlugin(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
-            service_account: A ServiceAccount that exists. The agent brings its own, of its
-                name, by default.
+            service_account: A ServiceAccount that exists, by its name, or one of the agent's
+                own under another name. The agent brings its own, of its name, by default.
             token: Whether the Pods get the token of their ServiceAccount. Where the agent asks
                 something of the API server by default.
             image_pull_secrets: Secrets of the namespace that open a private registry.
@@ -362,7 +363,7 @@ class GpuDevicePlugin(SpecConstruct):
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
         service_account_annotations: Annotations = {},
-        service_account: ObjectName | None = None,
+        service_account: OwnServiceAccount | ObjectName | None = None,
         token: bool | None = None,
         image_pull_secrets: ListOf[ObjectName] = (),
         platform: Platform = 'generic',
@@ -419,8 +420,8 @@ class GpuDevicePlugin(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
-            service_account: A ServiceAccount that exists. The agent brings its own, of its
-                name, by default.
+            service_account: A ServiceAccount that exists, by its name, or one of the agent's
+                own under another name. The agent brings its own, of its name, by default.
             token: Whether the Pods get the token of their ServiceAccount. Where the agent asks
                 something of the API server by default.
             image_pull_secrets: Secrets of the namespace that open a private registry.
@@ -513,7 +514,7 @@ class GpuMonitor(SpecConstruct):
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
         service_account_annotations: Annotations = {},
-        service_account: ObjectName | None = None,
+        service_account: OwnServiceAccount | ObjectName | None = None,
         token: bool | None = None,
         image_pull_secrets: ListOf[ObjectName] = (),
         platform: Platform = 'generic',
@@ -563,8 +564,8 @@ class GpuMonitor(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
-            service_account: A ServiceAccount that exists. The agent brings its own, of its
-                name, by default.
+            service_account: A ServiceAccount that exists, by its name, or one of the agent's
+                own under another name. The agent brings its own, of its name, by default.
             token: Whether the Pods get the token of their ServiceAccount. Where the agent asks
                 something of the API server by default.
             image_pull_secrets: Secrets of the namespace that open a private registry.
@@ -641,7 +642,7 @@ class IngressAgent(SpecConstruct):
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
         service_account_annotations: Annotations = {},
-        service_account: ObjectName | None = None,
+        service_account: OwnServiceAccount | ObjectName | None = None,
         token: bool | None = None,
         image_pull_secrets: ListOf[ObjectName] = (),
         platform: Platform = 'generic',
@@ -697,8 +698,8 @@ class IngressAgent(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
-            service_account: A ServiceAccount that exists. The agent brings its own, of its
-                name, by default.
+            service_account: A ServiceAccount that exists, by its name, or one of the agent's
+                own under another name. The agent brings its own, of its name, by default.
             token: Whether the Pods get the token of their ServiceAccount. Where the agent asks
                 something of the API server by default.
             image_pull_secrets: Secrets of the namespace that open a private registry.
@@ -787,7 +788,7 @@ class KubeProxy(SpecConstruct):
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
         service_account_annotations: Annotations = {},
-        service_account: ObjectName | None = None,
+        service_account: OwnServiceAccount | ObjectName | None = None,
         token: bool | None = None,
         image_pull_secrets: ListOf[ObjectName] = (),
         platform: Platform = 'generic',
@@ -837,8 +838,8 @@ class KubeProxy(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
-            service_account: A ServiceAccount that exists. The agent brings its own, of its
-                name, by default.
+            service_account: A ServiceAccount that exists, by its name, or one of the agent's
+                own under another name. The agent brings its own, of its name, by default.
             token: Whether the Pods get the token of their ServiceAccount. Where the agent asks
                 something of the API server by default.
             image_pull_secrets: Secrets of the namespace that open a private registry.
@@ -910,7 +911,7 @@ class LogAgent(SpecConstruct):
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
         service_account_annotations: Annotations = {},
-        service_account: ObjectName | None = None,
+        service_account: OwnServiceAccount | ObjectName | None = None,
         token: bool | None = None,
         image_pull_secrets: ListOf[ObjectName] = (),
         platform: Platform = 'generic',
@@ -957,8 +958,8 @@ class LogAgent(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
-            service_account: A ServiceAccount that exists. The agent brings its own, of its
-                name, by default.
+            service_account: A ServiceAccount that exists, by its name, or one of the agent's
+                own under another name. The agent brings its own, of its name, by default.
             token: Whether the Pods get the token of their ServiceAccount. Where the agent asks
                 something of the API server by default.
             image_pull_secrets: Secrets of the namespace that open a private registry.
@@ -1019,7 +1020,7 @@ class NodeAgent(SpecConstruct):
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
         service_account_annotations: Annotations = {},
-        service_account: ObjectName | None = None,
+        service_account: OwnServiceAccount | ObjectName | None = None,
         token: bool | None = None,
         image_pull_secrets: ListOf[ObjectName] = (),
         platform: Platform = 'generic',
@@ -1097,8 +1098,8 @@ class NodeAgent(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
-            service_account: A ServiceAccount that exists. The agent brings its own, of its
-                name, by default.
+            service_account: A ServiceAccount that exists, by its name, or one of the agent's
+                own under another name. The agent brings its own, of its name, by default.
             token: Whether the Pods get the token of their ServiceAccount. Where the agent asks
                 something of the API server by default.
             image_pull_secrets: Secrets of the namespace that open a private registry.
@@ -1201,7 +1202,7 @@ class NodeExporter(SpecConstruct):
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
         service_account_annotations: Annotations = {},
-        service_account: ObjectName | None = None,
+        service_account: OwnServiceAccount | ObjectName | None = None,
         token: bool | None = None,
         image_pull_secrets: ListOf[ObjectName] = (),
         platform: Platform = 'generic',
@@ -1246,8 +1247,8 @@ class NodeExporter(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
-            service_account: A ServiceAccount that exists. The agent brings its own, of its
-                name, by default.
+            service_account: A ServiceAccount that exists, by its name, or one of the agent's
+                own under another name. The agent brings its own, of its name, by default.
             token: Whether the Pods get the token of their ServiceAccount. Where the agent asks
                 something of the API server by default.
             image_pull_secrets: Secrets of the namespace that open a private registry.
@@ -1315,7 +1316,7 @@ class NodeProblemDetector(SpecConstruct):
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
         service_account_annotations: Annotations = {},
-        service_account: ObjectName | None = None,
+        service_account: OwnServiceAccount | ObjectName | None = None,
         token: bool | None = None,
         image_pull_secrets: ListOf[ObjectName] = (),
         platform: Platform = 'generic',
@@ -1358,8 +1359,8 @@ class NodeProblemDetector(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
-            service_account: A ServiceAccount that exists. The agent brings its own, of its
-                name, by default.
+            service_account: A ServiceAccount that exists, by its name, or one of the agent's
+                own under another name. The agent brings its own, of its name, by default.
             token: Whether the Pods get the token of their ServiceAccount. Where the agent asks
                 something of the API server by default.
             image_pull_secrets: Secrets of the namespace that open a private registry.
@@ -1440,7 +1441,7 @@ class SecurityAgent(SpecConstruct):
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
         service_account_annotations: Annotations = {},
-        service_account: ObjectName | None = None,
+        service_account: OwnServiceAccount | ObjectName | None = None,
         token: bool | None = None,
         image_pull_secrets: ListOf[ObjectName] = (),
         platform: Platform = 'generic',
@@ -1481,8 +1482,8 @@ class SecurityAgent(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
-            service_account: A ServiceAccount that exists. The agent brings its own, of its
-                name, by default.
+            service_account: A ServiceAccount that exists, by its name, or one of the agent's
+                own under another name. The agent brings its own, of its name, by default.
             token: Whether the Pods get the token of their ServiceAccount. Where the agent asks
                 something of the API server by default.
             image_pull_secrets: Secrets of the namespace that open a private registry.
@@ -1534,7 +1535,7 @@ class StorageAgent(SpecConstruct):
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
         service_account_annotations: Annotations = {},
-        service_account: ObjectName | None = None,
+        service_account: OwnServiceAccount | ObjectName | None = None,
         token: bool | None = None,
         image_pull_secrets: ListOf[ObjectName] = (),
         platform: Platform = 'generic',
@@ -1587,8 +1588,8 @@ class StorageAgent(SpecConstruct):
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
-            service_account: A ServiceAccount that exists. The agent brings its own, of its
-                name, by default.
+            service_account: A ServiceAccount that exists, by its name, or one of the agent's
+                own under another name. The agent brings its own, of its name, by default.
             token: Whether the Pods get the token of their ServiceAccount. Where the agent asks
                 something of the API server by default.
             image_pull_secrets: Secrets of the namespace that open a private registry.

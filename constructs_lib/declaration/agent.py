@@ -40,6 +40,7 @@ from constructs_lib.declaration.priority import OwnPriorityClass, Priority
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.resources import PartialResources, Resources
 from constructs_lib.declaration.rollout import RollingUpdate, Rollout
+from constructs_lib.declaration.service_account import OwnServiceAccount
 from constructs_lib.declaration.sources import Env, ObjectName
 from constructs_lib.declaration.split import Member, Pool, Rings, members
 from constructs_lib.declaration.split_manifests import manifests_of, split_problems
@@ -112,8 +113,9 @@ class AgentSpec(Declaration):
     """Further annotations of the Pods."""
     service_account_annotations: Annotations = Field(default_factory=dict)
     """Annotations of the ServiceAccount, such as the cloud role it stands for."""
-    service_account: ObjectName | None = None
-    """A ServiceAccount that exists. The agent brings its own, of its name, by default."""
+    service_account: OwnServiceAccount | ObjectName | None = None
+    """A ServiceAccount that exists, by its name, or one of the agent's own under another name. The
+    agent brings its own, of its name, by default."""
     token: bool | None = None
     """Whether the Pods get the token of their ServiceAccount. Where the agent asks something of
     the API server by default."""
@@ -199,8 +201,11 @@ class AgentSpec(Declaration):
         if self.adopted is not None and self.model_fields_set & _SPLITTING:
             message = "selects the Pods of all pools and rings; an adopted agent has none"
             yield Problem(path=("adopted", "selector"), message=message)
-        if self.service_account is not None and self.service_account_annotations:
-            message = f"belongs to {self.service_account!r}, which exists; annotate it there"
+        account = self.service_account
+        if account is not None and self.service_account_annotations:
+            message = f"belongs to {account!r}, which exists; annotate it there"
+            if isinstance(account, OwnServiceAccount):
+                message = f"belongs to {account.name!r}; write them as its annotations"
             yield Problem(path=("service_account_annotations",), message=message)
         if self.image is None and self.default_image() is None:
             yield Problem(path=("image",), message=f"is required, as {self.no_default_image}")

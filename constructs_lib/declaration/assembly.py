@@ -20,6 +20,7 @@ from constructs_lib.declaration.pod_spec import pod_spec
 from constructs_lib.declaration.priority import OwnPriorityClass
 from constructs_lib.declaration.reasons import reason_annotations, reasons_of_every_agent
 from constructs_lib.declaration.rollout import OnDelete
+from constructs_lib.declaration.service_account import OwnServiceAccount
 from constructs_lib.k8s import objects
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.metadata import (
@@ -91,7 +92,11 @@ def _beside(agent: DeclaredAgent, labels: Mapping[str, str]) -> Iterator[Manifes
             labels=labels,
         )
     account = agent.account or "default"
-    if account == agent.name and agent.service_account is None:
+    if isinstance(agent.service_account, OwnServiceAccount):
+        yield agent.service_account.manifest(
+            namespace=agent.namespace, labels=labels, only_declared=agent.only_declared
+        )
+    elif account == agent.name and agent.service_account is None:
         yield objects.service_account(
             account,
             namespace=agent.namespace,

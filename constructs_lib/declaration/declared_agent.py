@@ -17,6 +17,7 @@ from constructs_lib.declaration.overrides import Overrides
 from constructs_lib.declaration.priority import Priority
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.rollout import Rollout
+from constructs_lib.declaration.service_account import OwnServiceAccount
 from constructs_lib.declaration.sources import EnvVar
 from constructs_lib.k8s.metadata import selector_labels
 from constructs_lib.platforms.facts import Platform
@@ -54,7 +55,7 @@ class DeclaredAgent:
     """The taints it tolerates, by the declaration or by its kind."""
     priority: Priority | None
     """None for an adopted agent that has none."""
-    service_account: str | None
+    service_account: OwnServiceAccount | str | None
     token: bool | None
     env: Sequence[EnvVar]
     host: HostAccess
@@ -99,5 +100,8 @@ class DeclaredAgent:
     @property
     def account(self) -> str | None:
         """Its ServiceAccount; none for the namespace's default."""
+        given = self.service_account
+        if isinstance(given, OwnServiceAccount):
+            return given.name
         own = None if self.only_declared else self.name
-        return self.service_account or own
+        return given or own

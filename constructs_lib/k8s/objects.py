@@ -60,15 +60,34 @@ def priority_class(
 
 
 def service_account(
-    name: str, *, namespace: str, labels: Labels, annotations: Labels | None = None
+    name: str,
+    *,
+    namespace: str,
+    labels: Labels,
+    annotations: Labels | None = None,
+    automount: bool | None = False,
+    pull_secrets: Sequence[str] = (),
 ) -> Manifest:
-    """A ServiceAccount whose token no Pod gets unless the Pod asks for it."""
-    return {
+    """A ServiceAccount whose token no Pod gets unless the Pod asks for it.
+
+    Args:
+        name: its name.
+        namespace: its namespace.
+        labels: its labels.
+        annotations: its annotations.
+        automount: whether Pods get its token that do not ask for it; None leaves it to Kubernetes.
+        pull_secrets: Secrets that open a registry to its Pods.
+    """
+    account: Manifest = {
         "apiVersion": "v1",
         "kind": "ServiceAccount",
         "metadata": metadata(name, namespace=namespace, labels=labels, annotations=annotations),
-        "automountServiceAccountToken": False,
     }
+    if automount is not None:
+        account["automountServiceAccountToken"] = automount
+    if pull_secrets:
+        account["imagePullSecrets"] = [{"name": each} for each in pull_secrets]
+    return account
 
 
 def policy_rule(

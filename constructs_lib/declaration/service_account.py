@@ -1,0 +1,55 @@
+"""A ServiceAccount of the agent's own under a name that others know.
+
+An agent brings an account of its name anyway. A name of its own is for what refers to the account
+from elsewhere, such as a cloud's trust policy, and for one that runs already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pydantic import Field
+
+from constructs_lib.declaration.model import Annotations, Labels, ListOf, Part
+from constructs_lib.declaration.sources import ObjectName
+from constructs_lib.k8s import objects
+from constructs_lib.k8s.manifest import Manifest
+
+__all__ = ["OwnServiceAccount"]
+
+
+class OwnServiceAccount(Part):
+    """A ServiceAccount that is written together with the agent."""
+
+    name: ObjectName
+    """Its name."""
+    labels: Labels = Field(default_factory=dict)
+    """Its labels, beside those of all objects of the agent. They are all it has where only what is
+    declared is there."""
+    annotations: Annotations = Field(default_factory=dict)
+    """Its annotations, such as the cloud role it stands for."""
+    automount: bool | None = None
+    """Whether Pods get its token that do not say so themselves. By default they do not; where only
+    what is declared is there, nothing is said, and Kubernetes gives it to them."""
+    image_pull_secrets: ListOf[ObjectName] = ()
+    """Secrets of the namespace that open a private registry to every Pod of the account."""
+
+    def manifest(
+        self, *, namespace: str, labels: Mapping[str, str], only_declared: bool
+    ) -> Manifest:
+        """The ServiceAccount.
+
+        Args:
+            namespace: its namespace.
+            labels: labels of all objects of the agent.
+            only_declared: whether nothing is added that is not declared.
+        """
+        by_default = None if only_declared else False
+        return objects.service_account(
+            self.name,
+            namespace=namespace,
+            labels=self.labels if only_declared else {**self.labels, **labels},
+            annotations=self.annotations,
+            automount=by_default if self.automount is None else self.automount,
+            pull_secrets=self.image_pull_secrets,
+        )
