@@ -44,6 +44,8 @@ def _kind(statement: ast.stmt) -> str:
             return "text()"
         case ast.If() | ast.Assign(targets=[ast.Name("AGENTS")]):
             return _ENDING
-        case ast.Assign(value=ast.Call(func=ast.Name("NodeAgentSpec"))):
+        case ast.Assign(
+            value=ast.Call(func=ast.Name("NodeAgentSpec") | ast.Attribute(attr="NodeAgentSpec"))
+        ):
             return "NodeAgent"
     return "constants"

@@ -113,7 +113,7 @@ def test_running_it_again_changes_nothing(adopted: Path) -> None:
 def test_what_somebody_edited_is_kept_and_the_difference_shown(adopted: Path) -> None:
     module = adopted / "apps/agents.py"
     module.write_text(
-        edited := module.read_text().replace("write_yaml(", "# ours\n    write_yaml(")
+        edited := module.read_text().replace("lib.write_yaml(", "# ours\n    lib.write_yaml(")
     )
 
     ended = run(ADOPT)

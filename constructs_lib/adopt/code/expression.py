@@ -33,6 +33,11 @@ class Call:
     function: str
     arguments: tuple[tuple[str, Expression], ...]
 
+    @property
+    def name(self) -> str:
+        """The function without the module that it is of."""
+        return self.function.rpartition(".")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class Items:

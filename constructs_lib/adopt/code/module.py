@@ -18,10 +18,11 @@ from constructs_lib.adopt.code.expression import (
     laid_out,
     literal,
 )
+from constructs_lib.adopt.code.imports import Imports
 from constructs_lib.adopt.code.names import Names
 from constructs_lib.adopt.code.shared import said_once
 from constructs_lib.adopt.code.texts import block, is_file, is_text
-from constructs_lib.adopt.code.values import Imports, fields_of
+from constructs_lib.adopt.code.values import fields_of
 from constructs_lib.adopt.rung import Candidate
 from constructs_lib.agents.namespace import AgentNamespaceSpec
 from constructs_lib.declaration.choices import construct_of
@@ -91,12 +92,22 @@ def module(
         native: whether it is of specs and ``write_yaml``. Default: of cdk8s charts.
         width: how long a line may be.
     """
-    writer = _Writer(stem=stem, width=width, several=len(declared) > 1)
+    imports, made = Imports(), None
+    # Once more with the module before its names where these do not fit on a line, which may make
+    # the names of another module too many.
+    while made is None or imports.whole != imports.too_long(width):
+        imports = Imports(whole=imports.too_long(width))
+        writer = _Writer(stem=stem, width=width, several=len(declared) > 1, imports=imports)
+        made = _written(writer, declared, about=about, native=native)
+    return made
+
+
+def _written(writer: _Writer, declared: Sequence[Declared], *, about: str, native: bool) -> Module:
     calls: list[Expression] = [writer.call(each, native=native) for each in declared]
-    writer.names.taken.update({"app", "text"})
+    writer.names.taken.update({"app", "text"}, writer.imports.variables())
     shared, calls = said_once(calls, lambda key, at: writer.shared_name(key, at, declared))
     body = writer.native(declared, calls) if native else writer.charts(declared, calls)
-    guard = [_GUARD] if stem in sys.stdlib_module_names else []
+    guard = [_GUARD] if writer.stem in sys.stdlib_module_names else []
     sections = [*guard, writer.import_block()]
     if writer.files:
         sections.append(f"\n{_TEXT}\n")
@@ -119,7 +130,7 @@ class _Writer:
     stem: str
     width: int
     several: bool
-    imports: Imports = field(default_factory=Imports)
+    imports: Imports
     names: Names = field(default_factory=Names)
     files: dict[str, bytes] = field(default_factory=dict)
     texts: list[tuple[str, Expression]] = field(default_factory=list)
@@ -192,7 +203,7 @@ class _Writer:
 
     def native(self, declared: Sequence[Declared], calls: Sequence[Expression]) -> str:
         """Specs, and what writes them."""
-        self.imports.add("constructs_lib", "write_yaml")
+        write_yaml = self.imports.add("constructs_lib", "write_yaml")
         lines: list[str] = []
         variables: list[str] = []
         for each, call in zip(declared, calls, strict=True):
@@ -202,9 +213,7 @@ class _Writer:
                 lines.append("")
             lines += [*self._comments(each), self.assigned(name, call)]
         agents = self.assigned("AGENTS", Items(tuple(map(Name, variables))))
-        written = Call(
-            "write_yaml", (("", Name(literal(f"dist/{self.stem}"))), ("", Name("AGENTS")))
-        )
+        written = Call(write_yaml, (("", Name(literal(f"dist/{self.stem}"))), ("", Name("AGENTS"))))
         lines += [
             "",
             agents,
@@ -257,7 +266,7 @@ def _construct(
     name: tuple[tuple[str, Expression], ...] = ()
     if (chart, identifier) in ids:
         # A construct's id is its own in the chart, whatever kind it is of.
-        identifier = f"{identifier}-{call.function.lower()}"
+        identifier = f"{identifier}-{call.name.lower()}"
         name = (("name", Name(literal(declared.name))),)
     ids.add((chart, identifier))
     first = (("", Name(chart)), ("", Name(literal(identifier))))

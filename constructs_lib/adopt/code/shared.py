@@ -70,7 +70,7 @@ def _worth_a_name(uses: Mapping[Expression, _Use]) -> Iterator[Expression]:
     for value, use in uses.items():
         if use.count > 1:
             # What begins in lower case is a function that reads a file.
-            is_part = isinstance(value, Call) and value.function[:1].isupper()
+            is_part = isinstance(value, Call) and value.name[:1].isupper()
             is_text = isinstance(value, Name) and use.of in _TEXTS
             shortest = _LONG_TEXT if is_text else _LONG_CALL
             if (is_part or is_text or _is_labels(value)) and _length(value) >= shortest:

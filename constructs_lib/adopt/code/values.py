@@ -6,12 +6,12 @@ A field with its default is left out. What is written is what a reader has to kn
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pydantic.fields import FieldInfo
 
 from constructs_lib.adopt.code.expression import Call, Expression, Items, Name, Pairs, literal
+from constructs_lib.adopt.code.imports import Imports
 from constructs_lib.agents.vendored_agent import AS_PUBLISHED
 from constructs_lib.declaration import nodes
 from constructs_lib.declaration.choices import home_of
@@ -20,7 +20,7 @@ from constructs_lib.declaration.named import Named
 from constructs_lib.declaration.short_items import ShortItems
 from constructs_lib.declaration.typed_model import Model
 
-__all__ = ["Imports", "expression", "fields_of"]
+__all__ = ["expression", "fields_of"]
 
 _PACKAGE: Final = "constructs_lib"
 _KNOWN: Final[tuple[tuple[Model, str, str], ...]] = (
@@ -42,40 +42,6 @@ _FIRST: Final = (
 """Fields that say what a part is, in the order in which people read them."""
 _LAST: Final = frozenset({"reason", "sha256"})
 """Fields that are read after all others of their part."""
-
-
-@dataclass(slots=True)
-class Imports:
-    """What a module imports."""
-
-    names: dict[str, set[str]] = field(default_factory=dict)
-
-    def add(self, module: str, name: str) -> str:
-        """The name, imported."""
-        self.names.setdefault(module, set()).add(name)
-        return name
-
-    def lines(self, width: int) -> Iterator[str]:
-        """The statements, in the order of isort.
-
-        Args:
-            width: how long a line may be.
-        """
-        for module, names in sorted(self.names.items()):
-            yield _statement(module, sorted(names, key=_isort), width)
-
-
-def _isort(name: str) -> tuple[int, str]:
-    """Constants, then classes, then functions."""
-    rank = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
-    return rank, name
-
-
-def _statement(module: str, names: list[str], width: int) -> str:
-    line = f"from {module} import {', '.join(names)}"
-    if len(line) <= width:
-        return line
-    return "\n".join((f"from {module} import (", *(f"    {name}," for name in names), ")"))
 
 
 def expression(

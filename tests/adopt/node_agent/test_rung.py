@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -331,7 +332,7 @@ def test_affinity_to_nodes_and_to_pods_is_said_side_by_side() -> None:
 def test_what_is_declared_as_it_is_by_default_is_said_where_nothing_is_added() -> None:
     adoption = adopted(daemon_set(minReadySeconds=10))
 
-    assert "rollout=RollingUpdate()," in code(adoption)
+    assert re.search(r"rollout=(lib\.)?RollingUpdate\(\),", code(adoption))
 
 
 def code(adoption: Adoption, *, native: bool = True) -> str:

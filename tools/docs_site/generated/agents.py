@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from constructs_lib.adopt.code.expression import Call, laid_out
-from constructs_lib.adopt.code.values import Imports, fields_of
+from constructs_lib.adopt.code.imports import Imports
+from constructs_lib.adopt.code.values import fields_of
 from constructs_lib.agents.catalogue import AGENTS
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.choices import construct_of
