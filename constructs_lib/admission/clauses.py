@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from constructs_lib.daemon_set.roles import ROLES, RoleOf
@@ -13,6 +12,7 @@ from constructs_lib.policy.config import Config
 from constructs_lib.policy.finding import Severity, Violation
 from constructs_lib.policy.profiles import grades, severity_of
 from constructs_lib.policy.rule import Rule
+from constructs_lib.record import dataclass
 
 __all__ = ["Clause", "clauses", "severity_at_door"]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 
@@ -16,6 +15,7 @@ from constructs_lib.admission.finders import used
 from constructs_lib.errors import ConstructsLibError
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.quantity import Quantity
+from constructs_lib.record import dataclass, field
 
 __all__ = ["Judgement", "Request", "judge"]
 

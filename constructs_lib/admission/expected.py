@@ -6,7 +6,6 @@ A policy sees one object alone, and the role of the agent only where an annotati
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import cached_property
 
 from constructs_lib.admission.clauses import severity_at_door
@@ -19,6 +18,7 @@ from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.engine.suppressions import written_suppressions
 from constructs_lib.policy.finding import Severity
 from constructs_lib.policy.rule import Rule
+from constructs_lib.record import replace
 
 __all__ = ["expected", "expected_severities"]
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from constructs_lib.admission.clauses import Clause
@@ -17,6 +16,7 @@ from constructs_lib.k8s.metadata import IGNORE_PREFIX
 from constructs_lib.policy.cel.expression import LISTS, Cel, quoted
 from constructs_lib.policy.cel.host_paths import mounted, volumes_at
 from constructs_lib.policy.config import Config, Exemption
+from constructs_lib.record import dataclass
 
 __all__ = ["IGNORED", "Variable", "finder", "of_old", "old_name", "used", "values_of"]
 

@@ -7,7 +7,6 @@ message joins what all rules have found. A binding says what happens then.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 from constructs_lib.admission.action import Action
@@ -30,6 +29,7 @@ from constructs_lib.policy.cel.variables import SHARED
 from constructs_lib.policy.config import Config
 from constructs_lib.policy.finding import Severity
 from constructs_lib.policy.rule import Rule
+from constructs_lib.record import dataclass, field
 
 __all__ = ["PARAMS", "Options", "policies", "policy_name", "policy_of"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from constructs_lib.admission.evaluator import Request, judge
@@ -14,6 +13,7 @@ from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.metadata import NAMESPACE_LABEL
 from constructs_lib.k8s.object_kind import own_kind
 from constructs_lib.k8s.release import LATEST_MINOR
+from constructs_lib.record import dataclass
 
 __all__ = ["Ending", "Outcome", "Policies", "outcomes", "read_policies"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from constructs_lib.adopt.agent_input import AgentInput
 from constructs_lib.adopt.code.expression import WIDTH
@@ -18,6 +17,7 @@ from constructs_lib.errors import DeclarationError, InputError
 from constructs_lib.intake.objects import Object
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.policy.api import check
+from constructs_lib.record import dataclass, replace
 
 __all__ = ["Adoption", "adopt", "against"]
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from constructs_lib.change.pairing import Key, key_of
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.intake.objects import Object
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.record import dataclass
 
 __all__ = ["AgentInput"]
 

@@ -7,7 +7,6 @@ reasons of those that failed are kept: nobody falls silently.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from constructs_lib.adopt.agent_input import AgentInput
 from constructs_lib.adopt.proof import Proof, prove
@@ -15,6 +14,7 @@ from constructs_lib.adopt.rung import Candidate, Rung
 from constructs_lib.change.impact import Impact
 from constructs_lib.errors import DeclarationError
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.record import dataclass
 
 __all__ = ["Adopted", "Failure", "climb"]
 

@@ -7,7 +7,6 @@ API server has nothing to change either, and not one Pod restarts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from constructs_lib.adopt.agent_input import AgentInput
 from constructs_lib.change.commit import CommitChange, commit_change
@@ -15,6 +14,7 @@ from constructs_lib.change.compare import Difference
 from constructs_lib.change.impact import WORST_FIRST, Impact
 from constructs_lib.change.pairing import key_of, title_of
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.record import dataclass
 
 __all__ = ["Proof", "prove", "proven"]
 

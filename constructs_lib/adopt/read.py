@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 from constructs_lib.adopt.agent_input import AgentInput
@@ -16,6 +15,7 @@ from constructs_lib.intake.objects import Object
 from constructs_lib.intake.sound import sound
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.metadata import AGENT_LABEL
+from constructs_lib.record import dataclass, replace
 
 __all__ = ["Team", "read_team"]
 

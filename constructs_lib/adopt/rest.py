@@ -7,13 +7,13 @@ lays overrides over a DaemonSet (``k8s/merge.py``).
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from constructs_lib.k8s.fields import Kind, field_kind, kind_in
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.merge import merge
 from constructs_lib.k8s.normal import normal_form
+from constructs_lib.record import dataclass
 
 __all__ = ["Rest", "rest_between"]
 

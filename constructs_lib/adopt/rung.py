@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from constructs_lib.adopt.agent_input import AgentInput
 from constructs_lib.change.pairing import Key
 from constructs_lib.declaration.base import Declaration
 from constructs_lib.intake.objects import Object
+from constructs_lib.record import dataclass, field
 
 __all__ = ["Candidate", "Read", "Rung", "Surrounding"]
 

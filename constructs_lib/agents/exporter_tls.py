@@ -9,7 +9,6 @@ configuration, and the kubelet's probe cannot send one.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Annotated, Final, Self
 
 from pydantic import Field, model_validator
@@ -21,6 +20,7 @@ from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import HttpProbe, Mount, Probe, TcpProbe, secret_volume
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.prometheus.objects import ScrapeTls
+from constructs_lib.record import replace
 from constructs_lib.yaml.writer import document_to_yaml
 
 __all__ = ["CONFIG_FILE", "ExporterTls"]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 import jsii
@@ -16,6 +15,7 @@ from cdk8s import ApiObject, ApiObjectMetadata, Chart, JsonPatch
 from constructs import Construct, IConstruct, IValidation
 
 from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.record import dataclass, field
 
 __all__ = ["define", "namespace_of"]
 

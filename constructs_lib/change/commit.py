@@ -7,7 +7,6 @@ told. What nobody changed is counted, not listed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 from constructs_lib.change.compare import Difference, as_told, compare
 from constructs_lib.change.immutable import immutable_differences, replacing
@@ -24,6 +23,7 @@ from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.normal import normal_form
 from constructs_lib.k8s.release import LATEST_MINOR
 from constructs_lib.k8s.structure import read_structure
+from constructs_lib.record import dataclass, field, replace
 
 __all__ = ["CommitChange", "DaemonSetChange", "ObjectChange", "commit_change"]
 

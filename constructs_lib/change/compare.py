@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Final, TypeAlias
 
@@ -18,6 +17,7 @@ from constructs_lib.k8s.fields import Kind, field_kind
 from constructs_lib.k8s.hidden import HIDDEN, is_secret_flag, shown
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.normal import type_of
+from constructs_lib.record import dataclass, replace
 
 __all__ = ["Difference", "Path", "as_told", "compare", "same"]
 

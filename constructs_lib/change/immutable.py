@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from constructs_lib.change.compare import Difference, Path
 from constructs_lib.change.migration import Way
 from constructs_lib.change.pairing import Pair, key_of
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.record import dataclass
 
 __all__ = ["immutable_differences", "replacing"]
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 from constructs_lib.change.impact import is_renamed
@@ -24,6 +23,7 @@ from constructs_lib.daemon_set.update import read_update
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.label_selector import read_selector
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.record import dataclass, replace
 
 __all__ = ["Way", "migrations"]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.placement.coverage import Coverage, DaemonSetCoverage
 from constructs_lib.placement.difference import DaemonSetDifference, difference
+from constructs_lib.record import dataclass
 from constructs_lib.updates.build_fleet import fleet_of
 
 __all__ = ["OnNodes", "on_nodes"]

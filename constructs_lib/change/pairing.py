@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.scopes import OF_THE_CLUSTER
+from constructs_lib.record import dataclass
 
 __all__ = ["Key", "Pair", "Pairing", "is_daemon_set", "key_of", "pair", "title_of"]
 

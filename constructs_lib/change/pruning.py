@@ -8,12 +8,12 @@ annotations that keep an object are those of Argo CD, Flux and Helm.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from constructs_lib.change.pairing import key_of, title_of
 from constructs_lib.change.remarks.remark import Remark
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.record import dataclass
 
 __all__ = ["pruning_remarks"]
 

@@ -7,10 +7,10 @@ for each DaemonSet reads them once and looks the answer up.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.record import dataclass, field
 
 __all__ = ["Surroundings"]
 

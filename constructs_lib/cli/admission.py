@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -31,6 +30,7 @@ from constructs_lib.intake.texts import Reading
 from constructs_lib.k8s.metadata import dns_label_problem
 from constructs_lib.k8s.release import LATEST_MINOR
 from constructs_lib.policy.finding import Severity
+from constructs_lib.record import replace
 from constructs_lib.report.admission import text, yaml
 from constructs_lib.report.words import counted
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -51,6 +50,7 @@ from constructs_lib.intake.texts import STDIN, Reading
 from constructs_lib.k8s.release import LATEST_MINOR
 from constructs_lib.policy.engine.once import once
 from constructs_lib.policy.finding import Report, Severity
+from constructs_lib.record import replace
 from constructs_lib.report.formats import CHECK
 from constructs_lib.report.words import counted
 from constructs_lib.yaml.hidden_text import lines_to_show

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from constructs_lib.policy.config import Config, on_platform_of
 from constructs_lib.policy.engine.checker import Judgement, judge
 from constructs_lib.policy.engine.upgrade import newly_found
 from constructs_lib.policy.finding import Report
+from constructs_lib.record import dataclass
 
 if TYPE_CHECKING:
     from constructs_lib.cluster.node import Node

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -39,6 +38,7 @@ from constructs_lib.placement.requirement import Requires, read_requires
 from constructs_lib.platforms.facts import Platform
 from constructs_lib.questions.coverage import cover
 from constructs_lib.questions.declared import Declared
+from constructs_lib.record import replace
 from constructs_lib.report.formats import COVERAGE
 
 __all__ = ["coverage", "required_nodes"]

@@ -9,7 +9,6 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Final
@@ -22,6 +21,7 @@ from constructs_lib.cli.synth import cdk8s_command
 from constructs_lib.errors import NodeJsError, SynthError
 from constructs_lib.input_file import read_file
 from constructs_lib.nodejs import find_nodejs
+from constructs_lib.record import dataclass
 
 __all__ = ["doctor"]
 

@@ -11,7 +11,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -23,6 +22,7 @@ from constructs_lib.cli.outputs import say
 from constructs_lib.errors import ConstructsLibError
 from constructs_lib.intake.texts import STDIN, read_texts
 from constructs_lib.output.file import write_files
+from constructs_lib.record import dataclass
 
 if TYPE_CHECKING:
     from constructs_lib.intake.objects import Object

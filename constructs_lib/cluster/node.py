@@ -9,7 +9,6 @@ every label: those are ``open_labels``, and whoever judges a node looks at each 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Final
 
 from constructs_lib.cluster.open_label import OpenLabel
@@ -17,6 +16,7 @@ from constructs_lib.k8s.amounts import Amounts
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.platforms.facts import Platform
 from constructs_lib.platforms.signs import platforms_of
+from constructs_lib.record import dataclass, field, replace
 
 __all__ = ["HOSTNAME", "SIZES", "Node", "names_a_pool", "on_platform", "pool_label", "pool_of"]
 

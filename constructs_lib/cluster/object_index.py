@@ -7,11 +7,11 @@ that in the end everything else can be named: an answer that leaves out a contro
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from constructs_lib.cluster.reading import Path
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.record import dataclass
 from constructs_lib.yaml.document import Document
 
 __all__ = ["FileObject", "ObjectIndex"]

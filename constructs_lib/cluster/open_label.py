@@ -7,10 +7,10 @@ decides what a DaemonSet does for each of the values it tells apart (``placement
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from constructs_lib.k8s.label_selector import Requirement
+from constructs_lib.record import dataclass
 
 __all__ = ["OLD_NAMES", "OpenLabel", "with_old_names"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final
 
 from constructs_lib.cluster.instance_types import architecture_of
@@ -11,6 +10,7 @@ from constructs_lib.cluster.open_label import OpenLabel, with_old_names
 from constructs_lib.cluster.short_form import LINUX
 from constructs_lib.k8s.label_selector import Requirement
 from constructs_lib.k8s.taints import Taint
+from constructs_lib.record import dataclass, field
 
 __all__ = ["ARCH", "INSTANCE_TYPE", "OS", "REGION", "ZONE", "PlannedNodes"]
 

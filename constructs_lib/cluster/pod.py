@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
 from constructs_lib.daemon_set.host_ports import HostPort
 from constructs_lib.k8s.amounts import Amounts
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.pod_affinity import AffinityTerm
+from constructs_lib.record import dataclass, field
 
 __all__ = ["Owner", "Pod"]
 

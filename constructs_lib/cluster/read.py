@@ -9,7 +9,6 @@ mistake, because a wrong file must not look like an empty cluster.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Final, TypeAlias
 
@@ -31,6 +30,7 @@ from constructs_lib.cluster.topology import read_cluster
 from constructs_lib.intake.lists import as_list, items_of
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.priority import BUILT_IN, PriorityClasses
+from constructs_lib.record import dataclass
 from constructs_lib.yaml.document import Document
 
 __all__ = ["NodeFile", "read_node_file", "read_nodes", "read_pods"]

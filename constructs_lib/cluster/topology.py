@@ -11,7 +11,6 @@ kubernetes-sigs/cluster-api.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from constructs_lib.cluster.cluster_api import (
@@ -25,6 +24,7 @@ from constructs_lib.cluster.object_index import FileObject, ObjectIndex
 from constructs_lib.cluster.planned import PlannedNodes
 from constructs_lib.cluster.reading import Path, Reading
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.record import dataclass
 
 __all__ = ["read_cluster"]
 

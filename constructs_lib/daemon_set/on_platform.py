@@ -9,7 +9,6 @@ Sources: the security measures that GKE documents for Autopilot; for the rest
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from constructs_lib.daemon_set.container import ContainerView, HostMount
@@ -17,6 +16,7 @@ from constructs_lib.daemon_set.host_paths import LOGS, holds, normal_path
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Path
 from constructs_lib.platforms.facts import KUBELET, PLATFORMS, Platform, PlatformFacts
+from constructs_lib.record import dataclass
 
 __all__ = ["DEVICE_PLUGINS", "BlockedOn", "Obstacle", "obstacles"]
 

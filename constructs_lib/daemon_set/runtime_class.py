@@ -8,12 +8,12 @@ v1.37.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.object_kind import own_kind
 from constructs_lib.k8s.quantity import Quantity
+from constructs_lib.record import dataclass, field
 
 __all__ = ["RuntimeClass", "RuntimeClasses", "conflicts_with", "read_runtime_classes"]
 

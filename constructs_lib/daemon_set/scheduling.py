@@ -8,7 +8,6 @@ Kubernetes v1.37. What admission adds beyond LimitRanges (RuntimeClass, webhooks
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import chain
 from types import MappingProxyType
 
@@ -32,6 +31,7 @@ from constructs_lib.k8s.priority import (
     pod_priority,
 )
 from constructs_lib.k8s.scheduling import daemon_tolerations
+from constructs_lib.record import dataclass, field
 
 __all__ = ["DaemonSet", "read_daemon_set", "scheduled"]
 

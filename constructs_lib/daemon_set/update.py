@@ -9,12 +9,12 @@ not Ready before the initial delays of its probes (``pkg/apis/core/v1/defaults.g
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
 from constructs_lib.daemon_set.strategy import UpdateStrategy, read_strategy
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.record import dataclass, field
 
 __all__ = ["DaemonSetUpdate", "Pull", "read_update", "start_at_least"]
 

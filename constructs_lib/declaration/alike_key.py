@@ -6,10 +6,10 @@ import hashlib
 import io
 import pickle
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from constructs_lib.declaration.cluster_defaults import ClusterDefaults
+from constructs_lib.record import replace
 
 __all__ = ["alike_key"]
 

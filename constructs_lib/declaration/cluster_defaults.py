@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import replace
 from typing import Any, Final
 
 from constructs_lib.daemon_set.edit import with_each_container
@@ -17,7 +16,7 @@ from constructs_lib.declaration.nodes import Taint, Tolerates
 from constructs_lib.k8s.image import read_image
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.platforms.facts import PLATFORMS, Platform, PlatformFacts
-from constructs_lib.record import dataclass, field
+from constructs_lib.record import dataclass, field, replace
 from constructs_lib.registry.address import address_of
 
 __all__ = ["ClusterDefaults", "cluster_of_now", "declared_in", "enter_cluster", "leave_cluster"]

@@ -11,7 +11,6 @@ import pathlib
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from types import FrameType
 from typing import Any, Final, get_args
 
@@ -29,6 +28,7 @@ from constructs_lib.declaration.typed_model import Model
 from constructs_lib.errors import DeclarationError, Problem
 from constructs_lib.k8s.nearest import nearest
 from constructs_lib.path import Path, path_text
+from constructs_lib.record import dataclass, field, replace
 
 __all__ = ["declaration_error", "declaration_place", "place_of", "problems_error", "refused"]
 

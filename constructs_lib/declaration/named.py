@@ -8,7 +8,6 @@ once, and cannot say one twice.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar, cast
 
 from pydantic import GetCoreSchemaHandler
@@ -21,6 +20,7 @@ from pydantic_core.core_schema import (
 from constructs_lib.declaration.mistakes import problems_error
 from constructs_lib.declaration.model import Part
 from constructs_lib.errors import Problem
+from constructs_lib.record import dataclass
 
 __all__ = ["Named", "NamedListOf", "listed"]
 

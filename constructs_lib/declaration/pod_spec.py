@@ -6,7 +6,6 @@ Of an adopted agent that has only what is declared, this library decides nothing
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from constructs_lib.daemon_set.volume import VolumeView
 from constructs_lib.declaration.declared_agent import DeclaredAgent
@@ -17,6 +16,7 @@ from constructs_lib.k8s import scheduling
 from constructs_lib.k8s.containers import Container, SecurityContext, volumes_of
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.platforms.facts import PLATFORMS
+from constructs_lib.record import replace
 
 __all__ = ["granted", "pod_spec"]
 

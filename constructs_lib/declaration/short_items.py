@@ -7,7 +7,6 @@ is a tuple of parts, whichever was written, so both are the same declaration.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from pydantic import GetCoreSchemaHandler
@@ -15,6 +14,7 @@ from pydantic_core.core_schema import CoreSchema, no_info_before_validator_funct
 
 from constructs_lib.declaration.mistakes import problems_error
 from constructs_lib.errors import Problem
+from constructs_lib.record import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

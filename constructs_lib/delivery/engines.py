@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from constructs_lib.delivery import argocd, helm3, kstatus, kubectl
 from constructs_lib.delivery.status import Answer, DaemonSetStatus
+from constructs_lib.record import dataclass
 
 __all__ = ["ENGINES", "Engine", "EngineName"]
 

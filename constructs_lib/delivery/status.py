@@ -7,10 +7,10 @@ agent, and on each of them looks at the oldest Pod only. Source: ``updateDaemonS
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
 from constructs_lib.daemon_set.strategy import UpdateStrategy
+from constructs_lib.record import dataclass, field
 
 __all__ = ["DONE", "FAILED", "Answer", "DaemonSetStatus", "State", "WaitsFor", "waiting"]
 

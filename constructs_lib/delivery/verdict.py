@@ -8,11 +8,11 @@ those of the slowest pace that the plan assumes.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from constructs_lib.delivery.engines import Engine
 from constructs_lib.delivery.status import DaemonSetStatus
+from constructs_lib.record import dataclass
 from constructs_lib.updates.plan import RolloutPlan
 from constructs_lib.updates.simulation import Reported
 

@@ -12,12 +12,12 @@ Those that never are keep their places in the waves after it, too; without a pla
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import islice
 from typing import Literal
 
 from constructs_lib.delivery.verdict import EngineVerdict
+from constructs_lib.record import dataclass
 
 __all__ = ["ClusterWave", "Stop", "WaveVerdict", "through_waves", "turns"]
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from constructs_lib.fleet.cluster_input import ClusterInput
 from constructs_lib.policy.config import Config, on_platform_of
 from constructs_lib.policy.engine.checker import check
 from constructs_lib.policy.finding import Report
+from constructs_lib.record import replace
 
 if TYPE_CHECKING:
     from constructs_lib.registry.image_lock import ImageLock

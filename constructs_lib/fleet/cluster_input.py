@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from constructs_lib.cluster.node import on_platform
@@ -19,6 +18,7 @@ from constructs_lib.intake.input import Input, of_texts
 from constructs_lib.intake.texts import names_below
 from constructs_lib.k8s.nearest import nearest
 from constructs_lib.platforms.facts import Platform
+from constructs_lib.record import dataclass, field
 
 if TYPE_CHECKING:
     from constructs_lib.fleet.cluster import Cluster

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from constructs_lib.change.commit import CommitChange
@@ -16,6 +15,7 @@ from constructs_lib.intake.known import Known
 from constructs_lib.intake.objects import read_objects
 from constructs_lib.questions.declared import declared, declared_before
 from constructs_lib.questions.diff import compare
+from constructs_lib.record import dataclass
 
 __all__ = ["diff_fleet"]
 

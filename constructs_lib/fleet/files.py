@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
@@ -37,6 +36,7 @@ from constructs_lib.intake.documents import Unreadable, documents_in
 from constructs_lib.intake.git_revision import PREFIX
 from constructs_lib.intake.texts import read_texts
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.record import dataclass, field
 from constructs_lib.yaml.document import Document
 
 __all__ = ["FleetFiles", "read_fleet_files"]

@@ -7,10 +7,10 @@ cluster, that makes no difference either.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import replace
 
 from constructs_lib.fleet.same import nameless, same_in_clusters
 from constructs_lib.policy.finding import Finding, Report, reading_order
+from constructs_lib.record import replace
 
 __all__ = ["each_report", "together"]
 

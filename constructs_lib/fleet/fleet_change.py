@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 from constructs_lib.change.commit import CommitChange, DaemonSetChange
@@ -22,6 +21,7 @@ from constructs_lib.fleet.same import nameless, same_in_clusters
 from constructs_lib.k8s.amounts import add_amounts
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.placement.difference import Change
+from constructs_lib.record import dataclass, replace
 
 __all__ = ["FleetChange", "SameChange", "together"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
@@ -17,6 +16,7 @@ from constructs_lib.fleet.fleet import Fleet
 from constructs_lib.fleet.wave import ALL_AT_ONCE, Wave
 from constructs_lib.questions.declared import declared
 from constructs_lib.questions.rollout import Pace, predict
+from constructs_lib.record import dataclass
 from constructs_lib.updates.plan import RolloutPlan
 
 if TYPE_CHECKING:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from constructs_lib.k8s.amounts import Amounts, add_amounts
 from constructs_lib.placement.requirement import Required
+from constructs_lib.record import dataclass
 
 __all__ = ["Cell", "Drift", "FleetTable", "Row"]
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
@@ -20,6 +19,7 @@ from constructs_lib.fleet.fleet import Fleet
 from constructs_lib.gitops.promoter import branch_of
 from constructs_lib.gitops.source import Source
 from constructs_lib.gitops.waves import waves_of
+from constructs_lib.record import dataclass
 
 __all__ = ["METADATA", "Commit", "proposed_files", "read_commit"]
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from constructs_lib.delivery.engines import ENGINES
 from constructs_lib.delivery.verdict import verdict_of
 from constructs_lib.fleet.cluster_input import ClusterInput
 from constructs_lib.questions.declared import declared
 from constructs_lib.questions.rollout import predict
+from constructs_lib.record import dataclass
 
 __all__ = ["RolloutTime", "rollout_time"]
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import urlsplit
 
 from constructs_lib.errors import InputError
 from constructs_lib.k8s.metadata import dns_label_problem
+from constructs_lib.record import dataclass
 
 __all__ = ["Source", "folder_problem", "read_source"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from constructs_lib.errors import InputError
@@ -11,6 +10,7 @@ from constructs_lib.fleet.cluster import Cluster
 from constructs_lib.fleet.fleet import Fleet
 from constructs_lib.fleet.wave import ALL_AT_ONCE, Wave
 from constructs_lib.gitops.source import Source
+from constructs_lib.record import dataclass
 
 __all__ = ["WaveOfClusters", "name_of", "names_fit", "waves_of"]
 

@@ -11,7 +11,6 @@ import os
 import posixpath
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +18,7 @@ from constructs_lib.errors import ConstructsLibError
 from constructs_lib.intake.git import ask_git
 from constructs_lib.intake.git_revision import PREFIX
 from constructs_lib.intake.texts import STDIN, Reading, read_texts
+from constructs_lib.record import dataclass
 
 __all__ = ["Commit", "commit_of"]
 

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain, pairwise
 from typing import Final
 
 from constructs_lib.errors import YamlError
 from constructs_lib.intake.known import Known
+from constructs_lib.record import dataclass
 from constructs_lib.yaml.document import Document
 from constructs_lib.yaml.json_reader import read_json
 from constructs_lib.yaml.reader import is_one_stream, read_yaml

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, TypeAlias
 
@@ -17,6 +16,7 @@ from constructs_lib.intake.texts import Reading, read_texts
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.object_kind import own_kind
 from constructs_lib.k8s.priority import PriorityClasses, read_priority_classes
+from constructs_lib.record import dataclass, field, replace
 from constructs_lib.yaml.document import Document
 
 __all__ = [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from constructs_lib.intake.documents import Unreadable, documents_in
@@ -12,6 +11,7 @@ from constructs_lib.intake.limits import Limits
 from constructs_lib.intake.lists import items_of
 from constructs_lib.k8s.manifest import Json, Manifest, Path
 from constructs_lib.k8s.scopes import OF_THE_CLUSTER
+from constructs_lib.record import dataclass
 from constructs_lib.yaml.document import Document, Position
 
 __all__ = ["Object", "objects_in", "read_objects"]

@@ -6,7 +6,6 @@ refuse is named first, each mistake with its place, and nothing is promised.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final, NamedTuple
 
 from constructs_lib.errors import InputError, Problem
@@ -17,6 +16,7 @@ from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.object_kind import group_of, own_kind
 from constructs_lib.k8s.release import LATEST_MINOR
 from constructs_lib.k8s.structure import read_structure
+from constructs_lib.record import replace
 from constructs_lib.validation.refusals import refusals
 
 __all__ = ["accepted", "sound"]

@@ -12,7 +12,6 @@ import errno
 import posixpath
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +19,7 @@ from constructs_lib.errors import InputError
 from constructs_lib.input_file import LARGEST, leads_out, read_file, read_stream
 from constructs_lib.input_folder import MANIFESTS, manifests_in
 from constructs_lib.intake.git_revision import PREFIX, read_revision
+from constructs_lib.record import dataclass
 
 __all__ = ["STDIN", "Reading", "names_below", "read_texts"]
 
@@ -42,7 +42,7 @@ class Reading:
 
 def read_texts(
     paths: Iterable[str],
-    reading: Reading = Reading(),  # frozen
+    reading: Reading = Reading(),  # noqa: B008  # frozen
     *,
     may_be_empty: bool = False,
 ) -> dict[str, bytes]:

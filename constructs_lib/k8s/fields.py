@@ -17,7 +17,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from pkgutil import get_data
@@ -26,6 +25,7 @@ from typing import Final, Literal
 from constructs_lib.k8s.integers import INT32, INT64
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.quantity import Quantity
+from constructs_lib.record import dataclass, field
 
 __all__ = [
     "SCALARS",

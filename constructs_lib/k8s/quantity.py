@@ -10,10 +10,11 @@ Source of every rule: apimachinery ``pkg/api/resource``, ``quantity.go`` and ``s
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
 from typing import Final, NamedTuple
+
+from constructs_lib.record import dataclass, field
 
 __all__ = ["Quantity", "QuantityFormat"]
 

@@ -13,7 +13,6 @@ in a map of texts as the empty text, and refuses what is told here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from constructs_lib.errors import Problem
@@ -31,6 +30,7 @@ from constructs_lib.k8s.hidden import is_hidden
 from constructs_lib.k8s.manifest import Json, Manifest, Path
 from constructs_lib.k8s.object_kind import own_kind
 from constructs_lib.k8s.unknown_fields import explain, in_words
+from constructs_lib.record import dataclass
 
 __all__ = ["FieldMistake", "FieldProblem", "check_fields", "read_structure"]
 

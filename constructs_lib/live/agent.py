@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 
@@ -14,6 +13,7 @@ from constructs_lib.live.fields import moment, text
 from constructs_lib.live.pods import AgentPod
 from constructs_lib.live.seen import Key, Seen
 from constructs_lib.placement.coverage import DaemonSetCoverage
+from constructs_lib.record import dataclass
 
 __all__ = ["Agent"]
 

@@ -7,11 +7,11 @@ does. So an add-on that is a DaemonSet counts as the DaemonSet that is there, or
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from constructs_lib.placement.conflicts import Conflict
 from constructs_lib.platforms.addons import addons_of
 from constructs_lib.platforms.facts import Platform
+from constructs_lib.record import dataclass, replace
 
 __all__ = ["LiveConflict", "live_conflicts"]
 

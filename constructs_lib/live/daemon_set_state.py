@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from constructs_lib.daemon_set.strategy import strategy_of
@@ -14,6 +13,7 @@ from constructs_lib.k8s.hidden import without_addresses
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.live.fields import maps, newest, number, part, text
 from constructs_lib.live.pods import REVISION
+from constructs_lib.record import dataclass
 
 __all__ = [
     "Refusal",

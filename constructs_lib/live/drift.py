@@ -8,7 +8,6 @@ by hand.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from constructs_lib.change.commit import DaemonSetChange, commit_change
@@ -18,6 +17,7 @@ from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.live.field_manager import Writer, writer_of
 from constructs_lib.live.fields import part
 from constructs_lib.live.seen import Key
+from constructs_lib.record import dataclass
 
 __all__ = ["Drift", "FieldDrift", "drifts"]
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from constructs_lib.change.compare import Path
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.live.fields import maps, moment, part, text
+from constructs_lib.record import dataclass
 
 __all__ = ["Writer", "writer_of"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
 from constructs_lib.cluster.node import Node
@@ -15,6 +14,7 @@ from constructs_lib.live.remedies import of_end, of_refusal, of_silence, of_trou
 from constructs_lib.placement.coverage import GroupVerdict
 from constructs_lib.placement.uncovered import first_reason
 from constructs_lib.placement.verdict import Reason
+from constructs_lib.record import dataclass, replace
 from constructs_lib.updates.build_fleet import NOT_ANSWERING, is_ready
 
 __all__ = ["LOST", "Gap", "GapKind", "gaps_of"]

@@ -6,13 +6,13 @@ Secrets and ConfigMaps are not among it: environment and mounts stand in the tem
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import quote, urlencode
 
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.metadata import OURS
 from constructs_lib.k8s.objects import cluster_role, policy_rule
+from constructs_lib.record import dataclass, field
 
 __all__ = ["DAEMON_SETS", "KINDS", "READER", "ClusterKind", "reader_role"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.read import read_nodes
@@ -11,6 +10,7 @@ from constructs_lib.intake.lists import as_list, items_of
 from constructs_lib.k8s.hidden import without_addresses
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.live.fields import maps, part, text
+from constructs_lib.record import dataclass
 from constructs_lib.yaml.document import Document
 
 __all__ = ["NodeState", "read_live_nodes"]

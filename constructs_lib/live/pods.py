@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from constructs_lib.cluster.pod import Pod
@@ -16,6 +15,7 @@ from constructs_lib.intake.lists import as_list, items_of
 from constructs_lib.k8s.hidden import without_addresses
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.live.fields import maps, number, part, text
+from constructs_lib.record import dataclass
 from constructs_lib.yaml.document import Document
 
 __all__ = ["AgentPod", "Stage", "Trouble", "read_live_pods", "unscheduled_words"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -16,6 +15,7 @@ from constructs_lib.live.kinds import DAEMON_SETS, KINDS, ClusterKind
 from constructs_lib.live.nodes import read_live_nodes
 from constructs_lib.live.pods import read_live_pods
 from constructs_lib.live.seen import Seen, Unread
+from constructs_lib.record import dataclass
 
 __all__ = ["Ask", "CannotReadError", "read_cluster"]
 

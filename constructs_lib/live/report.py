@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal, TypeAlias
 
@@ -29,6 +28,7 @@ from constructs_lib.placement.answer import CoverageReport
 from constructs_lib.platforms.facts import Platform
 from constructs_lib.questions.coverage import cover
 from constructs_lib.questions.declared import Declared, declared_before
+from constructs_lib.record import dataclass
 
 __all__ = ["FAULTS", "GRAVE", "Fault", "LiveDaemonSet", "LiveReport", "look"]
 

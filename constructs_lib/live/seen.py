@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -13,6 +12,7 @@ from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.live.daemon_set_state import Refusal, Revision
 from constructs_lib.live.nodes import NodeState
 from constructs_lib.live.pods import AgentPod
+from constructs_lib.record import dataclass, field, replace
 
 __all__ = ["Key", "Seen", "Unread"]
 

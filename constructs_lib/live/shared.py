@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, replace
 
 from constructs_lib.live.fields import oldest
 from constructs_lib.live.gaps import Gap
+from constructs_lib.record import dataclass, replace
 
 __all__ = ["SharedGap", "alone", "shared_gaps"]
 

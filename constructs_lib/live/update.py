@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
 from constructs_lib.daemon_set.update import read_update
@@ -19,6 +18,7 @@ from constructs_lib.live.gaps import Gap
 from constructs_lib.live.pods import AgentPod
 from constructs_lib.live.remedies import of_new_version
 from constructs_lib.live.seen import Seen
+from constructs_lib.record import dataclass, replace
 from constructs_lib.updates.build_fleet import fleet_of
 from constructs_lib.updates.plan import RolloutPlan, plan_rollout
 from constructs_lib.updates.records import AgentPod as PodOfFleet

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import difflib
 import io
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
 from constructs_lib.input_file import read_file
 from constructs_lib.output.folder import entries, explained
 from constructs_lib.output.written import LIST, holds, read_list
+from constructs_lib.record import dataclass, field
 
 __all__ = ["Difference", "compare_folder", "left_alone"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from constructs_lib.cluster.node import Node
@@ -25,6 +24,7 @@ from constructs_lib.placement.remedy import Situation
 from constructs_lib.placement.requirement import Required, Requires, judge
 from constructs_lib.placement.rows import Row, rows
 from constructs_lib.placement.uncovered import Uncovered, uncovered
+from constructs_lib.record import dataclass
 
 if TYPE_CHECKING:
     from constructs_lib.placement.wrong_platform import WrongPlatform

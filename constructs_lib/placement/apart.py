@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from constructs_lib.cluster.node import HOSTNAME
@@ -16,6 +15,7 @@ from constructs_lib.cluster.pod import Pod
 from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.placement.pod_affinity import excluding
 from constructs_lib.placement.verdict import InCompetition, Reason
+from constructs_lib.record import dataclass
 
 __all__ = ["Apart", "Start", "contended_across_nodes", "kept_apart"]
 

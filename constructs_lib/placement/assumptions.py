@@ -7,12 +7,12 @@ one that does not.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.k8s.taints import Taint, untolerated
 from constructs_lib.placement.coverage import Coverage
 from constructs_lib.placement.kinds import is_kind
+from constructs_lib.record import dataclass
 
 __all__ = ["Assumption", "assumptions"]
 

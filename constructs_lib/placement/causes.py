@@ -6,7 +6,6 @@ Nine DaemonSets that do not tolerate one taint are one cause with nine agents, n
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.daemon_set.scheduling import DaemonSet
@@ -15,6 +14,7 @@ from constructs_lib.placement.in_order import NodesInOrder
 from constructs_lib.placement.pools import agent_of, agents
 from constructs_lib.placement.uncovered import ORDER, Fate, Uncovered, first_reason
 from constructs_lib.placement.verdict import Reason
+from constructs_lib.record import dataclass
 
 __all__ = ["Cause", "KeptOff", "Lack", "causes", "without_agent"]
 

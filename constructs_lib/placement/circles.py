@@ -7,9 +7,9 @@ one circle of such contenders does not depend on another: each is judged by itse
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from constructs_lib.k8s.amounts import Amounts, add_amounts
+from constructs_lib.record import dataclass
 
 __all__ = ["Contender", "circles", "scarce"]
 

@@ -8,7 +8,6 @@ there already.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Final, Literal, TypeAlias
 
@@ -21,6 +20,7 @@ from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.placement.coverage import Coverage, DaemonSetCoverage
 from constructs_lib.platforms.addons import PURPOSES, Addon, Purpose, addons_of
 from constructs_lib.platforms.facts import Platform
+from constructs_lib.record import dataclass
 
 __all__ = ["Conflict", "ConflictKind", "conflicts"]
 

@@ -10,7 +10,6 @@ room, and whoever starts once these are gone. A DaemonSet that needs the Pods of
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain, permutations
 from typing import Final
 
@@ -26,6 +25,7 @@ from constructs_lib.placement.pod_affinity import Neighbourhood, excluding
 from constructs_lib.placement.preemption import importance
 from constructs_lib.placement.scheduler import fit, host_port
 from constructs_lib.placement.verdict import InCompetition, Reason, Verdict
+from constructs_lib.record import dataclass
 
 __all__ = ["Contention"]
 

@@ -8,11 +8,11 @@ only where the file says how much that is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from constructs_lib.k8s.amounts import Amounts, add_amounts
 from constructs_lib.placement.coverage import Coverage, DaemonSetCoverage
 from constructs_lib.placement.rows import Row
+from constructs_lib.record import dataclass
 
 __all__ = ["AgentCost", "Cost", "PoolCost", "RowCost", "Tightest", "cost"]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterator, Sequence
-from dataclasses import dataclass
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
@@ -22,6 +21,7 @@ from constructs_lib.placement.node_with_pods import NodeWithPods, places
 from constructs_lib.placement.pod_affinity import neighbourhoods
 from constructs_lib.placement.rooms import Rooms
 from constructs_lib.placement.verdict import InCompetition, Verdict
+from constructs_lib.record import dataclass
 
 __all__ = ["Coverage", "DaemonSetCoverage", "GroupVerdict", "coverage"]
 

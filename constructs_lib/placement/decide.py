@@ -8,7 +8,6 @@ which Kubernetes stops. What is running already is not asked again whether it fi
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.daemon_set.scheduling import DaemonSet
@@ -19,6 +18,7 @@ from constructs_lib.placement.node_with_pods import NodeWithPods
 from constructs_lib.placement.pod_affinity import Neighbourhood, inter_pod_affinity
 from constructs_lib.placement.preemption import victims
 from constructs_lib.placement.verdict import Outcome, Reason, Verdict
+from constructs_lib.record import replace
 
 __all__ = ["decide", "filter_reasons"]
 

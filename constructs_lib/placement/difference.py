@@ -8,13 +8,13 @@ decides on the side where it does not. Nodes that fare alike before and after ar
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from constructs_lib.k8s.amounts import Amounts
 from constructs_lib.placement.coverage import Coverage, DaemonSetCoverage, GroupVerdict
 from constructs_lib.placement.rows import row_key, told_of_all
 from constructs_lib.placement.uncovered import first_reason
+from constructs_lib.record import dataclass
 
 __all__ = ["Change", "DaemonSetDifference", "Difference", "difference"]
 

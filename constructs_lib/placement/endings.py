@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import or_
 from typing import Literal, TypeAlias
+
+from constructs_lib.record import dataclass
 
 __all__ = ["Bits", "Endings", "Fate", "bits_of"]
 

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import count, islice, pairwise, product
 from math import prod
 from typing import Final, NamedTuple, TypeAlias
@@ -24,6 +23,7 @@ from constructs_lib.cluster.node import HOSTNAME, Node
 from constructs_lib.cluster.open_label import OLD_NAMES, OpenLabel
 from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.k8s.label_selector import Requirement
+from constructs_lib.record import replace
 
 __all__ = ["ANY_OTHER", "is_kind", "kinds"]
 

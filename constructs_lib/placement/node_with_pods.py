@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.k8s.amounts import add_amounts
 from constructs_lib.placement.revisions import with_outdated
+from constructs_lib.record import dataclass
 
 __all__ = ["NodeWithPods", "places"]
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
@@ -18,6 +17,7 @@ from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.k8s.pod_affinity import AffinityTerm
 from constructs_lib.placement.node_with_pods import NodeWithPods
 from constructs_lib.placement.verdict import Reason
+from constructs_lib.record import dataclass
 
 __all__ = [
     "Neighbourhood",

@@ -9,7 +9,6 @@ in two of them runs the agent twice, and in none of them not at all.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from typing import Literal
 
@@ -19,6 +18,7 @@ from constructs_lib.k8s.label_selector import Requirement
 from constructs_lib.k8s.metadata import AGENT_LABEL
 from constructs_lib.placement.controller import taints
 from constructs_lib.placement.coverage import Coverage, DaemonSetCoverage
+from constructs_lib.record import dataclass
 
 __all__ = ["Breach", "Split", "agent_of", "agents", "dividing", "splits"]
 

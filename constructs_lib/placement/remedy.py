@@ -10,7 +10,6 @@ there the DaemonSet's selector is widened, and an agent for Linux is not sent to
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
 from constructs_lib.cluster.node import names_a_pool, pool_label
@@ -26,6 +25,7 @@ from constructs_lib.placement.decide import decide
 from constructs_lib.placement.node_with_pods import NodeWithPods
 from constructs_lib.placement.pod_affinity import Neighbourhood
 from constructs_lib.placement.verdict import Reason, Verdict
+from constructs_lib.record import dataclass, replace
 
 __all__ = ["Remedy", "Situation", "Step", "find_remedy"]
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from constructs_lib.cluster.node import Node
@@ -17,6 +16,7 @@ from constructs_lib.k8s.label_selector import Requirement, read_requirement
 from constructs_lib.placement.coverage import Coverage
 from constructs_lib.placement.kind_of_node import is_virtual
 from constructs_lib.placement.pools import agents
+from constructs_lib.record import dataclass
 
 __all__ = ["Missed", "Required", "Requires", "judge", "read_conditions", "read_requires"]
 

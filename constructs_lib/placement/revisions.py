@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.daemon_set.template import made_from
+from constructs_lib.record import replace
 
 __all__ = ["Revision", "with_outdated"]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from constructs_lib.placement.node_with_pods import NodeWithPods
 from constructs_lib.placement.shortage import Shortage, Span
 from constructs_lib.placement.verdict import InCompetition, Reason, Verdict
+from constructs_lib.record import replace
 
 __all__ = ["Rooms"]
 

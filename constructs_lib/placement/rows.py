@@ -8,11 +8,11 @@ what is free there) do not keep nodes apart: a line tells those of its first nod
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.placement.coverage import Coverage, GroupVerdict
 from constructs_lib.placement.verdict import Reason
+from constructs_lib.record import dataclass, replace
 
 __all__ = ["Row", "row_key", "rows", "told_of_all"]
 

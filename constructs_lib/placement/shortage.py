@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from constructs_lib.k8s.amounts import amount_in_words
+from constructs_lib.record import dataclass, replace
 
 __all__ = ["Shortage", "Span"]
 

@@ -9,7 +9,6 @@ another of them runs lacks nothing; what it lacks otherwise is told of the one t
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from constructs_lib.cluster.node import Node
@@ -20,6 +19,7 @@ from constructs_lib.placement.pools import dividing
 from constructs_lib.placement.remedy import Remedy, Situation, find_remedy
 from constructs_lib.placement.rows import row_key, told_of_all
 from constructs_lib.placement.verdict import Outcome, Reason
+from constructs_lib.record import dataclass
 
 __all__ = ["ORDER", "Fate", "Uncovered", "first_reason", "uncovered"]
 

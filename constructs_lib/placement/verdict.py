@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.placement.shortage import Shortage
+from constructs_lib.record import dataclass, replace
 
 __all__ = ["InCompetition", "Outcome", "Reason", "Verdict"]
 

@@ -11,7 +11,6 @@ against the node's platform.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from constructs_lib.cluster.node import Node
@@ -19,6 +18,7 @@ from constructs_lib.daemon_set.architectures import ARCHITECTURE
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.label_selector import Requirement
 from constructs_lib.placement.coverage import DaemonSetCoverage
+from constructs_lib.record import dataclass
 from constructs_lib.registry.image_lock import ImageLock, LockedImage
 from constructs_lib.registry.platform import Platform, read_platform
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
 from pkgutil import get_data
@@ -16,6 +15,7 @@ from typing import Final, Literal, TypeAlias
 
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.platforms.facts import PLATFORMS, Platform
+from constructs_lib.record import dataclass
 
 __all__ = ["PURPOSES", "Addon", "Purpose", "addons_of"]
 

@@ -7,11 +7,11 @@ Talos; the names of GKE Autopilot's nodes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from constructs_lib.platforms.facts import Platform
+from constructs_lib.record import dataclass
 
 __all__ = ["platforms_of"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import partial
 from typing import get_args
 
@@ -16,6 +15,7 @@ from constructs_lib.policy.engine.checker import check as check_input
 from constructs_lib.policy.engine.once import once
 from constructs_lib.policy.engine.upgrade import newly_found
 from constructs_lib.policy.finding import Report
+from constructs_lib.record import replace
 
 __all__ = ["check"]
 

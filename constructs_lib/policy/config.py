@@ -7,12 +7,12 @@ run over one file should not wait for a validation library that only a configura
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from constructs_lib.daemon_set.roles import RoleOf
 from constructs_lib.platforms.facts import Platform
+from constructs_lib.record import dataclass, field, replace
 
 if TYPE_CHECKING:
     from constructs_lib.cluster.node import Node

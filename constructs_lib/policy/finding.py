@@ -7,13 +7,13 @@ which object, which file and line, and whether somebody has answered for it alre
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import NamedTuple
 
 from constructs_lib.k8s.manifest import Identity, Manifest
 from constructs_lib.path import Path, path_text
 from constructs_lib.programs.place import Place
+from constructs_lib.record import dataclass, field
 
 __all__ = [
     "Finding",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from constructs_lib.policy.finding import Severity
+from constructs_lib.record import dataclass, field
 
 __all__ = ["Grade"]
 

@@ -7,13 +7,13 @@ its node can change it. Its examples are part of it: they are its documentation 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
+from constructs_lib.record import dataclass
 from constructs_lib.yaml.edit import Edit
 
 __all__ = ["Check", "Fix", "InputCheck", "Rule"]

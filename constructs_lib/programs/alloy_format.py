@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
 from constructs_lib.programs.facts import UNKNOWN, Mistake, Unknown
 from constructs_lib.programs.place import Place
 from constructs_lib.programs.texts import Text
+from constructs_lib.record import dataclass, field
 
 __all__ = ["Block", "Value", "read_blocks"]
 

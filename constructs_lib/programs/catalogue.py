@@ -6,13 +6,13 @@ A reader is imported when its program is met, so that an input without one pays 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.image_names import names_of
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.record import dataclass
 
 if TYPE_CHECKING:
     from constructs_lib.programs.facts import Facts

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from constructs_lib.programs.facts import Mistake
 from constructs_lib.programs.texts import Text
 from constructs_lib.programs.tree import Tree, read_tree
+from constructs_lib.record import replace
 
 __all__ = ["mistakes_of_list"]
 

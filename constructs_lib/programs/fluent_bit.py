@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from constructs_lib.daemon_set.host_paths import holds
@@ -33,6 +32,7 @@ from constructs_lib.programs.facts import (
 from constructs_lib.programs.fluent_bit_format import Configuration, Section, read_files
 from constructs_lib.programs.texts import Text
 from constructs_lib.programs.told import Told
+from constructs_lib.record import replace
 
 __all__ = ["read"]
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from constructs_lib.input_folder import YAML
@@ -22,6 +21,7 @@ from constructs_lib.programs.place import Place
 from constructs_lib.programs.texts import Text
 from constructs_lib.programs.told import Told
 from constructs_lib.programs.tree import read_tree
+from constructs_lib.record import dataclass
 
 __all__ = ["Configuration", "Section", "read_files"]
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
 
 from constructs_lib.programs import sections
 from constructs_lib.programs.facts import UNKNOWN, Unknown
 from constructs_lib.programs.texts import Text
 from constructs_lib.programs.told import Told
+from constructs_lib.record import dataclass, field
 
 __all__ = ["Configuration", "Section", "read_files"]
 

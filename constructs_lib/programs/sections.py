@@ -9,13 +9,13 @@ from __future__ import annotations
 import posixpath
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
 
 from constructs_lib.programs.facts import Mistake, Unknown
 from constructs_lib.programs.place import Place
 from constructs_lib.programs.texts import Text
 from constructs_lib.programs.told import Told
+from constructs_lib.record import dataclass, field
 
 __all__ = ["Configuration", "FileReader", "Section"]
 

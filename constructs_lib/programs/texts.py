@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TypeAlias
 
@@ -18,6 +17,7 @@ from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.programs.facts import UNKNOWN, Unknown
 from constructs_lib.programs.place import Place
+from constructs_lib.record import dataclass
 
 __all__ = ["Find", "Text", "Texts"]
 

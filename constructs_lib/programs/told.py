@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -19,6 +18,7 @@ from constructs_lib.k8s.manifest import Json
 from constructs_lib.programs.facts import UNKNOWN, Unknown
 from constructs_lib.programs.place import Place
 from constructs_lib.programs.texts import Find, Text, Texts
+from constructs_lib.record import dataclass
 
 __all__ = ["Told", "Word"]
 

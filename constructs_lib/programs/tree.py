@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
 from constructs_lib.errors import YamlError
@@ -11,6 +10,7 @@ from constructs_lib.k8s.manifest import Json, Path
 from constructs_lib.programs.facts import Mistake
 from constructs_lib.programs.place import Place
 from constructs_lib.programs.texts import Text
+from constructs_lib.record import dataclass
 
 __all__ = ["Format", "Tree", "read_tree"]
 

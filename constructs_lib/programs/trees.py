@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Final
 
 from constructs_lib.k8s.manifest import Json, Path
@@ -13,6 +12,7 @@ from constructs_lib.programs.place import Place
 from constructs_lib.programs.texts import Text
 from constructs_lib.programs.told import Told
 from constructs_lib.programs.tree import Format, Tree, read_tree
+from constructs_lib.record import dataclass, field
 
 __all__ = ["Part", "Trees", "format_of", "read_trees"]
 

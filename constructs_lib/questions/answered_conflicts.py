@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.placement.conflicts import Conflict, ConflictKind
 from constructs_lib.policy.engine.suppressions import written_suppressions
+from constructs_lib.record import replace
 
 __all__ = ["RULES", "with_answers"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from constructs_lib.cluster.node import Node, on_platform
@@ -21,6 +20,7 @@ from constructs_lib.placement.requirement import Requires, read_requires
 from constructs_lib.policy.config import Config
 from constructs_lib.questions.cluster_data import ClusterData, documents_of, lock_of
 from constructs_lib.questions.declared import Declared, declared_by, of_one_cluster
+from constructs_lib.record import replace
 
 if TYPE_CHECKING:
     from constructs_lib.registry.image_lock import ImageLock

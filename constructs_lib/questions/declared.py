@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
@@ -17,6 +16,7 @@ from constructs_lib.intake.known import Known
 from constructs_lib.intake.sound import accepted, sound
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.policy.config import Config
+from constructs_lib.record import dataclass
 
 __all__ = ["Declared", "declared", "declared_before", "declared_by", "of_one_cluster"]
 

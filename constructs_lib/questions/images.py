@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from constructs_lib.k8s.image import Image
 from constructs_lib.placement.wrong_platform import WrongPlatform
+from constructs_lib.record import dataclass
 from constructs_lib.registry.image_lock import ImageLock, LockedImage
 from constructs_lib.registry.inspect import Seen
 from constructs_lib.registry.platform import Platform

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from constructs_lib.policy.config import Config
 from constructs_lib.questions.cluster_data import ClusterData, documents_of, lock_of
 from constructs_lib.questions.declared import Declared, declared_by, of_one_cluster
 from constructs_lib.questions.rollout_report import Created, RolloutReport
+from constructs_lib.record import dataclass, replace
 from constructs_lib.updates.build_fleet import Fleets, fleet_of, free_room
 from constructs_lib.updates.commit import plan_commit
 from constructs_lib.updates.plan import RolloutPlan, Simulations, plan_rollout

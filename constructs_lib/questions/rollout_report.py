@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from constructs_lib.daemon_set.update import Pull
 from constructs_lib.delivery.verdict import EngineVerdict
+from constructs_lib.record import dataclass
 from constructs_lib.updates.commit import CommitPlan
 
 __all__ = ["Created", "RolloutReport"]

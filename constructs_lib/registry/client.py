@@ -12,10 +12,10 @@ from __future__ import annotations
 import json
 import re
 import threading
-from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 from urllib.parse import urljoin, urlsplit
 
+from constructs_lib.record import dataclass, field, replace
 from constructs_lib.registry.address import Address
 from constructs_lib.registry.challenge import Challenge, read_challenges
 from constructs_lib.registry.errors import NotThereError, RegistryError

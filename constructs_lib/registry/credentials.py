@@ -13,11 +13,11 @@ import binascii
 import json
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
 from constructs_lib.errors import ConstructsLibError
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.record import dataclass, field
 from constructs_lib.registry.address import HUB, HUB_KEY, Address
 
 __all__ = ["Credential", "CredentialFile", "Helper", "answer_of_helper", "read_credential_file"]

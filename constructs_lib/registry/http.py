@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
+from constructs_lib.record import dataclass, field, replace
 from constructs_lib.registry.address import is_host, is_loopback
 from constructs_lib.registry.errors import RegistryError
 from constructs_lib.registry.transport import (

@@ -25,13 +25,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
 from constructs_lib.errors import InputError, YamlError
 from constructs_lib.k8s.image import Image
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.record import dataclass, field
 from constructs_lib.registry.manifest import ACCEPTED, INDEXES, is_digest
 from constructs_lib.registry.platform import Platform, platform_in
 from constructs_lib.yaml.document import Document

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from constructs_lib.k8s.image import Image
+from constructs_lib.record import dataclass, replace
 from constructs_lib.registry.address import Address
 from constructs_lib.registry.client import Registries
 from constructs_lib.registry.errors import NotThereError

@@ -13,10 +13,10 @@ import json
 import threading
 from base64 import b64encode
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from constructs_lib.record import dataclass, field
 from constructs_lib.registry.address import Address
 from constructs_lib.registry.challenge import Challenge
 from constructs_lib.registry.credentials import Credential

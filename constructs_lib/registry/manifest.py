@@ -12,11 +12,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.record import dataclass
 from constructs_lib.registry.platform import Platform, platform_in
 
 __all__ = [

@@ -10,9 +10,9 @@ Sources: ``BUNDLE_SPEC.md`` and ``SIGNATURE_SPEC.md`` of cosign; Statement v1 of
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from constructs_lib.record import dataclass
 from constructs_lib.registry.address import Address
 from constructs_lib.registry.client import Registries
 from constructs_lib.registry.errors import NotThereError

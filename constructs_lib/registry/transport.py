@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal, Protocol
+
+from constructs_lib.record import dataclass, field
 
 __all__ = ["EndedError", "NoAnswerError", "Request", "Response", "Transport"]
 

@@ -6,10 +6,9 @@ must be, too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from constructs_lib.k8s.image import Image
 from constructs_lib.k8s.image_version import Step, newest_tag
+from constructs_lib.record import dataclass
 from constructs_lib.registry.address import Address
 from constructs_lib.registry.image_lock import LockedImage
 from constructs_lib.registry.inspect import Inspector

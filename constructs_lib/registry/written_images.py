@@ -7,7 +7,6 @@ library is. Everything else is manifests. What is malformed is left to ``check``
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from constructs_lib.daemon_set.image_use import ImageUse, images_of_pod
 from constructs_lib.errors import InputError
@@ -17,6 +16,7 @@ from constructs_lib.k8s.image import Image, read_image
 from constructs_lib.k8s.manifest import Json, Path
 from constructs_lib.k8s.object_kind import own_kind
 from constructs_lib.k8s.pod_template import POD_TEMPLATES
+from constructs_lib.record import dataclass
 from constructs_lib.yaml.document import Document
 
 __all__ = ["WrittenImage", "read_written_images"]

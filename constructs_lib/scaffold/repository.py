@@ -6,11 +6,11 @@ are in ``files/``, in the syntax of ``string.Template``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib.resources import files
 from string import Template
 from typing import Final, Literal, TypeAlias
 
+from constructs_lib.record import dataclass
 from constructs_lib.scaffold.requirement import Requirement, installed
 
 __all__ = ["CDK8S_CLI", "Choices", "Ci", "Gitops", "repository"]

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from importlib.metadata import distribution
 from typing import Final
+
+from constructs_lib.record import dataclass
 
 __all__ = ["Requirement", "installed", "requirement"]
 

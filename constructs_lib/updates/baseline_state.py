@@ -7,10 +7,10 @@ not from the simulator, so that each can be checked against the other.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from constructs_lib.daemon_set.strategy import UpdateStrategy
+from constructs_lib.record import dataclass
 from constructs_lib.updates.budget import Budget, resolve_budget
 from constructs_lib.updates.records import AgentPod, FleetNode
 

@@ -9,9 +9,8 @@ v1.37.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from constructs_lib.daemon_set.strategy import ALL_PERCENT, UpdateStrategy
+from constructs_lib.record import dataclass
 
 __all__ = ["Budget", "Threshold", "resolve_budget", "threshold_above"]
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from constructs_lib.record import dataclass
 from constructs_lib.updates.plan import RolloutPlan
 from constructs_lib.updates.simulation import Simulation
 

@@ -13,9 +13,9 @@ Failed Pods. The real order of the nodes is that of a Go map; here it is the ord
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 from constructs_lib.daemon_set.strategy import UpdateStrategy
+from constructs_lib.record import dataclass, field
 from constructs_lib.updates.budget import resolve_budget
 
 __all__ = ["Controller", "NodeState", "PodState", "Requests"]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from constructs_lib.daemon_set.strategy import UpdateStrategy
 from constructs_lib.daemon_set.update import DaemonSetUpdate
+from constructs_lib.record import dataclass
 from constructs_lib.updates.baseline_state import Standing, standing_of
 from constructs_lib.updates.known_fleet import KnownFleet
 from constructs_lib.updates.records import FleetNode

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from constructs_lib.record import dataclass, field
 
 __all__ = ["AgentPod", "FleetNode"]
 

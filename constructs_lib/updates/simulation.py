@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from operator import itemgetter
 from typing import Literal, NamedTuple
+
+from constructs_lib.record import dataclass
 
 __all__ = ["Incident", "Moment", "NewVersion", "Outage", "Reported", "Simulation"]
 

@@ -9,9 +9,9 @@ on a node without room for a second Pod. Source: the scheduler's ``plugins/nodep
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from constructs_lib.daemon_set.update import DaemonSetUpdate
+from constructs_lib.record import dataclass
 from constructs_lib.updates.known_fleet import KnownFleet
 
 __all__ = ["SurgeFeasibility", "surge_feasibility"]

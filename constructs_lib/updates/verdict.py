@@ -9,9 +9,9 @@ Source: ``pkg/controller/daemon/update.go`` of Kubernetes v1.37; the simulator c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from constructs_lib.record import dataclass
 from constructs_lib.updates.baseline_state import Standing
 from constructs_lib.updates.budget import Threshold, threshold_above
 

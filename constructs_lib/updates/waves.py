@@ -15,10 +15,10 @@ from __future__ import annotations
 import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from constructs_lib.daemon_set.update import DaemonSetUpdate
+from constructs_lib.record import dataclass
 from constructs_lib.updates.records import FleetNode
 
 __all__ = ["ZONE", "LeftOut", "LeftOutReason", "Wave", "WavePlan", "plan_waves"]

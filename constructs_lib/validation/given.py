@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.record import dataclass
 from constructs_lib.validation.gates import Gates
 from constructs_lib.validation.refusal import RefusalKind
 

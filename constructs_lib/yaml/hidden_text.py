@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import Any, Final
 
 from constructs_lib.k8s.hidden import is_hidden, is_secret_flag, without_credentials
 from constructs_lib.k8s.manifest import Path
+from constructs_lib.record import dataclass
 
 __all__ = ["MASK", "MASKED", "lines_to_show"]
 

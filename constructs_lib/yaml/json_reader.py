@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from constructs_lib.errors import YamlError
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.record import dataclass
 from constructs_lib.yaml.document import Document, Position
 from constructs_lib.yaml.json_places import JsonPlaces
 from constructs_lib.yaml.reader import MAX_DEPTH

@@ -10,13 +10,13 @@ than its length.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
 
 from constructs_lib.errors import YamlError
 from constructs_lib.input_file import read_file
+from constructs_lib.record import dataclass, field, replace
 from constructs_lib.yaml.document import Document
 from constructs_lib.yaml.lines import EMPTY, Lines, read_lines
 from constructs_lib.yaml.mistakes import character_error, decoded, syntax_error

@@ -8,8 +8,9 @@ a comma whatever its layout.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, TypeAlias
+
+from constructs_lib.record import dataclass
 
 __all__ = ["WIDTH", "Call", "Expression", "Items", "Name", "Pairs", "laid_out", "literal"]
 

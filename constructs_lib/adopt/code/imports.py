@@ -6,8 +6,9 @@ A dozen names below each other are more than a reader wants to pass before the f
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Final
+
+from constructs_lib.record import dataclass, field
 
 __all__ = ["Imports"]
 

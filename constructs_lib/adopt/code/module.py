@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -26,6 +25,7 @@ from constructs_lib.adopt.code.values import fields_of
 from constructs_lib.adopt.rung import Candidate
 from constructs_lib.agents.namespace import AgentNamespaceSpec
 from constructs_lib.declaration.choices import construct_of
+from constructs_lib.record import dataclass, field
 
 __all__ = ["Declared", "Module", "module"]
 

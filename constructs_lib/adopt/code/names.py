@@ -5,7 +5,8 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
-from dataclasses import dataclass, field
+
+from constructs_lib.record import dataclass, field
 
 __all__ = ["Names"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from sys import maxsize
 from typing import Final, TypeAlias
 
 from constructs_lib.adopt.code.expression import Call, Expression, Items, Name, Pairs, laid_out
+from constructs_lib.record import dataclass, field, replace
 
 __all__ = ["Shared", "said_once"]
 

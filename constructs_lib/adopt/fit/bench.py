@@ -6,7 +6,6 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
@@ -20,6 +19,7 @@ from constructs_lib.errors import ConstructsLibError
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.metadata import IGNORE_PREFIX
 from constructs_lib.path import Path
+from constructs_lib.record import dataclass
 
 __all__ = ["Bench", "State", "plain"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeAlias
 
 from pydantic import ValidationError
@@ -12,6 +11,7 @@ from pydantic import ValidationError
 from constructs_lib.adopt.fit.arms import Arm, arms, fields_of
 from constructs_lib.adopt.fit.marks import marks, read
 from constructs_lib.path import Path
+from constructs_lib.record import dataclass, field, replace
 
 __all__ = ["Blank", "blanks"]
 

@@ -11,10 +11,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.record import dataclass, field
 
 __all__ = ["Ruby", "Section", "Value", "document"]
 

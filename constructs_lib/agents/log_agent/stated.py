@@ -8,10 +8,10 @@ holds for every engine and output.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from constructs_lib.agents.log_agent.outputs import Output
 from constructs_lib.programs.facts import Access, Buffer, Facts, Input, Right
+from constructs_lib.record import replace
 
 __all__ = ["accesses", "buffer_folder", "ca_file_of", "offsets", "offsets_of", "paths_of", "rights"]
 

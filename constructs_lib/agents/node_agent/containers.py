@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Annotated, Any, Literal, Never, TypeAlias
 
 from pydantic import Field
@@ -24,6 +23,7 @@ from constructs_lib.declaration.sources import Env, EnvFrom
 from constructs_lib.errors import Problem
 from constructs_lib.k8s import containers as k8s
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.record import replace
 
 __all__ = [
     "Before",

@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Annotated, Final, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
@@ -37,6 +36,7 @@ from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import Mount, Volume, host_mount
 from constructs_lib.k8s.metadata import label_key_problem
 from constructs_lib.k8s.repeats import repeated
+from constructs_lib.record import replace
 
 __all__ = ["CephFs", "CephNfs", "Nbd", "Rbd"]
 

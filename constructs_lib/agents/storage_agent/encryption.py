@@ -8,7 +8,6 @@ the kinds that let tenants bring theirs, in the namespace of every encrypted cla
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Final, Literal
 
 from constructs_lib.agents.csi_node_plugin.needs import DriverNeeds
@@ -18,6 +17,7 @@ from constructs_lib.declaration.sources import ObjectName
 from constructs_lib.k8s.containers import Mount, Volume, config_map_volume, env_from_field
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
+from constructs_lib.record import replace
 
 __all__ = ["Encryption", "TenantCredentials", "read_secrets"]
 

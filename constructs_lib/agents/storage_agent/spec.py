@@ -9,7 +9,6 @@ is the driver's controller, which is not part of it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Annotated, ClassVar, TypeAlias
 
 from pydantic import Field
@@ -28,6 +27,7 @@ from constructs_lib.declaration.sources import ObjectName
 from constructs_lib.k8s.containers import Mount, config_map_volume
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.objects import config_map
+from constructs_lib.record import replace
 
 __all__ = ["StorageAgentSpec"]
 

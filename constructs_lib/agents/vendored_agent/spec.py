@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
-from dataclasses import replace
 from difflib import get_close_matches
 from typing import Self
 
@@ -44,6 +43,7 @@ from constructs_lib.k8s.manifest import Manifest, Path
 from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
 from constructs_lib.platforms.facts import Platform
 from constructs_lib.policy.facts.bootstrap_taints import missing_bootstrap_taints
+from constructs_lib.record import replace
 
 __all__ = ["VendoredAgentSpec"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from constructs_lib.change.compare import Difference
@@ -14,6 +13,7 @@ from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.hidden import without_addresses
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.record import dataclass
 
 __all__ = ["Check", "Remark", "Update", "containers_by_name", "namespace_of"]
 

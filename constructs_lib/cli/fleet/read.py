@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -21,6 +20,7 @@ from constructs_lib.fleet.cluster_input import (
 )
 from constructs_lib.fleet.fleet import Fleet
 from constructs_lib.intake.texts import STDIN, Reading, read_texts
+from constructs_lib.record import dataclass, replace
 
 __all__ = ["FleetInput", "read_before", "read_clusters"]
 

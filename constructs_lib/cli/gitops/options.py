@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +16,7 @@ from constructs_lib.errors import InputError
 from constructs_lib.fleet.fleet import Fleet
 from constructs_lib.gitops.source import Source, folder_problem, read_source
 from constructs_lib.k8s.metadata import dns_subdomain_problem
+from constructs_lib.record import dataclass
 
 __all__ = ["Target", "engine", "project_option"]
 

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -19,6 +18,7 @@ from constructs_lib.cli.images.credential_files import CredentialFiles
 from constructs_lib.cli.outputs import progress
 from constructs_lib.errors import ConstructsLibError
 from constructs_lib.k8s.image import Image
+from constructs_lib.record import dataclass
 from constructs_lib.registry.address import Address, address_of
 from constructs_lib.registry.client import Registries
 from constructs_lib.registry.http import Http

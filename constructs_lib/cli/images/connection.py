@@ -12,7 +12,6 @@ import threading
 import time
 from base64 import b64encode
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import cached_property
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from socket import SHUT_RDWR
@@ -20,6 +19,7 @@ from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
+from constructs_lib.record import dataclass, field
 from constructs_lib.registry.address import is_loopback
 from constructs_lib.registry.transport import EndedError, NoAnswerError, Request, Response
 

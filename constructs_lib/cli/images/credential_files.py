@@ -10,13 +10,13 @@ import re
 import subprocess
 import threading
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 from constructs_lib.errors import ConstructsLibError
 from constructs_lib.input_file import read_file
+from constructs_lib.record import dataclass, field
 from constructs_lib.registry.address import Address
 from constructs_lib.registry.credentials import (
     Credential,

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from constructs_lib.errors import ConstructsLibError
 from constructs_lib.questions.images import Signed
+from constructs_lib.record import dataclass
 from constructs_lib.registry.signatures import Claim, Signatures, read_statement
 
 if TYPE_CHECKING:

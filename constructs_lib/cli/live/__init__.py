@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -30,6 +29,7 @@ from constructs_lib.live.report import FAULTS, GRAVE, LiveReport, look
 from constructs_lib.platforms.facts import Platform
 from constructs_lib.policy.config import Config
 from constructs_lib.questions.declared import Declared
+from constructs_lib.record import replace
 from constructs_lib.report.formats import LIVE
 
 __all__ = ["live"]

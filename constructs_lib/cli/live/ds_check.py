@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +27,7 @@ from constructs_lib.policy.config import on_platform_of
 from constructs_lib.policy.engine.checker import check
 from constructs_lib.policy.engine.once import once
 from constructs_lib.policy.finding import Severity
+from constructs_lib.record import replace
 from constructs_lib.report.formats import CHECK
 
 if TYPE_CHECKING:

@@ -16,7 +16,6 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from tempfile import TemporaryFile
 from types import FrameType
 from typing import IO, Final
@@ -27,6 +26,7 @@ from constructs_lib.k8s.manifest import Json
 from constructs_lib.live.fields import part, text
 from constructs_lib.live.kinds import ClusterKind
 from constructs_lib.live.reading import CannotReadError
+from constructs_lib.record import dataclass
 
 __all__ = ["Kubectl", "Place"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, Final
@@ -19,6 +18,7 @@ from constructs_lib.live.fields import part, text
 from constructs_lib.live.reading import CannotReadError, read_cluster
 from constructs_lib.live.seen import Seen
 from constructs_lib.placement.requirement import read_conditions
+from constructs_lib.record import dataclass
 
 __all__ = ["ClusterChoice", "cluster_options"]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from constructs_lib.adopt.server_fields import without_server_fields
 from constructs_lib.cli.daemon_sets import tell_refused
 from constructs_lib.cli.live.options import ClusterChoice
@@ -16,6 +14,7 @@ from constructs_lib.live.seen import Seen
 from constructs_lib.platforms.facts import Platform
 from constructs_lib.policy.config import Config
 from constructs_lib.questions.declared import Declared, declared_before
+from constructs_lib.record import dataclass
 
 __all__ = ["Running", "running"]
 

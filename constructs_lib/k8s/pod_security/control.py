@@ -10,11 +10,11 @@ Kubernetes v1.37.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.record import dataclass
 
 __all__ = ["LATEST", "Breach", "Control", "Field", "Level", "Pod"]
 

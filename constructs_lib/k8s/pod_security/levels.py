@@ -6,13 +6,13 @@ Source: ``registry.go`` of kubernetes/pod-security-admission, Kubernetes v1.37.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.pod_security.baseline import BASELINE
 from constructs_lib.k8s.pod_security.control import LATEST, Control, Field, Level, Pod
 from constructs_lib.k8s.pod_security.restricted import RESTRICTED
+from constructs_lib.record import dataclass
 
 __all__ = [
     "Violation",

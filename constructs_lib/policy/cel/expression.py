@@ -8,8 +8,9 @@ comprehensions with two variables. Source: ``pkg/cel/environment/base.go`` of k8
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
+
+from constructs_lib.record import dataclass, field
 
 __all__ = ["LISTS", "Asked", "Cel", "quoted", "strings"]
 

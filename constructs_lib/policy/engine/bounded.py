@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final, TypeAlias
 
 from constructs_lib.policy.finding import Finding
+from constructs_lib.record import replace
 
 __all__ = ["MOST", "bounded", "most_of"]
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from constructs_lib.daemon_set.view import DaemonSetView
@@ -44,6 +43,7 @@ from constructs_lib.policy.finding import (
 from constructs_lib.policy.profiles import Grading
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.rules.catalogue import rule_of
+from constructs_lib.record import dataclass, field
 from constructs_lib.yaml.document import Position
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +19,7 @@ from constructs_lib.policy.facts.image_index import FirstUses, first_uses, pulle
 from constructs_lib.policy.facts.label_index import LabelIndex
 from constructs_lib.policy.facts.unchecked import entries, mapping, sequence
 from constructs_lib.programs.catalogue import Program, programs_of
+from constructs_lib.record import dataclass, field
 
 if TYPE_CHECKING:
     from constructs_lib.cluster.node import Node

@@ -13,7 +13,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
 from constructs_lib.errors import YamlError
@@ -23,6 +22,7 @@ from constructs_lib.policy.config import Config
 from constructs_lib.policy.engine.checker import Verdict, judge
 from constructs_lib.policy.finding import Finding, Path
 from constructs_lib.policy.rules.catalogue import RULES
+from constructs_lib.record import dataclass, replace
 from constructs_lib.yaml.edit import Edit
 from constructs_lib.yaml.edit.document import EditableDocument, pieces_with, split_documents
 

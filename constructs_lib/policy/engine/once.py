@@ -9,10 +9,10 @@ Nobody's answer is lost: suppressions and baselines count before, finding by fin
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 from constructs_lib.policy.finding import Finding, Report, Severity, Spot, reading_order
+from constructs_lib.record import dataclass, replace
 
 __all__ = ["once"]
 

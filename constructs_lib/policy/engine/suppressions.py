@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.metadata import IGNORE_PREFIX
 from constructs_lib.policy.finding import Path, Violation
+from constructs_lib.record import dataclass
 
 __all__ = ["WrittenSuppression", "suppression_violations", "written_suppressions"]
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import replace
 
 from constructs_lib.policy.finding import Finding, Report
+from constructs_lib.record import replace
 
 __all__ = ["newly_found"]
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.record import dataclass
 
 __all__ = ["Account", "Grant", "grants"]
 

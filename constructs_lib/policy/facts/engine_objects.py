@@ -9,7 +9,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from constructs_lib.daemon_set.view import DaemonSetView
@@ -19,6 +18,7 @@ from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.unchecked import entries, mapping
 from constructs_lib.policy.finding import Path
 from constructs_lib.programs.amounts import duration
+from constructs_lib.record import dataclass
 
 __all__ = [
     "SYNC_WAVE",

@@ -6,10 +6,10 @@ Source: Kubernetes documentation, RBAC Good Practices (privilege escalation risk
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.record import dataclass
 
 __all__ = ["Power", "powers"]
 

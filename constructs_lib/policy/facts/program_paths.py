@@ -6,7 +6,6 @@ A pattern counts by the folder that holds all it can fit.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from constructs_lib.daemon_set.container import MountView
@@ -14,6 +13,7 @@ from constructs_lib.daemon_set.host_paths import holds, normal_path
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.facts.security_contexts import effective
 from constructs_lib.programs.catalogue import Program
+from constructs_lib.record import dataclass
 
 __all__ = [
     "Behind",

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Final
 
 from constructs_lib.errors import ConstructsLibError
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.finding import Report, Suppression, path_text
+from constructs_lib.record import dataclass, replace
 from constructs_lib.report.check.fingerprint import fingerprints
 from constructs_lib.report.check.words import object_title
 from constructs_lib.report.json_text import json_text

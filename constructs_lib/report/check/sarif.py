@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import PurePath
 from typing import Final
 from urllib.parse import quote
@@ -20,6 +19,7 @@ from constructs_lib.policy.finding import Finding, Report, Severity, Suppression
 from constructs_lib.policy.profiles import grades
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.rules.catalogue import RULES
+from constructs_lib.record import replace
 from constructs_lib.report.check.fingerprint import fingerprints
 from constructs_lib.report.check.words import object_title, said, worst_first
 from constructs_lib.report.json_text import json_document

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from constructs_lib.cluster.node import Node
+from constructs_lib.record import dataclass
 from constructs_lib.report.coverage.markup import Markup
 
 __all__ = ["Reality"]

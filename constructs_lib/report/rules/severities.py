@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final, get_args
 
 from constructs_lib.daemon_set.roles import ROLES, RoleOf
@@ -12,6 +11,7 @@ from constructs_lib.policy.config import Config, ProfileName
 from constructs_lib.policy.finding import Severity, Violation
 from constructs_lib.policy.profiles import grades, severity_of
 from constructs_lib.policy.rule import Rule
+from constructs_lib.record import dataclass
 
 __all__ = ["PROFILES", "Row", "rows", "severity_word"]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.record import dataclass
 
 __all__ = ["Edit", "Put", "Quote", "Remove", "Rename"]
 

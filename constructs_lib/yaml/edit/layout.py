@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.record import dataclass
 from constructs_lib.yaml.edit.lines import Lines
 from constructs_lib.yaml.edit.tree import Node
 from constructs_lib.yaml.writer import document_to_yaml

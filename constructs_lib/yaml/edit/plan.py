@@ -8,11 +8,11 @@ would change it there: such an edit is refused.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
 
 from constructs_lib.errors import YamlError
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.record import dataclass, field
 from constructs_lib.yaml.edit.edit import Edit, Put, Quote, Remove, Rename
 from constructs_lib.yaml.edit.lines import Lines
 from constructs_lib.yaml.edit.tree import Entry, Node, Tree

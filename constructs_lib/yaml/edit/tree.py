@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from constructs_lib.record import dataclass, field
 from constructs_lib.yaml.edit.lines import BREAKS
 from constructs_lib.yaml.scalars import MERGE_TAG, as_key, read_plain, read_tagged
 

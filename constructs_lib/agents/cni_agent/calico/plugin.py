@@ -14,7 +14,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import ClassVar, Final, Literal, Self
 
 from pydantic import Field, model_validator
@@ -63,6 +62,7 @@ from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.platforms.facts import PLATFORMS
 from constructs_lib.prometheus.objects import Metrics
+from constructs_lib.record import replace
 
 __all__ = ["Calico"]
 

@@ -10,7 +10,6 @@ network. The image's iptables replaces itself on its first call (images/runtime)
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from constructs_lib.agents.cni_agent.cilium.config import (
@@ -39,7 +38,7 @@ from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.platforms.facts import PLATFORMS
 from constructs_lib.prometheus.objects import Metrics
-from constructs_lib.record import dataclass
+from constructs_lib.record import dataclass, replace
 
 __all__ = ["HostSecurity", "daemon", "metrics_of", "preparation"]
 

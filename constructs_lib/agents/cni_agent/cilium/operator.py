@@ -9,7 +9,6 @@ cilium/cilium.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from constructs_lib.agents.cni_agent.cilium.config import CONFIG_FOLDER, OPERATOR_HEALTH_PORT
@@ -32,6 +31,7 @@ from constructs_lib.k8s.containers import (
 )
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.prometheus.objects import Metrics
+from constructs_lib.record import replace
 
 __all__ = ["LONGEST_AGENT_NAME", "cilium_operator"]
 

@@ -9,7 +9,6 @@ the kernel module br_netfilter must be loaded; Flannel brings neither.
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Final, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
@@ -38,6 +37,7 @@ from constructs_lib.k8s.containers import (
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.objects import policy_rule
+from constructs_lib.record import replace
 
 __all__ = ["Flannel"]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from constructs_lib.fleet.fleet_change import FleetChange, SameChange
+from constructs_lib.record import replace
 from constructs_lib.report.words import clusters_in_words, counted
 
 __all__ = ["MOST_IN_FULL", "MOST_TOLD", "headline", "restarts_in_words", "where"]
