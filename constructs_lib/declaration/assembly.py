@@ -134,8 +134,9 @@ def _beside(agent: DeclaredAgent, labels: Mapping[str, str]) -> Iterator[Manifes
 
 def _daemon_set(agent: DeclaredAgent, labels: Mapping[str, str]) -> Manifest:
     pod_annotations = dict(agent.pod_annotations)
-    if agent.program.config and not agent.only_declared:
-        pod_annotations[CONFIG_CHECKSUM] = config_checksum(agent.program.config)
+    config = {**(agent.program.config or {}), **agent.program.config_beside}
+    if config and not agent.only_declared:
+        pod_annotations[CONFIG_CHECKSUM] = config_checksum(config)
     whole = {AGENT_LABEL: agent.name} if agent.is_split else {}
     return objects.daemon_set(
         agent.daemon_set_name,

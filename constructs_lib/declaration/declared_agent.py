@@ -17,7 +17,7 @@ from constructs_lib.declaration.overrides import Overrides
 from constructs_lib.declaration.priority import Priority
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.rollout import Rollout
-from constructs_lib.declaration.service_account import OwnServiceAccount
+from constructs_lib.declaration.service_account import OwnServiceAccount, account_name
 from constructs_lib.declaration.sources import EnvVar
 from constructs_lib.k8s.metadata import selector_labels
 from constructs_lib.platforms.facts import Platform
@@ -100,8 +100,4 @@ class DeclaredAgent:
     @property
     def account(self) -> str | None:
         """Its ServiceAccount; none for the namespace's default."""
-        given = self.service_account
-        if isinstance(given, OwnServiceAccount):
-            return given.name
-        own = None if self.only_declared else self.name
-        return given or own
+        return account_name(self.service_account, agent=self.name, only_declared=self.only_declared)

@@ -32,8 +32,10 @@ class Program:
         sidecars: containers beside it.
         init: containers that run once before them, in order.
         config: the agent's configuration files, by name; a change of them rolls the Pods.
+        config_beside: the same in ConfigMaps among its companions.
         cluster_rules: what the agent may ask of the API server; without rules or role it gets
             no token.
+        is_bound_beside: whether companions bind its account to a role.
         role_rules: what it may ask for inside its own namespace.
         built_in_role: a ClusterRole that every cluster has, bound instead of rules of its own.
         crds: CustomResourceDefinitions it reads; they come before everything else.
@@ -69,9 +71,11 @@ class Program:
     sidecars: Sequence[Container] = ()
     init: Sequence[Container] = ()
     config: Mapping[str, str] | None = None
+    config_beside: Mapping[str, str] = field(default_factory=dict)
     cluster_rules: Sequence[Mapping[str, Json]] = ()
     role_rules: Sequence[Mapping[str, Json]] = ()
     built_in_role: str | None = None
+    is_bound_beside: bool = False
     crds: Sequence[Manifest] = ()
     companions: Callable[[Mapping[str, str]], Sequence[Manifest]] = _none
     pod_labels: Mapping[str, str] = field(default_factory=dict)
@@ -97,5 +101,5 @@ class Program:
     @property
     def uses_the_api(self) -> bool:
         """Whether the agent talks to the API server, and so needs a token."""
-        asks = bool(self.cluster_rules or self.role_rules)
+        asks = bool(self.cluster_rules or self.role_rules or self.is_bound_beside)
         return asks or self.built_in_role is not None

@@ -15,7 +15,7 @@ from constructs_lib.declaration.sources import ObjectName
 from constructs_lib.k8s import objects
 from constructs_lib.k8s.manifest import Manifest
 
-__all__ = ["OwnServiceAccount"]
+__all__ = ["OwnServiceAccount", "account_name"]
 
 
 class OwnServiceAccount(Part):
@@ -53,3 +53,18 @@ class OwnServiceAccount(Part):
             automount=by_default if self.automount is None else self.automount,
             pull_secrets=self.image_pull_secrets,
         )
+
+
+def account_name(
+    given: OwnServiceAccount | str | None, *, agent: str, only_declared: bool
+) -> str | None:
+    """The account of an agent; none for the namespace's default.
+
+    Args:
+        given: what is declared.
+        agent: the agent's name, which its account has by default.
+        only_declared: whether nothing is added that is not declared.
+    """
+    if isinstance(given, OwnServiceAccount):
+        return given.name
+    return given or (None if only_declared else agent)

@@ -13,6 +13,7 @@ from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.metadata import metadata
 
 __all__ = [
+    "binding",
     "cluster_role",
     "cluster_role_binding",
     "config_map",
@@ -103,12 +104,18 @@ def policy_rule(
     return {**asked, **only, "verbs": list(verbs)}
 
 
-def cluster_role(name: str, *, rules: Sequence[Mapping[str, Json]], labels: Labels) -> Manifest:
+def cluster_role(
+    name: str,
+    *,
+    rules: Sequence[Mapping[str, Json]],
+    labels: Labels,
+    annotations: Labels | None = None,
+) -> Manifest:
     """A ClusterRole."""
     return {
         "apiVersion": f"{_RBAC}/v1",
         "kind": "ClusterRole",
-        "metadata": metadata(name, labels=labels),
+        "metadata": metadata(name, labels=labels, annotations=annotations),
         "rules": [dict(rule) for rule in rules],
     }
 
@@ -117,46 +124,81 @@ def cluster_role_binding(
     name: str, *, role: str, account: str, namespace: str, labels: Labels
 ) -> Manifest:
     """A ClusterRoleBinding of one ServiceAccount to one ClusterRole."""
+    return binding(name, role=role, accounts=[(namespace, account)], labels=labels)
+
+
+def binding(
+    name: str,
+    *,
+    role: str,
+    accounts: Sequence[tuple[str, str]],
+    labels: Labels,
+    namespace: str | None = None,
+    annotations: Labels | None = None,
+) -> Manifest:
+    """A binding of ServiceAccounts to a role.
+
+    Args:
+        name: its name.
+        role: the name of the role: a Role of the same namespace, or else a ClusterRole.
+        accounts: the accounts, each with its namespace first.
+        labels: its labels.
+        namespace: the namespace it counts in. Default: the whole cluster.
+        annotations: its annotations.
+    """
+    kind = "ClusterRole" if namespace is None else "Role"
+    subjects = [{"kind": "ServiceAccount", "name": each, "namespace": at} for at, each in accounts]
     return {
         "apiVersion": f"{_RBAC}/v1",
-        "kind": "ClusterRoleBinding",
-        "metadata": metadata(name, labels=labels),
-        "roleRef": {"apiGroup": _RBAC, "kind": "ClusterRole", "name": role},
-        "subjects": [{"kind": "ServiceAccount", "name": account, "namespace": namespace}],
+        "kind": f"{kind}Binding",
+        "metadata": metadata(name, namespace=namespace, labels=labels, annotations=annotations),
+        "roleRef": {"apiGroup": _RBAC, "kind": kind, "name": role},
+        "subjects": subjects,
     }
 
 
 def role(
-    name: str, *, namespace: str, rules: Sequence[Mapping[str, Json]], labels: Labels
+    name: str,
+    *,
+    namespace: str,
+    rules: Sequence[Mapping[str, Json]],
+    labels: Labels,
+    annotations: Labels | None = None,
 ) -> Manifest:
     """A Role: what may be asked for inside one namespace."""
     return {
         "apiVersion": f"{_RBAC}/v1",
         "kind": "Role",
-        "metadata": metadata(name, namespace=namespace, labels=labels),
+        "metadata": metadata(name, namespace=namespace, labels=labels, annotations=annotations),
         "rules": [dict(rule) for rule in rules],
     }
 
 
 def role_binding(name: str, *, namespace: str, account: str, labels: Labels) -> Manifest:
     """A RoleBinding of one ServiceAccount to the Role of the same name beside it."""
-    return {
-        "apiVersion": f"{_RBAC}/v1",
-        "kind": "RoleBinding",
-        "metadata": metadata(name, namespace=namespace, labels=labels),
-        "roleRef": {"apiGroup": _RBAC, "kind": "Role", "name": name},
-        "subjects": [{"kind": "ServiceAccount", "name": account, "namespace": namespace}],
-    }
+    accounts = [(namespace, account)]
+    return binding(name, role=name, accounts=accounts, labels=labels, namespace=namespace)
 
 
-def config_map(name: str, *, namespace: str, labels: Labels, data: Mapping[str, str]) -> Manifest:
+def config_map(
+    name: str,
+    *,
+    namespace: str,
+    labels: Labels,
+    data: Mapping[str, str],
+    annotations: Labels | None = None,
+    immutable: bool = False,
+) -> Manifest:
     """A ConfigMap of text files."""
-    return {
+    made: Manifest = {
         "apiVersion": "v1",
         "kind": "ConfigMap",
-        "metadata": metadata(name, namespace=namespace, labels=labels),
+        "metadata": metadata(name, namespace=namespace, labels=labels, annotations=annotations),
         "data": dict(data),
     }
+    if immutable:
+        made["immutable"] = True
+    return made
 
 
 def daemon_set(
