@@ -18,13 +18,16 @@ from constructs_lib.agents.kube_proxy_releases import NodePortWord
 from constructs_lib.agents.log_agent.outputs import Output
 from constructs_lib.agents.log_agent.spec import LogAgentSpec
 from constructs_lib.agents.namespace import AgentNamespaceOfAppSpec
+from constructs_lib.agents.node_agent.config_maps import ConfigMaps
 from constructs_lib.agents.node_agent.containers import Containers, InitContainers
 from constructs_lib.agents.node_agent.dns import Dns
 from constructs_lib.agents.node_agent.hooks import Hook
 from constructs_lib.agents.node_agent.mounts import Mounts
 from constructs_lib.agents.node_agent.neighbours import PodTerm, TopologySpread
 from constructs_lib.agents.node_agent.ports import Ports
+from constructs_lib.agents.node_agent.roles import ClusterRoles, Roles
 from constructs_lib.agents.node_agent.security import PodSecurity, Security
+from constructs_lib.agents.node_agent.services import Services
 from constructs_lib.agents.node_agent.spec import NodeAgentSpec
 from constructs_lib.agents.node_agent.volumes import Volumes
 from constructs_lib.agents.node_exporter import NodeExporterSpec
@@ -1030,6 +1033,10 @@ class NodeAgent(SpecConstruct):
         suppress: Suppressions = {},
         suppress_in: ListOf[Linter] = (),
         overrides: Overrides | None = None,
+        cluster_roles: ClusterRoles = (),
+        roles: Roles = (),
+        config_maps: ConfigMaps = (),
+        services: Services = (),
         volumes: Volumes = (),
         init_containers: InitContainers = (),
         containers: Containers = (),
@@ -1115,6 +1122,13 @@ class NodeAgent(SpecConstruct):
                 rule (``{"DS303": "The control plane is managed; no agent can run there."}``).
             suppress_in: Other linters whose annotations repeat the suppressions.
             overrides: Any other field of the DaemonSet, applied last and still checked.
+            cluster_roles: Roles of the whole cluster under names of their own, bound to the
+                agent's ServiceAccount. Where the name does not matter, use ``rules``.
+            roles: Roles of one namespace under names of their own. Where the name does not
+                matter, use ``namespace_rules``.
+            config_maps: ConfigMaps under names of their own, to which volumes and variables
+                refer. A change of one rolls the Pods.
+            services: Services that lead to the agent's Pods.
             volumes: Volumes that containers mount by their names, in this order.
             init_containers: Containers that start before the agent's own, one after the other.
             containers: Containers beside the agent's own.

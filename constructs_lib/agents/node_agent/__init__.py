@@ -9,13 +9,16 @@ a finding of ``check``.
 
 from __future__ import annotations
 
+from constructs_lib.agents.node_agent.config_maps import ConfigMap
 from constructs_lib.agents.node_agent.containers import Container, InitContainer, NativeSidecar
 from constructs_lib.agents.node_agent.dns import Dns
 from constructs_lib.agents.node_agent.hooks import ExecHook, HttpHook, SleepHook
 from constructs_lib.agents.node_agent.mounts import VolumeMount
 from constructs_lib.agents.node_agent.neighbours import PodTerm, TopologySpread
 from constructs_lib.agents.node_agent.ports import NamedPort
+from constructs_lib.agents.node_agent.roles import ClusterRole, Role
 from constructs_lib.agents.node_agent.security import LocalProfile, PodSecurity, Security
+from constructs_lib.agents.node_agent.services import Service, ServicePort
 from constructs_lib.agents.node_agent.spec import NodeAgentSpec
 from constructs_lib.agents.node_agent.volumes import (
     ClaimVolume,
@@ -35,6 +38,8 @@ from constructs_lib.agents.node_agent.volumes import (
 
 __all__ = [
     "ClaimVolume",
+    "ClusterRole",
+    "ConfigMap",
     "ConfigMapVolume",
     "Container",
     "CsiVolume",
@@ -57,8 +62,11 @@ __all__ = [
     "ProjectedSecret",
     "ProjectedToken",
     "ProjectedVolume",
+    "Role",
     "SecretVolume",
     "Security",
+    "Service",
+    "ServicePort",
     "SleepHook",
     "TopologySpread",
     "VolumeMount",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from pydantic import Field
 
+from constructs_lib.agents.node_agent.beside import Owner
 from constructs_lib.agents.node_agent.containers import RunningWords
+from constructs_lib.agents.node_agent.objects import ObjectWords
 from constructs_lib.agents.node_agent.pod import PodWords
 from constructs_lib.agents.node_agent.volumes import HostPathVolume
 from constructs_lib.declaration.agent import AgentSpec
@@ -19,15 +21,17 @@ from constructs_lib.declaration.named import listed
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.rbac import NamespaceRules, Rules, policy_rules
 from constructs_lib.declaration.resources import PartialResources, Resources
+from constructs_lib.declaration.service_account import account_name
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import Mount, env_from_field
 from constructs_lib.k8s.containers import Port as ContainerPort
-from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.metadata import AGENT_LABEL, selector_labels
 
 __all__ = ["NodeAgentSpec"]
 
 
-class NodeAgentSpec(RunningWords, PodWords, AgentSpec):
+class NodeAgentSpec(RunningWords, PodWords, ObjectWords, AgentSpec):
     """Any per-node program, from the floor up."""
 
     program_name: ClassVar[str] = "node-agent"
@@ -67,6 +71,7 @@ class NodeAgentSpec(RunningWords, PodWords, AgentSpec):
 
     def problems(self) -> Iterator[Problem]:
         yield from super().problems()
+        yield from self.object_problems(self._owner({}))
         if self.metrics is not None:
             named = {port.number: port.name for port in self._known_ports()}
             if self.metrics.port not in named:
@@ -75,6 +80,8 @@ class NodeAgentSpec(RunningWords, PodWords, AgentSpec):
             elif not named[self.metrics.port]:
                 message = f"the port {self.metrics.port} has no name to scrape it by; name it"
                 yield Problem(path=("metrics", "port"), message=message)
+            elif self.monitoring is not None:
+                yield from self.scraped_twice(self.name, named[self.metrics.port])
         brought = [*self._own_mounts(), *(path.mount() for path in self.host.paths)]
         yield from self.volume_problems({mount.volume.name for mount in brought})
         yield from self.mount_problems(listed(self.mounts), may_be_unused=self.keeps_what_runs())
@@ -83,6 +90,7 @@ class NodeAgentSpec(RunningWords, PodWords, AgentSpec):
     def unanswered(self) -> Iterator[Problem]:
         yield from super().unanswered()
         yield from self.unanswered_of_the_pod()
+        yield from self.unanswered_of_the_objects()
         if self.grace_seconds == 0:
             message = "0 kills the program at once; give it time to end, at least 1"
             yield Problem(path=("grace_seconds",), message=message)
@@ -122,6 +130,9 @@ class NodeAgentSpec(RunningWords, PodWords, AgentSpec):
             reasons=dict(self._reasons()),
             revision_history=self.revision_history,
             config=self.files or None,
+            config_beside=self.texts(),
+            companions=self._companions,
+            is_bound_beside=bool(self.bound),
             cluster_rules=[rule.manifest() for rule in policy_rules(self.rules)],
             role_rules=[rule.manifest() for rule in policy_rules(self.namespace_rules)],
             grace_seconds=self.grace_seconds,
@@ -132,6 +143,22 @@ class NodeAgentSpec(RunningWords, PodWords, AgentSpec):
                 for each in listed(self.volumes)
                 if isinstance(each, HostPathVolume) and each.reason
             },
+        )
+
+    def _companions(self, labels: Mapping[str, str]) -> list[Manifest]:
+        return [*self.written_with(self._owner({} if self.keeps_what_runs() else labels))]
+
+    def _owner(self, labels: Mapping[str, str]) -> Owner:
+        only_declared = self.keeps_what_runs()
+        account = account_name(self.service_account, agent=self.name, only_declared=only_declared)
+        selector = selector_labels(program=self.program_name, instance=self.name)
+        if self._member is not None or self.pools or self.rings is not None:
+            selector = {AGENT_LABEL: self.name}
+        return Owner(
+            namespace=self.namespace,
+            account=account or "default",
+            selector=selector if self.adopted is None else self.adopted.selector,
+            labels=labels,
         )
 
     def _reasons(self) -> Iterator[tuple[str, str]]:

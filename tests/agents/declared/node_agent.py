@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from constructs_lib.agents.node_agent import (
+    ClusterRole,
+    ConfigMap,
     ConfigMapVolume,
     Container,
     CsiVolume,
@@ -22,7 +24,10 @@ from constructs_lib.agents.node_agent import (
     ProjectedSecret,
     ProjectedToken,
     ProjectedVolume,
+    Role,
     SecretVolume,
+    Service,
+    ServicePort,
     SleepHook,
     VolumeMount,
 )
@@ -209,6 +214,23 @@ CASES: Final[dict[str, AgentSpec]] = {
         namespace_rules=(
             PolicyRule(resources=("configmaps",), verbs=("get",), names=("disk-watch-levels",)),
         ),
+        cluster_roles={"disk-watch-view": ClusterRole(binding="disk-watch", rules=["get pods"])},
+        roles={
+            "disk-watch-leases": ["get,update leases in coordination.k8s.io"],
+            "extension-apiserver-authentication-reader": Role(
+                namespace="kube-system", binding="disk-watch-reader"
+            ),
+        },
+        config_maps={
+            "disk-watch-levels": {"levels.json": "{}\n"},
+            "disk-watch-fixed": ConfigMap(data={"model": "a"}, immutable=True),
+        },
+        services={
+            "disk-watch-api": {"api": 9300},
+            "disk-watch-peers": Service(
+                ports={"https": ServicePort(port=443, to="https")}, headless=True
+            ),
+        },
         grace_seconds=10,
         resources=Resources(cpu="20m", memory="64Mi", memory_limit="128Mi", cpu_limit="200m"),
         nodes=Nodes(labels={"disktype": "ssd"}, tolerates=(Taint(key="storage"),)),

@@ -1,0 +1,40 @@
+"""What the objects beside an agent's DaemonSet have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from constructs_lib.declaration.model import Annotations, Labels, Part
+
+__all__ = ["Beside", "Owner"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """The agent that objects are written with."""
+
+    namespace: str
+    """Its namespace."""
+    account: str
+    """Its ServiceAccount."""
+    selector: Mapping[str, str]
+    """The labels by which its Pods are selected."""
+    labels: Mapping[str, str]
+    """Labels of all its objects; none where only what is declared is there."""
+
+
+class Beside(Part):
+    """An object that is written with the agent."""
+
+    labels: Labels = Field(default_factory=dict)
+    """Its labels, beside those of all objects of the agent. They are all it has where only what is
+    declared is there."""
+    annotations: Annotations = Field(default_factory=dict)
+    """Its annotations."""
+
+    def labels_with(self, owner: Owner) -> dict[str, str]:
+        """All its labels."""
+        return {**self.labels, **owner.labels}
