@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from constructs_lib.record import dataclass, field
 
-__all__ = ["AgentPod", "FleetNode"]
+__all__ = ["AgentPod", "AgentState", "FleetNode"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,16 @@ class AgentPod:
         if self.terminating or self.ready_for is None:
             return False
         return self.ready_for >= min_ready_seconds
+
+
+class AgentState(NamedTuple):
+    """What becomes of the agent on a node, as in ``FleetNode``: whatever an update reads of it."""
+
+    ready: bool
+    should_run: bool
+    should_continue: bool
+    fits: bool
+    pods: tuple[AgentPod, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,3 +72,8 @@ class FleetNode:
     def __post_init__(self) -> None:
         if self.should_run and not self.should_continue:
             raise ValueError(f"{self.name}: a node that should run the agent may also keep it")
+
+    @property
+    def state(self) -> AgentState:
+        """All of it that an update reads."""
+        return AgentState(self.ready, self.should_run, self.should_continue, self.fits, self.pods)
