@@ -7,7 +7,7 @@ those of the slowest pace that the plan assumes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal, TypeAlias
 
 from constructs_lib.delivery.engines import Engine
@@ -130,11 +130,11 @@ def _obstacles(plan: RolloutPlan) -> Iterator[Obstacle]:
         for node in plan.standing.unavailable
         if node.reason == "node not ready" and node.name in down
     )
-    found: tuple[tuple[ObstacleKind, tuple[str, ...]], ...] = (
+    found: tuple[tuple[ObstacleKind, Sequence[str]], ...] = (
         ("node not ready", not_ready),
         ("no room", plan.simulation.no_room),
         ("not reached", () if by_hand else plan.simulation.not_reached),
     )
     if by_hand:
         yield Obstacle(kind="by hand")
-    yield from (Obstacle(kind=kind, nodes=nodes) for kind, nodes in found if nodes)
+    yield from (Obstacle(kind=kind, nodes=tuple(nodes)) for kind, nodes in found if nodes)

@@ -8,8 +8,10 @@ plans' simulations, an example of what to expect.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import math
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 from constructs_lib.record import dataclass
 from constructs_lib.updates.plan import RolloutPlan
@@ -18,6 +20,9 @@ from constructs_lib.updates.simulation import Simulation
 __all__ = ["CommitPlan", "plan_commit"]
 
 _MINUTE = 60
+
+_Time: TypeAlias = tuple[float, float]
+"""A time: the second at which it begins, and the one at which it is over, which may be never."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +49,7 @@ def plan_commit(plans: Sequence[RolloutPlan]) -> CommitPlan:
     times = [plan.slowest.seconds for plan in plans if plan.slowest is not None]
     return CommitPlan(
         plans=tuple(plans),
-        nodes_losing_two=len({node for node, _, _ in shared}),
+        nodes_losing_two=len(shared),
         most_nodes_losing_two=_most_at_once(shared),
         most_pulls_in_a_minute=_most_in_a_minute(plans, lambda plan: len(plan.update.images)),
         most_bytes_in_a_minute=_most_in_a_minute(plans, _bytes)
@@ -65,51 +70,78 @@ def _by_simulation(
     return list(found.values())
 
 
-def _shared_outages(plans: Sequence[RolloutPlan]) -> Iterator[tuple[str, int, int | None]]:
-    """Every time in which the updates took two or more agents from a node: its name and the time.
+def _shared_outages(plans: Sequence[RolloutPlan]) -> Iterator[Sequence[_Time]]:
+    """For each node from which the updates took two or more agents at once the times of that.
 
-    The time ends with the first of them that is back but one; it may never.
+    A time ends with the first of them that is back but one; it may never.
     """
-    by_node: dict[str, list[tuple[int, int | None, int]]] = defaultdict(list)
-    for simulation, agents in _by_simulation(plans, lambda _: 1):
-        for node, since, until in simulation.outages:
-            if since is not None:
-                by_node[node].append((since, until, agents))
-    for node, outages in by_node.items():
-        if len(outages) == 1:
-            ((since, until, agents),) = outages
-            if agents > 1 and since != until:
-                yield node, since, until
-        else:
-            yield from ((node, since, until) for since, until in _overlaps(outages))
+    simulations = _by_simulation(plans, lambda _: 1)
+    by_node: dict[int, list[tuple[int, float, int]]] = defaultdict(list)
+    numbers = _numbers([simulation.names for simulation, _ in simulations])
+    for (simulation, agents), number in zip(simulations, numbers, strict=True):
+        for places, since, until in _outages(simulation):
+            outage = since, until, agents
+            for place in places:
+                by_node[number[place]].append(outage)
+    for outages in by_node.values():
+        if found := _overlaps(sorted(outages)):
+            yield found
 
 
-def _overlaps(
-    outages: Sequence[tuple[int, int | None, int]],
-) -> Iterator[tuple[int, int | None]]:
-    """The stretches in which two or more agents are down."""
-    changes: dict[int, int] = defaultdict(int)
+def _outages(simulation: Simulation) -> Iterator[tuple[Sequence[int], int, float]]:
+    """The times in which an update takes its agent from some nodes."""
+    for span in simulation.spans:
+        for places, since, until in span.in_turn():
+            if since is not None and since != until:
+                yield places, since, math.inf if until is None else until
+
+
+def _numbers(fleets: Sequence[Sequence[str]]) -> Iterator[Sequence[int]]:
+    """For each fleet the numbers of its nodes, by their places: the same for one node in all."""
+    known: dict[str, int] = {}
+    last: Sequence[str] | None = None
+    found: Sequence[int] = ()
+    for names in fleets:
+        if names is not last:
+            found = [known.setdefault(name, len(known)) for name in names]
+            last = names
+        yield found
+
+
+def _overlaps(outages: Sequence[tuple[int, float, int]]) -> list[_Time]:
+    """The stretches in which two or more agents are down.
+
+    Args:
+        outages: when how many agents are down, by their beginning.
+    """
+    back = -math.inf
+    for since, until, agents in outages:
+        if agents > 1 or since < back:
+            break
+        back = max(back, until)
+    else:
+        return []
+    changes: dict[float, int] = defaultdict(int)
     for since, until, agents in outages:
         changes[since] += agents
-        if until is not None:
-            changes[until] -= agents
+        changes[until] -= agents
+    found: list[_Time] = []
     down, began = 0, None
     for time in sorted(changes):
         down += changes[time]
         if down > 1 and began is None:
             began = time
         elif down <= 1 and began is not None:
-            yield began, time
+            found.append((began, time))
             began = None
-    if began is not None:
-        yield began, None
+    return found
 
 
-def _most_at_once(shared: Iterable[tuple[str, int, int | None]]) -> int:
-    changes: dict[int, int] = defaultdict(int)
-    for _, since, until in shared:
-        changes[since] += 1
-        if until is not None:
+def _most_at_once(shared: Iterable[Sequence[_Time]]) -> int:
+    changes: dict[float, int] = defaultdict(int)
+    for times in shared:
+        for since, until in times:
+            changes[since] += 1
             changes[until] -= 1
     now = most = 0
     for time in sorted(changes):
@@ -126,8 +158,10 @@ def _most_in_a_minute(plans: Sequence[RolloutPlan], of: Callable[[RolloutPlan], 
     """The most of what each new Pod pulls."""
     pulled: dict[int, int] = defaultdict(int)
     for simulation, amount in _by_simulation(plans, of):
-        for time, times in Counter(simulation.pulls).items():
-            pulled[time] += times * amount
+        for part in simulation.pulls.parts:
+            for pulls in part.notes:
+                for second in part.seconds(pulls):
+                    pulled[second] += pulls.nodes * amount
     seconds = sorted(pulled)
     most = within = first = 0
     for second in seconds:

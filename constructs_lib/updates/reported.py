@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from constructs_lib.updates.controller import NodeState
+from constructs_lib.updates.batch import Batch
+from constructs_lib.updates.repeated import Repeated, Written
 from constructs_lib.updates.simulation import Reported
 
 __all__ = ["ReportedCounts"]
@@ -24,46 +25,51 @@ class ReportedCounts:
 
     def __init__(self) -> None:
         self._now: _Counts = _NOTHING
-        self._written: list[Reported] = []
+        self._written: Written[Reported] = Written()
 
-    def note(self, now: int, changed: Iterable[NodeState]) -> None:
+    @property
+    def updated(self) -> int:
+        """How many nodes count as updated now."""
+        return self._now[1]
+
+    def note(self, now: int, changed: Iterable[Batch]) -> None:
         """Count the nodes that changed anew, as at the end of a second."""
         current, updated, ready, available = self._now
-        for node in changed:
-            counts, before = _counts(node), node.reported
+        for batch in changed:
+            counts, before = _counts(batch), batch.reported
             if counts != before:
-                node.reported = counts
-                current += counts[0] - before[0]
-                updated += counts[1] - before[1]
-                ready += counts[2] - before[2]
-                available += counts[3] - before[3]
-        self._write(now, (current, updated, ready, available))
+                batch.reported, size = counts, batch.size
+                current += (counts[0] - before[0]) * size
+                updated += (counts[1] - before[1]) * size
+                ready += (counts[2] - before[2]) * size
+                available += (counts[3] - before[3]) * size
+        self._now = (current, updated, ready, available)
+        self._written.change(Reported(now, *self._now))
 
-    def add(self, now: int, *, updated: int = 0, ready: int = 0, available: int = 0) -> None:
-        """Count some nodes more, or less, as at the end of a second."""
-        before = self._now
-        counted = before[0], before[1] + updated, before[2] + ready, before[3] + available
-        self._write(now, counted)
+    def repeat(self, since: int, times: int, period: int, updated: int) -> None:
+        """Count what happened after a second some times more.
 
-    def _write(self, now: int, counted: _Counts) -> None:
-        written = self._written
-        if counted != self._now or not written:
-            self._now = counted
-            if written and written[-1].time == now:
-                written.pop()
-            written.append(Reported(now, *counted))
+        Args:
+            since: the second.
+            times: how often.
+            period: seconds from one time to the next.
+            updated: how many nodes more count as updated after each.
+        """
+        self._written.repeat(since, times, (period, 0, updated, 0, 0))
+        current, before, ready, available = self._now
+        self._now = (current, before + times * updated, ready, available)
 
-    def result(self) -> tuple[Reported, ...]:
+    def result(self) -> Repeated[Reported]:
         """Every moment at which a count changed."""
-        return tuple(self._written)
+        return self._written.result()
 
 
-def _counts(node: NodeState) -> _Counts:
-    if not node.should_run:
+def _counts(batch: Batch) -> _Counts:
+    if not batch.should_run:
         return _NOTHING
-    if node.terminating and node.old is None:
+    if batch.terminating and batch.old is None:
         return (1, 0, 0, 0)
-    oldest = node.old or node.new
+    oldest = batch.old or batch.new
     if oldest is None:
         return _NOTHING
     return (1, oldest.new, oldest.ready, oldest.available)

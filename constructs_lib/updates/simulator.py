@@ -4,6 +4,7 @@ The model is that of the reference runs: a Pod is bound at once and Ready ``star
 it is gone ``stop`` seconds after its deletion, and the controller sees every change in no time.
 Real clusters add a few seconds a turn. On a node whose kubelet does not answer nothing starts and
 nothing ends. Time jumps from one event to the next and the events of one second are seen together.
+Nodes that go through the same are played as one, and turns that are alike are played once.
 
 With the same seed the nodes are visited in the same order. The real order is random, so which node
 comes when is an example; the counts are the prediction.
@@ -13,25 +14,25 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
-from heapq import heappop, heappush
-from typing import Literal, TypeAlias
+from itertools import chain
 
 from constructs_lib.daemon_set.strategy import UpdateStrategy
-from constructs_lib.updates.controller import Controller, NodeState, PodState, Requests
-from constructs_lib.updates.even_turns import even_turns, first_odd, is_even
+from constructs_lib.updates.batch import Batch, PodState
+from constructs_lib.updates.calendar import Calendar
+from constructs_lib.updates.controller import Controller, Requests
+from constructs_lib.updates.fleet import Fleet
 from constructs_lib.updates.recorder import Recorder
-from constructs_lib.updates.records import AgentPod, FleetNode
+from constructs_lib.updates.records import AgentPod, AgentState, FleetNode
+from constructs_lib.updates.rounds import Rounds
 from constructs_lib.updates.simulation import Incident, NewVersion, Simulation
 
 __all__ = ["simulate"]
 
-_PodEvent: TypeAlias = Literal["ready", "available", "fails"]
-
 
 def simulate(
-    fleet: Sequence[FleetNode],
+    nodes: Sequence[FleetNode],
     strategy: UpdateStrategy,
     version: NewVersion,
     *,
@@ -44,7 +45,7 @@ def simulate(
     """Change the template at second 0 and watch until nothing moves any more.
 
     Args:
-        fleet: the nodes and their Pods at second 0; names are unique.
+        nodes: the nodes and their Pods at second 0; names are unique.
         strategy: the update strategy.
         version: how the new version behaves.
         min_ready_seconds: ``spec.minReadySeconds``.
@@ -57,123 +58,128 @@ def simulate(
     Raises:
         ValueError: an incident names a node that is not in the fleet.
     """
-    run = _Run(strategy, version, min_ready_seconds, frozenset(never_beside))
+    fleet = Fleet.of(nodes)
     expected = list(incidents)
-    # Where nothing is and nothing comes, nothing happens, unless somebody says so.
-    nodes = [
-        run.enter(node) if node.should_run or node.pods or expected else None for node in fleet
+    named = fleet.places_of({incident.node for incident in expected})
+    run = _Run(strategy, version, min_ready_seconds)
+    batches = [
+        run.enter(state, places, beside=beside)
+        for state, places, beside in _alike(fleet, fleet.places_of(never_beside), named)
+        # Where nothing is and nothing comes, nothing happens, unless somebody says so.
+        if state.should_run or state.pods or expected
     ]
-    return run.through(nodes, expected, seed, until)
+    single = {fleet.names[each.places[0]]: each for each in batches if each.places[0] in named}
+    for incident in expected:
+        if incident.node not in single:
+            raise ValueError(f"{incident.node!r} is not a node of this fleet")
+        run.calendar.at(incident.at).incidents.append((incident, single[incident.node]))
+    return run.through(batches, fleet, seed, until)
 
 
 @lru_cache(maxsize=1)
 def _visits(nodes: int, seed: int) -> Sequence[int]:
-    """The order in which nodes are visited, by their positions."""
+    """The order in which nodes are visited, by their places."""
     order = list(range(nodes))
     random.Random(seed).shuffle(order)  # noqa: S311  # an order of visits, not a secret
     return order
 
 
-class _Run:
-    """The calendar, and what kubelets and the scheduler do with the controller's requests."""
+def _alike(
+    fleet: Fleet, alone: Collection[int], named: Collection[int]
+) -> Iterator[tuple[AgentState, Sequence[int], bool]]:
+    """The nodes of the fleet that go through the same, with whether two Pods can run on them.
 
-    def __init__(
-        self,
-        strategy: UpdateStrategy,
-        version: NewVersion,
-        min_ready_seconds: int,
-        never_beside: frozenset[str],
-    ) -> None:
+    Args:
+        fleet: the fleet.
+        alone: the places of nodes on which no two can.
+        named: the places of nodes of which each goes through something of its own.
+    """
+    found: dict[tuple[AgentState, bool], list[Sequence[int]]] = {}
+    for group in fleet.groups:
+        own, others = fleet.split(group.places, named)
+        if len(group.state.pods) > 1:
+            # One that is not kept ends while the node may wait, and its turn come before that.
+            own, others = group.places, ()
+        for place in own:
+            yield group.state, [place], place not in alone
+        for beside, places in zip((False, True), fleet.split(others, alone), strict=True):
+            if places:
+                found.setdefault((group.state, beside), []).append(places)
+    for (state, beside), parts in found.items():
+        yield state, parts[0] if len(parts) == 1 else list(chain.from_iterable(parts)), beside
+
+
+class _Run:
+    """What kubelets and the scheduler do with the controller's requests."""
+
+    def __init__(self, strategy: UpdateStrategy, version: NewVersion, min_ready: int) -> None:
+        self.calendar = Calendar()
+        """What is going to happen."""
         self._strategy = strategy
         self._version = version
-        self._min_ready = min_ready_seconds
-        self._never_beside = never_beside
+        self._min_ready = min_ready
         self._now = 0
-        self._times: list[int] = []
-        self._pod_events: dict[int, list[tuple[_PodEvent, NodeState, PodState]]] = {}
-        self._gone: dict[int, list[NodeState]] = {}
-        self._incidents: dict[int, list[tuple[Incident, NodeState]]] = {}
 
-    def enter(self, node: FleetNode) -> NodeState:
-        """The node at second 0; Pods that the controller would not keep end from then on."""
-        state = NodeState(
-            name=node.name,
-            ready=node.ready,
-            should_run=node.should_run,
-            should_continue=node.should_continue,
-            fits=node.fits,
+    def enter(self, state: AgentState, places: Sequence[int], *, beside: bool) -> Batch:
+        """Nodes at second 0; Pods that the controller would not keep end from then on."""
+        batch = Batch(
+            places=places,
+            ready=state.ready,
+            should_run=state.should_run,
+            should_continue=state.should_continue,
+            fits=state.fits,
+            beside=beside,
+            size=len(places),
         )
         surges = self._strategy.surges
-        for pod in node.pods:
-            rival = state.new if pod.revision == "new" else state.old
-            if pod.terminating or rival or (not surges and (state.new or state.old)):
-                self._end(state)
+        for pod in state.pods:
+            rival = batch.new if pod.revision == "new" else batch.old
+            if pod.terminating or rival or (not surges and (batch.new or batch.old)):
+                self._end(batch)
             else:
-                self._keep(state, pod)
-        return state
+                self._keep(batch, pod)
+        batch.was_served = batch.served
+        return batch
 
-    def _keep(self, node: NodeState, pod: AgentPod) -> None:
+    def _keep(self, batch: Batch, pod: AgentPod) -> None:
         kept = PodState(new=pod.revision == "new")
         if kept.new:
-            node.new = kept
+            batch.new = kept
         else:
-            node.old = kept
-        if node.ready and pod.ready_for is not None:
+            batch.old = kept
+        if batch.ready and pod.ready_for is not None:
             kept.bound = kept.ready = True
             kept.available = pod.available(self._min_ready)
             if not kept.available:
-                self._pod_at(math.ceil(self._min_ready - pod.ready_for), "available", node, kept)
+                left = math.ceil(self._min_ready - pod.ready_for)
+                self.calendar.at(self._now + left).pods.append(("available", batch, kept))
 
     def through(
-        self,
-        places: Sequence[NodeState | None],
-        incidents: Iterable[Incident],
-        seed: int,
-        until: int | None,
+        self, batches: Sequence[Batch], fleet: Fleet, seed: int, until: int | None
     ) -> Simulation:
-        """Let time pass; places without a node are left out."""
-        visits = (places[place] for place in _visits(len(places), seed))
-        order = [node for node in visits if node is not None]
-        nodes = [node for node in places if node is not None]
-        controller, recorder = Controller(self._strategy, order), Recorder(nodes)
-        self._expect(incidents, {node.name: node for node in nodes})
-        for node in nodes:
-            self._bind(node, recorder)
-        self._settle(nodes, controller, recorder)
-        may_be_even = until is None and not self._incidents and self._is_smooth
-        odd = first_odd(controller.waiting) if may_be_even else -1
-        while self._times and (until is None or self._times[0] <= until):
-            turn = self._only_turn() if 0 < len(controller.waiting) <= odd else []
-            if turn and is_even(turn):
-                self._now = even_turns(
-                    turn,
-                    controller,
-                    recorder,
-                    self._version,
-                    gone_at=self._times[0],
-                    min_ready=self._min_ready,
-                )
-                break
-            self._now = heappop(self._times)
+        """Let time pass.
+
+        Args:
+            batches: the nodes at second 0.
+            fleet: all of them.
+            seed: of the order in which they are visited.
+            until: the second to stop at; none to go on until nothing is left to happen.
+        """
+        controller = Controller(self._strategy, batches, _visits(len(fleet), seed))
+        recorder = Recorder(batches)
+        rounds = Rounds(self.calendar, controller, recorder)
+        for batch in batches:
+            self._bind(batch, recorder)
+        self._settle(batches, controller, recorder)
+        while (after := self.calendar.next) is not None and (until is None or after <= until):
+            if until is None and self._strategy.type == "RollingUpdate":
+                after += rounds.skip(self._now)
+            self._now = after
             self._settle(self._happen(recorder), controller, recorder)
-        return recorder.result(self._now)
+        controller.close()
+        return recorder.result(self._now, fleet.names, controller.batches)
 
-    @property
-    def _is_smooth(self) -> bool:
-        """Whether Pods are replaced one after the other, and every new one becomes available."""
-        version = self._version
-        rolls = self._strategy.type == "RollingUpdate" and not self._strategy.surges
-        return rolls and version.becomes_ready and version.crashes_after is None
-
-    def _only_turn(self) -> list[NodeState]:
-        """Nodes whose Pods are all that is under way; none where anything else is."""
-        if len(self._times) > 1 or self._pod_events:
-            return []
-        return self._gone.get(self._times[0], [])
-
-    def _settle(
-        self, changed: Iterable[NodeState], controller: Controller, recorder: Recorder
-    ) -> None:
+    def _settle(self, changed: Iterable[Batch], controller: Controller, recorder: Recorder) -> None:
         """Let the controller see what changed and do what it asks, until it asks for nothing."""
         touched = list(changed)
         requests = controller.sync(touched)
@@ -183,99 +189,80 @@ class _Run:
             touched += followed
         recorder.note(self._now, controller, touched)
 
-    def _carry_out(self, requests: Requests, recorder: Recorder) -> list[NodeState]:
-        for node, pod in requests.delete:
+    def _carry_out(self, requests: Requests, recorder: Recorder) -> list[Batch]:
+        for batch, pod in requests.delete:
             if pod.new:
-                node.new = None
+                batch.new = None
             else:
-                node.old = None
-                recorder.old_pods_deleted += 1
-            self._end(node)
-        for node in requests.create_on:
-            node.new = PodState(new=True)
-            self._bind(node, recorder)
-        return [node for node, _ in requests.delete] + requests.create_on
+                batch.old = None
+                recorder.old_pods_deleted += batch.size
+            self._end(batch)
+        for batch in requests.create_on:
+            batch.new = PodState(new=True)
+            self._bind(batch, recorder)
+        return [batch for batch, _ in requests.delete] + requests.create_on
 
     # What kubelets and the scheduler do
 
-    def _end(self, node: NodeState) -> None:
-        node.terminating += 1
-        if node.ready:
-            self._at(self._now + self._version.stop)
-            self._gone.setdefault(self._now + self._version.stop, []).append(node)
+    def _end(self, batch: Batch) -> None:
+        batch.terminating += 1
+        if batch.ready:
+            self.calendar.at(self._now + self._version.stop).gone.append(batch)
 
-    def _bind(self, node: NodeState, recorder: Recorder) -> None:
-        """Start the node's new Pod if that is possible by now."""
-        pod = node.new
-        if pod is None or pod.bound or not (node.ready and node.fits):
+    def _bind(self, batch: Batch, recorder: Recorder) -> None:
+        """Start the new Pods of nodes if that is possible by now."""
+        pod = batch.new
+        if pod is None or pod.bound or not (batch.ready and batch.fits):
             return
-        alone = node.old is None and not node.terminating
-        if not alone and node.name in self._never_beside:
+        if not (batch.beside or (batch.old is None and not batch.terminating)):
             return
         pod.bound = True
-        recorder.pulls.append(self._now)
+        recorder.note_pulls(self._now, batch)
         lasts = self._version.crashes_after
         if not self._version.becomes_ready or (lasts is not None and lasts <= self._min_ready):
             return
         ready_at = self._now + self._version.start
         if self._min_ready:
-            self._pod_at(ready_at, "ready", node, pod)
-        self._pod_at(ready_at + self._min_ready, "available", node, pod)
+            self.calendar.at(ready_at).pods.append(("ready", batch, pod))
+        self.calendar.at(ready_at + self._min_ready).pods.append(("available", batch, pod))
         if lasts is not None:
-            self._pod_at(ready_at + lasts, "fails", node, pod)
+            self.calendar.at(ready_at + lasts).pods.append(("fails", batch, pod))
 
-    # The calendar
-
-    def _at(self, time: int) -> None:
-        if not (time in self._pod_events or time in self._gone or time in self._incidents):
-            heappush(self._times, time)
-
-    def _pod_at(self, time: int, what: _PodEvent, node: NodeState, pod: PodState) -> None:
-        self._at(time)
-        self._pod_events.setdefault(time, []).append((what, node, pod))
-
-    def _expect(self, incidents: Iterable[Incident], by_name: dict[str, NodeState]) -> None:
-        for incident in incidents:
-            node = by_name.get(incident.node)
-            if node is None:
-                raise ValueError(f"{incident.node!r} is not a node of this fleet")
-            self._at(incident.at)
-            self._incidents.setdefault(incident.at, []).append((incident, node))
-
-    def _happen(self, recorder: Recorder) -> dict[NodeState, None]:
+    def _happen(self, recorder: Recorder) -> dict[Batch, None]:
         """Everything of this second; the nodes it touched."""
-        touched: dict[NodeState, None] = {}
-        for incident, node in self._incidents.pop(self._now, ()):
-            self._befall(incident, node, recorder)
-            touched[node] = None
-        for node in self._gone.pop(self._now, ()):
-            if node.ready:
-                node.terminating -= 1
-                self._bind(node, recorder)
-                touched[node] = None
-        for what, node, pod in self._pod_events.pop(self._now, ()):
-            if node.ready and (pod is node.new or pod is node.old):
+        second = self.calendar.take()
+        touched: dict[Batch, None] = {}
+        for incident, batch in second.incidents:
+            self._befall(incident, batch, recorder)
+            touched[batch] = None
+        for batch in second.gone:
+            if batch.ready:
+                batch.terminating -= 1
+                self._bind(batch, recorder)
+                touched[batch] = None
+        for what, batch, pod in second.pods:
+            if batch.ready and (pod is batch.new or pod is batch.old):
                 pod.ready = what != "fails" and (pod.ready or pod.new)
                 pod.available = what == "available" and pod.ready
-                touched[node] = None
+                touched[batch] = None
         return touched
 
-    def _befall(self, incident: Incident, node: NodeState, recorder: Recorder) -> None:
-        old, new = node.old, node.new
+    def _befall(self, incident: Incident, batch: Batch, recorder: Recorder) -> None:
+        old, new = batch.old, batch.new
         if incident.kind == "pod-not-ready":
             if old is not None:
                 old.ready = old.available = False
             return
         if incident.kind == "node-not-ready":
-            node.ready = False
-            node.should_run = incident.should_run
+            batch.ready = False
+            batch.should_run = incident.should_run
             for pod in (old, new):
                 if pod is not None:
                     pod.ready = pod.available = False
             return
         if old is not None:
-            recorder.old_pods_deleted += 1
+            recorder.old_pods_deleted += batch.size
         for pod in (old, new):
             if pod is not None:
-                self._end(node)
-        node.old = node.new = None
+                self._end(batch)
+        batch.old = batch.new = None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Final
 
 from constructs_lib.daemon_set.update import Pull
@@ -13,6 +13,7 @@ from constructs_lib.updates.baseline_state import UnavailableNode
 from constructs_lib.updates.budget import Threshold
 from constructs_lib.updates.commit import CommitPlan
 from constructs_lib.updates.plan import RolloutPlan
+from constructs_lib.updates.repeated import Repeated
 from constructs_lib.updates.simulation import Moment
 from constructs_lib.updates.verdict import Estimate
 
@@ -221,12 +222,7 @@ def _surge(plan: RolloutPlan) -> Iterator[str]:
         yield f"Of {counted(surge.unknown)} the free capacity is unknown and taken as enough."
 
 
-def level_at(timeline: Sequence[Moment], since: float, until: float) -> int:
+def level_at(timeline: Repeated[Moment], since: float, until: float) -> int:
     """The most nodes down at once in a stretch of time."""
-    first = bisect_right(timeline, since, key=_time)
-    behind = bisect_left(timeline, until, key=_time)
-    return max((moment.down for moment in timeline[max(first - 1, 0) : behind]), default=0)
-
-
-def _time(moment: Moment) -> float:
-    return moment.time
+    moments = chain(timeline.known_at(since), timeline.between(since, until))
+    return max((moment.down for moment in moments), default=0)
