@@ -56,4 +56,6 @@ def _restarts(
     if before is None or after is None:
         return 0
     fleet = fleet_of(after, before=before, pods=pods)
-    return sum(bool(node.pods) and node.should_run for node in fleet)
+    return sum(
+        len(group.places) for group in fleet.groups if group.state.pods and group.state.should_run
+    )

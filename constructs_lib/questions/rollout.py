@@ -21,7 +21,7 @@ from constructs_lib.questions.cluster_data import ClusterData, documents_of, loc
 from constructs_lib.questions.declared import Declared, declared_by, of_one_cluster
 from constructs_lib.questions.rollout_report import Created, RolloutReport
 from constructs_lib.record import dataclass, replace
-from constructs_lib.updates.build_fleet import Fleets, fleet_of, free_room
+from constructs_lib.updates.build_fleet import Fleets, fleet_of, room_of
 from constructs_lib.updates.commit import plan_commit
 from constructs_lib.updates.plan import RolloutPlan, Simulations, plan_rollout
 from constructs_lib.updates.waves import ZONE
@@ -195,8 +195,12 @@ class _Fleet:
     @cached_property
     def found(self) -> Fleets:
         """The nodes as the updates find them."""
-        free = free_room(self.nodes, self.assumed_running, self.pods or ())
-        return Fleets(self.pods, free)
+        return Fleets(
+            self.after.groups,
+            self.before.groups if self.compares else None,
+            pods=self.pods,
+            room=room_of(self.after.groups, self.assumed_running, self.pods or ()),
+        )
 
     def _old_index(self, index: int) -> int | None:
         return self._old_places.get(self.after.daemon_sets[index].daemon_set.title)

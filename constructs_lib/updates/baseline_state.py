@@ -6,13 +6,14 @@ not from the simulator, so that each can be checked against the other.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Literal, TypeAlias
 
 from constructs_lib.daemon_set.strategy import UpdateStrategy
 from constructs_lib.record import dataclass
 from constructs_lib.updates.budget import Budget, resolve_budget
-from constructs_lib.updates.records import AgentPod, FleetNode
+from constructs_lib.updates.fleet import Fleet
+from constructs_lib.updates.records import AgentPod, AgentState, FleetNode
 
 __all__ = ["Standing", "UnavailableNode", "UnavailableReason", "standing_of"]
 
@@ -60,101 +61,126 @@ class Standing:
 
 
 def standing_of(
-    fleet: Sequence[FleetNode],
+    nodes: Sequence[FleetNode],
     strategy: UpdateStrategy,
     *,
     min_ready_seconds: int = 0,
     never_beside: Collection[str] = frozenset(),
 ) -> Standing:
     """How the fleet stands; the arguments are those of ``simulate``."""
-    surges = strategy.surges
-    views = [
-        _View(node, min_ready_seconds, surges=surges, beside=node.name not in never_beside)
-        for node in fleet
-        if node.should_run or node.pods
-    ]
-    candidates = [v for v in views if v.is_candidate and (v.node.should_run or not surges)]
-    wanted = [v for v in candidates if v.node.should_run]
+    fleet, surges = Fleet.of(nodes), strategy.surges
+    views = list(_views(fleet, min_ready_seconds, surges=surges, never_beside=never_beside))
+    candidates = [v for v in views if v.is_candidate and (v.state.should_run or not surges)]
+    wanted = [v for v in candidates if v.state.should_run]
     waiting = [v for v in views if surges and v.waits_beside_ready_old]
     blocked = [v for v in waiting if not (v.starts or v.new_has_started)]
     # The controller starts a Pod beside each of them at once but counts it only from then on.
     young = [v for v in blocked if v.new is None]
-    asked = [v for v in views if v.node.should_run and v.node.ready]
+    asked = [v for v in views if v.state.should_run and v.state.ready]
     down = [(v, reason) for v in views if (reason := v.reason) is not None]
     return Standing(
-        budget=resolve_budget(strategy, sum(node.should_run for node in fleet)),
+        budget=resolve_budget(strategy, fleet.wanted),
         surges=surges,
-        unavailable=tuple(UnavailableNode(name=v.node.name, reason=reason) for v, reason in down),
-        candidates=len(candidates),
-        to_reach=sum(v.starts for v in wanted),
-        stuck=len(blocked) - len(young) if surges else sum(v.stays_down for v, _ in down),
-        will_stick=sum(not v.starts for v in wanted) + len(young),
-        hangs=sum(v.starts_only_alone and v.node.should_run for v in [*wanted, *blocked]),
-        surging=sum(v.new is not None for v in waiting),
-        in_vain=bool(asked) and not any(v.node.fits or v.new_has_started for v in asked),
+        unavailable=tuple(
+            UnavailableNode(name=fleet.names[place], reason=reason)
+            for place, reason in sorted((place, why) for v, why in down for place in v.places)
+        ),
+        candidates=_nodes(candidates),
+        to_reach=_nodes(v for v in wanted if v.starts),
+        stuck=_nodes(blocked) - _nodes(young)
+        if surges
+        else _nodes(v for v, _ in down if v.stays_down),
+        will_stick=_nodes(v for v in wanted if not v.starts) + _nodes(young),
+        hangs=_nodes(v for v in [*wanted, *blocked] if v.starts_only_alone and v.state.should_run),
+        surging=_nodes(v for v in waiting if v.new is not None),
+        in_vain=bool(asked) and not any(v.state.fits or v.new_has_started for v in asked),
     )
 
 
+def _views(
+    fleet: Fleet, min_ready_seconds: int, *, surges: bool, never_beside: Collection[str]
+) -> Iterator[_View]:
+    alone = fleet.places_of(never_beside)
+    for group in fleet.groups:
+        if group.state.should_run or group.state.pods:
+            for beside, places in zip((False, True), fleet.split(group.places, alone), strict=True):
+                if places:
+                    yield _View(
+                        places, group.state, min_ready_seconds, surges=surges, beside=beside
+                    )
+
+
+def _nodes(views: Iterable[_View]) -> int:
+    return sum(len(view.places) for view in views)
+
+
 class _View:
-    """One node as the controller's first look sees it."""
+    """Some nodes that are alike, as the controller's first look sees them."""
 
     def __init__(
-        self, node: FleetNode, min_ready_seconds: int, *, surges: bool, beside: bool
+        self,
+        places: Sequence[int],
+        state: AgentState,
+        min_ready_seconds: int,
+        *,
+        surges: bool,
+        beside: bool,
     ) -> None:
-        self.node = node
-        alone = node.ready and node.fits
+        self.places = places
+        self.state = state
+        alone = state.ready and state.fits
         self.starts = alone and (beside or not surges)
         self.starts_only_alone = alone and not self.starts
         self._min_ready = min_ready_seconds
-        live = [pod for pod in node.pods if not pod.terminating]
+        live = [pod for pod in state.pods if not pod.terminating]
         kept = live if surges else live[:1]
         self.old = next((pod for pod in kept if pod.revision == "old"), None)
         self.new = next((pod for pod in kept if pod.revision == "new"), None)
 
     def _available(self, pod: AgentPod | None) -> bool:
-        return pod is not None and self.node.ready and pod.available(self._min_ready)
+        return pod is not None and self.state.ready and pod.available(self._min_ready)
 
     @property
     def new_has_started(self) -> bool:
-        return self.node.ready and self.new is not None and self.new.ready_for is not None
+        return self.state.ready and self.new is not None and self.new.ready_for is not None
 
     @property
     def is_candidate(self) -> bool:
-        return self.node.should_continue and self._available(self.old) and self.new is None
+        return self.state.should_continue and self._available(self.old) and self.new is None
 
     @property
     def waits_beside_ready_old(self) -> bool:
         """With surge: a new Pod is there or comes at once, and a Ready old one stays until then."""
         old = self.old
-        if old is None or old.ready_for is None or not self.node.ready or self.is_candidate:
+        if old is None or old.ready_for is None or not self.state.ready or self.is_candidate:
             return False
         if self.new is None:
-            return self.node.should_run
-        return self.node.should_continue and not self._available(self.new)
+            return self.state.should_run
+        return self.state.should_continue and not self._available(self.new)
 
     @property
     def reason(self) -> UnavailableReason | None:
         """Why no Pod is available here; none if one is, or if the controller does not look."""
-        node = self.node
-        if not node.should_run and not node.pods:
+        state = self.state
+        if not state.should_run and not state.pods:
             return None
-        if node.should_continue and (self._available(self.old) or self._available(self.new)):
+        if state.should_continue and (self._available(self.old) or self._available(self.new)):
             return None
-        if not node.ready:
+        if not state.ready:
             return "node not ready"
-        if not node.should_continue:
+        if not state.should_continue:
             return "not wanted"
         if self.old is None and self.new is None:
-            return "terminating" if node.pods else "no Pod"
+            return "terminating" if state.pods else "no Pod"
         started = any(pod is not None and pod.ready_for is not None for pod in (self.old, self.new))
         return "Ready too short" if started else "Pod not Ready"
 
     @property
     def stays_down(self) -> bool:
         """Without surge: whether this node counts as unavailable for ever."""
-        node = self.node
-        if not node.ready:
+        state = self.state
+        if not state.ready:
             return True
-        if self.new is not None and node.should_continue:
-            return not (node.fits or self.new_has_started)
-        return node.should_run and not node.fits
+        if self.new is not None and state.should_continue:
+            return not (state.fits or self.new_has_started)
+        return state.should_run and not state.fits

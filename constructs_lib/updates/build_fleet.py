@@ -8,10 +8,11 @@ counts against the budget until the node is back or gone.
 from __future__ import annotations
 
 import math
-import sys
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from typing import Final, Literal, TypeAlias
+from functools import cached_property
+from itertools import chain
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.pod import Pod
@@ -20,9 +21,11 @@ from constructs_lib.k8s.amounts import add_amounts
 from constructs_lib.placement.coverage import DaemonSetCoverage, GroupVerdict
 from constructs_lib.placement.revisions import Revision
 from constructs_lib.placement.verdict import Verdict
-from constructs_lib.updates.records import AgentPod, FleetNode
+from constructs_lib.updates.fleet import Alike, Fleet
+from constructs_lib.updates.records import AgentPod, AgentState
+from constructs_lib.updates.room import ENOUGH, Room
 
-__all__ = ["NOT_ANSWERING", "Fleets", "fleet_of", "free_room", "is_ready"]
+__all__ = ["NOT_ANSWERING", "Fleets", "fleet_of", "is_ready", "room_of"]
 
 NOT_ANSWERING: Final = frozenset({"node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"})
 """Taints of the node lifecycle controller on a node whose kubelet does not answer."""
@@ -32,6 +35,9 @@ _WAITING: Final = (AgentPod(ready_for=None),)
 
 _Had: TypeAlias = Literal["ready", "waiting", "while it answered", "never"]
 """What became of the old manifest's Pod on a node."""
+
+_Seen: TypeAlias = tuple[bool, bool, bool]
+"""Of a Pod that is listed: whether it is of the new template, is Ready, and is being deleted."""
 
 
 def is_ready(node: Node) -> bool:
@@ -45,69 +51,111 @@ class Fleets:
     """The fleets that updates of one commit find; agents on the same nodes share one.
 
     Args:
+        after: the nodes as the coverage after the commit groups them (``Coverage.groups``).
+        before: the same nodes as the coverage before it does. Default: as after it.
         pods: the Pods that exist; where the old manifest runs, one Ready Pod by default.
-        free: what is left on each node beside all Pods (``free_room``); unknown by default.
+        room: what is left on each node beside all Pods (``room_of``); unknown by default.
     """
 
     def __init__(
         self,
+        after: Sequence[Sequence[Node]],
+        before: Sequence[Sequence[Node]] | None = None,
+        *,
         pods: Sequence[Pod] | None = None,
-        free: Mapping[str, Mapping[str, int]] | None = None,
+        room: Room | None = None,
     ) -> None:
+        nodes = [node for group in after for node in group]
+        self._names = [node.name for node in nodes]
+        self._labels = [node.labels for node in nodes]
+        self._cells = list(_cells(after, before))
         self._pods = pods
-        self._free = free or {}
-        self._known: dict[Hashable, list[FleetNode]] = {}
+        self._room = room if room is not None else Room.of([None] * len(nodes))
+        self._known: dict[Hashable, Fleet] = {}
 
-    def of(
-        self, after: DaemonSetCoverage, before: DaemonSetCoverage | None = None
-    ) -> list[FleetNode]:
+    def of(self, after: DaemonSetCoverage, before: DaemonSetCoverage | None = None) -> Fleet:
         """The nodes as the update of one DaemonSet finds them.
 
         Args:
-            after: where the new manifest runs; of one coverage for all that are asked.
-            before: where the old one runs, likewise; as the new one by default.
+            after: where the new manifest runs.
+            before: where the old one runs; as the new one by default.
         """
         if self._pods is not None:
-            return self._made(after, before, self._pods)
-        alike = (
-            tuple(map(_decided, after.groups)),
-            tuple(_had(group.alone) for group in (before or after).groups),
-            before is None,
-        )
+            return self._fleet(self._as_listed(after, before))
+        decided = [_decided(group) for group in after.groups]
+        had = [_had(group.alone) for group in (before or after).groups]
+        alike = tuple(decided), tuple(had), before is None
         if alike not in self._known:
-            self._known[alike] = self._made(after, before, None)
+            self._known[alike] = self._fleet(
+                Alike(
+                    places=cell.places,
+                    state=AgentState(
+                        cell.ready,
+                        *decided[cell.after],
+                        _assumed(had[cell.after if before is None else cell.before], cell.ready),
+                    ),
+                )
+                for cell in self._cells
+            )
         return self._known[alike]
 
-    def _made(
-        self,
-        after: DaemonSetCoverage,
-        before: DaemonSetCoverage | None,
-        pods: Sequence[Pod] | None,
-    ) -> list[FleetNode]:
-        if pods is not None:
-            found = _pods_by_node(pods, after.daemon_set, before)
-        else:
-            found = {
-                node.name: _assumed(node, had)
-                for group in (before or after).groups
-                for had in (_had(group.alone),)
-                for node in group.nodes
-            }
-        return [
-            FleetNode(
-                name=node.name,
-                labels=node.labels,
-                ready=is_ready(node),
-                should_run=should_run,
-                should_continue=should_continue,
-                fits=fits,
-                free=self._free.get(node.name),
-                pods=found.get(node.name, ()),
-            )
-            for group in after.groups
-            for should_run, should_continue, fits in (_decided(group),)
-            for node in group.nodes
-        ]
+    def _fleet(self, groups: Iterable[Alike]) -> Fleet:
+        return Fleet(self._names, tuple(groups), labels=self._labels, room=self._room)
+
+    def _as_listed(
+        self, after: DaemonSetCoverage, before: DaemonSetCoverage | None
+    ) -> Iterator[Alike]:
+        """The nodes with the Pods that the list of Pods has on them."""
+        daemon_set = after.daemon_set
+        listed = self._by_owner.get((daemon_set.namespace, daemon_set.name), ())
+        found = _seen_by_node(listed, daemon_set, before)
+        names = self._names
+        for cell in self._cells:
+            by_pods: dict[tuple[_Seen, ...], list[int]] = {}
+            for place in cell.places:
+                by_pods.setdefault(found.get(names[place], ()), []).append(place)
+            decided = _decided(after.groups[cell.after])
+            for seen, places in by_pods.items():
+                state = AgentState(cell.ready, *decided, tuple(map(_as_pod, seen)))
+                yield Alike(places=cell.places if len(by_pods) == 1 else places, state=state)
+
+    @cached_property
+    def _by_owner(self) -> Mapping[tuple[str, str], Sequence[Pod]]:
+        """The Pods of each DaemonSet that have not finished, by its namespace and name."""
+        found: dict[tuple[str, str], list[Pod]] = defaultdict(list)
+        for pod in self._pods or ():
+            kind, namespace, name = pod.maker
+            if kind == "DaemonSet" and not pod.finished:
+                found[namespace, name].append(pod)
+        return found
+
+
+class _Cell(NamedTuple):
+    """Nodes that no update of a commit tells apart, if there is no list of Pods."""
+
+    after: int
+    """Their group after the commit."""
+    before: int
+    """Their group before it."""
+    ready: bool
+    """Whether their kubelets answer."""
+    places: Sequence[int]
+    """Their places in the fleet."""
+
+
+def _cells(
+    after: Sequence[Sequence[Node]], before: Sequence[Sequence[Node]] | None
+) -> Iterator[_Cell]:
+    former = {node.name: number for number, group in enumerate(before or ()) for node in group}
+    first = 0
+    for number, group in enumerate(after):
+        found: dict[tuple[int, bool], list[int]] = {}
+        for place, node in enumerate(group, start=first):
+            found.setdefault((former.get(node.name, number), is_ready(node)), []).append(place)
+        for (then, ready), places in found.items():
+            whole = len(places) == len(group)
+            yield _Cell(number, then, ready, range(first, first + len(group)) if whole else places)
+        first += len(group)
 
 
 def fleet_of(
@@ -115,66 +163,56 @@ def fleet_of(
     *,
     before: DaemonSetCoverage | None = None,
     pods: Sequence[Pod] | None = None,
-    free: Mapping[str, Mapping[str, int]] | None = None,
-) -> list[FleetNode]:
+) -> Fleet:
     """The nodes as the update of one DaemonSet finds them, where nobody asks of another.
 
     Args:
         after: where the new manifest runs.
         before: where the old one runs; as the new one by default.
         pods: the Pods that exist; where the old manifest runs, one Ready Pod by default.
-        free: what is left on each node beside all Pods (``free_room``); unknown by default.
     """
-    return Fleets(pods, free).of(after, before)
+    groups = [group.nodes for group in after.groups]
+    former = [group.nodes for group in before.groups] if before is not None else None
+    return Fleets(groups, former, pods=pods).of(after, before)
 
 
-def free_room(
-    nodes: Iterable[Node], running: Sequence[DaemonSetCoverage], pods: Sequence[Pod]
-) -> dict[str, dict[str, int]]:
+def room_of(
+    groups: Sequence[Sequence[Node]], running: Sequence[DaemonSetCoverage], pods: Sequence[Pod]
+) -> Room:
     """What is left on each node beside its Pods, in the scheduler's numbers.
 
     Args:
-        nodes: the nodes.
-        running: DaemonSets of one coverage whose Pods are not among ``pods`` and are there wherever
-            they run.
+        groups: the nodes as a coverage groups them.
+        running: DaemonSets of that coverage whose Pods are not among ``pods`` and are there
+            wherever they run.
         pods: the Pods that exist.
     """
-    free: dict[str, dict[str, int]] = {}
-    for group, taken in _taken(running):
-        for node in group:
-            free[node.name] = _beside(node, taken)
-    for node in nodes:
-        if node.name not in free:
-            free[node.name] = _beside(node, {})
-    for pod in pods:
-        if pod.node in free and not pod.finished:
-            room = free[pod.node]
-            for name, amount in {**pod.requests, "pods": 1}.items():
-                room[name] = room.get(name, 0) - amount
-    return free
+    taken = [_taken(running, number) for number in range(len(groups))]
+    place = {node.name: place for place, node in enumerate(chain.from_iterable(groups))}
+    there = [(place[pod.node], pod) for pod in pods if pod.node in place and not pod.finished]
 
-
-def _taken(
-    running: Sequence[DaemonSetCoverage],
-) -> Iterator[tuple[Sequence[Node], dict[str, int]]]:
-    """The groups of nodes that look alike, with what the DaemonSets take of each node of one."""
-    for verdicts in zip(*(each.groups for each in running), strict=True):
-        here = [
-            each.daemon_set.requests
-            for each, group in zip(running, verdicts, strict=True)
-            if group.alone.runs
+    def column(resource: str) -> Sequence[int]:
+        left = [
+            # Where nobody said how much there is, it counts as enough.
+            ENOUGH
+            if resource in node.unstated
+            else node.allocatable.get(resource, 0) - takes.get(resource, 0)
+            for group, takes in zip(groups, taken, strict=True)
+            for node in group
         ]
-        yield verdicts[0].nodes, {**add_amounts(here), "pods": len(here)}
+        for at, pod in there:
+            left[at] -= 1 if resource == "pods" else pod.requests.get(resource, 0)
+        return left
+
+    named = (name for group in groups for node in group for name in node.allocatable)
+    unstated = (name for group in groups for node in group for name in node.unstated)
+    return Room(column, chain(named, unstated))
 
 
-def _beside(node: Node, taken: Mapping[str, int]) -> dict[str, int]:
-    """What is left of a node."""
-    room = dict(node.allocatable)
-    # Nobody said how much there is, which counts as enough.
-    room.update(dict.fromkeys(node.unstated, sys.maxsize))
-    for name, amount in taken.items():
-        room[name] = room.get(name, 0) - amount
-    return room
+def _taken(running: Sequence[DaemonSetCoverage], number: int) -> Mapping[str, int]:
+    """What DaemonSets take of each node of one group."""
+    here = [each.daemon_set.requests for each in running if each.groups[number].alone.runs]
+    return {**add_amounts(here), "pods": len(here)}
 
 
 def _decided(group: GroupVerdict) -> tuple[bool, bool, bool]:
@@ -194,35 +232,43 @@ def _had(verdict: Verdict) -> _Had:
     return "while it answered" if verdict.should_continue and only_not_answering else "never"
 
 
-def _assumed(node: Node, had: _Had) -> tuple[AgentPod, ...]:
+def _assumed(had: _Had, ready: bool) -> tuple[AgentPod, ...]:
     if had == "waiting":
         return _WAITING
-    is_there = had == "ready" or (had == "while it answered" and not is_ready(node))
+    is_there = had == "ready" or (had == "while it answered" and not ready)
     return _READY if is_there else ()
 
 
-def _pods_by_node(
-    pods: Sequence[Pod], daemon_set: DaemonSet, before: DaemonSetCoverage | None
-) -> dict[str | None, tuple[AgentPod, ...]]:
+def _seen_by_node(
+    pods: Iterable[Pod], daemon_set: DaemonSet, before: DaemonSetCoverage | None
+) -> dict[str | None, tuple[_Seen, ...]]:
+    """The Pods of a DaemonSet on each node, in the order the controller keeps them."""
     found: dict[str | None, list[Pod]] = defaultdict(list)
     for pod in pods:
-        if pod.is_of(daemon_set.namespace, daemon_set.name) and not pod.finished:
-            found[pod.node].append(pod)
+        found[pod.node].append(pod)
     new = Revision(daemon_set)
     # Templates that differ only in the nodes they are for make the same Pods.
     old = Revision(before.daemon_set) if before is not None else None
 
-    def is_new(pod: Pod) -> bool:
-        return new.has(pod) is True and (old is None or old.has(pod) is not True)
+    def seen(pod: Pod) -> _Seen:
+        is_new = new.has(pod) is True and (old is None or old.has(pod) is not True)
+        return is_new, pod.ready, pod.terminating
 
     return {
         node: tuple(
-            AgentPod(
-                revision="new" if is_new(pod) else "old",
-                ready_for=math.inf if pod.ready else None,
-                terminating=pod.terminating,
-            )
-            for pod in sorted(theirs, key=lambda pod: (not pod.bound, pod.created, pod.name))
+            [
+                seen(pod)
+                for pod in sorted(theirs, key=lambda pod: (not pod.bound, pod.created, pod.name))
+            ]
         )
         for node, theirs in found.items()
     }
+
+
+def _as_pod(seen: _Seen) -> AgentPod:
+    is_new, ready, terminating = seen
+    return AgentPod(
+        revision="new" if is_new else "old",
+        ready_for=math.inf if ready else None,
+        terminating=terminating,
+    )

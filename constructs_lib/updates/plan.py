@@ -8,7 +8,8 @@ from constructs_lib.daemon_set.strategy import UpdateStrategy
 from constructs_lib.daemon_set.update import DaemonSetUpdate
 from constructs_lib.record import dataclass
 from constructs_lib.updates.baseline_state import Standing, standing_of
-from constructs_lib.updates.known_fleet import KnownFleet
+from constructs_lib.updates.fleet import Fleet
+from constructs_lib.updates.names import Names
 from constructs_lib.updates.records import FleetNode
 from constructs_lib.updates.simulation import NewVersion, Simulation
 from constructs_lib.updates.simulator import simulate
@@ -62,32 +63,38 @@ class Simulations:
     """Runs simulations, the same one once: updates of one commit often differ in names alone."""
 
     def __init__(self) -> None:
-        self._fleets: dict[int, KnownFleet] = {}
-        self._states: dict[tuple[object, ...], int] = {}
+        self._fleets: dict[object, Fleet] = {}
+        self._known_names: dict[int, tuple[Sequence[str], int]] = {}
+        self._numbers: dict[tuple[str, ...], int] = {}
         self._standings: dict[object, Standing] = {}
         self._known: dict[object, Simulation] = {}
 
-    def fleet(self, nodes: Sequence[FleetNode]) -> KnownFleet:
-        """What is known of a fleet."""
-        # Its nodes are kept with it, so that no other list has their place in memory.
-        known = self._fleets.setdefault(id(nodes), KnownFleet(nodes))
-        if known.number is None:
-            known.number = self._states.setdefault(known.states(), len(self._states))
-        return known
+    def fleet(self, nodes: Sequence[FleetNode]) -> Fleet:
+        """The nodes; the same fleet for all that a simulation does not tell apart."""
+        fleet = Fleet.of(nodes)
+        return self._fleets.setdefault((self._number_of(fleet.names), fleet.look), fleet)
+
+    def _number_of(self, names: Sequence[str]) -> int:
+        """The same for the same names."""
+        # They are kept, so that no others have their place in memory.
+        if id(names) not in self._known_names:
+            number = self._numbers.setdefault(tuple(names), len(self._numbers))
+            self._known_names[id(names)] = names, number
+        return self._known_names[id(names)][1]
 
     def standing(
         self,
-        fleet: KnownFleet,
+        fleet: Fleet,
         strategy: UpdateStrategy,
         *,
         min_ready_seconds: int,
-        never_beside: frozenset[str],
+        never_beside: Names,
     ) -> Standing:
         """What ``standing_of`` says."""
-        asked = fleet.number, strategy, min_ready_seconds, never_beside
+        asked = id(fleet), strategy, min_ready_seconds, never_beside.key
         if asked not in self._standings:
             self._standings[asked] = standing_of(
-                fleet.nodes,
+                fleet,
                 strategy,
                 min_ready_seconds=min_ready_seconds,
                 never_beside=never_beside,
@@ -96,19 +103,19 @@ class Simulations:
 
     def of(
         self,
-        fleet: KnownFleet,
+        fleet: Fleet,
         strategy: UpdateStrategy,
         version: NewVersion,
         *,
         min_ready_seconds: int,
-        never_beside: frozenset[str],
+        never_beside: Names,
         seed: int,
     ) -> Simulation:
         """What ``simulate`` says."""
-        asked = fleet.number, strategy, version, min_ready_seconds, never_beside, seed
+        asked = id(fleet), strategy, version, min_ready_seconds, never_beside.key, seed
         if asked not in self._known:
             self._known[asked] = simulate(
-                fleet.nodes,
+                fleet,
                 strategy,
                 version,
                 min_ready_seconds=min_ready_seconds,
@@ -143,9 +150,10 @@ def plan_rollout(
         simulations: those of other updates, which may be the same. Default: none.
     """
     known = simulations if simulations is not None else Simulations()
-    here = known.fleet(fleet)
-    surge = surge_feasibility(update, here)
-    never_beside = here.names if surge.host_ports else frozenset(surge.nodes_without_room)
+    nodes = Fleet.of(fleet)
+    here = known.fleet(nodes)
+    surge = surge_feasibility(update, nodes)
+    never_beside = here.named(range(len(here))) if surge.host_ports else surge.nodes_without_room
     min_ready = update.min_ready_seconds
     standing = known.standing(
         here, update.strategy, min_ready_seconds=min_ready, never_beside=never_beside

@@ -9,10 +9,12 @@ on a node without room for a second Pod. Source: the scheduler's ``plugins/nodep
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 
 from constructs_lib.daemon_set.update import DaemonSetUpdate
 from constructs_lib.record import dataclass
-from constructs_lib.updates.known_fleet import KnownFleet
+from constructs_lib.updates.fleet import Fleet
+from constructs_lib.updates.names import Names
 
 __all__ = ["SurgeFeasibility", "surge_feasibility"]
 
@@ -28,7 +30,7 @@ class SurgeFeasibility:
     second one may fail to listen."""
     short_of: Mapping[str, int]
     """Nodes without room for a second Pod, by the resource they are short of."""
-    nodes_without_room: tuple[str, ...]
+    nodes_without_room: Names
     """The same nodes by name."""
     unknown: int
     """Nodes of which nobody said what is free, counted as having room."""
@@ -39,7 +41,7 @@ class SurgeFeasibility:
         return not self.host_ports and not self.nodes_without_room
 
 
-def surge_feasibility(update: DaemonSetUpdate, fleet: KnownFleet) -> SurgeFeasibility:
+def surge_feasibility(update: DaemonSetUpdate, fleet: Fleet) -> SurgeFeasibility:
     """What stands in the way of a second Pod on the nodes that should run the agent."""
     asked = {**update.requests, "pods": 1}
     short = {
@@ -47,13 +49,11 @@ def surge_feasibility(update: DaemonSetUpdate, fleet: KnownFleet) -> SurgeFeasib
         for resource, amount in sorted(asked.items())
         if (nodes := fleet.short_of(resource, amount))
     }
-    without = frozenset[str]().union(*short.values())
+    without = list(dict.fromkeys(chain.from_iterable(short.values())))
     return SurgeFeasibility(
         host_ports=update.host_ports,
         host_network=update.host_network and not update.host_ports,
         short_of={resource: len(nodes) for resource, nodes in short.items()},
-        nodes_without_room=tuple(node.name for node in fleet.wanted if node.name in without)
-        if without
-        else (),
+        nodes_without_room=fleet.named(without),
         unknown=fleet.unknown,
     )

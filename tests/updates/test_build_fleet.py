@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from constructs_lib.cluster.pod import Owner, Pod
 from constructs_lib.daemon_set.scheduling import read_daemon_set
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.placement.coverage import DaemonSetCoverage, coverage
-from constructs_lib.updates.build_fleet import Fleets, fleet_of, free_room, is_ready
+from constructs_lib.updates.build_fleet import Fleets, fleet_of, is_ready, room_of
 from constructs_lib.updates.records import AgentPod, FleetNode
 from tests.placement.builders import agent
 
@@ -58,7 +59,7 @@ def pod(name: str, where: str, **fields: Any) -> Pod:
     return Pod(**{**given, **fields})
 
 
-def only(fleet: list[FleetNode]) -> FleetNode:
+def only(fleet: Sequence[FleetNode]) -> FleetNode:
     (found,) = fleet
     return found
 
@@ -127,23 +128,27 @@ def test_known_pods_are_taken_as_they_are() -> None:
 def test_free_room_is_what_pods_and_agents_leave() -> None:
     here = node("n")
     other = pod("web", "n", owner=None, requests={"cpu": 300})
-    free = free_room([here], [covered(here)], [other])
+    room = room_of([[here]], [covered(here)], [other])
 
-    assert free["n"] == {"cpu": 600, "memory": 2**30, "pods": 8}
+    assert room.at(0) == {"cpu": 600, "memory": 2**30, "pods": 8}
 
 
 def test_a_resource_nobody_told_counts_as_enough() -> None:
     here = node("n", allocatable={"pods": 10}, unstated=frozenset({"cpu", "memory"}))
 
-    assert free_room([here], [], [])["n"]["cpu"] > 10**12
+    assert room_of([[here]], [], []).short_of("cpu", 10**12, [0]) == ()
 
 
 def test_agents_that_run_on_the_same_nodes_find_one_fleet() -> None:
     nodes = [node("a"), node("b", taints=(Taint("gpu", "", "NoSchedule"),))]
     tolerant = agent("t", tolerations=[{"operator": "Exists"}])
-    one, other, third = coverage([agent("a"), agent("b"), tolerant], nodes).daemon_sets
-    found = Fleets()
+    answer = coverage([agent("a"), agent("b"), tolerant], nodes)
+    one, other, third = answer.daemon_sets
+    found = Fleets(answer.groups)
 
     assert found.of(one) is found.of(other)
     assert found.of(third) is not found.of(one)
-    assert [found.of(each) for each in (one, third)] == [fleet_of(one), fleet_of(third)]
+    assert [list(found.of(each)) for each in (one, third)] == [
+        list(fleet_of(one)),
+        list(fleet_of(third)),
+    ]

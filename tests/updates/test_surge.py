@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from constructs_lib.daemon_set.update import DaemonSetUpdate
-from constructs_lib.updates.known_fleet import KnownFleet
+from constructs_lib.updates.fleet import Fleet
 from constructs_lib.updates.records import FleetNode
 from constructs_lib.updates.surge import surge_feasibility
 
@@ -13,7 +13,7 @@ GIB = 2**30
 def test_a_host_port_leaves_no_node() -> None:
     update = DaemonSetUpdate(name="agent", host_ports=("9100/TCP",), host_network=True)
 
-    found = surge_feasibility(update, KnownFleet([FleetNode(name="a")]))
+    found = surge_feasibility(update, Fleet.of([FleetNode(name="a")]))
 
     assert not found.feasible
     assert found.host_ports == ("9100/TCP",)
@@ -21,7 +21,7 @@ def test_a_host_port_leaves_no_node() -> None:
 
 
 def test_the_host_network_without_declared_ports_is_only_a_doubt() -> None:
-    found = surge_feasibility(DaemonSetUpdate(name="agent", host_network=True), KnownFleet([]))
+    found = surge_feasibility(DaemonSetUpdate(name="agent", host_network=True), Fleet.of([]))
 
     assert found.feasible
     assert found.host_network
@@ -36,7 +36,7 @@ def test_nodes_without_room_are_named_and_counted_by_resource() -> None:
         FleetNode(name="unwanted", should_run=False, free={}),
     ]
 
-    found = surge_feasibility(update, KnownFleet(fleet))
+    found = surge_feasibility(update, Fleet.of(fleet))
 
     assert found.nodes_without_room == ("small", "crowded")
     assert found.short_of == {"cpu": 1, "memory": 1, "pods": 1}
@@ -46,15 +46,13 @@ def test_nodes_without_room_are_named_and_counted_by_resource() -> None:
 def test_a_request_of_nothing_fits_everywhere() -> None:
     update = DaemonSetUpdate(name="agent", requests={"cpu": 0})
 
-    found = surge_feasibility(
-        update, KnownFleet([FleetNode(name="a", free={"cpu": -50, "pods": 1})])
-    )
+    found = surge_feasibility(update, Fleet.of([FleetNode(name="a", free={"cpu": -50, "pods": 1})]))
 
     assert found.feasible
 
 
 def test_nodes_of_which_nothing_is_known_are_counted() -> None:
-    found = surge_feasibility(DaemonSetUpdate(name="agent"), KnownFleet([FleetNode(name="a")]))
+    found = surge_feasibility(DaemonSetUpdate(name="agent"), Fleet.of([FleetNode(name="a")]))
 
     assert found.feasible
     assert found.unknown == 1
