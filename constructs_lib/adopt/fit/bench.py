@@ -12,7 +12,8 @@ from typing import Any, Final, TypeAlias
 from pydantic import ValidationError
 
 from constructs_lib.adopt.fit.captures import captured
-from constructs_lib.adopt.fit.leaves import STEP, Leaves, LeavesOf, distance, start_of
+from constructs_lib.adopt.fit.kept import Kept
+from constructs_lib.adopt.fit.leaves import STEP, Leaves, LeavesOf, differing, distance
 from constructs_lib.adopt.fit.places import Fields, at, put
 from constructs_lib.declaration.base import Declaration
 from constructs_lib.errors import ConstructsLibError
@@ -28,6 +29,7 @@ _Kind: TypeAlias = tuple[str, int, str]
 
 _IGNORE: Final = f"{STEP}{IGNORE_PREFIX}"
 _MOST_VALUES: Final = 30
+_KEPT: Final = 2000
 _REFUSED: Final = 0.25
 """What a declaration that is refused takes of the time of one that makes something."""
 
@@ -37,10 +39,15 @@ class State:
     """A declaration as it is at one moment."""
 
     fields: Fields
-    made: Leaves
-    """What it makes."""
+    objects: Mapping[str, Leaves]
+    """What it makes: the texts of each object, by the place of the object."""
     apart: int
     """How far that is from the input."""
+
+    @property
+    def made(self) -> Leaves:
+        """The texts of all that it makes."""
+        return _together(self.objects)
 
 
 class Bench:
@@ -67,8 +74,12 @@ class Bench:
         self.reason = reason
         self._leaves = LeavesOf()
         self._wanted = self._leaves.of(target)
-        self._around = {start_of(each): self._leaves.of([each]) for each in around}
-        self.target = {**self._leaves.of(around), **self._wanted}
+        self._around = self._leaves.of(around)
+        self._all = {**self._around, **self._wanted}
+        self.target = _together(self._all)
+        self._distances: Kept[int, tuple[Leaves, int]] = Kept(_KEPT)
+        self._tried: Kept[str, State] = Kept(_KEPT)
+        self._refused: set[str] = set()
         self._tries_left = float(most_tries)
         self._faults: tuple[State | None, set[_Kind]] = (None, set())
         said = [text for place, text in self.target.items() if _IGNORE in place]
@@ -84,17 +95,35 @@ class Bench:
 
     def state(self, fields: Fields) -> State | None:
         """What a declaration makes; none if it is refused."""
+        key = repr(fields)
+        if key in self._refused:
+            return None
+        known = self._tried.get(key)
+        if known is not None:
+            return known
         self._tries_left -= _REFUSED
         try:
             manifests = self.spec.model_validate(dict(fields)).manifests()
         except (ValidationError, ConstructsLibError):
+            self._refused.add(key)
             return None
         self._tries_left -= 1 - _REFUSED
-        made = self._leaves.of(manifests)
-        wanted = self._wanted
-        for each in filter(None, map(self._around.get, map(start_of, manifests))):
-            wanted = {**wanted, **each}
-        return State(fields, made, distance(made, wanted))
+        objects = self._leaves.of(manifests)
+        apart = sum(itertools.starmap(self._apart, objects.items()))
+        apart += sum(self._apart(start, {}) for start in self._wanted if start not in objects)
+        new = self._tried[key] = State(fields, objects, apart)
+        return new
+
+    def _apart(self, start: str, texts: Leaves) -> int:
+        """How far an object is from what the input has in its place."""
+        known = self._distances.get(id(texts))
+        # An address may be that of another object by now.
+        if known is not None and known[0] is texts:
+            return known[1]
+        apart = distance(texts, self._all.get(start, {}))
+        if texts:
+            self._distances[id(texts)] = texts, apart
+        return apart
 
     def now(self, state: State, path: Path) -> Any:
         """What stands at a place.
@@ -116,7 +145,7 @@ class Bench:
         new = self._put(state, path, value)
         if new is not None:
             touched = self._touched.setdefault(path, set())
-            touched.update(_kinds_between(state.made, new.made))
+            touched.update(_kinds_between(state.objects, new.objects))
         return new
 
     def is_idle(self, state: State, path: Path) -> bool:
@@ -124,9 +153,15 @@ class Bench:
         touched = self._touched.get(path)
         if touched is None:
             return False
+        return not touched & self._wrong(state)
+
+    def _wrong(self, state: State) -> set[_Kind]:
+        """The kinds of places at which a declaration differs from the input."""
         if self._faults[0] is not state:
-            self._faults = (state, _kinds_between(state.made, self.target))
-        return not touched & self._faults[1]
+            wanted = self._wanted.keys() | state.objects.keys()
+            target = {start: texts for start, texts in self._all.items() if start in wanted}
+            self._faults = (state, _kinds_between(state.objects, target))
+        return self._faults[1]
 
     def _put(self, state: State, path: Path, value: Any) -> State | None:
         fields = put(self.spec, state.fields, path, value)
@@ -178,8 +213,7 @@ class Bench:
 
     def is_near_a_fault(self, state: State, new: State) -> bool:
         """Whether a change is where the declaration differs from the input, or in such a place."""
-        wrong = _kinds_between(state.made, self.target)
-        return not wrong.isdisjoint(_kinds_between(state.made, new.made))
+        return not self._wrong(state).isdisjoint(_kinds_between(state.objects, new.objects))
 
 
 def plain(text: object) -> str:
@@ -196,11 +230,15 @@ _OF_AN_OBJECT: Final = (4, "kind")
 """How deep the kind of an object stands in the places of it, and under which key."""
 
 
-def _kinds_between(one: Leaves, other: Leaves) -> set[_Kind]:
-    """The kinds of places at which two sets of texts differ."""
-    places = [place for place, text in other.items() if one.get(place) != text]
-    places += [place for place in one if place not in other]
-    return {_kind(place) for place in places}
+def _kinds_between(one: Mapping[str, Leaves], other: Mapping[str, Leaves]) -> set[_Kind]:
+    """The kinds of places at which two sets of objects differ."""
+    starts = one.keys() | other.keys()
+    pairs = ((one.get(each, {}), other.get(each, {})) for each in starts)
+    return {_kind(place) for pair in pairs for place in differing(*pair)}
+
+
+def _together(objects: Mapping[str, Leaves]) -> Leaves:
+    return {place: text for texts in objects.values() for place, text in texts.items()}
 
 
 @lru_cache(maxsize=20_000)

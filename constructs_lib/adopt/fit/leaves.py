@@ -14,12 +14,13 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final, TypeAlias
 
+from constructs_lib.adopt.fit.kept import Kept
 from constructs_lib.errors import ConstructsLibError
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.normal import normal_form
 from constructs_lib.yaml.reader import read_yaml
 
-__all__ = ["STEP", "Leaves", "LeavesOf", "distance", "lines_of", "opened", "start_of"]
+__all__ = ["STEP", "Leaves", "LeavesOf", "differing", "distance", "lines_of", "opened", "start_of"]
 
 Leaves: TypeAlias = Mapping[str, str]
 """The text at each place: kind, namespace and name, then the steps down to a field."""
@@ -31,32 +32,27 @@ _NAMES: Final = ("mountPath", "name", "containerPort", "alert")
 _NOWHERE: Final = "-"
 """The namespace of what has none."""
 
-_KEPT: Final = 3
-_FOLLOWS: Final = frozenset({"checksum/config"})
+_KEPT: Final = 500
+_FOLLOWS: Final = "checksum/config"
 """What follows from the rest, and would count each difference twice."""
+_FOLLOWING: Final = re.compile(f"'{_FOLLOWS}': '[^']*'")
 
 
 class LeavesOf:
-    """The texts of manifests; those of an object that is as it was are kept."""
+    """The texts of manifests; those of objects that were written lately are kept."""
 
     def __init__(self) -> None:
-        self._known: dict[str, list[tuple[Manifest, dict[str, str]]]] = {}
+        self._known: Kept[str, Leaves] = Kept(_KEPT)
 
-    def of(self, manifests: Sequence[Manifest]) -> dict[str, str]:
-        """The texts of all objects by their places."""
-        found: dict[str, str] = {}
-        for manifest in manifests:
-            found.update(self._of(manifest))
-        return found
+    def of(self, manifests: Sequence[Manifest]) -> dict[str, Leaves]:
+        """The texts of each object by their places, by the place of the object."""
+        return {start_of(each): self._of(each) for each in manifests}
 
-    def _of(self, manifest: Manifest) -> dict[str, str]:
-        start = start_of(manifest)
-        known = self._known.setdefault(start, [])
-        for other, texts in known:
-            if other == manifest:
-                return texts
-        texts = dict(_leaves(start, normal_form(manifest)))
-        self._known[start] = [(manifest, texts), *known][:_KEPT]
+    def _of(self, manifest: Manifest) -> Leaves:
+        key = _FOLLOWING.sub("", repr(manifest))
+        texts = self._known.get(key)
+        if texts is None:
+            texts = self._known[key] = dict(_leaves(start_of(manifest), normal_form(manifest)))
         return texts
 
 
@@ -69,7 +65,7 @@ def start_of(manifest: Manifest) -> str:
 def _leaves(place: str, value: Json) -> Iterator[tuple[str, str]]:
     if isinstance(value, dict) and value:
         for key, each in value.items():
-            if key not in _FOLLOWS:
+            if key != _FOLLOWS:
                 yield from _leaves(f"{place}{STEP}{key}", each)
     elif isinstance(value, list) and value:
         yield from _items(place, value)
@@ -118,12 +114,14 @@ def lines_of(text: str) -> list[str]:
 
 def distance(left: Leaves, right: Leaves) -> int:
     """How much differs: the words and lines that only one of them has, at each place."""
-    places = left.keys() | right.keys()
-    return sum(
-        _apart(ours, theirs)
-        for ours, theirs in ((left.get(place), right.get(place)) for place in places)
-        if ours != theirs
-    )
+    return sum(_apart(left.get(place), right.get(place)) for place in differing(left, right))
+
+
+def differing(left: Leaves, right: Leaves) -> Iterator[str]:
+    """The places at which two sets of texts differ."""
+    if left is not right:
+        yield from (place for place, text in right.items() if left.get(place) != text)
+        yield from (place for place in left if place not in right)
 
 
 @lru_cache(maxsize=20_000)

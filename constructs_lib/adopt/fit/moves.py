@@ -97,7 +97,7 @@ def _written(bench: Bench, state: State, path: Path, arm: Arm) -> Iterator[Any]:
         marked.update(itertools.islice(((s, each) for s, each in new if each is not None), 1))
     if not marked:
         yield from _values(arm, _missing(bench, state))
-    shown = ((sign, each) for sign, each in marked.items() if each.made != state.made)
+    shown = ((sign, each) for sign, each in marked.items() if each.objects != state.objects)
     for sign, each in itertools.islice(shown, 1):
         texts = (text for found in bench.captured([sign], state, each) for text in found.values())
         yield from _values(arm, dict.fromkeys(texts))
@@ -266,7 +266,7 @@ def _part(
                 filled += filter(None, [bench.put(state, path, within(blank.value(texts)))])
         new = min(filled or [marked], key=lambda each: each.apart)
         # A part that must only have a reason makes nothing before more of it is said.
-        is_open = bool(blank.signs and filled and new.made == state.made)
+        is_open = bool(blank.signs and filled and new.objects == state.objects)
         is_open = is_open or bench.is_near_a_fault(state, marked)
         if deep and new.apart >= best.apart and is_open and not bench.has_too_many(new):
             new = passed(bench, new, list(_below(bench, new, path)), deep=False)

@@ -59,10 +59,19 @@ def test_a_state_that_nothing_betters_stays() -> None:
 
 def test_a_bench_gets_tired() -> None:
     exporter = bench()
-    for _ in range(10):
-        exporter.state(NAMED)
+    for port in range(9101, 9111):
+        exporter.state({**NAMED, "port": port})
 
     assert exporter.is_tired
+
+
+def test_what_was_tried_is_not_tried_again() -> None:
+    exporter = bench()
+    first = exporter.state(NAMED)
+    for _ in range(10):
+        assert exporter.state(NAMED) is first
+
+    assert not exporter.is_tired
 
 
 def test_a_place_is_idle_once_what_it_changes_is_right() -> None:

@@ -17,7 +17,8 @@ def leaves(text: str) -> dict[str, str]:
         "metadata": {"name": "a"},
         "data": {"a.yaml": text},
     }
-    return LeavesOf().of([manifest])
+    (found,) = LeavesOf().of([manifest]).values()
+    return dict(found)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from constructs_lib.adopt.fit.leaves import STEP, LeavesOf, distance, opened
+from constructs_lib.adopt.fit.leaves import STEP, LeavesOf, differing, distance, opened
 
 
 def config_map(**data: str) -> dict[str, Any]:
@@ -13,8 +13,8 @@ def config_map(**data: str) -> dict[str, Any]:
 
 
 def texts(*manifests: dict[str, Any]) -> dict[str, str]:
-    found = LeavesOf().of(manifests)
-    return {place.replace(STEP, "/"): text for place, text in found.items()}
+    found = LeavesOf().of(manifests).values()
+    return {place.replace(STEP, "/"): text for each in found for place, text in each.items()}
 
 
 def test_a_field_is_known_by_its_object_and_its_path() -> None:
@@ -62,3 +62,23 @@ def test_another_order_of_lines_is_a_difference() -> None:
 
 def test_what_is_not_there_is_a_difference() -> None:
     assert distance({}, texts(config_map(a="x"))) > 0
+
+
+def test_texts_that_are_known_are_not_made_again() -> None:
+    leaves = LeavesOf()
+    (first,) = leaves.of([config_map(a="x")]).values()
+    (second,) = leaves.of([config_map(a="x")]).values()
+
+    assert second is first
+
+
+def test_what_follows_from_the_rest_is_no_difference() -> None:
+    def pod(checksum: str) -> dict[str, Any]:
+        metadata = {"name": "a", "annotations": {"checksum/config": checksum}}
+        return {"apiVersion": "v1", "kind": "Pod", "metadata": metadata}
+
+    assert texts(pod("1")) == texts(pod("2"))
+
+
+def test_differing_places_are_those_of_either_side() -> None:
+    assert {*differing({"a": "1", "b": "2"}, {"b": "3", "c": "4"})} == {"a", "b", "c"}
