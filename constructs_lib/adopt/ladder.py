@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from constructs_lib.adopt.agent_input import AgentInput
+from constructs_lib.adopt.first_differences import first_differences
 from constructs_lib.adopt.proof import Proof, prove
 from constructs_lib.adopt.rung import Candidate, Rung
 from constructs_lib.change.impact import Impact
@@ -86,10 +87,5 @@ def _tried(
         return Failure(rung=rung.name, reason=str(error.problems[0]))
     proof = prove(agent, made)
     if not proof.is_at_most(allowed):
-        return Failure(rung=rung.name, reason=_first(proof))
+        return Failure(rung=rung.name, reason=first_differences(proof))
     return candidate, made, proof
-
-
-def _first(proof: Proof) -> str:
-    first, *others = proof.differences(titled=False)
-    return f"{first}; and {len(others)} more" if others else first

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from constructs_lib.adopt.agent_input import AgentInput
+from constructs_lib.adopt.first_differences import first_differences
 from constructs_lib.adopt.fit.bench import State
 from constructs_lib.adopt.fit.search import fitted
 from constructs_lib.adopt.node_agent.containers import resources_of
+from constructs_lib.adopt.proof import prove
 from constructs_lib.adopt.rest import rest_between
 from constructs_lib.adopt.rung import Candidate, Rung
 from constructs_lib.agents.catalogue import AGENTS
@@ -67,8 +69,7 @@ class _Product:
             return "nothing of its kind can be declared with its image and resources"
         fields = self._with_overrides(agent, state)
         if state.apart and "overrides" not in fields:
-            values = "one value" if state.apart == 1 else f"{state.apart:,} values"
-            return f"what it writes differs in {values}"
+            return first_differences(prove(agent, self._spec(**dict(fields)).manifests()))
         return Candidate(title=construct_of(self._spec), spec=self._spec, fields=fields)
 
     def _with_overrides(self, agent: AgentInput, state: State) -> Mapping[str, Any]:

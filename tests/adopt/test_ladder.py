@@ -75,7 +75,7 @@ def test_a_declaration_that_changes_something_is_no_rung() -> None:
     found = climb(agent(NODE_LOGS), [Rung(name="Changed", read=changed)])
 
     assert isinstance(found, tuple)
-    assert found[0].reason == ("spec.template.spec.priorityClassName: 'telemetry' becomes 'other'")
+    assert found[0].reason == "priorityClassName is 'telemetry', it writes 'other'"
 
 
 def test_a_restart_can_be_allowed() -> None:

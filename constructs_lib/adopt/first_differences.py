@@ -1,0 +1,79 @@
+"""What a declaration writes otherwise than it stands in the input, told in a few words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from constructs_lib.adopt.proof import Proof
+from constructs_lib.change.compare import Difference
+from constructs_lib.change.pairing import title_of
+from constructs_lib.k8s.manifest import Json, Manifest
+
+__all__ = ["first_differences"]
+
+_MOST: Final = 3
+_LONG: Final = 60
+_POD: Final = ("spec", "template", "spec")
+_TELLING: Final = ("args", "command", "image", "env")
+"""The fields of a container that say most about a program, in this order."""
+_UNORDERED: Final = frozenset({"args", "command"})
+"""Lists whose items people know by what they say, not by their number."""
+
+
+def first_differences(proof: Proof) -> str:
+    """The few differences that say most, as the end of a sentence, and how many more there are.
+
+    Args:
+        proof: what differs; it is the declaration that is new.
+    """
+    told = list(dict.fromkeys(_all(proof)))
+    first, more = told[:_MOST], len(told) - _MOST
+    return "; ".join([*first, *([f"and {more:,} more"] if more > 0 else [])])
+
+
+def _all(proof: Proof) -> Iterator[str]:
+    change = proof.change
+    found = [each for daemon_set in change.daemon_sets for each in daemon_set.differences]
+    yield from map(_line, sorted(found, key=_rank))
+    yield from (f"{_name(each)} is not written" for each in change.removed)
+    for other in change.others:
+        yield from (f"{other.kind} {other.title}: {_line(each)}" for each in other.differences)
+    yield from (f"it writes {_name(each)} too" for each in change.added)
+
+
+def _rank(difference: Difference) -> tuple[bool, int]:
+    steps = difference.path
+    ranks = [number for number, name in enumerate(_TELLING) if name in steps]
+    return not difference.is_in(*_POD), min(ranks, default=len(_TELLING))
+
+
+def _name(manifest: Manifest) -> str:
+    return f"{manifest['kind']} {title_of(manifest)}"
+
+
+def _line(difference: Difference) -> str:
+    place = _place(difference)
+    old, new = difference.old, difference.new
+    if difference.is_order:
+        return f"{place} has another order"
+    if new is None:
+        return f"{place} {_short(old)} is not written"
+    if old is None:
+        return f"it writes {place} {_short(new)} too"
+    return f"{place} is {_short(old)}, it writes {_short(new)}"
+
+
+def _place(difference: Difference) -> str:
+    path = difference.path
+    if difference.is_in(*_POD):
+        path = path[len(_POD) :]
+    if len(path) > 1 and path[-2] in _UNORDERED:
+        path = path[:-1]
+    first, *others = path
+    return first + "".join(each if each.startswith("[") else f".{each}" for each in others)
+
+
+def _short(value: Json) -> str:
+    text = repr(value)
+    return text if len(text) <= _LONG else f"{text[: _LONG - 4]} ..."
