@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress
 from typing import TypeAlias, overload
 
 from constructs_lib.updates.batch import Batch
@@ -62,16 +63,17 @@ class Line:
     """
 
     def __init__(self, visits: Sequence[int], batches: Iterable[Batch]) -> None:
-        of: list[Batch | None] = [None] * len(visits)
-        for batch in batches:
+        waiting = list(batches)
+        of: list[Batch | None] = [None] * len(visits) if waiting else []
+        for batch in waiting:
             for place in batch.places:
                 of[place] = batch
-        waiting = [(place, of_it) for place in visits if (of_it := of[place]) is not None]
-        self.order: Sequence[int] = [place for place, _ in waiting]
+        order = list(compress(visits, map(of.__getitem__, visits))) if waiting else []
+        self.order: Sequence[int] = order
         """The places of all that ever waited, one after the other."""
         self.at = 0
         """How many have been visited."""
-        self._runs = _runs([batch for _, batch in waiting])
+        self._runs = [(waiting[0], 0, len(order))] if len(waiting) == 1 else _runs(of, order)
         self._run = 0
 
     def take(self, most: int) -> list[Batch]:
@@ -126,13 +128,14 @@ class Line:
             batch.places = Stretch(self.order, *parts)
 
 
-def _runs(batches: Sequence[Batch]) -> list[_Run]:
-    runs: list[_Run] = []
+def _runs(of: Sequence[Batch | None], order: Sequence[int]) -> list[_Run]:
+    found: list[_Run] = []
     start = 0
-    for at, batch in enumerate(batches):
-        if batch is not batches[start]:
-            runs.append((batches[start], start, at))
+    for at, place in enumerate(order):
+        first = of[order[start]]
+        if first is not None and of[place] is not first:
+            found.append((first, start, at))
             start = at
-    if batches:
-        runs.append((batches[start], start, len(batches)))
-    return runs
+    if order and (last := of[order[start]]) is not None:
+        found.append((last, start, len(order)))
+    return found
