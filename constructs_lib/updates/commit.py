@@ -108,32 +108,23 @@ def _numbers(fleets: Sequence[Sequence[str]]) -> Iterator[Sequence[int]]:
         yield found
 
 
-def _overlaps(outages: Sequence[tuple[int, float, int]]) -> list[_Time]:
+def _overlaps(outages: Iterable[tuple[int, float, int]]) -> list[_Time]:
     """The stretches in which two or more agents are down.
 
     Args:
         outages: when how many agents are down, by their beginning.
     """
+    found: list[_Time] = []
     back = -math.inf
     for since, until, agents in outages:
-        if agents > 1 or since < back:
-            break
+        over = until if agents > 1 else min(until, back)
+        if since < over:
+            first: float = since
+            if found and since <= found[-1][1]:
+                first, last = found.pop()
+                over = max(over, last)
+            found.append((first, over))
         back = max(back, until)
-    else:
-        return []
-    changes: dict[float, int] = defaultdict(int)
-    for since, until, agents in outages:
-        changes[since] += agents
-        changes[until] -= agents
-    found: list[_Time] = []
-    down, began = 0, None
-    for time in sorted(changes):
-        down += changes[time]
-        if down > 1 and began is None:
-            began = time
-        elif down <= 1 and began is not None:
-            found.append((began, time))
-            began = None
     return found
 
 
