@@ -213,13 +213,14 @@ class _Fleet:
 def _fleet(
     new: Declared, old: Declared | None, nodes: Sequence[Node], pods: Sequence[Pod] | None
 ) -> _Fleet:
-    former = old if old is not None else declared_by(())
-    known = kinds(nodes, [*new.daemon_sets, *former.daemon_sets])
+    known = kinds(nodes, [*new.daemon_sets, *(old.daemon_sets if old is not None else ())])
     return _Fleet(
         manifests=new.manifests,
         after=coverage(new.daemon_sets, known, pods or (), claims=new.found.claims),
-        old_manifests=former.manifests,
-        before=coverage(former.daemon_sets, known, pods or (), claims=former.found.claims),
+        old_manifests=old.manifests if old is not None else (),
+        before=coverage(old.daemon_sets, known, pods or (), claims=old.found.claims)
+        if old is not None
+        else Coverage(nodes=(), groups=(), daemon_sets=()),
         compares=old is not None,
         nodes=tuple(known),
         pods=tuple(pods) if pods is not None else None,
