@@ -139,6 +139,10 @@ def rollout(
     of_one = {"--nodes": nodes, "--pods": pods, "--platform": platform}
     clusters = fleet_named(fleet, settings.clusters, manifests, of_one)
     if clusters is not None:
+        if form not in FLEET_ROLLOUT.names:
+            raise click.UsageError(
+                f"--format {form} is of one cluster; name its --nodes, or use --format json."
+            )
         from constructs_lib.cli.fleet.rollout import rollout_of_fleet  # noqa: PLC0415  # most one
 
         waves = rollout_of_fleet(

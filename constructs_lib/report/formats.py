@@ -80,5 +80,5 @@ FLEET_COVERAGE: Final[Formats[FleetTable]] = Formats(
 FLEET_DIFF: Final[Formats[FleetChange]] = Formats("fleet.diff", *DIFF.names)
 IMAGES: Final[Formats[ImagesReport]] = Formats("images", _TEXT, "json", "markdown")
 LIVE: Final[Formats[LiveReport]] = Formats("live", _TEXT, "json", "markdown", "html")
-ROLLOUT: Final[Formats[RolloutReport]] = Formats("rollout", _TEXT, "json", "markdown")
-FLEET_ROLLOUT: Final[Formats[FleetRollout]] = Formats("fleet.rollout", *ROLLOUT.names)
+ROLLOUT: Final[Formats[RolloutReport]] = Formats("rollout", _TEXT, "json", "json-full", "markdown")
+FLEET_ROLLOUT: Final[Formats[FleetRollout]] = Formats("fleet.rollout", _TEXT, "json", "markdown")

@@ -76,6 +76,7 @@ def test_every_cluster_needs_its_nodes() -> None:
     [
         (["--old", "a", "--old", "b"], "--old is one folder"),
         (["--nodes", "n.yaml"], "--nodes speaks of one cluster"),
+        (["--format", "json-full"], "--format json-full is of one cluster"),
     ],
 )
 def test_what_is_of_one_cluster_is_refused(options: list[str], said: str) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -10,6 +12,8 @@ from constructs_lib.daemon_set.strategy import Share
 from constructs_lib.questions.rollout_report import Created
 from constructs_lib.report.rollout.json import SCHEMA
 from constructs_lib.report.rollout.json import render as as_json
+from constructs_lib.report.rollout.json_full import SCHEMA as FULL_SCHEMA
+from constructs_lib.report.rollout.json_full import render as as_full_json
 from constructs_lib.report.rollout.markdown import render as markdown
 from constructs_lib.report.rollout.text import chart
 from constructs_lib.report.rollout.text import render as text
@@ -99,9 +103,38 @@ def test_the_json_has_its_schema_and_the_numbers_of_the_plan() -> None:
     value = json.loads(as_json(answer(planned(10, 3))))
     (agent,) = value["daemonsets"]
 
-    assert value["schema"] == SCHEMA == "constructs-lib/rollout/v1"
+    assert value["schema"] == SCHEMA == "constructs-lib/rollout/v2"
     assert (agent["verdict"], agent["movesFrom"]) == ("deadlocks", {"count": 4, "percent": 24})
     assert len(agent["unavailable"]) == 3
+
+
+def test_json_says_once_what_comes_again_and_again() -> None:
+    short, long = (json.loads(as_json(answer(planned(count)))) for count in (100, 1000))
+    parts = long["daemonsets"][0]["simulation"]["timeline"]
+
+    assert len(str(long)) < 1.1 * len(str(short))
+    assert [moment for part in parts for moment in written_out(part)] == timeline(planned(1000))
+
+
+def test_json_written_out_has_every_moment() -> None:
+    value = json.loads(as_full_json(answer(planned(100))))
+
+    assert value["schema"] == FULL_SCHEMA == "constructs-lib/rollout/v1"
+    assert value["daemonsets"][0]["simulation"]["timeline"] == timeline(planned(100))
+
+
+def timeline(plan: RolloutPlan) -> list[dict[str, int]]:
+    return [moment._asdict() for moment in plan.simulation.timeline]
+
+
+def written_out(part: dict[str, Any]) -> Iterator[dict[str, int]]:
+    for time in range(part["times"]):
+        for moment in part["moments"]:
+            yield {
+                **moment,
+                "time": moment["time"] + time * part["period"],
+                "updated": moment["updated"] + time * part["updatedEachTime"],
+            }
 
 
 def test_markdown_escapes_what_a_name_could_smuggle_in() -> None:
