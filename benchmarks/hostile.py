@@ -1,24 +1,33 @@
 """Inputs that cost a careless reader more than their size: what each command takes for a megabyte.
 
-Every input is made of one thing that is written again and again. The same inputs are held against
-a law by ``tests/test_work_is_bounded.py``: many times as many are at most so many times the work.
+Every input is made of one thing that is written again and again. One bound holds for all; what
+breaks it is asked twice more, because work beside it costs time, and the least counts. The exit
+code is 1 where it stays broken. The same inputs are held against a law by
+``tests/test_work_is_bounded.py``: many times as many are at most so many times the work.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from benchmarks.processes import installed
+from benchmarks.processes import Taken, installed, taken
 
-__all__ = ["CASES", "COMMANDS", "NODES", "before", "count_of", "main"]
+__all__ = [
+    "CASES",
+    "COMMANDS",
+    "MOST_MEBIBYTES",
+    "MOST_SECONDS",
+    "NODES",
+    "before",
+    "count_of",
+    "main",
+]
 
 Case: TypeAlias = Callable[[int], str]
 """A text with so many of something."""
@@ -49,8 +58,14 @@ COMMANDS: Final = (
 )
 """What is asked of each input."""
 
+MOST_SECONDS: Final = 3.0
+"""Of processor time, for a megabyte of anything."""
+MOST_MEBIBYTES: Final = 300
+"""The most memory meanwhile."""
 _MEGABYTE: Final = 1_000_000
-_MOST_SECONDS: Final = 60
+_TRIES: Final = 3
+_PATIENCE: Final = 60
+"""Seconds of processor time after which a command is ended."""
 
 
 def before(text: str) -> str:
@@ -190,6 +205,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--size", type=int, default=_MEGABYTE, help="bytes of an input")
     size = parser.parse_args().size
+    broken = []
     print("| a megabyte of | " + " | ".join(each.split(" {")[0] for each in COMMANDS) + " |")
     print("|---" * (len(COMMANDS) + 1) + "|")
     with tempfile.TemporaryDirectory() as folder:
@@ -200,9 +216,17 @@ def main() -> None:
             text = case(count_of(case, size))
             file.write_text(text, encoding="utf-8")
             old.write_text(before(text), encoding="utf-8")
-            asked = [each.format(input=file, before=old, nodes=nodes) for each in COMMANDS]
-            taken = [_taken(command, environment) for command in asked]
-            print(f"| {name} | " + " | ".join(taken) + " |", flush=True)
+            cells = []
+            for command in COMMANDS:
+                asked = command.format(input=file, before=old, nodes=nodes).split()
+                found = _least(asked, environment)
+                cells.append(_words(found))
+                if found is None or _breaks(found):
+                    broken.append(f"{name}, {command}: {_words(found)}")
+            print(f"| {name} | {' | '.join(cells)} |", flush=True)
+    print(f"\nAt most {MOST_SECONDS:g} s and {MOST_MEBIBYTES} MiB each:", "NO" if broken else "yes")
+    print(*broken, sep="\n", end="")
+    sys.exit(1 if broken else 0)
 
 
 def count_of(case: Case, size: int) -> int:
@@ -211,18 +235,24 @@ def count_of(case: Case, size: int) -> int:
     return max(1, (size - one) * 1000 // (many - one) + 100)
 
 
-def _taken(command: str, environment: Mapping[str, str]) -> str:
-    """Seconds of CPU, and memory."""
-    program = [sys.executable, "-m", "constructs_lib", *command.split()]
-    limited = ["sh", "-c", f'ulimit -t {_MOST_SECONDS}; exec "$@"', "sh", *program]
-    quiet = subprocess.DEVNULL
-    with subprocess.Popen(limited, stdout=quiet, stderr=quiet, env=dict(environment)) as running:
-        _, status, used = os.wait4(running.pid, 0)
-        running.returncode = os.waitstatus_to_exitcode(status)
-    seconds = used.ru_utime + used.ru_stime
-    if running.returncode not in {0, 1, 2}:
-        return f"failed after {seconds:.0f} s"
-    return f"{seconds:.1f} s, {used.ru_maxrss // 1024} MiB"
+def _least(arguments: Sequence[str], environment: Mapping[str, str]) -> Taken | None:
+    """The least that a command takes, or nothing if it fails or comes to no end."""
+    program = (sys.executable, "-m", "constructs_lib", *arguments)
+    found: list[Taken] = []
+    while len(found) < _TRIES and all(map(_breaks, found)):
+        try:
+            found.append(taken(program, environment, most=_PATIENCE, fine=frozenset({0, 1, 2})))
+        except ChildProcessError:
+            return None
+    return min(found, key=lambda each: (_breaks(each), each.seconds))
+
+
+def _breaks(each: Taken) -> bool:
+    return each.seconds > MOST_SECONDS or each.mebibytes > MOST_MEBIBYTES
+
+
+def _words(each: Taken | None) -> str:
+    return f"{each.seconds:.1f} s, {each.mebibytes:.0f} MiB" if each is not None else "failed"
 
 
 if __name__ == "__main__":
