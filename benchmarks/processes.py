@@ -8,7 +8,6 @@ those that are compared run in turn, and the medians count.
 from __future__ import annotations
 
 import os
-import statistics
 import subprocess
 import sys
 import tarfile
@@ -18,10 +17,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-__all__ = ["NOTHING", "ROOT", "Taken", "exported", "installed", "median_of_each", "taken"]
-
-NOTHING: Final = (sys.executable, "-c", "pass")
-"""The process that does nothing."""
+__all__ = ["ROOT", "Taken", "exported", "installed", "taken"]
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 """The checkout."""
@@ -105,20 +101,3 @@ def taken(
     if int(code) not in fine:
         raise ChildProcessError(f"{' '.join(command)[:200]} ended with {int(code)}")
     return Taken(seconds=float(seconds), mebibytes=int(kibibytes) / 1024)
-
-
-def median_of_each(
-    commands: Mapping[str, Sequence[str]], *, rounds: int, environment: Mapping[str, str]
-) -> dict[str, Taken]:
-    """What each command takes, all run in turn, round after round."""
-    runs: dict[str, list[Taken]] = {name: [] for name in commands}
-    for _ in range(rounds):
-        for name, command in commands.items():
-            runs[name].append(taken(command, environment))
-    return {
-        name: Taken(
-            seconds=statistics.median(each.seconds for each in some),
-            mebibytes=max(each.mebibytes for each in some),
-        )
-        for name, some in runs.items()
-    }

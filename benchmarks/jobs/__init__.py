@@ -1,0 +1,1 @@
+"""The jobs that people wait for, each against its goal: ``make bench``."""
