@@ -64,8 +64,6 @@ bench: install .venv/peers/.installed build/peers/.installed  ## Compare the spe
 	$(BIN)/python -m benchmarks.jobs
 	$(BIN)/python benchmarks/render.py
 	$(BIN)/python -m benchmarks.write_fleet
-	$(BIN)/python -m benchmarks.coverage
-	$(BIN)/python -m benchmarks.rollout
 	$(BIN)/python -m benchmarks.live
 	$(BIN)/python -m benchmarks.fleet_commands
 	$(BIN)/python -m benchmarks.hostile

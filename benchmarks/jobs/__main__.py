@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.jobs.checking import checking
+from benchmarks.jobs.clusters import clusters
 from benchmarks.jobs.job import Job
 from benchmarks.jobs.measure import Table
 from benchmarks.processes import ROOT, exported, installed
@@ -20,6 +21,7 @@ from constructs_lib.nodejs import use_nodejs
 
 _GROUPS: Final[Mapping[str, Callable[[], AbstractContextManager[Iterable[Job]]]]] = {
     "checking": checking,
+    "clusters": clusters,
 }
 _QUICK: Final = ("checking",)
 
