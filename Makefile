@@ -62,7 +62,6 @@ docs: install playground  ## Build the documentation as a site: build/site/index
 bench: install .venv/peers/.installed build/peers/.installed  ## Compare the speed of every way to write the same YAML
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bench.txt
 	$(BIN)/python -m benchmarks.jobs
-	$(BIN)/python benchmarks/render.py
 	$(BIN)/python -m benchmarks.write_fleet
 	$(BIN)/python -m benchmarks.live
 	$(BIN)/python -m benchmarks.fleet_commands

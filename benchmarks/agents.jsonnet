@@ -1,12 +1,12 @@
 // The objects that LogAgentSpec makes of the declarations in fleet.py, as a YAML stream.
 // Written by hand the way a Jsonnet user writes them: what no agent changes is a constant, the
-// configuration is a text block. benchmarks/render.py checks that the objects are the same.
+// configuration is a text block. benchmarks/jobs/rendering.py checks that the objects are the same.
 local namespace = 'logging';
 
 local config(name) = |||
   service:
     flush: 1
-    grace: 30
+    grace: 5
     daemon: "off"
     log_level: info
     parsers_file: /fluent-bit/etc/parsers.conf
@@ -17,9 +17,10 @@ local config(name) = |||
     hc_errors_count: 5
     hc_retry_failure_count: 5
     hc_period: 60
+    scheduler.cap: 30
     storage.path: /var/lib/fluent-bit/buffer
     storage.sync: normal
-    storage.checksum: "on"
+    storage.checksum: "off"
     storage.backlog.mem_limit: 16M
     storage.max_chunks_up: 64
     storage.metrics: "on"
@@ -32,13 +33,13 @@ local config(name) = |||
       multiline.parser: docker, cri
       tag: kube.*
       read_from_head: "on"
-      refresh_interval: 10
+      refresh_interval: 2
       rotate_wait: 30
       buffer_max_size: 256k
       skip_long_lines: "on"
       db: /var/lib/fluent-bit/containers.db
       db.locking: "on"
-      db.compare_filename: "on"
+      db.compare_filename: "off"
       storage.type: filesystem
     filters:
     - name: kubernetes
@@ -53,7 +54,7 @@ local config(name) = |||
       buffer_size: 0
       kube_meta_cache_ttl: 300s
     outputs:
-    - name: es
+    - name: opensearch
       match: "*"
       host: elasticsearch.logging.svc
       port: 9200
@@ -63,6 +64,7 @@ local config(name) = |||
       generate_id: "on"
       replace_dots: "on"
       trace_error: "on"
+      buffer_size: "false"
       retry_limit: no_limits
       storage.total_limit_size: 1000M
 ||| % [name, namespace];
@@ -186,7 +188,7 @@ local agent(name, version, containers) =
             tolerations: [
               { key: 'node-role.kubernetes.io/control-plane', operator: 'Exists', effect: 'NoSchedule' },
             ],
-            terminationGracePeriodSeconds: 60,
+            terminationGracePeriodSeconds: 30,
             securityContext: { seccompProfile: { type: 'RuntimeDefault' } },
             containers: containers,
             volumes: [

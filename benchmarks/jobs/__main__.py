@@ -16,14 +16,16 @@ from benchmarks.jobs.checking import checking
 from benchmarks.jobs.clusters import clusters
 from benchmarks.jobs.job import Job
 from benchmarks.jobs.measure import Table
+from benchmarks.jobs.rendering import rendering
 from benchmarks.processes import ROOT, exported, installed
 from constructs_lib.nodejs import use_nodejs
 
 _GROUPS: Final[Mapping[str, Callable[[], AbstractContextManager[Iterable[Job]]]]] = {
     "checking": checking,
     "clusters": clusters,
+    "rendering": rendering,
 }
-_QUICK: Final = ("checking",)
+_QUICK: Final = ("checking", "rendering")
 
 
 def main() -> None:
