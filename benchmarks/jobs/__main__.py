@@ -14,7 +14,10 @@ from typing import Final
 
 from benchmarks.jobs.checking import checking
 from benchmarks.jobs.clusters import clusters
+from benchmarks.jobs.fleets import fleets
+from benchmarks.jobs.images import images
 from benchmarks.jobs.job import Job
+from benchmarks.jobs.live import live
 from benchmarks.jobs.measure import Table
 from benchmarks.jobs.rendering import rendering
 from benchmarks.processes import ROOT, exported, installed
@@ -24,6 +27,9 @@ _GROUPS: Final[Mapping[str, Callable[[], AbstractContextManager[Iterable[Job]]]]
     "checking": checking,
     "clusters": clusters,
     "rendering": rendering,
+    "fleets": fleets,
+    "live": live,
+    "images": images,
 }
 _QUICK: Final = ("checking", "rendering")
 

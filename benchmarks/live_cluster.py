@@ -1,37 +1,26 @@
-"""How long ``live`` takes for a large cluster, and how much memory: 5,000 nodes, 50,000 Pods.
+"""A large cluster for ``live`` to look at: files of a thousand objects, and a kubectl.
 
-The cluster stands in files of a thousand objects, as the API server gives them page by page, with
-their managed fields and status; a kubectl of three lines prints them. The command runs in a fresh
-process, whose own processor time is counted: what a real kubectl and the network take is not ours.
-A tenth of the cluster is measured in the same run, to see how the cost grows.
+The objects stand in the files as the API server gives them page by page, with their managed fields
+and status; a kubectl of three lines prints them.
 """
 
 from __future__ import annotations
 
-import argparse
-import contextlib
 import json
-import os
-import resource
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.cluster_data import daemon_set, fleet
-from constructs_lib.cli.program import run
 from constructs_lib.k8s.manifest import Json
 
-_NODES: Final = 5_000
-_PODS_PER_NODE: Final = 10
-_AGENTS: Final = 6
+__all__ = ["AGENTS", "PODS_PER_NODE", "write_cluster"]
+
+AGENTS: Final = 6
+"""DaemonSets of the cluster."""
+
+PODS_PER_NODE: Final = 10
 _PAGE: Final = 1_000
-_MOST_SECONDS: Final = 10.0
-_MOST_MEBIBYTES: Final = 500
-_MOST_GROWTH: Final = 12.0
 _SINCE: Final = "2026-11-01T00:00:00Z"
 _KUBECTL: Final = """\
 #!/bin/sh
@@ -41,96 +30,23 @@ exec cat "$(dirname "$0")/$name.json"
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measurement:
-    """What one fresh process says of one cluster."""
+def write_cluster(folder: Path, nodes: int, *, agents: int = AGENTS) -> None:
+    """Write the files of a cluster, and the kubectl that prints them.
 
-    nodes: int
-    pods: int
-    megabytes: float
-    """What was read."""
-    seconds: float
-    """Of this process, without the programs it started."""
-    mebibytes: float
-    """The most memory it ever held."""
-
-
-def main() -> None:
-    """Measure one cluster (``--folder``, what the benchmark starts) or both."""
-    parser = argparse.ArgumentParser(description="Measure the look at a large cluster.")
-    parser.add_argument("--folder", type=Path, help="measure the cluster in this folder")
-    options = parser.parse_args()
-    if options.folder is not None:
-        print(json.dumps(_measured(options.folder)))
-        return
-    with tempfile.TemporaryDirectory() as scratch:
-        report([_in_fresh_process(Path(scratch), count) for count in (_NODES // 10, _NODES)])
-
-
-def _measured(folder: Path) -> dict[str, float]:
-    os.environ["KUBECTL_PATH"] = str(folder / "kubectl")
-    place = folder / "live.json"
-    before = resource.getrusage(resource.RUSAGE_SELF)
-    sys.argv = ["constructs-lib", "live", "--format", "json", "--output", str(place)]
-    with contextlib.suppress(SystemExit):
-        run()
-    after = resource.getrusage(resource.RUSAGE_SELF)
-    found = json.loads(place.read_text())
-    if len(found["daemonsets"]) != _AGENTS or found["unread"]:
-        sys.exit(f"the cluster is not read as it is written: {found['unread']}")
-    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return {"seconds": spent, "mebibytes": after.ru_maxrss / 1024}
-
-
-def _in_fresh_process(scratch: Path, nodes: int) -> Measurement:
-    folder = scratch / str(nodes)
-    folder.mkdir()
-    write_cluster(folder, nodes)
-    size = sum(each.stat().st_size for each in folder.glob("*.json"))
-    command = [sys.executable, "-m", "benchmarks.live", "--folder", str(folder)]
-    answer = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
-    return Measurement(nodes=nodes, pods=nodes * _PODS_PER_NODE, megabytes=size / 1e6, **answer)
-
-
-def report(measured: list[Measurement]) -> None:
-    """Print the figures and whether the targets are met."""
-    print(f"{_AGENTS} DaemonSets, {_PODS_PER_NODE} Pods a node\n")
-    print("  nodes    pods     read  processor  peak memory")
-    for one in measured:
-        print(
-            f"{one.nodes:>7,} {one.pods:>7,} {one.megabytes:>5.0f} MB {one.seconds:>8.2f} s"
-            f" {one.mebibytes:>8.0f} MiB"
-        )
-    small, large = measured
-    growth = large.seconds / small.seconds
-    print()
-    for text, value, met in (
-        (
-            f"{large.nodes:,} nodes, {large.pods:,} Pods, < {_MOST_SECONDS:.0f} s",
-            large.seconds,
-            large.seconds < _MOST_SECONDS,
-        ),
-        (
-            f"peak memory, < {_MOST_MEBIBYTES} MiB",
-            large.mebibytes,
-            large.mebibytes < _MOST_MEBIBYTES,
-        ),
-        (f"ten times the cluster, <= {_MOST_GROWTH:.0f}x", growth, growth <= _MOST_GROWTH),
-    ):
-        print(f"{text:<52} {value:>8.2f}  {'yes' if met else 'NO'}")
-
-
-def write_cluster(folder: Path, nodes: int) -> None:
-    """The files of a cluster, and the kubectl that prints them."""
+    Args:
+        folder: where.
+        nodes: how many nodes; each has ten Pods, or as many as there are DaemonSets.
+        agents: how many DaemonSets.
+    """
     program = folder / "kubectl"
     program.write_text(_KUBECTL)
     program.chmod(0o755)
     known = json.loads(fleet(nodes))["items"]
-    agents = [_agent(number, nodes) for number in range(_AGENTS)]
-    _write(folder, "daemonsets", "apps/v1", "DaemonSet", agents)
+    daemon_sets = [_agent(number, nodes) for number in range(agents)]
+    _write(folder, "daemonsets", "apps/v1", "DaemonSet", daemon_sets)
     _write(folder, "nodes", "v1", "Node", map(_with_images, known))
-    _write(folder, "pods", "v1", "Pod", _pods(known, agents))
-    revisions = [_revision(each["metadata"]["name"]) for each in agents]
+    _write(folder, "pods", "v1", "Pod", _pods(known, daemon_sets))
+    revisions = [_revision(each["metadata"]["name"]) for each in daemon_sets]
     _write(folder, "controllerrevisions", "apps/v1", "ControllerRevision", revisions)
     for plural, version, kind in (
         ("priorityclasses", "scheduling.k8s.io/v1", "PriorityClass"),
@@ -195,7 +111,7 @@ def _pods(nodes: list[Json], agents: list[Json]) -> Iterator[Json]:
         for agent in agents:
             # Of each agent one Pod in a hundred is of the version before, and one fails.
             yield _pod(node, agent, old=at % 100 == 0, fails=at % 100 == 1)
-        for number in range(_PODS_PER_NODE - len(agents)):
+        for number in range(PODS_PER_NODE - len(agents)):
             yield _workload(node, number)
 
 
@@ -245,7 +161,3 @@ def _running(name: str, node: Json, spec: Json, *, fails: bool = False) -> Any:
             ],
         },
     }
-
-
-if __name__ == "__main__":
-    main()
