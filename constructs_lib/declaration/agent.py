@@ -17,7 +17,7 @@ from pydantic_core.core_schema import ValidationInfo
 from constructs_lib.declaration.adopted import Adopted
 from constructs_lib.declaration.assembly import config_name
 from constructs_lib.declaration.base import Declaration
-from constructs_lib.declaration.cluster_defaults import declared_in
+from constructs_lib.declaration.cluster_defaults import ClusterDefaults, declared_in
 from constructs_lib.declaration.declared_agent import DeclaredAgent
 from constructs_lib.declaration.host import HostAccess, Privileges
 from constructs_lib.declaration.image import AnyImageRef, image_problem, unpinned_problem
@@ -246,7 +246,9 @@ class AgentSpec(Declaration):
     @property
     def daemon_set_name(self) -> str:
         """Name of the DaemonSet: the agent's, or that of one of its pools."""
-        pool = self._member.pool if self._member is not None else None
+        # Asked for by its name, what is private takes pydantic long to find.
+        member: Member | None = self.__pydantic_private__["_member"]
+        pool = member.pool if member is not None else None
         return self.name if pool is None else f"{self.name}-{pool}"
 
     def manifests(self) -> list[Manifest]:
@@ -262,7 +264,7 @@ class AgentSpec(Declaration):
         return self.adopted is not None and self.adopted.only_declared
 
     def _declared(self) -> DeclaredAgent:
-        cluster = self._cluster  # pydantic looks long for what is private
+        cluster: ClusterDefaults = self.__pydantic_private__["_cluster"]
         tolerates, rollout = self.nodes.tolerates, self.rollout
         priority: Priority | None = self.priority
         if self.keeps_what_runs():
@@ -273,13 +275,14 @@ class AgentSpec(Declaration):
             priority = priority if "priority" in given else None
         if tolerates is None:
             tolerates = cluster.tolerated(self.default_tolerates)
+        program = self.program()
         return DeclaredAgent(
-            program=self.program(),
+            program=program,
             program_name=self.program_name,
             component=self.component,
             role=self.role,
             daemon_set_name=self.daemon_set_name,
-            is_split=self._member is not None,
+            is_split=self.__pydantic_private__["_member"] is not None,
             image=self.resolved_image,
             tolerates=tolerates,
             name=self.name,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
         model_config: ClassVar[ConfigDict]
         model_fields: ClassVar[dict[str, FieldInfo]]
+        __pydantic_private__: dict[str, Any]
 
         @property
         def model_fields_set(self) -> set[str]: ...

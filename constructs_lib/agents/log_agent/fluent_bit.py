@@ -18,8 +18,9 @@ Facts: the source of Fluent Bit 5.1.1, which was run with this pipeline and ever
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import ClassVar, Final
 
 from constructs_lib.agents.log_agent.engine import Engine, Pipeline, Process
@@ -65,6 +66,12 @@ _CONFIG_FILE: Final = "fluent-bit.yaml"
 _CONFIG_FOLDER: Final = "/fluent-bit/etc/conf"
 """Beside the image's own parsers.conf, which a mount over /fluent-bit/etc would hide."""
 _HTTP: Final = Port(name="http", number=HTTP_PORT)
+_LIVENESS: Final = HttpProbe(path="/", port="http", initial_delay=10, failure_threshold=12)
+_READINESS: Final = HttpProbe(
+    path="/api/v2/health", port="http", initial_delay=15, failure_threshold=6
+)
+"""Unhealthy also while the destination is down: it stops a rollout, not the agent."""
+_METRICS: Final = Metrics(port=_HTTP, path="/api/v2/metrics/prometheus")
 
 _ON: Final = "on"
 _OFF: Final = "off"
@@ -102,16 +109,13 @@ class FluentBit(Engine):
             state_folder=STATE_FOLDER,
             ca_file=CA_FILE,
             ports=[_HTTP],
-            liveness=HttpProbe(path="/", port="http", initial_delay=10, failure_threshold=12),
-            # Unhealthy also while the destination is down: it stops a rollout, not the agent.
-            readiness=HttpProbe(
-                path="/api/v2/health", port="http", initial_delay=15, failure_threshold=6
-            ),
+            liveness=_LIVENESS,
+            readiness=_READINESS,
             rules=[metadata] if pipeline.kubernetes_metadata else [],
             # Longer than its own grace, so that it is never killed while it flushes.
             grace_seconds=GRACE_SECONDS + 25,
             facts=facts,
-            metrics=Metrics(port=_HTTP, path="/api/v2/metrics/prometheus"),
+            metrics=_METRICS,
             alerts=ALERTS,
         )
 
@@ -121,12 +125,22 @@ def _config(pipeline: Pipeline, facts: Facts) -> str:
     containers, *journal = facts.inputs
     inputs = [_container_logs(containers, _exclude_paths(pipeline))]
     inputs += [_journal(each, pipeline.journal_units) for each in journal]
-    result: dict[str, Json] = {"inputs": inputs}
-    if pipeline.kubernetes_metadata:
-        result["filters"] = [_kubernetes()]
-    result["outputs"] = [_output(pipeline.output, pipeline.buffer_bytes)]
     service = _service(facts.flush_seconds, facts.stop_seconds, buffer_folder(facts))
-    return service + document_to_yaml({"pipeline": result})
+    after: dict[str, Json] = {}
+    if pipeline.kubernetes_metadata:
+        after["filters"] = [_kubernetes()]
+    after["outputs"] = [_output(pipeline.output, pipeline.buffer_bytes)]
+    return service + document_to_yaml({"pipeline": {"inputs": inputs}}) + _after(_stored(after))
+
+
+_stored: Final = marshal.dumps
+
+
+@lru_cache(maxsize=64)
+def _after(sections: bytes) -> str:
+    """What follows the inputs, which name the agent; it is the same text for most agents."""
+    pipeline = marshal.loads(sections)  # noqa: S302  # stored by this module
+    return document_to_yaml({"pipeline": pipeline}).removeprefix("pipeline:\n")
 
 
 def _exclude_paths(pipeline: Pipeline) -> list[str]:

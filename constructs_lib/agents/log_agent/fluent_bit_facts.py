@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from constructs_lib.agents.log_agent.engine import Pipeline
@@ -39,9 +40,32 @@ def facts_of(pipeline: Pipeline, plugin: str) -> Facts:
         pipeline: what is read and where it goes.
         plugin: the name of Fluent Bit's plugin for the output.
     """
-    inputs = tuple(_inputs(pipeline))
-    has_destination = not isinstance(pipeline.output, Stdout)
-    megabytes = pipeline.buffer_bytes // 1_000_000
+    kind = type(pipeline.output)
+    # Kafka's library has settings of its own.
+    ca_files = () if kind is Kafka else tuple(ca_file_of(pipeline.output, CA_FILE))
+    return _facts(
+        plugin,
+        kind,
+        ca_files,
+        reads_journal=bool(pipeline.journal_units),
+        asks_for_metadata=pipeline.kubernetes_metadata,
+        megabytes=pipeline.buffer_bytes // 1_000_000,
+    )
+
+
+@lru_cache(maxsize=64)
+def _facts(
+    plugin: str,
+    output: type,
+    ca_files: tuple[Access, ...],
+    *,
+    reads_journal: bool,
+    asks_for_metadata: bool,
+    megabytes: int,
+) -> Facts:
+    """The facts of all agents that differ in their names, made once."""
+    inputs = tuple(_inputs(reads_journal=reads_journal))
+    has_destination = output is not Stdout
     buffer = Buffer(
         owner="output",
         name=plugin,
@@ -53,28 +77,27 @@ def facts_of(pipeline: Pipeline, plugin: str) -> Facts:
         program="Fluent Bit",
         accesses=(
             *accesses(inputs, buffers=[buffer]),
-            *((_COLLECTED,) if isinstance(pipeline.output, S3) else ()),
-            # Kafka's library has settings of its own.
-            *(() if isinstance(pipeline.output, Kafka) else ca_file_of(pipeline.output, CA_FILE)),
+            *((_COLLECTED,) if output is S3 else ()),
+            *ca_files,
         ),
         inputs=inputs,
         buffers=(buffer,) if has_destination else (),
         outputs=(Output(name=plugin, retries=FOR_EVER),) if has_destination else (),
         endpoints=_ENDPOINTS,
-        rights=_RIGHTS if pipeline.kubernetes_metadata else (),
+        rights=_RIGHTS if asks_for_metadata else (),
         stop_seconds=GRACE_SECONDS,
         flush_seconds=1,
     )
 
 
-def _inputs(pipeline: Pipeline) -> Iterator[Input]:
+def _inputs(*, reads_journal: bool) -> Iterator[Input]:
     yield Input(
         name="containers",
         paths=("/var/log/containers/*.log",),
         offsets=offsets(f"{STATE_FOLDER}/containers.db"),
         from_start=True,
     )
-    if pipeline.journal_units:
+    if reads_journal:
         yield Input(
             name="journal",
             paths=("/var/log/journal",),
