@@ -74,6 +74,13 @@ class Repeated(Sequence[_Note]):
     def __len__(self) -> int:
         return sum(part.times * len(part.notes) for part in self.parts)
 
+    def outline(self) -> Iterator[_Note]:
+        """The notes, but of what is repeated only the first time and the last."""
+        for part in self.parts:
+            yield from part.notes
+            if part.times > 1:
+                yield from part.at(part.times - 1)
+
     def known_at(self, second: float) -> Iterator[_Note]:
         """The note of that second, or else of the last one before; nothing where there is none."""
         found: _Note | None = None

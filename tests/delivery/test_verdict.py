@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from constructs_lib.daemon_set.strategy import Share, UpdateStrategy
 from constructs_lib.daemon_set.update import DaemonSetUpdate
@@ -13,6 +14,8 @@ from constructs_lib.delivery.engines import ENGINES, Engine
 from constructs_lib.delivery.verdict import EngineVerdict, Kind, Obstacle, verdict_of
 from constructs_lib.updates.plan import RolloutPlan, plan_rollout
 from constructs_lib.updates.records import FleetNode
+from constructs_lib.updates.repeated import Part, Repeated
+from constructs_lib.updates.simulation import Reported
 from tests.updates.test_laws import fleets, strategies
 
 AGENT = DaemonSetUpdate(name="agent", min_ready_seconds=10)
@@ -20,6 +23,9 @@ ON_DELETE = replace(AGENT, strategy=UpdateStrategy(type="OnDelete"))
 TWO_AT_ONCE = replace(AGENT, strategy=UpdateStrategy(max_unavailable=Share(2)))
 ALL_AT_ONCE = replace(AGENT, strategy=UpdateStrategy(max_unavailable=Share.percent(100)))
 
+many_nodes = st.tuples(st.integers(0, 40).map(lambda count: nodes(count + 1)), fleets()).map(
+    lambda both: [*both[0], *(replace(node, name=f"other-{node.name}") for node in both[1])]
+)
 every_engine = pytest.mark.parametrize("engine", ENGINES.values(), ids=list(ENGINES))
 
 
@@ -158,3 +164,16 @@ def test_a_verdict_holds_what_the_simulation_shows(
 
 def _seconds(verdict: EngineVerdict) -> float:
     return float("inf") if verdict.seconds is None else verdict.seconds
+
+
+@given(fleet=many_nodes, strategy=strategies)
+def test_turns_that_are_alike_change_no_verdict(
+    fleet: list[FleetNode], strategy: UpdateStrategy
+) -> None:
+    found = plan(replace(AGENT, strategy=strategy), fleet)
+    every_second = tuple(found.simulation.reported)
+    written_out = Repeated([Part(every_second, 1, (0,) * len(Reported._fields))])
+    other = replace(found, simulation=replace(found.simulation, reported=written_out))
+
+    for engine in ENGINES.values():
+        assert verdict_of(found, engine) == verdict_of(other, engine)

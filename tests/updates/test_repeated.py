@@ -41,6 +41,12 @@ def test_it_is_what_somebody_would_write_out() -> None:
         found[len(WRITTEN_OUT)]
 
 
+def test_an_outline_has_the_first_time_and_the_last() -> None:
+    left_out = {*WRITTEN_OUT[6:8]}
+
+    assert list(written().outline()) == [note for note in WRITTEN_OUT if note not in left_out]
+
+
 @given(st.floats(0, 60), st.floats(0, 60))
 def test_a_stretch_of_time_is_found_without_writing_it_out(since: float, until: float) -> None:
     found = written()
