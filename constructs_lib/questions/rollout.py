@@ -21,9 +21,10 @@ from constructs_lib.questions.cluster_data import ClusterData, documents_of, loc
 from constructs_lib.questions.declared import Declared, declared_by, of_one_cluster
 from constructs_lib.questions.rollout_report import Created, RolloutReport
 from constructs_lib.record import dataclass, replace
-from constructs_lib.updates.build_fleet import Fleets, fleet_of, room_of
+from constructs_lib.updates.build_fleet import Fleets, room_of
 from constructs_lib.updates.commit import plan_commit
 from constructs_lib.updates.plan import RolloutPlan, Simulations, plan_rollout
+from constructs_lib.updates.records import AgentState
 from constructs_lib.updates.waves import ZONE
 
 if TYPE_CHECKING:
@@ -248,14 +249,16 @@ def _standing(fleet: _Fleet, index: int, pace: Pace, *, runs: bool) -> RolloutPl
         pace: how fast its Pods start.
         runs: whether it stays as it is, so that its Pods are there.
     """
-    pods = fleet.pods if runs else ()
+
+    def as_it_is_now(node: AgentState) -> AgentState:
+        pods = tuple(replace(pod, revision="new") for pod in node.pods) if runs else ()
+        return node._replace(pods=pods)
+
     return plan_rollout(
         read_update(view_of(fleet.manifests[index])),
-        [
-            replace(node, pods=tuple(replace(pod, revision="new") for pod in node.pods))
-            for node in fleet_of(fleet.after.daemon_sets[index], pods=pods)
-        ],
+        fleet.found.of(fleet.after.daemon_sets[index]).as_if(as_it_is_now),
         ready_after=pace.ready_after,
+        simulations=fleet.simulations,
     )
 
 

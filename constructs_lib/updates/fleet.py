@@ -6,7 +6,7 @@ a fleet as a whole is asked of each state once.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import overload
 
@@ -48,7 +48,7 @@ class Fleet(Sequence[FleetNode]):
     ) -> None:
         self.names = names
         self.groups = tuple(groups)
-        self._labels = labels
+        self.labels = labels
         self._room = room
 
     @classmethod
@@ -86,7 +86,7 @@ class Fleet(Sequence[FleetNode]):
     def _at(self, place: int) -> FleetNode:
         return FleetNode(
             name=self.names[place],
-            labels=self._labels[place],
+            labels=self.labels[place],
             free=self._room.at(place),
             **self._states[place]._asdict(),
         )
@@ -107,6 +107,15 @@ class Fleet(Sequence[FleetNode]):
     @property
     def _wanted(self) -> Iterator[Alike]:
         return (group for group in self.groups if group.state.should_run)
+
+    def as_if(self, change: Callable[[AgentState], AgentState]) -> Fleet:
+        """The same nodes in other states.
+
+        Args:
+            change: tells the state for each of theirs.
+        """
+        groups = [Alike(places=each.places, state=change(each.state)) for each in self.groups]
+        return Fleet(self.names, groups, labels=self.labels, room=self._room)
 
     def named(self, places: Sequence[int]) -> Names:
         """The names of the nodes at some places."""

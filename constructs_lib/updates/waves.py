@@ -19,7 +19,8 @@ from typing import Final, Literal, TypeAlias
 
 from constructs_lib.daemon_set.update import DaemonSetUpdate
 from constructs_lib.record import dataclass
-from constructs_lib.updates.records import FleetNode
+from constructs_lib.updates.fleet import Alike, Fleet
+from constructs_lib.updates.records import AgentState, FleetNode
 
 __all__ = ["ZONE", "LeftOut", "LeftOutReason", "Wave", "WavePlan", "plan_waves"]
 
@@ -86,7 +87,7 @@ class WavePlan:
 
 def plan_waves(
     update: DaemonSetUpdate,
-    fleet: Sequence[FleetNode],
+    nodes: Sequence[FleetNode],
     *,
     label: str = ZONE,
     most_nodes: int | None = None,
@@ -97,7 +98,7 @@ def plan_waves(
 
     Args:
         update: the DaemonSet.
-        fleet: the nodes.
+        nodes: the nodes.
         label: the node label that forms the waves.
         most_nodes: the most nodes of one wave; larger groups are cut. Default: no limit, but of
             nodes without the label, and of a value that most nodes have, about a tenth of the
@@ -105,17 +106,21 @@ def plan_waves(
         pause_seconds: the time to watch a wave before the next one.
         wave_timeout_seconds: how long the health check waits.
     """
-    reasons = {node.name: _left_out(node) for node in fleet if node.should_run or node.pods}
-    chosen = [node for node in fleet if reasons.get(node.name, "") is None]
-    updated = sum(node.should_run and _is_updated(node) for node in fleet)
-    available = {node.name for node in fleet if _will_be_available(node)}
+    fleet = Fleet.of(nodes)
+    concerned = [group for group in fleet.groups if group.state.should_run or group.state.pods]
+    reasons = [(_left_out(group.state), group.places) for group in concerned]
+    chosen = sorted(place for reason, places in reasons if reason is None for place in places)
+    updated = _count(group for group in concerned if _is_updated(group.state))
+    available = {
+        place for group in concerned if _will_be_available(group.state) for place in group.places
+    }
     waves: list[Wave] = []
     is_cut = False
-    for value, nodes, cut in _groups(chosen, label, most_nodes):
+    for value, places, cut in _groups(chosen, fleet, label, most_nodes):
         is_cut = is_cut or cut
-        names = tuple(node.name for node in nodes)
+        names = tuple([fleet.names[place] for place in places])
         updated += len(names)
-        available.update(names)
+        available.update(places)
         expected = {"updatedNumberScheduled": updated, "numberAvailable": len(available)}
         wave = Wave(
             label_value=value,
@@ -131,13 +136,18 @@ def plan_waves(
     return WavePlan(
         label=label,
         waves=tuple(waves),
-        left_out=tuple(LeftOut(name=n, reason=r) for n, r in reasons.items() if r is not None),
+        left_out=tuple(
+            LeftOut(name=fleet.names[place], reason=reason)
+            for place, reason in sorted(
+                (place, reason) for reason, places in reasons if reason for place in places
+            )
+        ),
         cut=is_cut,
         undo=f"kubectl rollout undo {_object(update)}",
     )
 
 
-def _left_out(node: FleetNode) -> LeftOutReason | None:
+def _left_out(node: AgentState) -> LeftOutReason | None:
     if not node.pods:
         return "is updated without help"
     if node.pods[0].revision == "new":
@@ -149,12 +159,16 @@ def _left_out(node: FleetNode) -> LeftOutReason | None:
     return None if node.fits else "the new Pod does not fit"
 
 
-def _is_updated(node: FleetNode) -> bool:
+def _count(groups: Iterable[Alike]) -> int:
+    return sum(len(group.places) for group in groups)
+
+
+def _is_updated(node: AgentState) -> bool:
     """Whether the status counts the node as updated without anybody deleting anything."""
-    return not node.pods or node.pods[0].revision == "new"
+    return node.should_run and (not node.pods or node.pods[0].revision == "new")
 
 
-def _will_be_available(node: FleetNode) -> bool:
+def _will_be_available(node: AgentState) -> bool:
     if not (node.should_run and node.ready):
         return False
     runs = any(pod.ready_for is not None for pod in node.pods)
@@ -162,20 +176,20 @@ def _will_be_available(node: FleetNode) -> bool:
 
 
 def _groups(
-    nodes: Sequence[FleetNode], label: str, most: int | None
-) -> Iterator[tuple[str | None, list[FleetNode], bool]]:
+    chosen: Sequence[int], fleet: Fleet, label: str, most: int | None
+) -> Iterator[tuple[str | None, list[int], bool]]:
     """The nodes of each wave, with their value of the label and whether it alone made them one."""
-    by_value: dict[str | None, list[FleetNode]] = defaultdict(list)
-    for node in nodes:
-        by_value[node.labels.get(label)].append(node)
+    by_value: dict[str | None, list[int]] = defaultdict(list)
+    for place in chosen:
+        by_value[fleet.labels[place].get(label)].append(place)
     is_first = True
     for value in sorted(by_value, key=lambda value: (value is None, value or "")):
         group = by_value[value]
-        cut = most is None and len(group) > 1 and (value is None or 2 * len(group) > len(nodes))
+        cut = most is None and len(group) > 1 and (value is None or 2 * len(group) > len(chosen))
         if cut and is_first:
             yield value, group[:1], True
             group = group[1:]
-        step = max(1, -(-len(nodes) // 10)) if cut else most or len(group)
+        step = max(1, -(-len(chosen) // 10)) if cut else most or len(group)
         for start in range(0, len(group), step):
             yield value, group[start : start + step], cut
         is_first = False
