@@ -82,7 +82,7 @@ class PlannedNodes:
         labels = with_old_names(self.labels)
         open_labels = {key: value for key, value in self.open_labels.items() if key not in labels}
         belongs_to = pool or pool_of(labels) or name
-        taints, unstated = tuple(self.taints), SIZES - self.capacity.keys()
+        taints, unstated = tuple(self.taints), SIZES.difference(self.capacity)
         return [
             Node(
                 name=called,

@@ -85,7 +85,7 @@ def read_short_form(item: Mapping[str, Json], path: Path, reading: Reading) -> I
             labels={HOSTNAME: called, **known},
             taints=taints,
             allocatable=amounts,
-            unstated=SIZES - amounts.keys(),
+            unstated=SIZES.difference(amounts),
             unschedulable=unschedulable,
             ready=ready,
             pool=pool or (name if count > 1 else None),

@@ -13,7 +13,7 @@ from typing import Final
 from constructs_lib.platforms.facts import Platform
 from constructs_lib.record import dataclass
 
-__all__ = ["platforms_of"]
+__all__ = ["platforms_of", "telling_start"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +96,13 @@ def platforms_of(
             ]
         ),
         os_image if shows_image else "",
-        next((start for start in _NAMES if name.startswith(start)), ""),
+        telling_start(name),
     )
+
+
+def telling_start(name: str) -> str:
+    """With what a node's name begins, where that tells its platform; else nothing."""
+    return next((start for start in _NAMES if name.startswith(start)), "")
 
 
 @lru_cache(maxsize=256)  # thousands of nodes show the same
