@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from constructs_lib.cluster.nodes import Nodes
 from constructs_lib.cluster.read import NodeFile, read_node_file
 from constructs_lib.errors import ConstructsLibError, InputError
 from constructs_lib.intake.input import documents_of_texts, of_texts
@@ -52,7 +53,7 @@ def nodes_of(nodes: str) -> NodeFile:
 
 def nodes_if_valid(nodes: str) -> tuple[NodeFile, str]:
     """The nodes, and what is wrong with them: that is no reason to say nothing of manifests."""
-    none = NodeFile(nodes=(), notes=())
+    none = NodeFile(nodes=Nodes.of(()), notes=())
     if not nodes.strip():
         return none, ""
     try:

@@ -27,8 +27,8 @@ from constructs_lib.cli.options import (
     require_option,
 )
 from constructs_lib.cli.outputs import keep_inputs, write_output, write_report
-from constructs_lib.cluster.node import on_platform
 from constructs_lib.cluster.node_texts import read_node_texts
+from constructs_lib.cluster.nodes import on_platform
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.cluster.read import read_pods
 from constructs_lib.intake.committed import commit_of

@@ -28,7 +28,7 @@ from constructs_lib.cli.options import (
     ready_after_option,
 )
 from constructs_lib.cli.outputs import keep_inputs, write_report
-from constructs_lib.cluster.node import on_platform
+from constructs_lib.cluster.nodes import on_platform
 from constructs_lib.cluster.read import read_pods
 from constructs_lib.delivery.engines import ENGINES, EngineName
 from constructs_lib.intake.input import read_documents

@@ -8,7 +8,7 @@ every label: those are ``open_labels``, and whoever judges a node looks at each 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from constructs_lib.cluster.open_label import OpenLabel
@@ -16,9 +16,9 @@ from constructs_lib.k8s.amounts import Amounts
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.platforms.facts import Platform
 from constructs_lib.platforms.signs import platforms_of
-from constructs_lib.record import dataclass, field, replace
+from constructs_lib.record import dataclass, field
 
-__all__ = ["HOSTNAME", "SIZES", "Node", "names_a_pool", "on_platform", "pool_label", "pool_of"]
+__all__ = ["HOSTNAME", "SIZES", "Node", "names_a_pool", "pool_label", "pool_of"]
 
 HOSTNAME: Final = "kubernetes.io/hostname"
 """The label every kubelet gives its node, whose value is the node's own."""
@@ -81,18 +81,6 @@ class Node:
         if self.platform is not None:
             return (self.platform,)
         return platforms_of(self.labels, os_image=self.os_image, name=self.name)
-
-
-def on_platform(nodes: Sequence[Node], platform: Platform) -> tuple[Node, ...]:
-    """The nodes as those of a platform that somebody named.
-
-    Args:
-        nodes: the nodes.
-        platform: what the cluster runs on; ``generic`` leaves it to the nodes.
-    """
-    if platform == "generic":
-        return tuple(nodes)
-    return tuple(replace(node, platform=platform) for node in nodes)
 
 
 def names_a_pool(label: str) -> bool:

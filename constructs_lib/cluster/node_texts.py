@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from constructs_lib.cluster.node import Node
+from constructs_lib.cluster.nodes import Nodes
 from constructs_lib.cluster.read import NodeFile, read_node_file
 from constructs_lib.intake.input import documents_of_texts
 
@@ -29,7 +30,7 @@ def read_node_texts(texts: Mapping[str, bytes]) -> NodeFile:
         (text,) = texts.values()
         nodes = _typed(text) if len(text) >= _LARGE else None
         if nodes is not None:
-            return NodeFile(nodes=nodes, notes=())
+            return NodeFile(nodes=Nodes.of(nodes), notes=())
     return read_node_file(documents_of_texts(texts))
 
 

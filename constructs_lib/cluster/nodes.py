@@ -11,7 +11,6 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import compress
 from typing import overload
 
@@ -19,6 +18,7 @@ from constructs_lib.cluster.node import HOSTNAME, Node
 from constructs_lib.k8s.amounts import Amounts
 from constructs_lib.platforms.facts import Platform
 from constructs_lib.platforms.signs import telling_start
+from constructs_lib.record import dataclass, field, replace
 
 __all__ = ["NodeColumns", "Nodes", "on_platform"]
 

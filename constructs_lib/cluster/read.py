@@ -21,6 +21,7 @@ from constructs_lib.cluster.cluster_api import (
 from constructs_lib.cluster.karpenter import read_node_pool
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.node_object import read_node
+from constructs_lib.cluster.nodes import Nodes
 from constructs_lib.cluster.object_index import FileObject, ObjectIndex
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.cluster.pod_object import Revisions, read_pod
@@ -56,7 +57,7 @@ _MOST_NAMES: Final = 5
 class NodeFile:
     """What a file of nodes holds."""
 
-    nodes: tuple[Node, ...]
+    nodes: Nodes
     """The nodes, in its order."""
     notes: tuple[str, ...]
     """What limits the answer, each as a sentence without its end: objects that were not read and
@@ -97,7 +98,7 @@ def read_node_file(documents: Iterable[Document]) -> NodeFile:
         known = "".join(f"; {note}" for note in notes)
         reading.wrong((), f"it contains no node; expected {expected}{known}")
         reading.done()
-    return NodeFile(nodes=tuple(nodes), notes=notes)
+    return NodeFile(nodes=Nodes.of(nodes), notes=notes)
 
 
 def read_pods(

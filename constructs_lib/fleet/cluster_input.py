@@ -10,8 +10,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from constructs_lib.cluster.node import on_platform
 from constructs_lib.cluster.node_texts import read_node_texts
+from constructs_lib.cluster.nodes import on_platform
 from constructs_lib.cluster.read import NodeFile
 from constructs_lib.errors import InputError
 from constructs_lib.intake.input import Input, of_texts
@@ -79,7 +79,7 @@ class ClusterInput:
         if self.nodes is None:
             return None
         found = read_node_texts({self.nodes_from: self.nodes})
-        return NodeFile(nodes=tuple(on_platform(found.nodes, self.platform)), notes=found.notes)
+        return NodeFile(nodes=on_platform(found.nodes, self.platform), notes=found.notes)
 
     def known_nodes(self) -> NodeFile:
         """The same, for a question that has no answer without nodes.

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final, Literal, TypeAlias
 
+from constructs_lib.cluster.nodes import Nodes
 from constructs_lib.cluster.read import NodeFile
 from constructs_lib.daemon_set.roles import RoleOf
 from constructs_lib.daemon_set.view import DaemonSetView
@@ -169,7 +170,7 @@ def look(
     )
     coverage = None
     if seen.nodes is not None:
-        coverage = cover(running, NodeFile(nodes=seen.nodes, notes=()), seen.placed_pods)
+        coverage = cover(running, NodeFile(nodes=Nodes.of(seen.nodes), notes=()), seen.placed_pods)
     covered = {
         (each.daemon_set.namespace, each.daemon_set.name): each
         for each in (coverage.coverage.daemon_sets if coverage is not None else ())

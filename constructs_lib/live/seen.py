@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -42,7 +42,7 @@ class Seen:
     """The DaemonSets with their status."""
     priority_classes: tuple[Manifest, ...] = ()
     """The PriorityClasses."""
-    nodes: tuple[Node, ...] | None = None
+    nodes: Sequence[Node] | None = None
     """The nodes; none where they could not be read."""
     node_states: Mapping[str, NodeState] = field(default_factory=dict)
     """What each says of itself, by its name."""

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from constructs_lib.cluster.node import Node
+from constructs_lib.cluster.nodes import Nodes
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.daemon_set.view import DaemonSetView
@@ -17,7 +18,7 @@ from constructs_lib.placement.coverage import Coverage, DaemonSetCoverage, cover
 from constructs_lib.placement.difference import Difference, difference
 from constructs_lib.placement.in_order import NodesInOrder
 from constructs_lib.placement.kinds import kinds
-from constructs_lib.placement.node_with_pods import places
+from constructs_lib.placement.node_with_pods import NodeWithPods, places
 from constructs_lib.placement.pod_affinity import Neighbourhood, neighbourhoods
 from constructs_lib.placement.pools import Split, agent_of, agents, splits
 from constructs_lib.placement.remedy import Situation
@@ -49,7 +50,7 @@ class CoverageReport:
     """Where each DaemonSet does not run, in the order of the coverage."""
     causes: tuple[Cause, ...]
     """The same by what is in the way, each cause once, the gravest first."""
-    without_agent: tuple[Node, ...]
+    without_agent: Nodes
     """The nodes that none of the DaemonSets reaches, where that is not right."""
     cost: Cost
     """What they cost."""
@@ -141,14 +142,11 @@ def _uncovered(
     siblings = agents(decided)
 
     def gaps(entry: DaemonSetCoverage, around: Neighbourhood) -> tuple[Uncovered, ...]:
-        def situation(node: Node) -> Situation:
-            return Situation(
-                daemon_set=entry.daemon_set,
-                place=everywhere[in_order.position(node)],
-                around=around,
-                claims=claims,
-            )
+        def situation(place: NodeWithPods) -> Situation:
+            return Situation(daemon_set=entry.daemon_set, place=place, around=around, claims=claims)
 
-        return uncovered(entry, siblings[agent_of(entry.daemon_set)], situation, in_order)
+        mine = siblings[agent_of(entry.daemon_set)]
+        return uncovered(entry, mine, situation, everywhere, in_order)
 
-    return tuple(map(gaps, decided.daemon_sets, neighbourhoods(daemon_sets, everywhere)))
+    around = neighbourhoods(daemon_sets, everywhere.with_pods())
+    return tuple(map(gaps, decided.daemon_sets, around))

@@ -6,7 +6,7 @@ one that does not.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.k8s.taints import Taint, untolerated
@@ -23,7 +23,7 @@ class Assumption:
 
     message: str
     """What it is, as a sentence without its end."""
-    nodes: tuple[Node, ...] = ()
+    nodes: Sequence[Node] = ()
     """The nodes it is about; none where it is about the list itself."""
 
 
@@ -56,7 +56,8 @@ def _runtimes(coverage: Coverage) -> Iterator[Assumption]:
 
 
 def _kinds(coverage: Coverage) -> Iterator[Assumption]:
-    nodes = tuple(node for node in coverage.nodes if is_kind(node))
+    planned = coverage.nodes.where(lambda node: node.planned)
+    nodes = tuple(node for node in planned if is_kind(node))
     if nodes:
         yield Assumption(
             message="the node list leaves labels open; [...] names the kinds of node that the "
@@ -67,11 +68,8 @@ def _kinds(coverage: Coverage) -> Iterator[Assumption]:
 
 def _startup_taints(coverage: Coverage) -> Iterator[Assumption]:
     """Taints that are taken to be gone: an agent that removes one must tolerate it."""
-    found: dict[tuple[Taint, ...], list[Node]] = {}
-    for node in coverage.nodes:
-        if node.startup_taints:
-            found.setdefault(node.startup_taints, []).append(node)
-    for startup_taints, nodes in found.items():
+    shapes = [node for node, _ in coverage.nodes.shapes()]
+    for startup_taints in dict.fromkeys(each.startup_taints for each in shapes):
         for taint in startup_taints:
             kept_out = [
                 entry.daemon_set.title
@@ -82,24 +80,30 @@ def _startup_taints(coverage: Coverage) -> Iterator[Assumption]:
                 yield Assumption(
                     message=f"the startup taint {taint} is gone before {', '.join(kept_out)} "
                     f"start{'s' if len(kept_out) == 1 else ''}; what removes it must tolerate it",
-                    nodes=tuple(nodes),
+                    nodes=coverage.nodes.where(_with(startup_taints)),
                 )
 
 
+def _with(startup_taints: tuple[Taint, ...]) -> Callable[[Node], bool]:
+    return lambda node: node.startup_taints == startup_taints
+
+
 def _sizes(coverage: Coverage) -> Iterator[Assumption]:
-    asked = {
+    asked = frozenset(
         resource
         for entry in coverage.daemon_sets
         for resource, amount in entry.daemon_set.requests.items()
         if amount > 0
-    }
-    found: dict[str, list[Node]] = {}
-    for node in coverage.nodes:
-        unstated = ", ".join(sorted(asked & node.unstated))
+    )
+    shapes = [node for node, _ in coverage.nodes.shapes()]
+    for unstated in dict.fromkeys(asked & each.unstated for each in shapes):
         if unstated:
-            found.setdefault(unstated, []).append(node)
-    for resources, nodes in found.items():
-        yield Assumption(
-            message=f"how much {resources} they have is not stated, and taken as enough",
-            nodes=tuple(nodes),
-        )
+            yield Assumption(
+                message=f"how much {', '.join(sorted(unstated))} they have is not stated, and "
+                "taken as enough",
+                nodes=coverage.nodes.where(_lacking(unstated, asked)),
+            )
+
+
+def _lacking(unstated: frozenset[str], asked: frozenset[str]) -> Callable[[Node], bool]:
+    return lambda node: asked & node.unstated == unstated

@@ -5,9 +5,11 @@ Nine DaemonSets that do not tolerate one taint are one cause with nine agents, n
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
-from constructs_lib.cluster.node import Node
+from constructs_lib.cluster.nodes import Nodes
 from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.placement.coverage import Coverage, DaemonSetCoverage
 from constructs_lib.placement.in_order import NodesInOrder
@@ -25,7 +27,7 @@ class Lack:
 
     gap: Uncovered
     """All that the DaemonSet lacks in this way, on these nodes and on others."""
-    nodes: tuple[Node, ...]
+    nodes: Nodes
     """Those that are nodes of the cause."""
 
 
@@ -47,7 +49,7 @@ class Cause:
 
     fate: Fate
     """What happens there instead."""
-    nodes: tuple[Node, ...]
+    nodes: Nodes
     """The nodes, in the order they were given."""
     reason: Reason
     """Where Kubernetes stops; its figures are those of all nodes and all agents."""
@@ -106,17 +108,20 @@ def causes(
     return tuple(sorted(result, key=_rank))
 
 
-def without_agent(coverage: Coverage, found: Sequence[Cause]) -> tuple[Node, ...]:
+def without_agent(coverage: Coverage, found: Sequence[Cause]) -> Nodes:
     """The nodes that none of the DaemonSets reaches, where that is not right, in the order given.
 
     Args:
         coverage: the answer.
         found: its causes.
     """
-    bare = {node.name for index in _bare(coverage) for node in coverage.groups[index]}
-    unmeant = {node.name for cause in found if not cause.is_meant for node in cause.nodes}
-    missed = bare & unmeant
-    return tuple(node for node in coverage.nodes if node.name in missed)
+    missed = set[int]()
+    bare = _bare(coverage)
+    unmeant = [cause.nodes.positions for cause in found if bare and not cause.is_meant]
+    if unmeant:
+        missed.update(*(coverage.groups[index].positions for index in bare))
+        missed.intersection_update(chain.from_iterable(unmeant))
+    return coverage.nodes.at(array("I", sorted(missed)))
 
 
 def _bare(coverage: Coverage) -> frozenset[int]:

@@ -7,8 +7,8 @@ there already.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
-from itertools import chain, islice
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from itertools import islice
 from typing import Final, Literal, TypeAlias
 
 from constructs_lib.cluster.node import Node
@@ -18,6 +18,7 @@ from constructs_lib.daemon_set.conflicts import conflicts as between_two
 from constructs_lib.daemon_set.conflicts import meeting_keys
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.placement.coverage import Coverage, DaemonSetCoverage
+from constructs_lib.placement.in_order import NodesInOrder
 from constructs_lib.platforms.addons import PURPOSES, Addon, Purpose, addons_of
 from constructs_lib.platforms.facts import Platform
 from constructs_lib.record import dataclass
@@ -41,7 +42,7 @@ class Conflict:
     """What they are at odds about."""
     daemon_sets: tuple[str, str]
     """The two, as ``namespace/name``; the second is the platform's for ``managed-add-on``."""
-    nodes: tuple[Node, ...]
+    nodes: Sequence[Node]
     """The nodes that are meant for both."""
     message: str
     """What happens there, as a sentence."""
@@ -59,13 +60,15 @@ def conflicts(coverage: Coverage, views: Sequence[DaemonSetView]) -> tuple[Confl
         views: its DaemonSets as they are written, in the same order.
     """
     entries = list(zip(coverage.daemon_sets, views, strict=True))
-    return (*_between(entries), *_with_platform(entries, coverage))
+    in_order = NodesInOrder(coverage)
+    return (*_between(entries, in_order), *_with_platform(entries, coverage, in_order))
 
 
-def _between(entries: Sequence[tuple[DaemonSetCoverage, DaemonSetView]]) -> Iterator[Conflict]:
+def _between(
+    entries: Sequence[tuple[DaemonSetCoverage, DaemonSetView]], in_order: NodesInOrder
+) -> Iterator[Conflict]:
     claims = [Claims(view) for _, view in entries]
     reach = [_reach(entry) for entry, _ in entries]
-    known: dict[int, tuple[Node, ...]] = {}
     for first, second in _candidates(claims, reach):
         both = reach[first] & reach[second]
         one, other = entries[first][0], entries[second][0]
@@ -74,7 +77,7 @@ def _between(entries: Sequence[tuple[DaemonSetCoverage, DaemonSetView]]) -> Iter
             yield Conflict(
                 kind=each.kind,
                 daemon_sets=titles,
-                nodes=known.get(both) or known.setdefault(both, _nodes_of(both, one)),
+                nodes=in_order.of(_groups(both)),
                 message=each.message(*titles),
                 remedy=each.remedy,
             )
@@ -123,24 +126,26 @@ def _selecting(claims: Sequence[Claims]) -> Iterator[tuple[int, int]]:
                 yield min(position, other), max(position, other)
 
 
-def _nodes_of(groups: int, entry: DaemonSetCoverage) -> tuple[Node, ...]:
-    """The nodes of some groups, one bit each; they are the same for every DaemonSet."""
-    here = (group.nodes for bit, group in enumerate(entry.groups) if groups >> bit & 1)
-    return tuple(chain.from_iterable(here))
+def _groups(reach: int) -> list[int]:
+    """The groups of nodes of one bit each."""
+    return [bit for bit in range(reach.bit_length()) if reach >> bit & 1]
 
 
 def _with_platform(
-    entries: Sequence[tuple[DaemonSetCoverage, DaemonSetView]], coverage: Coverage
+    entries: Sequence[tuple[DaemonSetCoverage, DaemonSetView]],
+    coverage: Coverage,
+    in_order: NodesInOrder,
 ) -> Iterator[Conflict]:
     """What is at odds with the add-ons of the nodes' platform."""
-    located = [_by_platform(nodes) for nodes in coverage.groups]
-    for platform in sorted({platform for nodes in located for platform in nodes}):
-        here = [nodes.get(platform, []) for nodes in located]
+    shapes = [node for node, _ in coverage.nodes.shapes()]
+    for platform in sorted({platform for each in shapes for platform in each.platforms}):
         for entry, view in entries:
             for addon in addons_of(platform):
                 message = _against(entry, view, addon)
-                nodes = tuple(_wanting(entry, here)) if message is not None else ()
-                if message is not None and nodes:
+                if message is None:
+                    continue
+                wanting = in_order.of(_groups(_reach(entry)))
+                if nodes := wanting.where(_is_of(platform)):
                     yield Conflict(
                         kind="managed-add-on",
                         daemon_sets=(entry.daemon_set.title, addon.title),
@@ -151,18 +156,8 @@ def _with_platform(
                     )
 
 
-def _wanting(entry: DaemonSetCoverage, located: Sequence[Sequence[Node]]) -> Iterator[Node]:
-    for group, nodes in zip(entry.groups, located, strict=True):
-        if group.alone.should_run:
-            yield from nodes
-
-
-def _by_platform(nodes: Sequence[Node]) -> dict[Platform, list[Node]]:
-    found: dict[Platform, list[Node]] = {}
-    for node in nodes:
-        for platform in node.platforms:
-            found.setdefault(platform, []).append(node)
-    return found
+def _is_of(platform: Platform) -> Callable[[Node], bool]:
+    return lambda node: platform in node.platforms
 
 
 def _purpose_of(view: DaemonSetView) -> Purpose | None:

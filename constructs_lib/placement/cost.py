@@ -143,22 +143,24 @@ def _row_cost(daemon_sets: Sequence[DaemonSetCoverage], row: Row) -> RowCost:
 
 
 def _tightest(row: Row, resource: str, amount: int) -> Tightest | None:
-    sizes = [(node.allocatable.get(resource, 0), node) for node in row.nodes]
-    stated = [(size, node) for size, node in sizes if size > 0]
+    stated = [size for amounts, _ in row.nodes.sizes() if (size := amounts.get(resource, 0)) > 0]
     if not stated or not amount:
         return None
-    size, node = min(stated, key=lambda entry: entry[0])
+    size = min(stated)
+    node = row.nodes.first_with(resource, size)
     return Tightest(node=node.name, requests=amount, allocatable=size)
 
 
 def _pool_cost(pool: str | None, members: Sequence[tuple[Row, RowCost]]) -> PoolCost:
     counted = [(len(row.nodes), each) for row, each in members]
-    nodes = [node for row, _ in members for node in row.nodes]
-    unstated = frozenset[str]().union(*(node.unstated for node in nodes))
-    allocatable = add_amounts(node.allocatable for node in nodes)
+    shapes = (shape for row, _ in members for shape, _ in row.nodes.shapes())
+    unstated = frozenset[str]().union(*(shape.unstated for shape in shapes))
+    allocatable = add_amounts(
+        _times(amounts, count) for row, _ in members for amounts, count in row.nodes.sizes()
+    )
     return PoolCost(
         pool=pool,
-        nodes=len(nodes),
+        nodes=sum(count for count, _ in counted),
         requests=add_amounts(_times(each.requests, count) for count, each in counted),
         limits=add_amounts(_times(each.limits, count) for count, each in counted),
         allocatable={name: allocatable[name] for name in allocatable if name not in unstated},

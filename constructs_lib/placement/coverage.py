@@ -6,10 +6,12 @@ the same as deciding node by node.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterator, Sequence
+from array import array
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
 
 from constructs_lib.cluster.node import Node
+from constructs_lib.cluster.nodes import Nodes
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.placement.apart import Start, contended_across_nodes
@@ -17,7 +19,7 @@ from constructs_lib.placement.contention import Contention
 from constructs_lib.placement.decide import decide
 from constructs_lib.placement.kinds import kinds
 from constructs_lib.placement.node_equivalence import NodeEquivalence
-from constructs_lib.placement.node_with_pods import NodeWithPods, places
+from constructs_lib.placement.node_with_pods import places
 from constructs_lib.placement.pod_affinity import neighbourhoods
 from constructs_lib.placement.rooms import Rooms
 from constructs_lib.placement.verdict import InCompetition, Verdict
@@ -30,7 +32,7 @@ __all__ = ["Coverage", "DaemonSetCoverage", "GroupVerdict", "coverage"]
 class GroupVerdict:
     """What happens to one DaemonSet on nodes that look alike."""
 
-    nodes: tuple[Node, ...]
+    nodes: Nodes
     """The nodes, in the order they were given."""
     alone: Verdict
     """What happens on nodes that carry nothing but the given Pods."""
@@ -57,6 +59,15 @@ class DaemonSetCoverage:
         """On how many nodes it runs."""
         return sum(len(group.nodes) for group in self.groups if group.alone.runs)
 
+    @property
+    def wanted_on(self) -> Nodes:
+        """The nodes on which the controller wants a Pod, in the order given."""
+        groups = [group.nodes for group in self.groups if group.alone.should_run]
+        if not groups:
+            return Nodes.of(())
+        positions = chain.from_iterable(nodes.positions for nodes in groups)
+        return groups[0].at(array("I", sorted(positions)))
+
     def by_node(self) -> Iterator[tuple[Node, GroupVerdict]]:
         """Every node with its verdict, group by group."""
         for group in self.groups:
@@ -68,12 +79,20 @@ class DaemonSetCoverage:
 class Coverage:
     """Where some DaemonSets run."""
 
-    nodes: tuple[Node, ...]
+    nodes: Nodes
     """The nodes, in the order given, planned ones by their kinds."""
-    groups: tuple[tuple[Node, ...], ...]
+    groups: tuple[Nodes, ...]
     """The nodes, those that look alike together; groups and nodes in the order given."""
     daemon_sets: tuple[DaemonSetCoverage, ...]
     """The answer for each DaemonSet, in the order given."""
+
+    def group_numbers(self) -> Sequence[int]:
+        """The number of each node's group, in the order of the nodes."""
+        found = array("I", bytes(4 * len(self.nodes)))
+        for number, group in enumerate(self.groups):
+            for position in group.positions:
+                found[position] = number
+        return found
 
 
 def coverage(
@@ -93,16 +112,12 @@ def coverage(
             Default: none, so the nodes are empty.
         claims: PersistentVolumeClaims that exist, as ``namespace/name``. Default: none.
     """
-    nodes = kinds(nodes, daemon_sets)
-    everywhere = places(nodes, pods, daemon_sets)
-    around = neighbourhoods(daemon_sets, everywhere)
+    everywhere = places(kinds(nodes, daemon_sets), pods, daemon_sets)
+    around = neighbourhoods(daemon_sets, everywhere.with_pods())
     contest = Contention(daemon_sets, around, claims)
     likeness = NodeEquivalence(daemon_sets, around, contest.apart.places)
-    alike: dict[Hashable, list[NodeWithPods]] = defaultdict(list)
-    for place in everywhere:
-        alike[likeness.key(place)].append(place)
-    groups = tuple(tuple(place.node for place in group) for group in alike.values())
-    firsts = [group[0] for group in alike.values()]
+    groups = tuple(likeness.groups(everywhere))
+    firsts = [everywhere[group.positions[0]] for group in groups]
     alone = [
         [
             decide(daemon_set, place, near, claims)
@@ -115,13 +130,13 @@ def coverage(
     ]
     if contest.apart.places:
         starts = [
-            Start(group[0].labels, len(group), contest.starting(place, verdicts))
+            Start(place.node.labels, len(group), contest.starting(place, verdicts))
             for group, place, verdicts in zip(groups, firsts, alone, strict=True)
         ]
         together = contended_across_nodes(contest.apart, daemon_sets, starts, together)
-    rooms = [Rooms(group) for group in alike.values()]
+    rooms = [Rooms(group, everywhere) for group in groups]
     return Coverage(
-        nodes=tuple(nodes),
+        nodes=everywhere.nodes,
         groups=groups,
         daemon_sets=tuple(
             DaemonSetCoverage(

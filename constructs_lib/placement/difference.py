@@ -95,7 +95,7 @@ def difference(before: Coverage, after: Coverage) -> Difference:
 
 
 def _group_of(coverage: Coverage) -> dict[str, int]:
-    return {node.name: index for index, nodes in enumerate(coverage.groups) for node in nodes}
+    return {name: index for index, nodes in enumerate(coverage.groups) for name in nodes.names}
 
 
 def _daemon_set(

@@ -20,6 +20,7 @@ from math import prod
 from typing import Final, NamedTuple, TypeAlias
 
 from constructs_lib.cluster.node import HOSTNAME, Node
+from constructs_lib.cluster.nodes import Nodes
 from constructs_lib.cluster.open_label import OLD_NAMES, OpenLabel
 from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.k8s.label_selector import Requirement
@@ -65,7 +66,7 @@ def kinds(
     nodes: Sequence[Node],
     daemon_sets: Iterable[DaemonSet],
     conditions: Iterable[Requirement] = (),
-) -> list[Node]:
+) -> Sequence[Node]:
     """The nodes, those with open labels as one node for each kind that is told apart.
 
     Nodes that exist are left alone. Calling it again with fewer DaemonSets changes nothing.
@@ -76,8 +77,9 @@ def kinds(
             those of both, so that the nodes are the same.
         conditions: others that do, such as those of ``--require``. Default: none.
     """
-    if not any(node.open_labels for node in nodes):
-        return list(nodes)
+    known = Nodes.of(nodes)
+    if not any(node.open_labels for node, _ in known.shapes()):
+        return known
     asked = _asked(daemon_sets, conditions)
     pools: dict[Hashable, list[Node]] = {}
     for node in nodes:

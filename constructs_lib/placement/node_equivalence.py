@@ -10,16 +10,18 @@ have (affinity between Pods) is told apart by the node's name; that costs time, 
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Collection, Hashable, Iterator, Sequence
 from math import gcd
 from typing import Final, TypeAlias
 
-from constructs_lib.cluster.node import Node
+from constructs_lib.cluster.node import HOSTNAME, Node
+from constructs_lib.cluster.nodes import Nodes
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.k8s.amounts import Amounts, add_amounts
 from constructs_lib.placement.kind_of_node import LooksOfNodes
-from constructs_lib.placement.node_with_pods import NodeWithPods
+from constructs_lib.placement.node_with_pods import NodeWithPods, Places
 from constructs_lib.placement.pod_affinity import Neighbourhood, inter_pod_affinity
 
 __all__ = ["NodeEquivalence"]
@@ -59,26 +61,88 @@ class NodeEquivalence:
             for name in self._demand
         }
         self._step["pods"] = 1
+        # Of the label that is a node's own name only values that somebody names tell it apart.
+        hosts = named.get(HOSTNAME, frozenset())
+        self._named = self._names | (hosts or frozenset())
         self._ports = {port.port for each in daemon_sets for port in each.ports}
         self._social = [
             (daemon_set, near)
             for daemon_set, near in zip(daemon_sets, around, strict=True)
             if near.refused or daemon_set.affinity
         ]
+        self._asks_every_name = bool(self._social) or hosts is None
+
+    def groups(self, everywhere: Places) -> Iterator[Nodes]:
+        """The nodes, those that look alike together; groups and nodes in the order given.
+
+        Args:
+            everywhere: all nodes with their Pods.
+        """
+        nodes = everywhere.nodes
+        found: dict[Hashable, array[int]] = {}
+        # A node without Pods whose name nobody asks for is decided by its shape and its size.
+        plain: dict[tuple[int, int], array[int]] = {}
+        parts = _Parts(self, everywhere)
+        particular = self._named | everywhere.crowded
+        pairs = zip(nodes.shape_numbers(), nodes.size_numbers(), strict=True)
+        for position, (name, pair) in enumerate(zip(nodes.names, pairs, strict=True)):
+            if self._asks_every_name or name in particular:
+                members = found.setdefault(self.key(everywhere[position]), array("I"))
+            elif (known := plain.get(pair)) is not None:
+                members = known
+            else:
+                key = parts.key(position, *pair)
+                members = plain[pair] = found.setdefault(key, array("I"))
+            members.append(position)
+        for positions in found.values():
+            yield nodes.at(positions)
 
     def key(self, place: NodeWithPods) -> Hashable:
         """Equal for nodes that look alike."""
-        node = place.node
-        seen = (
+        node, pods = place.node, place.pods
+        if not pods:
+            return self.seen(node), self.rooms(node.unstated, node.allocatable), None
+        rooms = self.rooms(node.unstated, node.allocatable, place.free(pods), pods)
+        return self.seen(node), rooms, self._crowd(place, rooms)
+
+    def seen(self, node: Node) -> Hashable:
+        """Equal for nodes that look alike but for their room and their Pods."""
+        return (
             self._selected(node),
             node.name if node.name in self._names else _OTHER,
             node.taints,
             self._looks.of(node),
+            self._company(node),
         )
-        if not place.pods:
-            return (*seen, self._rooms(node, node.allocatable), self._company(node))
-        rooms = self._rooms(node, place.free(place.pods), place.pods)
-        return (*seen, rooms, self._crowd(place, rooms), self._company(node))
+
+    def rooms(
+        self,
+        unstated: Collection[str],
+        allocatable: Amounts,
+        free: Amounts | None = None,
+        pods: Sequence[Pod] = (),
+    ) -> _Rooms:
+        """Equal for nodes with room for the same.
+
+        Args:
+            unstated: resources of which there is enough.
+            allocatable: what Pods may use.
+            free: what is left of it. Default: all.
+            pods: the Pods that have the rest.
+        """
+        left = allocatable if free is None else free
+        return tuple(
+            [
+                _OTHER
+                if resource in unstated or left.get(resource, 0) >= demand
+                else (
+                    resource in allocatable,
+                    left.get(resource, 0) // self._step_beside(resource, pods),
+                    bool(allocatable),
+                )
+                for resource, demand in self._demand.items()
+            ]
+        )
 
     def _selected(self, node: Node) -> tuple[Hashable, ...]:
         labels = node.labels
@@ -90,24 +154,12 @@ class NodeEquivalence:
             ]
         )
 
-    def _rooms(self, node: Node, free: Amounts, pods: Sequence[Pod] = ()) -> _Rooms:
-        return tuple(
-            [
-                _OTHER
-                if resource in node.unstated or free.get(resource, 0) >= demand
-                else (
-                    resource in node.allocatable,
-                    free.get(resource, 0) // self._step_beside(resource, pods),
-                    bool(node.allocatable),
-                )
-                for resource, demand in self._demand.items()
-            ]
-        )
-
     def _step_beside(self, resource: str, pods: Sequence[Pod]) -> int:
         """What every sum of requests is a multiple of, those of Pods that may be evicted too."""
-        taken = (pod.requests.get(resource, 0) for pod in pods if resource != "pods")
-        return gcd(self._step[resource], *taken) or 1
+        step = self._step[resource]
+        if pods and resource != "pods":
+            step = gcd(step, *(pod.requests.get(resource, 0) for pod in pods))
+        return step or 1
 
     def _crowd(self, place: NodeWithPods, rooms: _Rooms) -> Hashable:
         """The Pods on the node, as far as they matter."""
@@ -124,6 +176,27 @@ class NodeEquivalence:
             if any(inter_pod_affinity(daemon_set, node, near)):
                 return node.name
         return _OTHER
+
+
+class _Parts:
+    """The keys of nodes without Pods, put together from those of their shapes and sizes."""
+
+    def __init__(self, likeness: NodeEquivalence, everywhere: Places) -> None:
+        self._likeness = likeness
+        self._everywhere = everywhere
+        self._shapes: dict[int, tuple[Hashable, frozenset[str]]] = {}
+        self._sizes: dict[tuple[int, frozenset[str]], _Rooms] = {}
+
+    def key(self, position: int, shape: int, size: int) -> Hashable:
+        """The key of a node that nobody names."""
+        nodes, likeness = self._everywhere.nodes, self._likeness
+        if shape not in self._shapes:
+            node = nodes[position]
+            self._shapes[shape] = likeness.seen(node), node.unstated
+        seen, unstated = self._shapes[shape]
+        if (size, unstated) not in self._sizes:
+            self._sizes[size, unstated] = likeness.rooms(unstated, nodes.size(size))
+        return seen, self._sizes[size, unstated], None
 
 
 def _looks(pod: Pod) -> Hashable:

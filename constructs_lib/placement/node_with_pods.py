@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import overload
 
 from constructs_lib.cluster.node import Node
+from constructs_lib.cluster.nodes import Nodes
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.k8s.amounts import add_amounts
 from constructs_lib.placement.revisions import with_outdated
 from constructs_lib.record import dataclass
 
-__all__ = ["NodeWithPods", "places"]
+__all__ = ["NodeWithPods", "Places", "places"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +47,64 @@ class NodeWithPods:
         return left
 
 
+class Places(Sequence[NodeWithPods]):
+    """Nodes with their Pods, in the order of the nodes, each made when somebody asks for it.
+
+    Args:
+        nodes: the nodes.
+        pods: the Pods that hold something, by the name of their node.
+    """
+
+    def __init__(self, nodes: Nodes, pods: Mapping[str | None, Sequence[Pod]]) -> None:
+        self.nodes = nodes
+        """The nodes."""
+        self._pods = pods
+
+    @property
+    def crowded(self) -> frozenset[str]:
+        """The names of the nodes that have Pods."""
+        return frozenset(name for name in self._pods if name is not None)
+
+    def with_pods(self) -> list[NodeWithPods]:
+        """The nodes that have Pods."""
+        if not self._pods:
+            return []
+        crowded = self.crowded
+        return [self[each] for each, name in enumerate(self.nodes.names) if name in crowded]
+
+    def rooms(self, nodes: Nodes, resource: str) -> Iterator[int]:
+        """What some of the nodes have left of a resource, as they are; equal ones once."""
+        crowded = self.crowded
+        if not crowded:
+            yield from {amounts.get(resource, 0): None for amounts, _ in nodes.sizes()}
+        else:
+            yield from (self[each].room(resource) for each in nodes.positions)
+
+    def least(self, nodes: Nodes, resource: str) -> NodeWithPods:
+        """The first of some of the nodes that has the least left of a resource."""
+        if not self._pods:
+            room = min(self.rooms(nodes, resource))
+            return NodeWithPods(node=nodes.first_with(resource, room))
+        found = (self[each] for each in nodes.positions)
+        return min(found, key=lambda place: place.room(resource))
+
+    def __len__(self) -> int:
+        return len(self.nodes)
+
+    @overload
+    def __getitem__(self, index: int) -> NodeWithPods: ...
+    @overload
+    def __getitem__(self, index: slice) -> Places: ...
+    def __getitem__(self, index: int | slice) -> NodeWithPods | Places:
+        if isinstance(index, slice):
+            return Places(self.nodes[index], self._pods)
+        node = self.nodes[index]
+        return NodeWithPods(node=node, pods=tuple(self._pods.get(node.name, ())))
+
+
 def places(
     nodes: Iterable[Node], pods: Iterable[Pod], daemon_sets: Sequence[DaemonSet] = ()
-) -> list[NodeWithPods]:
+) -> Places:
     """Every node with its Pods, in the order of the nodes. Pods of other nodes are left out.
 
     Args:
@@ -59,4 +116,4 @@ def places(
     for pod in with_outdated(pods, daemon_sets):
         if pod.bound and not pod.finished:
             bound[pod.node].append(pod)
-    return [NodeWithPods(node=node, pods=tuple(bound.get(node.name, ()))) for node in nodes]
+    return Places(Nodes.of(nodes), dict(bound))

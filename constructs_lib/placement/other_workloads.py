@@ -65,9 +65,7 @@ def _conflict(entry: DaemonSetCoverage, manifest: Manifest, ports: list[int]) ->
     return Conflict(
         kind="host-port",
         daemon_sets=(entry.daemon_set.title, other),
-        nodes=tuple(
-            node for group in entry.groups if group.alone.should_run for node in group.nodes
-        ),
+        nodes=entry.wanted_on,
         message=f"{other} claims host port {numbers} like {entry.daemon_set.title}: on the node "
         "where its Pod runs, the other one stays Pending.",
         remedy="Give one of the two another host port.",

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import reduce
 from typing import Literal
 
-from constructs_lib.cluster.node import Node
+from constructs_lib.cluster.nodes import Nodes
 from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.k8s.label_selector import Requirement
 from constructs_lib.k8s.metadata import AGENT_LABEL
@@ -29,7 +29,7 @@ class Breach:
 
     kind: Literal["overlap", "gap"]
     """Whether they are in several, or in none."""
-    nodes: tuple[Node, ...]
+    nodes: Nodes
     """The nodes."""
     daemon_sets: tuple[str, ...]
     """The DaemonSets that want them, as ``namespace/name``; none for a gap."""
@@ -100,7 +100,7 @@ def _split(agent: str, members: Sequence[DaemonSetCoverage], coverage: Coverage)
 
 def _meant(
     members: Sequence[DaemonSetCoverage], coverage: Coverage
-) -> Iterator[tuple[tuple[Node, ...], tuple[str, ...]]]:
+) -> Iterator[tuple[Nodes, tuple[str, ...]]]:
     """The nodes meant for an agent, with the DaemonSets that want them."""
     agents = [each.daemon_set for each in members]
     shared = reduce(frozenset.intersection, map(_conditions, agents))
@@ -108,10 +108,10 @@ def _meant(
         wanting = tuple(
             each.daemon_set.title for each in members if each.groups[index].alone.should_run
         )
-        labels = nodes[0].labels
+        first = nodes[0]
         if wanting or (
-            all(condition.matches(labels) for condition in shared)
-            and not any(reason for agent in agents for reason in taints(agent, nodes[0]))
+            all(condition.matches(first.labels) for condition in shared)
+            and not any(reason for agent in agents for reason in taints(agent, first))
         ):
             yield nodes, wanting
 

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.cluster.node import Node
+from constructs_lib.cluster.node import HOSTNAME, Node
+from constructs_lib.cluster.nodes import Nodes
 from constructs_lib.k8s.label_selector import Requirement, read_requirement
 from constructs_lib.placement.coverage import Coverage
 from constructs_lib.placement.kind_of_node import is_virtual
@@ -107,7 +108,7 @@ def judge(requires: Requires, coverage: Coverage, *, max_uncovered: int = 0) -> 
         max_uncovered: how many of them each DaemonSet may miss. Default: none.
     """
     # The nodes of one group may differ in labels that no DaemonSet looks at.
-    counts = [sum(map(requires.means, nodes)) for nodes in coverage.groups]
+    counts = [_meant(requires, nodes) for nodes in coverage.groups]
     missed = [
         Missed(
             daemon_set=agent,
@@ -125,6 +126,12 @@ def judge(requires: Requires, coverage: Coverage, *, max_uncovered: int = 0) -> 
         max_uncovered=max_uncovered,
         missed=tuple(each for each in missed if each.nodes),
     )
+
+
+def _meant(requires: Requires, nodes: Nodes) -> int:
+    if any(condition.key == HOSTNAME for condition in requires.conditions):
+        return sum(map(requires.means, nodes))
+    return sum(count for node, count in nodes.shapes() if requires.means(node))
 
 
 def _conditions(text: str) -> Iterator[Requirement]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from constructs_lib.placement.node_with_pods import NodeWithPods
+from constructs_lib.cluster.nodes import Nodes
+from constructs_lib.placement.node_with_pods import Places
 from constructs_lib.placement.shortage import Shortage, Span
 from constructs_lib.placement.verdict import InCompetition, Reason, Verdict
 from constructs_lib.record import replace
@@ -16,11 +15,13 @@ class Rooms:
     """How much some nodes that look alike have.
 
     Args:
-        places: the nodes; the first is the one that was decided.
+        nodes: the nodes; the first is the one that was decided.
+        everywhere: all nodes with their Pods.
     """
 
-    def __init__(self, places: Sequence[NodeWithPods]) -> None:
-        self._places = places
+    def __init__(self, nodes: Nodes, everywhere: Places) -> None:
+        self._nodes = nodes
+        self._everywhere = everywhere
         self._found: dict[str, tuple[int, Span, Span]] = {}
 
     def alone(self, verdict: Verdict) -> Verdict:
@@ -34,7 +35,7 @@ class Rooms:
         return verdict if reasons is verdict.reasons else replace(verdict, reasons=reasons)
 
     def _told(self, reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
-        if len(self._places) == 1 or all(each.shortage is None for each in reasons):
+        if len(self._nodes) == 1 or all(each.shortage is None for each in reasons):
             return reasons
         return tuple(
             each.with_figures(self._of_all(each.shortage)) if each.shortage is not None else each
@@ -44,8 +45,8 @@ class Rooms:
     def _of_all(self, shortage: Shortage) -> Shortage:
         resource = shortage.resource
         if resource not in self._found:
-            rooms = [place.room(resource) for place in self._places]
-            sizes = [place.node.allocatable.get(resource, 0) for place in self._places]
+            rooms = list(self._everywhere.rooms(self._nodes, resource))
+            sizes = [amounts.get(resource, 0) for amounts, _ in self._nodes.sizes()]
             self._found[resource] = (
                 rooms[0],
                 Span(min(rooms), max(rooms)),

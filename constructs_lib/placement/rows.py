@@ -7,9 +7,10 @@ what is free there) do not keep nodes apart: a line tells those of its first nod
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Hashable, Sequence
 
-from constructs_lib.cluster.node import Node
+from constructs_lib.cluster.nodes import Nodes
 from constructs_lib.placement.coverage import Coverage, GroupVerdict
 from constructs_lib.placement.verdict import Reason
 from constructs_lib.record import dataclass, replace
@@ -23,7 +24,7 @@ class Row:
 
     pool: str | None
     """Their pool; none where no label tells."""
-    nodes: tuple[Node, ...]
+    nodes: Nodes
     """The nodes, in the order they were given."""
     verdicts: tuple[GroupVerdict, ...]
     """What happens to each DaemonSet, in the order of the coverage, with the figures of all."""
@@ -35,21 +36,30 @@ def rows(coverage: Coverage) -> tuple[Row, ...]:
         tuple(row_key(entry.groups[index]) for entry in coverage.daemon_sets)
         for index in range(len(coverage.groups))
     ]
-    group_of = {node.name: index for index, nodes in enumerate(coverage.groups) for node in nodes}
-    gathered: dict[Hashable, list[Node]] = {}
-    for node in coverage.nodes:
-        gathered.setdefault((node.pool, alike[group_of[node.name]]), []).append(node)
+    nodes = coverage.nodes
+    # Nodes of one shape are of one pool.
+    gathered: dict[Hashable, tuple[array[int], list[int]]] = {}
+    known: dict[tuple[int, int], array[int]] = {}
+    pairs = zip(coverage.group_numbers(), nodes.shape_numbers(), strict=True)
+    for position, pair in enumerate(pairs):
+        positions = known.get(pair)
+        if positions is None:
+            group = pair[0]
+            key = nodes[position].pool, alike[group]
+            positions, groups = gathered.setdefault(key, (array("I"), []))
+            known[pair] = positions
+            groups.append(group)
+        positions.append(position)
     return tuple(
         Row(
-            pool=nodes[0].pool,
-            nodes=tuple(nodes),
+            pool=nodes[positions[0]].pool,
+            nodes=nodes.at(positions),
             verdicts=tuple(
-                told_of_all([entry.groups[index] for index in indices])
+                told_of_all([entry.groups[index] for index in dict.fromkeys(groups)])
                 for entry in coverage.daemon_sets
             ),
         )
-        for nodes in gathered.values()
-        for indices in (dict.fromkeys([group_of[node.name] for node in nodes]),)
+        for positions, groups in gathered.values()
     )
 
 

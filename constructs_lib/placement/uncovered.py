@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from typing import Final, Literal, TypeAlias
 
-from constructs_lib.cluster.node import Node
+from constructs_lib.cluster.nodes import Nodes
 from constructs_lib.placement.coverage import DaemonSetCoverage, GroupVerdict
 from constructs_lib.placement.in_order import NodesInOrder
 from constructs_lib.placement.leave import why_leave
+from constructs_lib.placement.node_with_pods import NodeWithPods, Places
 from constructs_lib.placement.pools import dividing
 from constructs_lib.placement.remedy import Remedy, Situation, find_remedy
 from constructs_lib.placement.rows import row_key, told_of_all
@@ -42,7 +43,7 @@ class Uncovered:
 
     fate: Fate
     """What happens there instead."""
-    nodes: tuple[Node, ...]
+    nodes: Nodes
     """The nodes, in the order they were given."""
     groups: tuple[int, ...]
     """The groups of :attr:`Coverage.groups` that they are."""
@@ -62,7 +63,8 @@ class Uncovered:
 def uncovered(
     entry: DaemonSetCoverage,
     siblings: Sequence[DaemonSetCoverage],
-    situation: Callable[[Node], Situation],
+    situation: Callable[[NodeWithPods], Situation],
+    everywhere: Places,
     in_order: NodesInOrder,
 ) -> tuple[Uncovered, ...]:
     """Gather the nodes on which a DaemonSet does not run.
@@ -71,6 +73,7 @@ def uncovered(
         entry: where it runs.
         siblings: all DaemonSets of its agent, itself included.
         situation: gives the DaemonSet on a node.
+        everywhere: all nodes with their Pods.
         in_order: gives the nodes of groups.
     """
     found: dict[Hashable, list[int]] = {}
@@ -82,7 +85,10 @@ def uncovered(
             found.setdefault(row_key(group), []).append(index)
     labels = dividing(siblings)
     return tuple(
-        _gathering(entry, indices, labels, situation, in_order) for indices in found.values()
+        _gathering(
+            entry, indices, labels, situation=situation, everywhere=everywhere, in_order=in_order
+        )
+        for indices in found.values()
     )
 
 
@@ -103,7 +109,9 @@ def _gathering(
     entry: DaemonSetCoverage,
     indices: Sequence[int],
     dividing_labels: frozenset[str],
-    situation: Callable[[Node], Situation],
+    *,
+    situation: Callable[[NodeWithPods], Situation],
+    everywhere: Places,
     in_order: NodesInOrder,
 ) -> Uncovered:
     groups = [entry.groups[index] for index in indices]
@@ -119,20 +127,19 @@ def _gathering(
         evicts=told.alone.evicts,
         rivals=told.together.rivals,
         leave=leave,
-        remedy=None if hopeless else find_remedy(_tightest(groups, reason, situation)),
+        remedy=None if hopeless else find_remedy(situation(_tightest(groups, reason, everywhere))),
     )
 
 
-def _tightest(
-    groups: Sequence[GroupVerdict], reason: Reason, situation: Callable[[Node], Situation]
-) -> Situation:
-    """The DaemonSet on the node that has least of what it lacks: what helps there helps on all."""
+def _tightest(groups: Sequence[GroupVerdict], reason: Reason, everywhere: Places) -> NodeWithPods:
+    """The node that has least of what the DaemonSet lacks: what helps there helps on all."""
     shortage = reason.shortage
     if shortage is None:
-        return situation(groups[0].nodes[0])
+        return everywhere[groups[0].nodes.positions[0]]
     group = next(each for each in groups if _least(each) == shortage.free.low)
-    few = group.nodes if _is_open(group) else group.nodes[:1]
-    return min(map(situation, few), key=lambda each: each.place.room(shortage.resource))
+    if not _is_open(group):
+        return everywhere[group.nodes.positions[0]]
+    return everywhere.least(group.nodes, shortage.resource)
 
 
 def _least(group: GroupVerdict) -> int | None:

@@ -10,7 +10,7 @@ against the node's platform.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from constructs_lib.cluster.node import Node
@@ -43,7 +43,7 @@ class WrongPlatform:
     image: str
     locked: LockedImage
     platform: Platform
-    nodes: tuple[Node, ...]
+    nodes: Sequence[Node]
 
 
 def platforms_of(node: Node) -> tuple[Platform, ...]:
@@ -87,19 +87,20 @@ def wrong_platforms(
     known = {text: found for text, found in images.items() if found is not None and found.images}
     if not known:
         return
-    wanted: dict[Platform, list[Node]] = {}
-    for group in entry.groups:
-        # Nodes of a group may differ in what no DaemonSet selects.
-        for node in group.nodes if group.alone.should_run else ():
-            for platform in platforms_of(node):
-                wanted.setdefault(platform, []).append(node)
+    wanted = entry.wanted_on
+    # Nodes of a group may differ in what no DaemonSet selects.
+    platforms = {each: None for node, _ in wanted.shapes() for each in platforms_of(node)}
     for text, locked in known.items():
-        for platform, nodes in wanted.items():
+        for platform in platforms:
             if not locked.on(platform):
                 yield WrongPlatform(
                     daemon_set=entry.daemon_set.title,
                     image=text,
                     locked=locked,
                     platform=platform,
-                    nodes=tuple(nodes),
+                    nodes=wanted.where(_is_of(platform)),
                 )
+
+
+def _is_of(platform: Platform) -> Callable[[Node], bool]:
+    return lambda node: platform in platforms_of(node)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from constructs_lib.cluster.node import Node, on_platform
+from constructs_lib.cluster.node import Node
+from constructs_lib.cluster.nodes import on_platform
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.cluster.read import NodeFile, read_node_file, read_nodes, read_pods
 from constructs_lib.errors import DeclarationError, Problem

@@ -26,8 +26,8 @@ def pull_of(images: Sequence[str], covered: DaemonSetCoverage, lock: ImageLock) 
         covered: where the DaemonSet is wanted.
         lock: what is known of images.
     """
-    nodes = (node for group in covered.groups if group.alone.should_run for node in group.nodes)
-    platforms = {platform for node in nodes for platform in platforms_of(node)}
+    shapes = [node for node, _ in covered.wanted_on.shapes()]
+    platforms = {platform for node in shapes for platform in platforms_of(node)}
     pulls = [_on(platform, images, lock) for platform in platforms]
     known = [pull for pull in pulls if pull.bytes]
     if not known:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from constructs_lib.cluster.node import Node, on_platform
+from constructs_lib.cluster.node import Node
+from constructs_lib.cluster.nodes import Nodes, on_platform
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.cluster.read import read_nodes, read_pods
 from constructs_lib.daemon_set.read import view_of
@@ -221,7 +222,7 @@ def _fleet(
         old_manifests=old.manifests if old is not None else (),
         before=coverage(old.daemon_sets, known, pods or (), claims=old.found.claims)
         if old is not None
-        else Coverage(nodes=(), groups=(), daemon_sets=()),
+        else Coverage(nodes=Nodes.of(()), groups=(), daemon_sets=()),
         compares=old is not None,
         nodes=tuple(known),
         pods=tuple(pods) if pods is not None else None,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,14 @@ from constructs_lib.cluster.nodes import Nodes, on_platform
 from constructs_lib.k8s.taints import Taint
 
 GPU = (Taint("gpu", "", "NoSchedule"),)
+GKE = {"cloud.google.com/gke-nodepool": "p"}
+TESTS: list[Callable[[Node], bool]] = [
+    lambda each: each.taints == GPU,
+    lambda each: "gke-autopilot" in each.platforms,
+    lambda each: each.labels.get("zone") == "a",
+    lambda each: each.planned and each.ready is None,
+]
+"""What is asked of one node of a shape."""
 
 
 def node(name: str, **fields: object) -> Node:
@@ -26,7 +36,7 @@ def some_nodes(draw: st.DrawFn) -> list[Node]:
         Node(
             name=name,
             labels=draw(
-                st.sampled_from([{}, {HOSTNAME: name}, {HOSTNAME: "a"}, {"zone": name}, {"z": "1"}])
+                st.sampled_from([{}, {HOSTNAME: name}, {HOSTNAME: "a"}, {"zone": name}, GKE])
             ),
             allocatable=draw(st.sampled_from([{}, {"cpu": 1}, {"cpu": 2, "pods": 1}])),
             taints=draw(st.sampled_from([(), GPU])),
@@ -55,12 +65,7 @@ def test_what_holds_for_a_shape_holds_for_its_nodes(nodes: list[Node], data: st.
     chosen = columns.at(sorted(data.draw(st.sets(st.sampled_from(range(len(nodes) or 1))))) or ())
     some = columns if not nodes else chosen
 
-    for test in (
-        lambda each: each.taints == GPU,
-        lambda each: "gke-autopilot" in each.platforms,
-        lambda each: each.labels.get("zone") == "a",
-        lambda each: each.planned and each.ready is None,
-    ):
+    for test in TESTS:
         wanted = [each for each in some if test(each)]
         assert some.where(test) == wanted
         assert sum(count for shape, count in some.shapes() if test(shape)) == len(wanted)

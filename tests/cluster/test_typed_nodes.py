@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from constructs_lib.cluster.node import Node
+from constructs_lib.cluster.nodes import Nodes
 from constructs_lib.cluster.read import read_node_file
 from constructs_lib.cluster.typed_nodes import typed_nodes
 from constructs_lib.errors import ConstructsLibError
@@ -54,7 +54,7 @@ def text(*nodes: Any, **around: Any) -> bytes:
     return json.dumps({"kind": "List", "items": list(nodes), **around}).encode()
 
 
-def whole(data: bytes) -> tuple[Node, ...] | None:
+def whole(data: bytes) -> Nodes | None:
     """What the way for every form reads; none where it refuses."""
     try:
         return read_node_file(documents_of_texts({"nodes.json": data})).nodes

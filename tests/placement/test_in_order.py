@@ -17,7 +17,6 @@ def test_the_nodes_of_several_groups_stand_in_the_order_given() -> None:
     assert [each.name for each in in_order.of([0])] == ["c", "a"]
     assert [each.name for each in in_order.of([1, 0])] == ["c", "b", "a"]
     assert in_order.of([0, 1]) is in_order.of([1, 0])
-    assert in_order.position(nodes[2]) == 2
 
 
 def test_a_few_nodes_of_many_stand_in_the_order_given_too() -> None:

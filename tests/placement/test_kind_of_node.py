@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from constructs_lib.cluster.node import Node, on_platform
+from constructs_lib.cluster.node import Node
+from constructs_lib.cluster.nodes import on_platform
 from constructs_lib.daemon_set.scheduling import read_daemon_set
 from constructs_lib.platforms.facts import Platform
 from tests.placement.builders import agent, manifest, mounting, node

@@ -8,7 +8,7 @@ from constructs_lib.cluster.node import Node
 from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.placement.coverage import coverage
 from constructs_lib.placement.decide import decide
-from constructs_lib.placement.node_with_pods import NodeWithPods, places
+from constructs_lib.placement.node_with_pods import Places, places
 from constructs_lib.placement.pod_affinity import neighbourhood
 from constructs_lib.placement.rooms import Rooms
 from constructs_lib.placement.verdict import InCompetition, Reason
@@ -18,12 +18,14 @@ from tests.placement.test_coverage import fleets, fleets_of_agents
 HUNGRY = agent(requests={"cpu": "4"})
 
 
-def sized(*millicores: int, used: int = 0) -> list[NodeWithPods]:
-    pods = (pod("web", requests={"cpu": used}),) if used else ()
-    return [
-        NodeWithPods(node=node(f"n{size}", allocatable={"cpu": size, "pods": 9}), pods=pods)
-        for size in millicores
-    ]
+def sized(*millicores: int, used: int = 0) -> Places:
+    nodes = [node(f"n{size}", allocatable={"cpu": size, "pods": 9}) for size in millicores]
+    pods = [pod("web", on=each.name, requests={"cpu": used}) for each in nodes if used]
+    return places(nodes, pods)
+
+
+def rooms(everywhere: Places) -> Rooms:
+    return Rooms(everywhere.nodes, everywhere)
 
 
 def told(reasons: tuple[Reason, ...]) -> list[str]:
@@ -31,35 +33,35 @@ def told(reasons: tuple[Reason, ...]) -> list[str]:
 
 
 def test_a_verdict_about_one_of_them_gets_the_figures_of_all() -> None:
-    places = sized(1010, 1000, 1005)
-    decided = verdict(HUNGRY, places[0].node)
+    everywhere = sized(1010, 1000, 1005)
+    decided = verdict(HUNGRY, everywhere[0].node)
 
     assert told(decided.reasons) == [
         "insufficient cpu: requests 4, 1010m of 1010m allocatable is free"
     ]
-    assert told(Rooms(places).alone(decided).reasons) == [
+    assert told(rooms(everywhere).alone(decided).reasons) == [
         "insufficient cpu: requests 4, 1 to 1010m of 1 to 1010m allocatable is free"
     ]
 
 
 def test_what_others_take_is_taken_from_each() -> None:
-    places = sized(1010, 1000, used=100)
+    everywhere = sized(1010, 1000, used=100)
     web = pod("web", on="n1010", requests={"cpu": 100})
-    reasons = verdict(HUNGRY, places[0].node, web).reasons
+    reasons = verdict(HUNGRY, everywhere[0].node, web).reasons
     beside = InCompetition(outcome="pending", reasons=reasons)
 
-    assert told(Rooms(places).together(beside).reasons) == [
+    assert told(rooms(everywhere).together(beside).reasons) == [
         "insufficient cpu: requests 4, 900m to 910m of 1 to 1010m allocatable is free"
     ]
 
 
 def test_what_has_no_figures_and_what_is_one_node_stays_as_it_is() -> None:
-    places = sized(1000)
-    one = verdict(HUNGRY, places[0].node)
+    everywhere = sized(1000)
+    one = verdict(HUNGRY, everywhere[0].node)
     other = verdict(agent(nodeName="x"), node("n2"))
 
-    assert Rooms(places).alone(one) is one
-    assert Rooms(sized(1000, 1000)).alone(other) is other
+    assert rooms(everywhere).alone(one) is one
+    assert rooms(sized(1000, 1001)).alone(other) is other
 
 
 @given(fleets_of_agents(), fleets())

@@ -23,7 +23,7 @@ from constructs_lib.cli.options import (
     reading_option,
 )
 from constructs_lib.cli.outputs import STDOUT, keep_inputs, width_of, write_report
-from constructs_lib.cluster.node import on_platform
+from constructs_lib.cluster.nodes import on_platform
 from constructs_lib.intake.texts import STDIN, Reading
 from constructs_lib.live.report import FAULTS, GRAVE, LiveReport, look
 from constructs_lib.platforms.facts import Platform

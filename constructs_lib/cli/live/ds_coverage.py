@@ -22,6 +22,7 @@ from constructs_lib.cli.options import (
     require_option,
 )
 from constructs_lib.cli.outputs import keep_inputs, write_report
+from constructs_lib.cluster.nodes import Nodes
 from constructs_lib.cluster.read import NodeFile
 from constructs_lib.platforms.facts import Platform
 from constructs_lib.questions.coverage import cover
@@ -67,7 +68,7 @@ def ds_coverage(
     here = running(choice, settings, platform)
     found = cover(
         here.declared,
-        NodeFile(nodes=here.nodes, notes=()),
+        NodeFile(nodes=Nodes.of(here.nodes), notes=()),
         here.pods,
         requires=requires,
         max_uncovered=max_uncovered or 0,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from constructs_lib.adopt.server_fields import without_server_fields
 from constructs_lib.cli.daemon_sets import tell_refused
 from constructs_lib.cli.live.options import ClusterChoice
 from constructs_lib.cli.outputs import say
-from constructs_lib.cluster.node import Node, on_platform
+from constructs_lib.cluster.node import Node
+from constructs_lib.cluster.nodes import on_platform
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.errors import InputError
 from constructs_lib.intake.input import input_of
@@ -25,7 +28,7 @@ class Running:
 
     declared: Declared
     """Its DaemonSets, and the PriorityClasses around them."""
-    nodes: tuple[Node, ...]
+    nodes: Sequence[Node]
     """Its nodes."""
     pods: tuple[Pod, ...]
     """Its Pods; those that have their DaemonSet's template do not show theirs."""
@@ -58,7 +61,7 @@ def running(choice: ClusterChoice, settings: Config, platform: Platform | None) 
     )
 
 
-def _nodes(seen: Seen) -> tuple[Node, ...]:
+def _nodes(seen: Seen) -> Sequence[Node]:
     if seen.nodes:
         return seen.nodes
     reason = next((each.reason for each in seen.unread if each.kind == "nodes"), "it has none")

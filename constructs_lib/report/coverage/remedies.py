@@ -6,7 +6,9 @@ For a DaemonSet that was declared with this library the words are those of the d
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from constructs_lib.cluster.node import Node
@@ -41,7 +43,7 @@ class Advice(NamedTuple):
     """
 
     titles: tuple[str, ...]
-    nodes: tuple[Node, ...]
+    nodes: Sequence[Node]
     words: str
     yaml: tuple[tuple[_Place, str], ...]
 
@@ -61,11 +63,12 @@ def advice_on(cause: Cause, views: Sequence[DaemonSetView]) -> list[Advice]:
             words = remedy_in_words(lack.gap, declared_here=declared_here)
             alike.setdefault((words, tuple(yaml_to_add(lack.gap))), []).append(lack)
         for (words, yaml), lacks in alike.items():
-            nodes = tuple(node for lack in lacks for node in lack.nodes)
-            whole = cause.nodes if len(lacks) == len(each.lacks) else nodes
-            # Equal nodes are one tuple (placement/in_order.py).
+            # Equal nodes are one object (placement/in_order.py).
             key = words, yaml, tuple(id(lack.nodes) for lack in lacks)
-            found.setdefault(key, (Advice((), whole, words, yaml), []))[1].append(each.title)
+            if key not in found:
+                whole = cause.nodes if len(lacks) == len(each.lacks) else _nodes_of(lacks)
+                found[key] = Advice((), whole, words, yaml), []
+            found[key][1].append(each.title)
     return [advice._replace(titles=tuple(titles)) for advice, titles in found.values()]
 
 
@@ -113,6 +116,13 @@ def _declared(taint: Taint) -> str:
     value = f', value="{taint.value}"' if taint.value else ""
     effect = f', effect="{taint.effect}"' if taint.effect != "NoSchedule" else ""
     return f'Taint(key="{taint.key}"{value}{effect})'
+
+
+def _nodes_of(lacks: Sequence[Lack]) -> Sequence[Node]:
+    if len(lacks) == 1:
+        return lacks[0].nodes
+    positions = chain.from_iterable(lack.nodes.positions for lack in lacks)
+    return lacks[0].nodes.at(array("I", positions))
 
 
 def _joined(one: Mapping[str, Json], other: Mapping[str, Json]) -> dict[str, Json]:

@@ -68,7 +68,7 @@ def render(answer: CoverageReport, *, color: bool = False, width: int | None = N
 
 
 def _summary(answer: CoverageReport) -> list[str]:
-    planned = sum(node.planned for node in answer.coverage.nodes)
+    planned = len(answer.coverage.nodes.where(lambda node: node.planned))
     count = counted(len(answer.coverage.daemon_sets), "DaemonSet")
     nodes = counted(len(answer.coverage.nodes))
     said = f", {planned:,} of them planned" if planned else ""
