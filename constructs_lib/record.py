@@ -76,7 +76,8 @@ class _Params:
 
 
 def _types(owner: type) -> list[tuple[str, str]]:
-    written: Mapping[str, str] = vars(owner).get("__annotations__", {})
+    # A class's own, or none: those of its bases are never given (Python 3.10 and later).
+    written: Mapping[str, str] = getattr(owner, "__annotations__", {})
     return [(name, text) for name, text in written.items() if not text.startswith("ClassVar")]
 
 

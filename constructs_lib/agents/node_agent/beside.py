@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from pydantic import Field
 
 from constructs_lib.declaration.model import Annotations, Labels, Part
+from constructs_lib.record import dataclass
 
 __all__ = ["Beside", "Owner"]
 
