@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from constructs_lib.cluster.node import Node
+from constructs_lib.cluster.list_pieces import pieces_of
 from constructs_lib.cluster.nodes import Nodes
 from constructs_lib.cluster.read import NodeFile, read_node_file
 from constructs_lib.intake.input import documents_of_texts
@@ -30,13 +30,13 @@ def read_node_texts(texts: Mapping[str, bytes]) -> NodeFile:
         (text,) = texts.values()
         nodes = _typed(text) if len(text) >= _LARGE else None
         if nodes is not None:
-            return NodeFile(nodes=Nodes.of(nodes), notes=())
+            return NodeFile(nodes=nodes, notes=())
     return read_node_file(documents_of_texts(texts))
 
 
-def _typed(text: bytes) -> tuple[Node, ...] | None:
+def _typed(text: bytes) -> Nodes | None:
     try:
         from constructs_lib.cluster.typed_nodes import typed_nodes  # noqa: PLC0415  # an extra
     except ImportError:
         return None
-    return typed_nodes(text)
+    return typed_nodes(pieces_of(text))

@@ -74,12 +74,13 @@ class Nodes(Sequence[Node]):
         positions: which of these it is. Default: all of them.
     """
 
-    __slots__ = ("_columns", "positions")
+    __slots__ = ("_columns", "_sizes", "positions")
 
     def __init__(self, columns: NodeColumns, positions: Sequence[int] | None = None) -> None:
         self._columns = columns
         self.positions = range(len(columns.names)) if positions is None else positions
         """Where the nodes stand among all nodes of the cluster."""
+        self._sizes: list[tuple[Amounts, int]] | None = None
 
     @classmethod
     def of(cls, nodes: Iterable[Node]) -> Nodes:
@@ -132,8 +133,10 @@ class Nodes(Sequence[Node]):
 
     def sizes(self) -> list[tuple[Amounts, int]]:
         """What Pods may use of a node, with how many have so much; in the order of the nodes."""
-        known = self._columns.sizes
-        return [(known[size], count) for size, count in Counter(self.size_numbers()).items()]
+        if self._sizes is None:
+            known, counts = self._columns.sizes, Counter(self.size_numbers())
+            self._sizes = [(known[size], count) for size, count in counts.items()]
+        return self._sizes
 
     def where(self, test: Callable[[Node], bool]) -> Nodes:
         """The nodes that pass a test.

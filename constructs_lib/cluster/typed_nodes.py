@@ -1,7 +1,8 @@
 """Nodes straight from the JSON that ``kubectl get nodes -o json`` prints, with msgspec.
 
 Nine tenths of such a text are images and managed fields that nobody asks for. Here they are never
-made into objects, and each node is read by itself, so that no tree of the whole text is kept.
+made into objects, the text is decoded piece by piece, and of a node only its name is kept beside
+the numbers of its shape and its size.
 
 What is not exactly as ``kubectl`` prints it is left to the reader of every form: it knows where a
 mistake stands. So there is one answer, with msgspec or without.
@@ -9,32 +10,33 @@ mistake stands. So there is one answer, with msgspec or without.
 
 from __future__ import annotations
 
-import codecs
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Final, Literal
 
 import msgspec
 
+from constructs_lib.cluster.list_pieces import ListPieces, is_flat
 from constructs_lib.cluster.node import HOSTNAME, Node, pool_of
 from constructs_lib.cluster.node_object import is_ready
-from constructs_lib.k8s.amounts import read_amounts
+from constructs_lib.cluster.nodes import NodeColumns, Nodes
+from constructs_lib.k8s.amounts import Amounts, read_amounts
 from constructs_lib.k8s.taints import EFFECTS, Taint
-from constructs_lib.yaml.json_reader import depth
+from constructs_lib.platforms.signs import telling_start
 from constructs_lib.yaml.reader import MAX_DEPTH
 
 __all__ = ["typed_nodes"]
 
 _AROUND: Final = 2
 """The list and its items stand around each node."""
-_PIECE: Final = 1 << 20
 _STEP: Final = 430
 _LONG_NUMBER: Final = re.compile(rb"[0-9]{9}")
 """Of a number with more digits than Python reads (4,300), every 430th byte is a digit."""
+_MARK: Final = b'{"a piece of the list":0}'
+"""Stands for all items that have been read, where the rest of the list is."""
 
 
-class _Taint(msgspec.Struct, gc=False):
+class _Taint(msgspec.Struct, gc=False, frozen=True):
     key: str
     effect: str
     value: str | None = ""
@@ -81,118 +83,170 @@ class _List(msgspec.Struct, forbid_unknown_fields=True):
     metadata: msgspec.Raw = msgspec.Raw(b"null")
 
 
-def typed_nodes(text: bytes) -> tuple[Node, ...] | None:
+def typed_nodes(read: Iterable[bytes]) -> Nodes | None:
     """The nodes of a text; none where it is anything but a faultless list of nodes.
 
     Args:
-        text: JSON, or something else.
+        read: JSON, or something else, in pieces.
     """
+    builder = _Builder()
     try:
-        found = msgspec.json.decode(text, type=_List)
-        if not (_is_readable(text) and _is_flat(found.metadata)):
-            return None
-        nodes = tuple(_nodes(found))
+        pieces = ListPieces(read)
+        decode = msgspec.json.Decoder(list[_Node]).decode
+        for piece in pieces:
+            nodes = decode(b"[%b]" % piece)
+            _prove_readable(piece)
+            builder.add(nodes)
+        _read_rest(pieces, builder)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
-    distinct = {node.name for node in nodes}
-    return nodes if nodes and len(distinct) == len(nodes) else None
+    columns = builder.columns
+    distinct = len(set(columns.names)) == len(columns.names)
+    return Nodes(columns) if columns.names and distinct else None
 
 
-def _nodes(found: _List) -> Iterator[Node]:
+def _read_rest(pieces: ListPieces, builder: _Builder) -> None:
+    """What stands around the pieces: a list whose first item they are, and the last items."""
+    before = bool(builder.columns.names)
+    if before and (_MARK in pieces.head or _MARK in pieces.rest):
+        raise ValueError("what stands for the pieces stands there already")
+    between = _MARK + b"," if before else b""
+    text = b"%b%b%b" % (pieces.head, between, pieces.rest)
+    found = msgspec.json.decode(text, type=_List)
+    items = found.items
+    if before:
+        if not items or bytes(items[0]) != _MARK:
+            raise ValueError("the pieces were no items of the list")
+        items = items[1:]
+    _prove_readable(text, around=_AROUND)
     decode = msgspec.json.Decoder(_Node).decode
-    builder = _Builder()
-    kinds = {"Node"} if found.kind == "List" else {"Node", ""}
-    for item in found.items:
-        if not _is_flat(item):
-            raise ValueError("a node is nested too deep")
-        node = decode(item)
-        if node.kind not in kinds or not node.metadata.name:
-            raise ValueError("this is no node")
-        yield builder.build(node)
+    builder.add([decode(item) for item in items])
+    if found.kind == "List" and not builder.says_every_kind:
+        raise ValueError("a list of any kind has an item without a kind")
 
 
-def _is_readable(text: bytes) -> bool:
-    """Whether what nobody asks for is UTF-8 and has no number that is too long for Python."""
+def _prove_readable(text: bytes, *, around: int = 0) -> None:
+    """Hold what nobody asks for to UTF-8, numbers that Python reads, and few levels.
+
+    Raises:
+        ValueError: it is not so.
+    """
     if _LONG_NUMBER.search(text[::_STEP]) is not None:
-        return False
+        raise ValueError("a number may be too long")
     if not text.isascii():
-        decode = codecs.getincrementaldecoder("utf-8")().decode
-        for start in range(0, len(text), _PIECE):
-            decode(text[start : start + _PIECE])
-        decode(b"", final=True)
-    return True
-
-
-def _is_flat(part: msgspec.Raw) -> bool:
-    """Whether not more lists and maps stand in each other than are read."""
-    text, most = bytes(part), MAX_DEPTH - _AROUND
-    if len(text) <= 2 * most:
-        return True
-    return text.count(b"[") + text.count(b"{") <= most or depth(json.loads(text)) <= most
+        text.decode("utf-8")
+    if not is_flat(text, MAX_DEPTH - _AROUND + around):
+        raise ValueError("a node is nested too deep")
 
 
 class _Builder:
-    """Makes nodes; texts and taints that many of them have in common are there once."""
+    """Makes columns of nodes; whatever many of them have in common is read once."""
 
     def __init__(self) -> None:
-        self._texts: dict[str, str] = {}
-        self._taints: dict[tuple[Taint, ...], tuple[Taint, ...]] = {}
-        self._amounts: dict[tuple[str, str], int] = {}
-        self._features: dict[frozenset[str], frozenset[str]] = {}
+        self.columns = NodeColumns()
+        self.says_every_kind = True
+        """Whether each item said that it is a node."""
+        self._shapes: dict[object, int] = {}
+        self._sizes: dict[tuple[str, ...], int] = {}
+        self._capacities: set[tuple[str, ...]] = set()
+        self._amounts: dict[str, dict[str, int]] = {}
 
-    def build(self, read: _Node) -> Node:
-        """One node. A missing ``allocatable`` takes the capacity, as in the API server."""
-        metadata, spec, status = read.metadata, read.spec, read.status or _Status()
-        labels = self._labels(metadata)
-        capacity = self._amounts_of(status.capacity)
-        features = status.declaredFeatures
-        info = status.nodeInfo
-        return Node(
-            name=metadata.name,
-            labels=labels,
-            taints=self._taints_of(spec) if spec is not None and spec.taints else (),
-            allocatable=self._amounts_of(status.allocatable) or capacity,
-            unschedulable=bool(spec is not None and spec.unschedulable),
-            ready=is_ready(
-                next(
-                    (each.status for each in status.conditions or () if each.type == "Ready"), None
-                )
-            ),
-            os_image=self._text(info.osImage or "") if info is not None else "",
-            features=None if features is None else self._features_of(features),
-            pool=pool_of(labels),
-        )
+    def add(self, nodes: Iterable[_Node]) -> None:
+        """Add some nodes.
 
-    def _text(self, text: str) -> str:
-        return self._texts.setdefault(text, text)
+        Raises:
+            ValueError: one of them is not as it should be.
+        """
+        columns, shapes = self.columns, self._shapes
+        for node in nodes:
+            metadata, spec, status = node.metadata, node.spec, node.status or _NO_STATUS
+            name, labels = metadata.name, metadata.labels or {}
+            if node.kind != "Node" or not name:
+                self._prove_node(node)
+            is_own = labels.get(HOSTNAME) == name
+            if is_own:
+                labels[HOSTNAME] = ""
+            ready, features = None, status.declaredFeatures
+            for condition in status.conditions or ():
+                if condition.type == "Ready":
+                    ready = is_ready(condition.status)
+                    break
+            # The labels are pairs, and the rest is of one length.
+            key = (
+                *labels,
+                *labels.values(),
+                is_own,
+                telling_start(name),
+                spec is not None and spec.unschedulable,
+                None if spec is None or not spec.taints else tuple(spec.taints),
+                ready,
+                status.nodeInfo and status.nodeInfo.osImage,
+                None if features is None else tuple(features),
+            )
+            size = self._size(status)
+            shape = shapes.get(key)
+            if shape is None:
+                shape = shapes[key] = len(shapes)
+                columns.shapes.append(_node(node, ready, columns.sizes[size], is_own=is_own))
+            columns.add(name, shape, size)
 
-    def _labels(self, metadata: _Metadata) -> dict[str, str]:
-        known, labels = self._texts, metadata.labels or {}
-        for key, value in labels.items():
-            # Names of hosts are all different; most are the node's own.
-            if key == HOSTNAME:
-                if value == metadata.name:
-                    labels[key] = metadata.name
-            else:
-                labels[key] = known.setdefault(value, value)
-        return labels
+    def _prove_node(self, node: _Node) -> None:
+        if node.kind not in {"Node", ""} or not node.metadata.name:
+            raise ValueError("this is no node")
+        self.says_every_kind = False
 
-    def _taints_of(self, spec: _Spec) -> tuple[Taint, ...]:
-        taints = tuple(Taint(each.key, each.value or "", each.effect) for each in spec.taints or ())
-        if taints not in self._taints:
-            if any(taint.effect not in EFFECTS for taint in taints):
-                raise ValueError("a taint has no effect that is known")
-            self._taints[taints] = taints
-        return self._taints[taints]
+    def _size(self, status: _Status) -> int:
+        """The number of a node's size. A missing ``allocatable`` takes the capacity."""
+        capacity = status.capacity or {}
+        key = (*capacity, *capacity.values())
+        if key not in self._capacities:
+            self._capacities.add(key)
+            self._read(capacity)
+        allocatable = status.allocatable or capacity
+        key = (*allocatable, *allocatable.values())
+        size = self._sizes.get(key)
+        if size is None:
+            size = self._sizes[key] = len(self._sizes)
+            self.columns.sizes.append(self._read(allocatable))
+        return size
 
-    def _amounts_of(self, resources: dict[str, str] | None) -> dict[str, int]:
-        known, found = self._amounts, {}
-        for entry in (resources or {}).items():
-            if entry not in known:
-                known[entry] = read_amounts(dict([entry]))[entry[0]]
-            found[entry[0]] = known[entry]
+    def _read(self, resources: dict[str, str]) -> Amounts:
+        found = {}
+        for name, text in resources.items():
+            known = self._amounts.setdefault(name, {})
+            amount = known.get(text)
+            if amount is None:
+                amount = known[text] = read_amounts({name: text})[name]
+            found[name] = amount
         return found
 
-    def _features_of(self, names: list[str]) -> frozenset[str]:
-        features = frozenset(names)
-        return self._features.setdefault(features, features)
+
+_NO_STATUS: Final = _Status()
+
+
+def _node(node: _Node, ready: bool | None, size: Amounts, *, is_own: bool) -> Node:
+    """The first node of a shape."""
+    metadata, spec, status = node.metadata, node.spec, node.status or _NO_STATUS
+    labels = metadata.labels or {}
+    if is_own:
+        labels[HOSTNAME] = metadata.name
+    features, info = status.declaredFeatures, status.nodeInfo
+    return Node(
+        name=metadata.name,
+        labels=labels,
+        taints=_taints(spec),
+        allocatable=size,
+        unschedulable=bool(spec is not None and spec.unschedulable),
+        ready=ready,
+        os_image=(info.osImage or "") if info is not None else "",
+        features=None if features is None else frozenset(features),
+        pool=pool_of(labels),
+    )
+
+
+def _taints(spec: _Spec | None) -> tuple[Taint, ...]:
+    listed = spec.taints if spec is not None else None
+    taints = tuple(Taint(each.key, each.value or "", each.effect) for each in listed or ())
+    if any(taint.effect not in EFFECTS for taint in taints):
+        raise ValueError("a taint has no effect that is known")
+    return taints

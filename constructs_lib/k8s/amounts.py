@@ -6,6 +6,7 @@ those are rounded up. Source: ``Resource.Add`` in ``pkg/scheduler/framework/type
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final, TypeAlias
@@ -19,6 +20,7 @@ Amounts: TypeAlias = Mapping[str, int]
 
 _BYTES: Final = ("memory", "ephemeral-storage", "hugepages-")
 _NANOS: Final = 10**9
+_KIBIBYTES: Final = re.compile(r"([1-9][0-9]{0,14})Ki", re.ASCII)
 
 
 def read_amounts(resources: Mapping[str, str | float]) -> dict[str, int]:
@@ -27,7 +29,7 @@ def read_amounts(resources: Mapping[str, str | float]) -> dict[str, int]:
     Raises:
         ValueError: an amount is no quantity.
     """
-    return {name: _amount(name, Quantity.parse(text)) for name, text in resources.items()}
+    return {name: _read(name, text) for name, text in resources.items()}
 
 
 def add_amounts(summands: Iterable[Amounts]) -> dict[str, int]:
@@ -46,6 +48,13 @@ def amount_in_words(resource: str, amount: int) -> str:
     binary = resource.startswith(_BYTES)
     family = QuantityFormat.BINARY_SI if binary else QuantityFormat.DECIMAL_SI
     return Quantity(nanos=amount * unit, format=family).canonical()
+
+
+def _read(resource: str, text: str | float) -> int:
+    # Nodes differ in their memory, which kubelets write so.
+    if isinstance(text, str) and resource != "cpu" and (kibibytes := _KIBIBYTES.fullmatch(text)):
+        return int(kibibytes[1]) * 1024
+    return _amount(resource, Quantity.parse(text))
 
 
 def _amount(resource: str, quantity: Quantity) -> int:

@@ -102,7 +102,10 @@ def platforms_of(
 
 def telling_start(name: str) -> str:
     """With what a node's name begins, where that tells its platform; else nothing."""
-    return next((start for start in _NAMES if name.startswith(start)), "")
+    for start in _NAMES:  # next() takes three times as long
+        if name.startswith(start):
+            return start
+    return ""
 
 
 @lru_cache(maxsize=256)  # thousands of nodes show the same

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from constructs_lib.k8s.amounts import add_amounts, amount_in_words, read_amounts
+from constructs_lib.k8s.quantity import Quantity
 
 
 @pytest.mark.parametrize(
@@ -20,6 +23,19 @@ from constructs_lib.k8s.amounts import add_amounts, amount_in_words, read_amount
 )
 def test_a_quantity_is_rounded_up(resource: str, text: str | float, amount: int) -> None:
     assert read_amounts({resource: text}) == {resource: amount}
+
+
+@given(
+    st.from_regex(r"[0-9]{1,20}(Ki|Mi|K|k)?", fullmatch=True), st.sampled_from(["cpu", "memory"])
+)
+def test_kibibytes_are_what_a_quantity_of_them_is(text: str, resource: str) -> None:
+    quantity = Quantity.parse(text) if not text.endswith("K") else None
+    if quantity is None:
+        with pytest.raises(ValueError, match="is not a quantity"):
+            read_amounts({resource: text})
+    else:
+        amount = quantity.milli_value() if resource == "cpu" else quantity.value()
+        assert read_amounts({resource: text}) == {resource: amount}
 
 
 def test_a_text_that_is_no_quantity_is_refused() -> None:
