@@ -38,12 +38,13 @@ def decide(
     should_run = not refusals
     should_continue = all(_lets_stay(reason) for reason in refusals)
     own = place.own(daemon_set)
-    others = [pod for pod in place.pods if pod not in own]
+    others: list[Pod] = []
     if any(not (pod.terminating or (pod.outdated and should_run)) for pod in own):
         obstacles: list[Reason] = []
         kept: Outcome = "runs" if should_run else "left running"
         outcome: Outcome = kept if should_continue else "not wanted"
     else:
+        others = [pod for pod in place.pods if pod not in own]
         # Until a Pod that is being deleted is gone, the controller makes no new one.
         obstacles = list(filter_reasons(daemon_set, place, others, around, claims))
         if obstacles and any(pod.outdated and not pod.terminating for pod in own):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import overload
+from types import MappingProxyType
+from typing import Final, overload
 
 from constructs_lib.cluster.node import Node
 from constructs_lib.cluster.nodes import Nodes
@@ -12,9 +13,11 @@ from constructs_lib.cluster.pod import Pod
 from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.k8s.amounts import add_amounts
 from constructs_lib.placement.revisions import with_outdated
-from constructs_lib.record import dataclass
+from constructs_lib.record import dataclass, field
 
 __all__ = ["NodeWithPods", "Places", "places"]
+
+_NO_PODS: Final[Mapping[tuple[str, str, str], Sequence[Pod]]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,10 +28,22 @@ class NodeWithPods:
     """The node."""
     pods: tuple[Pod, ...] = ()
     """Pods bound to it that have not finished. Those that are being deleted still count."""
+    _made: Mapping[tuple[str, str, str], Sequence[Pod]] = field(
+        default=_NO_PODS, repr=False, compare=False
+    )
+    """The Pods by what made them: a node is asked for those of every DaemonSet."""
+
+    def __post_init__(self) -> None:
+        """Find out what made the Pods."""
+        if self.pods:
+            made: dict[tuple[str, str, str], list[Pod]] = defaultdict(list)
+            for pod in self.pods:
+                made[pod.maker].append(pod)
+            object.__setattr__(self, "_made", made)
 
     def own(self, daemon_set: DaemonSet) -> tuple[Pod, ...]:
         """The Pods of the DaemonSet itself. A new one starts only when they are gone."""
-        return tuple(pod for pod in self.pods if pod.is_of(daemon_set.namespace, daemon_set.name))
+        return tuple(self._made.get(("DaemonSet", daemon_set.namespace, daemon_set.name), ()))
 
     def room(self, resource: str) -> int:
         """What the node has left of a resource, as it is."""
