@@ -189,6 +189,7 @@ def look(
     found = live_conflicts(
         coverage.conflicts if coverage is not None else (), addons, platforms, seen.places
     )
+    in_conflict = {title for each in found for title in each.conflict.daemon_sets}
     differing = drifts(live, wanted, roles=roles) if wanted is not None else {}
     looked = [
         _looked_at(
@@ -205,7 +206,7 @@ def look(
                 drift=differing.get(key),
                 is_declared=None if wanted is None else key in wanted,
                 addon=addons.get("/".join(key), ""),
-                conflicts=found,
+                has_conflict="/".join(key) in in_conflict,
             ),
         )
         for key in live
@@ -230,7 +231,7 @@ class _Around:
     drift: Drift | None
     is_declared: bool | None
     addon: str
-    conflicts: tuple[LiveConflict, ...]
+    has_conflict: bool
 
 
 def _looked_at(agent: Agent, manifest: Manifest, around: _Around) -> LiveDaemonSet:
@@ -242,7 +243,7 @@ def _looked_at(agent: Agent, manifest: Manifest, around: _Around) -> LiveDaemonS
         "stuck": update is not None and update.pace == "stuck",
         "on-delete": update is not None and update.pace == "waits",
         "drift": around.drift is not None,
-        "conflict": any(title in each.conflict.daemon_sets for each in around.conflicts),
+        "conflict": around.has_conflict,
         "unowned": not (told or around.addon or around.is_declared),
     }
     return LiveDaemonSet(
