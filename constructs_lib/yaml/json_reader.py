@@ -74,14 +74,14 @@ def read_json(text: str | bytes, *, source: str = "<text>") -> list[Document]:
 
 
 def depth(value: Json) -> int:
-    """How many lists and maps stand inside each other."""
-    level, found = [value] if isinstance(value, _COLLECTIONS) else [], 0
+    """How many lists and maps stand inside each other in what ``json.loads`` gave."""
+    level, found = [value] if type(value) in _COLLECTIONS else [], 0
     while level:
         level = [
             member
             for each in level
-            for member in (each.values() if isinstance(each, dict) else each)
-            if isinstance(member, _COLLECTIONS)
+            for member in (each.values() if type(each) is dict else each)
+            if type(member) in _COLLECTIONS
         ]
         found += 1
     return found
