@@ -22,8 +22,8 @@ class AgentInput:
     companions: tuple[Object, ...] = ()
     """The objects that it needs or that are about it, found by reference."""
     around: Mapping[Key, Object]
-    """Every object of the input that is no DaemonSet and that no other agent has, by what the API
-    server knows it by; the companions are among them."""
+    """Every object of the input that is no DaemonSet and that no other agent has, nor says to be of
+    another, by what the API server knows it by; the companions are among them."""
 
     @property
     def daemon_set(self) -> Manifest:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Final
 
 from constructs_lib.adopt.agent_input import AgentInput
@@ -14,7 +14,7 @@ from constructs_lib.intake.input import Input
 from constructs_lib.intake.objects import Object
 from constructs_lib.intake.sound import sound
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.k8s.metadata import AGENT_LABEL
+from constructs_lib.k8s.metadata import AGENT_LABEL, INSTANCE_LABEL, is_ours
 from constructs_lib.record import dataclass, replace
 
 __all__ = ["Team", "read_team"]
@@ -142,10 +142,32 @@ def _agents(
     groups: Sequence[tuple[Object, ...]], around: Mapping[Key, Object]
 ) -> Iterator[AgentInput]:
     """The agents; an object that several of them share belongs to the first."""
-    left = dict(around)
-    for group in groups:
-        manifests = {key: each.manifest for key, each in left.items()}
+    names = [_names_of(group) for group in groups]
+    hidden = _of_one_agent(around, {name for some in names for name in some})
+    left = set(around)
+    for group, own in zip(groups, names, strict=True):
+        seen = {
+            key: each
+            for key, each in around.items()
+            if key in left and (key not in hidden or hidden[key] in own)
+        }
+        manifests = {key: each.manifest for key, each in seen.items()}
         owned = {key for each in group for key in owned_by(each.manifest, manifests)}
-        companions = tuple(each for key, each in left.items() if key in owned)
-        yield AgentInput(daemon_sets=group, companions=companions, around=left)
-        left = {key: each for key, each in left.items() if key not in owned}
+        companions = tuple(each for key, each in seen.items() if key in owned)
+        yield AgentInput(daemon_sets=group, companions=companions, around=seen)
+        left -= owned
+
+
+def _names_of(group: Sequence[Object]) -> tuple[str, ...]:
+    """The names of an agent's DaemonSets; of several one is its own."""
+    return tuple(each.manifest["metadata"]["name"] for each in group)
+
+
+def _of_one_agent(around: Mapping[Key, Object], names: Container[str]) -> Mapping[Key, str]:
+    """What this library wrote for one of some agents, and the name of that."""
+    found = {}
+    for key, each in around.items():
+        instance = each.manifest["metadata"].get("labels", {}).get(INSTANCE_LABEL)
+        if instance in names and is_ours(each.manifest):
+            found[key] = instance
+    return found
