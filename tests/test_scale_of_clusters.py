@@ -1,6 +1,6 @@
 """Eight times the nodes or the DaemonSets of a cluster are at most eight times the work.
 
-Counted are the calls of functions, as in ``test_work_is_bounded.py``. These are the shapes that
+These are the shapes that
 clusters have: nodes of which no two are equally large, all of them nearly full; DaemonSets that
 clash in pairs, or are scraped each by a PodMonitor of its own. Where all want what is scarce each
 names all the others, which no cleverness makes fewer.
@@ -14,7 +14,7 @@ from typing import Final
 
 import pytest
 
-from tests.test_work_is_bounded import SLACK, TIMES, calls, run
+from tests.scale import SLACK, TIMES, command, excess
 
 FEW: Final = 20
 
@@ -65,6 +65,14 @@ Shape = Callable[[int], tuple[str, str]]
 PLACED: Final[dict[str, Shape]] = {
     "nodes that are nearly full, no two of one size": lambda count: (daemon_sets(6), nodes(count)),
     "nodes with room for all": lambda count: (daemon_sets(6), nodes(count, memory=9000)),
+    "nodes with a label and a taint each": lambda count: (
+        daemon_sets(6),
+        "nodes:\n"
+        + "".join(
+            f"- {{name: n{n}, cpu: 2, labels: {{k{n}: v}}, taints: ['t{n}=v:NoSchedule']}}\n"
+            for n in range(count)
+        ),
+    ),
     "DaemonSets with room for all": lambda count: (
         daemon_sets(count),
         nodes(3, memory=90000),
@@ -73,41 +81,34 @@ PLACED: Final[dict[str, Shape]] = {
         "".join(daemon_set(number, port=1000 + number // 2) for number in range(count)),
         nodes(3, memory=90000),
     ),
-}
-MONITORED: Final[dict[str, Shape]] = {
     "DaemonSets with a PodMonitor each": lambda count: (
         "".join(daemon_set(number) + monitor(number) for number in range(count)),
-        nodes(1),
+        nodes(1, memory=90000),
     ),
 }
-
-
-@pytest.mark.parametrize(
-    ("command", "shape"),
-    [
-        *(
-            pytest.param(f"{command} {{input}} --nodes {{nodes}}", shape, id=f"{command}-{name}")
-            for command in ("coverage", "rollout")
-            for name, shape in PLACED.items()
-        ),
-        *(
-            pytest.param("check {input} --no-cache", shape, id=f"check-{name}")
-            for name, shape in MONITORED.items()
-        ),
-    ],
+ASKED: Final = (
+    "check {input} --nodes {nodes} --no-cache",
+    "coverage {input} --nodes {nodes}",
+    "coverage {input} --nodes {nodes} --format json",
+    "coverage {input} --nodes {nodes} --format html --output report.html",
+    "rollout {input} --nodes {nodes}",
+    "diff {before} {input} --nodes {nodes}",
 )
+
+
+@pytest.mark.parametrize("asked", ASKED)
+@pytest.mark.parametrize("shape", PLACED.values(), ids=PLACED)
 def test_eight_times_the_cluster_is_at_most_eight_times_the_work(
-    command: str, shape: Shape, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    asked: str, shape: Shape, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    asked = []
+    work = []
     for times in TIMES:
         manifests, cluster = shape(FEW * times)
         Path(f"{times}.yaml").write_text(manifests)
+        Path(f"{times}.old.yaml").write_text(manifests.replace("img:1", "img:0"))
         Path(f"{times}.nodes").write_text(cluster)
-        asked.append(command.format(input=f"{times}.yaml", nodes=f"{times}.nodes"))
-    run(asked[0])
+        files = {"input": f"{times}.yaml", "before": f"{times}.old.yaml", "nodes": f"{times}.nodes"}
+        work.append(command(asked.format(**files)))
 
-    one, two, eight = map(calls, asked)
-
-    assert eight - two <= 6.02 * max(two - one, 0) + SLACK
+    assert excess(work) <= SLACK
