@@ -35,7 +35,7 @@ def write_cluster(folder: Path, nodes: int, *, agents: int = AGENTS) -> None:
 
     Args:
         folder: where.
-        nodes: how many nodes; each has ten Pods, or as many as there are DaemonSets.
+        nodes: how many nodes; each has a Pod of every DaemonSet, and four others.
         agents: how many DaemonSets.
     """
     program = folder / "kubectl"
@@ -111,7 +111,7 @@ def _pods(nodes: list[Json], agents: list[Json]) -> Iterator[Json]:
         for agent in agents:
             # Of each agent one Pod in a hundred is of the version before, and one fails.
             yield _pod(node, agent, old=at % 100 == 0, fails=at % 100 == 1)
-        for number in range(PODS_PER_NODE - len(agents)):
+        for number in range(PODS_PER_NODE - AGENTS):
             yield _workload(node, number)
 
 

@@ -15,7 +15,7 @@ from benchmarks.processes import ROOT, Taken, taken
 
 __all__ = ["Table"]
 
-_ENOUGH: Final = 15.0
+_ENOUGH: Final = 10.0
 """Seconds of processor time after which a job and its peers are not run once more."""
 _PACE: Final = (sys.executable, "-I", "-S", "-c", "for _ in range(3_000_000): pass")
 """The same work again and again, by which one sees how steady the machine is."""
