@@ -9,13 +9,14 @@ from typing import Final, TypeAlias
 
 import pytest
 
+from benchmarks.cluster_data import SHAPES
 from benchmarks.live_cluster import write_cluster
 from tests.scale import SLACK, TIMES, command, excess
 
 Size: TypeAlias = Callable[[int], tuple[int, int]]
 
 SIZES: Final[dict[str, Size]] = {
-    "nodes": lambda times: (10 * times, 6),
+    "nodes": lambda times: (SHAPES * times, 2),
     "DaemonSets": lambda times: (10, 3 * times),
 }
 """Nodes of a cluster, and DaemonSets."""
