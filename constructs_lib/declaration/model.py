@@ -30,6 +30,7 @@ from pydantic import (
 
 from constructs_lib.declaration.mistakes import declaration_error, refused
 from constructs_lib.declaration.typed_model import Model
+from constructs_lib.declaration.validator import set_validator
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.metadata import (
     NAMESPACED_NAME_LIMIT,
@@ -81,6 +82,14 @@ class Part(Model):
         # first mistake of a nested part would hide all the others.
         __init__.__pydantic_base_init__ = True
 
+        @classmethod
+        def model_rebuild(cls, *, force: bool = False, **words: Any) -> bool | None:
+            # pydantic calls it where it first needs to check fields, or to write them as JSON.
+            if not force and set_validator(cls):
+                return True
+            depth = words.pop("_parent_namespace_depth", 2) + 1
+            return super().model_rebuild(force=force, _parent_namespace_depth=depth, **words)
+
     def _make(self, fields: dict[str, Any]) -> None:
         """Become what the fields say, where a user writes it.
 
@@ -126,13 +135,13 @@ def _unwritable(value: Any, path: tuple[str | int, ...]) -> Iterator[Problem]:
         if size_of(value) > MOST_BYTES:
             message = f"has {len(value):,} characters; no object of Kubernetes holds over 1 MiB"
             yield Problem(path=path, message=message)
-    elif isinstance(value, Mapping):
-        for key, each in value.items():
-            yield from _unwritable(key, path)
-            yield from _unwritable(each, (*path, key))
     elif isinstance(value, list | tuple):
         for index, each in enumerate(value):
             yield from _unwritable(each, (*path, index))
+    elif not isinstance(value, Part) and isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _unwritable(key, path)
+            yield from _unwritable(each, (*path, key))
 
 
 _UNWRITABLE: Final = re.compile("[\0\ud800-\udfff]")

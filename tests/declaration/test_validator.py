@@ -1,0 +1,85 @@
+"""What checks a part is made without what no agent needs, and the part is the same either way."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from constructs_lib import DeclarationError
+from constructs_lib.declaration import validator
+from constructs_lib.declaration.model import DnsLabel, Part
+from constructs_lib.declaration.validator import set_validator
+
+RENDERED = """
+import sys
+from constructs_lib import LogAgentSpec
+from constructs_lib.log_agent import Stdout
+LogAgentSpec(name="logs", namespace="logging", output=Stdout()).yaml()
+print("importlib.metadata" in sys.modules)
+"""
+
+
+def part() -> Any:
+    class Sized(Part):
+        name: DnsLabel
+        size: int = 1
+
+    return Sized
+
+
+def test_an_agent_is_rendered_without_the_metadata_of_distributions() -> None:
+    command = [sys.executable, "-c", RENDERED]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n", (
+        "pydantic has changed: see constructs_lib/declaration/validator.py"
+    )
+
+
+def test_it_is_made_once() -> None:
+    sized = part()
+    assert set_validator(sized)
+    assert not set_validator(sized)
+    assert sized(name="a").size == 1
+
+
+def test_pydantic_makes_what_it_makes_of_a_part_when_it_is_asked() -> None:
+    sized = part()
+    made = sized(name="a")
+    assert made.model_dump() == {"name": "a", "size": 1}
+    assert sized.model_rebuild() is None
+    assert not set_validator(sized)
+    assert sized.model_json_schema()["required"] == ["name"]
+
+
+@pytest.mark.parametrize("fields", [{}, {"name": "A"}, {"name": "a", "size": "b", "other": 1}])
+def test_mistakes_are_told_alike_where_pydantic_does_it_all(
+    fields: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(DeclarationError) as ours:
+        part()(**fields)
+
+    def changed(_: object) -> tuple[Any, Any]:
+        raise ImportError
+
+    monkeypatch.setattr(validator, "_schema", changed)
+    sized = part()
+    with pytest.raises(DeclarationError) as theirs:
+        sized(**fields)
+    assert sized.__pydantic_complete__
+    assert ours.value.problems == theirs.value.problems
+
+
+def test_a_part_that_names_what_comes_later_is_left_to_pydantic() -> None:
+    class Tree(Part):
+        left: Later | None = None
+
+    class Later(Part):
+        size: int = 1
+
+    assert not set_validator(Tree)
+    rebuild: Any = Tree.model_rebuild  # type: ignore[attr-defined]
+    assert rebuild(_types_namespace={"Later": Later})
+    assert Tree(left=Later(size=2)).left == Later(size=2)
