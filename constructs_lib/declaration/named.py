@@ -7,8 +7,8 @@ once, and cannot say one twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar, cast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar, cast, get_args
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core.core_schema import (
@@ -62,10 +62,13 @@ class Named:
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        inner = no_info_before_validator_function(self._in_a_row, handler(source))
+        kinds = tuple(_parts_in(source))
+        inner = no_info_before_validator_function(
+            lambda value: self._in_a_row(value, kinds), handler(source)
+        )
         return no_info_after_validator_function(self._with_names, inner)
 
-    def _in_a_row(self, value: Any) -> Any:
+    def _in_a_row(self, value: Any, kinds: tuple[type[Part], ...]) -> Any:
         if not isinstance(value, Mapping):
             return value
         twice = [
@@ -75,10 +78,13 @@ class Named:
         ]
         if twice:
             raise problems_error(twice)
-        return tuple(self._item(name, each) for name, each in value.items())
+        return tuple(self._item(name, each, kinds) for name, each in value.items())
 
-    def _item(self, name: Any, value: Any) -> Any:
+    def _item(self, name: Any, value: Any, kinds: tuple[type[Part], ...]) -> Any:
         if isinstance(value, Part) and self.key in type(value).model_fields:
+            if not isinstance(value, kinds):
+                # Taken apart, it would no longer say of which kind it is.
+                return value
             given = {field: getattr(value, field) for field in value.model_fields_set}
             return {**_kind_of(type(value)), **given, self.key: name}
         try:
@@ -102,6 +108,14 @@ class Named:
 
 _NAMELESS: Final = ""
 """The name of a part that gets it from the key of a mapping."""
+
+
+def _parts_in(hint: Any) -> Iterator[type[Part]]:
+    """The kinds of parts that a type names."""
+    if isinstance(hint, type) and issubclass(hint, Part):
+        yield hint
+    for each in get_args(hint):
+        yield from _parts_in(each)
 
 
 def _kind_of(part: type[Part]) -> dict[str, Any]:

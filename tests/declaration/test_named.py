@@ -151,6 +151,12 @@ REFUSED = [
         "constructs_lib.node_agent",
         id="no short form",
     ),
+    pytest.param(
+        {"containers": {"side": InitContainer(image="b:1", command=["x"])}},
+        "containers.side: got InitContainer(command=('x',), args=(), working_dir=None, ...; "
+        "expected Container(image=..., resources=...) from constructs_lib.node_agent",
+        id="another kind of part",
+    ),
 ]
 
 
