@@ -35,11 +35,14 @@ def first_differences(proof: Proof) -> str:
 def _all(proof: Proof) -> Iterator[str]:
     change = proof.change
     found = [each for daemon_set in change.daemon_sets for each in daemon_set.differences]
-    yield from map(_line, sorted(found, key=_rank))
+    # A checksum follows from what else differs.
+    telling = [each for each in found if "checksum" not in each.path[-1]]
+    yield from map(_line, sorted(telling, key=_rank))
     yield from (f"{_name(each)} is not written" for each in change.removed)
     for other in change.others:
         yield from (f"{other.kind} {other.title}: {_line(each)}" for each in other.differences)
     yield from (f"it writes {_name(each)} too" for each in change.added)
+    yield from (_line(each) for each in found if each not in telling)
 
 
 def _rank(difference: Difference) -> tuple[bool, int]:

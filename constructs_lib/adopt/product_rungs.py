@@ -69,7 +69,9 @@ class _Product:
             return "nothing of its kind can be declared with its image and resources"
         fields = self._with_overrides(agent, state)
         if state.apart and "overrides" not in fields:
-            return first_differences(prove(agent, self._spec(**dict(fields)).manifests()))
+            # As the search writes it, which does not ask every platform.
+            spec: Any = self._spec
+            return first_differences(prove(agent, spec.model_validate(dict(fields)).manifests()))
         return Candidate(title=construct_of(self._spec), spec=self._spec, fields=fields)
 
     def _with_overrides(self, agent: AgentInput, state: State) -> Mapping[str, Any]:
