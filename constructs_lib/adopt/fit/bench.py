@@ -13,7 +13,15 @@ from pydantic import ValidationError
 
 from constructs_lib.adopt.fit.captures import captured
 from constructs_lib.adopt.fit.kept import Kept
-from constructs_lib.adopt.fit.leaves import STEP, Leaves, LeavesOf, differing, distance
+from constructs_lib.adopt.fit.leaves import (
+    STEP,
+    Leaves,
+    LeavesOf,
+    differing,
+    distance,
+    followers_of,
+    start_of,
+)
 from constructs_lib.adopt.fit.places import Fields, at, put
 from constructs_lib.declaration.base import Declaration
 from constructs_lib.errors import ConstructsLibError
@@ -76,6 +84,7 @@ class Bench:
         self._wanted = self._leaves.of(target)
         self._around = self._leaves.of(around)
         self._all = {**self._around, **self._wanted}
+        self._followers = followers_of(target)
         self.target = _together(self._all)
         self._distances: Kept[int, tuple[Leaves, int]] = Kept(_KEPT)
         self._tried: Kept[str, State] = Kept(_KEPT)
@@ -111,6 +120,9 @@ class Bench:
         objects = self._leaves.of(manifests)
         apart = sum(itertools.starmap(self._apart, objects.items()))
         apart += sum(self._apart(start, {}) for start in self._wanted if start not in objects)
+        if not apart:
+            own = [each for each in manifests if start_of(each) in self._wanted]
+            apart = int(followers_of(own) != self._followers)
         new = self._tried[key] = State(fields, objects, apart)
         return new
 
@@ -148,10 +160,16 @@ class Bench:
             touched.update(_kinds_between(state.objects, new.objects))
         return new
 
-    def is_idle(self, state: State, path: Path) -> bool:
-        """Whether a place was tried, and what it changed then is as in the input now."""
+    def is_idle(self, state: State, path: Path, *, is_open: bool = False) -> bool:
+        """Whether a place was tried, and what it changed then is as in the input now.
+
+        Args:
+            state: the declaration.
+            path: the place.
+            is_open: whether a place that changed nothing may still do so.
+        """
         touched = self._touched.get(path)
-        if touched is None:
+        if touched is None or (is_open and not touched):
             return False
         return not touched & self._wrong(state)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final, TypeAlias
 
 from pydantic import ValidationError
@@ -18,6 +20,8 @@ __all__ = ["Blank", "blanks"]
 _MOST: Final = 24
 _FURTHER: Final = 4
 _CORRECTIONS: Final = 40
+_QUOTED: Final = re.compile("named '([^']+)'")
+"""What a part must be called, in a refusal."""
 
 Shape: TypeAlias = Any
 """An ``Arm`` where a mark goes, an ``_Inner`` part, a list or map of shapes, or a plain value."""
@@ -64,6 +68,13 @@ class Blank:
                     signs = [*generous.signs]
                     signs[number] = sign
                     yield replace(generous, signs=signs)
+
+    def with_one_mark_twice(self) -> Iterator[Blank]:
+        """The same with one mark at two places, for what has to name something else in it."""
+        texts = [number for number, arm in enumerate(self.arms) if arm.kind == "text"]
+        for one, other in itertools.combinations(texts, 2):
+            shape = _with_mark(self.shape, other, one)
+            yield replace(self, shape=shape, optional={*self.optional, other})
 
     def value(self, texts: Mapping[int, str] | None = None) -> Any:
         """The value, with texts in place of marks; all marks where no texts are given.
@@ -123,6 +134,11 @@ def _whole(shape: Shape) -> Blank | None:
         blank.shape = _numbered(shape, (), blank)
     except LookupError:
         return None
+    return _corrected(blank)
+
+
+def _corrected(blank: Blank) -> Blank | None:
+    """The value with other marks where the first ones are refused."""
     choices = [list(marks(arm, number)) for number, arm in enumerate(blank.arms)]
     for _ in range(_CORRECTIONS):
         try:
@@ -135,16 +151,49 @@ def _whole(shape: Shape) -> Blank | None:
                     blank.signs[number] = choices[number][0]
                     break
             else:
-                return None
+                messages = [message for each in error.errors() for message in _messages(each)]
+                return _with_a_word(blank, "\n".join(messages))
         else:
             return blank
     return None
+
+
+def _with_a_word(blank: Blank, refusal: str) -> Blank | None:
+    """The value with a word in place of a mark that the refusal asks for."""
+    for word in dict.fromkeys(_QUOTED.findall(refusal)):
+        for number, arm in enumerate(blank.arms):
+            if arm.kind == "text":
+                signs = [marks(each, n)[0] for n, each in enumerate(blank.arms)]
+                signs[number] = word
+                with suppress(ValidationError):
+                    new = replace(blank, signs=signs)
+                    new.value()
+                    return new
+    return None
+
+
+def _with_mark(shape: Shape, old: int, new: int) -> Shape:
+    if isinstance(shape, _Mark):
+        return _Mark(new) if shape.number == old else shape
+    if isinstance(shape, _Inner):
+        fields = {name: _with_mark(each, old, new) for name, each in shape.fields.items()}
+        return _Inner(shape.part, fields)
+    if isinstance(shape, list):
+        return [_with_mark(each, old, new) for each in shape]
+    if isinstance(shape, dict):
+        return {_with_mark(k, old, new): _with_mark(v, old, new) for k, v in shape.items()}
+    return shape
 
 
 def _paths(error: Mapping[str, Any]) -> Iterator[Path]:
     location = tuple(error["loc"])
     problems = error.get("ctx", {}).get("problems", [((), "")])
     yield from ((*location, *path) for path, _ in problems)
+
+
+def _messages(error: Mapping[str, Any]) -> Iterator[str]:
+    problems = error.get("ctx", {}).get("problems", [((), error["msg"])])
+    yield from (message for _, message in problems)
 
 
 def _numbered(shape: Shape, path: Path, blank: Blank) -> Shape:

@@ -13,7 +13,10 @@ from constructs_lib.adopt.fit.leaves import STEP, Leaves, lines_of
 __all__ = ["captured", "captured_lists", "scaled"]
 
 _NUMBER: Final = re.compile(r"\d+")
+_ITEMS: Final = re.compile("[,;]")
+"""What stands between several items on one line."""
 _LEFT: Final = 3
+_MOST_ROWS: Final = 20
 
 
 def captured(
@@ -68,7 +71,7 @@ def _in_text(text: str, theirs: str, was: str, signs: tuple[str, ...]) -> Iterat
     whole = _pattern(text, signs).fullmatch(theirs)
     if whole is not None:
         yield _groups(whole)
-    if text in signs or (whole is not None and "\n" not in theirs):
+    if text in signs or (whole is not None and "\n" not in theirs and not _ITEMS.search(theirs)):
         return
     known = set(lines_of(was))
     new = [line for line in lines_of(theirs) if line not in known]
@@ -76,7 +79,7 @@ def _in_text(text: str, theirs: str, was: str, signs: tuple[str, ...]) -> Iterat
         if any(mark in line for mark in signs):
             found = [match for match in map(_pattern(line, signs).fullmatch, new) if match]
             yield from map(_groups, found)
-            if not found:
+            if not found or _ITEMS.search(theirs):
                 yield from _loosely(line, "\n".join(new), signs)
 
 
@@ -87,10 +90,11 @@ def _loosely(text: str, theirs: str, signs: tuple[str, ...]) -> Iterator[dict[in
         at = text.find(mark)
         if at >= 0:
             left, right = text[max(0, at - _LEFT) : at], text[at + len(mark) :][:1]
-            end = re.escape(right) if right else "$"
+            end = re.escape(right) if right else "(?:[,;]|$)"
             found = re.findall(f"{re.escape(left)}([^\\s,;]+?){end}", theirs, re.MULTILINE)
             columns.append([(number, each) for each in found])
-    for row in itertools.zip_longest(*columns):
+    rows = [*itertools.zip_longest(*columns), *itertools.product(*columns)]
+    for row in dict.fromkeys(rows[:_MOST_ROWS]):
         yield dict(filter(None, row))
 
 
@@ -106,11 +110,13 @@ def captured_lists(
             pattern = _pattern(place, (first,))
             yield [match[1] for match in map(pattern.fullmatch, target) if match]
         elif first in text and place in target:
-            yield from _lists(text, target[place], first, second)
+            known = {*lines_of(before.get(place, ""))}
+            lines = lines_of(target[place])
+            for theirs in ([line for line in lines if line not in known], lines):
+                yield from _lists(text, theirs, first, second)
 
 
-def _lists(text: str, theirs: str, first: str, second: str) -> Iterator[list[str]]:
-    lines = lines_of(theirs)
+def _lists(text: str, lines: Sequence[str], first: str, second: str) -> Iterator[list[str]]:
     for line in lines_of(text):
         start, there, rest = line.partition(first)
         between, also, end = rest.partition(second)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from constructs_lib.adopt.fit.leaves import STEP, Leaves, opened
+from constructs_lib.adopt.fit.leaves import STEP, Leaves, named_items, opened
 from constructs_lib.k8s.manifest import Json
 
 __all__ = ["further", "further_at_the_root"]
@@ -50,7 +50,10 @@ def further_at_the_root(*, before: Leaves, target: Leaves) -> Iterator[dict[str,
 
 def _at(value: Json, path: list[str]) -> Json:
     for step in path:
-        value = value.get(step) if isinstance(value, Mapping) else None
+        if isinstance(value, list):
+            value = next((each for name, each in named_items(value) if str(name) == step), None)
+        else:
+            value = value.get(step) if isinstance(value, Mapping) else None
     return value
 
 

@@ -20,7 +20,18 @@ from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.normal import normal_form
 from constructs_lib.yaml.reader import read_yaml
 
-__all__ = ["STEP", "Leaves", "LeavesOf", "differing", "distance", "lines_of", "opened", "start_of"]
+__all__ = [
+    "STEP",
+    "Leaves",
+    "LeavesOf",
+    "differing",
+    "distance",
+    "followers_of",
+    "lines_of",
+    "named_items",
+    "opened",
+    "start_of",
+]
 
 Leaves: TypeAlias = Mapping[str, str]
 """The text at each place: kind, namespace and name, then the steps down to a field."""
@@ -35,7 +46,7 @@ _NOWHERE: Final = "-"
 _KEPT: Final = 500
 _FOLLOWS: Final = "checksum/config"
 """What follows from the rest, and would count each difference twice."""
-_FOLLOWING: Final = re.compile(f"'{_FOLLOWS}': '[^']*'")
+_FOLLOWING: Final = re.compile(f"'{_FOLLOWS}': '([^']*)'")
 
 
 class LeavesOf:
@@ -54,6 +65,11 @@ class LeavesOf:
         if texts is None:
             texts = self._known[key] = dict(_leaves(start_of(manifest), normal_form(manifest)))
         return texts
+
+
+def followers_of(manifests: Sequence[Manifest]) -> list[str]:
+    """What follows from the rest, and from the order of what has none in Kubernetes."""
+    return sorted(_FOLLOWING.findall(repr(manifests)))
 
 
 def start_of(manifest: Manifest) -> str:
@@ -85,15 +101,27 @@ def _items(place: str, items: Sequence[Json]) -> Iterator[tuple[str, str]]:
             "\n".join(each if isinstance(each, str) else json.dumps(each) for each in items),
         )
         return
-    names: list[Json] = [f"#{number}" for number in range(len(items))]
+    key = _name_of(items)
+    if key is not None:
+        yield f"{place}{STEP}{key}", "\n".join(str(name) for name, _ in named_items(items))
+    for name, each in named_items(items):
+        yield from _leaves(f"{place}{STEP}{name}", each)
+
+
+def named_items(items: Sequence[Json]) -> Iterator[tuple[Json, Json]]:
+    """The items of a list by their names, or by their numbers where they have none."""
+    key = _name_of(items)
+    for number, each in enumerate(items):
+        yield f"#{number}" if key is None else each[key], each
+
+
+def _name_of(items: Sequence[Json]) -> str | None:
+    """The field that names the items of a list; none where nothing does."""
     for key in _NAMES:
         found = [each.get(key) if isinstance(each, dict) else None for each in items]
         if all(isinstance(each, str | int) for each in found) and len({*found}) == len(items):
-            names = found
-            yield f"{place}{STEP}{key}", "\n".join(map(str, names))
-            break
-    for name, each in zip(names, items, strict=True):
-        yield from _leaves(f"{place}{STEP}{name}", each)
+            return key
+    return None
 
 
 @lru_cache(maxsize=2048)

@@ -102,9 +102,10 @@ def inner_places(spec: type[Any], path: Path, value: Any) -> Iterator[tuple[Path
             if isinstance(value, kind):
                 own = own_fields(spec)
                 yield from (((*path, name, each), fields_of(spec)[each][0]) for each in own)
-    elif isinstance(value, list | tuple):
-        for number, each in enumerate(value):
-            yield from inner_places(spec, (*path, number), each)
+    elif isinstance(value, list | tuple | Mapping):
+        items = value.items() if isinstance(value, Mapping) else enumerate(value)
+        for step, each in items:
+            yield from inner_places(spec, (*path, step), each)
 
 
 _FIELDS_OF_THE_AGENT: Final[Mapping[type[Any], str]] = {Pool: "settings", Rings: "next"}

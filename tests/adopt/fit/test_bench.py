@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from constructs_lib.adopt.fit.bench import Bench, plain
+from constructs_lib.agents.gpu_device_plugin import GpuDevicePluginSpec, PerNode, TimeSlicing
 from constructs_lib.agents.node_exporter import NodeExporterSpec
+from constructs_lib.declaration.host import Privileges
 from constructs_lib.declaration.monitoring import Monitoring
 
 NAMED: dict[str, Any] = {"name": "exporter", "namespace": "monitoring"}
@@ -114,3 +116,31 @@ def test_what_differs_is_told_without_its_spelling() -> None:
     assert plain("--web.listen-address=127.0.0.1:9200") == "weblistenaddress1270019200"
     assert "9200" in exporter.differing_words(state)
     assert "kind" not in exporter.differing_words(state)
+
+
+def test_what_a_checksum_tells_alone_is_a_difference() -> None:
+    shared = TimeSlicing(replicas={"nvidia.com/gpu": 4})
+    fields: dict[str, Any] = {"name": "gpu", "namespace": "gpu"}
+    one, other = (
+        PerNode(default="whole", configs=dict(configs))
+        for configs in (
+            [("whole", None), ("shared", shared)],
+            [("shared", shared), ("whole", None)],
+        )
+    )
+    manifests = GpuDevicePluginSpec(**fields, per_node=one).manifests()
+    plugin = Bench(GpuDevicePluginSpec, manifests, reason="Adopted as it was.", most_tries=10)
+
+    states = [plugin.state({**fields, "per_node": each}) for each in (one, other)]
+
+    assert [state and state.apart for state in states] == [0, 1]
+
+
+def test_a_place_that_changed_nothing_may_be_open() -> None:
+    exporter = bench()
+    state = exporter.state(NAMED)
+    assert state is not None
+    assert exporter.put(state, ("privileges",), Privileges(reason="Adopted as it was.")) is not None
+
+    assert exporter.is_idle(state, ("privileges",))
+    assert not exporter.is_idle(state, ("privileges",), is_open=True)

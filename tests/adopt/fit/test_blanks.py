@@ -8,6 +8,8 @@ import pytest
 
 from constructs_lib.adopt.fit.arms import arms
 from constructs_lib.adopt.fit.blanks import blanks
+from constructs_lib.agents.cni_agent import MultiPool
+from constructs_lib.agents.gpu_device_plugin import PerNode
 from constructs_lib.agents.log_agent import Elasticsearch, Kafka
 from constructs_lib.agents.storage_agent import CephCluster
 from constructs_lib.declaration.host import HostPath
@@ -65,3 +67,23 @@ def test_a_blank_has_others_where_what_is_around_refuses_it() -> None:
 
     assert len({each.path for each in others}) > 1
     assert blank.value() not in others
+
+
+def test_a_part_that_must_have_a_certain_name_gets_it() -> None:
+    (arm,) = arms(MultiPool)
+
+    values = [blank.value() for blank in blanks(arm)]
+
+    assert values
+    assert {each.pools[0].name for each in values} == {"default"}
+
+
+def test_a_mark_stands_twice_where_one_place_names_another() -> None:
+    (arm,) = arms(PerNode)
+    blank = next(blanks(arm))
+
+    (twice, *_) = blank.with_one_mark_twice()
+
+    assert blank.value().default not in blank.value().configs
+    assert twice.value().default in twice.value().configs
+    assert twice.value({0: "whole"}).default == "whole"

@@ -38,6 +38,19 @@ def test_marks_on_one_line_are_read_together() -> None:
     assert {0: "slow", 1: "10Gi"} in read("--size=M0=M1", "--size=slow=10Gi", "M0", "M1")
 
 
+def test_items_that_share_a_line_are_read_one_by_one() -> None:
+    found = read("cidr=MARK", "cidr=10.0.0.0/16,fd00:10::/64", "MARK")
+
+    assert {0: "10.0.0.0/16"} in found
+
+
+def test_every_item_on_a_line_is_tried_with_every_name() -> None:
+    found = read("pools: M0=net:M1;", "pools: a=net:1;b=net:2;", "M0", "M1")
+
+    assert {0: "a", 1: "1"} in found
+    assert {0: "a", 1: "2"} in found
+
+
 def test_what_is_written_already_is_not_read_again() -> None:
     here = place("args")
     before, marked, target = "--a=1", "--a=1\n--a=MARK", "--a=1\n--a=2"
@@ -99,3 +112,14 @@ def test_a_number_that_cannot_be_written_so_is_not_read() -> None:
     marked = {907: {here: "907000"}, 917: {here: "917000"}}
 
     assert list(scaled(marked, {here: "5"})) == []
+
+
+def test_a_list_is_read_without_what_is_written_anyway() -> None:
+    here = place("add")
+    before, marked, target = "BPF", "BPF\nM0\nM1", "BPF\nSETUID\nSETGID"
+
+    found = captured_lists(
+        ["M0", "M1"], before={here: before}, marked={here: marked}, target={here: target}
+    )
+
+    assert next(found) == ["SETUID", "SETGID"]

@@ -51,3 +51,16 @@ def test_keys_at_the_root_are_read_without_a_mark() -> None:
     found = further_at_the_root(before=leaves(OURS), target=leaves(OURS + "timeout: 5\n"))
 
     assert list(found) == [{"timeout": 5}]
+
+
+def test_keys_in_an_item_of_a_list_are_read() -> None:
+    ours = "plugins:\n- name: a\n  sign: x\n- name: b\n"
+
+    found = further(
+        "sign",
+        before=leaves(ours.replace("  sign: x\n", "")),
+        marked=leaves(ours),
+        target=leaves("plugins:\n- name: a\n  port: 5\n- name: b\n"),
+    )
+
+    assert list(found) == [{"port": 5}]
