@@ -19,32 +19,11 @@ from tests.adopt.teams import DAEMON_SET, NODE_LOGS, agent
 from tests.agents.cases import CASES
 
 NOT_READ: Final = {
-    "cni-agent-calico-full": "its CRDs come from a file of which the manifests do not tell",
-    "cni-agent-cilium-ipv6": "pools of addresses, several on one line",
-    "gpu-device-plugin-per-node": "configurations by name, of which one must be the default",
     "node-problem-detector-full": "plugins and logs have files of the same form",
-    "security-agent-full": "further keys and plugins of one file",
-    "security-agent-prisma": "the rules of one switch are those of another, in part",
 }
 """Declarations that are not read back, and why: NodeAgent stands for these agents."""
 
-LONG: Final = frozenset(
-    {
-        "cni-agent-cilium-eni",
-        "cni-agent-cilium-full",
-        "csi-node-plugin-full",
-        "cni-agent-cilium-node-cidrs",
-        "cni-agent-full",
-        "gpu-device-plugin-full",
-        "node-exporter-full",
-        "log-agent-full",
-    }
-)
-"""Declarations that take seconds to be read back: ``python -m benchmarks.adopt_products``."""
-
-READ: Final = [
-    case for case in CASES if case not in {*NOT_READ, *LONG} and "node-agent" not in case
-]
+READ: Final = [case for case in CASES if case not in NOT_READ and "node-agent" not in case]
 
 
 def written(spec: AgentSpec) -> AgentInput:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from constructs_lib.record import dataclass
 
-__all__ = ["Arm", "Hint", "arms", "fields_of", "takes"]
+__all__ = ["Arm", "Hint", "arms", "fields_of", "is_map", "takes"]
 
 Hint: TypeAlias = Any
 """A type as it is written in an annotation."""
@@ -53,6 +53,11 @@ def _fields_of(part: Any) -> Mapping[str, tuple[Hint, bool]]:
 def arms(hint: Hint) -> tuple[Arm, ...]:
     """The members of a type."""
     return tuple(_arms(hint, hint))
+
+
+def is_map(hint: Hint) -> bool:
+    """Whether a map may stand there, which takes what has a field of its own beside it."""
+    return any(arm.kind == "map" for arm in arms(hint))
 
 
 def _arms(hint: Hint, whole: Hint) -> Iterator[Arm]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, Final
 
-from constructs_lib.adopt.fit.arms import Arm, Hint, arms
+from constructs_lib.adopt.fit.arms import Arm, Hint, arms, is_map
 from constructs_lib.adopt.fit.bench import Bench, State, plain
 from constructs_lib.adopt.fit.blanks import Blank, blanks
 from constructs_lib.adopt.fit.captures import captured_lists, scaled
@@ -25,6 +25,7 @@ _MOST_VALUES: Final = 30
 _REASONS: Final = frozenset({"reason", "owner"})
 _KEY, _VALUE = 3, 4
 _MANY_CHOICES: Final = 8
+_MOST_TWICE: Final = 6
 
 
 def passed(
@@ -47,7 +48,7 @@ def passed(
     for path, hint in places:
         if not state.apart or bench.is_tired:
             break
-        if not idle and bench.is_idle(state, path):
+        if not idle and bench.is_idle(state, path, is_open=deep):
             continue
         with suppress(LookupError):
             state = improved(bench, state, path, hint, deep=deep)
@@ -83,7 +84,7 @@ def improved(bench: Bench, state: State, path: Path, hint: Hint, *, deep: bool) 
             case "list":
                 state = _list(bench, state, path, arm, deep=deep)
             case "map":
-                state = _map(bench, state, path, arm)
+                state = _map(bench, state, path, arm, deep=deep)
     return state
 
 
@@ -130,12 +131,18 @@ def _list(bench: Bench, state: State, path: Path, arm: Arm, *, deep: bool) -> St
     now = bench.now(state, path)
     if now is None:
         # What is there by default is no item, so the list begins with none.
-        empty = bench.put(state, path, ())
-        full = state if empty is None else _of_items(bench, empty, path, arm, deep=deep)
-        return min((state, full), key=lambda each: each.apart)
+        begun = (bench.put(state, path, value) for value in ((), _all_choices(arm)))
+        found = [_of_items(bench, each, path, arm, deep=deep) for each in begun if each]
+        return min((state, *found), key=lambda each: each.apart)
     now = now if isinstance(now, tuple) else ()
     state = bench.best(state, path, [(), *((each,) for each in now if now != (each,))])
     return _of_items(bench, state, path, arm, deep=deep)
+
+
+def _all_choices(arm: Arm) -> tuple[Any, ...]:
+    """Every choice of a list of few, for one that may not be empty."""
+    inner = [value for item in arms(arm.inner[0]) if item.kind == "choice" for value in item.inner]
+    return tuple(inner) if len(inner) <= _MANY_CHOICES else ()
 
 
 def _of_items(bench: Bench, state: State, path: Path, arm: Arm, *, deep: bool) -> State:
@@ -198,7 +205,9 @@ def _chosen(bench: Bench, state: State, path: Path, item: Arm) -> State:
     return state
 
 
-def _map(bench: Bench, state: State, path: Path, arm: Arm) -> State:
+def _map(bench: Bench, state: State, path: Path, arm: Arm, *, deep: bool) -> State:
+    if any(each.kind == "part" for each in arms(arm.inner[1])):
+        return _parts_by_name(bench, state, path, arm, deep=deep)
     one, other = (arms(hint)[0] for hint in arm.inner)
     if other.kind not in {"text", "number"}:
         return _data(bench, state, path, one)
@@ -209,6 +218,19 @@ def _map(bench: Bench, state: State, path: Path, arm: Arm) -> State:
         now = bench.now(state, path) or {}
         state = bench.best(state, path, ({**now, key: value},))
     return state
+
+
+def _parts_by_name(bench: Bench, state: State, path: Path, arm: Arm, *, deep: bool) -> State:
+    while True:
+        now = dict(bench.now(state, path) or {})
+        better = _part(bench, state, path, arm, _beside(now), deep=deep)
+        if better is state:
+            return state
+        state = better
+
+
+def _beside(now: Mapping[Any, Any]) -> Callable[[Any], Any]:
+    return lambda value: {**now, **value}
 
 
 def _pairs(
@@ -256,8 +278,8 @@ def _part(
 ) -> State:
     """The declaration with a new part at a place, if one brings it nearer."""
     best = state
-    for blank in itertools.chain(blanks(arm), blanks(arm, generous=True) if deep else ()):
-        marked = bench.put(state, path, within(blank.value()))
+    for plain_blank in itertools.chain(blanks(arm), blanks(arm, generous=True) if deep else ()):
+        blank, marked = _taken(bench, state, path, plain_blank, within)
         if marked is None:
             continue
         filled = [marked] if not blank.signs else []
@@ -269,15 +291,31 @@ def _part(
         is_open = bool(blank.signs and filled and new.objects == state.objects)
         is_open = is_open or bench.is_near_a_fault(state, marked)
         if deep and new.apart >= best.apart and is_open and not bench.has_too_many(new):
-            new = passed(bench, new, list(_below(bench, new, path)), deep=False)
+            new = passed(bench, new, _below(bench, new, path), deep=False)
         if new.apart < best.apart and (filled or not _has_marks(bench, new, path, blank)):
             best = new
     return best
 
 
-def _below(bench: Bench, state: State, path: Path) -> Iterator[tuple[Path, Hint]]:
+def _taken(
+    bench: Bench, state: State, path: Path, blank: Blank, within: Callable[[Any], Any]
+) -> tuple[Blank, State | None]:
+    """A part with marks that the declaration takes, and the declaration with it."""
+    marked = bench.put(state, path, within(blank.value()))
+    others = blank.with_one_mark_twice() if marked is None else ()
+    for other in itertools.islice(others, _MOST_TWICE):
+        with suppress(ValueError):
+            new = bench.put(state, path, within(other.value()))
+            if new is not None:
+                return other, new
+    return blank, marked
+
+
+def _below(bench: Bench, state: State, path: Path) -> list[tuple[Path, Hint]]:
+    """The places in a part; maps last."""
     here = _place_of_part(bench, state, path)
-    return inner_places(bench.spec, here, bench.now(state, here))
+    places = inner_places(bench.spec, here, bench.now(state, here))
+    return sorted(places, key=lambda place: is_map(place[1]))
 
 
 def _place_of_part(bench: Bench, state: State, path: Path) -> Path:

@@ -11,6 +11,7 @@ from constructs_lib.adopt.fit.arms import arms, fields_of
 from constructs_lib.adopt.fit.bench import Bench, State
 from constructs_lib.adopt.fit.moves import passed
 from constructs_lib.adopt.fit.places import own_fields, places_of, put
+from constructs_lib.declaration.model import Part
 from constructs_lib.path import Path
 
 __all__ = ["begun_again", "exchanged", "in_order", "unlocked"]
@@ -38,21 +39,39 @@ def in_order(bench: Bench, state: State) -> State:
 
 
 def begun_again(bench: Bench, state: State) -> State:
-    """The declaration with one field read anew, after all others: it may have what is theirs."""
-    for name in list(state.fields):
-        _, is_needed = fields_of(bench.spec)[name]
-        new = None
-        if not is_needed:
-            new = bench.state({key: state.fields[key] for key in state.fields if key != name})
-        if new is None or bench.is_tired:
+    """The declaration with one field or item read anew, after all others: it may have theirs."""
+    for path, without in _without_one(bench, state):
+        if bench.is_tired:
+            break
+        if not bench.is_near_a_fault(state, without):
             continue
-        places = list(places_of(bench.spec, new.fields))
-        others = [place for place in places if place[0][0] != name]
-        new = passed(bench, new, others, deep=False, idle=False)
-        new = passed(bench, new, [each for each in places if each not in others], deep=False)
+        places = list(places_of(bench.spec, without.fields))
+        others = [place for place in places if place[0][: len(path)] != path]
+        new = passed(bench, without, others, deep=len(path) > 1, idle=False)
+        again = [each for each in places_of(bench.spec, new.fields) if each not in others]
+        new = passed(bench, new, again, deep=False)
         if new.apart < state.apart:
             return new
     return state
+
+
+def _without_one(bench: Bench, state: State) -> Iterator[tuple[Path, State]]:
+    """The declaration without one of its fields, then without one item of a list or a map."""
+    for name in list(state.fields):
+        if not fields_of(bench.spec)[name][1]:
+            rest = {key: value for key, value in state.fields.items() if key != name}
+            new = bench.state(rest)
+            if new is not None:
+                yield (name,), new
+    for path, _ in list(places_of(bench.spec, state.fields)):
+        now = bench.now(state, path)
+        fewer: Iterator[Any] = iter(())
+        if isinstance(now, tuple) and any(isinstance(each, Part) for each in now):
+            fewer = _fewer(now)
+        elif isinstance(now, dict):
+            fewer = map(dict, _fewer(tuple(now.items())))
+        new_ones = (bench.put(state, path, each) for each in fewer)
+        yield from ((path, each) for each in new_ones if each is not None)
 
 
 def exchanged(bench: Bench, state: State) -> State:

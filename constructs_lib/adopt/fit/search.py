@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
-from constructs_lib.adopt.fit.arms import Hint, arms, fields_of
+from constructs_lib.adopt.fit.arms import Hint, arms, fields_of, is_map
 from constructs_lib.adopt.fit.bench import Bench, State
 from constructs_lib.adopt.fit.blanks import Blank, blanks
 from constructs_lib.adopt.fit.moves import passed
@@ -78,6 +78,26 @@ def _nearest(bench: Bench, state: State) -> State:
     return state
 
 
+def _own_pass(bench: Bench, state: State) -> State:
+    own = own_fields(bench.spec)
+    places = [each for each in _plain_places(bench, state) if each[0][0] in own]
+    return passed(bench, state, places, deep=False, idle=False)
+
+
+def _deep_own_pass(bench: Bench, state: State) -> State:
+    own = own_fields(bench.spec)
+    places = [each for each in _plain_places(bench, state) if each[0][0] in own]
+    return passed(bench, state, places, deep=True, idle=False)
+
+
+def _plain_pass(bench: Bench, state: State) -> State:
+    return passed(bench, state, _plain_places(bench, state), deep=False, idle=False)
+
+
+def _near_deep_pass(bench: Bench, state: State) -> State:
+    return passed(bench, state, _plain_places(bench, state), deep=True, idle=False)
+
+
 def _near_pass(bench: Bench, state: State) -> State:
     return passed(bench, state, _places(bench, state), deep=False, idle=False)
 
@@ -90,22 +110,33 @@ def _deep_pass(bench: Bench, state: State) -> State:
     return passed(bench, state, _places(bench, state), deep=True)
 
 
-def _places(bench: Bench, state: State) -> list[tuple[Path, Hint]]:
-    """All places; maps last, which would take what has a field of its own."""
+def _plain_places(bench: Bench, state: State) -> list[tuple[Path, Hint]]:
+    """All places but maps, which would take what has a field of its own."""
     places = places_of(bench.spec, state.fields)
-    return sorted(places, key=lambda place: any(arm.kind == "map" for arm in arms(place[1])))
+    return [place for place in places if not is_map(place[1])]
+
+
+def _places(bench: Bench, state: State) -> list[tuple[Path, Hint]]:
+    """All places; maps last."""
+    places = places_of(bench.spec, state.fields)
+    return sorted(places, key=lambda place: is_map(place[1]))
 
 
 _MOVES: Final[Sequence[Callable[[Bench, State], State]]] = (
-    _near_pass,
-    _pass,
-    exchanged,
-    unlocked,
+    _own_pass,
+    _deep_own_pass,
+    _plain_pass,
     in_order,
+    _near_deep_pass,
+    _near_pass,
+    exchanged,
+    _pass,
+    unlocked,
     begun_again,
     _deep_pass,
 )
-"""What brings a declaration nearer, the cheapest first."""
+"""What brings a declaration nearer, the cheapest first. What only its kind has comes before what
+every agent can say, which would take it."""
 
 
 def _starts(bench: Bench, given: Fields) -> Iterator[State]:
@@ -120,9 +151,7 @@ def _starts(bench: Bench, given: Fields) -> Iterator[State]:
         fields = {**given, **{name: blank.value() for name, blank in blank_of.items()}}
         for start in _valid(bench, fields) or _valid_otherwise(bench, fields, blank_of):
             state = _switched(bench, start, blank_of)
-            places = [
-                each for each in places_of(bench.spec, state.fields) if each[0][0] in required
-            ]
+            places = [each for each in _plain_places(bench, state) if each[0][0] in required]
             yield passed(bench, state, places, deep=False)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from constructs_lib.adopt.fit.bench import Bench, State
 from constructs_lib.adopt.fit.repairs import begun_again, exchanged, in_order, unlocked
 from constructs_lib.agents.node_exporter import NodeExporterSpec
+from constructs_lib.agents.security_agent import BaseSyscalls, Falco, SecurityAgentSpec
 from constructs_lib.declaration.nodes import CONTROL_PLANE, GPU, Nodes
 from tests.agents.cases import CASES
 
@@ -40,6 +41,31 @@ def test_a_field_that_has_what_is_anothers_is_read_anew() -> None:
     bench, state = started({"port": 9200, "listen": "all"}, {"port": 9300})
 
     assert begun_again(bench, state).apart < state.apart
+
+
+def test_an_item_of_a_map_that_has_what_is_anothers_goes() -> None:
+    wanted = SecurityAgentSpec(
+        name="falco",
+        namespace="security",
+        sensor=Falco(base_syscalls=BaseSyscalls(repair=True), metrics=True),
+    )
+    bench = Bench(type(wanted), wanted.manifests(), reason="Adopted as it was.", most_tries=5000)
+    taken: dict[str, Any] = {"base_syscalls": {"custom_set": [], "repair": True}}
+    state = bench.state(
+        {
+            "name": "falco",
+            "namespace": "security",
+            "sensor": Falco(extra=taken, metrics=True),
+            "image": wanted.image,
+        }
+    )
+    assert state is not None
+    assert state.apart
+
+    found = begun_again(bench, state)
+
+    assert found.apart == 0
+    assert found.fields["sensor"].base_syscalls == BaseSyscalls(repair=True)
 
 
 def test_two_texts_that_may_not_be_the_same_are_exchanged() -> None:
