@@ -175,6 +175,10 @@ class Nodes(Sequence[Node]):
         """The number of each node's size."""
         return _picked(self._columns.size_of, None if self.is_whole else self.positions)
 
+    def shape(self, number: int) -> Node:
+        """The first node of the shape that a number stands for."""
+        return self._columns.shapes[number]
+
     def size(self, number: int) -> Amounts:
         """What a number of a size stands for."""
         return self._columns.sizes[number]
