@@ -141,7 +141,7 @@ def predict(
             update = replace(update, pull=_pull(update.images, covered, images))
             plans.append(_planned(fleet, index, update, pace))
     return RolloutReport(
-        nodes=len(fleet.nodes),
+        nodes=fleet.nodes,
         commit=plan_commit(plans),
         created=tuple(created),
         unchanged=tuple(unchanged),
@@ -169,8 +169,8 @@ class _Fleet:
     """Where those run, in their order."""
     compares: bool
     """Whether manifests before the change were given."""
-    nodes: tuple[Node, ...]
-    """The nodes."""
+    nodes: int
+    """How many nodes there are."""
     pods: tuple[Pod, ...] | None
     """The Pods that exist; none where nobody gave them."""
 
@@ -224,7 +224,7 @@ def _fleet(
         if old is not None
         else Coverage(nodes=Nodes.of(()), groups=(), daemon_sets=()),
         compares=old is not None,
-        nodes=tuple(known),
+        nodes=len(known),
         pods=tuple(pods) if pods is not None else None,
     )
 

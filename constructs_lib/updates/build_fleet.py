@@ -8,6 +8,7 @@ counts against the budget until the node is back or gone.
 from __future__ import annotations
 
 import math
+from array import array
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -15,6 +16,7 @@ from itertools import chain
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from constructs_lib.cluster.node import Node
+from constructs_lib.cluster.nodes import Nodes
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.k8s.amounts import add_amounts
@@ -22,6 +24,7 @@ from constructs_lib.placement.coverage import DaemonSetCoverage, GroupVerdict
 from constructs_lib.placement.revisions import Revision
 from constructs_lib.placement.verdict import Verdict
 from constructs_lib.updates.fleet import Alike, Fleet
+from constructs_lib.updates.labels import Labels
 from constructs_lib.updates.records import AgentPod, AgentState
 from constructs_lib.updates.room import ENOUGH, Room
 
@@ -59,15 +62,15 @@ class Fleets:
 
     def __init__(
         self,
-        after: Sequence[Sequence[Node]],
-        before: Sequence[Sequence[Node]] | None = None,
+        after: Sequence[Nodes],
+        before: Sequence[Nodes] | None = None,
         *,
         pods: Sequence[Pod] | None = None,
         room: Room | None = None,
     ) -> None:
-        nodes = [node for group in after for node in group]
-        self._names = [node.name for node in nodes]
-        self._labels = [node.labels for node in nodes]
+        nodes = _all_of(after)
+        self._names = nodes.names
+        self._labels = Labels(nodes)
         self._cells = list(_cells(after, before))
         self._pods = pods
         self._room = room if room is not None else Room.of([None] * len(nodes))
@@ -143,19 +146,28 @@ class _Cell(NamedTuple):
     """Their places in the fleet."""
 
 
-def _cells(
-    after: Sequence[Sequence[Node]], before: Sequence[Sequence[Node]] | None
-) -> Iterator[_Cell]:
-    former = {node.name: number for number, group in enumerate(before or ()) for node in group}
-    first = 0
+def _all_of(groups: Sequence[Nodes]) -> Nodes:
+    """The nodes of a cluster, all groups together, in the order given."""
+    return groups[0].at(range(sum(map(len, groups)))) if groups else Nodes.of(())
+
+
+def _cells(after: Sequence[Nodes], before: Sequence[Nodes] | None) -> Iterator[_Cell]:
+    former = array("I", bytes(4 * sum(map(len, after))))
+    for number, group in enumerate(before or ()):
+        for place in group.positions:
+            former[place] = number
     for number, group in enumerate(after):
-        found: dict[tuple[int, bool], list[int]] = {}
-        for place, node in enumerate(group, start=first):
-            found.setdefault((former.get(node.name, number), is_ready(node)), []).append(place)
-        for (then, ready), places in found.items():
-            whole = len(places) == len(group)
-            yield _Cell(number, then, ready, range(first, first + len(group)) if whole else places)
-        first += len(group)
+        ready = group.where(is_ready)
+        dead = len(ready) < len(group)
+        parts = [(True, ready), (False, group.where(lambda node: not is_ready(node)))]
+        for answers, nodes in parts if dead else [(True, group)]:
+            found: dict[int, list[int]] = {}
+            for place in nodes.positions if before is not None else ():
+                found.setdefault(former[place], []).append(place)
+            if len(found) > 1:
+                yield from (_Cell(number, then, answers, at) for then, at in found.items())
+            elif nodes:
+                yield _Cell(number, next(iter(found), number), answers, nodes.positions)
 
 
 def fleet_of(
@@ -177,7 +189,7 @@ def fleet_of(
 
 
 def room_of(
-    groups: Sequence[Sequence[Node]], running: Sequence[DaemonSetCoverage], pods: Sequence[Pod]
+    groups: Sequence[Nodes], running: Sequence[DaemonSetCoverage], pods: Sequence[Pod]
 ) -> Room:
     """What is left on each node beside its Pods, in the scheduler's numbers.
 
@@ -187,26 +199,27 @@ def room_of(
             wherever they run.
         pods: the Pods that exist.
     """
+    nodes = _all_of(groups)
     taken = [_taken(running, number) for number in range(len(groups))]
-    place = {node.name: place for place, node in enumerate(chain.from_iterable(groups))}
+    place = {name: place for place, name in enumerate(nodes.names)} if pods else {}
     there = [(place[pod.node], pod) for pod in pods if pod.node in place and not pod.finished]
 
     def column(resource: str) -> Sequence[int]:
-        left = [
-            # Where nobody said how much there is, it counts as enough.
-            ENOUGH
-            if resource in node.unstated
-            else node.allocatable.get(resource, 0) - takes.get(resource, 0)
-            for group, takes in zip(groups, taken, strict=True)
-            for node in group
-        ]
-        for at, pod in there:
-            left[at] -= 1 if resource == "pods" else pod.requests.get(resource, 0)
+        left = [0] * len(nodes)
+        for group, takes in zip(groups, taken, strict=True):
+            less = takes.get(resource, 0)
+            for place, size in zip(group.positions, group.size_numbers(), strict=True):
+                left[place] = group.size(size).get(resource, 0) - less
+        # Where nobody said how much there is, it counts as enough.
+        for place in nodes.where(lambda node: resource in node.unstated).positions:
+            left[place] = ENOUGH
+        for place, pod in there:
+            left[place] -= 1 if resource == "pods" else pod.requests.get(resource, 0)
         return left
 
-    named = (name for group in groups for node in group for name in node.allocatable)
-    unstated = (name for group in groups for node in group for name in node.unstated)
-    return Room(column, chain(named, unstated))
+    stated = (name for size, _ in nodes.sizes() for name in size)
+    unstated = (name for shape, _ in nodes.shapes() for name in shape.unstated)
+    return Room(column, chain(stated, unstated))
 
 
 def _taken(running: Sequence[DaemonSetCoverage], number: int) -> Mapping[str, int]:

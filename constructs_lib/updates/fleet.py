@@ -6,11 +6,12 @@ a fleet as a whole is asked of each state once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from functools import cached_property
 from typing import overload
 
 from constructs_lib.record import dataclass
+from constructs_lib.updates.labels import Labels
 from constructs_lib.updates.names import Names
 from constructs_lib.updates.records import AgentState, FleetNode
 from constructs_lib.updates.room import Room
@@ -43,7 +44,7 @@ class Fleet(Sequence[FleetNode]):
         names: Sequence[str],
         groups: Sequence[Alike],
         *,
-        labels: Sequence[Mapping[str, str]],
+        labels: Labels,
         room: Room,
     ) -> None:
         self.names = names
@@ -62,7 +63,7 @@ class Fleet(Sequence[FleetNode]):
         return cls(
             [node.name for node in nodes],
             [Alike(places=found, state=state) for state, found in places.items()],
-            labels=[node.labels for node in nodes],
+            labels=Labels.of([node.labels for node in nodes]),
             room=Room.of([node.free for node in nodes]),
         )
 
@@ -86,7 +87,7 @@ class Fleet(Sequence[FleetNode]):
     def _at(self, place: int) -> FleetNode:
         return FleetNode(
             name=self.names[place],
-            labels=self.labels[place],
+            labels=self.labels.at(place),
             free=self._room.at(place),
             **self._states[place]._asdict(),
         )

@@ -180,8 +180,9 @@ def _groups(
 ) -> Iterator[tuple[str | None, list[int], bool]]:
     """The nodes of each wave, with their value of the label and whether it alone made them one."""
     by_value: dict[str | None, list[int]] = defaultdict(list)
+    values = fleet.labels.values(label)
     for place in chosen:
-        by_value[fleet.labels[place].get(label)].append(place)
+        by_value[values[place]].append(place)
     is_first = True
     for value in sorted(by_value, key=lambda value: (value is None, value or "")):
         group = by_value[value]

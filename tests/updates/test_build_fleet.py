@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from constructs_lib.cluster.node import Node
+from constructs_lib.cluster.nodes import Nodes
 from constructs_lib.cluster.pod import Owner, Pod
 from constructs_lib.daemon_set.scheduling import read_daemon_set
 from constructs_lib.k8s.taints import Taint
@@ -128,7 +129,7 @@ def test_known_pods_are_taken_as_they_are() -> None:
 def test_free_room_is_what_pods_and_agents_leave() -> None:
     here = node("n")
     other = pod("web", "n", owner=None, requests={"cpu": 300})
-    room = room_of([[here]], [covered(here)], [other])
+    room = room_of([Nodes.of([here])], [covered(here)], [other])
 
     assert room.at(0) == {"cpu": 600, "memory": 2**30, "pods": 8}
 
@@ -136,7 +137,7 @@ def test_free_room_is_what_pods_and_agents_leave() -> None:
 def test_a_resource_nobody_told_counts_as_enough() -> None:
     here = node("n", allocatable={"pods": 10}, unstated=frozenset({"cpu", "memory"}))
 
-    assert room_of([[here]], [], []).short_of("cpu", 10**12, [0]) == ()
+    assert room_of([Nodes.of([here])], [], []).short_of("cpu", 10**12, [0]) == ()
 
 
 def test_agents_that_run_on_the_same_nodes_find_one_fleet() -> None:
