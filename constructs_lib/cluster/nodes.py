@@ -114,6 +114,10 @@ class Nodes(Sequence[Node]):
         names = self._columns.names
         return names if self.is_whole else [names[each] for each in self.positions]
 
+    def each_name(self) -> Iterator[str]:
+        """The names of the nodes, one by one, for who needs the first few."""
+        return map(self._columns.names.__getitem__, self.positions)
+
     def at(self, positions: Sequence[int]) -> Nodes:
         """Other nodes of the same cluster.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
 __all__ = [
     "RUNNER_COMMAND",
@@ -80,6 +80,13 @@ def _picture(character: str) -> str:
     return "\N{REPLACEMENT CHARACTER}"
 
 
+@runtime_checkable
+class _KnowsNames(Protocol):
+    """Nodes that give their names without an object of each (``cluster/nodes.py``)."""
+
+    def each_name(self) -> Iterator[str]: ...
+
+
 class _Named(Protocol):
     """Anything with a name, such as a node."""
 
@@ -125,32 +132,47 @@ def clusters_in_words(clusters: Sequence[str], fleet: Sequence[str]) -> str:
 def name_ranges(nodes: Iterable[_Named | str]) -> Iterator[tuple[str, int]]:
     """Names that count up as one text, each text with how many names it stands for."""
     run: list[str] = []
-    for node in nodes:
-        name = node if isinstance(node, str) else node.name
-        if run and not _follows(run[-1], name):
+    last = "", ""
+    for name in _names(nodes):
+        each = _numbered(name)
+        if run and not _follows(last, each):
             yield _range(run), len(run)
             run = []
         run.append(name)
+        last = each
     if run:
         yield _range(run), len(run)
 
 
-_NUMBERED: Final = re.compile(r"(.*?)([0-9]{1,9})", re.ASCII | re.DOTALL)
+def _names(nodes: Iterable[_Named | str]) -> Iterator[str]:
+    # Nodes of a cluster are objects only where somebody asks for one.
+    if isinstance(nodes, _KnowsNames):
+        return nodes.each_name()
+    return (node if isinstance(node, str) else node.name for node in nodes)
+
+
+_DIGITS: Final = "0123456789"
+_MOST_DIGITS: Final = 9
 _FEWEST_IN_RANGE: Final = 2
 
 
-def _follows(name: str, following: str) -> bool:
-    before, after = _NUMBERED.fullmatch(name), _NUMBERED.fullmatch(following)
-    if before is None or after is None or before[1] != after[1]:
+def _numbered(name: str) -> tuple[str, str]:
+    """A name in two: what stands before the number at its end, and the number."""
+    start = max(len(name.rstrip(_DIGITS)), len(name) - _MOST_DIGITS)
+    return name[:start], name[start:]
+
+
+def _follows(before: tuple[str, str], after: tuple[str, str]) -> bool:
+    number, following = before[1], after[1]
+    if before[0] != after[0] or not number or not following:
         return False
     # A number that is padded with zeros keeps its width: n09 is before n10, n9 is not before n010.
-    padded = "0" in (before[2][0], after[2][0])
-    same_width = len(before[2]) == len(after[2])
-    return int(before[2]) + 1 == int(after[2]) and (same_width or not padded)
+    padded = "0" in (number[0], following[0])
+    same_width = len(number) == len(following)
+    return int(number) + 1 == int(following) and (same_width or not padded)
 
 
 def _range(run: Sequence[str]) -> str:
     if len(run) < _FEWEST_IN_RANGE:
         return run[0]
-    last = _NUMBERED.fullmatch(run[-1])
-    return f"{run[0]}..{last[2] if last else ''}"
+    return f"{run[0]}..{_numbered(run[-1])[1]}"

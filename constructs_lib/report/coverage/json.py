@@ -100,17 +100,17 @@ def _daemon_set(entry: DaemonSetCoverage) -> Json:
 
 
 def _groups(answer: CoverageReport, groups: NodeGroups, reasons: _Reasons) -> Iterator[Json]:
-    planned = {node.name for node in answer.coverage.nodes if node.planned}
-    row_of = {node.name: number for number, row in enumerate(answer.rows) for node in row.nodes}
-    for names in groups.names:
-        row = row_of.get(names[0])
+    planned = frozenset(groups.of(answer.coverage.nodes.where(lambda node: node.planned)))
+    row_of = {group: row for row, each in enumerate(answer.rows) for group in groups.of(each.nodes)}
+    for group, names in enumerate(groups.names):
+        row = row_of.get(group)
         if row is None:
             yield {"nodes": names, "gone": True}
         else:
             yield {
                 "nodes": names,
                 "gone": False,
-                "planned": names[0] in planned,
+                "planned": group in planned,
                 **_row(answer.rows[row], answer.cost.rows[row], reasons),
             }
 

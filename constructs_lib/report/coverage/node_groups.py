@@ -1,19 +1,22 @@
-"""Nodes that no part of a report tells apart, so that each name is written once."""
+"""Nodes that no part of a report tells apart, so that each name is written once.
+
+Nearly every set of nodes in a report is made of whole groups of the coverage, or of the nodes of
+one shape in them. So sets are held against these parts, and not against each other node by node.
+"""
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from operator import attrgetter
-from typing import Final, cast
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from constructs_lib.cluster.node import Node
+from constructs_lib.cluster.nodes import Nodes
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.placement.answer import CoverageReport
 
 __all__ = ["NodeGroups"]
-
-_NAME: Final = attrgetter("name")
 
 
 class NodeGroups:
@@ -24,56 +27,99 @@ class NodeGroups:
     """
 
     def __init__(self, answer: CoverageReport) -> None:
-        before = answer.difference.nodes_removed if answer.difference is not None else ()
-        self._group = dict.fromkeys([*(node.name for node in answer.coverage.nodes), *before], 0)
-        self._sizes = Counter({0: len(self._group)})
-        # Many parts of an answer share one tuple.
-        sets = {id(each): each for each in _sets(answer)}
-        for nodes in sets.values():
-            self._refine(_names(nodes))
+        nodes = answer.coverage.nodes
+        gone = answer.difference.nodes_removed if answer.difference is not None else ()
+        self._all_names = [*nodes.names, *gone] if gone else nodes.names
+        # Many parts of an answer share one set, which stays alive, so that its number is its own.
+        self._sets = {id(each): each for each in _sets(answer)}
+        self._part_of = _parts(answer, len(self._all_names))
+        for each in self._sets.values():
+            self._take_apart(self._positions(each))
+        self._parts = {key: self._parts_of(each) for key, each in self._sets.items()}
+        group_of = _alike(max(self._part_of, default=-1) + 1, self._parts.values())
         numbers: dict[int, int] = {}
+        self._number_of: dict[int, int] = {}
         self.names: list[list[str]] = []
         """The names of each group, in the order given; groups in the order of their first."""
-        for name, group in self._group.items():
-            if group not in numbers:
-                numbers[group] = len(numbers)
-                self.names.append([])
-            self.names[numbers[group]].append(name)
-        self._group = {name: numbers[group] for name, group in self._group.items()}
-        # The tuples stay alive, so that no other one gets their number.
-        self._known = {key: (nodes, self._of(nodes)) for key, nodes in sets.items()}
+        members = {part: list[str]() for part in group_of}
+        for part, name in zip(self._part_of, self._all_names, strict=True):
+            number = self._number_of.get(part)
+            if number is None:
+                number = numbers.setdefault(group_of[part], len(numbers))
+                if number == len(self.names):
+                    self.names.append([])
+                self._number_of[part], members[part] = number, self.names[number]
+            members[part].append(name)
 
-    def of(self, nodes: Sequence[Node | str]) -> Json:
+    def of(self, nodes: Sequence[Node | str]) -> list[Json]:
         """The numbers of the groups that a set of nodes is made of."""
-        known = self._known.get(id(nodes))
-        return self._of(nodes) if known is None else known[1]
+        known = self._parts.get(id(nodes))
+        parts = self._parts_of(nodes) if known is None else known
+        return sorted({self._number_of[part] for part in parts})
 
-    def _of(self, nodes: Sequence[Node | str]) -> Json:
-        return sorted(set(map(self._group.__getitem__, _names(nodes))))
+    def _parts_of(self, nodes: Sequence[Node | str]) -> set[int]:
+        return set(map(self._part_of.__getitem__, self._positions(nodes)))
 
-    def _refine(self, names: Sequence[str]) -> None:
-        """Tell those in the set apart from those that are not, where they share a group."""
-        inside = Counter(map(self._group.__getitem__, names))
+    def _positions(self, nodes: Sequence[Node | str]) -> Sequence[int]:
+        if isinstance(nodes, Nodes):
+            return nodes.positions
+        names = (each if isinstance(each, str) else each.name for each in nodes)
+        return [self._position_of[name] for name in names]
+
+    @cached_property
+    def _position_of(self) -> dict[str, int]:
+        return {name: position for position, name in enumerate(self._all_names)}
+
+    @cached_property
+    def _sizes(self) -> Counter[int]:
+        return Counter(self._part_of)
+
+    def _take_apart(self, positions: Sequence[int]) -> None:
+        """Tell the nodes of a set apart from the others of a part of which it has some."""
         new: dict[int, int] = {}
-        for group, count in inside.items():
-            if count < self._sizes[group]:
-                new[group] = len(self._sizes)
-                self._sizes[new[group]] = count
-                self._sizes[group] -= count
-        for name in names if new else ():
-            self._group[name] = new.get(self._group[name], self._group[name])
+        for part, count in Counter(map(self._part_of.__getitem__, positions)).items():
+            if count < self._sizes[part]:
+                new[part] = len(self._sizes)
+                self._sizes[new[part]] = count
+                self._sizes[part] -= count
+        for position in positions if new else ():
+            part = self._part_of[position]
+            self._part_of[position] = new.get(part, part)
 
 
-def _names(nodes: Sequence[Node | str]) -> Sequence[str]:
-    if not nodes or isinstance(nodes[0], str):
-        return cast("Sequence[str]", nodes)
-    return list(map(_NAME, nodes))
+def _parts(answer: CoverageReport, count: int) -> array[int]:
+    """The group of the coverage and the shape of each node, as one number; those gone have one."""
+    numbers: dict[tuple[int, int], int] = {}
+    nodes = answer.coverage.nodes
+    pairs = zip(answer.coverage.group_numbers(), nodes.shape_numbers(), strict=True)
+    found = array("I", [numbers.setdefault(pair, len(numbers)) for pair in pairs])
+    found.extend([len(numbers)] * (count - len(nodes)))
+    return found
+
+
+def _alike(parts: int, sets: Iterable[set[int]]) -> dict[int, int]:
+    """The group of each part: those that are in the same sets have one."""
+    group_of = dict.fromkeys(range(parts), 0)
+    groups = 1
+    sizes = Counter({0: parts})
+    for each in sets:
+        new: dict[int, int] = {}
+        for group, count in Counter(map(group_of.__getitem__, each)).items():
+            if count < sizes[group]:
+                new[group] = groups
+                groups += 1
+                sizes[new[group]] = count
+                sizes[group] -= count
+        for part in each if new else ():
+            group_of[part] = new.get(group_of[part], group_of[part])
+    return group_of
 
 
 def _sets(answer: CoverageReport) -> Iterator[Sequence[Node | str]]:
     """Every set of nodes that a report names."""
+    yield answer.coverage.nodes
     yield from (row.nodes for row in answer.rows)
-    yield tuple(node for node in answer.coverage.nodes if node.planned)
+    yield answer.coverage.nodes.where(lambda node: node.planned)
     for cause in answer.causes:
         yield cause.nodes
         yield from (lack.nodes for each in cause.kept_off for lack in each.lacks)
