@@ -8,6 +8,7 @@ and also what YAML 1.1 readers would (``1:30``, dates, ``=``), and lays the text
 
 from __future__ import annotations
 
+import marshal
 import math
 import re
 from collections.abc import Iterable, Mapping
@@ -32,6 +33,10 @@ _LONGEST_KEY = 1000
 # Names repeat within a manifest and between manifests; long texts seldom do.
 _LONGEST_KEPT = 200
 _MOST_KEPT = 4096
+# Lists that many workloads of a fleet have alike, whatever their names are.
+_ALIKE = frozenset({"containers", "initContainers", "nodeSelectorTerms", "rules"})
+_LONGEST_WRITTEN = 16 * 1024
+_MOST_WRITTEN = 256
 _EXACT_FLOAT = 2.0**53
 
 # Words that start like a name, a path, a flag or a number and have no ": " and no " #" inside.
@@ -137,7 +142,10 @@ def _mapping(put: _Put, mapping: dict[Any, Json], lead: str, indent: str) -> Non
                     _mapping(put, value, inner, inner)
                 elif kind is list and value:
                     put(f"{lead}{name}:\n")
-                    _sequence(put, value, indent, indent)
+                    if key in _ALIKE:
+                        put(_once(value, indent))
+                    else:
+                        _sequence(put, value, indent, indent)
                 else:
                     put(f"{lead}{name}: {_SCALARS[kind](value)}\n")
             lead = indent
@@ -169,6 +177,28 @@ def _sequence(put: _Put, items: list[Json], lead: str, indent: str) -> None:
     except _UnwritableError as error:
         error.path.append(index)
         raise
+
+
+def _once(items: list[Json], indent: str) -> str:
+    """The text of a list; that of an equal one, where one was written before."""
+    try:
+        # Equal bytes stand for equal values of the same kinds in the same order.
+        stored = marshal.dumps(items)
+    except ValueError:
+        stored = b""  # it holds what has to be looked at
+    text = _WRITTEN.get((indent, stored))
+    if text is None:
+        out: list[str] = []
+        _sequence(out.append, items, indent, indent)
+        text = "".join(out)
+        if stored and len(text) <= _LONGEST_WRITTEN:
+            if len(_WRITTEN) >= _MOST_WRITTEN:
+                _WRITTEN.clear()
+            _WRITTEN[indent, stored] = text
+    return text
+
+
+_WRITTEN: dict[tuple[str, bytes], str] = {}
 
 
 def _key(key: Any, indent: str) -> str:

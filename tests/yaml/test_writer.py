@@ -234,3 +234,43 @@ def test_any_number_survives_a_yaml_1_1_reader_too(value: float) -> None:
 def test_a_key_of_any_length_survives(key: str) -> None:
     value = {"first": [{key: {"a": ["b"]}, "last": 1}], key: ["c"]}
     assert read_yaml(document_to_yaml(value))[0].value == value
+
+
+@given(st.lists(VALUES, min_size=1), st.sampled_from(["containers", "rules"]))
+def test_a_list_that_was_written_before_has_the_same_text(values: list[Any], key: str) -> None:
+    anew = document_to_yaml({"anything": [{"x": values}]}).replace("anything", key, 1)
+    for _ in range(2):
+        assert document_to_yaml({key: [{"x": values}]}) == anew
+
+
+class Word(StrEnum):
+    POD = "pod"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [[1], [True], [1.5], ["1"], [None], ["true"]],
+        [[{"a": 1, "b": 2}], [{"b": 2, "a": 1}]],
+        [[[]], [{}], [""], [" "]],
+        [[Word.POD], ["pod"]],
+    ],
+    ids=["kinds", "order", "empty", "an enum"],
+)
+def test_lists_that_only_look_alike_are_each_written_as_they_are(values: list[list[Any]]) -> None:
+    for each in [*values, *values]:
+        assert document_to_yaml({"rules": each}) == "rules:\n" + document_to_yaml(each)
+
+
+def test_a_list_is_written_as_it_is_now() -> None:
+    containers = [{"name": "logs"}]
+    assert "name: logs" in document_to_yaml({"containers": containers})
+    containers[0]["name"] = "metrics"
+    assert "name: metrics" in document_to_yaml({"containers": containers})
+
+
+@pytest.mark.parametrize("wrong", [float("nan"), {1}, "\ud800"], ids=["nan", "set", "surrogate"])
+def test_what_cannot_be_carried_is_refused_again(wrong: Any) -> None:
+    for _ in range(2):
+        with pytest.raises(YamlError, match=r"^containers\[1\]\.a: "):
+            document_to_yaml({"containers": [{}, {"a": wrong}]})
