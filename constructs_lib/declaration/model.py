@@ -128,6 +128,8 @@ class Part(Model):
 def _unwritable(value: Any, path: tuple[str | int, ...]) -> Iterator[Problem]:
     """Texts that no manifest can carry to a program; parts have been asked themselves."""
     if isinstance(value, str):
+        if value.isprintable() and len(value) <= _SURELY_FITS:
+            return  # as nearly all are
         found = _UNWRITABLE.search(value)
         if found is not None:
             message = f"holds {found[0]!r}, which no file, argument or variable can hold"
@@ -144,6 +146,8 @@ def _unwritable(value: Any, path: tuple[str | int, ...]) -> Iterator[Problem]:
             yield from _unwritable(each, (*path, key))
 
 
+_SURELY_FITS: Final = MOST_BYTES // 4
+"""A character takes at most four bytes."""
 _UNWRITABLE: Final = re.compile("[\0\ud800-\udfff]")
 """NUL ends every text of the system; half of a surrogate pair is in no encoding."""
 
