@@ -11,11 +11,12 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from stat import S_ISBLK, S_ISCHR, S_ISDIR, S_ISFIFO, S_ISREG, S_ISSOCK
 from typing import IO, Final
 
-__all__ = ["LARGEST", "leads_out", "read_file", "read_stream"]
+__all__ = ["LARGEST", "file_in_pieces", "leads_out", "read_file", "read_stream"]
 
 LARGEST: Final = 100 * 1024**2
 """How much is read where nothing else is said: more than the manifests of a cluster. Bytes."""
@@ -43,6 +44,38 @@ def read_file(path: str | Path, *, most: int = LARGEST) -> bytes:
     """
     if str(path) == os.devnull:
         return b""
+    with _opened(path) as file:
+        return read_stream(file, most=most, expected=os.fstat(file.fileno()).st_size)
+
+
+def file_in_pieces(path: str | Path, size: int, *, least: int, most: int) -> Iterator[bytes]:
+    """The bytes of an ordinary file, piece by piece, so that it is never in memory as a whole.
+
+    Args:
+        path: the file; links are followed.
+        size: how many bytes a piece has.
+        least: how many bytes it has at least.
+        most: how many bytes it may have.
+
+    Raises:
+        OSError: it cannot be read, is no ordinary file, or has fewer or more bytes.
+    """
+    if str(path).startswith(_OWN):
+        raise OSError(errno.EINVAL, "What is handed over may be there once only", str(path))
+    with _opened(path) as file:
+        state = os.fstat(file.fileno())
+        if not S_ISREG(state.st_mode) or not least <= state.st_size <= most:
+            raise OSError(errno.EFBIG, "It is no file to be read in pieces", str(path))
+        while piece := file.read(size):
+            most -= len(piece)
+            if most < 0:
+                raise OSError(errno.EFBIG, "It grows", str(path))
+            yield piece
+
+
+@contextmanager
+def _opened(path: str | Path) -> Iterator[IO[bytes]]:
+    """An ordinary file, or what a caller hands over as an open descriptor."""
     if not str(path).startswith(_OWN):
         _refuse(Path(path).stat().st_mode, path)
     # A pipe that takes the file's place between the two looks would keep open() waiting.
@@ -53,7 +86,7 @@ def read_file(path: str | Path, *, most: int = LARGEST) -> bytes:
             os.set_blocking(descriptor, True)
         else:
             _refuse(os.fstat(descriptor).st_mode, path)
-        return read_stream(file, most=most, expected=os.fstat(descriptor).st_size)
+        yield file
 
 
 def read_stream(stream: IO[bytes], *, most: int = LARGEST, expected: int = 0) -> bytes:

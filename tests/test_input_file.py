@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from constructs_lib.input_file import leads_out, read_file
+from constructs_lib.input_file import file_in_pieces, leads_out, read_file
 from constructs_lib.policy.example import BASE
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="such files are POSIX")
@@ -22,6 +22,41 @@ def test_a_file_is_read(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"text")
 
     assert read_file(tmp_path / "a", most=4) == b"text"
+
+
+def test_a_file_is_read_in_pieces(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"0123456789")
+
+    assert list(file_in_pieces(tmp_path / "a", 4, least=1, most=10)) == [b"0123", b"4567", b"89"]
+
+
+@pytest.mark.parametrize(("least", "most"), [(11, 20), (0, 9)])
+def test_a_file_of_another_size_is_not_read_in_pieces(
+    least: int, most: int, tmp_path: Path
+) -> None:
+    (tmp_path / "a").write_bytes(b"0123456789")
+
+    with pytest.raises(OSError, match="no file to be read in pieces"):
+        next(file_in_pieces(tmp_path / "a", 4, least=least, most=most))
+
+
+def test_a_file_that_grows_beyond_what_is_allowed_is_left(tmp_path: Path) -> None:
+    file = tmp_path / "a"
+    file.write_bytes(bytes(1 << 20))
+    pieces = file_in_pieces(file, 1 << 18, least=1, most=1 << 20)
+    next(pieces)
+    with file.open("ab") as more:
+        more.write(bytes(1 << 20))
+
+    with pytest.raises(OSError, match="It grows"):
+        list(pieces)
+
+
+@posix
+@pytest.mark.parametrize("path", ["/dev/null", "/dev/stdin", "/dev/fd/0", "."])
+def test_only_an_ordinary_file_is_read_in_pieces(path: str) -> None:
+    with pytest.raises(OSError):  # noqa: PT011  # each says it in its own words
+        next(file_in_pieces(path, 4, least=0, most=10))
 
 
 def test_what_may_be_read_sets_no_memory_aside(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from constructs_lib.policy.finding import Report
 from constructs_lib.record import dataclass
 
 if TYPE_CHECKING:
-    from constructs_lib.cluster.node import Node
+    from constructs_lib.cluster.nodes import Nodes
     from constructs_lib.registry.image_lock import ImageLock
 
 __all__ = ["Fixing", "check_files"]
@@ -60,7 +60,7 @@ def check_files(
         ConstructsLibError: a file cannot be read or written, or the nodes hold mistakes.
     """
     cluster = None if nodes is None else _read_nodes(nodes, reading)
-    settings = config if cluster is None else on_platform_of(cluster, config)
+    settings = config if cluster is None else on_platform_of(cluster.examples(), config)
     texts = read_texts(paths, reading)
     judged = partial(
         judge,
@@ -101,7 +101,7 @@ def _report(judged: partial[Judgement], found: Input, upgraded_from: int | None)
     return newly_found(before, judged(found, upgraded_from=upgraded_from).report())
 
 
-def _read_nodes(path: str, reading: Reading) -> Sequence[Node]:
-    from constructs_lib.cluster.node_texts import read_node_texts  # noqa: PLC0415  # few have nodes
+def _read_nodes(path: str, reading: Reading) -> Nodes:
+    from constructs_lib.cluster.node_texts import read_node_path  # noqa: PLC0415  # few have nodes
 
-    return read_node_texts(read_texts([path], reading)).nodes
+    return read_node_path(path, reading).nodes

@@ -27,13 +27,13 @@ from constructs_lib.cli.options import (
     require_option,
 )
 from constructs_lib.cli.outputs import keep_inputs, write_output, write_report
-from constructs_lib.cluster.node_texts import read_node_texts
+from constructs_lib.cluster.node_texts import read_node_path
 from constructs_lib.cluster.nodes import on_platform
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.cluster.read import read_pods
 from constructs_lib.intake.committed import commit_of
 from constructs_lib.intake.input import read_documents
-from constructs_lib.intake.texts import Reading, read_texts
+from constructs_lib.intake.texts import Reading
 from constructs_lib.placement.requirement import Requires, read_requires
 from constructs_lib.platforms.facts import Platform
 from constructs_lib.questions.coverage import cover
@@ -133,7 +133,7 @@ def coverage(  # noqa: PLR0917  # options of a command
         raise click.UsageError(NO_NODES)
     roles, platform = settings.roles, platform or settings.platform
     declared = read_daemon_sets(manifests, reading, roles=roles)
-    read = read_node_texts(read_texts([nodes], reading))
+    read = read_node_path(nodes, reading)
     read = replace(read, nodes=on_platform(read.nodes, platform))
     existing = _pods(pods, declared, reading)
     found = cover(
@@ -147,7 +147,7 @@ def coverage(  # noqa: PLR0917  # options of a command
         else read_daemon_sets([old_manifests], reading, roles=roles),
         old_nodes=None
         if old_nodes is None
-        else on_platform(read_node_texts(read_texts([old_nodes], reading)).nodes, platform),
+        else on_platform(read_node_path(old_nodes, reading).nodes, platform),
         images=known_images(lock),
     )
     if form == "html":

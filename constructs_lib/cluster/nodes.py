@@ -135,6 +135,10 @@ class Nodes(Sequence[Node]):
         known = self._columns.shapes
         return [(known[shape], count) for shape, count in Counter(self.shape_numbers()).items()]
 
+    def examples(self) -> list[Node]:
+        """The first node of each shape."""
+        return [node for node, _ in self.shapes()]
+
     def sizes(self) -> list[tuple[Amounts, int]]:
         """What Pods may use of a node, with how many have so much; in the order of the nodes."""
         if self._sizes is None:

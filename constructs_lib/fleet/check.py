@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from constructs_lib.cluster.nodes import Nodes
 from constructs_lib.fleet.cluster_input import ClusterInput
 from constructs_lib.policy.config import Config, on_platform_of
 from constructs_lib.policy.engine.checker import check
@@ -31,10 +32,10 @@ def check_cluster(
         ConstructsLibError: the node list holds mistakes. What is wrong with manifests is found.
     """
     known = cluster.read_nodes()
-    nodes = known.nodes if known is not None else ()
+    nodes = known.nodes if known is not None else Nodes.of(())
     return check(
         cluster.folder.input,
-        on_platform_of(nodes, replace(config, platform=cluster.platform)),
+        on_platform_of(nodes.examples(), replace(config, platform=cluster.platform)),
         minor=cluster.minor if cluster.minor is not None else minor,
         nodes=len(nodes) if known is not None else None,
         images=images,

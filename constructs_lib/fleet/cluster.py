@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal, Self, TypeAlias, Ty
 
 from pydantic import BeforeValidator, Field, PrivateAttr
 
-from constructs_lib.cluster.node_texts import read_node_texts
+from constructs_lib.cluster.node_texts import read_node_path
 from constructs_lib.cluster.read import NodeFile, read_node_file
 from constructs_lib.cluster.reading import ClusterFileError
 from constructs_lib.declaration.cluster_defaults import (
@@ -28,7 +28,6 @@ from constructs_lib.declaration.sources import ObjectName
 from constructs_lib.errors import Problem
 from constructs_lib.fleet.pick import FIELDS, Carried, PickError, carried_by, pick_problems
 from constructs_lib.intake.git_revision import PREFIX
-from constructs_lib.intake.texts import read_texts
 from constructs_lib.k8s.image import read_image
 from constructs_lib.k8s.release import LATEST_MINOR, OLDEST_MINOR
 from constructs_lib.platforms.facts import PLATFORMS, Platform
@@ -219,7 +218,7 @@ class Cluster(Part):
         if self.nodes is None:
             return None
         if isinstance(self.nodes, str):
-            return read_node_texts(read_texts([self.nodes]))
+            return read_node_path(self.nodes)
         return _read_inline(tuple(self.nodes))
 
     def pick(

@@ -68,7 +68,7 @@ def _kinds(coverage: Coverage) -> Iterator[Assumption]:
 
 def _startup_taints(coverage: Coverage) -> Iterator[Assumption]:
     """Taints that are taken to be gone: an agent that removes one must tolerate it."""
-    shapes = [node for node, _ in coverage.nodes.shapes()]
+    shapes = coverage.nodes.examples()
     for startup_taints in dict.fromkeys(each.startup_taints for each in shapes):
         for taint in startup_taints:
             kept_out = [
@@ -95,7 +95,7 @@ def _sizes(coverage: Coverage) -> Iterator[Assumption]:
         for resource, amount in entry.daemon_set.requests.items()
         if amount > 0
     )
-    shapes = [node for node, _ in coverage.nodes.shapes()]
+    shapes = coverage.nodes.examples()
     for unstated in dict.fromkeys(asked & each.unstated for each in shapes):
         if unstated:
             yield Assumption(

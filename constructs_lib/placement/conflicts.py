@@ -137,7 +137,7 @@ def _with_platform(
     in_order: NodesInOrder,
 ) -> Iterator[Conflict]:
     """What is at odds with the add-ons of the nodes' platform."""
-    shapes = [node for node, _ in coverage.nodes.shapes()]
+    shapes = coverage.nodes.examples()
     for platform in sorted({platform for each in shapes for platform in each.platforms}):
         for entry, view in entries:
             for addon in addons_of(platform):

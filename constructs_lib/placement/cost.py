@@ -153,7 +153,7 @@ def _tightest(row: Row, resource: str, amount: int) -> Tightest | None:
 
 def _pool_cost(pool: str | None, members: Sequence[tuple[Row, RowCost]]) -> PoolCost:
     counted = [(len(row.nodes), each) for row, each in members]
-    shapes = (shape for row, _ in members for shape, _ in row.nodes.shapes())
+    shapes = (shape for row, _ in members for shape in row.nodes.examples())
     unstated = frozenset[str]().union(*(shape.unstated for shape in shapes))
     allocatable = add_amounts(
         _times(amounts, count) for row, _ in members for amounts, count in row.nodes.sizes()

@@ -78,7 +78,7 @@ def kinds(
         conditions: others that do, such as those of ``--require``. Default: none.
     """
     known = Nodes.of(nodes)
-    if not any(node.open_labels for node, _ in known.shapes()):
+    if not any(node.open_labels for node in known.examples()):
         return known
     asked = _asked(daemon_sets, conditions)
     pools: dict[Hashable, list[Node]] = {}

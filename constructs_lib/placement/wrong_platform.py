@@ -89,7 +89,7 @@ def wrong_platforms(
         return
     wanted = entry.wanted_on
     # Nodes of a group may differ in what no DaemonSet selects.
-    platforms = {each: None for node, _ in wanted.shapes() for each in platforms_of(node)}
+    platforms = {each: None for node in wanted.examples() for each in platforms_of(node)}
     for text, locked in known.items():
         for platform in platforms:
             if not locked.on(platform):

@@ -26,7 +26,7 @@ def pull_of(images: Sequence[str], covered: DaemonSetCoverage, lock: ImageLock) 
         covered: where the DaemonSet is wanted.
         lock: what is known of images.
     """
-    shapes = [node for node, _ in covered.wanted_on.shapes()]
+    shapes = covered.wanted_on.examples()
     platforms = {platform for node in shapes for platform in platforms_of(node)}
     pulls = [_on(platform, images, lock) for platform in platforms]
     known = [pull for pull in pulls if pull.bytes]

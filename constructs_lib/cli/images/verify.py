@@ -29,6 +29,7 @@ from constructs_lib.cli.options import (
 )
 from constructs_lib.cli.outputs import keep_inputs, say, write_report
 from constructs_lib.cluster.node import Node
+from constructs_lib.cluster.nodes import Nodes
 from constructs_lib.errors import InputError
 from constructs_lib.intake.input import of_texts
 from constructs_lib.intake.texts import Reading
@@ -112,7 +113,7 @@ def verify(
     written = read_written_images(texts)
     known = read_known(paths, lock, must_be=offline)
     found = declared(of_texts(texts)) if nodes is not None else None
-    fleet = read_node_list(nodes, reading) if nodes is not None else []
+    fleet = read_node_list(nodes, reading) if nodes is not None else Nodes.of(())
     seen, failed = _locked(written, known), dict[str, str]()
     kept = dict[str, Signatures]()
     if not offline:
@@ -175,9 +176,9 @@ def _locked(written: Sequence[WrittenImage], known: ImageLock) -> dict[str, Seen
     }
 
 
-def _kinds(nodes: Sequence[Node]) -> tuple[Platform, ...]:
+def _kinds(nodes: Nodes) -> tuple[Platform, ...]:
     """The kinds of machine among the nodes."""
-    return tuple(dict.fromkeys(each for node in nodes for each in platforms_of(node)))
+    return tuple(dict.fromkeys(each for node in nodes.examples() for each in platforms_of(node)))
 
 
 def _on_nodes(found: Declared | None) -> frozenset[str]:

@@ -26,7 +26,7 @@ def _nowhere(coverage: Coverage) -> Iterator[str]:
     One for Windows is left out where no node runs it: that is meant.
     """
     total = len(coverage.nodes)
-    systems = {node.labels.get("kubernetes.io/os") for node, _ in coverage.nodes.shapes()}
+    systems = {node.labels.get("kubernetes.io/os") for node in coverage.nodes.examples()}
     for entry in coverage.daemon_sets:
         title = entry.daemon_set.title
         if entry.daemon_set.os == "windows" and "windows" not in systems:
