@@ -1,7 +1,8 @@
 """An app of specs as a program: it writes its folder, or says whether that is fresh.
 
 A script that calls ``write_yaml`` itself ends in Python's traceback where a declaration is wrong.
-What is declared inside the function that is given here ends in a sentence, as the commands do.
+One that imports ``run_app`` ends in a sentence, as the commands do, wherever in it the declaration
+stands.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
+from types import TracebackType
 from typing import Any, NoReturn, overload
 
 import click
@@ -18,6 +20,7 @@ from constructs_lib.cli.failures import end
 from constructs_lib.cli.options import show_values_option
 from constructs_lib.cli.written_folder import say_stale, say_written
 from constructs_lib.declaration.base import Declaration
+from constructs_lib.errors import ConstructsLibError
 from constructs_lib.fleet.cluster import Cluster
 from constructs_lib.fleet.fleet import Fleet
 from constructs_lib.output.compare import Difference
@@ -42,7 +45,8 @@ def run_app(
 
     ``--check`` writes nothing and shows what would change. The program ends with 0 if all is fine,
     1 if the folder is stale, and 2 with a sentence, and nothing written, if a declaration is wrong.
-    A mistake in what is declared outside of the function is told with Python's traceback.
+    So does a script that imports this function by name, if what it declares outside of ``declare``
+    is wrong. A program that only imports such a script is told in Python's way.
 
     Args:
         folder: the folder, from where the program is started; it is created.
@@ -94,3 +98,24 @@ def _started() -> str:
     main: Any = sys.modules["__main__"]
     module = main.__spec__
     return f"python {sys.argv[0]}" if module is None else f"python -m {module.name}"
+
+
+_before = sys.excepthook
+
+
+def _ends_in_a_sentence(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    if isinstance(error, ConstructsLibError) and _is_the_program():
+        raise SystemExit(end(error))
+    _before(kind, error, trace)
+
+
+def _is_the_program() -> bool:
+    """Whether the script that is run imports this module, and nobody explores it at a prompt."""
+    main = vars(sys.modules["__main__"])
+    at_a_prompt = sys.flags.interactive or hasattr(sys, "ps1")
+    return not at_a_prompt and any(value is run_app for value in main.values())
+
+
+sys.excepthook = _ends_in_a_sentence

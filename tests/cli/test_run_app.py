@@ -92,3 +92,61 @@ def test_a_fleet_has_a_folder_for_each_cluster(tmp_path: Path) -> None:
 
     assert (done.returncode, done.stderr) == (0, "")
     assert "new: prod/monitoring/node-exporter.yaml" in done.stdout
+
+
+OUTSIDE = """\
+from constructs_lib import NodeExporterSpec{imported}
+
+AGENT = NodeExporterSpec(name="Metrics", namespace="monitoring", port=9100)
+"""
+SENTENCE = (
+    "error: agents.py:3: NodeExporter 'Metrics' cannot be built: 1 problem.\n"
+    "  - name: 'Metrics' is not a DNS label; use lower-case letters, digits and '-', beginning and "
+    "ending with a letter or digit\n"
+)
+
+
+def started(
+    folder: Path, *words: str, imported: str = ", run_app"
+) -> subprocess.CompletedProcess[str]:
+    """A script that declares at its top level what is wrong, started in some way."""
+    (folder / "agents.py").write_text(OUTSIDE.format(imported=imported), encoding="utf-8")
+    command = [sys.executable, *words]
+    return subprocess.run(
+        command, cwd=folder, input="", capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize("words", [["agents.py"], ["-m", "agents"]])
+def test_what_is_declared_outside_of_the_function_ends_in_a_sentence(
+    words: list[str], tmp_path: Path
+) -> None:
+    done = started(tmp_path, *words)
+
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", SENTENCE)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["-c", "import agents"], ["-i", "agents.py"], ["-c", "from constructs_lib import *; 1 / 0"]],
+    ids=["another program imports it", "at a prompt", "another error"],
+)
+def test_everybody_else_is_told_in_the_way_of_python(words: list[str], tmp_path: Path) -> None:
+    done = started(tmp_path, *words)
+
+    assert done.returncode != 2
+    assert "Traceback (most recent call last):" in done.stderr
+
+
+def test_a_script_that_does_not_import_it_is_told_in_the_way_of_python(tmp_path: Path) -> None:
+    done = started(tmp_path, "agents.py", imported="")
+
+    assert done.returncode == 1
+    assert "Traceback (most recent call last):" in done.stderr
+
+
+def test_a_hook_that_was_there_before_still_gets_the_other_errors(tmp_path: Path) -> None:
+    program = "import sys\nsys.excepthook = lambda *_: print('mine')\n"
+    done = started(tmp_path, "-c", f"{program}from constructs_lib import run_app\n1 / 0")
+
+    assert (done.stdout, done.stderr) == ("mine\n", "")
