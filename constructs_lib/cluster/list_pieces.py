@@ -68,8 +68,19 @@ class ListPieces:
         self.rest = b"".join([text, *self._read])
 
 
+_QUOTE: Final = ord('"')
 _ONE_KIND: Final = bytes.maketrans(b"[]", b"{}")
 _OTHERS: Final = bytes(set(range(256)) - set(b'[]{}"\\'))
+
+
+def _stand_before_quotes(text: bytes) -> bool:
+    """Whether every backslash of a text stands before a quote, as in most texts that have any."""
+    found = text.find(b"\\")
+    while found >= 0:
+        if text[found + 1] != _QUOTE:
+            return False
+        found = text.find(b"\\", found + 2)
+    return True
 
 
 def is_flat(text: bytes, most: int) -> bool:
@@ -81,8 +92,7 @@ def is_flat(text: bytes, most: int) -> bool:
     """
     marks = text.translate(_ONE_KIND, _OTHERS)
     if b"\\" in marks:
-        if text.count(b'\\"') != marks.count(b"\\"):
-            # Not every backslash stands before a quote.
+        if not _stand_before_quotes(text):
             text = text.replace(b"\\\\", b"").replace(b'\\"', b"")
             marks = text.translate(_ONE_KIND, _OTHERS + b"\\")
         else:

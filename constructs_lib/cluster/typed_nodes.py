@@ -36,6 +36,10 @@ _MARK: Final = b'{"a piece of the list":0}'
 """Stands for all items that have been read, where the rest of the list is."""
 
 
+_NULL: Final = msgspec.Raw(b"null")
+_RESOURCES: Final = msgspec.json.Decoder(dict[str, str] | None)
+
+
 class _Taint(msgspec.Struct, gc=False, frozen=True):
     key: str
     effect: str
@@ -62,8 +66,9 @@ class _Info(msgspec.Struct, gc=False):
 
 
 class _Status(msgspec.Struct, gc=False):
-    allocatable: dict[str, str] | None = None
-    capacity: dict[str, str] | None = None
+    # Texts: many nodes have the same.
+    allocatable: msgspec.Raw = _NULL
+    capacity: msgspec.Raw = _NULL
     conditions: list[_Condition] | None = None
     nodeInfo: _Info | None = None  # noqa: N815
     declaredFeatures: list[str] | None = None  # noqa: N815
@@ -147,8 +152,9 @@ class _Builder:
         self.says_every_kind = True
         """Whether each item said that it is a node."""
         self._shapes: dict[object, int] = {}
-        self._sizes: dict[tuple[str, ...], int] = {}
-        self._capacities: set[tuple[str, ...]] = set()
+        self._sizes: dict[bytes, int] = {}
+        self._capacities: set[bytes] = set()
+        self._missing: set[bytes] = set()
         self._amounts: dict[str, dict[str, int]] = {}
 
     def add(self, nodes: Iterable[_Node]) -> None:
@@ -197,20 +203,24 @@ class _Builder:
 
     def _size(self, status: _Status) -> int:
         """The number of a node's size. A missing ``allocatable`` takes the capacity."""
-        capacity = status.capacity or {}
-        key = (*capacity, *capacity.values())
-        if key not in self._capacities:
-            self._capacities.add(key)
+        capacity, text = bytes(status.capacity), bytes(status.allocatable)
+        if capacity not in self._capacities:
             self._read(capacity)
-        allocatable = status.allocatable or capacity
-        key = (*allocatable, *allocatable.values())
-        size = self._sizes.get(key)
+            self._capacities.add(capacity)
+        if text in self._missing:
+            text = capacity
+        size = self._sizes.get(text)
         if size is None:
-            size = self._sizes[key] = len(self._sizes)
-            self.columns.sizes.append(self._read(allocatable))
+            amounts = self._read(text)
+            if not amounts and text is not capacity:
+                self._missing.add(text)
+                return self._size(status)
+            size = self._sizes[text] = len(self._sizes)
+            self.columns.sizes.append(amounts)
         return size
 
-    def _read(self, resources: dict[str, str]) -> Amounts:
+    def _read(self, written: bytes) -> Amounts:
+        resources = _RESOURCES.decode(written) or {}
         found = {}
         for name, text in resources.items():
             known = self._amounts.setdefault(name, {})
