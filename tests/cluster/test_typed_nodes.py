@@ -199,3 +199,47 @@ def test_whatever_stands_in_one_place_there_is_one_answer(data: st.DataObject) -
     read = typed_nodes(found := text(node))
 
     assert read is None or read == whole(found)
+
+
+@st.composite
+def lists_of_nodes(draw: st.DrawFn) -> bytes:
+    """A list of some nodes as one program or another prints it."""
+    names = draw(st.lists(st.sampled_from("abcdefghijklmnop"), min_size=3, unique=True))
+    nodes = []
+    for name in names:
+        node = plain(name)
+        if draw(st.booleans()):
+            node["metadata"]["labels"]["kubernetes.io/hostname"] = draw(st.sampled_from("ab"))
+        if draw(st.booleans()):
+            node["status"]["allocatable"] = draw(st.sampled_from([None, {}, {"cpu": "1"}]))
+        if draw(st.booleans()):
+            node["spec"] = draw(st.sampled_from([None, {}, {"taints": []}]))
+        if draw(st.booleans()):
+            del node["status"]["nodeInfo"], node["apiVersion"]
+        nodes.append(node)
+    written = {"apiVersion": "v1", "items": nodes, "kind": "List", "metadata": {"a": "{]"}}
+    indent = draw(st.sampled_from([None, 0, 4]))
+    return json.dumps(written, indent=indent, ensure_ascii=draw(st.booleans())).encode()
+
+
+@given(lists_of_nodes(), st.integers(20, 3_000))
+def test_a_list_of_any_form_has_one_answer_in_pieces_of_any_size(data: bytes, size: int) -> None:
+    pieces = (data[start : start + size] for start in range(0, len(data), size))
+
+    assert of_pieces(pieces) == whole(data) is not None
+
+
+@given(
+    lists_of_nodes(),
+    st.integers(100, 1_000),
+    st.integers(0, 5_000),
+    st.sampled_from([b"", b"{", b"}", b"]", b",", b'"', b"\\", b"x", b"\xff", b'"items": [{"']),
+    st.integers(0, 60),
+)
+def test_a_list_that_is_broken_somewhere_has_one_answer(
+    data: bytes, size: int, at: int, put: bytes, cut: int
+) -> None:
+    broken = data[:at] + put + data[at + cut :]
+    found = of_pieces(broken[start : start + size] for start in range(0, len(broken), size))
+
+    assert found is None or found == whole(broken)

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from constructs_lib.cluster.node import Node
+from constructs_lib.cluster.node import HOSTNAME, Node
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.daemon_set.host_ports import HostPort
+from constructs_lib.daemon_set.scheduling import DaemonSet
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.placement.coverage import coverage
+from constructs_lib.placement.node_equivalence import NodeEquivalence
+from constructs_lib.placement.node_with_pods import places
+from constructs_lib.placement.pod_affinity import neighbourhoods
 from tests.placement.builders import ROOMY, agent, agent_pod, node, pod
+from tests.placement.test_coverage import crowds, fleets, fleets_of_agents
+
+
+def required(labels: list[dict[str, Any]], *fields: dict[str, Any]) -> dict[str, Any]:
+    names = [{"operator": "In", **each} for each in fields]
+    terms = [{"matchExpressions": labels, "matchFields": names}]
+    rule = "requiredDuringSchedulingIgnoredDuringExecution"
+    return {"nodeAffinity": {rule: {"nodeSelectorTerms": terms}}}
+
 
 PORT = [{"containerPort": 9100, "hostPort": 9100}]
 
@@ -104,3 +120,36 @@ def test_many_nodes_whose_agents_are_replaced_are_alike() -> None:
     leaving = [agent_pod(on=name, terminating=True) for name in ("n1", "n2")]
 
     assert are_alike(second(), *leaving, requests={"cpu": "1"})
+
+
+NAMING = [
+    agent("by-name", nodeName="n1"),
+    agent("by-host", nodeSelector={HOSTNAME: "n0"}),
+    agent("by-number", affinity=required([{"key": HOSTNAME, "operator": "Gt", "values": ["3"]}])),
+    agent("by-field", affinity=required([], {"key": "metadata.name", "values": ["n2"]})),
+]
+"""Agents that ask for names of nodes."""
+
+
+@given(
+    fleets_of_agents(),
+    st.lists(st.sampled_from(NAMING), unique_by=lambda each: each.name),
+    fleets(),
+    crowds(),
+    st.sampled_from([(), ("zone",), (HOSTNAME,)]),
+)
+def test_nodes_are_gathered_as_if_each_was_looked_at_by_itself(
+    agents: list[DaemonSet],
+    naming: list[DaemonSet],
+    nodes: list[Node],
+    pods: list[Pod],
+    apart: tuple[str, ...],
+) -> None:
+    daemon_sets = [*agents, *naming]
+    everywhere = places(nodes, pods, daemon_sets)
+    likeness = NodeEquivalence(daemon_sets, neighbourhoods(daemon_sets, everywhere), apart)
+    one_by_one: dict[Hashable, list[str]] = {}
+    for place in everywhere:
+        one_by_one.setdefault(likeness.key(place), []).append(place.node.name)
+
+    assert [group.names for group in likeness.groups(everywhere)] == list(one_by_one.values())
