@@ -195,6 +195,37 @@ CASES: Final[Mapping[str, Case]] = {
         "spec: {selector: {matchLabels: {app: x}}, maxUnavailable: 1}\n",
         before=_ONE,
     ),
+    "PodMonitors": _many(
+        f"---\napiVersion: monitoring.coreos.com/v1\nkind: PodMonitor\n{_NAMED}\n"
+        "spec: {selector: {matchLabels: {app: x}}, podMetricsEndpoints: [{port: p}]}\n",
+        before=_ONE,
+    ),
+    "ConfigMaps that are mounted": lambda count: (
+        _in_pod("volumes", "{name: v%, configMap: {name: s%}}")(count)
+        + _many(f"---\n{{apiVersion: v1, kind: ConfigMap, {_NAMED}, data: {{k: v}}}}\n")(count)
+    ),
+    "roles of one account": _many(
+        f"---\napiVersion: {_RBAC}/v1\nkind: Role\n{_NAMED}\n"
+        "rules: [{apiGroups: [''], resources: [pods], verbs: [list]}]\n"
+        f"---\napiVersion: {_RBAC}/v1\nkind: RoleBinding\n{_NAMED}\n"
+        f"roleRef: {{apiGroup: {_RBAC}, kind: Role, name: s%}}\n"
+        "subjects: [{kind: ServiceAccount, name: a, namespace: x}]\n",
+        before=f"{_ONE}      serviceAccountName: a\n",
+    ),
+    "rules of one role": lambda count: _WITH_ALL.replace("%", "0").replace(
+        "rules: [", "rules: [" + "{apiGroups: [''], resources: [pods], verbs: [get]}," * count
+    ),
+    "init containers": _in_pod("initContainers", "{name: i%, image: 'img:1'}" + _ROOM),
+    "containers with findings of their own": _many(
+        "      - {name: c%, image: 'img:1', securityContext: {privileged: true}}" + _ROOM + "\n",
+        before=_ONE,
+    ),
+    "labels": _many(
+        "l%: v",
+        of=", ",
+        before=_ONE.split("{labels: {app: x}}")[0] + "{labels: {app: x, ",
+        after="}}" + _ONE.split("{labels: {app: x}}")[1],
+    ),
     "comments": _many("# x\n", before=_ONE),
 }
 """What is written again and again."""
