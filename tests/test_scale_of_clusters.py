@@ -8,6 +8,7 @@ names all the others, which no cleverness makes fewer.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -61,6 +62,8 @@ def nodes(count: int, *, memory: int = 300) -> str:
 
 Shape = Callable[[int], tuple[str, str]]
 """The DaemonSets and the nodes of a cluster of some size."""
+Size = Callable[[int], tuple[int, int]]
+"""How many DaemonSets, and how many nodes."""
 
 PLACED: Final[dict[str, Shape]] = {
     "nodes that are nearly full, no two of one size": lambda count: (daemon_sets(6), nodes(count)),
@@ -110,5 +113,49 @@ def test_eight_times_the_cluster_is_at_most_eight_times_the_work(
         Path(f"{times}.nodes").write_text(cluster)
         files = {"input": f"{times}.yaml", "before": f"{times}.old.yaml", "nodes": f"{times}.nodes"}
         work.append(command(asked.format(**files)))
+
+    assert excess(work) <= SLACK
+
+
+def pods(of: int, on: int) -> str:
+    """A Pod of each DaemonSet on each node, as ``kubectl get pods -o json`` prints them."""
+    container = {"name": "c", "image": "img:1", "resources": {"requests": {"memory": "64Mi"}}}
+    owner = {"apiVersion": "apps/v1", "kind": "DaemonSet", "controller": True}
+    items = [
+        {
+            "metadata": {
+                "name": f"a{number}-{node}",
+                "namespace": "x",
+                "labels": {"app": f"a{number}"},
+                "ownerReferences": [{**owner, "name": f"a{number}"}],
+            },
+            "spec": {"nodeName": f"n{node}", "containers": [container]},
+            "status": {"phase": "Running"},
+        }
+        for number in range(of)
+        for node in range(on)
+    ]
+    return json.dumps({"apiVersion": "v1", "kind": "List", "items": items})
+
+
+@pytest.mark.parametrize("asked", ["coverage", "rollout"])
+@pytest.mark.parametrize(
+    "size",
+    [
+        pytest.param(lambda times: (4, 10 * times), id="nodes"),
+        pytest.param(lambda times: (5 * times, 4), id="DaemonSets"),
+    ],
+)
+def test_pods_that_run(
+    asked: str, size: Size, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    work = []
+    for times in TIMES:
+        of, on = size(times)
+        Path(f"{times}.yaml").write_text(daemon_sets(of))
+        Path(f"{times}.nodes").write_text(nodes(on, memory=90000))
+        Path(f"{times}.pods").write_text(pods(of, on))
+        work.append(command(f"{asked} {times}.yaml --nodes {times}.nodes --pods {times}.pods"))
 
     assert excess(work) <= SLACK

@@ -106,21 +106,19 @@ class Contention:
     def _contest(self, place: NodeWithPods, alone: Sequence[Verdict]) -> _Contest:
         starting = self.starting(place, alone)
         evicting = [index for index, verdict in enumerate(alone) if verdict.evicts]
-        gone = [
-            pod for index in (*starting, *evicting) for pod in place.own(self._daemon_sets[index])
-        ]
-        pods = [pod for pod in place.pods if pod not in gone]
+        pods = place.beside(self._daemon_sets[index] for index in (*starting, *evicting))
         if not evicting:
             return _Contest(place=place, starting=starting, staying=pods, present={})
         top = max(self._daemon_sets[index].priority.value for index in evicting)
         lower = sorted((pod for pod in pods if pod.priority < top), key=importance)
         staying = [pod for pod in pods if pod.priority >= top]
+        already = set(starting)
         return _Contest(
             place=place,
             starting=[
                 index
                 for index, verdict in enumerate(alone)
-                if index in starting
+                if index in already
                 or (verdict.outcome == "pending" and self._starts(index, place, staying))
             ],
             staying=staying,

@@ -44,7 +44,7 @@ def decide(
         kept: Outcome = "runs" if should_run else "left running"
         outcome: Outcome = kept if should_continue else "not wanted"
     else:
-        others = [pod for pod in place.pods if pod not in own]
+        others = place.beside([daemon_set])
         # Until a Pod that is being deleted is gone, the controller makes no new one.
         obstacles = list(filter_reasons(daemon_set, place, others, around, claims))
         if obstacles and any(pod.outdated and not pod.terminating for pod in own):
@@ -80,7 +80,8 @@ def filter_reasons(
     if daemon_set.node_name is not None:
         yield from scheduler.kubelet(daemon_set, place, pods)
         return
-    gone = [pod for pod in place.pods if pod not in pods]
+    left = set(map(id, pods))  # they are Pods of the node, not others that are equal
+    gone = [pod for pod in place.pods if id(pod) not in left]
     yield from scheduler.scheduling_gates(daemon_set)
     yield from declared_features(daemon_set, place.node)
     yield from scheduler.host_port(daemon_set, pods)

@@ -43,7 +43,12 @@ class NodeWithPods:
 
     def own(self, daemon_set: DaemonSet) -> tuple[Pod, ...]:
         """The Pods of the DaemonSet itself. A new one starts only when they are gone."""
-        return tuple(self._made.get(("DaemonSet", daemon_set.namespace, daemon_set.name), ()))
+        return tuple(self._made.get(_maker(daemon_set), ()))
+
+    def beside(self, daemon_sets: Iterable[DaemonSet]) -> list[Pod]:
+        """The Pods of all others."""
+        theirs = set(map(_maker, daemon_sets))
+        return [pod for pod in self.pods if pod.maker not in theirs]
 
     def room(self, resource: str) -> int:
         """What the node has left of a resource, as it is."""
@@ -60,6 +65,11 @@ class NodeWithPods:
                 left[name] = left.get(name, 0) - used
         left["pods"] = left.get("pods", 0) - len(pods)
         return left
+
+
+def _maker(daemon_set: DaemonSet) -> tuple[str, str, str]:
+    """What its Pods say of what made them."""
+    return "DaemonSet", daemon_set.namespace, daemon_set.name
 
 
 class Places(Sequence[NodeWithPods]):

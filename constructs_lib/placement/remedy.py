@@ -280,8 +280,7 @@ def _other_port(situation: Situation, _: Reason) -> _Found:
 
 def _smaller_request(situation: Situation, resource: str) -> _Found:
     daemon_set = situation.daemon_set
-    others = [pod for pod in situation.place.pods if pod not in situation.place.own(daemon_set)]
-    free = situation.place.free(others).get(resource, 0)
+    free = situation.place.free(situation.place.beside([daemon_set])).get(resource, 0)
     left = free - daemon_set.overhead.get(resource, 0)
     if left <= 0:
         return _raise_priority(situation, None)
