@@ -1,9 +1,10 @@
 """Inputs that cost a careless reader more than their size: what each command takes for a megabyte.
 
-Every input is made of one thing that is written again and again. One bound holds for all; what
-breaks it is asked twice more, because work beside it costs time, and the least counts. The exit
-code is 1 where it stays broken. The same inputs are held against a law by
-``tests/test_work_is_bounded.py``: many times as many are at most so many times the work.
+Every input is made of one thing that is written again and again. One bound holds for all, with room
+for other work beside it; what breaks it is asked twice more, and the least counts. The exit code is
+1 where it stays broken. The goal of an idle core is in the table of ``make bench``. The same inputs
+are held against a law by ``tests/test_work_is_bounded.py``: many times as many are at most so many
+times the work.
 """
 
 from __future__ import annotations
@@ -59,7 +60,9 @@ COMMANDS: Final = (
 """What is asked of each input."""
 
 MOST_SECONDS: Final = 3.0
-"""Of processor time, for a megabyte of anything."""
+"""Of processor time on an idle core, for a megabyte of anything."""
+_BOUND: Final = 5.0
+"""The same beside other work."""
 MOST_MEBIBYTES: Final = 300
 """The most memory meanwhile."""
 _MEGABYTE: Final = 1_000_000
@@ -255,8 +258,9 @@ def main() -> None:
                 if found is None or _breaks(found):
                     broken.append(f"{name}, {command}: {_words(found)}")
             print(f"| {name} | {' | '.join(cells)} |", flush=True)
-    print(f"\nAt most {MOST_SECONDS:g} s and {MOST_MEBIBYTES} MiB each:", "NO" if broken else "yes")
-    print(*broken, sep="\n", end="")
+    print(f"\nAt most {_BOUND:g} s and {MOST_MEBIBYTES} MiB each:", "NO" if broken else "yes")
+    for each in broken:
+        print(each)
     sys.exit(1 if broken else 0)
 
 
@@ -279,7 +283,7 @@ def _least(arguments: Sequence[str], environment: Mapping[str, str]) -> Taken | 
 
 
 def _breaks(each: Taken) -> bool:
-    return each.seconds > MOST_SECONDS or each.mebibytes > MOST_MEBIBYTES
+    return each.seconds > _BOUND or each.mebibytes > MOST_MEBIBYTES
 
 
 def _words(each: Taken | None) -> str:

@@ -153,14 +153,17 @@ class _Value:
 
     def is_in(self, lines: Collection[int]) -> bool:
         """Whether any of it stands in one of these lines."""
-        return any(
-            any(each in lines for each in range(start[0], end[0] + 1)) for start, end in self.spans
-        )
+        for (first, _), (last, _) in self.spans:
+            if first in lines or (
+                last != first and any(each in lines for each in range(first + 1, last + 1))
+            ):
+                return True
+        return False
 
     @property
     def looks(self) -> tuple[Path, str, bool, bool, str]:
         """What tells whether it is hidden; where in a list it stands does not."""
-        path = tuple(0 if type(step) is int else step for step in self.path)
+        path = tuple([0 if type(step) is int else step for step in self.path])
         return path, self.text, self.is_key, self.follows_flag, self.kind
 
 
@@ -207,7 +210,7 @@ def _scalars(piece: str) -> Iterator[_Value]:
             steps = stack[:-1] if is_key else stack
             anchored = anchors.get(event.anchor or "") if name == "AliasEvent" else None
             value = _Value(
-                path=tuple(each[1] for each in steps),
+                path=tuple([each[1] for each in steps]),
                 text=event.value if name == "ScalarEvent" else anchored.text if anchored else "",
                 spans=[_span(event), *(anchored.spans if anchored else [])],
                 is_key=is_key,
