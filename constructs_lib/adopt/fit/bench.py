@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
@@ -229,9 +229,21 @@ class Bench:
         ours, theirs = (_objects_by_kind(each) for each in (state.made, self.target))
         return any(count > theirs[kind] for kind, count in ours.items())
 
+    def wrong_share(self, state: State, new: State) -> float:
+        """Of the places that a change is about, how many differ from the input: 0 to 1."""
+        about = set(_places_between(state.objects, new.objects))
+        wrong = about & set(_places_between(state.objects, self._all))
+        return len(wrong) / len(about) if about else 0
+
     def is_near_a_fault(self, state: State, new: State) -> bool:
-        """Whether a change is where the declaration differs from the input, or in such a place."""
-        return not self._wrong(state).isdisjoint(_kinds_between(state.objects, new.objects))
+        """Whether a change is about a place that differs from the input."""
+        changed = set(_places_between(state.objects, new.objects))
+        return any(
+            place in changed
+            for start, texts in new.objects.items()
+            for place in differing(state.objects.get(start, {}), self._all.get(start, {}))
+            if texts is not state.objects.get(start)
+        )
 
 
 def plain(text: object) -> str:
@@ -250,9 +262,13 @@ _OF_AN_OBJECT: Final = (4, "kind")
 
 def _kinds_between(one: Mapping[str, Leaves], other: Mapping[str, Leaves]) -> set[_Kind]:
     """The kinds of places at which two sets of objects differ."""
-    starts = one.keys() | other.keys()
-    pairs = ((one.get(each, {}), other.get(each, {})) for each in starts)
-    return {_kind(place) for pair in pairs for place in differing(*pair)}
+    return set(map(_kind, _places_between(one, other)))
+
+
+def _places_between(one: Mapping[str, Leaves], other: Mapping[str, Leaves]) -> Iterator[str]:
+    """The places at which two sets of objects differ."""
+    for start in one.keys() | other.keys():
+        yield from differing(one.get(start, {}), other.get(start, {}))
 
 
 def _together(objects: Mapping[str, Leaves]) -> Leaves:

@@ -119,12 +119,12 @@ def blanks(arm: Arm, *, generous: bool = False) -> Iterator[Blank]:
 
     Args:
         arm: the type.
-        generous: whether all texts and numbers of a part are marked, not only those it needs.
+        generous: whether all texts and numbers of a part are marked, not only those it needs, and
+            then an item of each of its lists, too.
     """
     for shape in itertools.islice(_shapes(arm), _MOST):
-        blank = _generous(shape) if generous else _whole(shape)
-        if blank is not None:
-            yield blank
+        found = [_generous(shape), _with_lists(shape)] if generous else [_whole(shape)]
+        yield from filter(None, found)
 
 
 def _whole(shape: Shape) -> Blank | None:
@@ -244,6 +244,51 @@ def _generous(shape: Shape) -> Blank | None:
         if _whole(_Inner(shape.part, {**fields, name: each})) is not None:
             fields[name] = each
     return _whole(_Inner(shape.part, fields))
+
+
+def _with_lists(shape: Shape) -> Blank | None:
+    """The shape with an item in each of its lists of parts, where one has to name another.
+
+    Others are found one by one.
+    """
+    if not isinstance(shape, _Inner) or not _optional_lists(shape):
+        return None
+    blank = Blank(shape, plan=shape)
+    try:
+        blank.shape = _numbered(_full(shape), (), blank)
+    except LookupError:
+        return None
+    if _corrected(replace(blank, signs=[*blank.signs])) is not None:
+        return None
+    twice = (replace(each, signs=[*each.signs]) for each in blank.with_one_mark_twice())
+    return next(filter(None, map(_corrected, twice)), None)
+
+
+def _full(shape: Shape) -> Shape:
+    if isinstance(shape, list):
+        return [_full(each) for each in shape]
+    if not isinstance(shape, _Inner):
+        return shape
+    fields = {name: _full(each) for name, each in shape.fields.items()}
+    for name, (hint, _) in fields_of(shape.part).items():
+        text = next((arm for arm in arms(hint) if arm.kind == "text"), None)
+        if name not in fields and name != "kind" and text is not None:
+            more = {**fields, name: _Optional(text)}
+            fields = more if _whole(_Inner(shape.part, more)) else fields
+    return _Inner(shape.part, {**fields, **_optional_lists(shape)})
+
+
+def _optional_lists(shape: _Inner) -> dict[str, Shape]:
+    """An item for each list of parts that may be empty."""
+    found: dict[str, Shape] = {}
+    for name, (hint, _) in fields_of(shape.part).items():
+        for arm in arms(hint):
+            if name not in shape.fields and arm.kind == "list":
+                items = (each for item in arms(arm.inner[0]) for each in _shapes(item))
+                first = next(items, None)
+                if isinstance(first, _Inner):
+                    found[name] = [_full(first)]
+    return found
 
 
 def _shapes(arm: Arm) -> Iterator[Shape]:

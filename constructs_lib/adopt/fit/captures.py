@@ -9,8 +9,9 @@ from functools import lru_cache
 from typing import Final
 
 from constructs_lib.adopt.fit.leaves import STEP, Leaves, lines_of
+from constructs_lib.k8s.defaults import DEFAULTS
 
-__all__ = ["captured", "captured_lists", "scaled"]
+__all__ = ["captured", "captured_lists", "defaulted", "scaled"]
 
 _NUMBER: Final = re.compile(r"\d+")
 _ITEMS: Final = re.compile("[,;]")
@@ -96,6 +97,20 @@ def _loosely(text: str, theirs: str, signs: tuple[str, ...]) -> Iterator[dict[in
     rows = [*itertools.zip_longest(*columns), *itertools.product(*columns)]
     for row in dict.fromkeys(rows[:_MOST_ROWS]):
         yield dict(filter(None, row))
+
+
+def defaulted(mark: str, *, marked: Leaves, target: Leaves) -> Iterator[str]:
+    """What Kubernetes fills in where a mark is written and the input has nothing.
+
+    Args:
+        mark: the mark as it is written.
+        marked: the texts with it.
+        target: the texts of the input.
+    """
+    for place, text in marked.items():
+        if text == mark and place not in target:
+            field = place.rpartition(STEP)[2]
+            yield from (str(each[field]) for each in DEFAULTS.values() if field in each)
 
 
 def captured_lists(

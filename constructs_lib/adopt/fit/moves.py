@@ -11,7 +11,7 @@ from typing import Any, Final
 from constructs_lib.adopt.fit.arms import Arm, Hint, arms, is_map
 from constructs_lib.adopt.fit.bench import Bench, State, plain
 from constructs_lib.adopt.fit.blanks import Blank, blanks
-from constructs_lib.adopt.fit.captures import captured_lists, scaled
+from constructs_lib.adopt.fit.captures import captured_lists, defaulted, scaled
 from constructs_lib.adopt.fit.further import further, further_at_the_root
 from constructs_lib.adopt.fit.leaves import lines_of
 from constructs_lib.adopt.fit.marks import marks, read
@@ -102,6 +102,8 @@ def _written(bench: Bench, state: State, path: Path, arm: Arm) -> Iterator[Any]:
     for sign, each in itertools.islice(shown, 1):
         texts = (text for found in bench.captured([sign], state, each) for text in found.values())
         yield from _values(arm, dict.fromkeys(texts))
+        filled_in = defaulted(str(sign), marked=each.made, target=bench.target)
+        yield from _values(arm, dict.fromkeys(filled_in))
     made = {_amount(sign): each.made for sign, each in marked.items() if _amount(sign)}
     if len(made) > 1:
         sign = str(next(iter(marked)))

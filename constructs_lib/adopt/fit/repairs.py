@@ -40,19 +40,32 @@ def in_order(bench: Bench, state: State) -> State:
 
 def begun_again(bench: Bench, state: State) -> State:
     """The declaration with one field or item read anew, after all others: it may have theirs."""
-    for path, without in _without_one(bench, state):
-        if bench.is_tired:
+    found = [
+        (bench.wrong_share(state, each), path, each) for path, each in _without_one(bench, state)
+    ]
+    # What is wrong in most of what it makes is the likeliest to be wrong itself.
+    for share, path, without in sorted(found, key=lambda each: -each[0]):
+        if not share or bench.is_tired:
             break
-        if not bench.is_near_a_fault(state, without):
-            continue
-        places = list(places_of(bench.spec, without.fields))
-        others = [place for place in places if place[0][: len(path)] != path]
-        new = passed(bench, without, others, deep=len(path) > 1, idle=False)
-        again = [each for each in places_of(bench.spec, new.fields) if each not in others]
-        new = passed(bench, new, again, deep=False)
-        if new.apart < state.apart:
-            return new
+        for new in (_deeper(bench, without, path), _after_others(bench, without, path)):
+            if new.apart < state.apart:
+                return new
     return state
+
+
+def _deeper(bench: Bench, state: State, path: Path) -> State:
+    """The declaration with a place read anew, its parts as far as they go."""
+    places = [each for each in places_of(bench.spec, state.fields) if each[0] == path]
+    return passed(bench, state, places, deep=True)
+
+
+def _after_others(bench: Bench, state: State, path: Path) -> State:
+    """The declaration with a place read anew after all others."""
+    places = list(places_of(bench.spec, state.fields))
+    others = [place for place in places if place[0][: len(path)] != path]
+    state = passed(bench, state, others, deep=len(path) > 1, idle=False)
+    again = [each for each in places_of(bench.spec, state.fields) if each not in others]
+    return passed(bench, state, again, deep=False)
 
 
 def _without_one(bench: Bench, state: State) -> Iterator[tuple[Path, State]]:

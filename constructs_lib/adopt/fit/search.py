@@ -87,7 +87,7 @@ def _own_pass(bench: Bench, state: State) -> State:
 def _deep_own_pass(bench: Bench, state: State) -> State:
     own = own_fields(bench.spec)
     places = [each for each in _plain_places(bench, state) if each[0][0] in own]
-    return passed(bench, state, places, deep=True, idle=False)
+    return passed(bench, state, _undecided(bench, places), deep=True, idle=False)
 
 
 def _plain_pass(bench: Bench, state: State) -> State:
@@ -95,7 +95,8 @@ def _plain_pass(bench: Bench, state: State) -> State:
 
 
 def _near_deep_pass(bench: Bench, state: State) -> State:
-    return passed(bench, state, _plain_places(bench, state), deep=True, idle=False)
+    places = _undecided(bench, _plain_places(bench, state))
+    return passed(bench, state, places, deep=True, idle=False)
 
 
 def _near_pass(bench: Bench, state: State) -> State:
@@ -107,7 +108,13 @@ def _pass(bench: Bench, state: State) -> State:
 
 
 def _deep_pass(bench: Bench, state: State) -> State:
-    return passed(bench, state, _places(bench, state), deep=True)
+    return passed(bench, state, _undecided(bench, _places(bench, state)), deep=True)
+
+
+def _undecided(bench: Bench, places: list[tuple[Path, Hint]]) -> list[tuple[Path, Hint]]:
+    """The places without the fields that must be given: of which kind they are, the start says."""
+    known = {name for name, (_, is_needed) in fields_of(bench.spec).items() if is_needed}
+    return [place for place in places if place[0][1:] or place[0][0] not in known]
 
 
 def _plain_places(bench: Bench, state: State) -> list[tuple[Path, Hint]]:

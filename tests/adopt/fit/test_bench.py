@@ -144,3 +144,16 @@ def test_a_place_that_changed_nothing_may_be_open() -> None:
 
     assert exporter.is_idle(state, ("privileges",))
     assert not exporter.is_idle(state, ("privileges",), is_open=True)
+
+
+def test_what_is_wrong_in_what_it_makes_has_a_share() -> None:
+    exporter = bench(port=9200)
+    right, wrong, other = (exporter.state({**NAMED, "port": port}) for port in (9200, 9300, 9400))
+    assert right is not None
+    assert wrong is not None
+    assert other is not None
+
+    assert exporter.wrong_share(right, wrong) == 0
+    assert exporter.wrong_share(wrong, other) == 1
+    assert exporter.is_near_a_fault(wrong, other)
+    assert not exporter.is_near_a_fault(right, wrong)

@@ -11,6 +11,7 @@ from constructs_lib.adopt.fit.blanks import blanks
 from constructs_lib.agents.cni_agent import MultiPool
 from constructs_lib.agents.gpu_device_plugin import PerNode
 from constructs_lib.agents.log_agent import Elasticsearch, Kafka
+from constructs_lib.agents.node_problem_detector import PluginMonitor
 from constructs_lib.agents.storage_agent import CephCluster
 from constructs_lib.declaration.host import HostPath
 from constructs_lib.declaration.nodes import NodeLabel, Taint
@@ -87,3 +88,12 @@ def test_a_mark_stands_twice_where_one_place_names_another() -> None:
     assert blank.value().default not in blank.value().configs
     assert twice.value().default in twice.value().configs
     assert twice.value({0: "whole"}).default == "whole"
+
+
+def test_items_that_name_each_other_come_together() -> None:
+    (arm,) = arms(PluginMonitor)
+
+    values = [blank.value() for blank in blanks(arm, generous=True)]
+
+    full = next(each for each in values if each.conditions)
+    assert full.checks[0].condition == full.conditions[0].type

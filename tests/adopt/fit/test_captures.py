@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from constructs_lib.adopt.fit.captures import captured, captured_lists, scaled
+from constructs_lib.adopt.fit.captures import captured, captured_lists, defaulted, scaled
 from constructs_lib.adopt.fit.leaves import STEP
 
 
@@ -123,3 +123,10 @@ def test_a_list_is_read_without_what_is_written_anyway() -> None:
     )
 
     assert next(found) == ["SETUID", "SETGID"]
+
+
+def test_where_the_input_has_nothing_it_may_be_what_kubernetes_fills_in() -> None:
+    here = place("rollingUpdate", "maxUnavailable")
+
+    assert "1" in defaulted("53", marked={here: "53"}, target={})
+    assert list(defaulted("53", marked={here: "53"}, target={here: "2"})) == []
