@@ -152,8 +152,8 @@ def _who(row: Row) -> Markup:
     ranges = [text for text, _ in islice(name_ranges(row.nodes), _MOST_NAMES + 1)]
     all_names = ", ".join(ranges[:_MOST_NAMES])
     more = " and more" if len(ranges) > _MOST_NAMES else ""
-    cordoned = sum(node.unschedulable for node in row.nodes)
-    planned = sum(node.planned for node in row.nodes)
+    cordoned = len(row.nodes.where(lambda node: node.unschedulable))
+    planned = len(row.nodes.where(lambda node: node.planned))
     notes = [f"{cordoned:,} cordoned"] * bool(cordoned) + [f"{planned:,} planned"] * bool(planned)
     return element(
         "th",

@@ -65,7 +65,7 @@ def _card(
     cause: Cause, views: Sequence[DaemonSetView], pools: Mapping[str | None, int], reasons: Reasons
 ) -> Markup:
     name, sign = SIGNS[cause.fate]
-    found = sorted({pools[node.pool] for node in cause.nodes})
+    found = sorted({pools[node.pool] for node in cause.nodes.examples()})
     return element(
         "article",
         element(

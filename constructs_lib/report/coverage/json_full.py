@@ -14,6 +14,8 @@ from functools import partial
 from typing import Final
 
 from constructs_lib.cluster.node import Node
+from constructs_lib.cluster.nodes import Nodes
+from constructs_lib.k8s.amounts import Amounts
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.placement.answer import CoverageReport
 from constructs_lib.placement.cost import RowCost
@@ -44,8 +46,8 @@ def render(answer: CoverageReport) -> Printable:
 
 
 def _pieces(answer: CoverageReport) -> Iterator[str]:
-    group_of = {node.name: n for n, nodes in enumerate(answer.coverage.groups) for node in nodes}
-    nodes = [(_text(node.name), group_of[node.name]) for node in answer.coverage.nodes]
+    names = map(_text, answer.coverage.nodes.each_name())
+    nodes = list(zip(names, answer.coverage.group_numbers(), strict=True))
     yield f'{{\n"schema": {_text(SCHEMA)},\n'
     yield from list_of(
         "daemonsets", (_daemon_set(each, nodes) for each in answer.coverage.daemon_sets)
@@ -64,6 +66,8 @@ def _pieces(answer: CoverageReport) -> Iterator[str]:
 
 
 def _names(nodes: Sequence[Node | str]) -> Json:
+    if isinstance(nodes, Nodes):
+        return nodes.names
     return [node if isinstance(node, str) else node.name for node in nodes]
 
 
@@ -105,22 +109,26 @@ def _nodes(answer: CoverageReport) -> Iterator[str]:
     """The nodes row by row, with what agents take from each."""
     for row, cost in zip(answer.rows, answer.cost.rows, strict=True):
         taken = {"requests": amounts(cost.requests), "limits": amounts(cost.limits)}
-        for node in row.nodes:
-            yield _text(
-                {
-                    "name": node.name,
-                    "pool": node.pool,
-                    "planned": node.planned,
-                    "allocatable": amounts(node.allocatable),
+        nodes = row.nodes
+        known: dict[tuple[int, int], str] = {}
+        pairs = zip(nodes.shape_numbers(), nodes.size_numbers(), strict=True)
+        for name, pair in zip(nodes.each_name(), pairs, strict=True):
+            if pair not in known:
+                shape, size = nodes.shape(pair[0]), nodes.size(pair[1])
+                rest = {
+                    "pool": shape.pool,
+                    "planned": shape.planned,
+                    "allocatable": amounts(size),
                     **taken,
-                    "shares": _shares(cost, node),
+                    "shares": _shares(cost, size),
                 }
-            )
+                known[pair] = _text(rest)[1:]
+            yield f'{{"name": {_text(name)}, {known[pair]}'
 
 
-def _shares(cost: RowCost, node: Node) -> dict[str, float]:
+def _shares(cost: RowCost, allocatable: Amounts) -> dict[str, float]:
     return {
-        name: round(amount / node.allocatable[name], 4)
+        name: round(amount / allocatable[name], 4)
         for name, amount in cost.requests.items()
-        if node.allocatable.get(name)
+        if allocatable.get(name)
     }

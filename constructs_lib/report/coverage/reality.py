@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from constructs_lib.cluster.node import Node
+from constructs_lib.cluster.nodes import Nodes
 from constructs_lib.record import dataclass
 from constructs_lib.report.coverage.markup import Markup
 
@@ -21,7 +21,7 @@ class Reality:
     cases: Mapping[str, Mapping[str, str]]
     """By ``namespace/name`` and node what is the case where no Pod is Ready that should be."""
 
-    def of(self, daemon_set: str, nodes: Sequence[Node]) -> Counter[str]:
+    def of(self, daemon_set: str, nodes: Nodes) -> Counter[str]:
         """What is the case on some nodes, and on how many of them."""
         mine = self.cases.get(daemon_set, {})
-        return Counter(mine[node.name] for node in nodes if node.name in mine)
+        return Counter(mine[name] for name in nodes.each_name() if name in mine)
