@@ -20,7 +20,6 @@ from constructs_lib.errors import YamlError
 from constructs_lib.intake.known import Known
 from constructs_lib.record import dataclass
 from constructs_lib.yaml.document import Document
-from constructs_lib.yaml.json_reader import read_json
 from constructs_lib.yaml.reader import is_one_stream, read_yaml
 
 __all__ = ["Unreadable", "documents_in"]
@@ -88,6 +87,9 @@ def _once(
 
 def _json(data: bytes, source: str, known: Known | None) -> list[Document] | None:
     """The document of a JSON text; none for YAML that only begins like JSON."""
+    # Most manifests are YAML.
+    from constructs_lib.yaml.json_reader import read_json  # noqa: PLC0415
+
     try:
         return _once(partial(read_json, data, source=source), data, source, known)
     except YamlError:

@@ -9,12 +9,11 @@ hidden file beside the place.
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from stat import S_ISREG
+from stat import S_IMODE, S_ISREG
 
 from constructs_lib.errors import OutputError
 from constructs_lib.input_file import leads_out, read_file
@@ -133,7 +132,7 @@ def _fill(new: Path, data: bytes, *, like: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     if like.is_file() and not like.is_symlink():
-        shutil.copymode(like, new)
         old = like.stat()
+        new.chmod(S_IMODE(old.st_mode))
         with suppress(OSError, AttributeError):
             os.chown(new, old.st_uid, old.st_gid)

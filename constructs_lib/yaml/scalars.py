@@ -10,11 +10,9 @@ Kubernetes 1.36.
 
 from __future__ import annotations
 
-import base64
 import math
 import re
 import struct
-from decimal import Decimal
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
@@ -138,8 +136,12 @@ def as_json(word: Word) -> Json:
         raise ValueError(f"{_float_name(word)} cannot be carried by JSON")
     if not word.is_integer() or abs(word) >= _JSON_EXPONENT:
         return word
+    if abs(word) < _EXACT_FLOAT:
+        return int(word)
+    from decimal import Decimal  # noqa: PLC0415  # hardly a manifest has such numbers
+
     # Above 2**53 Go writes the shortest digits that read back, padded with zeros.
-    return int(word) if abs(word) < _EXACT_FLOAT else int(Decimal(repr(word)))
+    return int(Decimal(repr(word)))
 
 
 def as_key(word: Word) -> str:
@@ -175,6 +177,8 @@ def _number(digits: str, text: str) -> Word:
 
 
 def _binary(text: str) -> str:
+    import base64  # noqa: PLC0415  # hardly a manifest has this tag
+
     try:
         data = base64.b64decode(text.replace("\r", "").replace("\n", ""), validate=True)
     except ValueError:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from hashlib import blake2b
+
+from constructs_lib.cli.kept.digest import blake2b
 
 TYPE_CHECKING = False
 

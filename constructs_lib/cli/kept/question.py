@@ -10,9 +10,9 @@ from __future__ import annotations
 import os
 import sys
 import time
-from hashlib import blake2b
 from stat import S_ISREG
 
+from constructs_lib.cli.kept.digest import blake2b
 from constructs_lib.cli.terminal_width import terminal_width
 from constructs_lib.input_folder import manifests_in
 from constructs_lib.version import VERSION

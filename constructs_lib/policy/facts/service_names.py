@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import chain, pairwise
-from string import ascii_letters, digits
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
@@ -17,7 +16,7 @@ from constructs_lib.policy.engine.context import Context
 
 __all__ = ["service_name"]
 
-_IN_LABELS: Final = f"{ascii_letters}{digits}-"
+_IN_LABELS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"
 _IN_HOSTS: Final = f"{_IN_LABELS}."
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from textwrap import indent
 from typing import Final
 
 __all__ = ["SAFE", "fluent_bit"]
@@ -48,12 +47,12 @@ spec:
         checksum/config: 8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4
         constructs-lib/ignore.DS503: Log files and folders of the node belong to root.
     spec:
-{indent(pod, " " * 6)}\
+{_below(pod, 6)}\
       containers:
       - name: agent
         command: [/fluent-bit/bin/fluent-bit, --config=/settings/fluent-bit.conf]
         securityContext: {{runAsUser: 0, runAsNonRoot: false}}
-{indent(container, " " * 8)}\
+{_below(container, 8)}\
         volumeMounts:
         - {{name: settings, mountPath: /settings, readOnly: true}}
         - {{name: logs, mountPath: /logs, readOnly: true}}
@@ -71,4 +70,11 @@ kind: ConfigMap
 metadata: {{name: agent-settings, namespace: agents}}
 data:
   fluent-bit.conf: |
-{indent(configuration, " " * 4)}"""
+{_below(configuration, 4)}"""
+
+
+def _below(text: str, columns: int) -> str:
+    """The lines of a text, so much further to the right; those without words stay empty."""
+    margin = " " * columns
+    lines = text.splitlines(keepends=True)
+    return "".join([f"{margin}{line}" if line.strip() else line for line in lines])
