@@ -7,10 +7,8 @@ escape sequence or a newline stays a name; only what :func:`paint`, :func:`line`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
-
-import click
 
 from constructs_lib.report.printable import Printable, without_commands
 from constructs_lib.report.table import laid_out
@@ -43,6 +41,16 @@ Annotation: TypeAlias = Literal["error", "warning", "notice"]
 Color: TypeAlias = Literal["green", "yellow", "red", "cyan", "bright_black"]
 """A colour of a terminal."""
 
+_CODES: Final[Mapping[Color, int]] = {
+    "green": 32,
+    "yellow": 33,
+    "red": 31,
+    "cyan": 36,
+    "bright_black": 90,
+}
+_BOLD: Final = "\x1b[1m"
+_END: Final = "\x1b[0m"
+
 
 class Painted(str):
     """Text that is clean already and may carry colours."""
@@ -60,7 +68,10 @@ def paint(text: str, color: Color | None = None, *, bold: bool = False, on: bool
         on: whether the report has colours at all; without, the text is only cleaned.
     """
     clean = visible(text)
-    return Painted(click.style(clean, fg=color, bold=bold or None) if on else clean)
+    if not on:
+        return Painted(clean)
+    begin = f"\x1b[{_CODES[color]}m" if color is not None else ""
+    return Painted(f"{begin}{_BOLD if bold else ''}{clean}{_END}")
 
 
 def line(*parts: str) -> Painted:

@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-import click
-
 __all__ = ["text_width", "wrapped"]
 
 _MARKER: Final = re.compile(r" *(?:(?:-|->|=|-->|\d+\.) )?")
 """What stands before the words of a line; the lines that follow begin below the words."""
 
+_COLOR: Final = re.compile(r"\x1b\[[0-9;]*m")
+
 
 def text_width(text: str) -> int:
     """Columns on the terminal: colours take none."""
-    return len(click.unstyle(text)) if "\x1b" in text else len(text)
+    return len(_COLOR.sub("", text)) if "\x1b" in text else len(text)
 
 
 def wrapped(text: str, width: int, *, hang: int | None = None) -> list[str]:
