@@ -41,7 +41,7 @@ PRINTS = {
         "cli/kept/question.py",  # asks whether it is a terminal
         "cli/main.py",  # the version
         "cli/outputs.py",
-        "cli/program.py",  # asks whether click has changed it
+        "cli/finish.py",  # asks whether click has changed it
     },
     "stderr": {"cdk/app.py", "cli/outputs.py"},  # what ends an app, cleaned as the others
     "__stdout__": set[str](),

@@ -11,6 +11,11 @@ import sys
 
 from constructs_lib.version import VERSION
 
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 __all__ = ["main"]
 
 
@@ -30,14 +35,26 @@ def main() -> None:
             sys.exit(code)
     # What is imported stays; a command keeps what it has read until it ends.
     gc.disable()
-    from constructs_lib.cli.program import run  # noqa: PLC0415  # takes long to import
-
+    run = _program(arguments)
     if question is None:
         run()
     else:
         from constructs_lib.cli.kept.keeping import run_and_keep  # noqa: PLC0415  # the same
 
         run_and_keep(question, run)
+
+
+def _program(arguments: list[str]) -> Callable[[], None]:
+    """What does the work and exits."""
+    if arguments[:1] == ["check"]:
+        from constructs_lib.cli.plain_check import plain_check  # noqa: PLC0415  # takes long
+
+        plain = plain_check(arguments[1:])
+        if plain is not None:
+            return plain
+    from constructs_lib.cli.program import run  # noqa: PLC0415  # takes longer to import
+
+    return run
 
 
 def _is_said(text: str) -> bool:

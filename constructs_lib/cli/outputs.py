@@ -14,12 +14,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TextIO, TypeVar
 
-import click
-
 from constructs_lib.cli.terminal_width import terminal_width
+from constructs_lib.cli.usage import usage_error
 from constructs_lib.input_folder import YAML
 from constructs_lib.k8s.hidden import without_addresses
-from constructs_lib.output.file import append_file, write_file
 from constructs_lib.report.printable import Printable
 from constructs_lib.report.terminal import as_text, line
 
@@ -78,13 +76,13 @@ def paired(formats: Sequence[_Form], outputs: Sequence[Path]) -> list[tuple[_For
     if len(places) == len(formats) - 1:
         places.insert(0, STDOUT)
     if len(places) != len(formats):
-        raise click.UsageError(
+        raise usage_error(
             f"{len(formats)} --format and {len(places)} --output: give every format its output, "
             "in the same order; only the first may do without, and goes to standard output."
         )
     twice = next((place for place in places if places.count(place) > 1), None)
     if twice is not None:
-        raise click.UsageError(f"Two formats go to {twice}; give each an --output of its own.")
+        raise usage_error(f"Two formats go to {twice}; give each an --output of its own.")
     return list(zip(formats, places, strict=True))
 
 
@@ -100,7 +98,7 @@ def keep_inputs(places: Iterable[Path | None], inputs: Iterable[str | Path | Non
         for each in read:
             in_folder = place.suffix in YAML and each.resolve() in place.resolve().parents
             if in_folder or place.samefile(each):
-                raise click.UsageError(f"{place} is read by this run; write to another file.")
+                raise usage_error(f"{place} is read by this run; write to another file.")
 
 
 def write_report(place: Path, formats: Formats[_Result], form: str, result: _Result) -> None:
@@ -185,6 +183,8 @@ def append_text(place: Path, text: Printable) -> None:
     Raises:
         ConstructsLibError: the file cannot be written.
     """
+    from constructs_lib.output.file import append_file  # noqa: PLC0415  # few reports go to files
+
     append_file(place, text.encode("utf-8", "replace"))
 
 
@@ -193,7 +193,7 @@ def _send(data: bytes | str, name: Literal["stdout", "stderr"]) -> None:
     if stream is None:
         raise StreamError(name, "it is closed")
     try:
-        click.echo(data, nl=False, err=name == "stderr")
+        _write(data, stream, name)
     except OSError as error:
         # Python tries once more when it ends, and then exits with a code of its own.
         with suppress(OSError, ValueError):
@@ -203,12 +203,26 @@ def _send(data: bytes | str, name: Literal["stdout", "stderr"]) -> None:
         copy.append((name, data if isinstance(data, bytes) else data.encode("utf-8", "replace")))
 
 
+def _write(data: bytes | str, stream: TextIO, name: str) -> None:
+    if isinstance(data, bytes) and os.name != "nt" and hasattr(stream, "buffer"):
+        stream.flush()
+        stream.buffer.write(data)
+        stream.buffer.flush()
+    else:
+        # It knows consoles of Windows, and streams that take text alone or no colours.
+        from click import echo  # noqa: PLC0415  # takes long to import
+
+        echo(data, nl=False, err=name == "stderr")
+
+
 def write_text(place: Path, text: Printable) -> None:
     """Write a file in UTF-8, whole or not at all; its folder is made where it is missing.
 
     Raises:
         ConstructsLibError: the file cannot be written.
     """
+    from constructs_lib.output.file import write_file  # noqa: PLC0415  # few reports go to files
+
     write_file(place, text.encode("utf-8", "replace"))
 
 

@@ -94,7 +94,7 @@ def _broken() -> None:
 def test_a_mistake_of_ours_asks_for_a_report_and_shows_no_traceback_unasked(
     debug: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("constructs_lib.cli.check.find_config", lambda _: _broken())
+    monkeypatch.setattr("constructs_lib.cli.check_paths.find_config", lambda _: _broken())
     monkeypatch.setattr(sys, "argv", ["constructs-lib", *["--debug"] * debug, "check", __file__])
     limit = sys.getrecursionlimit()
 

@@ -59,6 +59,6 @@ def test_the_version_does_not_wait_for_any_command() -> None:
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)  # noqa: PLW1510  # the output tells
 
     assert result.stdout.splitlines()[-1] == (
-        "['constructs_lib.cli', 'constructs_lib.cli.commands', 'constructs_lib.cli.program', "
-        "'constructs_lib.version']"
+        "['constructs_lib.cli', 'constructs_lib.cli.commands', 'constructs_lib.cli.finish', "
+        "'constructs_lib.cli.program', 'constructs_lib.version']"
     )

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-import click
-
+from constructs_lib.cli.usage import usage_error
 from constructs_lib.intake.git_revision import PREFIX
 from constructs_lib.intake.texts import STDIN
 
@@ -44,7 +43,7 @@ def fleet_named(
         fits = paths and given is None and all(map(may_hold_folders, paths))
         return configured if fits else None
     if given is not None:
-        raise click.UsageError(
+        raise usage_error(
             f"{given} speaks of one cluster; with --fleet each cluster says it in its file."
         )
     return option

@@ -170,7 +170,7 @@ def test_every_option_is_of_the_question_or_its_answer_is_not_kept() -> None:
 
 
 def test_every_variable_that_a_report_reads_is_of_the_question() -> None:
-    sources = [ROOT / "constructs_lib/cli" / f"{name}.py" for name in ("check", "outputs")]
+    sources = [ROOT / "constructs_lib/cli" / f"{name}.py" for name in ("check_paths", "outputs")]
     text = "".join(each.read_text(encoding="utf-8") for each in sources)
 
     assert {*re.findall(r"environ\.get\(\"(\w+)\"\)", text)} == {*VARIABLES}
