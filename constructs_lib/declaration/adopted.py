@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from constructs_lib.declaration.model import Labels, Part, Reason, checked
+from constructs_lib.declaration.model import Labels, LatePart, Reason, checked
 from constructs_lib.declaration.pinned import Pinned
 
 __all__ = ["Adopted"]
@@ -23,7 +23,7 @@ def _selector_problem(labels: Mapping[str, str]) -> str | None:
     return None
 
 
-class Adopted(Part):
+class Adopted(LatePart):
     """The DaemonSet that runs already, and what of it is kept."""
 
     selector: Annotated[Labels, checked(_selector_problem)]

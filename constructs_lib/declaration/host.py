@@ -17,6 +17,7 @@ from constructs_lib.daemon_set.host_paths import is_state, may_write, normal_pat
 from constructs_lib.declaration.mistakes import problems_error
 from constructs_lib.declaration.model import (
     AbsolutePath,
+    LatePart,
     ListOf,
     MountPath,
     Part,
@@ -186,7 +187,7 @@ class HostPort(Part):
         return ContainerPort(name=self.name, number=self.port, host=True)
 
 
-class HostAccess(Part):
+class HostAccess(LatePart):
     """What of the node's namespaces, paths and ports a user adds to an agent."""
 
     network: Grant | None = None
@@ -216,7 +217,7 @@ class HostAccess(Part):
         return self
 
 
-class Privileges(Part):
+class Privileges(LatePart):
     """What the agent's process may do beyond what its kind needs."""
 
     reason: Reason

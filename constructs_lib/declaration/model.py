@@ -30,7 +30,7 @@ from pydantic import (
 
 from constructs_lib.declaration.mistakes import declaration_error, refused
 from constructs_lib.declaration.typed_model import Model
-from constructs_lib.declaration.validator import set_validator
+from constructs_lib.declaration.validator import later, set_validator
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.metadata import (
     NAMESPACED_NAME_LIMIT,
@@ -50,6 +50,7 @@ __all__ = [
     "FileName",
     "Files",
     "Labels",
+    "LatePart",
     "ListOf",
     "MountPath",
     "Part",
@@ -123,6 +124,19 @@ class Part(Model):
     def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
         """A part is frozen, so its copy is itself: pydantic copies defaults for every agent."""
         return self
+
+
+class LatePart(Part):
+    """A part that most declarations do not give, so that its checks are made when one is given.
+
+    It stands in a field alone, not beside other kinds: pydantic tells those apart by their schemas.
+    """
+
+    if not TYPE_CHECKING:
+
+        @classmethod
+        def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+            return later(cls) or handler(source)
 
 
 def _unwritable(value: Any, path: tuple[str | int, ...]) -> Iterator[Problem]:

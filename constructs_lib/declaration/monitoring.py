@@ -13,7 +13,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field
 
-from constructs_lib.declaration.model import AbsolutePath, Labels, Part, Port, checked
+from constructs_lib.declaration.model import AbsolutePath, Labels, LatePart, Part, Port, checked
 from constructs_lib.k8s.containers import Port as ContainerPort
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.prometheus.daemon_set_alerts import daemon_set_alerts
@@ -52,7 +52,7 @@ AlertLabel: TypeAlias = Annotated[str, checked(_alert_label_problem)]
 _Word: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_./-]*$")]
 
 
-class Monitoring(Part):
+class Monitoring(LatePart):
     """Prometheus Operator watches the agent.
 
     Needs kube-state-metrics, scraped with ``honorLabels`` as kube-prometheus does it. Agents that

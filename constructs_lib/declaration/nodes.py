@@ -13,7 +13,7 @@ from typing import Annotated, ClassVar, Final, Literal, Self, TypeAlias
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from constructs_lib.declaration.mistakes import problems_error
-from constructs_lib.declaration.model import Labels, ListOf, Part, checked
+from constructs_lib.declaration.model import Labels, LatePart, ListOf, Part, checked
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.metadata import label_key_problem, label_value_problem
@@ -215,7 +215,7 @@ NodeLabels: TypeAlias = Annotated[Labels, checked(_os_problem)]
 """Labels of nodes; the operating system is always Linux."""
 
 
-class Nodes(Part):
+class Nodes(LatePart):
     """The nodes an agent is meant for. Linux nodes; never Fargate or virtual-kubelet nodes."""
 
     tolerates: Tolerates | None = None

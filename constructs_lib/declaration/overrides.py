@@ -15,7 +15,7 @@ from pydantic import AfterValidator, Field
 
 from constructs_lib.daemon_set.edit import with_each_container
 from constructs_lib.daemon_set.view import DaemonSetView
-from constructs_lib.declaration.model import Part, Reason, checked
+from constructs_lib.declaration.model import LatePart, Reason, checked
 from constructs_lib.errors import ConstructsLibError, Problem
 from constructs_lib.k8s.manifest import Json, Manifest
 
@@ -48,7 +48,7 @@ class CannotMergeError(ConstructsLibError):
     """A patch that has no place in what it is laid over."""
 
 
-class Overrides(Part):
+class Overrides(LatePart):
     """A patch of the finished DaemonSet. Give only the fields to change; null removes one."""
 
     reason: Reason

@@ -16,7 +16,7 @@ from pydantic import Field, model_validator
 
 from constructs_lib.declaration.image import ImageRef
 from constructs_lib.declaration.mistakes import problems_error
-from constructs_lib.declaration.model import DnsLabel, ListOf, Part
+from constructs_lib.declaration.model import DnsLabel, LatePart, ListOf
 from constructs_lib.declaration.nodes import NodeLabel, TaintKey
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.rollout import Rollout
@@ -49,7 +49,7 @@ def _settings_problem(settings: Mapping[str, Any]) -> Problem | None:
     return None
 
 
-class Pool(Part):
+class Pool(LatePart):
     """The nodes of one kind, where the agent runs with settings of its own."""
 
     name: DnsLabel
@@ -78,7 +78,7 @@ class Pool(Part):
         return {**self.settings, **{name: value for name, value in typed.items() if value}}
 
 
-class Rings(Part):
+class Rings(LatePart):
     """A new version reaches the fleet ring by ring, each by a commit that a person makes."""
 
     order: ListOf[DnsLabel]

@@ -10,7 +10,7 @@ import pytest
 
 from constructs_lib import DeclarationError
 from constructs_lib.declaration import validator
-from constructs_lib.declaration.model import DnsLabel, Part
+from constructs_lib.declaration.model import DnsLabel, LatePart, Part
 from constructs_lib.declaration.validator import set_validator
 
 RENDERED = """
@@ -83,3 +83,59 @@ def test_a_part_that_names_what_comes_later_is_left_to_pydantic() -> None:
     rebuild: Any = Tree.model_rebuild  # type: ignore[attr-defined]
     assert rebuild(_types_namespace={"Later": Later})
     assert Tree(left=Later(size=2)).left == Later(size=2)
+
+
+def whole() -> tuple[Any, Any]:
+    """A part that holds another one whose checks are made late, and that other one."""
+
+    class Edge(LatePart):
+        name: DnsLabel
+        inner: Inner | None = None
+
+    class Whole(Part):
+        edge: Edge | None = None
+        edges: tuple[Edge, ...] = ()
+
+    return Whole, Edge
+
+
+class Inner(LatePart):
+    size: int
+
+
+GIVEN: dict[str, Any] = {
+    "a part": lambda edge: {"edge": edge(name="a"), "edges": [edge(name="b")]},
+    "mappings": lambda _: {"edge": {"name": "a", "inner": {"size": 1}}, "edges": [{"name": "b"}]},
+    "nothing": lambda _: {},
+    "a wrong name": lambda _: {"edge": {"name": "A"}, "edges": [{"name": "b"}, {"name": "B"}]},
+    "something else": lambda _: {"edge": 1, "edges": ["a"]},
+    "a field that is not there": lambda _: {"edge": {"name": "a", "other": 1}},
+    "what is wrong inside": lambda _: {"edges": [{"name": "a", "inner": {"size": "x"}}]},
+    "what is missing inside": lambda _: {"edge": {"inner": {}}},
+}
+
+
+def answer(fields: Any) -> Any:
+    kind, edge = whole()
+    try:
+        made = kind(**fields(edge))
+    except DeclarationError as error:
+        return error.problems
+    return made.model_dump(), [type(each).__name__ for each in (made.edge, *made.edges)]
+
+
+@pytest.mark.parametrize("fields", GIVEN.values(), ids=GIVEN)
+def test_checks_that_are_made_late_find_the_same(
+    fields: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = answer(fields)
+    monkeypatch.setattr(validator, "later", lambda _: None)
+    monkeypatch.setattr("constructs_lib.declaration.model.later", lambda _: None)
+    assert answer(fields) == late
+
+
+def test_checks_are_made_late() -> None:
+    kind, edge = whole()
+    kind()
+    assert set_validator(edge), "made with the whole, which gave none"
+    assert kind.model_json_schema()["$defs"]["Edge"]["required"] == ["name"]
