@@ -7,7 +7,7 @@ reaches over all nodes that share its value, where the first Pod keeps the other
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from constructs_lib.cluster.node import HOSTNAME
@@ -75,14 +75,19 @@ def contended_across_nodes(
     daemon_sets: Sequence[DaemonSet],
     starts: Sequence[Start],
     found: Sequence[Sequence[InCompetition]],
+    without: Callable[[int, Collection[int]], Sequence[InCompetition]],
 ) -> list[list[InCompetition]]:
     """What happens once Pods on other nodes of the same place count, too.
+
+    Nobody evicts what keeps it out from another node, so one that is kept out there may not come;
+    then whoever it would keep off, or let in, on its own node is contended as well.
 
     Args:
         apart: who keeps apart.
         daemon_sets: the DaemonSets.
         starts: the groups of nodes.
         found: what happens on the nodes of each group, for every DaemonSet.
+        without: the same of one group, by its position, if some DaemonSets do not come.
     """
     there: Counter[tuple[int, str, str]] = Counter()
     for start in starts:
@@ -90,7 +95,8 @@ def contended_across_nodes(
             for key in apart.places & start.labels.keys():
                 there[index, key, start.labels[key]] += start.nodes
     result = [list(each) for each in found]
-    for start, outcomes in zip(starts, result, strict=True):
+    for number, (start, outcomes) in enumerate(zip(starts, result, strict=True)):
+        kept_out = set()
         for index in sorted(set(start.starting) & apart.keys.keys()):
             if outcomes[index].outcome != "runs":
                 continue
@@ -104,6 +110,16 @@ def contended_across_nodes(
             ]
             if rivals:
                 outcomes[index] = _contended(daemon_sets, rivals)
+                kept_out.add(index)
+        others = enumerate(without(number, kept_out)) if kept_out else ()
+        for index, other in others:
+            here = outcomes[index]
+            if index not in kept_out and other.outcome != here.outcome:
+                outcomes[index] = InCompetition(
+                    outcome="contended",
+                    rivals=tuple(sorted({*here.rivals, *other.rivals})),
+                    reasons=here.reasons or other.reasons,
+                )
     return result
 
 

@@ -21,7 +21,7 @@ from constructs_lib.placement.decide import filter_reasons
 from constructs_lib.placement.endings import Fate
 from constructs_lib.placement.node_with_pods import NodeWithPods
 from constructs_lib.placement.placement_orders import placement_orders
-from constructs_lib.placement.pod_affinity import Neighbourhood, excluding
+from constructs_lib.placement.pod_affinity import Neighbourhood, excluding, waits_for
 from constructs_lib.placement.preemption import importance
 from constructs_lib.placement.scheduler import fit, host_port
 from constructs_lib.placement.verdict import InCompetition, Reason, Verdict
@@ -78,14 +78,17 @@ class Contention:
             if any(host_port(daemon_sets[one], [self._pods[other]])):
                 self._ports[one].add(other)
 
-    def decide(self, place: NodeWithPods, alone: Sequence[Verdict]) -> list[InCompetition]:
+    def decide(
+        self, place: NodeWithPods, alone: Sequence[Verdict], *, absent: Collection[int] = ()
+    ) -> list[InCompetition]:
         """The verdict for every DaemonSet on a node.
 
         Args:
             place: the node and the Pods on it.
             alone: the verdict for each DaemonSet by itself.
+            absent: DaemonSets that do not come after all, by position. Default: all come.
         """
-        contest = self._contest(place, alone)
+        contest = self._contest(place, alone, absent)
         fates = self._fates(contest)
         result = [InCompetition(outcome=each.outcome, reasons=each.reasons) for each in alone]
         for index, number in self._competing(contest).items():
@@ -103,9 +106,13 @@ class Contention:
             if verdict.runs and all(pod.leaving for pod in place.own(self._daemon_sets[index]))
         ]
 
-    def _contest(self, place: NodeWithPods, alone: Sequence[Verdict]) -> _Contest:
-        starting = self.starting(place, alone)
-        evicting = [index for index, verdict in enumerate(alone) if verdict.evicts]
+    def _contest(
+        self, place: NodeWithPods, alone: Sequence[Verdict], absent: Collection[int]
+    ) -> _Contest:
+        starting = [index for index in self.starting(place, alone) if index not in absent]
+        evicting = [
+            index for index, verdict in enumerate(alone) if verdict.evicts and index not in absent
+        ]
         pods = place.beside(self._daemon_sets[index] for index in (*starting, *evicting))
         if not evicting:
             return _Contest(place=place, starting=starting, staying=pods, present={})
@@ -119,7 +126,11 @@ class Contention:
                 index
                 for index, verdict in enumerate(alone)
                 if index in already
-                or (verdict.outcome == "pending" and self._starts(index, place, staying))
+                or (
+                    index not in absent
+                    and verdict.outcome == "pending"
+                    and self._starts(index, place, staying)
+                )
             ],
             staying=staying,
             present=dict(enumerate(lower, start=len(alone))),
@@ -149,12 +160,26 @@ class Contention:
             coming = number not in contest.present
             result[number] = Contender(
                 priority=pod.priority,
-                preempts=not coming or self._daemon_sets[number].priority.preempts,
+                preempts=not coming
+                or (
+                    self._daemon_sets[number].priority.preempts
+                    and not self._evicts_in_vain(number, contest)
+                ),
                 demand={name: wanted[name] for name in wanted.keys() & known if wanted[name]},
                 clashes=frozenset(self._clashing(number, contest)),
                 present=None if coming else number,
             )
         return result
+
+    def _evicts_in_vain(self, number: int, contest: _Contest) -> bool:
+        """Whether one whose Pod it evicts has a new one there before it is asked again itself."""
+        own = self._daemon_sets[number]
+        kept_off = self.apart.on_node(number, contest.place.node.labels) - self._ports[number]
+        return any(
+            self._daemon_sets[other].priority.value < own.priority.value
+            and not waits_for(own, self._daemon_sets[other], self._pods[other])
+            for other in kept_off.intersection(contest.starting)
+        )
 
     def _pod(self, number: int, contest: _Contest) -> Pod:
         return self._pods[number] if number < len(self._pods) else contest.present[number]

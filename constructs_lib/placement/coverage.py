@@ -133,7 +133,15 @@ def coverage(
             Start(place.node.labels, len(group), contest.starting(place, verdicts))
             for group, place, verdicts in zip(groups, firsts, alone, strict=True)
         ]
-        together = contended_across_nodes(contest.apart, daemon_sets, starts, together)
+        together = contended_across_nodes(
+            contest.apart,
+            daemon_sets,
+            starts,
+            together,
+            without=lambda number, absent: contest.decide(
+                firsts[number], alone[number], absent=absent
+            ),
+        )
     rooms = [Rooms(group, everywhere) for group in groups]
     return Coverage(
         nodes=everywhere.nodes,

@@ -26,6 +26,7 @@ __all__ = [
     "neighbourhood",
     "neighbourhoods",
     "neighbours_refused",
+    "waits_for",
 ]
 
 
@@ -139,6 +140,38 @@ def excluding(daemon_set: DaemonSet, pod: Pod) -> set[str]:
         if term.means(daemon_set.namespace, daemon_set.labels)
     }
     return own | theirs
+
+
+def waits_for(daemon_set: DaemonSet, other: DaemonSet, pod: Pod) -> bool:
+    """Whether an agent gets the place of one that it keeps off and evicts.
+
+    It is asked again when the Pod goes, but not if it means the Pod by a namespaceSelector: then it
+    waits for minutes. A new Pod of the other takes the place meanwhile, unless it is asked about
+    affinity for terms of its own; if it is not, nobody looks at what the one that waits refuses.
+    Sources: ``isSchedulableAfterAssignedPodChange`` in ``plugins/interpodaffinity/plugin.go``, and
+    ``PreFilter`` in ``filtering.go`` of Kubernetes v1.37.
+
+    Args:
+        daemon_set: the agent.
+        other: the one that it keeps off.
+        pod: its Pod.
+    """
+    if other.affinity or other.anti_affinity:
+        return True
+    return any(
+        term.means(pod.namespace, pod.labels)
+        for term in (_by_name(each) for each in daemon_set.anti_affinity)
+    )
+
+
+def _by_name(term: AffinityTerm) -> AffinityTerm:
+    """The term as far as it says by their names in which namespaces the Pods are, or in all."""
+    selector = term.namespace_selector
+    return (
+        term
+        if selector is None or not selector.requirements
+        else term._replace(namespace_selector=None)
+    )
 
 
 def _means_all(terms: Sequence[AffinityTerm], namespace: str, labels: Mapping[str, str]) -> bool:

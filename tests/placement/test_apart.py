@@ -16,8 +16,8 @@ from tests.placement.builders import agent, agent_pod, node
 ZONE = "topology.kubernetes.io/zone"
 
 
-def keeps_from(name: str, key: str = ZONE) -> dict[str, Any]:
-    term = {"topologyKey": key, "labelSelector": {"matchLabels": {"app": name}}}
+def keeps_from(name: str, key: str = ZONE, **where: Any) -> dict[str, Any]:
+    term = {"topologyKey": key, "labelSelector": {"matchLabels": {"app": name}}, **where}
     required = {"requiredDuringSchedulingIgnoredDuringExecution": [term]}
     return {"affinity": {"podAntiAffinity": required}}
 
@@ -76,6 +76,41 @@ def test_the_one_that_runs_already_keeps_the_others_out() -> None:
     assert outcomes([agent("a", **keeps_from("a"))], "xxy", pods=[here]) == [
         ["runs", "pending", "runs"]
     ]
+
+
+CRITICAL: dict[str, Any] = {"priorityClassName": "system-node-critical"}
+SELECTED: dict[str, Any] = {
+    "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "kube-system"}}
+}
+
+
+def test_nobody_evicts_from_another_node_who_keeps_it_out() -> None:
+    critical = agent("a", **CRITICAL, **keeps_from("b"))
+
+    assert outcomes([critical, agent("b")], "xxy") == [
+        ["contended", "contended", "runs"],
+        ["contended", "contended", "pending"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("term", "other", "expected"),
+    [
+        pytest.param({}, {}, [["runs"], ["pending"]], id="of its own namespace"),
+        pytest.param(SELECTED, {}, [["contended"], ["contended"]], id="by labels of namespaces"),
+        pytest.param({"namespaceSelector": {}}, {}, [["runs"], ["pending"]], id="everywhere"),
+        pytest.param(
+            SELECTED, keeps_from("nobody"), [["runs"], ["pending"]], id="who is asked itself"
+        ),
+    ],
+)
+def test_who_is_not_woken_when_a_pod_goes_may_not_get_its_place(
+    term: dict[str, Any], other: dict[str, Any], expected: list[list[str]]
+) -> None:
+    """As a cluster of Kubernetes 1.37.2 did it, with the evicted agent first and last."""
+    critical = agent("a", **CRITICAL, **keeps_from("b", **term))
+
+    assert outcomes([critical, agent("b", **other)], "x") == expected
 
 
 @given(st.text("xyz-", min_size=1, max_size=7))

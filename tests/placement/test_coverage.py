@@ -193,7 +193,15 @@ def test_the_grouped_answer_is_the_answer_node_by_node(
     for place, verdicts in zip(everywhere, alone, strict=True):
         starts.append(Start(place.node.labels, 1, contest.starting(place, verdicts)))
         here.append(contest.decide(place, verdicts))
-    joint = contended_across_nodes(contest.apart, daemon_sets, starts, here)
+    joint = contended_across_nodes(
+        contest.apart,
+        daemon_sets,
+        starts,
+        here,
+        without=lambda number, absent: contest.decide(
+            everywhere[number], alone[number], absent=absent
+        ),
+    )
     naive = {
         (index, place.node.name): (told(verdicts[index]), told(outcomes_here[index]))
         for place, verdicts, outcomes_here in zip(everywhere, alone, joint, strict=True)
