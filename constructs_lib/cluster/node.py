@@ -18,7 +18,16 @@ from constructs_lib.platforms.facts import Platform
 from constructs_lib.platforms.signs import platforms_of
 from constructs_lib.record import dataclass, field
 
-__all__ = ["HOSTNAME", "SIZES", "Node", "names_a_pool", "pool_label", "pool_of"]
+__all__ = [
+    "HOSTNAME",
+    "SIZES",
+    "Node",
+    "names_a_pool",
+    "names_its_node",
+    "own_labels",
+    "pool_label",
+    "pool_of",
+]
 
 HOSTNAME: Final = "kubernetes.io/hostname"
 """The label every kubelet gives its node, whose value is the node's own."""
@@ -36,6 +45,7 @@ _POOL_LABELS: Final = (
     "kops.k8s.io/instancegroup",
     "node.cluster.x-k8s.io/pool",
 )
+_CALLED_NODE: Final = frozenset({"hostname", "node", "nodename", "node-name"})
 _CALLED_POOL: Final = frozenset({"pool", "nodepool", "agentpool", "nodegroup", "instancegroup"})
 
 
@@ -81,6 +91,19 @@ class Node:
         if self.platform is not None:
             return (self.platform,)
         return platforms_of(self.labels, os_image=self.os_image, name=self.name)
+
+
+def names_its_node(label: str) -> bool:
+    """Whether a label says which node it is: the host name, or one of a driver of storage.
+
+    Those write one for their topology, such as ``topology.topolvm.io/node``.
+    """
+    return label == HOSTNAME or label.rpartition("/")[2] in _CALLED_NODE
+
+
+def own_labels(labels: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """The labels that have a node's own name because they say which node it is."""
+    return tuple([key for key, value in labels.items() if value == name and names_its_node(key)])
 
 
 def names_a_pool(label: str) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import compress
 from typing import overload
 
-from constructs_lib.cluster.node import HOSTNAME, Node
+from constructs_lib.cluster.node import Node, own_labels
 from constructs_lib.k8s.amounts import Amounts
 from constructs_lib.platforms.facts import Platform
 from constructs_lib.platforms.signs import telling_start
@@ -53,8 +53,8 @@ class NodeColumns:
         if name == first.name and size == first.allocatable:
             return first
         labels = first.labels
-        if labels.get(HOSTNAME) == first.name:
-            labels = {**labels, HOSTNAME: name}
+        if own := own_labels(labels, first.name):
+            labels = {**labels, **dict.fromkeys(own, name)}
         return replace(first, name=name, labels=labels, allocatable=size)
 
     def on_platform(self, platform: Platform) -> NodeColumns:
@@ -241,11 +241,11 @@ def _picked(column: array[int], positions: Sequence[int] | None) -> Iterable[int
 def _shape(node: Node) -> object:
     """Equal for nodes of one shape."""
     labels = node.labels
-    is_own = labels.get(HOSTNAME) == node.name
+    own = own_labels(labels, node.name)
     return (
-        is_own,
+        own,
         tuple(labels),
-        tuple([value for key, value in labels.items() if not is_own or key != HOSTNAME]),
+        tuple([value for key, value in labels.items() if key not in own]),
         node.taints,
         node.unstated,
         node.unschedulable,

@@ -17,7 +17,7 @@ from typing import Final, Literal
 import msgspec
 
 from constructs_lib.cluster.list_pieces import ListPieces, is_flat
-from constructs_lib.cluster.node import HOSTNAME, Node, pool_of
+from constructs_lib.cluster.node import HOSTNAME, Node, own_labels, pool_of
 from constructs_lib.cluster.node_object import is_ready
 from constructs_lib.cluster.nodes import NodeColumns, Nodes
 from constructs_lib.k8s.amounts import Amounts, read_amounts
@@ -169,9 +169,14 @@ class _Builder:
             name, labels = metadata.name, metadata.labels or {}
             if node.kind != "Node" or not name:
                 self._prove_node(node)
-            is_own = labels.get(HOSTNAME) == name
-            if is_own:
+            own: tuple[str, ...] = ()
+            if labels.get(HOSTNAME) == name:
+                own = _HOSTNAME
                 labels[HOSTNAME] = ""
+            if name in labels.values():
+                others = own_labels(labels, name)
+                own = (*own, *others)
+                labels.update(dict.fromkeys(others, ""))
             ready, features = None, status.declaredFeatures
             for condition in status.conditions or ():
                 if condition.type == "Ready":
@@ -181,7 +186,7 @@ class _Builder:
             key = (
                 *labels,
                 *labels.values(),
-                is_own,
+                own,
                 telling_start(name),
                 spec is not None and spec.unschedulable,
                 None if spec is None or not spec.taints else tuple(spec.taints),
@@ -193,7 +198,7 @@ class _Builder:
             shape = shapes.get(key)
             if shape is None:
                 shape = shapes[key] = len(shapes)
-                columns.shapes.append(_node(node, ready, columns.sizes[size], is_own=is_own))
+                columns.shapes.append(_node(node, ready, columns.sizes[size], own))
             columns.add(name, shape, size)
 
     def _prove_node(self, node: _Node) -> None:
@@ -231,15 +236,14 @@ class _Builder:
         return found
 
 
+_HOSTNAME: Final = (HOSTNAME,)
 _NO_STATUS: Final = _Status()
 
 
-def _node(node: _Node, ready: bool | None, size: Amounts, *, is_own: bool) -> Node:
+def _node(node: _Node, ready: bool | None, size: Amounts, own: tuple[str, ...]) -> Node:
     """The first node of a shape."""
     metadata, spec, status = node.metadata, node.spec, node.status or _NO_STATUS
-    labels = metadata.labels or {}
-    if is_own:
-        labels[HOSTNAME] = metadata.name
+    labels = {**(metadata.labels or {}), **dict.fromkeys(own, metadata.name)}
     features, info = status.declaredFeatures, status.nodeInfo
     return Node(
         name=metadata.name,

@@ -15,7 +15,7 @@ from collections.abc import Collection, Hashable, Iterator, Sequence
 from math import gcd
 from typing import Final, TypeAlias
 
-from constructs_lib.cluster.node import HOSTNAME, Node
+from constructs_lib.cluster.node import Node, names_its_node
 from constructs_lib.cluster.nodes import Nodes
 from constructs_lib.cluster.pod import Pod
 from constructs_lib.daemon_set.scheduling import DaemonSet
@@ -61,16 +61,16 @@ class NodeEquivalence:
             for name in self._demand
         }
         self._step["pods"] = 1
-        # Of the label that is a node's own name only values that somebody names tell it apart.
-        hosts = named.get(HOSTNAME, frozenset())
-        self._named = self._names | (hosts or frozenset())
+        # Of labels that are a node's own name only values that somebody names tell it apart.
+        own = [values for key, values in named.items() if names_its_node(key)]
+        self._named = self._names.union(*(values or () for values in own))
         self._ports = {port.port for each in daemon_sets for port in each.ports}
         self._social = [
             (daemon_set, near)
             for daemon_set, near in zip(daemon_sets, around, strict=True)
             if near.refused or daemon_set.affinity
         ]
-        self._asks_every_name = bool(self._social) or hosts is None
+        self._asks_every_name = bool(self._social) or None in own
 
     def groups(self, everywhere: Places) -> Iterator[Nodes]:
         """The nodes, those that look alike together; groups and nodes in the order given.

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.cluster.node import HOSTNAME, Node
+from constructs_lib.cluster.node import Node, names_its_node
 from constructs_lib.cluster.nodes import Nodes
 from constructs_lib.k8s.label_selector import Requirement, read_requirement
 from constructs_lib.placement.coverage import Coverage
@@ -129,7 +129,7 @@ def judge(requires: Requires, coverage: Coverage, *, max_uncovered: int = 0) -> 
 
 
 def _meant(requires: Requires, nodes: Nodes) -> int:
-    if any(condition.key == HOSTNAME for condition in requires.conditions):
+    if any(names_its_node(condition.key) for condition in requires.conditions):
         return sum(map(requires.means, nodes))
     return sum(count for node, count in nodes.shapes() if requires.means(node))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from constructs_lib.cluster.node import HOSTNAME, Node
+from constructs_lib.cluster.node import Node, names_its_node
 from constructs_lib.cluster.nodes import Nodes
 
 __all__ = ["Labels"]
@@ -41,7 +41,7 @@ class Labels:
 
     def _values(self, key: str) -> _Values:
         nodes = self._nodes
-        if key == HOSTNAME:
+        if names_its_node(key):
             return [node.labels.get(key) for node in nodes]
         numbers = list(nodes.shape_numbers())
         known = {number: nodes.shape(number).labels.get(key) for number in dict.fromkeys(numbers)}

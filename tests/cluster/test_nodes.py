@@ -36,7 +36,17 @@ def some_nodes(draw: st.DrawFn) -> list[Node]:
         Node(
             name=name,
             labels=draw(
-                st.sampled_from([{}, {HOSTNAME: name}, {HOSTNAME: "a"}, {"zone": name}, GKE])
+                st.sampled_from(
+                    [
+                        {},
+                        {HOSTNAME: name},
+                        {HOSTNAME: "a"},
+                        {"zone": name},
+                        {"x/node": name},
+                        {"x/node": "a"},
+                        GKE,
+                    ]
+                )
             ),
             allocatable=draw(st.sampled_from([{}, {"cpu": 1}, {"cpu": 2, "pods": 1}])),
             taints=draw(st.sampled_from([(), GPU])),
@@ -80,6 +90,15 @@ def test_nodes_that_differ_in_name_and_size_are_of_one_shape() -> None:
     assert nodes.shapes() == [(node("a"), 3)]
     assert nodes.sizes() == [({"cpu": 1000}, 2), ({"cpu": 2000}, 1)]
     assert nodes[2].labels == {HOSTNAME: "c", "zone": "a"}
+
+
+def test_labels_that_say_which_node_it_is_keep_no_nodes_apart() -> None:
+    nodes = Nodes.of(
+        Node(name=name, labels={HOSTNAME: name, "topology.topolvm.io/node": name}) for name in "ab"
+    )
+
+    assert len(nodes.shapes()) == 1
+    assert nodes[1].labels == {HOSTNAME: "b", "topology.topolvm.io/node": "b"}
 
 
 def test_a_part_of_the_nodes_keeps_their_order() -> None:

@@ -211,6 +211,10 @@ def lists_of_nodes(draw: st.DrawFn) -> bytes:
         if draw(st.booleans()):
             node["metadata"]["labels"]["kubernetes.io/hostname"] = draw(st.sampled_from("ab"))
         if draw(st.booleans()):
+            node["metadata"]["labels"]["topology.topolvm.io/node"] = draw(st.sampled_from("abc"))
+        if draw(st.booleans()):
+            node["metadata"]["labels"]["eks.amazonaws.com/nodegroup"] = draw(st.sampled_from("abc"))
+        if draw(st.booleans()):
             node["status"]["allocatable"] = draw(st.sampled_from([None, {}, {"cpu": "1"}]))
         if draw(st.booleans()):
             node["spec"] = draw(st.sampled_from([None, {}, {"taints": []}]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -126,6 +127,7 @@ NAMING = [
     agent("by-name", nodeName="n1"),
     agent("by-host", nodeSelector={HOSTNAME: "n0"}),
     agent("by-number", affinity=required([{"key": HOSTNAME, "operator": "Gt", "values": ["3"]}])),
+    agent("by-topology", nodeSelector={"topology.topolvm.io/node": "n1"}),
     agent("by-field", affinity=required([], {"key": "metadata.name", "values": ["n2"]})),
 ]
 """Agents that ask for names of nodes."""
@@ -136,7 +138,7 @@ NAMING = [
     st.lists(st.sampled_from(NAMING), unique_by=lambda each: each.name),
     fleets(),
     crowds(),
-    st.sampled_from([(), ("zone",), (HOSTNAME,)]),
+    st.sampled_from([(), ("zone",), (HOSTNAME,), ("topology.topolvm.io/node",)]),
 )
 def test_nodes_are_gathered_as_if_each_was_looked_at_by_itself(
     agents: list[DaemonSet],
@@ -146,6 +148,13 @@ def test_nodes_are_gathered_as_if_each_was_looked_at_by_itself(
     apart: tuple[str, ...],
 ) -> None:
     daemon_sets = [*agents, *naming]
+    local = {"n0": "n0", "n1": "n1", "n2": "n1"}
+    nodes = [
+        replace(each, labels={**each.labels, "topology.topolvm.io/node": local[each.name]})
+        if each.name in local
+        else each
+        for each in nodes
+    ]
     everywhere = places(nodes, pods, daemon_sets)
     likeness = NodeEquivalence(daemon_sets, neighbourhoods(daemon_sets, everywhere), apart)
     one_by_one: dict[Hashable, list[str]] = {}
