@@ -20,7 +20,7 @@ from constructs_lib.cluster.list_pieces import ListPieces, is_flat
 from constructs_lib.cluster.node import HOSTNAME, Node, own_labels, pool_of
 from constructs_lib.cluster.node_object import is_ready
 from constructs_lib.cluster.nodes import NodeColumns, Nodes
-from constructs_lib.k8s.amounts import Amounts, read_amounts
+from constructs_lib.k8s.amounts import Amounts, read_amount
 from constructs_lib.k8s.taints import EFFECTS, Taint
 from constructs_lib.platforms.signs import telling_start
 from constructs_lib.yaml.reader import MAX_DEPTH
@@ -226,12 +226,14 @@ class _Builder:
 
     def _read(self, written: bytes) -> Amounts:
         resources = _RESOURCES.decode(written) or {}
-        found = {}
+        found, amounts = {}, self._amounts
         for name, text in resources.items():
-            known = self._amounts.setdefault(name, {})
+            known = amounts.get(name)
+            if known is None:
+                known = amounts[name] = {}
             amount = known.get(text)
             if amount is None:
-                amount = known[text] = read_amounts({name: text})[name]
+                amount = known[text] = read_amount(name, text)
             found[name] = amount
         return found
 

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from constructs_lib.k8s.quantity import Quantity, QuantityFormat
 
-__all__ = ["Amounts", "add_amounts", "amount_in_words", "read_amounts"]
+__all__ = ["Amounts", "add_amounts", "amount_in_words", "read_amount", "read_amounts"]
 
 Amounts: TypeAlias = Mapping[str, int]
 """How much of each resource, by its name; what is not named is 0."""
@@ -29,7 +29,7 @@ def read_amounts(resources: Mapping[str, str | float]) -> dict[str, int]:
     Raises:
         ValueError: an amount is no quantity.
     """
-    return {name: _read(name, text) for name, text in resources.items()}
+    return {name: read_amount(name, text) for name, text in resources.items()}
 
 
 def add_amounts(summands: Iterable[Amounts]) -> dict[str, int]:
@@ -50,7 +50,12 @@ def amount_in_words(resource: str, amount: int) -> str:
     return Quantity(nanos=amount * unit, format=family).canonical()
 
 
-def _read(resource: str, text: str | float) -> int:
+def read_amount(resource: str, text: str | float) -> int:
+    """How much of one resource a quantity is.
+
+    Raises:
+        ValueError: it is no quantity.
+    """
     # Nodes differ in their memory, which kubelets write so.
     if isinstance(text, str) and resource != "cpu" and (kibibytes := _KIBIBYTES.fullmatch(text)):
         return int(kibibytes[1]) * 1024

@@ -11,7 +11,7 @@ have (affinity between Pods) is told apart by the node's name; that costs time, 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from math import gcd
 from typing import Final, TypeAlias
 
@@ -53,14 +53,10 @@ class NodeEquivalence:
         named = _named_values(daemon_sets) | dict.fromkeys(apart)
         self._labels = tuple(named.items())
         self._names = frozenset(_named_nodes(daemon_sets))
-        self._demand = add_amounts([*(each.requests for each in daemon_sets)])
-        self._demand["pods"] = len(daemon_sets)
+        demand = add_amounts([*(each.requests for each in daemon_sets)])
+        demand["pods"] = len(daemon_sets)
         # Whatever sum of requests is held against a room is a multiple of its step.
-        self._step = {
-            name: gcd(*(each.requests.get(name, 0) for each in daemon_sets))
-            for name in self._demand
-        }
-        self._step["pods"] = 1
+        self._demanded = [(name, asked, _step(daemon_sets, name)) for name, asked in demand.items()]
         # Of labels that are a node's own name only values that somebody names tell it apart.
         own = [values for key, values in named.items() if names_its_node(key)]
         self._named = self._names.union(*(values or () for values in own))
@@ -137,10 +133,11 @@ class NodeEquivalence:
                 if resource in unstated or left.get(resource, 0) >= demand
                 else (
                     resource in allocatable,
-                    left.get(resource, 0) // self._step_beside(resource, pods),
+                    left.get(resource, 0)
+                    // ((_beside(pods, resource, step) if pods else step) or 1),
                     bool(allocatable),
                 )
-                for resource, demand in self._demand.items()
+                for resource, demand, step in self._demanded
             ]
         )
 
@@ -153,13 +150,6 @@ class NodeEquivalence:
                 for value in (labels.get(key),)
             ]
         )
-
-    def _step_beside(self, resource: str, pods: Sequence[Pod]) -> int:
-        """What every sum of requests is a multiple of, those of Pods that may be evicted too."""
-        step = self._step[resource]
-        if pods and resource != "pods":
-            step = gcd(step, *(pod.requests.get(resource, 0) for pod in pods))
-        return step or 1
 
     def _crowd(self, place: NodeWithPods, rooms: _Rooms) -> Hashable:
         """The Pods on the node, as far as they matter."""
@@ -176,6 +166,20 @@ class NodeEquivalence:
             if any(inter_pod_affinity(daemon_set, node, near)):
                 return node.name
         return _OTHER
+
+
+def _step(daemon_sets: Iterable[DaemonSet], resource: str) -> int:
+    """What every sum of requests is a multiple of."""
+    if resource == "pods":
+        return 1
+    return gcd(*(each.requests.get(resource, 0) for each in daemon_sets))
+
+
+def _beside(pods: Iterable[Pod], resource: str, step: int) -> int:
+    """The same where Pods may be evicted, whose requests count too."""
+    if resource == "pods":
+        return step
+    return gcd(step, *(pod.requests.get(resource, 0) for pod in pods))
 
 
 class _Parts:
