@@ -235,6 +235,19 @@ class Bench:
         wrong = about & set(_places_between(state.objects, self._all))
         return len(wrong) / len(about) if about else 0
 
+    def is_to_blame(self, one: State, other: State, now: State) -> bool:
+        """Whether two declarations make something different of what differs from the input.
+
+        Args:
+            one: what the declaration was begun with.
+            other: what it may be begun with instead.
+            now: what became of it.
+        """
+        wanted = self._wanted.keys() | now.objects.keys()
+        target = {start: texts for start, texts in self._all.items() if start in wanted}
+        wrong = set(_places_between(now.objects, target))
+        return not wrong.isdisjoint(_places_between(one.objects, other.objects))
+
     def is_near_a_fault(self, state: State, new: State) -> bool:
         """Whether a change is about a place that differs from the input."""
         changed = set(_places_between(state.objects, new.objects))

@@ -19,7 +19,9 @@ Fields: TypeAlias = Mapping[str, Any]
 
 _REASON: Final = "reason"
 _SPLITTING: Final = ("pools", "rings")
-_LEFT_ALONE: Final = frozenset({"adopted", "name", "namespace", "overrides"})
+_LEFT_ALONE: Final = frozenset(
+    {"adopted", "allow_unpinned", "image", "name", "namespace", "overrides"}
+)
 """Fields that are known before, or follow from the rest."""
 
 

@@ -50,9 +50,9 @@ def fitted(
     starts = sorted(_starts(bench, given), key=lambda state: state.apart)
     found: list[State] = []
     for start in starts[:_MOST_STARTS]:
-        found.append(_nearest(bench, start))
-        if not found[-1].apart:
+        if found and not bench.is_to_blame(starts[0], start, found[0]):
             break
+        found.append(_nearest(bench, start))
     best = min(found, key=lambda state: state.apart, default=None)
     return None if best is None else _pruned(bench, best)
 
@@ -62,7 +62,7 @@ def _pruned(bench: Bench, state: State) -> State:
     for name in list(state.fields):
         rest = {key: value for key, value in state.fields.items() if key != name}
         new = bench.state(rest)
-        if new is not None and new.apart <= state.apart:
+        if new is not None and (new.apart, new.objects) == (state.apart, state.objects):
             state = new
     return state
 
