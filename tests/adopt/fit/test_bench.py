@@ -157,3 +157,15 @@ def test_what_is_wrong_in_what_it_makes_has_a_share() -> None:
     assert exporter.wrong_share(wrong, other) == 1
     assert exporter.is_near_a_fault(wrong, other)
     assert not exporter.is_near_a_fault(right, wrong)
+
+
+def test_a_beginning_is_to_blame_for_what_it_makes_otherwise() -> None:
+    exporter = bench(port=9200, listen="all")
+    begun, other = (exporter.state({**NAMED, "port": port}) for port in (9300, 9400))
+    now = exporter.state({**NAMED, "port": 9200})
+    assert begun is not None
+    assert other is not None
+    assert now is not None
+
+    assert exporter.is_to_blame(begun, other, begun)
+    assert not exporter.is_to_blame(begun, begun, now)
