@@ -9,7 +9,7 @@ from typing import Final
 from constructs_lib.k8s.manifest import Json, Manifest
 from tests.control_plane.api import Api
 
-__all__ = ["NAMESPACES", "Bench", "meant_for", "node", "refuse_foreign_workloads"]
+__all__ = ["NAMESPACES", "Bench", "meant_for", "node", "refuse_foreign_cluster"]
 
 NAMESPACES: Final = ("bench-a", "bench-b")
 """Where agents and other Pods of a trial are; ``bench-a`` has the label ``team: a``."""
@@ -24,22 +24,33 @@ after one second."""
 _SETTLES_WITHIN: Final = 120
 
 
-def refuse_foreign_workloads(api: Api) -> None:
-    """Refuse a cluster in which somebody has something.
+def refuse_foreign_cluster(api: Api) -> None:
+    """Refuse a cluster in which somebody has something, or that has nodes of its own.
 
     Raises:
-        RuntimeError: it has Pods outside of Kubernetes' own namespaces.
+        RuntimeError: it has nodes that run Pods in earnest, or Pods outside of Kubernetes' own
+            namespaces.
     """
     foreign = [
-        f"{pod['metadata']['namespace']}/{pod['metadata']['name']}"
+        f"Node {each['metadata']['name']}"
+        for each in api.every("/api/v1/nodes")
+        if not _is_own(each)
+    ]
+    foreign += [
+        f"Pod {pod['metadata']['namespace']}/{pod['metadata']['name']}"
         for pod in api.every("/api/v1/pods")
         if pod["metadata"]["namespace"] not in _OF_THE_CLUSTER
     ]
     if foreign:
         raise RuntimeError(
-            f"The cluster is no throw-away one: it runs {', '.join(foreign[:5])}"
-            f"{' and others' if foreign[5:] else ''}. Name an empty one in CLUSTER_TEST_KUBECONFIG."
+            f"The cluster is no throw-away one: it has {', '.join(foreign[:5])}"
+            f"{' and others' if foreign[5:] else ''}. Name one without nodes in "
+            "CLUSTER_TEST_KUBECONFIG; .github/workflows/cluster.yml makes one."
         )
+
+
+def _is_own(manifest: Manifest) -> bool:
+    return _OWN.items() <= (manifest["metadata"].get("labels") or {}).items()
 
 
 def node(name: str, **fields: Json) -> Manifest:
@@ -119,6 +130,10 @@ class Bench:
             )
         for name in NAMESPACES:
             api.wait_for_account(name)
+
+        # An earlier run may have been ended in the middle.
+        self._made = [self.api.place(each) for each in self.nodes()]
+        self.clear()
 
     def apply(self, manifest: Manifest) -> None:
         """Make or change an object that outlives the trial."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.control_plane.api import Api
-from tests.control_plane.bench import Bench, refuse_foreign_workloads
+from tests.control_plane.bench import Bench, refuse_foreign_cluster
 from tests.control_plane.programs import control_plane, kubelets, way_in
 from tests.control_plane.random_clusters import CLASSES
 
@@ -58,7 +58,7 @@ def shared_lifecycle_bench(lifecycle_kubeconfig: Path) -> Iterator[Bench]:
 
 def prepared(api: Api) -> Bench:
     """The bench in an empty cluster, with its PriorityClasses."""
-    refuse_foreign_workloads(api)
+    refuse_foreign_cluster(api)
     bench = Bench(api)
     for each in CLASSES:
         bench.apply(each)
