@@ -10,9 +10,10 @@ Sources: image lists of rancher/k3s and RKE2, Red Hat's advanced-cluster-securit
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
+
+from constructs_lib.pattern import pattern
 
 __all__ = ["BUILDS", "names_of"]
 
@@ -22,7 +23,7 @@ BUILDS: Final = (
 )
 """What the names of builds of one program end in, as a regular expression."""
 
-_BUILDS: Final = re.compile(f"(-({BUILDS}))+$")
+_BUILDS: Final = pattern(f"(-({BUILDS}))+$")
 _WRAPPERS: Final = ("hardened-", "ose-")
 _MIRRORED: Final = "mirrored-"
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final, TypeAlias
 
 from constructs_lib.k8s.quantity import Quantity, QuantityFormat
+from constructs_lib.pattern import pattern
 
 __all__ = ["Amounts", "add_amounts", "amount_in_words", "read_amount", "read_amounts"]
 
@@ -20,7 +21,7 @@ Amounts: TypeAlias = Mapping[str, int]
 
 _BYTES: Final = ("memory", "ephemeral-storage", "hugepages-")
 _NANOS: Final = 10**9
-_KIBIBYTES: Final = re.compile(r"([1-9][0-9]{0,14})Ki", re.ASCII)
+_KIBIBYTES: Final = pattern(r"([1-9][0-9]{0,14})Ki", re.ASCII)
 
 
 def read_amounts(resources: Mapping[str, str | float]) -> dict[str, int]:

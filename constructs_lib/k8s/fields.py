@@ -15,7 +15,6 @@ apart by all its keys, the listMapKeys.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
@@ -25,6 +24,7 @@ from typing import Final, Literal
 from constructs_lib.k8s.integers import INT32, INT64
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.quantity import Quantity
+from constructs_lib.pattern import pattern
 from constructs_lib.record import dataclass, field
 
 __all__ = [
@@ -41,7 +41,7 @@ __all__ = [
     "shape_problem",
 ]
 
-_TIME: Final = re.compile(
+_TIME: Final = pattern(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:[0-9]{2})"
 )
 
@@ -112,7 +112,7 @@ def api_version(kind: str) -> str | None:
     return version
 
 
-_KIND: Final = re.compile(r"[\[{]?(?P<of>[\w-]+)(?:\]|\}|$)(?: by (?P<keys>.+))?")
+_KIND: Final = pattern(r"[\[{]?(?P<of>[\w-]+)(?:\]|\}|$)(?: by (?P<keys>.+))?")
 _SHAPES: Final[Mapping[str, Literal["list", "map"]]] = {"[": "list", "{": "map"}
 
 

@@ -14,6 +14,7 @@ from typing import Final
 
 from constructs_lib.k8s.manifest import Json, Path
 from constructs_lib.k8s.secret_signs import is_secret_name
+from constructs_lib.pattern import pattern
 
 __all__ = [
     "HIDDEN",
@@ -36,17 +37,17 @@ _LABELS: Final = frozenset({"labels", "matchLabels", "nodeSelector"})
 _COPIES: Final = frozenset({"kubectl.kubernetes.io/last-applied-configuration"})
 """Annotations that hold the whole object once more."""
 
-_ADDRESS: Final = re.compile(r"(://)[^\s/@\"'\\]+@")
-_REGISTRY: Final = re.compile(r"(?<![\w/:.@-])[^\s/@:\"'\\]+:[^\s/@\"'\\]+@(?!sha\d)(?=[\w\[])")
-_BEARER: Final = re.compile(
+_ADDRESS: Final = pattern(r"(://)[^\s/@\"'\\]+@")
+_REGISTRY: Final = pattern(r"(?<![\w/:.@-])[^\s/@:\"'\\]+:[^\s/@\"'\\]+@(?!sha\d)(?=[\w\[])")
+_BEARER: Final = pattern(
     r"(authorization\b[\"']?\s*[:=]\s*[\"']?)(?:\w+\s+)?[^\s\"']+|(\bbearer\s+)[\w.~+/=-]{6,}",
     re.IGNORECASE,
 )
-_LOGIN: Final = re.compile(r"((?<!\S)(?:-u|--user|--proxy-user)[ =]+)[^\s:]+:\S+")
-_ASSIGNED: Final = re.compile(r"(?<![\w.-])-*([A-Za-z_][\w.-]*)\s?=\s?")
-_PAIR: Final = re.compile(r"(?<![\w.-])-*([A-Za-z_][\w.-]*)[\"']?:[ ]?")
-_FLAG: Final = re.compile(r"(?<![\w-])(--?[A-Za-z][\w.-]*)\s+(?!-)")
-_WORD: Final = re.compile(r"""\"[^"]*"|'[^']*'|[^\s,;&"']+""")
+_LOGIN: Final = pattern(r"((?<!\S)(?:-u|--user|--proxy-user)[ =]+)[^\s:]+:\S+")
+_ASSIGNED: Final = pattern(r"(?<![\w.-])-*([A-Za-z_][\w.-]*)\s?=\s?")
+_PAIR: Final = pattern(r"(?<![\w.-])-*([A-Za-z_][\w.-]*)[\"']?:[ ]?")
+_FLAG: Final = pattern(r"(?<![\w-])(--?[A-Za-z][\w.-]*)\s+(?!-)")
+_WORD: Final = pattern(r"""\"[^"]*"|'[^']*'|[^\s,;&"']+""")
 """What follows a key or a flag."""
 
 

@@ -6,9 +6,10 @@ kubelet reads images. Of digests only those of SHA-256 are known, as registries 
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final, NamedTuple
+
+from constructs_lib.pattern import pattern
 
 __all__ = ["FLOATING", "REFERENCE", "VERSION", "Image", "read_image"]
 
@@ -38,12 +39,12 @@ FLOATING: Final = frozenset(
         "unstable",
     }
 )
-_WORD: Final = re.compile(r"[a-z]+")
+_WORD: Final = pattern(r"[a-z]+")
 VERSION: Final = r"\d+\.\d+|\d{6}|[0-9a-f]{7}"
 """What a tag that does not move has in it, as a regular expression."""
 
-_REFERENCE: Final = re.compile(REFERENCE)
-_VERSION: Final = re.compile(VERSION)
+_REFERENCE: Final = pattern(REFERENCE)
+_VERSION: Final = pattern(VERSION)
 
 
 class Image(NamedTuple):

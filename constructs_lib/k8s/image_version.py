@@ -7,16 +7,17 @@ for an order to be told. Source: Semantic Versioning 2.0, items 9 to 11.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Final, Literal, NamedTuple, TypeAlias
+
+from constructs_lib.pattern import pattern
 
 __all__ = ["Step", "newest_tag", "version_order"]
 
 Step: TypeAlias = Literal["digest", "patch", "minor"]
 """How far an update goes: the same tag built again, the same minor version, the same major one."""
 
-_VERSION: Final = re.compile(
+_VERSION: Final = pattern(
     r"(?P<prefix>v?)(?P<numbers>[0-9]{1,9}(?:\.[0-9]{1,9})*)"
     r"(?:-(?P<stage>alpha|beta|rc|pre|dev)[.-]?(?P<step>[0-9]{1,9})?)?(?P<variant>[-_+].*)?"
 )

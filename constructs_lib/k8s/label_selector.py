@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from constructs_lib.k8s.integers import INT64
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.metadata import label_key_problem, label_value_problem
+from constructs_lib.pattern import pattern
 
 __all__ = ["LabelSelector", "Requirement", "read_requirement", "read_selector"]
 
@@ -84,7 +85,7 @@ def read_selector(selector: Mapping[str, Json] | None) -> LabelSelector | None:
     return LabelSelector((*equal, *(entry for entry in found if entry is not None)))
 
 
-_INTEGER: Final = re.compile(r"[+-]?[0-9]+", re.ASCII)
+_INTEGER: Final = pattern(r"[+-]?[0-9]+", re.ASCII)
 
 
 def _integer(text: str | None) -> int | None:

@@ -8,11 +8,11 @@ Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/common
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.pattern import pattern
 
 __all__ = [
     "AGENT_LABEL",
@@ -62,9 +62,9 @@ NAMESPACED_NAME_LIMIT: Final = 57
 """Longest agent name: a Pod of a DaemonSet is named after it plus six characters, and the
 Pod's name is also its host name, which Linux cuts at 63."""
 
-_DNS_LABEL = re.compile(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?")
-_QUALIFIED_NAME = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?")
-_SUBDOMAIN = re.compile(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*")
+_DNS_LABEL = pattern(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?")
+_QUALIFIED_NAME = pattern(r"[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?")
+_SUBDOMAIN = pattern(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*")
 _LABEL_LIMIT = 63
 _SUBDOMAIN_LIMIT = 253
 

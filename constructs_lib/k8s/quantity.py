@@ -9,11 +9,11 @@ Source of every rule: apimachinery ``pkg/api/resource``, ``quantity.go`` and ``s
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from constructs_lib.pattern import pattern
 from constructs_lib.record import dataclass, field
 
 __all__ = ["Quantity", "QuantityFormat"]
@@ -137,7 +137,7 @@ _BINARY_SUFFIXES: Final = ("Ki", "Mi", "Gi", "Ti", "Pi", "Ei")
 
 # The bounds on length and exponent are ours: without them one short text such as 1e999999999
 # would fill the memory. A bare sign, point or suffix is zero to Kubernetes, hence every \d*.
-_GRAMMAR: Final = re.compile(
+_GRAMMAR: Final = pattern(
     r"(?=.{1,200}\Z)"
     r"(?P<sign>[+-]?)0*(?P<whole>[0-9]*)(?:\.(?P<fraction>[0-9]*))?"
     r"(?:(?P<decimal>[numkMGTPE]?)|(?P<binary>[KMGTPE]i)|[eE](?P<exponent>[+-]?0*[0-9]{1,3}))\Z"

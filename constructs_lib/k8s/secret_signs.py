@@ -8,15 +8,16 @@ Source: the variables in the manifests and documentation of node agents.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from itertools import pairwise
 from math import log2
 from typing import Final
 
+from constructs_lib.pattern import pattern
+
 __all__ = ["ABOUT", "HARMLESS", "KEYS", "NOUNS", "is_random", "is_secret_name", "is_secret_value"]
 
-_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_WORD: Final = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 NOUNS: Final = frozenset(
     {
         "apikey",

@@ -5,17 +5,17 @@ Source: the version skew policy of Kubernetes.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from constructs_lib.k8s.image import read_image
+from constructs_lib.pattern import pattern
 
 __all__ = ["KUBE_PROXY_OLDER", "kube_proxy_fits", "minor_of"]
 
 KUBE_PROXY_OLDER: Final = 3
 """How many minor releases older than the API server kube-proxy may be; it is never newer."""
 
-_RELEASE: Final = re.compile(r"v?1\.([0-9]{1,3})\b")
+_RELEASE: Final = pattern(r"v?1\.([0-9]{1,3})\b")
 
 
 def minor_of(image: str) -> int | None:

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from constructs_lib.k8s.integers import INT64
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.pattern import pattern
 
 __all__ = ["EFFECTS", "Taint", "tolerates", "untolerated"]
 
@@ -76,7 +77,7 @@ def untolerated(
             yield taint
 
 
-_CANONICAL: Final = re.compile(r"0|-?[1-9][0-9]*", re.ASCII)
+_CANONICAL: Final = pattern(r"0|-?[1-9][0-9]*", re.ASCII)
 
 
 def _compares(operator: str, wanted: str, found: str) -> bool:

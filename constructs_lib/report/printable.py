@@ -11,9 +11,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from constructs_lib.pattern import pattern
+
 __all__ = ["Printable", "without_commands"]
 
-_COMMAND: Final = re.compile(r"^([ \t]*):(?=:)", re.MULTILINE)
+_COMMAND: Final = pattern(r"^([ \t]*):(?=:)", re.MULTILINE)
 
 
 class Printable(str):

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, Protocol, runtime_checkable
 
+from constructs_lib.pattern import pattern
+
 __all__ = [
     "RUNNER_COMMAND",
     "bytes_in_words",
@@ -59,7 +61,7 @@ def visible(text: str) -> str:
 
 RUNNER_COMMAND: Final = re.compile(r"##(?=\[|vso\[)", re.IGNORECASE)
 """What runners of GitHub and Azure take for a command wherever it stands in a line."""
-_FILLERS: Final = re.compile(
+_FILLERS: Final = pattern(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
     "\U00016fe4\U0001d159\U000e0100-\U000e01ef]"
 )

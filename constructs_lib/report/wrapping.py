@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
+from constructs_lib.pattern import pattern
+
 __all__ = ["text_width", "wrapped"]
 
-_MARKER: Final = re.compile(r" *(?:(?:-|->|=|-->|\d+\.) )?")
+_MARKER: Final = pattern(r" *(?:(?:-|->|=|-->|\d+\.) )?")
 """What stands before the words of a line; the lines that follow begin below the words."""
 
-_COLOR: Final = re.compile(r"\x1b\[[0-9;]*m")
+_COLOR: Final = pattern(r"\x1b\[[0-9;]*m")
 
 
 def text_width(text: str) -> int:

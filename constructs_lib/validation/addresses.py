@@ -19,13 +19,15 @@ from ipaddress import (
 )
 from typing import Final, TypeAlias
 
+from constructs_lib.pattern import pattern
+
 __all__ = ["address", "address_problem", "holds_network", "network_problem", "target_problem"]
 
 Address: TypeAlias = IPv4Address | IPv6Address
 Network: TypeAlias = IPv4Network | IPv6Network
 
-_LEADING_ZEROS: Final = re.compile(r"(?<![0-9a-fA-F:])0+(?=[0-9])")
-_BITS: Final = re.compile(r"0|[1-9][0-9]{0,2}", re.ASCII)
+_LEADING_ZEROS: Final = pattern(r"(?<![0-9a-fA-F:])0+(?=[0-9])")
+_BITS: Final = pattern(r"0|[1-9][0-9]{0,2}", re.ASCII)
 _LOCAL_GROUPS: Final = (ip_network("224.0.0.0/24"), ip_network("ff02::/16"))
 
 

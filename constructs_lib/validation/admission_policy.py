@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from constructs_lib.k8s.manifest import Json, Manifest, Path
+from constructs_lib.pattern import pattern
 from constructs_lib.validation.names import key_problem, subdomain_problem
 from constructs_lib.validation.names_of_objects import path_segment_problem
 from constructs_lib.validation.refusal import Refusal, missing, one_of, wrong
@@ -31,8 +32,8 @@ _NOT_FOUND: Final = frozenset({"Allow", "Deny"})
 _MOST_CONDITIONS: Final = 64
 _MOST_ANNOTATIONS: Final = 20
 _LONGEST_EXPRESSION: Final = 5 * 1024
-_OLD_LABEL: Final = re.compile(r"[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?")
-_IDENTIFIER: Final = re.compile(r"[_a-zA-Z][_a-zA-Z0-9]*", re.ASCII)
+_OLD_LABEL: Final = pattern(r"[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?")
+_IDENTIFIER: Final = pattern(r"[_a-zA-Z][_a-zA-Z0-9]*", re.ASCII)
 _RESERVED: Final = frozenset(
     {
         *("as", "break", "const", "continue", "else", "false", "for", "function", "if", "import"),

@@ -8,7 +8,6 @@ Source: ``ValidateDaemonSetSpec`` and ``ValidateDaemonSetUpdateStrategy`` in
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from typing import Final
 
@@ -16,6 +15,7 @@ from constructs_lib.daemon_set.strategy import strategy_refusals
 from constructs_lib.k8s.fields import api_version
 from constructs_lib.k8s.label_selector import read_requirement
 from constructs_lib.k8s.manifest import Json, Manifest, Path
+from constructs_lib.pattern import pattern
 from constructs_lib.validation.gates import gates_of
 from constructs_lib.validation.names import label_refusals
 from constructs_lib.validation.refusal import Refusal, RefusalKind
@@ -27,7 +27,7 @@ _SELECTOR: Final[Path] = ("spec", "selector")
 _TEMPLATE: Final[Path] = ("spec", "template")
 _POD: Final[Path] = (*_TEMPLATE, "spec")
 _GENERATION: Final = "deprecated.daemonset.template.generation"
-_WHOLE: Final = re.compile(r"[+-]?[0-9]{1,18}")
+_WHOLE: Final = pattern(r"[+-]?[0-9]{1,18}")
 
 
 def daemon_set_refusals(

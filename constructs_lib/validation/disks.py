@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from constructs_lib.k8s.manifest import Json, Path
+from constructs_lib.pattern import pattern
 from constructs_lib.validation.names import label_problem
 from constructs_lib.validation.paths import descending_problem
 from constructs_lib.validation.refusal import Check, Refusal, between, missing, one_of, wrong
@@ -25,7 +26,7 @@ _NAMES: Final = {
     "eui": re.compile(r"\Aeui.[0-9A-Za-z]{16}\Z"),
     "naa": re.compile(r"\Anaa.[0-9A-Za-z]{32}\Z"),
 }
-_RESERVED: Final = re.compile(r"(?:.*\.)?(?:kubernetes|k8s)\.io", re.IGNORECASE | re.DOTALL)
+_RESERVED: Final = pattern(r"(?:.*\.)?(?:kubernetes|k8s)\.io", re.IGNORECASE | re.DOTALL)
 _CACHING: Final = frozenset({"None", "ReadOnly", "ReadWrite"})
 _AZURE_KINDS: Final = frozenset({"Shared", "Dedicated", "Managed"})
 _LONGEST_TENANT: Final = 64

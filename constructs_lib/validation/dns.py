@@ -6,11 +6,11 @@ and ``validatePodHostName`` in ``pkg/apis/core/validation/validation.go``, Kuber
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.k8s.manifest import Json, Path
+from constructs_lib.pattern import pattern
 from constructs_lib.validation.addresses import address_problem
 from constructs_lib.validation.gates import Gates
 from constructs_lib.validation.names import label_problem, subdomain_problem
@@ -23,7 +23,7 @@ _MOST_SERVERS: Final = 3
 _MOST_SEARCHES: Final = 32
 _LONGEST_SEARCHES: Final = 2048
 _LONGEST_HOST_NAME: Final = 64
-_SEARCH: Final = re.compile(
+_SEARCH: Final = pattern(
     r"_?[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?(?:\._?[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?)*"
 )
 _LONGEST_NAME: Final = 253

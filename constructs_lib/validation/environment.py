@@ -8,11 +8,11 @@ Source: ``ValidateEnv``, ``validateEnvVarValueFrom``, ``ValidateEnvFrom``,
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.k8s.manifest import Json, Path
+from constructs_lib.pattern import pattern
 from constructs_lib.validation.field_references import (
     IN_VARIABLES,
     pod_field_refusals,
@@ -30,8 +30,8 @@ from constructs_lib.validation.refusal import Refusal, missing, wrong
 
 __all__ = ["variable_refusals"]
 
-_RELAXED: Final = re.compile(r"[ -<>-~]+")  # printable ASCII without "="
-_STRICT: Final = re.compile(r"(?!\.\.|\.\Z)[-._a-zA-Z][-._a-zA-Z0-9]*")
+_RELAXED: Final = pattern(r"[ -<>-~]+")  # printable ASCII without "="
+_STRICT: Final = pattern(r"(?!\.\.|\.\Z)[-._a-zA-Z][-._a-zA-Z0-9]*")
 _SOURCES: Final = ("fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef")
 _SETS: Final = ("configMapRef", "secretRef")
 

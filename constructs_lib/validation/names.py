@@ -18,6 +18,7 @@ from constructs_lib.k8s.metadata import (
     label_key_problem,
     label_value_problem,
 )
+from constructs_lib.pattern import pattern
 from constructs_lib.validation.owners import owner_refusals
 from constructs_lib.validation.refusal import Refusal
 
@@ -33,7 +34,7 @@ __all__ = [
     "value_problem",
 ]
 
-_DATA_KEY: Final = re.compile(r"(?!\.\.)[-._a-zA-Z0-9]{1,253}", re.ASCII)
+_DATA_KEY: Final = pattern(r"(?!\.\.)[-._a-zA-Z0-9]{1,253}", re.ASCII)
 _MOST_ANNOTATIONS: Final = 256 * 1024
 """Bytes of all keys and values together."""
 _MOST_BYTES: Final = 4

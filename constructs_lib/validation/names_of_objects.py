@@ -9,15 +9,15 @@ Kubernetes v1.37.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from constructs_lib.pattern import pattern
 from constructs_lib.validation.names import label_problem, subdomain_problem
 
 __all__ = ["name_problem", "path_segment_problem"]
 
-_OLD_LABEL: Final = re.compile(r"[a-z](?:[-a-z0-9]*[a-z0-9])?")
+_OLD_LABEL: Final = pattern(r"[a-z](?:[-a-z0-9]*[a-z0-9])?")
 
 
 def name_problem(kind: str, name: str, minor: int) -> str | None:

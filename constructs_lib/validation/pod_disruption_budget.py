@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.k8s.manifest import Json, Manifest, Path
+from constructs_lib.pattern import pattern
 from constructs_lib.validation.refusal import Refusal, one_of, wrong
 from constructs_lib.validation.selectors import selector_refusals
 
@@ -18,7 +19,7 @@ __all__ = ["budget_refusals"]
 
 _AMOUNTS: Final = ("minAvailable", "maxUnavailable")
 _POLICIES: Final = frozenset({"IfHealthyBudget", "AlwaysAllow"})
-_PERCENT: Final = re.compile(r"[0-9]+%", re.ASCII)
+_PERCENT: Final = pattern(r"[0-9]+%", re.ASCII)
 _ALL: Final = 100
 
 

@@ -7,11 +7,11 @@ apimachinery's ``pkg/util/validation``, Kubernetes v1.37.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.k8s.manifest import Json, Path
+from constructs_lib.pattern import pattern
 from constructs_lib.validation.refusal import Refusal, one_of, wrong
 
 __all__ = [
@@ -26,7 +26,7 @@ PORTS: Final = range(1, 65536)
 """The numbers that a port may have."""
 _PROTOCOLS: Final = frozenset({"TCP", "UDP", "SCTP"})
 # Letters, digits and single hyphens, at least one letter, at most 15 characters.
-_PORT_NAME: Final = re.compile(r"(?=.*[a-z])(?!.*--)[a-z0-9](?:[-a-z0-9]{0,13}[a-z0-9])?")
+_PORT_NAME: Final = pattern(r"(?=.*[a-z])(?!.*--)[a-z0-9](?:[-a-z0-9]{0,13}[a-z0-9])?")
 
 
 def port_name_problem(name: str) -> str | None:

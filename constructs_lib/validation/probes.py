@@ -8,11 +8,11 @@ httpGet and the ``mode`` of grpc stand behind gates that are off: the server dro
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from typing import Final
 
 from constructs_lib.k8s.manifest import Json, Path
+from constructs_lib.pattern import pattern
 from constructs_lib.validation.given import Given
 from constructs_lib.validation.ports import reached_port_refusals
 from constructs_lib.validation.refusal import Refusal, missing, one_of, wrong
@@ -24,7 +24,7 @@ _HOOKS: Final = ("postStart", "preStop")
 _HANDLERS: Final = ("exec", "httpGet", "tcpSocket", "grpc")
 _ACTIONS: Final = ("exec", "httpGet", "tcpSocket", "sleep")
 _SCHEMES: Final = frozenset({"HTTP", "HTTPS"})
-_HEADER: Final = re.compile(r"[-A-Za-z0-9]+")
+_HEADER: Final = pattern(r"[-A-Za-z0-9]+")
 _COUNTS: Final = (
     "initialDelaySeconds",
     "timeoutSeconds",

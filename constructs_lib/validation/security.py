@@ -9,11 +9,11 @@ starts its API server with ``--allow-privileged``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.k8s.manifest import Json, Path
+from constructs_lib.pattern import pattern
 from constructs_lib.validation.given import Given
 from constructs_lib.validation.profiles import profile_refusals
 from constructs_lib.validation.refusal import Refusal, between, missing, one_of, wrong
@@ -26,7 +26,7 @@ _CHANGE_POLICIES: Final = frozenset({"OnRootMismatch", "Always"})
 _GROUP_POLICIES: Final = frozenset({"Merge", "Strict"})
 _SELINUX_POLICIES: Final = frozenset({"Recursive", "MountOption"})
 _PROC_MOUNTS: Final = frozenset({"Default", "Unmasked"})
-_SYSCTL: Final = re.compile(
+_SYSCTL: Final = pattern(
     r"(?:[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?"
 )
 _LONGEST_SYSCTL: Final = 253

@@ -7,13 +7,13 @@ Source: ``ValidatePodTemplateSpec`` and ``ValidatePodSpecificAnnotations`` in
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Collection, Iterator
 from typing import Final
 
 from constructs_lib.k8s.fits import fits
 from constructs_lib.k8s.integers import INT32
 from constructs_lib.k8s.manifest import Json, Path
+from constructs_lib.pattern import pattern
 from constructs_lib.validation.gates import Gates
 from constructs_lib.validation.names import annotation_refusals, label_refusals
 from constructs_lib.validation.owners import finalizer_refusals
@@ -27,7 +27,7 @@ __all__ = ["template_refusals"]
 _MIRROR: Final = "kubernetes.io/config.mirror"
 _TOLERATIONS: Final = "scheduler.alpha.kubernetes.io/tolerations"
 _DELETION_COST: Final = "controller.kubernetes.io/pod-deletion-cost"
-_COST: Final = re.compile(r"0|-[0-9]{1,30}|[1-9][0-9]{0,30}")
+_COST: Final = pattern(r"0|-[0-9]{1,30}|[1-9][0-9]{0,30}")
 
 
 def template_refusals(

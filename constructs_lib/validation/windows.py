@@ -7,11 +7,11 @@ Source: ``validateWindowsSecurityContextOptions``, ``validateWindowsHostProcessP
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.k8s.manifest import Json, Path
+from constructs_lib.pattern import pattern
 from constructs_lib.validation.given import Given
 from constructs_lib.validation.names import subdomain_problem
 from constructs_lib.validation.refusal import Refusal, one_of, wrong
@@ -47,10 +47,10 @@ _OF_LINUX_CONTAINERS: Final = (
 _LONGEST_SPEC: Final = 64 * 1024
 _LONGEST_DOMAIN: Final = 255
 _LONGEST_USER: Final = 104
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
-_NET_BIOS: Final = re.compile(r'[^\\/:*?"<>|.][^\\/:*?"<>|]{0,14}')
+_CONTROL: Final = pattern(r"[\x00-\x1f\x7f]")
+_NET_BIOS: Final = pattern(r'[^\\/:*?"<>|.][^\\/:*?"<>|]{0,14}')
 _LABEL: Final = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
-_DOMAIN: Final = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
+_DOMAIN: Final = pattern(rf"{_LABEL}(?:\.{_LABEL})*")
 _NOT_IN_USERS: Final = frozenset('"/\\:;|=,+*?<>@[]')
 
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from constructs_lib.k8s.hidden import is_hidden, is_secret_flag, without_credentials
 from constructs_lib.k8s.manifest import Path
+from constructs_lib.pattern import pattern
 from constructs_lib.record import dataclass
 
 __all__ = ["MASK", "MASKED", "lines_to_show"]
@@ -28,12 +29,12 @@ MASKED: Final = re.compile(f"{MASK}+")
 _LONGEST: Final = 100_000
 """A longer line is not shown: a program wrote it, and to find what is secret in it takes long."""
 
-_BEGIN: Final = re.compile(r"^---(?=\s|\Z)", re.MULTILINE)
+_BEGIN: Final = pattern(r"^---(?=\s|\Z)", re.MULTILINE)
 _KEY: Final = r"(?:- +)*[\"']?(?P<key>[\w./-]+)[\"']?\s*:"
-_KEY_ALONE: Final = re.compile(rf"\s*(?:{_KEY}|---|\.\.\.|#.*|[][{{}}, ]*)\s*")
-_KEY_AND_WORD: Final = re.compile(rf"\s*{_KEY}\s+(?P<word>[\w./:\"'@%-]+)\s*")
-_KEY_AND_MORE: Final = re.compile(rf"\s*{_KEY}(?=\s)")
-_SECRET: Final = re.compile(r"kind[\"']?\s*:\s*[\"']?Secret\b")
+_KEY_ALONE: Final = pattern(rf"\s*(?:{_KEY}|---|\.\.\.|#.*|[][{{}}, ]*)\s*")
+_KEY_AND_WORD: Final = pattern(rf"\s*{_KEY}\s+(?P<word>[\w./:\"'@%-]+)\s*")
+_KEY_AND_MORE: Final = pattern(rf"\s*{_KEY}(?=\s)")
+_SECRET: Final = pattern(r"kind[\"']?\s*:\s*[\"']?Secret\b")
 _HARMLESS: Final = frozenset(
     {
         *("allowPrivilegeEscalation", "apiVersion", "automountServiceAccountToken"),

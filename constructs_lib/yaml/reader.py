@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
 
 from constructs_lib.errors import YamlError
 from constructs_lib.input_file import read_file
+from constructs_lib.pattern import pattern
 from constructs_lib.record import dataclass, field, replace
 from constructs_lib.yaml.document import Document
 from constructs_lib.yaml.lines import EMPTY, Lines, read_lines
@@ -106,7 +107,7 @@ def is_one_stream(text: str | bytes) -> bool:
 
 _STREAM: Final = ("\n%", "\n...", "\ufeff", "\r", "\x85", "\u2028", "\u2029")
 """What makes documents depend on each other, or lines end in other ways."""
-_BEGIN: Final = re.compile(r"^---(?=[ \t\n]|\Z)", re.MULTILINE)
+_BEGIN: Final = pattern(r"^---(?=[ \t\n]|\Z)", re.MULTILINE)
 
 
 def _parts(text: str, lines: int) -> Iterator[tuple[str, int]]:
@@ -163,10 +164,10 @@ class _Node:
     members: dict[object, tuple[_Node, _Node]] = field(default_factory=dict)
 
 
-_SECRET: Final = re.compile(r"kind[\"']?\s*:\s*[\"']?Secret\b")
+_SECRET: Final = pattern(r"kind[\"']?\s*:\s*[\"']?Secret\b")
 _SLASH: Final = "\\/"
-_ESCAPED_SLASH: Final = re.compile(r"(?<!\\)(?:\\\\)*\\/")
-_GLUED_TAG: Final = re.compile(r"(?:&[^\s,\[\]{}]+\s+)?!(?:<[^>\n]*>|(?!<)[^\s,\[\]{}]*)[,\[\]{}]")
+_ESCAPED_SLASH: Final = pattern(r"(?<!\\)(?:\\\\)*\\/")
+_GLUED_TAG: Final = pattern(r"(?:&[^\s,\[\]{}]+\s+)?!(?:<[^>\n]*>|(?!<)[^\s,\[\]{}]*)[,\[\]{}]")
 
 _EMPTY = _Node(None, (0, 0))
 """The root of a document without content."""

@@ -15,6 +15,8 @@ import re
 import struct
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from constructs_lib.pattern import pattern
+
 if TYPE_CHECKING:
     from constructs_lib.k8s.manifest import Json
 
@@ -65,13 +67,13 @@ _STARTS = _NUMBER_STARTS | frozenset("yYnNtTfFoO~.") | {""}
 
 # Decimals stop at twenty digits: no 64-bit number is longer, and Python refuses to parse very
 # long ones. A leading zero means octal, so those may be as long as they like.
-_INTEGER = re.compile(
+_INTEGER = pattern(
     r"[-+]?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|(?P<octal>0[oO][0-7]+|0[0-7]*)|[1-9][0-9]{0,19})"
 )
 # go-yaml cuts the prefix off before Go sees the sign.
-_SIGN_AFTER_PREFIX = re.compile(r"0b(?P<digits>[-+][01]+)")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_DOT_FLOAT = re.compile(r"\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?")
+_SIGN_AFTER_PREFIX = pattern(r"0b(?P<digits>[-+][01]+)")
+_FLOAT = pattern(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_DOT_FLOAT = pattern(r"\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?")
 
 
 # Any other tag leaves the text as it is.
@@ -81,13 +83,13 @@ _TYPES: Final[dict[str, type]] = {
     f"{_TAG}int": int,
     f"{_TAG}null": type(None),
 }
-_TIME = re.compile(
+_TIME = pattern(
     r"\d{4}-\d{1,2}-\d{1,2}"
     r"(?:[Tt]\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?(?:Z|[-+]\d\d:\d\d)"
     r"| \d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?)?",
     re.ASCII,
 )
-_NOT_UTF8 = re.compile("[\udc80-\udcff]")
+_NOT_UTF8 = pattern("[\udc80-\udcff]")
 
 
 def read_plain(text: str) -> Word:

@@ -15,13 +15,14 @@ from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.metadata import IGNORE_PREFIX
+from constructs_lib.pattern import pattern
 from constructs_lib.policy.finding import Path, Violation
 from constructs_lib.record import dataclass
 
 __all__ = ["WrittenSuppression", "suppression_violations", "written_suppressions"]
 
-_KEY: Final = re.compile(rf"{re.escape(IGNORE_PREFIX)}(?P<rule>[^.]+)(?:\.(?P<container>.+))?")
-_UNTIL: Final = re.compile(r"until=(?P<date>\S+)\s*(?P<reason>.*)", re.DOTALL)
+_KEY: Final = pattern(rf"{re.escape(IGNORE_PREFIX)}(?P<rule>[^.]+)(?:\.(?P<container>.+))?")
+_UNTIL: Final = pattern(r"until=(?P<date>\S+)\s*(?P<reason>.*)", re.DOTALL)
 _PLACES: Final[tuple[Path, ...]] = (
     ("metadata", "annotations"),
     ("spec", "template", "metadata", "annotations"),

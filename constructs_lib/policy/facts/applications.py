@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, TypeAlias
 
 from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.pattern import pattern
 from constructs_lib.policy.facts.unchecked import entries, mapping, sequence
 
 __all__ = ["Labels", "labels_of_applications"]
@@ -18,7 +19,7 @@ __all__ = ["Labels", "labels_of_applications"]
 Labels: TypeAlias = Mapping[str, str | None]
 """The labels of an Application; none for a value that is not known."""
 
-_NAME: Final = re.compile(r"\s*\{\{-?\s*\.?([A-Za-z_][A-Za-z0-9_]*)\s*-?\}\}\s*", re.ASCII)
+_NAME: Final = pattern(r"\s*\{\{-?\s*\.?([A-Za-z_][A-Za-z0-9_]*)\s*-?\}\}\s*", re.ASCII)
 """A template of one parameter: ``{{ .wave }}``, or ``{{wave}}`` without goTemplate."""
 
 

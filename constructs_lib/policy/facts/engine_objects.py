@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.object_kind import group_of
+from constructs_lib.pattern import pattern
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.unchecked import entries, mapping
 from constructs_lib.policy.finding import Path
@@ -36,7 +37,7 @@ SYNC_WAVE: Final = "argocd.argoproj.io/sync-wave"
 _Name: TypeAlias = tuple[str, str]
 """Namespace and name."""
 
-_WAVE: Final = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
+_WAVE: Final = pattern(r"[+-]?[0-9]{1,18}", re.ASCII)
 """What Argo CD reads as a number; any other text counts as 0."""
 _ARGO_CD: Final = "argoproj.io"
 _KUSTOMIZE: Final = "kustomize.toolkit.fluxcd.io"

@@ -7,12 +7,12 @@ Nobody reads the thousand and first finding: it is counted, and other formats ha
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from constructs_lib.pattern import pattern
 from constructs_lib.policy.finding import Finding, Oddity, Report, Severity, path_text
 from constructs_lib.policy.rules.catalogue import rule_of
 from constructs_lib.report.check.words import (
@@ -40,7 +40,7 @@ _COLORS: Final[Mapping[Severity, Color]] = {
     Severity.WARNING: "yellow",
     Severity.INFO: "cyan",
 }
-_SPOT: Final = re.compile(
+_SPOT: Final = pattern(
     r"""[{\[].*?(?=\s+\#|\s*$)|(?:"(?:[^"\\]|\\.)*"|'[^']*'|.)+?(?=\s+\#|\s*[{},\[\]]|\s*$)"""
 )
 """From a key to the end of its value, or of the key where a flow collection follows."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.references import Reference, references
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.pattern import pattern
 from constructs_lib.policy.cel.reasons import OTHER_OBJECTS
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
@@ -16,8 +16,8 @@ from constructs_lib.policy.rule import Rule
 
 __all__ = ["RULE"]
 
-_DIGEST: Final = re.compile(r"(sha256:)?[0-9a-fA-F]{7,128}")
-_HASHED_NAME: Final = re.compile(r".*-([2-9bcdfghkmt]{10}|[0-9a-f]{8,64})")
+_DIGEST: Final = pattern(r"(sha256:)?[0-9a-fA-F]{7,128}")
+_HASHED_NAME: Final = pattern(r".*-([2-9bcdfghkmt]{10}|[0-9a-f]{8,64})")
 _SAY_HASH: Final = ("checksum", "hash", "config")
 _RESTARTERS: Final = ("reloader.stakater.com/", "wave.pusher.com/update-on-config-change")
 """Annotations by which a controller restarts Pods when their settings change."""

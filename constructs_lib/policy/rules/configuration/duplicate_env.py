@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final
 
 from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.pattern import pattern
 from constructs_lib.policy.cel.expression import Cel, quoted
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
@@ -17,8 +17,8 @@ from constructs_lib.policy.violation import container_violation
 
 __all__ = ["RULE"]
 
-_USE: Final = re.compile(r"\$(?:\$|\(([-._a-zA-Z0-9]+)\))")
-_OF_A_SERVICE: Final = re.compile(r".+_SERVICE_(HOST|PORT.*)|.+_PORT(_.*)?")
+_USE: Final = pattern(r"\$(?:\$|\(([-._a-zA-Z0-9]+)\))")
+_OF_A_SERVICE: Final = pattern(r".+_SERVICE_(HOST|PORT.*)|.+_PORT(_.*)?")
 """Variables that the kubelet sets for the Services of the namespace."""
 
 

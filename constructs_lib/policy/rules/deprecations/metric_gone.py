@@ -8,6 +8,7 @@ from typing import Final
 
 from constructs_lib.k8s.manifest import Json, Manifest, Path
 from constructs_lib.k8s.object_kind import own_kind
+from constructs_lib.pattern import pattern
 from constructs_lib.policy.cel.reasons import OTHER_OBJECTS
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
@@ -17,7 +18,7 @@ from constructs_lib.programs.place import Place
 __all__ = ["RULE"]
 
 _GONE_SINCE: Final = 37
-_GONE: Final = re.compile(
+_GONE: Final = pattern(
     r"\b(container_cpu_load_average_10s|container_cpu_load_d_average_10s|container_tasks_state|"
     r"container_application_\w+)\b"
 )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.architectures import may_meet_others
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.image import Image
+from constructs_lib.pattern import pattern
 from constructs_lib.policy.cel.reasons import MACHINES
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.finding import Violation
@@ -31,7 +31,7 @@ _NAMES: Final = {
     "riscv64": "riscv64",
     "s390x": "s390x",
 }
-_WORD: Final = re.compile(rf"(?:^|[-_./])({'|'.join(_NAMES)})(?=$|[-_./])")
+_WORD: Final = pattern(rf"(?:^|[-_./])({'|'.join(_NAMES)})(?=$|[-_./])")
 
 
 def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.image import Image
+from constructs_lib.pattern import pattern
 from constructs_lib.policy.cel.reasons import OTHER_OBJECTS
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.facts.image_index import key_of
@@ -17,7 +17,7 @@ from constructs_lib.policy.violation import image_violation
 
 __all__ = ["RULE"]
 
-_MACHINE: Final = re.compile(
+_MACHINE: Final = pattern(
     r"(?:^|-)(?:amd64|arm64|arm|ppc64le|s390x|linux|windows|win|ltsc\d{4}|\d{4})(?=-|$)"
 )
 _SHORT: Final = len("sha256:0123456789ab")
