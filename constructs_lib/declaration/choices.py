@@ -12,7 +12,15 @@ from typing import Final, get_args
 
 from constructs_lib.declaration.typed_model import Model
 
-__all__ = ["AGENT_MODULES", "as_written", "choices", "construct_of", "home_of", "may_hold_a_secret"]
+__all__ = [
+    "AGENT_MODULES",
+    "as_written",
+    "choices",
+    "construct_of",
+    "home_of",
+    "may_hold_a_secret",
+    "types_in",
+]
 
 _PACKAGE: Final = "constructs_lib"
 _AGENTS: Final = f"{_PACKAGE}.agents."
@@ -79,14 +87,15 @@ def may_hold_a_secret(parts: Iterable[type[Model]]) -> bool:
 
 
 def _names_a_secret(part: type[Model]) -> bool:
-    types = [each for field in part.model_fields.values() for each in _types_in(field.annotation)]
+    types = [each for field in part.model_fields.values() for each in types_in(field.annotation)]
     return any(getattr(each, "names_a_secret", False) for each in (part, *types))
 
 
-def _types_in(annotation: object) -> Iterator[object]:
+def types_in(annotation: object) -> Iterator[object]:
+    """An annotation and all that it is made of, marks among them."""
     yield annotation
     for argument in get_args(annotation):
-        yield from _types_in(argument)
+        yield from types_in(argument)
 
 
 def _either(names: list[str]) -> str:

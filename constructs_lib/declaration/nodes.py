@@ -7,13 +7,20 @@ for ever. So a declaration says which nodes are meant, and the list follows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Annotated, ClassVar, Final, Literal, Self, TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, ClassVar, Final, Literal, Self, TypeAlias, cast
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from constructs_lib.declaration.mistakes import problems_error
 from constructs_lib.declaration.model import Labels, LatePart, ListOf, Part, checked
+from constructs_lib.declaration.node_texts import (
+    requirement_fields,
+    requirement_text,
+    taint_fields,
+    taint_text,
+)
+from constructs_lib.declaration.short_items import ShortItems, ShortListOf
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.metadata import label_key_problem, label_value_problem
@@ -29,6 +36,7 @@ __all__ = [
     "Everywhere",
     "NodeLabel",
     "NodeLabels",
+    "NodeRequirements",
     "Nodes",
     "Taint",
     "TaintKey",
@@ -130,7 +138,10 @@ kubernetes-sigs/cluster-api, ``pkg/apis/v1/taints.go`` of kubernetes-sigs/karpen
 
 
 def _which(value: object) -> str:
-    return "Everywhere" if isinstance(value, Everywhere) else "Taint"
+    every = isinstance(value, Everywhere) or (
+        isinstance(value, Mapping) and value.keys() == {"effect"}
+    )
+    return "Everywhere" if every else "Taint"
 
 
 _Tolerated: TypeAlias = Annotated[
@@ -139,8 +150,33 @@ _Tolerated: TypeAlias = Annotated[
 ]
 """A taint, or every taint of an effect among others."""
 
-Tolerates: TypeAlias = Everywhere | ListOf[_Tolerated]
-"""``EVERYWHERE``, ``RESERVED``, or the taints the agent's nodes may carry."""
+
+def _text_of_a_taint(taint: Taint | Everywhere) -> str | None:
+    if isinstance(taint, Everywhere):
+        return taint_text(key=None, value=None, effect=taint.effect)
+    if taint.short or taint.seconds is not None:
+        return None
+    return taint_text(key=taint.key, value=taint.value, effect=taint.effect)
+
+
+Tolerates: TypeAlias = (
+    Everywhere
+    | Annotated[
+        ShortListOf[_Tolerated], ShortItems(written_out=taint_fields, short=_text_of_a_taint)
+    ]
+)
+"""``EVERYWHERE``, ``RESERVED``, or the taints the agent's nodes may carry: each a part, or its text
+as ``kubectl`` shows it (``dedicated=batch:NoSchedule``). Without a value every value is meant, and
+``*`` is every effect or key (``*:NoExecute``)."""
+
+
+def taints(tolerates: Tolerates) -> tuple[Taint | Everywhere, ...]:
+    """The taints of a declaration, as they are kept."""
+    return (
+        (tolerates,)
+        if isinstance(tolerates, Everywhere)
+        else cast("tuple[Taint | Everywhere, ...]", tolerates)
+    )
 
 
 _OPPOSITES: Final = {
@@ -169,9 +205,7 @@ def with_old_masters(
 
 def tolerations_of(tolerates: Tolerates) -> list[dict[str, str]]:
     """The tolerations of the taints that nodes may carry."""
-    if isinstance(tolerates, Everywhere):
-        return [tolerates.manifest()]
-    return [taint.manifest() for taint in tolerates]
+    return [taint.manifest() for taint in taints(tolerates)]
 
 
 def _os_problem(labels: dict[str, str]) -> str | None:
@@ -211,6 +245,22 @@ class NodeLabel(Part):
         return self.model_copy(update={"operator": _OPPOSITES[self.operator]})
 
 
+def _text_of_a_label(label: NodeLabel) -> str:
+    return requirement_text(key=label.key, operator=label.operator, values=label.values)
+
+
+NodeRequirements: TypeAlias = Annotated[
+    ShortListOf[NodeLabel], ShortItems(written_out=requirement_fields, short=_text_of_a_label)
+]
+"""Requirements on labels of nodes, each a part or its text as behind ``-l`` of ``kubectl``
+(``disktype=ssd``, ``!spot``, ``zone in (a, b)``)."""
+
+
+def node_labels(requirements: Sequence[NodeLabel | str]) -> tuple[NodeLabel, ...]:
+    """The requirements of a declaration, as they are kept."""
+    return cast("tuple[NodeLabel, ...]", requirements)
+
+
 NodeLabels: TypeAlias = Annotated[Labels, checked(_os_problem)]
 """Labels of nodes; the operating system is always Linux."""
 
@@ -224,9 +274,9 @@ class Nodes(LatePart):
     """Labels the nodes must carry (``{"disktype": "ssd"}``)."""
     zones: ListOf[Zone] = ()
     """Zones the nodes must be in; none means every zone."""
-    where: ListOf[NodeLabel] = ()
+    where: NodeRequirements = ()
     """Further requirements on node labels; all must hold."""
-    any_of: ListOf[ListOf[NodeLabel]] = ()
+    any_of: ListOf[NodeRequirements] = ()
     """Alternatives: all requirements of one of them must hold as well."""
 
     def node_selector(self) -> dict[str, str]:
@@ -242,9 +292,9 @@ class Nodes(LatePart):
         result = [requirement(key, "NotIn", (value,)) for key, value in excluded]
         if self.zones:
             result.append(requirement(_ZONE, "In", self.zones))
-        result.extend(each.manifest() for each in self.where)
+        result.extend(each.manifest() for each in node_labels(self.where))
         return result
 
     def alternatives(self) -> list[list[dict[str, Json]]]:
         """Requirements of which those of one must hold as well; none demands nothing."""
-        return [[each.manifest() for each in choice] for choice in self.any_of]
+        return [[each.manifest() for each in node_labels(choice)] for choice in self.any_of]

@@ -6,6 +6,7 @@ A field with its default is left out. What is written is what a reader has to kn
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from typing import Any, Final
 
 from pydantic.fields import FieldInfo
@@ -14,7 +15,7 @@ from constructs_lib.adopt.code.expression import Call, Expression, Items, Name, 
 from constructs_lib.adopt.code.imports import Imports
 from constructs_lib.agents.vendored_agent import AS_PUBLISHED
 from constructs_lib.declaration import nodes
-from constructs_lib.declaration.choices import home_of
+from constructs_lib.declaration.choices import home_of, types_in
 from constructs_lib.declaration.host import Granted
 from constructs_lib.declaration.named import Named
 from constructs_lib.declaration.short_items import ShortItems
@@ -58,9 +59,9 @@ def expression(
     if isinstance(value, Granted):
         value, hint = value.reason, "reason"
     if isinstance(value, Model):
-        for known, module, name in _KNOWN:
-            if type(known) is type(value) and known == value:
-                return Name(imports.add(module, name))
+        known = _known_name(value)
+        if known is not None:
+            return Name(imports.add(*known))
         part = type(value)
         given = {name: getattr(value, name) for name in part.model_fields}
         arguments = fields_of(part, given, imports, text)
@@ -80,6 +81,14 @@ def expression(
         is_octal = isinstance(value, int) and hint in _PERMISSIONS
         return Name(f"0o{value:o}" if is_octal else literal(value))
     raise TypeError(f"{type(value).__name__} is nothing that a declaration holds")
+
+
+def _known_name(value: Model) -> tuple[str, str] | None:
+    """The module and the name of a value that the library has a name for."""
+    for known, module, name in _KNOWN:
+        if type(known) is type(value) and known == value:
+            return module, name
+    return None
 
 
 def _rank(field: tuple[str, FieldInfo]) -> int:
@@ -121,10 +130,22 @@ def fields_of(
 
 def _in_short(value: Any, info: FieldInfo) -> object:
     """The value with short texts in the place of the parts that have one."""
-    marker = next((each for each in info.metadata if isinstance(each, ShortItems)), None)
-    if marker is None or not isinstance(value, list | tuple):
+    types = chain(info.metadata, types_in(info.annotation))
+    marker = next((each for each in types if isinstance(each, ShortItems)), None)
+    return value if marker is None else _items_in_short(value, marker)
+
+
+def _items_in_short(value: Any, marker: ShortItems) -> object:
+    """The items of a list that have a short text as that, also those of lists in it."""
+    if not isinstance(value, list | tuple):
         return value
-    return [each if (text := marker.short(each)) is None else text for each in value]
+    return [_item_in_short(each, marker) for each in value]
+
+
+def _item_in_short(value: Any, marker: ShortItems) -> object:
+    if isinstance(value, Model) and _known_name(value) is None:
+        return marker.short(value) or value
+    return _items_in_short(value, marker)
 
 
 def _by_name(

@@ -114,7 +114,7 @@ def test_labels_that_repeat_are_said_once() -> None:
 
 
 def test_a_constant_stands_before_the_constant_that_uses_it() -> None:
-    taint = Taint(key="dedicated", value="ingress-and-other-traffic")
+    taint = Taint(key="dedicated", value="ingress-and-other-traffic", short=True)
     nodes = [Nodes(tolerates=[taint, other]) for other in (CONTROL_PLANE, GPU)]
     agents = [declared(f"a-{index}", nodes=nodes[index % 2]) for index in range(4)]
 
@@ -122,7 +122,7 @@ def test_a_constant_stands_before_the_constant_that_uses_it() -> None:
     constants = [line for line in lines if line[:1].isupper() and " = " in line]
 
     assert constants == [
-        'DEDICATED = Taint(key="dedicated", value="ingress-and-other-traffic")',
+        'DEDICATED = Taint(key="dedicated", value="ingress-and-other-traffic", short=True)',
         "NODES = Nodes(tolerates=[DEDICATED, CONTROL_PLANE])",
         "NODES_2 = Nodes(tolerates=[DEDICATED, GPU])",
         "AGENTS = [a_0, a_1, a_2, a_3]",
