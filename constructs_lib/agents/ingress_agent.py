@@ -23,9 +23,10 @@ from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.folders import ScratchFolder, SecretFolder, folder_mounts
 from constructs_lib.declaration.health import HealthCheck
 from constructs_lib.declaration.image import ImageRef
-from constructs_lib.declaration.model import Command, Files, ListOf, MountPath, Part, Port, checked
+from constructs_lib.declaration.model import Command, Files, ListOf, MountPath, Part, checked
 from constructs_lib.declaration.monitoring import MetricsEndpoint
 from constructs_lib.declaration.nodes import NodeLabels, Tolerates
+from constructs_lib.declaration.port_of_node import PortOfNode
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.rbac import Rules, policy_rules
 from constructs_lib.declaration.resources import Resources
@@ -105,12 +106,12 @@ class IngressAgentSpec(AgentSpec):
     args: ListOf[str] = ()
     """Its arguments. ``$(POD_NAME)``, ``$(POD_NAMESPACE)``, ``$(NODE_NAME)`` and ``$(HOST_IP)``
     are expanded. They must make it listen on ``http_port`` and ``https_port``."""
-    http_port: Port | None = 80
+    http_port: PortOfNode | None = 80
     """Port of the node for HTTP, on which the proxy listens too; None for no HTTP. Below 1024 the
     proxy gets the capability NET_BIND_SERVICE and no other. It helps where the image's program
     carries it as a file capability; other images need a container runtime that opens low ports
     to everyone (containerd does from 2.0 on) or ports from 1024 up."""
-    https_port: Port | None = 443
+    https_port: PortOfNode | None = 443
     """Port of the node for HTTPS, as ``http_port``; None for no HTTPS."""
     node_labels: NodeLabels = Field(default_factory=lambda: {"role": "ingress"})
     """Labels of the only nodes it runs on, as the addresses of these nodes are what clients know.

@@ -19,7 +19,8 @@ from constructs_lib.agents.exporter_tls import CONFIG_FILE, ExporterTls
 from constructs_lib.agents.node_exporter_collectors import NEEDS, Collector
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.image import catalogue_image
-from constructs_lib.declaration.model import ListOf, MountPath, Port
+from constructs_lib.declaration.model import ListOf, MountPath
+from constructs_lib.declaration.port_of_node import PortOfNode
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.rollout import RollingUpdate, Rollout
@@ -93,7 +94,7 @@ class NodeExporterSpec(AgentSpec):
     rollout: Rollout = RollingUpdate(max_unavailable="10%")
     """How a new version reaches the nodes. A tenth of them at a time: a missed scrape is a gap
     in a graph, nothing more. No Surge, as the port is the node's."""
-    port: Port = 9100
+    port: PortOfNode = 9100
     """The port on every node. It drives the flag, the container port, the host port and the
     probes together; change it where another exporter has 9100."""
     listen: Literal["node-ip", "all"] = "node-ip"

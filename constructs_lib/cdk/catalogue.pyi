@@ -56,6 +56,7 @@ from constructs_lib.declaration.networks import Cidr
 from constructs_lib.declaration.nodes import NodeLabels, Nodes
 from constructs_lib.declaration.overrides import Overrides
 from constructs_lib.declaration.pinned import Pinned
+from constructs_lib.declaration.port_of_node import PortOfNode
 from constructs_lib.declaration.priority import OwnPriorityClass, Priority
 from constructs_lib.declaration.rbac import NamespaceRules, Rules
 from constructs_lib.declaration.resources import PartialResources, QuantityText, Resources
@@ -657,8 +658,8 @@ class IngressAgent(SpecConstruct):
         overrides: Overrides | None = None,
         command: Command = (),
         args: ListOf[str] = (),
-        http_port: Port | None = 80,
-        https_port: Port | None = 443,
+        http_port: PortOfNode | None = 80,
+        https_port: PortOfNode | None = 443,
         node_labels: NodeLabels = {'role': 'ingress'},
         user: int | None = None,
         metrics: MetricsEndpoint | None = None,
@@ -1226,7 +1227,7 @@ class NodeExporter(SpecConstruct):
         suppress: Suppressions = {},
         suppress_in: ListOf[Linter] = (),
         overrides: Overrides | None = None,
-        port: Port = 9100,
+        port: PortOfNode = 9100,
         listen: Literal['node-ip', 'all'] = 'node-ip',
         collectors_off: ListOf[Collector] = ('wifi', 'hwmon', 'btrfs'),
         collectors_on: ListOf[Collector] = (),

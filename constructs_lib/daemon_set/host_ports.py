@@ -11,11 +11,33 @@ from typing import Final, NamedTuple
 
 from constructs_lib.k8s.manifest import Json
 
-__all__ = ["ANY_ADDRESS", "HostPort", "host_ports", "port_names"]
+__all__ = ["ANY_ADDRESS", "THE_KUBELET", "USED_BY_THE_NODE", "HostPort", "host_ports", "port_names"]
 
 # The scheduler knows this one wildcard only: '::' is an address like any other to it.
 ANY_ADDRESS: Final = "0.0.0.0"  # noqa: S104  # compared, never listened on
 """Every address of the node."""
+
+THE_KUBELET: Final = "the kubelet"
+USED_BY_THE_NODE: Final[Mapping[int, str]] = {
+    22: "the node's SSH server",
+    2379: "etcd",
+    2380: "etcd",
+    2381: "etcd",
+    6443: "the API server",
+    10248: THE_KUBELET,
+    10249: "kube-proxy",
+    10250: THE_KUBELET,
+    10255: THE_KUBELET,
+    10256: "kube-proxy",
+    10257: "the controller manager",
+    10258: "the cloud controller manager",
+    10259: "the scheduler",
+}
+"""TCP ports of a node on which something of its own listens, and what.
+
+Source: ``pkg/cluster/ports/ports.go`` and, for etcd and the API server,
+``cmd/kubeadm/app/constants/constants.go`` of Kubernetes v1.37.
+"""
 
 
 class HostPort(NamedTuple):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from constructs_lib.daemon_set.host_ports import THE_KUBELET, USED_BY_THE_NODE
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.declaration.assembly import daemon_set_of
 from constructs_lib.declaration.declared_agent import DeclaredAgent
@@ -51,7 +52,20 @@ def finished_problems(agent: DeclaredAgent) -> Iterator[Problem]:
     if view.strategy.surges and getattr(agent.rollout, "reason", None) is None:
         yield from shared_state_problems(view)
     yield from platform_problems(daemon_set, agent.platform)
+    yield from _ports_of_the_kubelet(view)
     yield from broken_laws(daemon_set)
+
+
+def _ports_of_the_kubelet(view: DaemonSetView) -> Iterator[Problem]:
+    """Ports that are free on no node, whatever reason is given; others may be, and are DS613's."""
+    for container in view.all:
+        for index, port in enumerate(container.ports):
+            claim = port.claim(host_network=view.host_network)
+            if claim is None or claim.protocol != "TCP":
+                continue
+            if USED_BY_THE_NODE.get(claim.port) == THE_KUBELET:
+                message = f"{claim.port} of every node is used by the kubelet; choose another port"
+                yield Problem(path=(*container.path, "ports", index), message=message)
 
 
 def _contradicted_labels(agent: DeclaredAgent) -> Iterator[Problem]:

@@ -18,8 +18,8 @@ from constructs_lib.declaration.model import (
     Files,
     ListOf,
     Part,
-    Port,
 )
+from constructs_lib.declaration.port_of_node import ServicePortOfNode
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.rbac import PolicyRule, Rules, policy_rules
 from constructs_lib.declaration.xtables import xtables_lock_mount
@@ -75,7 +75,7 @@ class Custom(UnprivilegedInstaller):
     """Whether the daemon changes iptables rules and therefore takes the node's lock."""
     health_path: AbsolutePath | None = None
     """Path of the daemon's HTTP health check; it must listen on ``$(HOST_IP)``."""
-    health_port: Port = 9099
+    health_port: ServicePortOfNode = 9099
     """Port of the health check on the node."""
     rules: Rules = ()
     """What the plugin may ask of the API server; without any it gets no token."""

@@ -24,8 +24,9 @@ from constructs_lib.agents.cni_agent.paths import (
 )
 from constructs_lib.agents.cni_agent.plugin import AS_ROOT, UnprivilegedInstaller
 from constructs_lib.declaration.agent import AgentSpec
-from constructs_lib.declaration.model import ListOf, Part, Port
+from constructs_lib.declaration.model import ListOf, Part
 from constructs_lib.declaration.networks import Cidr
+from constructs_lib.declaration.port_of_node import PortOfNode
 from constructs_lib.declaration.program import Program
 from constructs_lib.k8s.containers import (
     Container,
@@ -87,7 +88,7 @@ class Kindnet(UnprivilegedInstaller):
     control_plane_endpoint: Annotated[str, Field(pattern=r"^https://[^\s/]+$")] | None = None
     """Address of the API server (``https://10.0.0.1:6443``) to use instead of the cluster's
     Service, which needs kube-proxy first."""
-    metrics_port: Port = 19080
+    metrics_port: PortOfNode = 19080
     """Port of metrics and profiles, on the node's own address. Change it where 19080 is taken."""
 
     def default_image(self) -> None:

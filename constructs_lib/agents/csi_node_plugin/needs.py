@@ -12,7 +12,8 @@ from pydantic import model_validator
 
 from constructs_lib.agents.csi_node_plugin.csi_driver import CsiDriver
 from constructs_lib.declaration.mistakes import problems_error
-from constructs_lib.declaration.model import Part, Port
+from constructs_lib.declaration.model import Part
+from constructs_lib.declaration.port_of_node import PortOfNode
 from constructs_lib.declaration.rbac import PolicyRule
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.containers import Mount
@@ -25,9 +26,9 @@ __all__ = ["DriverNeeds", "HealthPorts", "NodeDriver"]
 class HealthPorts(Part):
     """The ports of the two health checks. On the node's network each driver needs its own."""
 
-    driver: Port
+    driver: PortOfNode
     """Where the liveness probe answers for the driver."""
-    registrar: Port
+    registrar: PortOfNode
     """Where the registrar answers for itself."""
 
     @model_validator(mode="after")

@@ -43,8 +43,8 @@ from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.companion import Companion
 from constructs_lib.declaration.image import PinnedImageRef, catalogue_image, image_version
 from constructs_lib.declaration.mistakes import problems_error
-from constructs_lib.declaration.model import Port
 from constructs_lib.declaration.networks import Ipv4Cidr, Ipv6Cidr
+from constructs_lib.declaration.port_of_node import PortOfNode
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.xtables import xtables_lock_mount
@@ -109,10 +109,10 @@ class Calico(CniPlugin):
     """Largest packet of Pods and tunnels, in bytes. Found out on each node by default."""
     ebpf: CalicoEbpf | None = None
     """Take eBPF instead of iptables and kube-proxy."""
-    health_port: Port = _USUAL_HEALTH_PORT
+    health_port: PortOfNode = _USUAL_HEALTH_PORT
     """Port of the health check, on the node's loopback address only. Another than 9099 outranks the
     cluster's FelixConfiguration."""
-    metrics_port: Port | None = None
+    metrics_port: PortOfNode | None = None
     """Port of Felix's metrics, on the node's own address. None without metrics; 9091 is usual."""
     cni_image: PinnedImageRef | None = None
     """Image with the plugin program, of the same release as the agent's. The catalogue's by

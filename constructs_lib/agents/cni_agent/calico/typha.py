@@ -19,8 +19,9 @@ from constructs_lib.agents.cni_agent.calico.ebpf import CalicoEbpf
 from constructs_lib.agents.cni_agent.calico.rbac import typha_rules
 from constructs_lib.declaration.companion import Companion
 from constructs_lib.declaration.image import PinnedImageRef
-from constructs_lib.declaration.model import Part, Port
+from constructs_lib.declaration.model import Part
 from constructs_lib.declaration.nodes import EVERYWHERE
+from constructs_lib.declaration.port_of_node import PortOfNode
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.sources import ObjectName
 from constructs_lib.k8s.containers import (
@@ -75,11 +76,11 @@ class Typha(Part):
     """Its Pods, each on a node of its own: one for 200 nodes, and one more so that one may go."""
     resources: Resources = Resources(cpu="100m", memory="256Mi", memory_limit="1Gi")
     """Requests and limits. It remembers all that calico-node wants to know of the cluster."""
-    port: Port = 5473
+    port: PortOfNode = 5473
     """Port on its nodes for calico-node."""
-    health_port: Port = 9098
+    health_port: PortOfNode = 9098
     """Port of the health check, on its node's loopback address only."""
-    metrics_port: Port | None = None
+    metrics_port: PortOfNode | None = None
     """Port of metrics, on its node's own address. None without metrics; 9093 is usual."""
     tls: TyphaTls | None = None
     """Encrypt and authenticate. Without it, whoever reaches the port reads the cluster's policies

@@ -23,7 +23,8 @@ from constructs_lib.agents.cni_agent.cilium.services import KubeProxyReplacement
 from constructs_lib.agents.cni_agent.plugin import UnprivilegedInstaller
 from constructs_lib.declaration.image import PinnedImageRef, catalogue_image
 from constructs_lib.declaration.mistakes import problems_error
-from constructs_lib.declaration.model import Annotations, ListOf, Port
+from constructs_lib.declaration.model import Annotations, ListOf
+from constructs_lib.declaration.port_of_node import PortOfNode
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.errors import Problem
 
@@ -86,9 +87,9 @@ class CiliumDeclared(UnprivilegedInstaller):
     exclusive: bool = True
     """Rename the configuration of other plugins on the node to ``*.cilium_bak``, so that no Pod
     starts under them. False where plugins work together (Multus, Istio's)."""
-    health_port: Port = 9879
+    health_port: PortOfNode = 9879
     """Port of the health check, on the node's loopback address. Change it where it is taken."""
-    metrics_port: Port | None = None
+    metrics_port: PortOfNode | None = None
     """Port of metrics on every address of every node (upstream 9962). Off by default."""
     mount_cgroup: bool = True
     """Mount a cgroup2 file system for Cilium. False takes the one at /sys/fs/cgroup, where the
@@ -104,7 +105,7 @@ class CiliumDeclared(UnprivilegedInstaller):
     """Pods of the operator, of which one works. 1 for a cluster of one node."""
     operator_resources: Resources = Resources(cpu="50m", memory="128Mi", memory_limit="512Mi")
     """Requests and limits of the operator. It holds every Pod and endpoint of the cluster."""
-    operator_metrics_port: Port | None = None
+    operator_metrics_port: PortOfNode | None = None
     """Port of the operator's metrics, on every address of its node (upstream 9963). Off by
     default."""
     operator_service_account_annotations: Annotations = Field(default_factory=dict)

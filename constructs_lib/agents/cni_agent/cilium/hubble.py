@@ -13,6 +13,7 @@ from pydantic import Field
 
 from constructs_lib.declaration.image import PinnedImageRef, catalogue_image
 from constructs_lib.declaration.model import ListOf, Part, Port
+from constructs_lib.declaration.port_of_node import PortOfNode
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.sources import ObjectName
 from constructs_lib.k8s.containers import Mount, secret_volume
@@ -51,7 +52,7 @@ class HubbleRelay(Part):
 class HubbleServer(Part):
     """Each agent serves its node's flows on the node's address, with TLS in both directions."""
 
-    port: Port = 4244
+    port: PortOfNode = 4244
     """Port on every address of every node."""
     secret: ObjectName = "hubble-server-certs"  # noqa: S105  # the name of a Secret
     """Secret with ``tls.crt``, ``tls.key`` and ``ca.crt``, from cert-manager for instance. Its name
@@ -70,7 +71,7 @@ class Hubble(Part):
     metrics: ListOf[_Metric] = ()
     """Metrics made of the flows (``("dns", "drop", "tcp", "flow", "icmp", "http")``), with their
     options behind a colon. None by default."""
-    metrics_port: Port = 9965
+    metrics_port: PortOfNode = 9965
     """Port of these metrics, on every address of every node."""
     server: HubbleServer | None = None
     """Serve flows on the network, which the relay needs."""

@@ -14,6 +14,7 @@ from pydantic import Field
 from constructs_lib.agents.cni_agent.cilium.keys import flag
 from constructs_lib.declaration.model import ListOf, Part, Port
 from constructs_lib.declaration.networks import Cidr
+from constructs_lib.declaration.port_of_node import ServicePortOfNode
 from constructs_lib.k8s.containers import env_value
 from constructs_lib.k8s.manifest import Json
 
@@ -47,7 +48,7 @@ class KubeProxyReplacement(Part):
     and port (``10.0.0.1``)."""
     api_server_port: Port = 6443
     """Its port."""
-    health_port: Port | None = None
+    health_port: ServicePortOfNode | None = None
     """Port on every address of a node where cloud load balancers ask whether Services are served
     there. Set 10256, kube-proxy's, where they do; none by default, as everybody can ask."""
     direct_return: DirectReturn | None = None

@@ -20,8 +20,8 @@ from constructs_lib.agents.cni_agent.plugin import AS_ROOT, UnprivilegedInstalle
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.image import PinnedImageRef, catalogue_image
 from constructs_lib.declaration.mistakes import problems_error
-from constructs_lib.declaration.model import Port
 from constructs_lib.declaration.networks import Ipv4Cidr, Ipv6Cidr
+from constructs_lib.declaration.port_of_node import PortOfNode
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.xtables import xtables_lock_mount
 from constructs_lib.errors import Problem
@@ -86,7 +86,7 @@ class Flannel(UnprivilegedInstaller):
     """Hide Pods behind their node's address on the way out of the Pod network."""
     nftables: bool = False
     """Write nftables rules instead of iptables rules."""
-    health_port: Port | None = 28471
+    health_port: PortOfNode | None = 28471
     """Port of the health check, on the node's own address. An uncommon one, because flanneld ends,
     and with it the node's network, where another program has the port. None goes without probes,
     as upstream does."""

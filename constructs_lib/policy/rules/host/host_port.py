@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final, TypeAlias
 
 from constructs_lib.daemon_set.container import PortView
-from constructs_lib.daemon_set.host_ports import HostPort
+from constructs_lib.daemon_set.host_ports import USED_BY_THE_NODE, HostPort
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
@@ -16,21 +16,6 @@ from constructs_lib.policy.violation import container_violation
 
 __all__ = ["RULE"]
 
-_TAKEN: Final[Mapping[int, str]] = {
-    22: "the node's SSH server",
-    2379: "etcd",
-    2380: "etcd",
-    2381: "etcd",
-    6443: "the API server",
-    10248: "the kubelet",
-    10249: "kube-proxy",
-    10250: "the kubelet",
-    10255: "the kubelet",
-    10256: "kube-proxy",
-    10257: "the controller manager",
-    10258: "the cloud controller manager",
-    10259: "the scheduler",
-}
 _VALID: Final = range(1, 65536)
 _NODE_PORTS: Final = range(30000, 32768)
 
@@ -68,8 +53,8 @@ def _problem(daemon_set: DaemonSetView, port: PortView, claim: HostPort | None) 
         return f"hostPort is {number}, which is not between 1 and 65535.", "refused"
     if daemon_set.host_network and written and written != port.container_port:
         return _differing(written, port), "refused"
-    if claim.protocol == "TCP" and number in _TAKEN:
-        return f"Port {number} of the node is used by {_TAKEN[number]}.", "taken"
+    if claim.protocol == "TCP" and number in USED_BY_THE_NODE:
+        return f"Port {number} of the node is used by {USED_BY_THE_NODE[number]}.", "taken"
     return _presence(daemon_set, number, written)
 
 
@@ -103,7 +88,9 @@ _PORTS: Final = "c.?ports.orValue([])"
 _CLAIMED_NUMBER: Final = (
     "(p.?hostPort.orValue(0) > 0 ? p.hostPort : variables.hostNetwork ? p.containerPort : 0)"
 )
-_IS_TAKEN: Final = f"p.?protocol.orValue('TCP') == 'TCP' && {_CLAIMED_NUMBER} in {sorted(_TAKEN)}"
+_IS_TAKEN: Final = (
+    f"p.?protocol.orValue('TCP') == 'TCP' && {_CLAIMED_NUMBER} in {sorted(USED_BY_THE_NODE)}"
+)
 _IS_NODE_PORT: Final = (
     f"!({_IS_TAKEN}) && {_CLAIMED_NUMBER} >= {_NODE_PORTS.start}"
     f" && {_CLAIMED_NUMBER} < {_NODE_PORTS.stop}"
