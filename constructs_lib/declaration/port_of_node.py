@@ -6,7 +6,8 @@ the API server does not.
 
 from __future__ import annotations
 
-from typing import Annotated, Final, TypeAlias
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, TypeAlias
 
 from pydantic import AfterValidator, ValidationInfo
 
@@ -21,11 +22,12 @@ _KUBE_PROXY: Final = "kube-proxy"
 
 def _is_free(number: int, info: ValidationInfo) -> int:
     user = USED_BY_THE_NODE.get(number)
-    if user is None or _runs_already(info):
+    declared: Mapping[str, Any] = info.data or {}  # none where it is no field of a declaration
+    if user is None or _runs_already(declared):
         return number
     message = f"{number} of the node is used by {user}; choose another port"
-    if user != THE_KUBELET and "suppress" in info.data:  # the kubelet is on every node
-        if _RULE in info.data["suppress"]:
+    if user != THE_KUBELET and "suppress" in declared:  # the kubelet is on every node
+        if _RULE in declared["suppress"]:
             return number
         message += f", or say why it is free with suppress={{'{_RULE}': '...'}}"
     raise ValueError(message)
@@ -35,8 +37,8 @@ def _is_free_or_of_kube_proxy(number: int, info: ValidationInfo) -> int:
     return number if USED_BY_THE_NODE.get(number) == _KUBE_PROXY else _is_free(number, info)
 
 
-def _runs_already(info: ValidationInfo) -> bool:
-    adopted = info.data.get("adopted")
+def _runs_already(declared: Mapping[str, Any]) -> bool:
+    adopted = declared.get("adopted")
     return adopted is not None and adopted.only_declared
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
 from constructs_lib.agents.cni_agent.calico.plugin import Calico
 from constructs_lib.agents.cni_agent.calico.typha import Typha
@@ -20,6 +21,7 @@ from constructs_lib.agents.ingress_agent import IngressAgentSpec
 from constructs_lib.daemon_set.host_ports import THE_KUBELET, USED_BY_THE_NODE
 from constructs_lib.declaration.adopted import Adopted
 from constructs_lib.declaration.host import HostAccess, HostPort
+from constructs_lib.declaration.port_of_node import PortOfNode
 from tests.declaration.builders import CONTAINER, REASON, exporter, node_agent, told
 
 ON_KUBELET = "10250 of every node is used by the kubelet; choose another port"
@@ -132,3 +134,11 @@ def test_no_agent_takes_a_port_of_the_kubelet(fields: Mapping[str, Any], place: 
 )
 def test_other_ports_of_an_agent_of_ones_own_are_taken(ports: Any) -> None:
     assert told(node_agent, ports=ports) == []
+
+
+def test_a_port_is_judged_without_a_declaration_too() -> None:
+    port = TypeAdapter[int](PortOfNode)
+
+    assert port.validate_python(9100) == 9100
+    with pytest.raises(ValidationError, match=ON_KUBELET):
+        port.validate_python(10250)
