@@ -59,10 +59,14 @@ _MISSING_HINTS: Final = {
 
 
 def declaration_error(
-    model: type[Model], fields: dict[str, Any], error: ValidationError
+    model: type[Model],
+    fields: dict[str, Any],
+    error: ValidationError,
+    *,
+    also: Sequence[Problem] = (),
 ) -> DeclarationError:
-    """Turn pydantic's report into ours: every mistake, once."""
-    return refused(model, fields, _problems(model, error))
+    """Turn pydantic's report into ours: every mistake, once; then those it does not look for."""
+    return refused(model, fields, [*_problems(model, error), *also])
 
 
 def refused(

@@ -100,7 +100,8 @@ class Part(Model):
         try:
             super().__init__(**fields)
         except ValidationError as error:
-            raise declaration_error(type(self), fields, error) from None
+            also = list(_unwritable(_right_ones(fields, error), ()))
+            raise declaration_error(type(self), fields, error, also=also) from None
         for found in (
             _unwritable(fields, ()),
             self.problems_of_the_whole(),
@@ -137,6 +138,12 @@ class LatePart(Part):
         @classmethod
         def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
             return later(cls) or handler(source)
+
+
+def _right_ones(fields: Mapping[str, Any], error: ValidationError) -> Mapping[str, Any]:
+    """The fields that pydantic finds right; none where a mistake is one of the whole."""
+    wrong = {detail["loc"][:1] for detail in error.errors(include_url=False)}
+    return {name: value for name, value in fields.items() if wrong.isdisjoint({(), (name,)})}
 
 
 def _unwritable(value: Any, path: tuple[str | int, ...]) -> Iterator[Problem]:
@@ -229,12 +236,8 @@ _LONGEST_REASON: Final = 1000
 
 
 def _labels_problem(labels: dict[str, str]) -> str | None:
-    found = [_label_problem(key, value) for key, value in labels.items()]
+    found = [*map(label_key_problem, labels), *map(label_value_problem, labels.values())]
     return "; ".join(filter(None, found)) or None
-
-
-def _label_problem(key: str, value: str) -> str | None:
-    return label_key_problem(key) or label_value_problem(value)
 
 
 def _annotations_problem(annotations: dict[str, str]) -> str | None:

@@ -83,12 +83,15 @@ class Taint(Part):
 
     @model_validator(mode="after")
     def _short_of_a_value(self) -> Self:
+        problems = []
         if self.short and self.value is None:
             message = "without an operator a value is meant; write it, '' where it is empty"
-            raise problems_error([Problem(path=("value",), message=message)])
+            problems.append(Problem(path=("value",), message=message))
         if self.seconds is not None and self.effect != "NoExecute":
             message = "only NoExecute empties nodes; write effect='NoExecute', or leave it out"
-            raise problems_error([Problem(path=("seconds",), message=message)])
+            problems.append(Problem(path=("seconds",), message=message))
+        if problems:
+            raise problems_error(problems)
         return self
 
     def manifest(self) -> dict[str, Json]:

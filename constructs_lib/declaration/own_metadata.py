@@ -33,12 +33,17 @@ def metadata_problem(field: str, given: Collection[str], adopted: Adopted | None
         selector = frozenset(adopted.selector if field == "pod_labels" else ())
         if adopted.only_declared or field == "pod_labels":
             ours = frozenset()
+    found = []
     selected = sorted(selector.intersection(given))
     if selected:
-        return f"{', '.join(selected)} is the selector, which cannot be changed; leave it out"
-    if adopted is not None and adopted.only_declared:
-        return None
-    written = [key for key in given if key in ours or key.startswith(ANNOTATION_PREFIX)]
-    if written:
-        return f"{', '.join(written)} is written by the agent; leave it out"
-    return None
+        message = f"{', '.join(selected)} is the selector, which cannot be changed; leave it out"
+        found.append(message)
+    if adopted is None or not adopted.only_declared:
+        written = [
+            key
+            for key in given
+            if key not in selector and (key in ours or key.startswith(ANNOTATION_PREFIX))
+        ]
+        if written:
+            found.append(f"{', '.join(written)} is written by the agent; leave it out")
+    return "; ".join(found) or None

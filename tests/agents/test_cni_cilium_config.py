@@ -244,6 +244,22 @@ def test_pools_that_do_not_fit_together_are_refused(pools: list[PodPool], messag
     assert message in str(error.value)
 
 
+def test_all_that_does_not_fit_of_pools_is_told_at_once() -> None:
+    networks: list[dict[str, Any]] = [
+        {"pod_cidr": "10.0.0.0/16"},
+        {"pod_cidr_ipv6": "fd00::/104"},
+    ]
+
+    with pytest.raises(DeclarationError) as error:
+        MultiPool(pools=[PodPool(name="a", **network) for network in networks])
+
+    assert [problem.message.partition(",")[0] for problem in error.value.problems] == [
+        "a is listed twice; give each pool its own name",
+        "none is named 'default'",
+        "give all pools the same address families; every Pod gets one of each",
+    ]
+
+
 def test_a_pool_without_any_network_is_refused() -> None:
     with pytest.raises(DeclarationError, match="pod_cidr: is required"):
         ClusterPool()

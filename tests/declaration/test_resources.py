@@ -95,6 +95,14 @@ def test_requests_and_the_memory_limit_are_compulsory(field: str) -> None:
             ],
             id="slips of the pen",
         ),
+        pytest.param(
+            {"cpu": "1", "cpu_limit": "900m", "memory": "256m"},
+            [
+                "memory: is 256m, not a number of whole bytes; M and Mi are for millions",
+                "cpu_limit: '900m' is below the request '1'",
+            ],
+            id="a slip and a limit",
+        ),
         pytest.param({"memory": "128Mi"}, [], id="a limit may be the request"),
         pytest.param({"cpu": "4"}, [], id="no limit is below nothing"),
         pytest.param({"ephemeral_storage_limit": "1Mi"}, [], id="a limit without a request"),

@@ -46,12 +46,15 @@ def _host_problem(host: str) -> str | None:
 
 
 def _headers_problem(headers: Mapping[str, str]) -> str | None:
+    return "; ".join(_header_problems(headers)) or None
+
+
+def _header_problems(headers: Mapping[str, str]) -> Iterator[str]:
     for name, value in headers.items():
         if re.fullmatch(r"[-!#$%&'*+.^_`|~0-9A-Za-z]+", name) is None:
-            return f"{name!r} is not the name of a header: RFC 9110 allows letters, digits and -_.!"
+            yield f"{name!r} is not the name of a header: RFC 9110 allows letters, digits and -_.!"
         if not value.isprintable():
-            return f"the value of the header {name!r} holds {value!r}; a header is one line"
-    return None
+            yield f"the value of the header {name!r} holds {value!r}; a header is one line"
 
 
 Headers: TypeAlias = Annotated[dict[str, str], checked(_headers_problem)]

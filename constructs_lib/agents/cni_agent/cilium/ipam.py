@@ -115,15 +115,14 @@ class PodPool(_Shares):
         return f"{self.name}={';'.join(parts)}"
 
 
-def _pools_problem(pools: ListOf[PodPool]) -> str | None:
+def _pools_problems(pools: ListOf[PodPool]) -> Iterator[str]:
     names = [pool.name for pool in pools]
     if twice := list(repeated(names)):
-        return f"{', '.join(twice)} is listed twice; give each pool its own name"
+        yield f"{', '.join(twice)} is listed twice; give each pool its own name"
     if "default" not in names:
-        return "none is named 'default', from which Pods without an annotation get addresses"
+        yield "none is named 'default', from which Pods without an annotation get addresses"
     if len({(pool.ipv4, pool.ipv6) for pool in pools}) > 1:
-        return "give all pools the same address families; every Pod gets one of each"
-    return None
+        yield "give all pools the same address families; every Pod gets one of each"
 
 
 class MultiPool(Part):
@@ -138,9 +137,9 @@ class MultiPool(Part):
 
     @model_validator(mode="after")
     def _pools_fit(self) -> Self:
-        message = _pools_problem(self.pools)
-        if message is not None:
-            raise problems_error([Problem(path=("pools",), message=message)])
+        problems = [Problem(path=("pools",), message=each) for each in _pools_problems(self.pools)]
+        if problems:
+            raise problems_error(problems)
         return self
 
     @property
