@@ -91,6 +91,13 @@ class Part(Model):
             depth = words.pop("_parent_namespace_depth", 2) + 1
             return super().model_rebuild(force=force, _parent_namespace_depth=depth, **words)
 
+        @classmethod
+        def model_json_schema(cls, *args: Any, **words: Any) -> dict[str, Any]:
+            if not cls.__pydantic_complete__:
+                # What checks its fields may know nothing of its late parts, whose fields belong in.
+                cls.model_rebuild(force=True)
+            return super().model_json_schema(*args, **words)
+
     def _make(self, fields: dict[str, Any]) -> None:
         """Become what the fields say, where a user writes it.
 

@@ -139,3 +139,8 @@ def test_checks_are_made_late() -> None:
     kind()
     assert set_validator(edge), "made with the whole, which gave none"
     assert kind.model_json_schema()["$defs"]["Edge"]["required"] == ["name"]
+
+
+def test_what_nobody_has_declared_yet_has_a_json_schema_with_its_late_parts() -> None:
+    kind, _ = whole()
+    assert kind.model_json_schema()["$defs"]["Edge"]["required"] == ["name"]
