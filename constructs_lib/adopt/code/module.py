@@ -212,11 +212,12 @@ class _Writer:
             if lines and (each.remarks or "\n" in lines[-1]):
                 lines.append("")
             lines += [*self._comments(each), self.assigned(name, call)]
-        agents = self.assigned("AGENTS", Items(tuple(map(Name, variables))))
-        written = Call(write_yaml, (("", Name(literal(f"dist/{self.stem}"))), ("", Name("AGENTS"))))
+        agents: Expression = Items(tuple(map(Name, variables)))
+        if len(variables) > 1:
+            lines += ["", self.assigned("AGENTS", agents)]
+            agents = Name("AGENTS")
+        written = Call(write_yaml, (("", Name(literal(f"dist/{self.stem}"))), ("", agents)))
         lines += [
-            "",
-            agents,
             "",
             'if __name__ == "__main__":',
             f"    {self.laid_out(written, indent='    ')}",

@@ -54,7 +54,5 @@ netwatch = lib.NodeAgentSpec(
     pre_stop=node_agent.ExecHook(command=["/bin/netwatch", "drain"]),
 )
 
-AGENTS = [netwatch]
-
 if __name__ == "__main__":
-    lib.write_yaml("dist/netwatch", AGENTS)
+    lib.write_yaml("dist/netwatch", [netwatch])

@@ -44,10 +44,8 @@ a = NodeAgentSpec(
     nodes=Nodes(tolerates=[CONTROL_PLANE, GPU]),
 )
 
-AGENTS = [a]
-
 if __name__ == "__main__":
-    write_yaml("dist/agents", AGENTS)
+    write_yaml("dist/agents", [a])
 '''
     )
 
