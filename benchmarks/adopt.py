@@ -27,6 +27,7 @@ from constructs_lib.adopt.adoption import Adoption, adopt, against
 from constructs_lib.adopt.code.expression import WIDTH
 from constructs_lib.adopt.read import read_team
 from constructs_lib.adopt.rungs import RUNGS
+from constructs_lib.adopt.surroundings import SURROUNDINGS
 from constructs_lib.cli.adopted_module import synthesized
 from constructs_lib.errors import ConstructsLibError
 from constructs_lib.intake.input import read_input
@@ -65,7 +66,7 @@ def tried(files: Sequence[Path], folder: Path, width: int) -> Trial:
             shutil.copy(file, there)
         with contextlib.chdir(there):
             team = read_team(read_input([each.name for each in files]))
-    adoption = adopt(team, RUNGS)
+    adoption = adopt(team, RUNGS, surroundings=SURROUNDINGS)
     # Folders of modules that are checked together need names of their own.
     stem = "agents_" + re.sub(r"\W", "_", files[0].stem)
     made = adoption.code(stem=stem, about="The agents of k8s.", native=True, width=width)

@@ -16,6 +16,7 @@ from constructs_lib.change.pairing import Key, key_of
 from constructs_lib.errors import DeclarationError, InputError
 from constructs_lib.intake.objects import Object
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.metadata import is_ours
 from constructs_lib.policy.api import check
 from constructs_lib.record import dataclass, replace
 
@@ -78,7 +79,12 @@ def adopt(
         InputError: no rung stands for an agent.
     """
     around = dict(team.agents[0].around) if team.agents else {}
-    found_around = tuple(_around(around, surroundings))
+    theirs = {id(each) for agent in team.agents for each in agent.companions}
+    # What others have written is only read where an agent of the input has to do with it.
+    known = {
+        key: each for key, each in around.items() if is_ours(each.manifest) or id(each) in theirs
+    }
+    found_around = tuple(_around(known, surroundings))
     taken = {key_of(each) for _, made in found_around for each in made}
     agents: list[Adopted] = []
     problems: list[str] = []

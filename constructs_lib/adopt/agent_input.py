@@ -10,7 +10,7 @@ from constructs_lib.intake.objects import Object
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.record import dataclass
 
-__all__ = ["AgentInput"]
+__all__ = ["AgentInput", "reason_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +53,12 @@ class AgentInput:
     @property
     def place(self) -> str:
         """Where it is written: ``k8s/logging.yaml:12``; empty for plain data."""
-        return self.daemon_sets[-1].place().rpartition(":")[0]
+        return _place(self.daemon_sets[-1])
 
     @property
     def reason(self) -> str:
         """Why what it has is kept: nobody has said more than where it stood."""
-        return f"Adopted from {self.place or 'a running cluster'}; no reason given."
+        return reason_of(self.daemon_sets[-1])
 
     def companion(self, kind: str, name: str | None = None) -> Manifest | None:
         """A companion of a kind, of a name or the first one; none where there is none."""
@@ -78,3 +78,12 @@ class AgentInput:
         there = {key_of(each) for each in made}
         manifests = (each.manifest for each in self.companions)
         return [each for each in manifests if key_of(each) not in there]
+
+
+def reason_of(found: Object) -> str:
+    """Why an object is kept as it is: nobody has said more than where it stood."""
+    return f"Adopted from {_place(found) or 'a running cluster'}; no reason given."
+
+
+def _place(found: Object) -> str:
+    return found.place().rpartition(":")[0]

@@ -29,4 +29,4 @@ def rungs_from(highest: Highest) -> Sequence[Rung]:
 
 def surroundings_from(highest: Highest) -> Sequence[Surrounding]:
     """The readers of what stands around agents; none where agents are not typed either."""
-    return SURROUNDINGS if highest == "product" else ()
+    return () if highest == "vendored" else SURROUNDINGS

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from constructs_lib.adopt.agent_input import reason_of
 from constructs_lib.adopt.fit.search import fitted
 from constructs_lib.adopt.rung import Candidate, Surrounding
 from constructs_lib.agents.admission_policies import AdmissionPoliciesSpec
@@ -20,6 +21,7 @@ from constructs_lib.k8s.metadata import ANNOTATION_PREFIX, INSTANCE_LABEL, OURS,
 __all__ = ["SURROUNDINGS"]
 
 _LEVEL: Final = "pod-security.kubernetes.io/"
+_ENFORCE: Final = f"{_LEVEL}enforce"
 _RULES: Final = f"{ANNOTATION_PREFIX}rules"
 _TRIES: Final = 1000
 _NAMES: Final[Mapping[type[Declaration], tuple[str, frozenset[str]]]] = {
@@ -35,25 +37,29 @@ kinds of its objects."""
 
 def _namespaces(objects: Mapping[Key, Object]) -> Iterator[Candidate]:
     """The namespaces of agents; the level of their Pods is the one that is enforced."""
-    for manifest in _ours(objects):
-        metadata = manifest["metadata"]
-        level = metadata["labels"].get(f"{_LEVEL}enforce")
-        if manifest["kind"] == "Namespace" and level is not None:
-            labels = {
-                key: value
-                for key, value in metadata["labels"].items()
-                if key not in OURS and not key.startswith(_LEVEL)
-            }
+    for each in objects.values():
+        metadata = each.manifest["metadata"]
+        if each.manifest["kind"] == "Namespace":
+            labels = dict(metadata.get("labels") or {})
+            level = labels.pop(_ENFORCE, None)
+            is_foreign = not is_ours(each.manifest)
+            if not is_foreign:
+                labels = {key: value for key, value in labels.items() if not _is_written(key)}
             yield Candidate(
                 title=construct_of(AgentNamespaceSpec),
                 spec=AgentNamespaceSpec,
                 fields={
                     "name": metadata["name"],
                     "pod_security": level,
+                    "adopted": reason_of(each) if is_foreign else None,
                     "labels": labels,
                     "annotations": metadata.get("annotations") or {},
                 },
             )
+
+
+def _is_written(label: str) -> bool:
+    return label in OURS or label.startswith(_LEVEL)
 
 
 def _of_the_cluster(objects: Mapping[Key, Object]) -> Iterator[Candidate]:

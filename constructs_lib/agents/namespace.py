@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 
 from constructs_lib.declaration.base import Declaration
 from constructs_lib.declaration.mistakes import problems_error
-from constructs_lib.declaration.model import Annotations, Labels, ListOf
+from constructs_lib.declaration.model import Annotations, Labels, ListOf, Reason
 from constructs_lib.errors import Problem
 from constructs_lib.k8s import objects
 from constructs_lib.k8s.manifest import Manifest
@@ -24,6 +24,7 @@ from constructs_lib.k8s.pod_security import Level, needed_levels
 __all__ = ["AgentNamespaceOfAppSpec", "AgentNamespaceSpec"]
 
 _STRICTEST: Final[Level] = "restricted"
+_LEVEL: Final = "pod-security.kubernetes.io/"
 
 
 class AgentNamespaceSpec(Declaration):
@@ -36,6 +37,10 @@ class AgentNamespaceSpec(Declaration):
     """The agents of this namespace, whose Pods decide the level."""
     pod_security: Level | None = None
     """The level enforced, where other Pods than the agents' decide it."""
+    adopted: Reason | None = None
+    """Where it comes from, if it was there before it was declared (``Adopted from k8s/a.yaml:1.``).
+    Nothing is added then that is not declared: no label of this library, and ``pod_security`` is
+    only enforced, and only if it is given."""
     labels: Labels = Field(default_factory=dict)
     """Further labels."""
     annotations: Annotations = Field(default_factory=dict)
@@ -43,7 +48,8 @@ class AgentNamespaceSpec(Declaration):
 
     @model_validator(mode="after")
     def _level_is_known(self) -> Self:
-        if not (self.agents or self.pod_security or self.follows_the_app):
+        known = self.agents or self.pod_security or self.adopted
+        if not (known or self.follows_the_app):
             message = (
                 "is empty, so nothing tells the level; give the agents of this namespace, or the "
                 "level as pod_security='...'"
@@ -52,15 +58,18 @@ class AgentNamespaceSpec(Declaration):
         return self
 
     def manifests(self) -> list[Manifest]:
+        if self.adopted is not None:
+            enforced = {} if self.pod_security is None else {f"{_LEVEL}enforce": self.pod_security}
+            labels = {**self.labels, **enforced}
+            return [objects.namespace(self.name, labels=labels, annotations=self.annotations)]
         level = self.pod_security or self._needed()
-        modes = {
-            f"pod-security.kubernetes.io/{mode}": level for mode in ("enforce", "audit", "warn")
-        }
+        modes = {f"{_LEVEL}{mode}": level for mode in ("enforce", "audit", "warn")}
         labels = {**self.labels, **OURS, **modes}
         return [objects.namespace(self.name, labels=labels, annotations=self.annotations)]
 
     def following_namespaces(self) -> Sequence[str]:
-        return (self.name,) if self.follows_the_app and self.pod_security is None else ()
+        follows = self.follows_the_app and self.pod_security is None and self.adopted is None
+        return (self.name,) if follows else ()
 
     def _needed(self) -> Level:
         """The strictest level that lets all the agents in."""

@@ -131,6 +131,7 @@ class AgentNamespace(SpecConstruct):
         name: DnsLabel = ...,
         agents: ListOf[Declaration] = (),
         pod_security: Level | None = None,
+        adopted: Reason | None = None,
         labels: Labels = {},
         annotations: Annotations = {},
     ) -> None:
@@ -144,6 +145,9 @@ class AgentNamespace(SpecConstruct):
             name: Name of the object. The construct's id by default.
             agents: The agents of this namespace, whose Pods decide the level.
             pod_security: The level enforced, where other Pods than the agents' decide it.
+            adopted: Where it comes from, if it was there before it was declared (``Adopted from
+                k8s/a.yaml:1.``). Nothing is added then that is not declared: no label of this
+                library, and ``pod_security`` is only enforced, and only if it is given.
             labels: Further labels.
             annotations: Further annotations.
 

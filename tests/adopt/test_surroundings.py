@@ -57,7 +57,30 @@ def test_what_stands_around_agents_is_read_back(declared: Declaration) -> None:
     assert list(made) == declared.manifests()
 
 
-def test_a_namespace_that_somebody_else_wrote_is_left_to_its_agent() -> None:
-    found = adopt(team(NODE_LOGS), RUNGS, surroundings=SURROUNDINGS)
+NAMESPACE = """
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: logging
+  labels: {team: platform, pod-security.kubernetes.io/enforce: privileged}
+"""
+
+
+def test_a_namespace_that_somebody_else_wrote_keeps_what_it_has() -> None:
+    found = adopt(team(f"{NODE_LOGS}---{NAMESPACE}"), RUNGS, surroundings=SURROUNDINGS)
+
+    ((candidate, (made,)),) = found.surroundings
+    assert candidate.fields["pod_security"] == "privileged"
+    assert str(candidate.fields["adopted"]).startswith("Adopted from k8s/logging.yaml:")
+    assert made["metadata"] == {
+        "name": "logging",
+        "labels": {"team": "platform", "pod-security.kubernetes.io/enforce": "privileged"},
+    }
+
+
+def test_a_namespace_of_no_agent_is_left_alone() -> None:
+    other = NAMESPACE.replace("name: logging", "name: other")
+    found = adopt(team(f"{NODE_LOGS}---{other}"), RUNGS, surroundings=SURROUNDINGS)
 
     assert found.surroundings == ()
+    assert "other" in {each.manifest["metadata"]["name"] for each in found.alone}

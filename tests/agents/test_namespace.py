@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from cdk8s import Chart, Testing
@@ -43,6 +44,25 @@ def test_the_level_is_the_strictest_that_lets_its_agents_in(
     (namespace,) = AgentNamespaceSpec(name="here", agents=tuple(agents)).manifests()
 
     assert namespace["metadata"]["labels"][ENFORCE] == level
+
+
+@pytest.mark.parametrize(
+    ("fields", "labels"),
+    [
+        ({}, {"team": "a"}),
+        ({"pod_security": "privileged"}, {"team": "a", ENFORCE: "privileged"}),
+    ],
+    ids=["no level", "a level"],
+)
+def test_one_that_was_there_before_has_only_what_is_declared(
+    fields: dict[str, Any], labels: dict[str, str]
+) -> None:
+    reason = "Adopted from k8s/here.yaml:1; no reason given."
+    declared = AgentNamespaceSpec(name="here", adopted=reason, labels={"team": "a"}, **fields)
+
+    (namespace,) = declared.manifests()
+
+    assert namespace["metadata"] == {"name": "here", "labels": labels}
 
 
 def test_a_level_that_nothing_tells_is_not_guessed() -> None:
