@@ -12,6 +12,7 @@ from constructs_lib.adopt.node_agent.containers import (
     resources_of,
     words_of,
 )
+from constructs_lib.adopt.node_agent.objects import objects_of
 from constructs_lib.adopt.node_agent.parts import all_said, given
 from constructs_lib.adopt.node_agent.pod import pod_of
 from constructs_lib.adopt.node_agent.rollout import rollout_of
@@ -51,12 +52,12 @@ def _read(agent: AgentInput) -> Candidate | str | None:
     unsaid = [each.name for each in DaemonSetView(found).volumes if volume_of(each) is None]
     if unsaid:
         return f"it has no word for the volume {unsaid[0]}"
-    beside = agent.beside([agent.daemon_set])
+    beside = objects_of(agent, agent.beside([agent.daemon_set]))
     files: Mapping[str, bytes] = {}
     kept = None
-    if beside:
-        kept, files = kept_file(agent, beside)
-    fields = _fields(agent, found)
+    if beside.left:
+        kept, files = kept_file(agent, [*beside.left.values()])
+    fields = {**_fields(agent, found), **beside.fields}
     fields["adopted"] = Adopted(
         selector=selector["matchLabels"],
         reason=agent.reason,

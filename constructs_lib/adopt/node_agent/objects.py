@@ -1,0 +1,176 @@
+"""The objects beside an agent, read back; each is written so that nothing of it changes, or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from constructs_lib.adopt.agent_input import AgentInput
+from constructs_lib.adopt.node_agent.parts import all_said, given, part
+from constructs_lib.adopt.proof import proven
+from constructs_lib.agents.node_agent import ClusterRole, ConfigMap, Role, Service, ServicePort
+from constructs_lib.agents.node_agent.beside import Owner
+from constructs_lib.change.pairing import Key, key_of
+from constructs_lib.declaration.rbac import PolicyRule
+from constructs_lib.declaration.service_account import OwnServiceAccount
+from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.normal import normal_form
+from constructs_lib.record import dataclass, field
+
+__all__ = ["Read", "objects_of"]
+
+_ROLES: Final[Mapping[str, tuple[str, type[ClusterRole | Role]]]] = {
+    "ClusterRoleBinding": ("cluster_roles", ClusterRole),
+    "RoleBinding": ("roles", Role),
+}
+_RBAC: Final = "rbac.authorization.k8s.io"
+
+
+@dataclass(slots=True)
+class Read:
+    """The objects beside an agent: those with words as fields, and the others."""
+
+    owner: Owner
+    """The agent."""
+    left: dict[Key, Manifest]
+    """What no field says yet."""
+    fields: dict[str, Any] = field(default_factory=dict)
+    """The fields."""
+
+    def take(self, name: str, said: Any, made: Sequence[Manifest]) -> None:
+        """Say an object in a field, where that gives exactly what is there."""
+        keys = [key_of(each) for each in made]
+        there = [self.left[key] for key in keys if key in self.left]
+        if len(there) == len(keys) and proven(there, made).is_no_op:
+            self.fields.setdefault(name, []).append(said)
+            self.left = {key: each for key, each in self.left.items() if key not in keys}
+
+
+def objects_of(agent: AgentInput, beside: Sequence[Manifest]) -> Read:
+    """The objects beside an agent.
+
+    Args:
+        agent: the agent.
+        beside: the objects that are its own.
+    """
+    pod = agent.view.pod
+    account = pod.get("serviceAccountName") or pod.get("serviceAccount") or "default"
+    owner = Owner(
+        namespace=agent.namespace,
+        account=account,
+        selector=agent.daemon_set["spec"]["selector"].get("matchLabels") or {},
+        labels={},
+    )
+    read = Read(owner=owner, left={key_of(each): each for each in beside})
+    for each in beside:
+        match each["kind"]:
+            case "ServiceAccount" if each["metadata"]["name"] == account:
+                _account(read, each)
+            case "ClusterRoleBinding" | "RoleBinding":
+                _role(read, each)
+            case "ConfigMap":
+                made = part(ConfigMap, **_known(each), **given(_texts(each)))
+                _take(read, "config_maps", made)
+            case "Service":
+                _take(read, "services", part(Service, **_known(each), **_service(each, owner)))
+    if "service_account" in read.fields:
+        (read.fields["service_account"],) = read.fields["service_account"]
+    return read
+
+
+def _take(read: Read, name: str, said: ConfigMap | Service | ClusterRole | Role | None) -> None:
+    if said is not None:
+        read.take(name, said, [*said.manifests(read.owner)])
+
+
+def _known(manifest: Manifest) -> dict[str, Any]:
+    """Name, labels and annotations."""
+    names = ("name", "labels", "annotations")
+    return {name: manifest["metadata"][name] for name in names if manifest["metadata"].get(name)}
+
+
+def _account(read: Read, manifest: Manifest) -> None:
+    secrets = [each.get("name") for each in manifest.get("imagePullSecrets") or ()]
+    said = part(
+        OwnServiceAccount,
+        **_known(manifest),
+        automount=manifest.get("automountServiceAccountToken"),
+        image_pull_secrets=secrets,
+    )
+    if said is not None:
+        made = said.manifest(namespace=read.owner.namespace, labels={}, only_declared=True)
+        read.take("service_account", said, [made])
+
+
+def _role(read: Read, binding: Manifest) -> None:
+    """A role with its binding; of one that is not here, or has its words already, the binding."""
+    name, kind = _ROLES[binding["kind"]]
+    reference = binding["roleRef"]
+    at = binding["metadata"].get("namespace")
+    key = (_RBAC, kind.__name__, at or "default", reference["name"])
+    role = read.left.get(key, {})
+    rules = all_said(map(_rule, role.get("rules") or ()))
+    accounts = [*_accounts(binding, read.owner)]
+    if rules is None or None in accounts:
+        return
+    known = _known(binding)
+    own_name = known.pop("name")
+    fields = {
+        **known,
+        "name": reference["name"],
+        "rules": rules,
+        "binding": None if rules and own_name == reference["name"] else own_name,
+        "accounts": [] if accounts == [read.owner.account] else accounts,
+    }
+    if kind is Role and at != read.owner.namespace:
+        fields["namespace"] = at
+    _take(read, name, part(kind, **fields))
+
+
+def _accounts(binding: Manifest, owner: Owner) -> Iterator[str | None]:
+    for each in binding.get("subjects") or ():
+        at = each.get("namespace", binding["metadata"].get("namespace"))
+        is_account = each.get("kind") == "ServiceAccount"
+        name = each["name"] if at == owner.namespace else f"{at}/{each['name']}"
+        yield name if is_account else None
+
+
+def _rule(rule: Json) -> PolicyRule | None:
+    return part(
+        PolicyRule,
+        groups=rule.get("apiGroups"),
+        resources=rule.get("resources"),
+        verbs=rule.get("verbs"),
+        names=rule.get("resourceNames"),
+        urls=rule.get("nonResourceURLs"),
+    )
+
+
+def _texts(manifest: Manifest) -> dict[str, Any]:
+    return {"data": manifest.get("data"), "immutable": manifest.get("immutable")}
+
+
+def _service(manifest: Manifest, owner: Owner) -> dict[str, Any]:
+    spec = normal_form(manifest).get("spec") or {}
+    pods = spec.get("selector")
+    return given(
+        {
+            "ports": all_said(map(_port, spec.get("ports") or ())),
+            "pods": None if pods == owner.selector else pods,
+            "type": spec.get("type"),
+            "headless": spec.get("clusterIP") == "None",
+            "local": spec.get("internalTrafficPolicy") == "Local",
+        }
+    )
+
+
+def _port(port: Json) -> ServicePort | None:
+    to = port.get("targetPort")
+    return part(
+        ServicePort,
+        name=port.get("name"),
+        port=port.get("port"),
+        to=None if to == port.get("port") else to,
+        protocol=port.get("protocol"),
+        node_port=port.get("nodePort"),
+    )
