@@ -45,10 +45,12 @@ def _all(proof: Proof) -> Iterator[str]:
     yield from (_line(each) for each in found if each not in telling)
 
 
-def _rank(difference: Difference) -> tuple[bool, int]:
+def _rank(difference: Difference) -> tuple[bool, bool, int]:
     steps = difference.path
     ranks = [number for number, name in enumerate(_TELLING) if name in steps]
-    return not difference.is_in(*_POD), min(ranks, default=len(_TELLING))
+    # What runs says more than what the nearest declaration has beside it.
+    is_more = difference.old is None
+    return not difference.is_in(*_POD), is_more, min(ranks, default=len(_TELLING))
 
 
 def _name(manifest: Manifest) -> str:

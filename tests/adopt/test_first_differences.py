@@ -68,6 +68,16 @@ def test_what_runs_comes_first_and_the_rest_is_counted() -> None:
     assert rest == "and 2 more"
 
 
+def test_what_a_declaration_has_beside_what_runs_comes_last() -> None:
+    reason = told(
+        ("        - --path.sysfs=/host/sys\n", ""),
+        ("      hostPID: true\n", "      hostPID: true\n      hostIPC: true\n"),
+    )
+
+    assert reason.startswith("hostIPC True is not written; ")
+    assert "it writes containers[node-exporter].args '--path.sysfs=/host/sys' too" in reason
+
+
 def test_an_object_that_is_not_written_is_named() -> None:
     made = [each for each in SPEC.manifests() if each["kind"] != "ServiceAccount"]
 
