@@ -59,6 +59,23 @@ class Named:
     short: Callable[[Any], Any] = _no_short_form
     """The short form of an item; none for one that has to be written as a part."""
 
+    @classmethod
+    def by(cls, field: str) -> Named:
+        """Parts whose short form is the value of one field, where nothing else is said.
+
+        Args:
+            field: the field.
+        """
+
+        def written_out(value: Any) -> Mapping[str, Any]:
+            return value if isinstance(value, Mapping) else {field: value}
+
+        def short(item: Any) -> Any:
+            value = getattr(item, field)
+            return value if item == type(item)(**{"name": item.name, field: value}) else None
+
+        return cls(written_out=written_out, short=short)
+
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from constructs_lib.declaration.host import PortName
 from constructs_lib.declaration.model import Part, Port, Reason
@@ -46,16 +46,6 @@ class NamedPort(Part):
         )
 
 
-def _written_out(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {"port": value}
-
-
-def _short(port: NamedPort) -> int | None:
-    return port.port if port == NamedPort(name=port.name, port=port.port) else None
-
-
-Ports: TypeAlias = Annotated[
-    NamedListOf[NamedPort, int], Named(written_out=_written_out, short=_short)
-]
+Ports: TypeAlias = Annotated[NamedListOf[NamedPort, int], Named.by("port")]
 """Ports in their order: numbers or ``NamedPort`` by name (``{"metrics": 9100}``), or a list of
 ``NamedPort`` where one has no name."""

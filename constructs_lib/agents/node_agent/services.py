@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -44,17 +44,9 @@ class ServicePort(Part):
         return {key: value for key, value in found.items() if value is not None}
 
 
-def _written_out(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {"port": value}
+_PORTS: Final = Named.by("port")
 
-
-def _short(port: ServicePort) -> int | None:
-    return port.port if port == ServicePort(name=port.name, port=port.port) else None
-
-
-ServicePorts: TypeAlias = Annotated[
-    NamedListOf[ServicePort, int], Named(written_out=_written_out, short=_short)
-]
+ServicePorts: TypeAlias = Annotated[NamedListOf[ServicePort, int], _PORTS]
 """Ports in their order: numbers or ``ServicePort`` by name (``{"metrics": 9100}``), or a list."""
 
 
@@ -102,7 +94,7 @@ def _only_ports(value: Any) -> Mapping[str, Any]:
 def _short_service(service: Service) -> Mapping[str, int] | None:
     ports = listed(service.ports)
     only = Service(name=service.name, ports=ports)
-    short = {each.name: each.port for each in ports if each.name and _short(each) is not None}
+    short = {each.name: each.port for each in ports if each.name and _PORTS.short(each) is not None}
     return short if service == only and len(short) == len(ports) else None
 
 
