@@ -7,8 +7,8 @@ from typing import Final
 
 from constructs_lib.adopt.proof import Proof
 from constructs_lib.change.compare import Difference
-from constructs_lib.change.pairing import title_of
-from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.change.pairing import object_words
+from constructs_lib.k8s.manifest import Json
 
 __all__ = ["first_differences"]
 
@@ -38,10 +38,10 @@ def _all(proof: Proof) -> Iterator[str]:
     # A checksum follows from what else differs.
     telling = [each for each in found if "checksum" not in each.path[-1]]
     yield from map(_line, sorted(telling, key=_rank))
-    yield from (f"{_name(each)} is not written" for each in change.removed)
+    yield from (f"{object_words(each)} is not written" for each in change.removed)
     for other in change.others:
         yield from (f"{other.kind} {other.title}: {_line(each)}" for each in other.differences)
-    yield from (f"it writes {_name(each)} too" for each in change.added)
+    yield from (f"it writes {object_words(each)} too" for each in change.added)
     yield from (_line(each) for each in found if each not in telling)
 
 
@@ -51,10 +51,6 @@ def _rank(difference: Difference) -> tuple[bool, bool, int]:
     # What runs says more than what the nearest declaration has beside it.
     is_more = difference.old is None
     return not difference.is_in(*_POD), is_more, min(ranks, default=len(_TELLING))
-
-
-def _name(manifest: Manifest) -> str:
-    return f"{manifest['kind']} {title_of(manifest)}"
 
 
 def _line(difference: Difference) -> str:

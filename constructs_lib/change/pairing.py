@@ -17,7 +17,7 @@ from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.scopes import OF_THE_CLUSTER
 from constructs_lib.record import dataclass
 
-__all__ = ["Key", "Pair", "Pairing", "is_daemon_set", "key_of", "pair", "title_of"]
+__all__ = ["Key", "Pair", "Pairing", "is_daemon_set", "key_of", "object_words", "pair", "title_of"]
 
 Key: TypeAlias = tuple[str, str, str, str]
 """Group, kind, namespace (``default`` where none is given) and name."""
@@ -76,6 +76,11 @@ def title_of(manifest: Manifest) -> str:
     if namespace is None and manifest["kind"] == "DaemonSet":
         namespace = "default"
     return f"{namespace}/{metadata['name']}" if namespace else str(metadata["name"])
+
+
+def object_words(manifest: Manifest) -> str:
+    """An object as people name it: ``ConfigMap agents/config``."""
+    return f"{manifest['kind']} {title_of(manifest)}"
 
 
 def is_daemon_set(manifest: Manifest) -> bool:

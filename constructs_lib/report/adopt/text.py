@@ -10,8 +10,8 @@ from constructs_lib.adopt.ladder import Adopted
 from constructs_lib.adopt.proof import Proof
 from constructs_lib.adopt.rung import Candidate
 from constructs_lib.change.impact import Impact
+from constructs_lib.change.pairing import object_words
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.report.change.words import object_words
 from constructs_lib.report.terminal import Color, Painted, aligned, line, paint
 
 __all__ = ["differences", "lines_of", "result_of"]

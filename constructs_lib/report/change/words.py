@@ -8,7 +8,7 @@ from typing import Final
 
 from constructs_lib.change.commit import CommitChange, DaemonSetChange, ObjectChange
 from constructs_lib.change.compare import Difference
-from constructs_lib.change.pairing import is_daemon_set, title_of
+from constructs_lib.change.pairing import is_daemon_set, object_words, title_of
 from constructs_lib.change.remarks.remark import Remark
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.report.words import counted, nodes_in_words
@@ -18,7 +18,6 @@ __all__ = [
     "difference_words",
     "headline",
     "moves_words",
-    "object_words",
     "refusal",
     "remark_words",
     "removed_words",
@@ -131,11 +130,6 @@ def title_words(change: DaemonSetChange | ObjectChange) -> str:
     """What changes: ``agents/agent``, ``ConfigMap agents/config``."""
     kind = "" if isinstance(change, DaemonSetChange) else f"{change.kind} "
     return f"{kind}{change.title}"
-
-
-def object_words(manifest: Manifest) -> str:
-    """An object as people name it: ``ConfigMap agents/config``."""
-    return f"{manifest['kind']} {title_of(manifest)}"
 
 
 def added_words(change: CommitChange, manifest: Manifest) -> str:
