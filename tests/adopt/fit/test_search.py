@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from constructs_lib.adopt.fit.bench import State
 from constructs_lib.adopt.fit.search import fitted
 from constructs_lib.agents.node_exporter import NodeExporterSpec
+from constructs_lib.daemon_set.host_ports import USED_BY_THE_NODE
 from constructs_lib.declaration.nodes import CONTROL_PLANE, GPU, Nodes, Taint
 from constructs_lib.declaration.rollout import OnDelete, RollingUpdate
 
@@ -85,7 +86,7 @@ def test_what_cannot_be_declared_is_counted() -> None:
 
 @settings(max_examples=8, deadline=None)
 @given(
-    port=st.integers(1024, 65535),
+    port=st.integers(1024, 65535).filter(lambda port: port not in USED_BY_THE_NODE),
     labels=st.dictionaries(st.from_regex(r"[a-z]{3,8}", fullmatch=True), st.just("x"), max_size=3),
     listen=st.sampled_from(["node-ip", "all"]),
 )
