@@ -23,6 +23,7 @@ from constructs_lib.agents.node_agent import (
     VolumeMount,
 )
 from constructs_lib.agents.node_exporter import NodeExporterSpec
+from constructs_lib.daemon_set.host_ports import USED_BY_THE_NODE
 from constructs_lib.declaration.adopted import Adopted
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.host import Granted, HostAccess, HostPath
@@ -39,6 +40,8 @@ from constructs_lib.k8s.scheduling import is_automatic
 from tests.agents.cases import CASES
 from tests.pods import containers_of, pod_spec_of
 
+PORTS = st.integers(1, 65535).filter(lambda port: port not in USED_BY_THE_NODE)
+"""Ports that an agent may open on its node."""
 REASON = "It was measured, and it is fine here."
 
 names = st.from_regex(r"[a-z]([-a-z0-9]{0,20}[a-z0-9])?", fullmatch=True)
@@ -154,7 +157,7 @@ specs: st.SearchStrategy[AgentSpec] = st.one_of(
         kubernetes_metadata=st.booleans(),
         **common,
     ),
-    st.builds(NodeExporterSpec, port=st.integers(1, 65535), **common),
+    st.builds(NodeExporterSpec, port=PORTS, **common),
     st.builds(
         node_agent,
         volumes=st.lists(names, max_size=3, unique=True),
