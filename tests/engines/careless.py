@@ -1,8 +1,8 @@
 """A log agent as nobody should write one, to show that the harness notices.
 
 ``python careless.py LOGS STATE PORT [forgetful|hasty]``: reads ``LOGS/var/log/pods`` and posts what
-is new. It is right as it is; ``forgetful`` keeps no offsets, ``hasty`` moves on before its request
-is answered.
+is new. It is right as it is, and told to end it ends between two files; ``forgetful`` keeps no
+offsets, ``hasty`` moves on before its request is answered.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -19,15 +21,23 @@ _AT_ONCE = 256 * 1024
 
 
 def main(logs: str, state: str, port: str, habit: str = "") -> None:
-    """Ship logs until killed."""
+    """Ship logs until told to end."""
+    ended: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _: ended.append(number))
     memory = Path(state)
     offsets: dict[str, int] = {}
     if memory.exists() and habit != "forgetful":
         offsets = json.loads(memory.read_text())
-    while True:
+    while not ended:
         for log in sorted(Path(logs).glob("var/log/pods/*/*/*.log*"), reverse=True):
-            key = str(log.stat().st_ino)
-            with log.open("rb") as file:
+            if ended:
+                break
+            try:
+                file = log.open("rb")
+            except FileNotFoundError:
+                continue  # rotated since
+            with file:
+                key = str(os.fstat(file.fileno()).st_ino)
                 file.seek(offsets.get(key, 0))
                 lines, newline, _ = file.read(_AT_ONCE).rpartition(b"\n")
             if newline and (_taken(int(port), lines) or habit == "hasty"):
@@ -40,7 +50,7 @@ def main(logs: str, state: str, port: str, habit: str = "") -> None:
 
 def _taken(port: int, lines: bytes) -> bool:
     with contextlib.suppress(OSError, http.client.HTTPException):
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         connection.request("POST", "/logs", lines)
         return connection.getresponse().status == http.HTTPStatus.OK
     return False

@@ -33,7 +33,7 @@ def stage(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Stage]:
         environment={},
         log=tmp_path / "log",
         memory_limit=10**9,
-        grace_seconds=5,
+        grace_seconds=60,
     )
     with closing(Node(tmp_path)) as node:
         made = Stage(node, Process(how), sink)
@@ -43,10 +43,10 @@ def stage(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Stage]:
         sink.go_away()
 
 
-def come_to(stage: Stage, scenario: Scenario) -> Account:
+def come_to(stage: Stage, scenario: Scenario, *, standstill: float = 60.0) -> Account:
     stage.process.start()
     act(stage, scenario)
-    drain(stage, standstill=2.0)
+    drain(stage, standstill=standstill)
     stage.process.stop()
     return account(stage.node.written, stage.sink.arrivals)
 
@@ -85,7 +85,7 @@ def test_an_agent_that_reads_its_files_again_is_found(stage: Stage) -> None:
 
 @pytest.mark.parametrize("stage", ["hasty"], indirect=True)
 def test_an_agent_that_drops_what_is_refused_is_found(stage: Stage) -> None:
-    assert come_to(stage, REFUSED).lost > 100
+    assert come_to(stage, REFUSED, standstill=2.0).lost > 100
 
 
 @pytest.mark.parametrize("engine", PROGRAMS)

@@ -144,7 +144,8 @@ def test_a_hostile_text_takes_no_longer_than_its_length(file: str, text: str) ->
     before = time.process_time()
 
     assert facts_of(file, text).program
-    assert time.process_time() - before < 5
+    # Regular expressions make no calls to count; one that goes back over itself takes an hour here.
+    assert time.process_time() - before < 60
 
 
 @pytest.mark.parametrize("file", SAMPLES)

@@ -95,19 +95,16 @@ def test_a_connection_that_the_other_side_closed_is_made_anew(network: Network) 
 def test_a_drop_at_a_time_is_not_waited_for(network: Network) -> None:
     def drip(connection: socket.socket) -> None:
         connection.recv(4096)
-        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
-        for _ in range(100):
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\n")
+        for _ in range(400):
             try:
                 connection.sendall(b".")
             except OSError:
                 return
             time.sleep(0.05)
 
-    start = time.monotonic()
     with listening(drip) as port, pytest.raises(NoAnswerError, match="does not answer in time"):
         network.send(get(f"http://127.0.0.1:{port}/"), seconds=0.5)
-
-    assert time.monotonic() - start < 3
 
 
 def test_who_waits_is_let_go_when_the_network_is_closed(network: Network) -> None:
@@ -116,12 +113,9 @@ def test_who_waits_is_let_go_when_the_network_is_closed(network: Network) -> Non
         connection.recv(4096)  # until the other side hangs up
 
     threading.Timer(0.2, network.close).start()
-    start = time.monotonic()
 
     with listening(silent) as port, pytest.raises(EndedError):
         network.send(get(f"http://127.0.0.1:{port}/"), seconds=60)
-
-    assert time.monotonic() - start < 3
 
 
 @pytest.mark.parametrize(
