@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
-from constructs_lib.cli.check_paths import check_paths
+from constructs_lib.cli.check_paths import CheckOptions, check_paths
 from constructs_lib.cli.commands import Command
 from constructs_lib.cli.options import (
     FILE,
@@ -28,13 +27,8 @@ from constructs_lib.cli.options import (
     show_values_option,
 )
 from constructs_lib.intake.git_revision import PREFIX
-from constructs_lib.intake.texts import Reading
 from constructs_lib.k8s.release import LATEST_MINOR
 from constructs_lib.report.formats import CHECK
-
-if TYPE_CHECKING:
-    from constructs_lib.platforms.facts import Platform
-    from constructs_lib.policy.config import ProfileName
 
 __all__ = ["check"]
 
@@ -99,85 +93,38 @@ __all__ = ["check"]
 @click.option("--diff", is_flag=True, help="With --fix: show the changes and write nothing.")
 @show_values_option
 @cache_options
-def check(
-    *,
-    paths: tuple[str, ...],
-    profile: ProfileName | None,
-    fail_on: str,
-    formats: tuple[str, ...],
-    outputs: tuple[Path, ...],
-    minor: int,
-    upgraded_from: int | None,
-    nodes: str | None,
-    lock: Path | None,
-    config: Path | None,
-    fleet: str | None,
-    platform: Platform | None,
-    reading: Reading,
-    baseline: Path | None,
-    write_baseline: Path | None,
-    fix: bool,
-    unsafe_fixes: bool,
-    diff: bool,
-    show_values: bool,
-) -> int:
+def check(**options: Any) -> int:
     """Check DaemonSets for problems: in files, folders, git:REV:PATH or standard input (-).
 
     Other objects in the input are used as context. Exits 1 if a finding is at or above --fail-on,
     2 if the input or the usage is invalid.
     """
-    if not paths:
+    told = CheckOptions(**options)
+    if not told.paths:
         raise click.UsageError("Name a file, a folder, or - for standard input.")
-    _refuse_two_baselines(baseline, write_baseline)
-    _refuse_odd_fixes(fix=fix, unsafe=unsafe_fixes, diff=diff, writes=outputs or write_baseline)
-    _refuse_revisions(paths, writes=fix and not diff)
-    _refuse_odd_upgrades(upgraded_from, minor, changes=fix or write_baseline is not None)
-    return check_paths(
-        paths=paths,
-        profile=profile,
-        fail_on=fail_on,
-        formats=formats,
-        outputs=outputs,
-        minor=minor,
-        upgraded_from=upgraded_from,
-        nodes=nodes,
-        lock=lock,
-        config=config,
-        fleet=fleet,
-        platform=platform,
-        reading=reading,
-        baseline=baseline,
-        write_baseline=write_baseline,
-        fix=fix,
-        unsafe_fixes=unsafe_fixes,
-        diff=diff,
-        show_values=show_values,
-    )
-
-
-def _refuse_two_baselines(known: Path | None, written: Path | None) -> None:
-    if known is not None and written is not None:
+    if told.baseline is not None and told.write_baseline is not None:
         raise click.UsageError("Use either --baseline or --write-baseline.")
+    _refuse_odd_fixes(told)
+    _refuse_odd_upgrades(told)
+    return check_paths(told)
 
 
-def _refuse_odd_fixes(*, fix: bool, unsafe: bool, diff: bool, writes: object) -> None:
-    if not fix and (unsafe or diff):
+def _refuse_odd_fixes(told: CheckOptions) -> None:
+    if not told.fix and (told.unsafe_fixes or told.diff):
         raise click.UsageError("--unsafe-fixes and --diff need --fix.")
-    if diff and writes:
+    if told.diff and (told.outputs or told.write_baseline):
         raise click.UsageError("--diff writes nothing; leave out --output and --write-baseline.")
+    if told.fix and not told.diff and any(path.startswith(PREFIX) for path in told.paths):
+        raise click.UsageError("--fix cannot write to a revision; add --diff, or name files.")
 
 
-def _refuse_odd_upgrades(old: int | None, new: int, *, changes: bool) -> None:
+def _refuse_odd_upgrades(told: CheckOptions) -> None:
+    old, new = told.upgraded_from, told.minor
     if old is None:
         return
     if old >= new:
         raise click.UsageError(
             f"--upgrade-from 1.{old} is no older than --kubernetes-version 1.{new}."
         )
-    if changes:
+    if told.fix or told.write_baseline is not None:
         raise click.UsageError("--upgrade-from shows; leave out --fix and --write-baseline.")
-
-
-def _refuse_revisions(paths: Sequence[str], *, writes: bool) -> None:
-    if writes and any(path.startswith(PREFIX) for path in paths):
-        raise click.UsageError("--fix cannot write to a revision; add --diff, or name files.")

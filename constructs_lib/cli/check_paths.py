@@ -26,105 +26,130 @@ from constructs_lib.cli.outputs import (
 from constructs_lib.fleet.findings import each_report, together
 from constructs_lib.input_file import leads_out
 from constructs_lib.intake.texts import STDIN, Reading
+from constructs_lib.k8s.release import LATEST_MINOR
 from constructs_lib.policy.engine.once import once
 from constructs_lib.policy.finding import Report, Severity
-from constructs_lib.record import replace
+from constructs_lib.record import dataclass, replace
 from constructs_lib.report.formats import CHECK
 from constructs_lib.report.words import counted
 from constructs_lib.yaml.hidden_text import lines_to_show
 
 if TYPE_CHECKING:
     from constructs_lib.platforms.facts import Platform
-    from constructs_lib.policy.config import ProfileName
+    from constructs_lib.policy.config import Config, ProfileName
 
-__all__ = ["check_paths"]
+    _Judged = tuple[Mapping[str, Report], Mapping[str, bytes]]
+
+__all__ = ["CheckOptions", "check_paths"]
 
 _SHOWN: Final = 3
 """How many paths a warning names."""
+_THE_ONE: Final = ""
+"""The name of the cluster where there is no fleet."""
 
 
-def check_paths(
-    *,
-    paths: tuple[str, ...],
-    profile: ProfileName | None,
-    fail_on: str,
-    formats: tuple[str, ...],
-    outputs: tuple[Path, ...],
-    minor: int,
-    upgraded_from: int | None,
-    nodes: str | None,
-    lock: Path | None,
-    config: Path | None,
-    fleet: str | None,
-    platform: Platform | None,
-    reading: Reading,
-    baseline: Path | None,
-    write_baseline: Path | None,
-    fix: bool,
-    unsafe_fixes: bool,
-    diff: bool,
-    show_values: bool,
-) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckOptions:
+    """What ``constructs-lib check`` was told: an attribute for each of its options.
+
+    The help of the command says what each means; the defaults are those of the command.
+    """
+
+    paths: tuple[str, ...]
+    profile: ProfileName | None = None
+    fail_on: str = str(Severity.ERROR)
+    formats: tuple[str, ...] = (CHECK.names[0],)
+    outputs: tuple[Path, ...] = ()
+    minor: int = LATEST_MINOR
+    upgraded_from: int | None = None
+    nodes: str | None = None
+    lock: Path | None = None
+    config: Path | None = None
+    fleet: str | None = None
+    platform: Platform | None = None
+    reading: Reading = Reading(tell=say)
+    baseline: Path | None = None
+    write_baseline: Path | None = None
+    fix: bool = False
+    unsafe_fixes: bool = False
+    diff: bool = False
+    show_values: bool = False
+
+
+def check_paths(told: CheckOptions) -> int:
     """Check what is at some paths, and tell it; gives the exit code.
 
-    The arguments are the options of the command.
-
     Raises:
-        click.UsageError: some of them do not go together.
+        click.UsageError: some of the options do not go together.
         ConstructsLibError: the input cannot be read, or a report cannot be written.
     """
-    targets = paired(formats, outputs)
-    keep_inputs([*outputs, write_baseline], [*paths, fleet, nodes, config, baseline, lock])
-    settings = find_config(config)
+    targets = paired(told.formats, told.outputs)
+    read = [*told.paths, told.fleet, told.nodes, told.config, told.baseline, told.lock]
+    keep_inputs([*told.outputs, told.write_baseline], read)
+    settings = find_config(told.config)
     settings = replace(
         settings,
-        profile=profile or settings.profile,
-        platform=platform or settings.platform,
+        profile=told.profile or settings.profile,
+        platform=told.platform or settings.platform,
     )
     of_one = {
-        "--nodes": nodes,
-        "--platform": platform,
-        "--fix": fix,
-        "--upgrade-from": upgraded_from,
+        "--nodes": told.nodes,
+        "--platform": told.platform,
+        "--fix": told.fix,
+        "--upgrade-from": told.upgraded_from,
     }
-    clusters = fleet_named(fleet, settings.clusters, paths, of_one)
-    images = known_images(lock)
-    reports: Mapping[str, Report]
-    texts: Mapping[str, bytes]
-    if clusters is not None:
-        from constructs_lib.cli.fleet.check import check_fleet  # noqa: PLC0415  # most have one
-
-        reports, texts = check_fleet(
-            clusters, paths, reading, config=settings, minor=minor, images=images
-        )
-    else:
-        report, texts = check_files(
-            paths,
-            reading,
-            config=settings,
-            minor=minor,
-            images=images,
-            nodes=nodes,
-            upgraded_from=upgraded_from,
-            fixing=Fixing(unsafe=unsafe_fixes, diff=diff, show_values=show_values) if fix else None,
-        )
-        reports = {"": report}
-    _warn_of_none(paths, reports.values())
-    if write_baseline is not None:
+    clusters = fleet_named(told.fleet, settings.clusters, told.paths, of_one)
+    judge = _judge if clusters is None else partial(_judge_each, clusters)
+    reports, texts = judge(told, settings)
+    _warn_of_none(told.paths, reports.values())
+    if told.write_baseline is not None:
         from constructs_lib.cli.known_findings import write_known  # noqa: PLC0415  # rarely used
 
-        return write_known(write_baseline, reports.values())
-    if baseline is not None:
+        return write_known(told.write_baseline, reports.values())
+    if told.baseline is not None:
         from constructs_lib.cli.known_findings import without_known  # noqa: PLC0415  # likewise
 
-        reports = without_known(reports, baseline)
+        reports = without_known(reports, told.baseline)
     reports = each_report(partial(once, by_cause=settings.profile != "strict"), reports)
-    report = together(reports) if clusters is not None else reports[""]
+    report = reports[_THE_ONE] if clusters is None else together(reports)
     # The diff of fixes, or the text that was fixed, has standard output to itself.
-    to_stdout = not (fix and (diff or STDIN in paths))
-    told = [each for each in targets if to_stdout or each[1] != STDOUT]
+    to_stdout = not (told.fix and (told.diff or STDIN in told.paths))
+    shown = [each for each in targets if to_stdout or each[1] != STDOUT]
     return _tell(
-        replace(report, fail_on=Severity[fail_on.upper()]), told, texts, show_values=show_values
+        replace(report, fail_on=Severity[told.fail_on.upper()]),
+        shown,
+        texts,
+        show_values=told.show_values,
+    )
+
+
+def _judge(told: CheckOptions, settings: Config) -> _Judged:
+    """The report of the one cluster, and the texts that it speaks of."""
+    fixing = Fixing(unsafe=told.unsafe_fixes, diff=told.diff, show_values=told.show_values)
+    report, texts = check_files(
+        told.paths,
+        told.reading,
+        config=settings,
+        minor=told.minor,
+        images=known_images(told.lock),
+        nodes=told.nodes,
+        upgraded_from=told.upgraded_from,
+        fixing=fixing if told.fix else None,
+    )
+    return {_THE_ONE: report}, texts
+
+
+def _judge_each(clusters: str, told: CheckOptions, settings: Config) -> _Judged:
+    """The report of each cluster of a fleet, and the texts that they speak of."""
+    from constructs_lib.cli.fleet.check import check_fleet  # noqa: PLC0415  # most have one cluster
+
+    return check_fleet(
+        clusters,
+        told.paths,
+        told.reading,
+        config=settings,
+        minor=told.minor,
+        images=known_images(told.lock),
     )
 
 

@@ -11,12 +11,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final, get_args
 
-from constructs_lib.cli.check_paths import check_paths
+from constructs_lib.cli.check_paths import CheckOptions, check_paths
 from constructs_lib.cli.finish import finish
-from constructs_lib.cli.outputs import say
-from constructs_lib.input_file import LARGEST
-from constructs_lib.intake.texts import Reading
-from constructs_lib.k8s.release import LATEST_MINOR
 from constructs_lib.policy.config import ProfileName
 from constructs_lib.policy.finding import Severity
 from constructs_lib.report.formats import CHECK
@@ -38,10 +34,10 @@ def plain_check(arguments: Sequence[str]) -> Callable[[], None] | None:
     if os.name == "nt" or _COMPLETION in os.environ:
         return None
     told = plainly_told(arguments)
-    return None if told is None else partial(finish, partial(check_paths, **told))
+    return None if told is None else partial(finish, partial(check_paths, told))
 
 
-def plainly_told(arguments: Sequence[str]) -> dict[str, Any] | None:
+def plainly_told(arguments: Sequence[str]) -> CheckOptions | None:
     """The options that the arguments behind ``check`` say; none where click has to read them."""
     paths: list[str] = []
     given: dict[str, str] = {}
@@ -59,24 +55,7 @@ def plainly_told(arguments: Sequence[str]) -> dict[str, Any] | None:
             return None
     if not paths:
         return None
-    return {
-        "paths": tuple(paths),
-        "profile": given.get("--profile"),
-        "fail_on": given.get("--fail-on", str(Severity.ERROR)),
-        "formats": (given.get("--format", CHECK.names[0]),),
-        "outputs": (),
-        "minor": LATEST_MINOR,
-        "upgraded_from": None,
-        "nodes": None,
-        "lock": None,
-        "config": None,
-        "fleet": None,
-        "platform": None,
-        "reading": Reading(most=LARGEST, tell=say),
-        "baseline": None,
-        "write_baseline": None,
-        "fix": False,
-        "unsafe_fixes": False,
-        "diff": False,
-        "show_values": False,
-    }
+    said: dict[str, Any] = {name[2:].replace("-", "_"): value for name, value in given.items()}
+    if "format" in said:
+        said["formats"] = (said.pop("format"),)
+    return CheckOptions(paths=tuple(paths), **said)
