@@ -12,7 +12,7 @@ from constructs_lib.adopt.proof import Proof, proven
 from constructs_lib.adopt.read import Team
 from constructs_lib.adopt.rung import Candidate, Rung, Surrounding
 from constructs_lib.change.impact import Impact
-from constructs_lib.change.pairing import Key, key_of
+from constructs_lib.change.pairing import Key, key_of, object_words
 from constructs_lib.errors import DeclarationError, InputError
 from constructs_lib.intake.objects import Object
 from constructs_lib.k8s.manifest import Manifest
@@ -53,7 +53,7 @@ class Adoption:
         """
         around = [Declared(candidate=candidate) for candidate, _ in self.surroundings]
         agents = [
-            Declared(candidate=each.candidate, remarks=tuple(_remarks(each.agent)))
+            Declared(candidate=each.candidate, remarks=tuple(_remarks(each)))
             for each in self.agents
         ]
         declared = [*around, *agents]
@@ -144,8 +144,12 @@ def _without(agent: AgentInput, taken: set[Key]) -> AgentInput:
     return replace(agent, companions=companions, around=around)
 
 
-def _remarks(agent: AgentInput) -> list[str]:
-    """What ``check`` finds in the agent as it is; a reader of the code should know it."""
+def _remarks(adopted: Adopted) -> Iterator[str]:
+    """What a reader of the code should know: what ``check`` finds, and what no field shows."""
+    agent = adopted.agent
     objects = [each.manifest for each in (*agent.daemon_sets, *agent.companions)]
     rules = sorted({each.rule for each in check(objects).open})
-    return [f"constructs-lib check finds {', '.join(rules)} here."] if rules else []
+    if rules:
+        yield f"constructs-lib check finds {', '.join(rules)} here."
+    for path, kept in adopted.candidate.kept.items():
+        yield f"{path} holds {', '.join(map(object_words, kept))}."

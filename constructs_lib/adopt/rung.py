@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from constructs_lib.adopt.agent_input import AgentInput
 from constructs_lib.change.pairing import Key
 from constructs_lib.declaration.base import Declaration
 from constructs_lib.intake.objects import Object
+from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.record import dataclass, field
 
 __all__ = ["Candidate", "Read", "Rung", "Surrounding"]
@@ -28,6 +29,8 @@ class Candidate:
     files: Mapping[str, bytes] = field(default_factory=dict)
     """Files that the fields name (``PinnedFile.holding``), by their path from the folder that the
     app is started in."""
+    kept: Mapping[str, Sequence[Manifest]] = field(default_factory=dict)
+    """The objects that no field says, by the file that holds them as they are."""
 
     def declared(self) -> Declaration:
         """The declaration.

@@ -65,6 +65,18 @@ def test_the_module_is_written_with_what_it_pins(once: tuple[Path, Ended]) -> No
     }
 
 
+def test_what_has_no_word_is_named_with_the_file_that_holds_it(once: tuple[Path, Ended]) -> None:
+    folder, ended = once
+
+    kept = ended.out.partition("kept as they are:\n")[2].partition("left alone:\n")[0]
+    assert kept == (
+        "  ServiceMonitor logging/watch  in vendor/logging/node-logs.yaml\n"
+        "  PriorityClass telemetry       in vendor/logging/node-logs.yaml\n"
+    )
+    comment = "# vendor/logging/node-logs.yaml holds ServiceMonitor logging/watch, PriorityClass\n"
+    assert comment in (folder / "apps/agents.py").read_text()
+
+
 def test_what_is_not_adopted_is_named(once: tuple[Path, Ended]) -> None:
     assert once[1].out.partition("left alone:\n")[2] == (
         "  Secret logging/node-logs           only named, never copied\n"

@@ -31,6 +31,7 @@ from constructs_lib.k8s.metadata import IGNORE_PREFIX
 from constructs_lib.k8s.normal import normal_form
 from constructs_lib.k8s.secret_signs import is_secret_name, is_secret_value
 from constructs_lib.policy.rules.catalogue import FILES
+from constructs_lib.record import replace
 
 __all__ = ["NODE_AGENT"]
 
@@ -53,10 +54,8 @@ def _read(agent: AgentInput) -> Candidate | str | None:
     if unsaid:
         return f"it has no word for the volume {unsaid[0]}"
     beside = objects_of(agent, agent.beside([agent.daemon_set]))
-    files: Mapping[str, bytes] = {}
-    kept = None
-    if beside.left:
-        kept, files = kept_file(agent, [*beside.left.values()])
+    left = [*beside.left.values()]
+    kept, files = kept_file(agent, left) if left else (None, {})
     fields = {**_fields(agent, found), **beside.fields}
     fields["adopted"] = Adopted(
         selector=selector["matchLabels"],
@@ -65,7 +64,14 @@ def _read(agent: AgentInput) -> Candidate | str | None:
         pod_metadata=_ignored(found["spec"]["template"]["metadata"]),
         beside=kept,
     )
-    return _completed(agent, fields, files)
+    candidate = Candidate(
+        title=construct_of(NodeAgentSpec),
+        spec=NodeAgentSpec,
+        fields=fields,
+        files=files,
+        kept=dict.fromkeys(files, left),
+    )
+    return _completed(agent, candidate)
 
 
 def _ignored(metadata: Json) -> Json:
@@ -85,13 +91,8 @@ def _secrets(view: DaemonSetView) -> Iterator[str]:
                 yield variable.name
 
 
-def _completed(
-    agent: AgentInput, fields: dict[str, object], files: Mapping[str, bytes]
-) -> Candidate | str:
+def _completed(agent: AgentInput, candidate: Candidate) -> Candidate | str:
     """The declaration with overrides for what it has no word for."""
-    candidate = Candidate(
-        title=construct_of(NodeAgentSpec), spec=NodeAgentSpec, fields=fields, files=files
-    )
     try:
         made = candidate.declared().manifests()[-1]
     except DeclarationError as error:
@@ -103,11 +104,10 @@ def _completed(
         return f"it has no word for {rest.count} fields ({rest.first()})"
     overrides = Overrides(reason=agent.reason, **rest.fields())
     plural = "s" if rest.count > 1 else ""
-    return Candidate(
+    return replace(
+        candidate,
         title=f"{candidate.title} + {rest.count} override{plural}",
-        spec=NodeAgentSpec,
-        fields={**fields, "overrides": overrides},
-        files=files,
+        fields={**candidate.fields, "overrides": overrides},
     )
 
 

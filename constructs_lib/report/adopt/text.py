@@ -24,7 +24,7 @@ _IMPACTS: Final[dict[Impact, tuple[str, Color]]] = {
     "recreate": ("it is recreated", "red"),
 }
 _MOST: Final = 20
-"""How many differences of an agent are told, and up to how many objects left alone are named."""
+"""How many differences of an agent are told, and up to how many other objects are named."""
 _SECRETS: Final = "only named, never copied"
 _HOOKS: Final = "a hook, which only Helm runs"
 _MADE: Final = "made by an operator, which would put it back"
@@ -45,6 +45,10 @@ def lines_of(adoption: Adoption, *, color: bool) -> Iterator[Painted]:
         if not each.proof.is_no_op:
             yield line(f"changes of {each.agent.title}:")
             yield from (line("  ", text) for text in differences(each.proof))
+    kept = [*_kept(adoption)]
+    if kept:
+        yield line("kept as they are:")
+        yield from aligned(_indented(_rows(kept)))
     left = [*_left(adoption)]
     if left:
         yield line("left alone:")
@@ -83,6 +87,13 @@ def _around(candidate: Candidate, *, color: bool) -> Sequence[str]:
     return str(candidate.fields["name"]), candidate.title, paint(said, shade, on=color)
 
 
+def _kept(adoption: Adoption) -> Iterator[tuple[Manifest, str]]:
+    """What declarations have without a word of their own, and the file that holds it."""
+    for adopted in adoption.agents:
+        for path, objects in adopted.candidate.kept.items():
+            yield from ((each, f"in {path}") for each in objects)
+
+
 def _left(adoption: Adoption) -> Iterator[tuple[Manifest, str]]:
     """What is left alone, and why."""
     team = adoption.team
@@ -91,13 +102,13 @@ def _left(adoption: Adoption) -> Iterator[tuple[Manifest, str]]:
         yield from ((each.manifest, why) for each in objects)
 
 
-def _rows(left: Sequence[tuple[Manifest, str]]) -> Iterator[Sequence[str]]:
-    """A row for each object; where that are many, one for those of the same kind and reason."""
-    if len(left) <= _MOST:
-        yield from ((object_words(each), why) for each, why in left)
+def _rows(objects: Sequence[tuple[Manifest, str]]) -> Iterator[Sequence[str]]:
+    """A row for each object; where that are many, one for those of a kind that are told alike."""
+    if len(objects) <= _MOST:
+        yield from ((object_words(each), why) for each, why in objects)
         return
     alike: dict[tuple[str, str], list[Manifest]] = {}
-    for each, why in left:
+    for each, why in objects:
         alike.setdefault((each["kind"], why), []).append(each)
     for (kind, why), group in alike.items():
         yield object_words(group[0]) if len(group) == 1 else f"{len(group):,} of kind {kind}", why
