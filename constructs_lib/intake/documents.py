@@ -20,7 +20,8 @@ from constructs_lib.errors import YamlError
 from constructs_lib.intake.known import Known
 from constructs_lib.record import dataclass
 from constructs_lib.yaml.document import Document
-from constructs_lib.yaml.reader import is_one_stream, read_yaml
+from constructs_lib.yaml.reader import read_yaml
+from constructs_lib.yaml.stream import is_one_stream
 
 __all__ = ["Unreadable", "documents_in"]
 
@@ -66,11 +67,18 @@ def documents_in(
         yield from read
     elif is_one_stream(data):
         try:
-            yield from _once(partial(read_yaml, data, source=source), data, source, known)
+            yield from _once(_reader(data, source, known), data, source, known)
         except YamlError:
             yield from _piece_by_piece(data, source, known)
     else:
         yield from _piece_by_piece(data, source, known)
+
+
+def _reader(
+    text: bytes, source: str, known: Known | None, lines_before: int = 0
+) -> Callable[[], list[Document]]:
+    sections = None if known is None else known.sections
+    return partial(read_yaml, text, source=source, first_line=lines_before + 1, sections=sections)
 
 
 def _once(
@@ -105,7 +113,7 @@ def _piece_by_piece(
     for start, end in pairwise(chain([0], starts, [len(data)])):
         piece = data[start:end]
         try:
-            read = partial(read_yaml, piece, source=source, first_line=lines_before + 1)
+            read = _reader(piece, source, known, lines_before)
             yield from _once(read, piece, source, known, lines_before)
         except YamlError as error:
             yield _unreadable(error, piece)

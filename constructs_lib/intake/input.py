@@ -103,6 +103,7 @@ def of_texts(texts: Mapping[str, bytes] | Mapping[str, str], known: Known | None
         texts: the texts.
         known: what has been read before. Default: nothing.
     """
+    known = known or Known()
     files: dict[str, Held] = {}
     found: list[Object | Unreadable] = []
     for name, data in texts.items():

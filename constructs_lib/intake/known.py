@@ -12,6 +12,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.yaml.document import Document
+from constructs_lib.yaml.sections import Sections
 
 __all__ = ["Known"]
 
@@ -20,9 +21,14 @@ _T = TypeVar("_T")
 
 
 class Known:
-    """The texts and objects of one command that have been met."""
+    """The texts and objects of one command that have been met.
+
+    Attributes:
+        sections: parts of documents, which other documents may repeat.
+    """
 
     def __init__(self) -> None:
+        self.sections = Sections()
         self._documents: dict[bytes, tuple[int, list[Document]]] = {}
         # The object is kept, so that no other one gets its id.
         self._answers: dict[tuple[object, ...], tuple[Manifest, Any]] = {}

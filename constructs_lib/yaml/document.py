@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from constructs_lib.record import dataclass, field, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from constructs_lib.k8s.manifest import Json
 
@@ -45,6 +45,7 @@ class Document:
     _text: str = field(default="", repr=False, compare=False)
     _lines_before: int = field(default=0, repr=False, compare=False)
     _moved: int = field(default=0, repr=False, compare=False)
+    _begins: Mapping[str | int, int] | None = field(default=None, repr=False, compare=False)
 
     def position(self, path: Sequence[str | int]) -> Position:
         """The place of a mapping's key or of a list's item.
@@ -57,7 +58,7 @@ class Document:
             if places is None or step not in places:
                 break
             place, places = places[step]
-        return Position(line=place[0] + self._moved, column=place[1])
+        return Position(line=place[0] + self._moved + self._begin(path), column=place[1])
 
     def where(self, path: Sequence[str | int] = ()) -> str:
         """The same for people: ``clusters/prod-1.yaml:12:3``."""
@@ -71,8 +72,17 @@ class Document:
             value = value[step]
             if places is not None:
                 place, places = places.get(step, (place, None))
-        line = place[0] + self._moved
-        return replace(self, value=value, line=line, _place=place, _places=places)
+        begin = self._begin(path)
+        return replace(
+            self,
+            value=value,
+            line=place[0] + self._moved + begin,
+            _place=place,
+            _places=places,
+            _lines_before=self._lines_before - begin,
+            _moved=self._moved + begin,
+            _begins=None if path else self._begins,
+        )
 
     def moved(self, source: str, lines: int) -> Document:
         """The same document where the same text stands in another place; its value is shared.
@@ -96,3 +106,7 @@ class Document:
         is_key = isinstance(path[-1], str)
         found = place_inside(self._text, member, line, column, is_key=is_key)
         return Position(line=found[0] + lines_before, column=found[1])
+
+    def _begin(self, path: Sequence[str | int]) -> int:
+        """The line from which the places below a member of the document are counted."""
+        return self._begins.get(path[0], 0) if path and self._begins else 0

@@ -9,8 +9,6 @@ than its length.
 
 from __future__ import annotations
 
-import re
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
 
@@ -19,9 +17,11 @@ from constructs_lib.input_file import read_file
 from constructs_lib.pattern import pattern
 from constructs_lib.record import dataclass, field, replace
 from constructs_lib.yaml.document import Document
-from constructs_lib.yaml.lines import EMPTY, Lines, read_lines
+from constructs_lib.yaml.lines import EMPTY
 from constructs_lib.yaml.mistakes import character_error, decoded, syntax_error
 from constructs_lib.yaml.scalars import MERGE_TAG, as_json, as_key, read_plain, read_tagged
+from constructs_lib.yaml.sections import Sectioned, Sections
+from constructs_lib.yaml.stream import documents_of, is_one_stream
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from constructs_lib.yaml.document import Place, Places
     from constructs_lib.yaml.scalars import Word
 
-__all__ = ["MAX_DEPTH", "DuplicateKeys", "is_one_stream", "read_yaml", "read_yaml_file"]
+__all__ = ["MAX_DEPTH", "DuplicateKeys", "read_yaml", "read_yaml_file"]
 
 MAX_DEPTH: Final = 500
 """How many lists and mappings may stand inside each other."""
@@ -61,6 +61,7 @@ def read_yaml(
     source: str = "<text>",
     duplicate_keys: DuplicateKeys = "refuse",
     first_line: int = 1,
+    sections: Sections | None = None,
 ) -> list[Document]:
     """The documents of a text as Kubernetes reads them, without the empty ones.
 
@@ -69,6 +70,7 @@ def read_yaml(
         source: the name errors and documents carry.
         duplicate_keys: whether a repeated key is an error, as in Kubernetes' strict mode.
         first_line: the number of its first line, where it is a part of a file.
+        sections: what has been read before. Default: nothing.
 
     Raises:
         YamlError: Kubernetes would refuse the text, or it is nested deeper than
@@ -77,13 +79,14 @@ def read_yaml(
     text = decoded(text, source, lines_before=first_line - 1)
     if is_one_stream(text):
         return _read_events(text, source, duplicate_keys, lines_before=first_line - 1)
+    sections = sections or Sections()
     found: list[Document] = []
-    for part, lines_before in _parts(text, first_line - 1):
-        simple = read_lines(part, lines_before + 1)
+    for part, lines_before in documents_of(text, first_line - 1):
+        simple = sections.read(part, lines_before + 1)
         if simple is None:
             found += _read_events(part, source, duplicate_keys, lines_before=lines_before)
         elif simple is not EMPTY:
-            value, place, places = cast("Lines", simple)
+            value, place, places, begins = cast("Sectioned", simple)
             found.append(
                 Document(
                     value=value,
@@ -93,30 +96,10 @@ def read_yaml(
                     _places=places,
                     _text=part,
                     _lines_before=lines_before,
+                    _begins=begins,
                 )
             )
     return found
-
-
-def is_one_stream(text: str | bytes) -> bool:
-    """Whether a text has to be read as a whole, as one document may change how another is read."""
-    if isinstance(text, str):
-        return text.startswith(("%", "...")) or any(each in text for each in _STREAM)
-    return text.startswith((b"%", b"...")) or any(each.encode() in text for each in _STREAM)
-
-
-_STREAM: Final = ("\n%", "\n...", "\ufeff", "\r", "\x85", "\u2028", "\u2029")
-"""What makes documents depend on each other, or lines end in other ways."""
-_BEGIN: Final = pattern(r"^---(?=[ \t\n]|\Z)", re.MULTILINE)
-
-
-def _parts(text: str, lines: int) -> Iterator[tuple[str, int]]:
-    """The documents of a text, each with the number of lines before it."""
-    starts = [0, *(found.start() for found in _BEGIN.finditer(text)), len(text)]
-    for start, end in pairwise(starts):
-        part = text[start:end]
-        yield part, lines
-        lines += part.count("\n")
 
 
 def _read_events(

@@ -209,6 +209,8 @@ class _Judged:
 
 def _judge(source: Object, config: Config, minor: int, sources: dict[int, Object]) -> _Judged:
     clean, violations = read_object(source.manifest, minor)
+    if id(clean) in sources:  # the same text in two places
+        clean = {**clean}
     sources[id(clean)] = source
     is_daemon_set = own_kind(source.manifest) == "DaemonSet"
     daemon_set = (

@@ -40,6 +40,20 @@ def test_a_finding_in_a_list_stands_where_its_item_does() -> None:
     assert (finding.line, finding.column) == (22, 5)
 
 
+@pytest.mark.parametrize("head", ["", "kind: List\nitems:\n- "], ids=["alone", "in a list"])
+@pytest.mark.parametrize("note", ["", "# again\n"], ids=["all", "but for a line"])
+def test_a_text_in_two_files_is_found_in_both(head: str, note: str) -> None:
+    bad = BASE.replace("key: node-role", "key: container_tasks_state/node-role")
+    text = head + bad.replace("\n", "\n  " if head else "\n").rstrip(" ")
+    report = check(of_texts({"one.yaml": text, "two.yaml": note + text}))
+
+    line = text[: text.index("container_tasks")].count("\n") + 1
+    assert [(each.source, each.line) for each in report.findings if each.rule == "DS1205"] == [
+        ("one.yaml", line),
+        ("two.yaml", line + bool(note)),
+    ]
+
+
 def test_a_finding_in_data_has_no_place() -> None:
     (manifest,) = example_objects("spec: {replicas: 2}")
     finding = only(check(input_of([manifest])))
