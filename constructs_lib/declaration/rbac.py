@@ -31,8 +31,10 @@ _EVERYTHING: Final = "*"
 class PolicyRule(Part):
     """Verbs on resources, or on paths of the API server.
 
-    In a list of rules a short text says the same in the words of kubectl: the verbs, what they are
-    for, and the API group if it is not the core one (``get,list,watch daemonsets in apps``).
+    In a list of rules a text says the same in the words of kubectl: the verbs, what they are for,
+    the API group if it is not the core one, and the names if not all are meant
+    (``get,update leases in coordination.k8s.io named watch``). Beside others the core group is
+    ``core``.
     """
 
     groups: ListOf[str] = ("",)
@@ -85,9 +87,10 @@ class PolicyRule(Part):
 _WORDS: Final = r"[^\s,]+(?:,[^\s,]+)*"
 _SHORT: Final = re.compile(
     rf"(?P<verbs>{_WORDS}) (?P<things>{_WORDS})(?: in (?P<groups>{_WORDS}))?"
+    rf"(?: named (?P<names>{_WORDS}))?"
 )
-_LONGEST: Final = 60
-"""Of a short text that is written for a rule: it cannot be broken at the end of a line."""
+_CORE: Final = "core"
+"""The core group, whose name is empty."""
 
 
 def _written_out(text: str) -> Mapping[str, Any]:
@@ -106,7 +109,10 @@ def _written_out(text: str) -> Mapping[str, Any]:
     fields: dict[str, Any] = {"verbs": found["verbs"].split(",")}
     fields["urls" if things[0].startswith("/") else "resources"] = things
     if found["groups"]:
-        fields["groups"] = found["groups"].split(",")
+        groups = found["groups"].split(",")
+        fields["groups"] = ["" if each == _CORE else each for each in groups]
+    if found["names"]:
+        fields["names"] = found["names"].split(",")
     return fields
 
 
@@ -114,8 +120,10 @@ def _short(rule: PolicyRule) -> str | None:
     things = rule.urls or rule.resources
     text = f"{','.join(rule.verbs)} {','.join(things)}"
     if rule.groups != ("",):
-        text += f" in {','.join(rule.groups)}"
-    if len(text) > _LONGEST or not _SHORT.fullmatch(text):
+        text += f" in {','.join(each or _CORE for each in rule.groups)}"
+    if rule.names:
+        text += f" named {','.join(rule.names)}"
+    if not _SHORT.fullmatch(text):
         return None
     return text if PolicyRule(**_written_out(text)) == rule else None
 

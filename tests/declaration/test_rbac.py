@@ -38,6 +38,26 @@ SAME = [
         id="two groups",
     ),
     pytest.param(
+        "create events in core,events.k8s.io",
+        PolicyRule(groups=["", "events.k8s.io"], resources=["events"], verbs=["create"]),
+        id="the core group beside another",
+    ),
+    pytest.param(
+        "get,update leases in coordination.k8s.io named watch,watch-leader",
+        PolicyRule(
+            groups=["coordination.k8s.io"],
+            resources=["leases"],
+            verbs=["get", "update"],
+            names=["watch", "watch-leader"],
+        ),
+        id="names",
+    ),
+    pytest.param(
+        "get secrets named watch",
+        PolicyRule(resources=["secrets"], verbs=["get"], names=["watch"]),
+        id="a name in the core group",
+    ),
+    pytest.param(
         "get /metrics,/healthz",
         PolicyRule(urls=["/metrics", "/healthz"], verbs=["get"]),
         id="paths of the API server",
@@ -50,7 +70,9 @@ def test_a_short_text_is_the_same_rule(text: str, rule: PolicyRule) -> None:
     assert policy_rules(spec(rules=[text]).rules) == (rule,)
 
 
-@pytest.mark.parametrize("text", ["get", "get nodes apps", "get, nodes", "", "get nodes in a b"])
+@pytest.mark.parametrize(
+    "text", ["get", "get nodes apps", "get, nodes", "", "get nodes in a b", "get nodes named"]
+)
 def test_what_is_no_rule_is_told_where_it_stands(text: str) -> None:
     with pytest.raises(DeclarationError, match=r"rules\[1\]: '.*' is no rule; write verbs"):
         spec(rules=["get nodes", text])

@@ -2,17 +2,28 @@
 
 What fits on its line stays on it; arguments that fit on a line of their own stand there; all else
 has one item a line, with a comma behind the last one. Lists and not tuples: a tuple of one item has
-a comma whatever its layout.
+a comma whatever its layout. A text of several words goes on in the next line, in parentheses.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
 from constructs_lib.record import dataclass
 
-__all__ = ["WIDTH", "Call", "Expression", "Items", "Name", "Pairs", "laid_out", "literal"]
+__all__ = [
+    "WIDTH",
+    "Call",
+    "Expression",
+    "Items",
+    "Name",
+    "Pairs",
+    "Text",
+    "laid_out",
+    "literal",
+]
 
 WIDTH: Final = 88
 """The line of ruff, where nobody has chosen another one."""
@@ -25,6 +36,13 @@ class Name:
     """A name, a number or a string: what has one layout only."""
 
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of several words, which may be broken behind each space and each comma."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +72,7 @@ class Pairs:
     pairs: tuple[tuple[Expression, Expression], ...]
 
 
-Expression: TypeAlias = Name | Call | Items | Pairs
+Expression: TypeAlias = Name | Text | Call | Items | Pairs
 """What a value of a declaration becomes."""
 
 
@@ -73,6 +91,12 @@ def laid_out(
     if isinstance(expression, Name) or len(indent) + around + len(flat) <= width:
         return flat
     inner = indent + _STEP
+    if isinstance(expression, Text):
+        lines = [*_lines(expression.text, width - len(inner))]
+        is_shorter = len(lines) > 1 or len(inner) + len(lines[0]) <= width
+        if not is_shorter:
+            return flat
+        return "\n".join(("(", *(f"{inner}{each}" for each in lines), f"{indent})"))
     start, body, end = _parts(expression)
     if not body:
         return flat
@@ -98,9 +122,25 @@ def _parts(
     return "{", [(f"{_flat(key)}: ", value) for key, value in expression.pairs], "}"
 
 
+def _lines(text: str, width: int) -> Iterator[str]:
+    """The literals of a text, each as long as fits."""
+    line = ""
+    for word in _WORD.findall(text):
+        if line and len(literal(line + word)) > width:
+            yield literal(line)
+            line = ""
+        line += word
+    yield literal(line)
+
+
+_WORD: Final = re.compile(r"[^ ,]*[ ,]|[^ ,]+")
+
+
 def _flat(expression: Expression) -> str:
     if isinstance(expression, Name):
         return expression.code
+    if isinstance(expression, Text):
+        return literal(expression.text)
     if isinstance(expression, Call):
         arguments = (
             f"{key}={_flat(value)}" if key else _flat(value) for key, value in expression.arguments

@@ -11,7 +11,15 @@ from typing import Any, Final
 
 from pydantic.fields import FieldInfo
 
-from constructs_lib.adopt.code.expression import Call, Expression, Items, Name, Pairs, literal
+from constructs_lib.adopt.code.expression import (
+    Call,
+    Expression,
+    Items,
+    Name,
+    Pairs,
+    Text,
+    literal,
+)
 from constructs_lib.adopt.code.imports import Imports
 from constructs_lib.agents.vendored_agent import AS_PUBLISHED
 from constructs_lib.declaration import nodes
@@ -56,16 +64,12 @@ def expression(
         text: what stands for a text, by the text and what it is called; none for the literal.
         hint: what the value is called.
     """
+    if isinstance(value, Text):
+        return value
     if isinstance(value, Granted):
         value, hint = value.reason, "reason"
     if isinstance(value, Model):
-        known = _known_name(value)
-        if known is not None:
-            return Name(imports.add(*known))
-        part = type(value)
-        given = {name: getattr(value, name) for name in part.model_fields}
-        arguments = fields_of(part, given, imports, text)
-        return Call(imports.add(home_of(part), part.__name__), tuple(arguments))
+        return _part(value, imports, text)
     if isinstance(value, Mapping):
         return Pairs(
             tuple(
@@ -81,6 +85,18 @@ def expression(
         is_octal = isinstance(value, int) and hint in _PERMISSIONS
         return Name(f"0o{value:o}" if is_octal else literal(value))
     raise TypeError(f"{type(value).__name__} is nothing that a declaration holds")
+
+
+def _part(
+    value: Model, imports: Imports, text: Callable[[str, str], Expression | None]
+) -> Expression:
+    known = _known_name(value)
+    if known is not None:
+        return Name(imports.add(*known))
+    part = type(value)
+    given = {name: getattr(value, name) for name in part.model_fields}
+    arguments = fields_of(part, given, imports, text)
+    return Call(imports.add(home_of(part), part.__name__), tuple(arguments))
 
 
 def _known_name(value: Model) -> tuple[str, str] | None:
@@ -144,7 +160,8 @@ def _items_in_short(value: Any, marker: ShortItems) -> object:
 
 def _item_in_short(value: Any, marker: ShortItems) -> object:
     if isinstance(value, Model) and _known_name(value) is None:
-        return marker.short(value) or value
+        short = marker.short(value)
+        return value if short is None else Text(short)
     return _items_in_short(value, marker)
 
 

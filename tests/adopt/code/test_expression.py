@@ -14,6 +14,7 @@ from constructs_lib.adopt.code.expression import (
     Items,
     Name,
     Pairs,
+    Text,
     laid_out,
     literal,
 )
@@ -24,6 +25,7 @@ texts = st.text(st.sampled_from("abc \"'\\\n\té{}"), max_size=30)
 plain: st.SearchStrategy[Expression] = st.one_of(
     words.map(Name),
     texts.map(lambda each: Name(literal(each))),
+    st.text("ab ,'\"", max_size=200).map(Text),
     st.integers(0, 10**6).map(lambda each: Name(literal(each))),
 )
 expressions = st.recursive(
@@ -73,6 +75,22 @@ def test_a_text_has_double_quotes_unless_more_of_them_would_be_escaped() -> None
         '"it\'s"',
         "'{\"a\"}'",
         '"\'\\""',
+    ]
+
+
+@given(st.text("ab ,'\"\\", max_size=200), st.integers(20, 88))
+def test_a_text_of_several_lines_is_read_back_as_it_was(text: str, width: int) -> None:
+    assert ast.literal_eval(laid_out(Text(text), width=width)) == text
+
+
+def test_a_text_goes_on_in_the_next_line_behind_a_space_or_a_comma() -> None:
+    text = Text("get,list,watch nodes,pods,services in core,apps")
+
+    assert laid_out(text, indent="    ", around=9, width=40).splitlines() == [
+        "(",
+        '        "get,list,watch nodes,pods,"',
+        '        "services in core,apps"',
+        "    )",
     ]
 
 
