@@ -21,7 +21,11 @@ __all__ = ["owned_by"]
 
 _RBAC: Final = "rbac.authorization.k8s.io"
 _MONITORS: Final = "monitoring.coreos.com"
-_SELECTORS: Final = {"NetworkPolicy": "podSelector", "PodMonitor": "selector"}
+_SELECTORS: Final = {
+    "NetworkPolicy": "podSelector",
+    "PodDisruptionBudget": "selector",
+    "PodMonitor": "selector",
+}
 """The field by which objects of a kind select Pods; whatever group serves them."""
 
 
@@ -88,13 +92,13 @@ def _role_of(binding: Manifest) -> Key:
 def _selecting(
     view: DaemonSetView, namespace: str, objects: Mapping[Key, Manifest]
 ) -> Iterator[Key]:
-    """What selects its Pods in its namespace; what selects all Pods is not about this agent."""
+    """What selects its Pods; what selects all Pods of a namespace is not about this agent."""
     labels = view.template_labels
     services: list[Mapping[str, str]] = []
     for key, each in objects.items():
-        group, kind, at, _ = key
+        group, kind, _, _ = key
         spec = each.get("spec")
-        if at != namespace or not isinstance(spec, dict):
+        if not isinstance(spec, dict) or not _looks_into(namespace, key, spec):
             continue
         if (group, kind) == ("", "Service") and _matches(
             {"matchLabels": spec.get("selector")}, labels
@@ -104,10 +108,20 @@ def _selecting(
         elif kind in _SELECTORS and _matches(spec.get(_SELECTORS[kind]), labels):
             yield key
     for key, each in objects.items():
-        if key[:3] == (_MONITORS, "ServiceMonitor", namespace):
-            selector = each.get("spec", {}).get("selector")
-            if any(_matches(selector, labels) for labels in services):
+        if key[:2] == (_MONITORS, "ServiceMonitor"):
+            spec = each.get("spec") or {}
+            found = any(_matches(spec.get("selector"), labels) for labels in services)
+            if found and _looks_into(namespace, key, spec):
                 yield key
+
+
+def _looks_into(namespace: str, key: Key, spec: Mapping[str, Json]) -> bool:
+    """Whether an object selects in a namespace: its own, or for monitors those that they name."""
+    group, _, at, _ = key
+    where = spec.get("namespaceSelector") if group == _MONITORS else None
+    if not isinstance(where, dict) or not where:
+        return at == namespace
+    return bool(where.get("any")) or namespace in (where.get("matchNames") or ())
 
 
 def _labels(manifest: Manifest) -> Mapping[str, str]:

@@ -20,10 +20,13 @@ from constructs_lib.agents.log_agent.spec import LogAgentSpec
 from constructs_lib.agents.namespace import AgentNamespaceOfAppSpec
 from constructs_lib.agents.node_agent.config_maps import ConfigMaps
 from constructs_lib.agents.node_agent.containers import Containers, InitContainers
+from constructs_lib.agents.node_agent.disruption_budgets import DisruptionBudgets
 from constructs_lib.agents.node_agent.dns import Dns
 from constructs_lib.agents.node_agent.hooks import Hook
+from constructs_lib.agents.node_agent.monitors import PodMonitors, ServiceMonitors
 from constructs_lib.agents.node_agent.mounts import Mounts
 from constructs_lib.agents.node_agent.neighbours import PodTerm, TopologySpread
+from constructs_lib.agents.node_agent.network_policies import NetworkPolicies
 from constructs_lib.agents.node_agent.ports import Ports
 from constructs_lib.agents.node_agent.roles import ClusterRoles, Roles
 from constructs_lib.agents.node_agent.security import PodSecurity, Security
@@ -1042,6 +1045,10 @@ class NodeAgent(SpecConstruct):
         roles: Roles = (),
         config_maps: ConfigMaps = (),
         services: Services = (),
+        pod_monitors: PodMonitors = (),
+        service_monitors: ServiceMonitors = (),
+        network_policies: NetworkPolicies = (),
+        disruption_budgets: DisruptionBudgets = (),
         volumes: Volumes = (),
         init_containers: InitContainers = (),
         containers: Containers = (),
@@ -1134,6 +1141,12 @@ class NodeAgent(SpecConstruct):
             config_maps: ConfigMaps under names of their own, to which volumes and variables
                 refer. A change of one rolls the Pods.
             services: Services that lead to the agent's Pods.
+            pod_monitors: What makes Prometheus Operator ask the agent's Pods for metrics. Where
+                neither name nor steps matter, use ``monitoring``.
+            service_monitors: What makes it ask a Service of the agent.
+            network_policies: Who may reach the agent's Pods, and whom these may reach. Pods in
+                the network of the node are out of their reach.
+            disruption_budgets: How many of the agent's Pods may be evicted at once.
             volumes: Volumes that containers mount by their names, in this order.
             init_containers: Containers that start before the agent's own, one after the other.
             containers: Containers beside the agent's own.

@@ -104,6 +104,8 @@ DEFAULTS: Final[Mapping[str, Mapping[str, Json]]] = {
     "RollingUpdateDeployment": {"maxSurge": "25%", "maxUnavailable": "25%"},
     "NamespaceSpec": {"finalizers": ["kubernetes"]},
     "ServiceSpec": {
+        "allocateLoadBalancerNodePorts": True,
+        "externalTrafficPolicy": "Cluster",
         "internalTrafficPolicy": "Cluster",
         "ipFamilyPolicy": "SingleStack",
         "publishNotReadyAddresses": False,

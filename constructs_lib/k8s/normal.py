@@ -148,6 +148,22 @@ def _service_port(fields: dict[str, Json]) -> dict[str, Json]:
     return fields
 
 
+def _network_policy_spec(fields: dict[str, Json]) -> dict[str, Json]:
+    """A policy is about what comes in, and about what goes out if it says what may."""
+    by_default = ["Ingress", "Egress"] if fields.get("egress") else ["Ingress"]
+    if not fields.get("policyTypes"):
+        fields["policyTypes"] = by_default
+    return fields
+
+
+def _subject(fields: dict[str, Json]) -> dict[str, Json]:
+    """The group of a ServiceAccount is that of the core, that of people the group of roles."""
+    group = "" if fields.get("kind") == "ServiceAccount" else "rbac.authorization.k8s.io"
+    if fields.get("apiGroup") in {"", group}:
+        del fields["apiGroup"]
+    return fields
+
+
 def _secret(fields: dict[str, Json]) -> dict[str, Json]:
     """``stringData`` is how people write ``data``."""
     plain, data = fields.pop("stringData", None), fields.get("data")
@@ -163,11 +179,13 @@ def _base64(value: Json) -> Json:
 _DERIVED: Final[Mapping[str, Callable[[dict[str, Json]], dict[str, Json]]]] = {
     "Container": _container,
     "EphemeralContainer": _container,
+    "NetworkPolicySpec": _network_policy_spec,
     "ObjectMeta": _metadata,
     "PodSpec": _pod_spec,
     "Secret": _secret,
     "ServicePort": _service_port,
     "ServiceSpec": _service_spec,
+    "Subject": _subject,
     "Volume": _volume,
 }
 """Defaults that depend on other fields, by type."""

@@ -9,9 +9,15 @@ import pytest
 from constructs_lib.agents.node_agent import (
     ClusterRole,
     ConfigMap,
+    DisruptionBudget,
+    NetworkPolicy,
+    NetworkPort,
+    NetworkRule,
     NodeAgentSpec,
     Role,
+    ScrapeEndpoint,
     Service,
+    ServiceMonitor,
     ServicePort,
 )
 from constructs_lib.declaration.adopted import Adopted
@@ -121,6 +127,17 @@ def test_a_service_leads_to_the_pods_of_the_agent() -> None:
     [
         pytest.param({"headless": True}, {"clusterIP": "None"}, id="headless"),
         pytest.param({"local": True}, {"internalTrafficPolicy": "Local"}, id="local"),
+        pytest.param({"not_ready": True}, {"publishNotReadyAddresses": True}, id="not ready"),
+        pytest.param(
+            {"type": "LoadBalancer", "external_local": True},
+            {"externalTrafficPolicy": "Local"},
+            id="local from outside",
+        ),
+        pytest.param(
+            {"ip_families": ["IPv6", "IPv4"], "ip_family_policy": "RequireDualStack"},
+            {"ipFamilies": ["IPv6", "IPv4"], "ipFamilyPolicy": "RequireDualStack"},
+            id="both kinds of addresses",
+        ),
         pytest.param({"type": "NodePort"}, {"type": "NodePort"}, id="a type"),
         pytest.param({"pods": {"app": "b"}}, {"selector": {"app": "b"}}, id="other pods"),
     ],
@@ -129,6 +146,68 @@ def test_a_service_has_what_is_said_of_it(word: dict[str, Any], field: dict[str,
     (made,) = objects("Service", services={"s": Service(ports={"m": 80}, **word)})
 
     assert field.items() <= made["spec"].items()
+
+
+SELECTOR = {"matchLabels": {"app": "a"}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "made"),
+    [
+        pytest.param(
+            "PodMonitor",
+            {"pod_monitors": {"m": [ScrapeEndpoint(port="metrics", interval="30s")]}},
+            {
+                "selector": SELECTOR,
+                "podMetricsEndpoints": [{"port": "metrics", "interval": "30s"}],
+            },
+            id="metrics of the Pods",
+        ),
+        pytest.param(
+            "ServiceMonitor",
+            {
+                "service_monitors": {
+                    "m": ServiceMonitor(
+                        services={"watch": "a"}, endpoints=[ScrapeEndpoint(port="metrics")]
+                    )
+                }
+            },
+            {
+                "selector": {"matchLabels": {"watch": "a"}},
+                "endpoints": [{"port": "metrics"}],
+            },
+            id="metrics behind a Service",
+        ),
+        pytest.param(
+            "NetworkPolicy",
+            {"network_policies": {"n": NetworkPolicy(ingress=[NetworkRule()], egress=[])}},
+            {"podSelector": SELECTOR, "policyTypes": ["Ingress", "Egress"], "ingress": [{}]},
+            id="everything comes in and nothing goes out",
+        ),
+        pytest.param(
+            "NetworkPolicy",
+            {"network_policies": {"n": {"ingress": [NetworkRule(ports=[NetworkPort(port=80)])]}}},
+            {
+                "podSelector": SELECTOR,
+                "policyTypes": ["Ingress"],
+                "ingress": [{"ports": [{"port": 80}]}],
+            },
+            id="a port that is open",
+        ),
+        pytest.param(
+            "PodDisruptionBudget",
+            {"disruption_budgets": {"d": {"max_unavailable": "10%"}}},
+            {"maxUnavailable": "10%", "selector": SELECTOR},
+            id="how many may be evicted",
+        ),
+    ],
+)
+def test_what_is_about_the_pods_selects_them(
+    kind: str, fields: dict[str, Any], made: dict[str, Json]
+) -> None:
+    (found,) = objects(kind, adopted=KEPT, **fields)
+
+    assert found["spec"] == made
 
 
 def test_a_service_of_a_split_agent_leads_to_all_its_pods() -> None:
@@ -214,6 +293,31 @@ REFUSED = [
         },
         "services.s: monitoring writes the Service of 'metrics' itself; leave it out",
         id="what monitoring writes",
+    ),
+    pytest.param(
+        {
+            "ports": {"metrics": 9400},
+            "metrics": MetricsEndpoint(port=9400),
+            "monitoring": Monitoring(),
+            "pod_monitors": {"a": [ScrapeEndpoint(port="metrics")]},
+        },
+        "pod_monitors.a: monitoring writes 'a' itself; leave it out",
+        id="a monitor that monitoring writes",
+    ),
+    pytest.param(
+        {"pod_monitors": {"w": [{"port": "metrics", "interval": "soon"}]}},
+        r"pod_monitors.w.endpoints\[0\].interval: 'soon' is not a duration of Prometheus",
+        id="an interval that is none",
+    ),
+    pytest.param(
+        {"disruption_budgets": {"d": DisruptionBudget(max_unavailable="few")}},
+        "disruption_budgets.d: spec.maxUnavailable: is 'few'; write a number of Pods",
+        id="an amount that is none",
+    ),
+    pytest.param(
+        {"disruption_budgets": {"d": DisruptionBudget(max_unavailable=1, min_available=1)}},
+        "disruption_budgets.d: .* stands beside minAvailable",
+        id="two amounts of a budget",
     ),
     pytest.param(
         {"cluster_roles": {"a/b": ["get nodes"]}},

@@ -69,11 +69,8 @@ def test_what_has_no_word_is_named_with_the_file_that_holds_it(once: tuple[Path,
     folder, ended = once
 
     kept = ended.out.partition("kept as they are:\n")[2].partition("left alone:\n")[0]
-    assert kept == (
-        "  ServiceMonitor logging/watch  in vendor/logging/node-logs.yaml\n"
-        "  PriorityClass telemetry       in vendor/logging/node-logs.yaml\n"
-    )
-    comment = "# vendor/logging/node-logs.yaml holds ServiceMonitor logging/watch, PriorityClass\n"
+    assert kept == ("  PriorityClass telemetry  in vendor/logging/node-logs.yaml\n")
+    comment = "# vendor/logging/node-logs.yaml holds PriorityClass telemetry.\n"
     assert comment in (folder / "apps/agents.py").read_text()
 
 

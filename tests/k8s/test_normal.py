@@ -14,6 +14,8 @@ from tests.change.builders import agent, thing, with_value
 
 POD = "spec.template.spec"
 BOX = f"{POD}.containers.0"
+RBAC = "rbac.authorization.k8s.io/v1"
+NETWORK = "networking.k8s.io/v1"
 
 
 def rich() -> Manifest:
@@ -197,6 +199,54 @@ def test_what_kubernetes_tells_apart_keeps_another_form(path: str, value: Json) 
             ),
         ),
         (
+            thing("Service", spec={"type": "LoadBalancer", "ports": [{"port": 80}]}),
+            thing(
+                "Service",
+                spec={
+                    "allocateLoadBalancerNodePorts": True,
+                    "externalTrafficPolicy": "Cluster",
+                    "type": "LoadBalancer",
+                    "ports": [{"port": 80}],
+                },
+            ),
+        ),
+        (
+            thing("RoleBinding", group=RBAC, subjects=[{"kind": "ServiceAccount", "name": "a"}]),
+            thing(
+                "RoleBinding",
+                group=RBAC,
+                subjects=[{"apiGroup": "", "kind": "ServiceAccount", "name": "a"}],
+            ),
+        ),
+        (
+            thing("RoleBinding", group=RBAC, subjects=[{"kind": "Group", "name": "a"}]),
+            thing(
+                "RoleBinding",
+                group=RBAC,
+                subjects=[{"apiGroup": "rbac.authorization.k8s.io", "kind": "Group", "name": "a"}],
+            ),
+        ),
+        (
+            thing("NetworkPolicy", group=NETWORK, spec={"podSelector": {}}),
+            thing(
+                "NetworkPolicy",
+                group=NETWORK,
+                spec={"podSelector": {}, "policyTypes": ["Ingress"], "ingress": []},
+            ),
+        ),
+        (
+            thing("NetworkPolicy", group=NETWORK, spec={"podSelector": {}, "egress": [{}]}),
+            thing(
+                "NetworkPolicy",
+                group=NETWORK,
+                spec={
+                    "podSelector": {},
+                    "policyTypes": ["Ingress", "Egress"],
+                    "egress": [{}],
+                },
+            ),
+        ),
+        (
             thing("Deployment", group="apps/v1", spec={"replicas": 1, "strategy": {}}),
             thing(
                 "Deployment",
@@ -239,6 +289,11 @@ def test_what_kubernetes_tells_apart_keeps_another_form(path: str, value: Json) 
         "live namespace",
         "live service",
         "live service without an address",
+        "live service that is reached from outside",
+        "group of an account",
+        "group of people",
+        "policy of what comes in",
+        "policy of both directions",
         "live deployment",
         "live CSI driver",
     ],

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from constructs_lib.adopt.agent_input import AgentInput
-from constructs_lib.adopt.node_agent.parts import all_said, given, part
+from constructs_lib.adopt.node_agent.monitors import monitor_of
+from constructs_lib.adopt.node_agent.network_policies import network_policy_of
+from constructs_lib.adopt.node_agent.parts import all_said, names_of, part
+from constructs_lib.adopt.node_agent.services import service_of
 from constructs_lib.adopt.proof import proven
-from constructs_lib.agents.node_agent import ClusterRole, ConfigMap, Role, Service, ServicePort
-from constructs_lib.agents.node_agent.beside import Owner
+from constructs_lib.agents.node_agent import ClusterRole, ConfigMap, DisruptionBudget, Role
+from constructs_lib.agents.node_agent.beside import Beside, Owner
 from constructs_lib.change.pairing import Key, key_of
 from constructs_lib.declaration.rbac import PolicyRule
 from constructs_lib.declaration.service_account import OwnServiceAccount
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.k8s.normal import normal_form
 from constructs_lib.record import dataclass, field
 
 __all__ = ["Read", "objects_of"]
@@ -63,37 +65,29 @@ def objects_of(agent: AgentInput, beside: Sequence[Manifest]) -> Read:
     )
     read = Read(owner=owner, left={key_of(each): each for each in beside})
     for each in beside:
-        match each["kind"]:
-            case "ServiceAccount" if each["metadata"]["name"] == account:
-                _account(read, each)
-            case "ClusterRoleBinding" | "RoleBinding":
-                _role(read, each)
-            case "ConfigMap":
-                made = part(ConfigMap, **_known(each), **given(_texts(each)))
-                _take(read, "config_maps", made)
-            case "Service":
-                _take(read, "services", part(Service, **_known(each), **_service(each, owner)))
+        kind = each["kind"]
+        if kind in _ROLES:
+            _role(read, each)
+        elif kind == "ServiceAccount" and each["metadata"]["name"] == account:
+            _account(read, each)
+        elif kind in _READERS:
+            field, said_of = _READERS[kind]
+            _take(read, field, said_of(each, owner))
     if "service_account" in read.fields:
         (read.fields["service_account"],) = read.fields["service_account"]
     return read
 
 
-def _take(read: Read, name: str, said: ConfigMap | Service | ClusterRole | Role | None) -> None:
+def _take(read: Read, name: str, said: Beside | None) -> None:
     if said is not None:
         read.take(name, said, [*said.manifests(read.owner)])
-
-
-def _known(manifest: Manifest) -> dict[str, Any]:
-    """Name, labels and annotations."""
-    names = ("name", "labels", "annotations")
-    return {name: manifest["metadata"][name] for name in names if manifest["metadata"].get(name)}
 
 
 def _account(read: Read, manifest: Manifest) -> None:
     secrets = [each.get("name") for each in manifest.get("imagePullSecrets") or ()]
     said = part(
         OwnServiceAccount,
-        **_known(manifest),
+        **names_of(manifest),
         automount=manifest.get("automountServiceAccountToken"),
         image_pull_secrets=secrets,
     )
@@ -113,7 +107,7 @@ def _role(read: Read, binding: Manifest) -> None:
     accounts = [*_accounts(binding, read.owner)]
     if rules is None or None in accounts:
         return
-    known = _known(binding)
+    known = names_of(binding)
     own_name = known.pop("name")
     fields = {
         **known,
@@ -146,31 +140,34 @@ def _rule(rule: Json) -> PolicyRule | None:
     )
 
 
-def _texts(manifest: Manifest) -> dict[str, Any]:
-    return {"data": manifest.get("data"), "immutable": manifest.get("immutable")}
-
-
-def _service(manifest: Manifest, owner: Owner) -> dict[str, Any]:
-    spec = normal_form(manifest).get("spec") or {}
-    pods = spec.get("selector")
-    return given(
-        {
-            "ports": all_said(map(_port, spec.get("ports") or ())),
-            "pods": None if pods == owner.selector else pods,
-            "type": spec.get("type"),
-            "headless": spec.get("clusterIP") == "None",
-            "local": spec.get("internalTrafficPolicy") == "Local",
-        }
-    )
-
-
-def _port(port: Json) -> ServicePort | None:
-    to = port.get("targetPort")
+def _config_map(manifest: Manifest, _: Owner) -> ConfigMap | None:
     return part(
-        ServicePort,
-        name=port.get("name"),
-        port=port.get("port"),
-        to=None if to == port.get("port") else to,
-        protocol=port.get("protocol"),
-        node_port=port.get("nodePort"),
+        ConfigMap,
+        **names_of(manifest),
+        data=manifest.get("data"),
+        immutable=manifest.get("immutable"),
     )
+
+
+def _budget(manifest: Manifest, owner: Owner) -> DisruptionBudget | None:
+    spec = manifest.get("spec") or {}
+    pods = (spec.get("selector") or {}).get("matchLabels")
+    return part(
+        DisruptionBudget,
+        **names_of(manifest),
+        max_unavailable=spec.get("maxUnavailable"),
+        min_available=spec.get("minAvailable"),
+        unhealthy=spec.get("unhealthyPodEvictionPolicy"),
+        pods=None if pods == owner.selector else pods,
+    )
+
+
+_READERS: Final[Mapping[str, tuple[str, Callable[[Manifest, Owner], Beside | None]]]] = {
+    "ConfigMap": ("config_maps", _config_map),
+    "NetworkPolicy": ("network_policies", network_policy_of),
+    "PodDisruptionBudget": ("disruption_budgets", _budget),
+    "PodMonitor": ("pod_monitors", monitor_of),
+    "Service": ("services", service_of),
+    "ServiceMonitor": ("service_monitors", monitor_of),
+}
+"""The field that says objects of a kind, and what reads one."""

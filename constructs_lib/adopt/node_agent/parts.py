@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 
 from constructs_lib.declaration.model import Part
 from constructs_lib.errors import DeclarationError
+from constructs_lib.k8s.manifest import Manifest
 
-__all__ = ["all_said", "given", "part"]
+__all__ = ["all_said", "given", "names_of", "part"]
 
 _Part = TypeVar("_Part", bound=Part)
 _Said = TypeVar("_Said")
@@ -32,3 +33,9 @@ def all_said(parts: Iterable[_Said | None]) -> list[_Said] | None:
     found = [*parts]
     said = [each for each in found if each is not None]
     return said if len(said) == len(found) else None
+
+
+def names_of(manifest: Manifest) -> dict[str, Any]:
+    """Name, labels and annotations of an object."""
+    names = ("name", "labels", "annotations")
+    return {name: manifest["metadata"][name] for name in names if manifest["metadata"].get(name)}

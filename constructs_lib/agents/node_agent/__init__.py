@@ -11,10 +11,23 @@ from __future__ import annotations
 
 from constructs_lib.agents.node_agent.config_maps import ConfigMap
 from constructs_lib.agents.node_agent.containers import Container, InitContainer, NativeSidecar
+from constructs_lib.agents.node_agent.disruption_budgets import DisruptionBudget
 from constructs_lib.agents.node_agent.dns import Dns
 from constructs_lib.agents.node_agent.hooks import ExecHook, HttpHook, SleepHook
+from constructs_lib.agents.node_agent.monitors import (
+    PodMonitor,
+    Relabeling,
+    ScrapeEndpoint,
+    ServiceMonitor,
+)
 from constructs_lib.agents.node_agent.mounts import VolumeMount
 from constructs_lib.agents.node_agent.neighbours import PodTerm, TopologySpread
+from constructs_lib.agents.node_agent.network_policies import (
+    NetworkPeer,
+    NetworkPolicy,
+    NetworkPort,
+    NetworkRule,
+)
 from constructs_lib.agents.node_agent.ports import NamedPort
 from constructs_lib.agents.node_agent.roles import ClusterRole, Role
 from constructs_lib.agents.node_agent.security import LocalProfile, PodSecurity, Security
@@ -43,6 +56,7 @@ __all__ = [
     "ConfigMapVolume",
     "Container",
     "CsiVolume",
+    "DisruptionBudget",
     "Dns",
     "DownwardApiVolume",
     "EmptyDirVolume",
@@ -54,7 +68,12 @@ __all__ = [
     "LocalProfile",
     "NamedPort",
     "NativeSidecar",
+    "NetworkPeer",
+    "NetworkPolicy",
+    "NetworkPort",
+    "NetworkRule",
     "NodeAgentSpec",
+    "PodMonitor",
     "PodSecurity",
     "PodTerm",
     "ProjectedConfigMap",
@@ -62,10 +81,13 @@ __all__ = [
     "ProjectedSecret",
     "ProjectedToken",
     "ProjectedVolume",
+    "Relabeling",
     "Role",
+    "ScrapeEndpoint",
     "SecretVolume",
     "Security",
     "Service",
+    "ServiceMonitor",
     "ServicePort",
     "SleepHook",
     "TopologySpread",

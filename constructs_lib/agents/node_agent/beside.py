@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping
 
 from pydantic import Field
 
 from constructs_lib.declaration.model import Annotations, Labels, Part
+from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.record import dataclass
 
 __all__ = ["Beside", "Owner"]
@@ -34,6 +36,14 @@ class Beside(Part):
     declared is there."""
     annotations: Annotations = Field(default_factory=dict)
     """Its annotations."""
+
+    @abstractmethod
+    def manifests(self, owner: Owner) -> Iterator[Manifest]:
+        """The object, with what belongs to it.
+
+        Args:
+            owner: the agent.
+        """
 
     def labels_with(self, owner: Owner) -> dict[str, str]:
         """All its labels."""

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from constructs_lib.agents.node_agent.beside import Owner
-from constructs_lib.agents.node_agent.config_maps import ConfigMap, ConfigMaps
+from constructs_lib.agents.node_agent.beside import Beside, Owner
+from constructs_lib.agents.node_agent.config_maps import ConfigMaps
+from constructs_lib.agents.node_agent.disruption_budgets import DisruptionBudgets
+from constructs_lib.agents.node_agent.monitors import (
+    PodMonitors,
+    ServiceMonitors,
+)
+from constructs_lib.agents.node_agent.network_policies import NetworkPolicies
 from constructs_lib.agents.node_agent.roles import ClusterRole, ClusterRoles, Role, Roles
-from constructs_lib.agents.node_agent.services import Service, Services
+from constructs_lib.agents.node_agent.services import Services
 from constructs_lib.agents.node_agent.unanswered import unanswered_in
 from constructs_lib.declaration.model import Part
 from constructs_lib.declaration.named import listed
@@ -31,6 +37,16 @@ class ObjectWords(Part):
     rolls the Pods."""
     services: Services = ()
     """Services that lead to the agent's Pods."""
+    pod_monitors: PodMonitors = ()
+    """What makes Prometheus Operator ask the agent's Pods for metrics. Where neither name nor steps
+    matter, use ``monitoring``."""
+    service_monitors: ServiceMonitors = ()
+    """What makes it ask a Service of the agent."""
+    network_policies: NetworkPolicies = ()
+    """Who may reach the agent's Pods, and whom these may reach. Pods in the network of the node are
+    out of their reach."""
+    disruption_budgets: DisruptionBudgets = ()
+    """How many of the agent's Pods may be evicted at once."""
 
     @property
     def bound(self) -> Sequence[ClusterRole | Role]:
@@ -75,7 +91,7 @@ class ObjectWords(Part):
                 yield from _refused(manifest, field, index)
 
     def scraped_twice(self, agent: str, port: str) -> Iterator[Problem]:
-        """The Services that ``monitoring`` writes itself.
+        """What ``monitoring`` writes itself.
 
         Args:
             agent: the name of the agent, and of the Service that Prometheus finds it by.
@@ -85,14 +101,19 @@ class ObjectWords(Part):
             if each.name == agent or port in {one.name for one in listed(each.ports)}:
                 message = f"monitoring writes the Service of {port!r} itself; leave it out"
                 yield Problem(path=("services", index), message=message)
+        for field in ("pod_monitors", "service_monitors"):
+            for index, monitor in enumerate(getattr(self, field)):
+                if monitor.name == agent:
+                    message = f"monitoring writes {agent!r} itself; leave it out"
+                    yield Problem(path=(field, index), message=message)
 
     def unanswered_of_the_objects(self) -> Iterator[Problem]:
         """What a new agent would have to say of them."""
         yield from unanswered_in("cluster_roles", listed(self.cluster_roles))
         yield from unanswered_in("roles", listed(self.roles))
 
-    def _objects(self) -> Iterator[tuple[str, int, ClusterRole | Role | ConfigMap | Service]]:
-        for field in ("cluster_roles", "roles", "config_maps", "services"):
+    def _objects(self) -> Iterator[tuple[str, int, Beside]]:
+        for field in ObjectWords.model_fields:
             for index, each in enumerate(getattr(self, field)):
                 yield field, index, each
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from constructs_lib.agents.node_agent.beside import Beside, Owner
 from constructs_lib.declaration.host import PortName
-from constructs_lib.declaration.model import DnsLabel, Labels, Part, Port
+from constructs_lib.declaration.model import DnsLabel, Labels, ListOf, Part, Port
 from constructs_lib.declaration.named import Named, NamedListOf, listed
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.metadata import metadata
@@ -20,7 +20,7 @@ __all__ = ["Service", "ServicePort", "Services"]
 class ServicePort(Part):
     """A port of a Service."""
 
-    name: PortName | None = None
+    name: DnsLabel | None = None
     """Its name, which only a single port can do without."""
     port: Port
     """The number that clients use."""
@@ -31,6 +31,8 @@ class ServicePort(Part):
     node_port: Port | None = None
     """The port of every node that leads there, for the types that have one; chosen by the cluster
     by default."""
+    app_protocol: Annotated[str, Field(min_length=1)] | None = None
+    """What is spoken above that (``http``, ``kubernetes.io/h2c``), for what balances its load."""
 
     def manifest(self) -> dict[str, Json]:
         """The port of the Service."""
@@ -40,6 +42,7 @@ class ServicePort(Part):
             "targetPort": self.to,
             "protocol": None if self.protocol == "TCP" else self.protocol,
             "nodePort": self.node_port,
+            "appProtocol": self.app_protocol,
         }
         return {key: value for key, value in found.items() if value is not None}
 
@@ -66,6 +69,15 @@ class Service(Beside):
     """Whether its name stands for the addresses of all Pods, without one of its own."""
     local: bool = False
     """Whether clients inside the cluster only get to the Pod of their own node."""
+    external_local: bool = False
+    """Whether clients outside of it only get to the Pod of the node that they reach, which sees
+    their own address then; for the types that are reached from outside."""
+    not_ready: bool = False
+    """Whether it leads to Pods that are not ready, too."""
+    ip_families: ListOf[Literal["IPv4", "IPv6"]] = ()
+    """The kinds of its addresses; chosen by the cluster by default."""
+    ip_family_policy: Literal["SingleStack", "PreferDualStack", "RequireDualStack"] = "SingleStack"
+    """Whether it has addresses of both kinds."""
 
     def manifests(self, owner: Owner) -> Iterator[Manifest]:
         """The Service."""
@@ -76,6 +88,14 @@ class Service(Beside):
         spec["ports"] = [port.manifest() for port in listed(self.ports)]
         if self.local:
             spec["internalTrafficPolicy"] = "Local"
+        if self.external_local:
+            spec["externalTrafficPolicy"] = "Local"
+        if self.not_ready:
+            spec["publishNotReadyAddresses"] = True
+        if self.ip_families:
+            spec["ipFamilies"] = list(self.ip_families)
+        if self.ip_family_policy != "SingleStack":
+            spec["ipFamilyPolicy"] = self.ip_family_policy
         labels = self.labels_with(owner)
         yield {
             "apiVersion": "v1",

@@ -1,0 +1,61 @@
+"""PodDisruptionBudgets of the agent's Pods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import Field
+
+from constructs_lib.agents.node_agent.beside import Beside, Owner
+from constructs_lib.declaration.model import Labels
+from constructs_lib.declaration.named import Named, NamedListOf
+from constructs_lib.declaration.sources import ObjectName
+from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.metadata import metadata
+
+__all__ = ["DisruptionBudget", "DisruptionBudgets"]
+
+_Amount: TypeAlias = Annotated[int, Field(strict=True)] | str
+
+
+class DisruptionBudget(Beside):
+    """How many of the agent's Pods may be evicted at once.
+
+    A drain leaves the Pods of DaemonSets alone, so that most agents need none.
+    """
+
+    name: ObjectName = ""
+    """Its name; left out where it is the key of a mapping."""
+    max_unavailable: _Amount | None = None
+    """How many may be missing, as a number or a share (``10%``)."""
+    min_available: _Amount | None = None
+    """How many have to be there, as a number or a share; instead of ``max_unavailable``."""
+    unhealthy: Literal["IfHealthyBudget", "AlwaysAllow"] | None = None
+    """Whether Pods that are not ready may always be evicted."""
+    pods: Labels = Field(default_factory=dict)
+    """Labels of the Pods it is about; the agent's selector by default."""
+
+    def manifests(self, owner: Owner) -> Iterator[Manifest]:
+        """The PodDisruptionBudget."""
+        spec: dict[str, Json] = {
+            "maxUnavailable": self.max_unavailable,
+            "minAvailable": self.min_available,
+            "unhealthyPodEvictionPolicy": self.unhealthy,
+            "selector": {"matchLabels": dict(self.pods or owner.selector)},
+        }
+        yield {
+            "apiVersion": "policy/v1",
+            "kind": "PodDisruptionBudget",
+            "metadata": metadata(
+                self.name,
+                namespace=owner.namespace,
+                labels=self.labels_with(owner),
+                annotations=self.annotations,
+            ),
+            "spec": {name: each for name, each in spec.items() if each is not None},
+        }
+
+
+DisruptionBudgets: TypeAlias = Annotated[NamedListOf[DisruptionBudget, Mapping[str, Any]], Named()]
+"""PodDisruptionBudgets by their names, or a list."""
