@@ -68,11 +68,11 @@ def _found(
         if each.reason and each.until is None and each.bad_date is None
     }
     for rule in rules:
-        if rule.check is None or not rule.cel:
+        if rule.check_one is None or not rule.cel:
             continue
         cases = {
             violation.case
-            for violation in rule.check(daemon_set, context)
+            for violation in rule.check_one(daemon_set, context)
             if answered.isdisjoint({(rule.id, None), (rule.id, violation.container)})
         }
         for cel in rule.cel:

@@ -13,7 +13,7 @@ from typing import Final, Literal, TypeAlias
 
 from constructs_lib.daemon_set.container import ContainerView, HostMount
 from constructs_lib.daemon_set.host_paths import LOGS, holds, normal_path
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.k8s.manifest import Path
 from constructs_lib.platforms.facts import KUBELET, PLATFORMS, Platform, PlatformFacts
 from constructs_lib.record import dataclass
@@ -69,7 +69,7 @@ class Obstacle:
     """Whether the Pod waits for ever: what has to be there is certainly not."""
 
 
-def obstacles(daemon_set: DaemonSetView, platform: Platform) -> Iterator[Obstacle]:
+def obstacles(daemon_set: SpecView, platform: Platform) -> Iterator[Obstacle]:
     """What is in the way of a DaemonSet on a platform; nothing is known of ``generic``.
 
     Args:
@@ -97,7 +97,7 @@ class BlockedOn:
         daemon_set: the DaemonSet; none for one that nothing blocks.
     """
 
-    def __init__(self, daemon_set: DaemonSetView | None = None) -> None:
+    def __init__(self, daemon_set: SpecView | None = None) -> None:
         self._daemon_set = daemon_set
         self._found: dict[Platform, tuple[str, ...]] = {}
 
@@ -114,7 +114,7 @@ class BlockedOn:
         return self._found[platform]
 
 
-def _beyond_autopilot(daemon_set: DaemonSetView, facts: PlatformFacts) -> Iterator[Obstacle]:
+def _beyond_autopilot(daemon_set: SpecView, facts: PlatformFacts) -> Iterator[Obstacle]:
     def refused(what: str, path: Path, container: str | None = None) -> Obstacle:
         message = f"{facts.title} rejects {what}"
         return Obstacle(kind="refused", message=message, path=path, container=container)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 
 __all__ = ["can_map_users"]
 
@@ -17,7 +17,7 @@ _HOST_NAMESPACES: Final = ("hostNetwork", "hostPID", "hostIPC")
 _MAPPABLE: Final = frozenset({"configMap", "downwardAPI", "emptyDir", "projected", "secret"})
 
 
-def can_map_users(daemon_set: DaemonSetView) -> bool:
+def can_map_users(daemon_set: SpecView) -> bool:
     """Whether its Pods may have users of their own."""
     return (
         not any(daemon_set.pod.get(name) for name in _HOST_NAMESPACES)

@@ -30,7 +30,7 @@ def found_by(asked: AskedRule, daemon_set: Manifest) -> list[Json]:
     from constructs_lib.policy.engine.context import Context  # noqa: PLC0415
     from constructs_lib.policy.rules.catalogue import rule_of  # noqa: PLC0415
 
-    check = rule_of(asked).check
+    check = rule_of(asked).check_one
     view = DaemonSetView(daemon_set)
     context = Context(objects=[daemon_set], daemon_sets=[view], config=Config(), minor=LATEST_MINOR)
     violations = check(view, context) if check is not None else ()

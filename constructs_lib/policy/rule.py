@@ -9,17 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Literal, TypeAlias
 
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.record import dataclass
 from constructs_lib.yaml.edit import Edit
 
-__all__ = ["Check", "Fix", "InputCheck", "Rule"]
+__all__ = ["Check", "Fix", "InputCheck", "Rule", "SpecCheck"]
 
 Check: TypeAlias = Callable[[DaemonSetView, Context], Iterable[Violation]]
 """Judges one DaemonSet."""
+
+SpecCheck: TypeAlias = Callable[[SpecView, Settings], Iterable[Violation]]
+"""Judges the spec of a DaemonSet, whatever its name and whatever else there is."""
 
 InputCheck: TypeAlias = Callable[[Context], Iterable[Violation]]
 """Judges all objects together; its violations name the object they are on."""
@@ -53,7 +58,8 @@ class Rule:
             examples start from (``policy/example.py``), or several documents.
         good: the same done right; no rule finds anything in it.
         check: judges one DaemonSet.
-        check_input: judges all objects together. A rule has one of the two.
+        check_spec: judges the spec of one, so that equal specs are judged once.
+        check_input: judges all objects together. A rule has one of the three.
         fix: how a violation is put right, where a program can.
         source: where the fact behind it comes from.
         images_lock: what is known of the images of its examples, as ``images.lock`` has it.
@@ -72,6 +78,7 @@ class Rule:
     bad: str
     good: str
     check: Check | None = None
+    check_spec: SpecCheck | None = None
     check_input: InputCheck | None = None
     fix: Fix | None = None
     source: str = ""
@@ -80,3 +87,8 @@ class Rule:
     beside: Sequence[str] = ()
     cel: Sequence[Cel] = ()
     beyond_cel: str = ""
+
+    @property
+    def check_one(self) -> Check | None:
+        """Judges one DaemonSet; none where all objects are judged together."""
+        return self.check or self.check_spec

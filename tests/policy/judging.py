@@ -73,11 +73,11 @@ def edits(rule: str, example: str) -> list[Edit]:
     daemon_set = DaemonSetView(next(each for each in objects if each["kind"] == "DaemonSet"))
     context = Context(objects=objects, daemon_sets=[daemon_set], config=config, minor=LATEST_MINOR)
     [judge] = [each for each in RULES if each.id == rule]
-    assert judge.check is not None
+    assert judge.check_one is not None
     assert judge.fix is not None
     return [
         edit
-        for violation in judge.check(daemon_set, context)
+        for violation in judge.check_one(daemon_set, context)
         for edit in judge.fix.edits(daemon_set, violation)
     ]
 

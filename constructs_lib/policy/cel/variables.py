@@ -12,7 +12,7 @@ from typing import Final
 from constructs_lib.daemon_set.image_names import BUILDS
 from constructs_lib.daemon_set.role_signs import COMPANIONS
 from constructs_lib.daemon_set.roles import ROLES
-from constructs_lib.daemon_set.view import OS_LABELS
+from constructs_lib.daemon_set.spec_view import OS_LABELS
 from constructs_lib.k8s.metadata import ANNOTATION_PREFIX
 from constructs_lib.policy.cel.expression import quoted, strings
 from constructs_lib.policy.cel.fragments import REQUIRED_TERMS, amount, millis

@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.intake.documents import Unreadable
 from constructs_lib.intake.input import Input
@@ -229,18 +230,32 @@ def _judge(source: Object, config: Config, minor: int, sources: dict[int, Object
 def _run_rules(rules: Iterable[Rule], judged: Sequence[_Judged], context: Context) -> None:
     """Let rules speak; each violation goes to the object it is about."""
     by_object = {id(each.clean): each for each in judged}
-    daemon_sets = [(each, each.daemon_set) for each in judged if each.daemon_set is not None]
+    by_spec: dict[int, tuple[SpecView, list[_Judged]]] = {}
+    for each in judged:
+        if each.daemon_set is not None:
+            of_spec = by_spec.setdefault(id(each.daemon_set.spec), (each.daemon_set, []))
+            of_spec[1].append(each)
     for rule in rules:
         if context.config.rules.get(rule.id) == "off":
             continue
-        if rule.check is not None:
-            for each, daemon_set in daemon_sets:
-                for violation in rule.check(daemon_set, context):
-                    owner = each if violation.on is None else by_object[id(violation.on)]
-                    owner.violations.append((rule.id, violation))
-        elif rule.check_input is not None:
-            for violation in rule.check_input(context):
-                by_object[id(violation.on)].violations.append((rule.id, violation))
+        if rule.check_spec is not None:
+            for spec, owners in by_spec.values():
+                found = [(rule.id, violation) for violation in rule.check_spec(spec, context)]
+                for owner in owners:
+                    owner.violations += found
+        for manifest, violation in _spoken(rule, context):
+            by_object[id(manifest)].violations.append((rule.id, violation))
+
+
+def _spoken(rule: Rule, context: Context) -> Iterator[tuple[Manifest | None, Violation]]:
+    """What a rule says of objects, of each or of all."""
+    if rule.check is not None:
+        for daemon_set in context.daemon_sets:
+            for violation in rule.check(daemon_set, context):
+                yield daemon_set.manifest if violation.on is None else violation.on, violation
+    elif rule.check_input is not None:
+        for violation in rule.check_input(context):
+            yield violation.on, violation
 
 
 class _Said(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.scheduling import node_affinity
 from constructs_lib.policy.finding import Path
@@ -24,7 +24,7 @@ TERMS: Final[Path] = (
 _POD: Final[Path] = ("spec", "template", "spec")
 
 
-def require_everywhere(daemon_set: DaemonSetView, requirements: Sequence[Json]) -> Iterator[Put]:
+def require_everywhere(daemon_set: SpecView, requirements: Sequence[Json]) -> Iterator[Put]:
     """The edits after which every term of required node affinity asks for these, too.
 
     A term without conditions matches no node and is left alone: it would match some with them.

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.k8s.label_selector import Requirement
 
 __all__ = [
@@ -60,7 +60,7 @@ ON_EVERY_NODE: Final = frozenset(
 )
 
 
-def may_land_on(daemon_set: DaemonSetView, labels: Mapping[str, str]) -> bool:
+def may_land_on(daemon_set: SpecView, labels: Mapping[str, str]) -> bool:
     """Whether node selector and required affinity leave room for a node with these labels."""
     selector = daemon_set.node_selector
     asked = (Requirement(key, "In", (value,)) for key, value in selector.items())
@@ -73,7 +73,7 @@ def may_land_on(daemon_set: DaemonSetView, labels: Mapping[str, str]) -> bool:
     )
 
 
-def is_on_control_plane_only(daemon_set: DaemonSetView) -> bool:
+def is_on_control_plane_only(daemon_set: SpecView) -> bool:
     """Whether it asks for the control plane's nodes, by today's label or the old one."""
     if may_land_on(daemon_set, {}):
         return False

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 
 __all__ = ["nothing_stops_rollout"]
 
 
-def nothing_stops_rollout(daemon_set: DaemonSetView) -> bool:
+def nothing_stops_rollout(daemon_set: SpecView) -> bool:
     """Whether an update goes on to the next node as soon as the new Pod runs."""
     if daemon_set.min_ready_seconds or daemon_set.strategy.type != "RollingUpdate":
         return False

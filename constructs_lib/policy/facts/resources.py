@@ -9,8 +9,8 @@ from typing import Final, Literal
 
 from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.resources import Resources
-from constructs_lib.daemon_set.view import DaemonSetView
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.daemon_set.spec_view import SpecView
+from constructs_lib.policy.engine.settings import Settings
 
 __all__ = ["POD_LEVEL_SINCE", "RUN_ONCE", "run_once_case", "without"]
 
@@ -21,7 +21,7 @@ POD_LEVEL_SINCE: Final = 34
 
 
 def without(
-    what: Literal["request", "limit"], resource: str, daemon_set: DaemonSetView, context: Context
+    what: Literal["request", "limit"], resource: str, daemon_set: SpecView, context: Settings
 ) -> list[ContainerView]:
     """The containers that have no request, or no limit, where the Pod has none for them."""
     find = Resources.request if what == "request" else Resources.limit

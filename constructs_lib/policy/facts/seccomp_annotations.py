@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.k8s.manifest import Json
 
 __all__ = ["annotated_profile"]
@@ -23,7 +23,7 @@ _TYPES: Final = {
 }
 
 
-def annotated_profile(daemon_set: DaemonSetView, container: str | None = None) -> Json | None:
+def annotated_profile(daemon_set: SpecView, container: str | None = None) -> Json | None:
     """The ``seccompProfile`` that an annotation was meant to be; none if there is none.
 
     Args:

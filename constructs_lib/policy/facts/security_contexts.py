@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from constructs_lib.daemon_set.container import ContainerView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.finding import Path, Violation
@@ -26,7 +27,7 @@ __all__ = [
 _OF_POD: Final[Path] = ("spec", "template", "spec", "securityContext")
 
 
-def owner(daemon_set: DaemonSetView, violation: Violation) -> ContainerView | None:
+def owner(daemon_set: SpecView, violation: Violation) -> ContainerView | None:
     """The container in which a violation stands; none if it stands elsewhere."""
     return next(
         (each for each in daemon_set.all if violation.path[: len(each.path)] == each.path),
@@ -45,14 +46,14 @@ def said_by_privileged(daemon_set: DaemonSetView, container: ContainerView) -> b
     return bool(owns_the_node) and not daemon_set.role_is_said
 
 
-def effective(daemon_set: DaemonSetView, container: ContainerView, *field: str) -> Json:
+def effective(daemon_set: SpecView, container: ContainerView, *field: str) -> Json:
     """The value that counts: the container's, else the Pod's; None if neither sets it."""
     own = container.security.get(*field)
     return daemon_set.security.get(*field) if own is None else own
 
 
 def effective_violation(
-    daemon_set: DaemonSetView,
+    daemon_set: SpecView,
     container: ContainerView,
     message: str,
     *field: str,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.taints import Taint, tolerates
 from constructs_lib.yaml.edit import Put
@@ -43,12 +43,12 @@ def is_catch_all(entry: Json) -> bool:
     return not entry.get("key") and entry.get("operator") == "Exists"
 
 
-def is_tolerated(daemon_set: DaemonSetView, taint: Taint) -> bool:
+def is_tolerated(daemon_set: SpecView, taint: Taint) -> bool:
     """Whether any toleration as written tolerates a taint."""
     return any(tolerates(entry, taint) for entry in daemon_set.tolerations)
 
 
-def tolerations_added(daemon_set: DaemonSetView, *entries: Json) -> Iterator[Put]:
+def tolerations_added(daemon_set: SpecView, *entries: Json) -> Iterator[Put]:
     """The edits that add tolerations after those that are written."""
     place = ("spec", "template", "spec", "tolerations")
     written = len(daemon_set.tolerations)

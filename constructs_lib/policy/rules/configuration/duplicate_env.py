@@ -7,10 +7,10 @@ from collections.abc import Set as AbstractSet
 from typing import Final
 
 from constructs_lib.daemon_set.container import ContainerView
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.pattern import pattern
 from constructs_lib.policy.cel.expression import Cel, quoted
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import container_violation
@@ -22,7 +22,7 @@ _OF_A_SERVICE: Final = pattern(r".+_SERVICE_(HOST|PORT.*)|.+_PORT(_.*)?")
 """Variables that the kubelet sets for the Services of the namespace."""
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     for container in daemon_set.all:
         names = [variable.name for variable in container.env]
         if len(set(names)) < len(names):
@@ -118,7 +118,7 @@ spec:
         - name: LISTEN
           value: $(HOST_IP):9000
 """,
-    check=_check,
+    check_spec=_check,
     source="pkg/kubelet/kubelet_pods.go and pkg/api/pod/warnings.go, Kubernetes v1.37",
     cel=(
         Cel(

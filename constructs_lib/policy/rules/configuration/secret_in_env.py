@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.container import ContainerView, Variable
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.k8s import secret_signs
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.secret_signs import is_random, is_secret_name, is_secret_value
 from constructs_lib.policy.cel.expression import Cel, quoted, strings
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import container_violation
@@ -19,7 +19,7 @@ from constructs_lib.policy.violation import container_violation
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     for container in daemon_set.all:
         for variable in container.env:
             source = variable.source
@@ -104,7 +104,7 @@ spec:
         secret:
           secretName: agent
 """,
-    check=_check,
+    check_spec=_check,
     source="Kubernetes documentation, Good practices for Kubernetes Secrets",
     cel=(
         Cel(

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.reasons import MACHINES
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import mount_violation
@@ -23,7 +23,7 @@ _CONTROLLERS: Final = (
 _OF_V1: Final = re.compile(rf"/sys/fs/cgroup/({_CONTROLLERS})(/.*)?")
 
 
-def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, context: Settings) -> Iterator[Violation]:
     if context.minor < _REFUSED_SINCE:
         return
     for host in daemon_set.host_mounts:
@@ -85,7 +85,7 @@ spec:
           path: /sys/fs/cgroup
           type: Directory
 """,
-    check=_check,
+    check_spec=_check,
     source="FailCgroupV1 in pkg/kubelet/apis/config/types.go, Kubernetes v1.35",
     beyond_cel=MACHINES,
 )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.daemon_set.volume import VolumeView
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.cel.reasons import MACHINES
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.facts.security_contexts import effective
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -21,7 +21,7 @@ _MOUNTED_WITH_LABEL_SINCE: Final = 37
 _PERSISTENT: Final = ("persistentVolumeClaim", "ephemeral")
 
 
-def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, context: Settings) -> Iterator[Violation]:
     if context.minor < _MOUNTED_WITH_LABEL_SINCE:
         return
     relabels = daemon_set.security.get("seLinuxChangePolicy") == "Recursive"
@@ -43,7 +43,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
             yield object_violation(message, *volume.path)
 
 
-def _labels(daemon_set: DaemonSetView, volume: VolumeView) -> list[Json]:
+def _labels(daemon_set: SpecView, volume: VolumeView) -> list[Json]:
     """The different labels of the containers that mount a volume; those without one count not."""
     found: list[Json] = []
     for container in daemon_set.all:
@@ -99,7 +99,7 @@ RULE = Rule(
     ),
     bad=_POD % _PREPARE,
     good=_POD % "",
-    check=_check,
+    check_spec=_check,
     source=(
         "pkg/volume/util/selinux.go and pkg/kubelet/volumemanager/cache/desired_state_of_world.go, "
         "Kubernetes v1.37"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.expression import Cel
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import pod_violation
@@ -18,7 +18,7 @@ _FIELD: Final = "terminationGracePeriodSeconds"
 _MOST_SECONDS: Final = 600
 
 
-def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, context: Settings) -> Iterator[Violation]:
     seconds = daemon_set.grace_seconds
     if seconds is None:
         return
@@ -32,7 +32,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
         yield pod_violation(message, _FIELD, case="bounds")
 
 
-def _killed(daemon_set: DaemonSetView) -> Violation:
+def _killed(daemon_set: SpecView) -> Violation:
     has_hook = any("preStop" in each.lifecycle for each in daemon_set.app)
     message = f"{_FIELD} is 0: the agent is killed before it can save anything."
     if has_hook:
@@ -40,7 +40,7 @@ def _killed(daemon_set: DaemonSetView) -> Violation:
     return pod_violation(message, _FIELD, case="hook" if has_hook else None)
 
 
-def _cost(daemon_set: DaemonSetView, context: Context, seconds: int) -> str:
+def _cost(daemon_set: SpecView, context: Settings, seconds: int) -> str:
     """What that makes for all nodes, where their number is known."""
     strategy = daemon_set.strategy
     if not context.nodes or strategy.type != "RollingUpdate":
@@ -82,7 +82,7 @@ spec:
     spec:
       terminationGracePeriodSeconds: 60
 """,
-    check=_check,
+    check_spec=_check,
     source="Kubernetes, pkg/api/pod/warnings.go",
     cel=(
         Cel(

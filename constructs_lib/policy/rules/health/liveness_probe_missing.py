@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.expression import Cel
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import container_violation
@@ -14,7 +14,7 @@ from constructs_lib.policy.violation import container_violation
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     for container in daemon_set.app:
         if "livenessProbe" not in container.probes:
             yield container_violation(
@@ -58,6 +58,6 @@ spec:
           periodSeconds: 30
           failureThreshold: 5
 """,
-    check=_check,
+    check_spec=_check,
     cel=(Cel(finds="!has(c.livenessProbe)", of="app container"),),
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.expression import Cel
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import container_violation
@@ -17,7 +17,7 @@ __all__ = ["RULE"]
 _LEAST_SECONDS: Final = 20
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     for container in daemon_set.app:
         probe = container.probes.get("livenessProbe")
         if probe is None:
@@ -74,7 +74,7 @@ spec:
           periodSeconds: 10
           failureThreshold: 6
 """,
-    check=_check,
+    check_spec=_check,
     source="Kubernetes, pkg/kubelet/prober/worker.go",
     cel=(
         Cel(

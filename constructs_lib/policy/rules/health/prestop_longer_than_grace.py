@@ -7,9 +7,9 @@ from itertools import pairwise
 from typing import Final
 
 from constructs_lib.daemon_set.container import ContainerView
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.expression import Cel
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import container_violation
@@ -20,7 +20,7 @@ _USUAL_SECONDS: Final = 30
 _UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     for container in daemon_set.app:
         hook = container.lifecycle.get("preStop")
         if hook is not None:
@@ -116,7 +116,7 @@ spec:
             sleep:
               seconds: 10
 """,
-    check=_check,
+    check_spec=_check,
     source="validateSleepAction in pkg/apis/core/validation/validation.go, Kubernetes v1.37",
     cel=(
         Cel(

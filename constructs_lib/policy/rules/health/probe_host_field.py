@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.container import ContainerView
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.cel.expression import Cel, strings
 from constructs_lib.policy.cel.fragments import PROBES
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Path, Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import container_violation
@@ -21,7 +21,7 @@ _WITH_HOST: Final = ("httpGet", "tcpSocket")
 _LOOPBACK: Final = ("127.", "localhost", "::1", "[::1]")
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     for container in daemon_set.app:
         for place, handler in _handlers(container):
             for action in _WITH_HOST:
@@ -91,7 +91,7 @@ spec:
             - health
           timeoutSeconds: 5
 """,
-    check=_check,
+    check_spec=_check,
     source="Pod Security Standards, Host Probes / Lifecycle Hooks",
     cel=(
         Cel(

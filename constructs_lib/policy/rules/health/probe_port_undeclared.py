@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.cel.fragments import PROBES
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import container_violation
@@ -18,7 +18,7 @@ __all__ = ["RULE"]
 _OWN_HOSTS: Final = (None, "", "localhost", "127.0.0.1", "::1")
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     # Containers share their network, so one may answer for another.
     declared = {port.container_port for each in daemon_set.app for port in each.ports}
     for container in daemon_set.app:
@@ -89,7 +89,7 @@ spec:
             path: /ready
             port: health
 """,
-    check=_check,
+    check_spec=_check,
     source="ResolveContainerPort in pkg/probe/util.go, Kubernetes v1.37",
     cel=(
         Cel(

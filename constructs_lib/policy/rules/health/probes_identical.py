@@ -7,10 +7,10 @@ from typing import Final
 
 from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.probe import Probe
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.cel.expression import Cel
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import container_violation
@@ -18,7 +18,7 @@ from constructs_lib.policy.violation import container_violation
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     for container in daemon_set.app:
         live, ready = container.probes.get("livenessProbe"), container.probes.get("readinessProbe")
         if live is None or ready is None or live.seconds_of_failure > ready.seconds_of_failure:
@@ -124,7 +124,7 @@ spec:
             port: metrics
           failureThreshold: 12
 """,
-    check=_check,
+    check_spec=_check,
     cel=(
         Cel(
             finds=(

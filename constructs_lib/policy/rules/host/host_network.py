@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.expression import Cel
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import pod_violation
@@ -14,7 +14,7 @@ from constructs_lib.policy.violation import pod_violation
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     if daemon_set.host_network:
         yield pod_violation(
             "hostNetwork is true: the agent is in the node's network, its loopback included.",
@@ -58,7 +58,7 @@ spec:
     port: 9000
     targetPort: metrics
 """,
-    check=_check,
+    check_spec=_check,
     source="Pod Security Standards, Host Namespaces",
     cel=(Cel(finds="variables.hostNetwork", seen="'hostNetwork'"),),
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.expression import Cel
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import pod_violation
@@ -14,7 +14,7 @@ from constructs_lib.policy.violation import pod_violation
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     if daemon_set.pod.get("hostPID"):
         yield pod_violation(
             "hostPID is true: the agent sees every process of the node and its environment.",
@@ -53,7 +53,7 @@ spec:
     spec:
       shareProcessNamespace: true
 """,
-    check=_check,
+    check_spec=_check,
     source="Pod Security Standards, Host Namespaces",
     cel=(
         Cel(finds="variables.pod.?hostPID.orValue(false)", seen="'hostPID'"),

@@ -7,9 +7,9 @@ from typing import Final, TypeAlias
 
 from constructs_lib.daemon_set.container import PortView
 from constructs_lib.daemon_set.host_ports import USED_BY_THE_NODE, HostPort
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.expression import Cel
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import container_violation
@@ -23,7 +23,7 @@ _Problem: TypeAlias = tuple[str, str | None]
 """A message, and which case of the rule it is."""
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     seen: set[HostPort] = set()
     for container in daemon_set.all:
         for index, port in enumerate(container.ports):
@@ -44,7 +44,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
                 yield violation._replace(about=str(claim.port)) if claim else violation
 
 
-def _problem(daemon_set: DaemonSetView, port: PortView, claim: HostPort | None) -> _Problem | None:
+def _problem(daemon_set: SpecView, port: PortView, claim: HostPort | None) -> _Problem | None:
     """What is wrong with one port, the gravest first."""
     if claim is None:
         return _without_host_port(port)
@@ -74,7 +74,7 @@ def _differing(written: int, port: PortView) -> str:
     )
 
 
-def _presence(daemon_set: DaemonSetView, number: int, written: int | None) -> _Problem | None:
+def _presence(daemon_set: SpecView, number: int, written: int | None) -> _Problem | None:
     """A port that could be claimed, and what speaks against it. hostNetwork itself is DS601's."""
     if number in _NODE_PORTS:
         return f"Port {number} is in the range of NodePorts, 30000 to 32767.", "node port"
@@ -133,7 +133,7 @@ spec:
         - name: metrics
           containerPort: 9000
 """,
-    check=_check,
+    check_spec=_check,
     source=(
         "pkg/apis/core/validation/validation.go and pkg/cluster/ports/ports.go, Kubernetes v1.37"
     ),

@@ -7,11 +7,11 @@ from typing import Final
 
 from constructs_lib.daemon_set.container import ContainerView, HostMount
 from constructs_lib.daemon_set.host_paths import holds, normal_path
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel import fragments
 from constructs_lib.policy.cel.expression import Cel, quoted
 from constructs_lib.policy.cel.host_paths import RUN, mounted, mounted_path, normal, volumes_at
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import mount_violation
@@ -24,7 +24,7 @@ _DOCKER_LOGS: Final = "/var/lib/docker/containers"
 _DOCKER: Final = "/run/docker.sock"
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     for host in daemon_set.host_mounts:
         if holds(_LINKS, host.path):
             for target in _targets(daemon_set):
@@ -32,13 +32,13 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
                     yield _violation(host, target)
 
 
-def _targets(daemon_set: DaemonSetView) -> Iterator[str]:
+def _targets(daemon_set: SpecView) -> Iterator[str]:
     yield _LOGS
     if any(host.path == _DOCKER for host in daemon_set.host_mounts):
         yield _DOCKER_LOGS
 
 
-def _sees(daemon_set: DaemonSetView, container: ContainerView, path: str) -> bool:
+def _sees(daemon_set: SpecView, container: ContainerView, path: str) -> bool:
     """Whether the container has a path of the node at the same place."""
     return any(
         host.container is container
@@ -123,7 +123,7 @@ spec:
           path: /var/lib/agent
           type: DirectoryOrCreate
 """,
-    check=_check,
+    check_spec=_check,
     source="pkg/kubelet/kuberuntime/legacy.go, Kubernetes v1.37",
     cel=(
         Cel(

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.container import MountView
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.expression import Cel, strings
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 
@@ -19,7 +19,7 @@ _HOLD_MOUNTS: Final = frozenset({"/", "/run", "/var/lib", "/var/lib/kubelet"})
 _RECURSIVE: Final = ("IfPossible", "Enabled")
 
 
-def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, context: Settings) -> Iterator[Violation]:
     if context.minor < _STABLE_SINCE:
         return
     for host in daemon_set.host_mounts:
@@ -82,7 +82,7 @@ spec:
           path: /var/log/pods
           type: Directory
 """,
-    check=_check,
+    check_spec=_check,
     source="Kubernetes documentation, Volumes (recursive read-only mounts)",
     cel=(
         Cel(

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.host_paths import holds
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.expression import Cel, strings
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import mount_violation
@@ -26,7 +26,7 @@ _SOCKETS: Final = (
 _NAMES: Final = frozenset(socket.rpartition("/")[2] for socket in _SOCKETS)
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     for host in daemon_set.host_mounts:
         socket = _socket(host.path)
         if socket is not None:
@@ -98,7 +98,7 @@ spec:
           path: /var/lib/kubelet/pod-resources
           type: Directory
 """,
-    check=_check,
+    check_spec=_check,
     source="default sockets of containerd, CRI-O, Docker, cri-dockerd, k3s and Podman",
     cel=(
         Cel(

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.host_paths import holds
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.expression import Cel, quoted, strings
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import mount_violation
@@ -24,7 +24,7 @@ _BELOW_SETTINGS: Final = frozenset(
 OpenShift. Other agents have folders of their own there."""
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     for host in daemon_set.host_mounts:
         secret = _secret(host.path)
         if secret is not None:
@@ -96,7 +96,7 @@ spec:
           path: /etc/machine-id
           type: File
 """,
-    check=_check,
+    check_spec=_check,
     source="folders of kubeadm, AKS, Kubespray and OpenShift; Kubernetes documentation",
     cel=(
         Cel(

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.container import ContainerView
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.cel.fragments import PROBES
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Path, Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import container_violation
@@ -20,7 +20,7 @@ _ACTIONS: Final = ("httpGet", "tcpSocket", "grpc")
 _EVERY_ADDRESS: Final = ("", "0.0.0.0", "[::]")  # noqa: S104  # compared, never listened on
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     if not daemon_set.host_network:
         return
     seen = {port.container_port for container in daemon_set.all for port in container.ports}
@@ -110,7 +110,7 @@ spec:
         args:
         - --web.listen-address=:9000
 """,
-    check=_check,
+    check_spec=_check,
     source="pkg/scheduler/framework/plugins/nodeports, Kubernetes v1.37",
     cel=(
         Cel(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.container import ContainerView
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.expression import Cel
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.violation import container_violation, object_violation
@@ -16,7 +16,7 @@ from constructs_lib.yaml.edit import Remove
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     used: set[str] = set()
     known = {volume.name for volume in daemon_set.volumes}
     for container in daemon_set.all:
@@ -45,7 +45,7 @@ def _uses(container: ContainerView) -> Iterator[tuple[str, int, str]]:
                 yield field, index, use["name"]
 
 
-def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Remove]:
+def _edits(_: SpecView, violation: Violation) -> Iterator[Remove]:
     if violation.case is None:
         yield Remove(path=violation.path)
 
@@ -83,7 +83,7 @@ spec:
         emptyDir:
           sizeLimit: 16Mi
 """,
-    check=_check,
+    check_spec=_check,
     fix=Fix(safety="unsafe", edits=_edits),
     source="pkg/apis/core/validation/validation.go, Kubernetes v1.37",
     cel=(

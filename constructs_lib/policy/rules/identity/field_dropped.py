@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.reasons import DROPPED
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import pod_violation
@@ -15,7 +15,7 @@ from constructs_lib.validation.dropped import dropped_fields
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, context: Settings) -> Iterator[Violation]:
     for field in dropped_fields(daemon_set.pod, context.minor):
         end = "no release has on" if field.since is None else f"is on from 1.{field.since} on"
         message = (
@@ -57,7 +57,7 @@ spec:
             exec:
               command: [/bin/agent, --stop]
 """,
-    check=_check,
+    check_spec=_check,
     source="dropDisabledFields in pkg/api/pod/util.go, Kubernetes v1.37",
     beyond_cel=DROPPED,
 )

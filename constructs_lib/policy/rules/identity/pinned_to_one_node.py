@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.cel.expression import Cel, quoted
 from constructs_lib.policy.cel.fragments import REQUIRED_TERMS
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import pod_violation
@@ -20,7 +20,7 @@ _HOSTNAME: Final = "kubernetes.io/hostname"
 _REQUIRED: Final = ("nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution")
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     pod = daemon_set.pod
     if pod.get("nodeName"):
         message = f"nodeName is {pod['nodeName']!r}: it runs on that node only."
@@ -74,7 +74,7 @@ spec:
       nodeSelector:
         agents.example/monitored: "true"
 """,
-    check=_check,
+    check_spec=_check,
     source="Kubernetes, pkg/controller/daemon (NodeShouldRunDaemonPod)",
     cel=(
         Cel(

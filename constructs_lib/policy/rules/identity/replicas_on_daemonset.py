@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.reasons import DROPPED
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.violation import object_violation
@@ -15,7 +15,7 @@ from constructs_lib.yaml.edit import Edit, Remove
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     # A null counts, too: somebody meant to say something.
     if "replicas" in daemon_set.spec:
         count = daemon_set.spec["replicas"]
@@ -24,7 +24,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         yield object_violation(message, "spec", "replicas")
 
 
-def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+def _edits(_: SpecView, violation: Violation) -> Iterator[Edit]:
     yield Remove(path=violation.path)
 
 
@@ -48,7 +48,7 @@ spec:
       nodeSelector:
         agents.example/monitored: "true"
 """,
-    check=_check,
+    check_spec=_check,
     fix=Fix(safety="safe", edits=_edits),
     source="Kubernetes, pkg/apis/apps/types.go (DaemonSetSpec)",
     beyond_cel=DROPPED,

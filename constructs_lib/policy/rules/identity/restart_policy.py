@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.expression import Cel
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.violation import container_violation, pod_violation
@@ -15,7 +15,7 @@ from constructs_lib.yaml.edit import Edit, Remove
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     policy = daemon_set.pod.get("restartPolicy", "Always")
     if policy != "Always":
         message = f"restartPolicy is {policy!r}: a DaemonSet allows only 'Always'."
@@ -34,7 +34,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
             yield container_violation(container, message, "restartPolicy", case="container")
 
 
-def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+def _edits(_: SpecView, violation: Violation) -> Iterator[Edit]:
     if violation.container is None:
         yield Remove(path=violation.path)
 
@@ -60,7 +60,7 @@ spec:
     spec:
       restartPolicy: Always
 """,
-    check=_check,
+    check_spec=_check,
     fix=Fix(safety="safe", edits=_edits),
     source="Kubernetes, pkg/apis/apps/validation (ValidateDaemonSetSpec)",
     cel=(

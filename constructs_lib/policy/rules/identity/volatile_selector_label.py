@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.expression import Cel, strings
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.violation import object_violation
@@ -29,7 +29,7 @@ _VOLATILE: Final = frozenset(
 )
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     selector = daemon_set.spec.get("selector", {})
     for key, value in selector.get("matchLabels", {}).items():
         if key in _VOLATILE:
@@ -41,7 +41,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
             yield object_violation(message, "spec", "selector", "matchExpressions", index)
 
 
-def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+def _edits(daemon_set: SpecView, violation: Violation) -> Iterator[Edit]:
     selector = daemon_set.spec["selector"]
     keys = [*selector.get("matchLabels", ())]
     keys += [entry.get("key") for entry in selector.get("matchExpressions", ())]
@@ -78,7 +78,7 @@ spec:
       labels:
         app.kubernetes.io/version: 1.2.3
 """,
-    check=_check,
+    check_spec=_check,
     fix=Fix(safety="unsafe", edits=_edits),
     source="Kubernetes, pkg/apis/apps/validation (ValidateDaemonSetUpdate)",
     cel=(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.reasons import DROPPED
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.violation import object_violation
@@ -26,7 +26,7 @@ _OWNERS: Final = {
 }
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     for field in daemon_set.spec:
         if field in _OWNERS:
             message = f"`{field}` is a field of {_OWNERS[field]}; a DaemonSet does not have it."
@@ -40,7 +40,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         yield object_violation(message, "spec", "updateStrategy", "rollingUpdate", "partition")
 
 
-def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+def _edits(_: SpecView, violation: Violation) -> Iterator[Edit]:
     # What a Deployment's strategy says, only its author can say of a DaemonSet.
     if violation.path[-1] != "strategy":
         yield Remove(path=violation.path)
@@ -68,7 +68,7 @@ spec:
   updateStrategy:
     type: RollingUpdate
 """,
-    check=_check,
+    check_spec=_check,
     fix=Fix(safety="safe", edits=_edits),
     source="Kubernetes, pkg/apis/apps/types.go (DaemonSetSpec)",
     beyond_cel=DROPPED,

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from constructs_lib.daemon_set.architectures import may_meet_others
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.reasons import MACHINES
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import image_violation
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, context: Settings) -> Iterator[Violation]:
     if context.images is None:
         return
     for use in daemon_set.images:
@@ -73,7 +73,7 @@ spec:
       - name: agent
         image: registry.example/agent:1.2.3@sha256:{"fedcba9876543210" * 4}
 """,
-    check=_check,
+    check_spec=_check,
     source="image-index.md of the OCI image specification 1.1; core/images/image.go of containerd",
     images_lock=f"""\
 {{

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.architectures import may_meet_others
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.k8s.image import Image
 from constructs_lib.pattern import pattern
 from constructs_lib.policy.cel.reasons import MACHINES
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import image_violation
@@ -34,7 +34,7 @@ _NAMES: Final = {
 _WORD: Final = pattern(rf"(?:^|[-_./])({'|'.join(_NAMES)})(?=$|[-_./])")
 
 
-def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, context: Settings) -> Iterator[Violation]:
     for use in daemon_set.images:
         if use.image is None or (context.images and context.images.find(use.image)):
             continue  # what is known of an image counts before its name
@@ -85,7 +85,7 @@ spec:
       - name: agent
         image: registry.example/agent-amd64:1.2.3@sha256:{"fedcba9876543210" * 4}
 """,
-    check=_check,
+    check_spec=_check,
     source="go tool dist list, Go 1.25; the official images of Docker by architecture",
     beyond_cel=MACHINES,
 )

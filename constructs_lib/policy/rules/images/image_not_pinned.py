@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.image_use import ImageUse
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.k8s.image import Image, read_image
 from constructs_lib.policy.cel import images
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import image_violation
@@ -16,7 +16,7 @@ from constructs_lib.policy.violation import image_violation
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     for use in daemon_set.images:
         image = use.image
         if image is None:
@@ -85,7 +85,7 @@ spec:
       - name: agent
         image: registry.example:5000/agent:2.0.0@sha256:{"fedcba9876543210" * 4}
 """,
-    check=_check,
+    check_spec=_check,
     source="github.com/distribution/reference; NewContainerImage of the kubelet, Kubernetes v1.37",
     cel=tuple(
         each

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel import images
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.violation import image_violation
@@ -15,7 +15,7 @@ from constructs_lib.yaml.edit import Edit, Put
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     for use in daemon_set.images:
         if use.image is not None and use.image.registry is None:
             yield image_violation(
@@ -26,7 +26,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
             )
 
 
-def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+def _edits(daemon_set: SpecView, violation: Violation) -> Iterator[Edit]:
     """What the Docker Hub calls the image; other runtimes may have another default."""
     for use in daemon_set.images:
         if use.path == violation.path and use.image is not None:
@@ -60,7 +60,7 @@ spec:
       - name: agent
         image: registry.example/example/agent:1.2.3@sha256:{"0123456789abcdef" * 4}
 """,
-    check=_check,
+    check_spec=_check,
     fix=Fix(safety="unsafe", edits=_edits),
     source="github.com/distribution/reference, normalize.go",
     cel=images.found(f"!{images.IS_UNREADABLE} && !{images.HAS_REGISTRY}", None),

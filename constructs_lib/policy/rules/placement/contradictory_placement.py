@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from constructs_lib.daemon_set.label_conflicts import conflict
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.k8s.label_selector import Requirement
 from constructs_lib.k8s.node_selector import NodeTerm
-from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.engine.sentence import sentence
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.facts.node_affinity import TERMS
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -20,7 +20,7 @@ from constructs_lib.validation.gates import gates_of
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, context: Settings) -> Iterator[Violation]:
     terms = daemon_set.node_terms
     if terms is None:
         return
@@ -91,7 +91,7 @@ spec:
                 - amd64
                 - arm64
 """,
-    check=_check,
+    check_spec=_check,
     source="Kubernetes, component-helpers/scheduling/corev1/nodeaffinity",
     beyond_cel=(
         "To find conditions that exclude each other takes more than an expression of CEL can hold."

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.k8s.scheduling import toleration
 from constructs_lib.policy.cel import fragments
 from constructs_lib.policy.cel.expression import Cel, quoted
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.facts.node_kinds import CONTROL_PLANE_LABELS, may_land_on
 from constructs_lib.policy.facts.tolerations import (
     CONTROL_PLANE,
@@ -24,7 +24,7 @@ from constructs_lib.yaml.edit import Edit
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, context: Settings) -> Iterator[Violation]:
     if daemon_set.is_windows or not may_land_on(daemon_set, CONTROL_PLANE_LABELS):
         return
     if context.knows_openshift:
@@ -45,7 +45,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
         )
 
 
-def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+def _edits(daemon_set: SpecView, violation: Violation) -> Iterator[Edit]:
     taint = MASTER if violation.case == "OpenShift" else CONTROL_PLANE
     added = toleration(key=taint.key, effect=taint.effect)
     return tolerations_added(daemon_set, added)
@@ -86,7 +86,7 @@ spec:
         operator: Exists
         effect: NoSchedule
 """,
-    check=_check,
+    check_spec=_check,
     fix=Fix(safety="unsafe", edits=_edits),
     cel=(
         Cel(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.k8s.scheduling import toleration
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.policy.cel.reasons import GUESSED
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.facts.tolerations import is_tolerated, tolerations_added
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
@@ -36,7 +36,7 @@ _LABELS: Final = {
 """Keys of labels that only GPU nodes have, or their beginnings, and the taint such nodes have."""
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     found = _asked_for(daemon_set)
     if found is not None and not is_tolerated(daemon_set, found[1]):
         label, taint = found
@@ -47,7 +47,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         )
 
 
-def _asked_for(daemon_set: DaemonSetView) -> tuple[str, Taint] | None:
+def _asked_for(daemon_set: SpecView) -> tuple[str, Taint] | None:
     """The label of GPU nodes that it requires, and their taint."""
     keys = [key for key, value in daemon_set.node_selector.items() if value != "false"]
     terms = daemon_set.node_terms or ()
@@ -77,7 +77,7 @@ def _taint_of(key: str) -> Taint | None:
     )
 
 
-def _edits(daemon_set: DaemonSetView, _: Violation) -> Iterator[Edit]:
+def _edits(daemon_set: SpecView, _: Violation) -> Iterator[Edit]:
     found = _asked_for(daemon_set)
     if found is not None:
         taint = found[1]
@@ -114,7 +114,7 @@ spec:
         operator: Exists
         effect: NoSchedule
 """,
-    check=_check,
+    check_spec=_check,
     fix=Fix(safety="unsafe", edits=_edits),
     source="GKE on GPU node pools; charts of NVIDIA's device plugin and DCGM exporter",
     beyond_cel=GUESSED,

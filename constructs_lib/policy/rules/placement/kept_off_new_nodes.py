@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.image_names import names_of
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.k8s.taints import Taint
 from constructs_lib.policy.cel.reasons import GUESSED
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.facts.tolerations import NOT_READY, is_tolerated
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -36,7 +36,7 @@ _WORDS: Final = ("csi-driver", "azuredisk", "azurefile", "cilium", "identity", "
 """What the name of each such image holds."""
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     if not any(word in each.text for each in daemon_set.images for word in _WORDS):
         return  # nearly all; the names below take longer to find
     if daemon_set.is_windows:
@@ -96,7 +96,7 @@ spec:
         image: registry.example/eks-pod-identity-agent:0.1.30@sha256:\
 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
 """,
-    check=_check,
+    check_spec=_check,
     source=(
         "charts of aws-ebs-csi-driver, eks-pod-identity-agent and Cilium; "
         "aws-ebs-csi-driver#1232, terraform-aws-eks#3621"

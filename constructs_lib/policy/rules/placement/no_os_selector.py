@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.host_paths import holds
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.expression import Cel, quoted, strings
 from constructs_lib.policy.cel.fragments import REQUIRED_TERMS
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.violation import pod_violation
@@ -22,7 +22,7 @@ _KUBELET: Final = "/var/lib/kubelet"
 _LABELS: Final = {_OS, f"beta.{_OS}"}
 
 
-def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, context: Settings) -> Iterator[Violation]:
     if _chooses_os(daemon_set):
         return
     feature = _linux_feature(daemon_set)
@@ -34,7 +34,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
         )
 
 
-def _chooses_os(daemon_set: DaemonSetView) -> bool:
+def _chooses_os(daemon_set: SpecView) -> bool:
     pod = daemon_set.pod
     if not _LABELS.isdisjoint(daemon_set.node_selector) or pod.get("os", {}).get("name"):
         return True
@@ -45,7 +45,7 @@ def _chooses_os(daemon_set: DaemonSetView) -> bool:
     )
 
 
-def _linux_feature(daemon_set: DaemonSetView) -> str | None:
+def _linux_feature(daemon_set: SpecView) -> str | None:
     """Something it uses that Windows does not have."""
     if daemon_set.pod.get("hostPID", False):
         return "hostPID exists"
@@ -64,7 +64,7 @@ def _linux_feature(daemon_set: DaemonSetView) -> str | None:
     return None
 
 
-def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+def _edits(daemon_set: SpecView, violation: Violation) -> Iterator[Edit]:
     if daemon_set.node_selector:
         yield Put(path=(*violation.path, _OS), value="linux")
     else:
@@ -109,7 +109,7 @@ spec:
       nodeSelector:
         kubernetes.io/os: linux
 """,
-    check=_check,
+    check_spec=_check,
     fix=Fix(safety="unsafe", edits=_edits),
     cel=(
         Cel(

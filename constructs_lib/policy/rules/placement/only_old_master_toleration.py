@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.k8s.taints import tolerates
 from constructs_lib.policy.cel import fragments
 from constructs_lib.policy.cel.expression import Cel, quoted
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.facts.tolerations import (
     CONTROL_PLANE,
     MASTER,
@@ -23,7 +23,7 @@ from constructs_lib.yaml.edit import Edit
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, context: Settings) -> Iterator[Violation]:
     if context.knows_openshift:
         return
     for index, entry in enumerate(daemon_set.tolerations):
@@ -39,7 +39,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
             return
 
 
-def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+def _edits(daemon_set: SpecView, violation: Violation) -> Iterator[Edit]:
     old = daemon_set.tolerations[int(violation.path[-2])]
     return tolerations_added(daemon_set, {**old, "key": CONTROL_PLANE.key})
 
@@ -78,7 +78,7 @@ spec:
         operator: Exists
         effect: NoSchedule
 """,
-    check=_check,
+    check_spec=_check,
     fix=Fix(safety="unsafe", edits=_edits),
     source=(
         "fluent/fluentd-kubernetes-daemonset#1364; openshift/machine-config-operator, "

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.k8s.scheduling import AUTOMATIC, AUTOMATIC_ON_HOST_NETWORK, is_automatic
 from constructs_lib.policy.cel.expression import Cel, quoted
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.violation import pod_violation
@@ -19,7 +19,7 @@ __all__ = ["RULE"]
 _REPEATED: Final = "repeated"
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     firsts: dict[object, int] = {}
     for index, entry in enumerate(daemon_set.tolerations):
         case = None
@@ -40,7 +40,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         yield pod_violation(message, "tolerations", index, case=case)
 
 
-def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+def _edits(_: SpecView, violation: Violation) -> Iterator[Edit]:
     if violation.case == _REPEATED:
         yield Remove(path=violation.path)
 
@@ -85,7 +85,7 @@ spec:
         operator: Exists
         effect: NoSchedule
 """,
-    check=_check,
+    check_spec=_check,
     fix=Fix(safety="safe", edits=_edits),
     source="Kubernetes, pkg/controller/daemon/util (AddOrUpdateDaemonPodTolerations)",
     cel=tuple(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.cel.expression import Cel, quoted, strings
 from constructs_lib.policy.cel.fragments import REQUIRED_TERMS
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.facts.node_affinity import TERMS
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
@@ -40,7 +40,7 @@ _NO_PROVISIONER: Final = (
 )
 
 
-def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, context: Settings) -> Iterator[Violation]:
     for key in daemon_set.node_selector:
         if key == _MASTER and not context.knows_openshift:
             yield pod_violation(_NOWHERE, "nodeSelector", key, case="runs nowhere")
@@ -52,7 +52,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
         yield from _affinity_violations(daemon_set, openshift=context.knows_openshift)
 
 
-def _affinity_violations(daemon_set: DaemonSetView, *, openshift: bool) -> Iterator[Violation]:
+def _affinity_violations(daemon_set: SpecView, *, openshift: bool) -> Iterator[Violation]:
     terms = [term.get("matchExpressions", ()) for term in daemon_set.required_terms]
     nowhere = all(any(_needs(each, _MASTER) for each in expressions) for expressions in terms)
     message, case = (_NOWHERE, "runs nowhere") if nowhere else (_DEAD_TERM, "dead term")
@@ -76,7 +76,7 @@ def _renamed(key: str) -> str:
     return f"The label {key} is deprecated: use {_RENAMED[key]}."
 
 
-def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+def _edits(daemon_set: SpecView, violation: Violation) -> Iterator[Edit]:
     if violation.case is not None:
         return
     if violation.path[-1] == "key":
@@ -135,7 +135,7 @@ spec:
         kubernetes.io/os: linux
         kubernetes.io/arch: amd64
 """,
-    check=_check,
+    check_spec=_check,
     fix=Fix(safety="safe", edits=_edits),
     source=(
         "Kubernetes, pkg/api/node/util.go; kubeadm 1.24; openshift/machine-config-operator, "

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.k8s.label_selector import read_selector
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.cel.fragments import selects
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.violation import pod_violation
@@ -22,7 +22,7 @@ _REQUIRED: Final = "requiredDuringSchedulingIgnoredDuringExecution"
 _PREFERRED: Final = "preferredDuringSchedulingIgnoredDuringExecution"
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     for index, constraint in enumerate(daemon_set.pod.get("topologySpreadConstraints", ())):
         soft = constraint.get("whenUnsatisfiable") == "ScheduleAnyway"
         yield pod_violation(
@@ -36,7 +36,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         yield from _affinity_violations(daemon_set, affinity)
 
 
-def _affinity_violations(daemon_set: DaemonSetView, affinity: Json) -> Iterator[Violation]:
+def _affinity_violations(daemon_set: SpecView, affinity: Json) -> Iterator[Violation]:
     for field in ("podAffinity", "podAntiAffinity"):
         for index, _ in enumerate(affinity.get(field, {}).get(_REQUIRED, ())):
             yield pod_violation(
@@ -52,7 +52,7 @@ def _affinity_violations(daemon_set: DaemonSetView, affinity: Json) -> Iterator[
             )
 
 
-def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+def _edits(_: SpecView, violation: Violation) -> Iterator[Edit]:
     yield Remove(path=violation.path)
 
 
@@ -85,7 +85,7 @@ spec:
       nodeSelector:
         topology.kubernetes.io/zone: zone-1
 """,
-    check=_check,
+    check_spec=_check,
     fix=Fix(safety="unsafe", edits=_edits),
     cel=(
         Cel(

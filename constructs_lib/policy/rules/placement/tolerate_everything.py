@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.cel.fragments import IS_CATCH_ALL
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.facts.tolerations import is_catch_all
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -16,7 +16,7 @@ from constructs_lib.policy.violation import pod_violation
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     for index, entry in enumerate(daemon_set.tolerations):
         if is_catch_all(entry):
             effect = entry.get("effect")
@@ -60,7 +60,7 @@ spec:
         operator: Exists
         effect: NoSchedule
 """,
-    check=_check,
+    check_spec=_check,
     cel=(
         Cel(
             finds=f"variables.tolerations.exists(t, {IS_CATCH_ALL})",

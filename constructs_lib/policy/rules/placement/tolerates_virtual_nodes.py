@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.scheduling import requirement
 from constructs_lib.k8s.taints import Taint, tolerates
 from constructs_lib.policy.cel import fragments
 from constructs_lib.policy.cel.expression import Cel, quoted
 from constructs_lib.policy.cel.fragments import IS_CATCH_ALL
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.facts.node_affinity import require_everywhere
 from constructs_lib.policy.facts.node_kinds import VIRTUAL_KINDS, VirtualKind, may_land_on
 from constructs_lib.policy.facts.tolerations import is_catch_all
@@ -24,7 +24,7 @@ from constructs_lib.yaml.edit import Edit
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     for index, entry in enumerate(daemon_set.tolerations):
         kinds = [kind for kind in VIRTUAL_KINDS if _tolerates(entry, kind)]
         if kinds and all(may_land_on(daemon_set, kind.labels) for kind in kinds):
@@ -45,7 +45,7 @@ def _tolerates(entry: Json, kind: VirtualKind) -> bool:
     return tolerates(entry, Taint(kind.taint_key, value, "NoSchedule"))
 
 
-def _edits(daemon_set: DaemonSetView, _: Violation) -> Iterator[Edit]:
+def _edits(daemon_set: SpecView, _: Violation) -> Iterator[Edit]:
     yield from require_everywhere(
         daemon_set,
         [
@@ -125,7 +125,7 @@ spec:
         operator: Exists
         effect: NoSchedule
 """,
-    check=_check,
+    check_spec=_check,
     fix=Fix(safety="unsafe", edits=_edits),
     source="kubernetes-sigs/aws-efs-csi-driver#340, aws/amazon-cloudwatch-agent-operator#183",
     cel=(

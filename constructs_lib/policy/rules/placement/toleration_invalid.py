@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.reasons import REFUSED
-from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.engine.sentence import sentence
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.violation import pod_violation
@@ -17,13 +17,13 @@ from constructs_lib.yaml.edit import Edit, Remove
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     for index, entry in enumerate(daemon_set.tolerations):
         for refusal in toleration_refusals(entry, ("tolerations", index)):
             yield pod_violation(sentence(refusal), *refusal.path)
 
 
-def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+def _edits(daemon_set: SpecView, violation: Violation) -> Iterator[Edit]:
     entry = daemon_set.tolerations[int(violation.path[-2])]
     if violation.path[-1] == "value" and entry.get("operator") == "Exists":
         yield Remove(path=violation.path)
@@ -62,7 +62,7 @@ spec:
         effect: NoExecute
         tolerationSeconds: 60
 """,
-    check=_check,
+    check_spec=_check,
     fix=Fix(safety="unsafe", edits=_edits),
     source="Kubernetes, pkg/apis/core/validation (ValidateTolerations)",
     beyond_cel=REFUSED,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.expression import Cel, strings
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.violation import pod_violation
@@ -18,7 +18,7 @@ __all__ = ["RULE"]
 _REPLACED: Final = {"node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"}
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     for index, entry in enumerate(daemon_set.tolerations):
         if (
             "tolerationSeconds" in entry
@@ -35,7 +35,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
             )
 
 
-def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+def _edits(_: SpecView, violation: Violation) -> Iterator[Edit]:
     yield Remove(path=violation.path)
 
 
@@ -74,7 +74,7 @@ spec:
         effect: NoExecute
         tolerationSeconds: 30
 """,
-    check=_check,
+    check_spec=_check,
     fix=Fix(safety="safe", edits=_edits),
     source="Kubernetes, pkg/controller/daemon/util (AddOrUpdateDaemonPodTolerations)",
     cel=(

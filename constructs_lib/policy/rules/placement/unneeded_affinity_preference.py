@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.expression import Cel
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.violation import pod_violation
@@ -18,7 +18,7 @@ __all__ = ["RULE"]
 _PREFERRED: Final = "preferredDuringSchedulingIgnoredDuringExecution"
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     if daemon_set.pod.get("affinity", {}).get("nodeAffinity", {}).get(_PREFERRED):
         yield pod_violation(
             "Preferred node affinity has no effect: the controller chooses the nodes.",
@@ -26,7 +26,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         )
 
 
-def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+def _edits(daemon_set: SpecView, violation: Violation) -> Iterator[Edit]:
     """Removes it, with the maps around it that hold nothing else."""
     path, affinity = violation.path, daemon_set.pod["affinity"]
     if len(affinity["nodeAffinity"]) == 1:
@@ -72,7 +72,7 @@ spec:
                 values:
                 - fast
 """,
-    check=_check,
+    check_spec=_check,
     fix=Fix(safety="safe", edits=_edits),
     source="Kubernetes, pkg/controller/daemon/util (ReplaceDaemonSetPodNodeNameNodeAffinity)",
     cel=(

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.on_platform import obstacles
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.reasons import PLATFORM
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, context: Settings) -> Iterator[Violation]:
     for platform in context.platforms:
         for obstacle in obstacles(daemon_set, platform):
             if obstacle.kind == "refused":
@@ -64,7 +64,7 @@ metadata:
   labels:
     cloud.google.com/gke-nodepool: pool-2
 """,
-    check=_check,
+    check_spec=_check,
     source="security measures of GKE Autopilot; considerations of EKS Fargate",
     beyond_cel=PLATFORM,
 )

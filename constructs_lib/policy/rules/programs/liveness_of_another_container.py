@@ -7,9 +7,9 @@ from typing import Final
 
 from constructs_lib.daemon_set.image_names import names_of
 from constructs_lib.daemon_set.role_signs import COMPANIONS
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.reasons import PROGRAM
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import container_violation
@@ -19,7 +19,7 @@ __all__ = ["RULE"]
 _OF_THE_POD: Final = (None, "")
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     for container in daemon_set.app:
         probe = container.probes.get("livenessProbe")
         action, asked = probe.action if probe is not None else ("", {})
@@ -76,7 +76,7 @@ spec:
             path: /live
             port: metrics
 """,
-    check=_check,
+    check_spec=_check,
     source="kiwigrid/helm-charts#88",
     beyond_cel=PROGRAM,
 )

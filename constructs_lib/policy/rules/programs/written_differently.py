@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.container import ContainerView
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.k8s.manifest import Json, Path
 from constructs_lib.k8s.quantity import Quantity
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 
@@ -21,7 +21,7 @@ _OF_CONTAINERS: Final = ("env", "envFrom", "ports", "volumeMounts", "args", "com
 _MOST: Final = 3
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     found = list(_differences(daemon_set))
     if found:
         told = "; ".join(what for _, what in found[:_MOST])
@@ -33,7 +33,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         )
 
 
-def _differences(daemon_set: DaemonSetView) -> Iterator[tuple[Path, str]]:
+def _differences(daemon_set: SpecView) -> Iterator[tuple[Path, str]]:
     for field in _DROPPED:
         if field in daemon_set.pod and not daemon_set.pod[field]:
             yield ("spec", "template", "spec", field), f"{field} is empty and left out"
@@ -102,7 +102,7 @@ spec:
         - name: MEMORY
           valueFrom: {resourceFieldRef: {resource: limits.memory, divisor: "0"}}
 """,
-    check=_check,
+    check_spec=_check,
     source="Kubernetes, pkg/apis/core/v1/defaults.go and apimachinery's resource.Quantity",
     beyond_cel="It is about how the manifest is written, which no policy sees.",
 )

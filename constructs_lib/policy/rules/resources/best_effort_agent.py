@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.cel.fragments import amount
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import pod_violation
@@ -15,7 +15,7 @@ from constructs_lib.policy.violation import pod_violation
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     owners = (*(container.resources for container in daemon_set.all), daemon_set.resources)
     if not any(owner.request(name) for owner in owners for name in ("memory", "cpu")):
         yield pod_violation(
@@ -65,7 +65,7 @@ spec:
             cpu: 100m
             memory: 96Mi
 """,
-    check=_check,
+    check_spec=_check,
     source="Kubernetes, pkg/apis/core/v1/helper/qos",
     cel=(
         Cel(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.cel.fragments import amount
 from constructs_lib.policy.cel.resources import lacks
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.facts.resources import run_once_case, without
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -17,7 +17,7 @@ from constructs_lib.policy.violation import container_violation
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, context: Settings) -> Iterator[Violation]:
     policy = context.config.cpu_limit
     if policy == "require":
         for container in without("limit", "cpu", daemon_set, context):
@@ -71,7 +71,7 @@ spec:
           limits:
             cpu: 250m
 """,
-    check=_check,
+    check_spec=_check,
     cel=(
         *lacks("limits", "cpu", condition="variables.cpuLimit == 'require'"),
         Cel(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.daemon_set.volume import VolumeView
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.quantity import Quantity
 from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.cel.fragments import amount
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import pod_violation
@@ -19,7 +19,7 @@ from constructs_lib.policy.violation import pod_violation
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     for index, volume in enumerate(daemon_set.volumes):
         source = _empty_dir(volume)
         if source is None or Quantity.parse(source.get("sizeLimit", 0)):
@@ -44,7 +44,7 @@ def _empty_dir(volume: VolumeView) -> Json | None:
     return volume.source("emptyDir") if volume.kinds else {}
 
 
-def _is_limited(daemon_set: DaemonSetView) -> bool:
+def _is_limited(daemon_set: SpecView) -> bool:
     return any(container.resources.limit("ephemeral-storage") for container in daemon_set.all)
 
 
@@ -94,7 +94,7 @@ spec:
         - name: buffer
           mountPath: /buffer
 """,
-    check=_check,
+    check_spec=_check,
     cel=(
         Cel(
             finds=f"variables.volumes.exists(v, {_UNBOUNDED} && {_MEDIUM} == 'Memory')",

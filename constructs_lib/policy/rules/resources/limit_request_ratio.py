@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.cel.fragments import amount, millis
 from constructs_lib.policy.cel.resources import CONTAINERS
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.facts.resources import run_once_case
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -18,7 +18,7 @@ from constructs_lib.policy.violation import container_violation
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, context: Settings) -> Iterator[Violation]:
     config = context.config
     allowed = (("memory", config.memory_limit_ratio), ("cpu", config.cpu_limit_ratio))
     for container in daemon_set.all:
@@ -81,7 +81,7 @@ spec:
           limits:
             memory: 512Mi
 """,
-    check=_check,
+    check_spec=_check,
     cel=tuple(
         Cel(
             finds=" || ".join(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.k8s.priority import BUILT_IN
 from constructs_lib.policy.cel.resources import lacks
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.facts.resources import run_once_case, without
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -16,7 +16,7 @@ from constructs_lib.policy.violation import container_violation
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, context: Settings) -> Iterator[Violation]:
     priority_class = daemon_set.priority_class
     never_evicted = priority_class in BUILT_IN
     extra = f", and with {priority_class} it is never evicted" if never_evicted else ""
@@ -59,7 +59,7 @@ spec:
           limits:
             memory: 192Mi
 """,
-    check=_check,
+    check_spec=_check,
     source="Kubernetes, pkg/kubelet/types/pod_update.go (IsCriticalPod)",
     cel=lacks("limits", "memory", never_evicted=tuple(BUILT_IN)),
 )

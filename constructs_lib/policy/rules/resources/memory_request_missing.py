@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.resources import lacks
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.facts.resources import run_once_case, without
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -15,7 +15,7 @@ from constructs_lib.policy.violation import container_violation
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, context: Settings) -> Iterator[Violation]:
     for container in without("request", "memory", daemon_set, context):
         yield container_violation(
             container,
@@ -52,7 +52,7 @@ spec:
           requests:
             memory: 96Mi
 """,
-    check=_check,
+    check_spec=_check,
     source="Kubernetes, pkg/apis/core/v1/defaults.go (SetDefaults_Pod)",
     cel=lacks("requests", "memory"),
 )

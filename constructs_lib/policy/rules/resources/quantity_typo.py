@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.resources import Resources
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.k8s.quantity_slip import LEAST_MEMORY, MOST_CPU, UNIT, quantity_slip
 from constructs_lib.policy.cel.expression import Cel
 from constructs_lib.policy.cel.fragments import millis
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import container_violation, pod_violation
@@ -17,7 +17,7 @@ from constructs_lib.policy.violation import container_violation, pod_violation
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     for container in daemon_set.all:
         for field, name, message in _slips(container.resources):
             yield container_violation(container, message, "resources", field, name)
@@ -82,7 +82,7 @@ spec:
           limits:
             memory: 128M
 """,
-    check=_check,
+    check_spec=_check,
     cel=(
         Cel(finds=_slips_in("c"), of="container"),
         Cel(finds=_slips_in("variables.pod"), seen="'the Pod'"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.resources import Resources
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.k8s.quantity import Quantity
 from constructs_lib.policy.cel.reasons import REFUSED
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import container_violation, pod_violation
@@ -16,7 +16,7 @@ from constructs_lib.policy.violation import container_violation, pod_violation
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     for container in daemon_set.all:
         for name, message in _above(container.resources):
             yield container_violation(container, message, "resources", "requests", name)
@@ -57,7 +57,7 @@ spec:
           requests:
             memory: 128Mi
 """,
-    check=_check,
+    check_spec=_check,
     source="Kubernetes, pkg/apis/core/validation (ValidateResourceRequirements)",
     beyond_cel=REFUSED,
 )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.pod_resources import pod_requests
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.k8s.amounts import amount_in_words, read_amounts
 from constructs_lib.k8s.quantity import Quantity
 from constructs_lib.policy.cel.expression import Cel
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import pod_violation
@@ -17,7 +17,7 @@ from constructs_lib.policy.violation import pod_violation
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, context: Settings) -> Iterator[Violation]:
     budget = {"cpu": context.config.node_cpu, "memory": context.config.node_memory}
     if not any(_may_exceed(daemon_set, name, most) for name, most in budget.items()):
         return
@@ -37,7 +37,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
             )
 
 
-def _may_exceed(daemon_set: DaemonSetView, name: str, most: str) -> bool:
+def _may_exceed(daemon_set: SpecView, name: str, most: str) -> bool:
     """Whether it is worth counting exactly: all containers at once are the most it can be."""
     if "resources" in daemon_set.pod or "overhead" in daemon_set.pod:
         return True
@@ -81,7 +81,7 @@ spec:
           limits:
             memory: 512Mi
 """,
-    check=_check,
+    check_spec=_check,
     cel=(
         Cel(
             finds=(

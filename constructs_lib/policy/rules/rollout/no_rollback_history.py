@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.expression import Cel
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.violation import object_violation
@@ -15,7 +15,7 @@ from constructs_lib.yaml.edit import Edit, Remove
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     limit = daemon_set.spec.get("revisionHistoryLimit")
     place = ("spec", "revisionHistoryLimit")
     if limit == 0:
@@ -27,7 +27,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         yield object_violation(message, *place, case="only one")
 
 
-def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+def _edits(_: SpecView, violation: Violation) -> Iterator[Edit]:
     yield Remove(path=violation.path)
 
 
@@ -48,7 +48,7 @@ spec:
 spec:
   revisionHistoryLimit: 5
 """,
-    check=_check,
+    check_spec=_check,
     fix=Fix(safety="unsafe", edits=_edits),
     source="Kubernetes, pkg/apis/apps/v1/defaults.go",
     cel=(

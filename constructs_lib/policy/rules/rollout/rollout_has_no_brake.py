@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.expression import Cel
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.facts.probes import nothing_stops_rollout
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
@@ -19,7 +19,7 @@ __all__ = ["RULE"]
 _SECONDS: Final = 15
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     if nothing_stops_rollout(daemon_set):
         message = (
             "No container has a readiness or startup probe and minReadySeconds is 0: a new Pod "
@@ -28,7 +28,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         yield object_violation(message, "spec", "minReadySeconds")
 
 
-def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+def _edits(_: SpecView, violation: Violation) -> Iterator[Edit]:
     yield Put(path=violation.path, value=_SECONDS)
 
 
@@ -54,7 +54,7 @@ spec:
 spec:
   minReadySeconds: 15
 """,
-    check=_check,
+    check_spec=_check,
     fix=Fix(safety="unsafe", edits=_edits),
     source="Kubernetes, pkg/controller/daemon/update.go",
     cel=(Cel(finds="variables.nothingStopsRollout", seen="'minReadySeconds 0, no probe'"),),

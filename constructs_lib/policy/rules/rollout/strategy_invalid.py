@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.daemon_set.strategy import is_quoted_count, strategy_refusals
-from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.cel.reasons import REFUSED
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.violation import object_violation
@@ -19,7 +19,7 @@ __all__ = ["RULE"]
 _ONLY_SURGE: Final = "only maxSurge"
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     strategy = daemon_set.spec.get("updateStrategy", {})
     defaulted = "maxUnavailable" not in strategy.get("rollingUpdate", {})
     for refusal in strategy_refusals(strategy):
@@ -28,7 +28,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         yield object_violation(message, *refusal.path, case=_ONLY_SURGE if only_surge else None)
 
 
-def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+def _edits(daemon_set: SpecView, violation: Violation) -> Iterator[Edit]:
     *rolling, field = violation.path
     written = daemon_set.spec["updateStrategy"].get("rollingUpdate", {}).get(field)
     if violation.case == _ONLY_SURGE:
@@ -60,7 +60,7 @@ spec:
       maxUnavailable: 0
       maxSurge: 1
 """,
-    check=_check,
+    check_spec=_check,
     fix=Fix(safety="safe", edits=_edits),
     source="Kubernetes, pkg/apis/apps/validation (ValidateRollingUpdateDaemonSet)",
     beyond_cel=REFUSED,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.daemon_set.pod_resources import pod_requests
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.k8s.amounts import amount_in_words, read_amounts
 from constructs_lib.policy.cel.expression import Cel
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import object_violation
@@ -16,7 +16,7 @@ from constructs_lib.policy.violation import object_violation
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, context: Settings) -> Iterator[Violation]:
     if not daemon_set.strategy.surges:
         return
     asked = pod_requests(daemon_set.pod)
@@ -71,7 +71,7 @@ spec:
           requests:
             cpu: 100m
 """,
-    check=_check,
+    check_spec=_check,
     cel=(
         Cel(
             finds=(

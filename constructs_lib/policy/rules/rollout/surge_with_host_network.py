@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.expression import Cel
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import object_violation
@@ -14,7 +14,7 @@ from constructs_lib.policy.violation import object_violation
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     # Where ports are declared the new Pod does not even start: DS207.
     if daemon_set.strategy.surges and daemon_set.host_network and not daemon_set.host_ports:
         message = (
@@ -59,7 +59,7 @@ spec:
       maxUnavailable: 0
       maxSurge: 1
 """,
-    check=_check,
+    check_spec=_check,
     cel=(
         Cel(
             finds="variables.surges && variables.hostNetwork && !variables.claimsHostPorts",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel.expression import Cel
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Path, Violation
 from constructs_lib.policy.rule import Fix, Rule
 from constructs_lib.policy.violation import object_violation
@@ -18,7 +18,7 @@ __all__ = ["RULE"]
 _ROLLING: Final[Path] = ("spec", "updateStrategy", "rollingUpdate")
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     claims = daemon_set.host_ports if daemon_set.strategy.surges else ()
     if claims:
         ports = ", ".join(str(claim) for claim in claims)
@@ -29,7 +29,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
         yield object_violation(message, *_ROLLING, "maxSurge")
 
 
-def _edits(_: DaemonSetView, violation: Violation) -> Iterator[Edit]:
+def _edits(_: SpecView, violation: Violation) -> Iterator[Edit]:
     yield Put(path=violation.path, value=0)
     yield Put(path=(*_ROLLING, "maxUnavailable"), value=1)
 
@@ -68,7 +68,7 @@ spec:
       maxUnavailable: 0
       maxSurge: 1
 """,
-    check=_check,
+    check_spec=_check,
     fix=Fix(safety="unsafe", edits=_edits),
     source="Kubernetes, pkg/scheduler/framework/plugins/nodeports; kubernetes/kubernetes#106417",
     cel=(

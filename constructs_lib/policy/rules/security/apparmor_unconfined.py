@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.container import ContainerView
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel import fragments
 from constructs_lib.policy.cel.expression import Cel, quoted
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.facts.security_contexts import effective, effective_violation
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -20,7 +20,7 @@ _ANNOTATION: Final = "container.apparmor.security.beta.kubernetes.io/"
 _PLACE: Final = ("spec", "template", "metadata", "annotations")
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     for container in daemon_set.all:
         profile = effective(daemon_set, container, "appArmorProfile", "type")
         if container.security.is_privileged:
@@ -32,7 +32,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
             yield from _of_annotation(daemon_set, container)
 
 
-def _of_annotation(daemon_set: DaemonSetView, container: ContainerView) -> Iterator[Violation]:
+def _of_annotation(daemon_set: SpecView, container: ContainerView) -> Iterator[Violation]:
     """The annotation counts where no field is set."""
     key = f"{_ANNOTATION}{container.name}"
     if daemon_set.template_annotations.get(key) == "unconfined":
@@ -79,7 +79,7 @@ spec:
           appArmorProfile:
             type: RuntimeDefault
 """,
-    check=_check,
+    check_spec=_check,
     source="Pod Security Standards, AppArmor",
     cel=(
         Cel(

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from constructs_lib.daemon_set.container import ContainerView
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel import fragments
 from constructs_lib.policy.cel.expression import Cel
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.facts.security_contexts import effective, effective_violation
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
@@ -23,7 +23,7 @@ _REFUSED_CAPABILITY: Final = "CAP_SYS_ADMIN"
 _NOT_WITH_OWN_USERS: Final = ("hostNetwork", "hostPID", "hostIPC")
 
 
-def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, context: Settings) -> Iterator[Violation]:
     yield from _of_pod(daemon_set, context.minor)
     for container in daemon_set.all:
         if container.security.allows_escalation is False:
@@ -36,7 +36,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
             yield from _propagation(container)
 
 
-def _of_pod(daemon_set: DaemonSetView, minor: int) -> Iterator[Violation]:
+def _of_pod(daemon_set: SpecView, minor: int) -> Iterator[Violation]:
     pod = daemon_set.pod
     if pod.get("hostPID") and pod.get("shareProcessNamespace"):
         yield pod_violation(
@@ -105,7 +105,7 @@ spec:
           runAsNonRoot: true
           runAsUser: 10001
 """,
-    check=_check,
+    check_spec=_check,
     source=(
         "pkg/apis/core/validation/validation.go and pkg/kubelet/kuberuntime/security_context.go, "
         "Kubernetes v1.37"

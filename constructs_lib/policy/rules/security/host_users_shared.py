@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.daemon_set.user_namespaces import can_map_users
-from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.policy.cel import fragments
 from constructs_lib.policy.cel.expression import Cel
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import pod_violation
@@ -19,7 +19,7 @@ __all__ = ["RULE"]
 _STABLE_SINCE: Final = 36
 
 
-def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, context: Settings) -> Iterator[Violation]:
     pod = daemon_set.pod
     if context.minor < _STABLE_SINCE or "hostUsers" in pod or daemon_set.is_windows:
         return
@@ -52,7 +52,7 @@ spec:
     spec:
       hostUsers: false
 """,
-    check=_check,
+    check_spec=_check,
     source="Kubernetes documentation, User Namespaces",
     cel=(
         Cel(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel import fragments
 from constructs_lib.policy.cel.expression import Cel
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.facts.security_contexts import effective, owner
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Fix, Rule
@@ -17,7 +17,7 @@ from constructs_lib.yaml.edit import Put
 __all__ = ["RULE"]
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     if daemon_set.is_windows:
         return
     for container in daemon_set.all:
@@ -32,7 +32,7 @@ def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
             )
 
 
-def _edits(daemon_set: DaemonSetView, violation: Violation) -> Iterator[Put]:
+def _edits(daemon_set: SpecView, violation: Violation) -> Iterator[Put]:
     """Denied where nothing is left to gain by it but what the container was not meant to have."""
     container = owner(daemon_set, violation)
     if container is None or not container.security.drops_all:
@@ -72,7 +72,7 @@ spec:
         securityContext:
           allowPrivilegeEscalation: false
 """,
-    check=_check,
+    check_spec=_check,
     fix=Fix(safety="unsafe", edits=_edits),
     source="Pod Security Standards, Privilege Escalation",
     cel=(

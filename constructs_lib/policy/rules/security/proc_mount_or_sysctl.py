@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.k8s.pod_security import violations
 from constructs_lib.k8s.pod_security.baseline import safe_sysctls
 from constructs_lib.k8s.release import LATEST_MINOR, OLDEST_MINOR
 from constructs_lib.policy.cel.expression import Cel, strings
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import container_violation, pod_violation
@@ -20,7 +20,7 @@ __all__ = ["RULE"]
 _OF_IPC: Final = ("kernel.shm", "kernel.msg", "kernel.sem", "fs.mqueue.")
 
 
-def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, context: Settings) -> Iterator[Violation]:
     for container in daemon_set.all:
         if container.security.get("procMount") == "Unmasked":
             refused = daemon_set.pod.get("hostUsers") is not False
@@ -43,7 +43,7 @@ def _check(daemon_set: DaemonSetView, context: Context) -> Iterator[Violation]:
 
 
 def _of_sysctl(
-    daemon_set: DaemonSetView, index: int, written: str, *, is_safe: bool
+    daemon_set: SpecView, index: int, written: str, *, is_safe: bool
 ) -> Iterator[Violation]:
     # Slashes separate as well as dots do.
     name = written.replace("/", ".")
@@ -99,7 +99,7 @@ spec:
         - name: net.ipv4.ip_unprivileged_port_start
           value: "0"
 """,
-    check=_check,
+    check_spec=_check,
     source="pkg/apis/core/validation/validation.go, Kubernetes v1.37; Pod Security Standards",
     cel=(
         Cel(

@@ -7,11 +7,11 @@ from typing import Final
 
 from constructs_lib.daemon_set.container import ContainerView
 from constructs_lib.daemon_set.security_context import capability
-from constructs_lib.daemon_set.view import DaemonSetView
+from constructs_lib.daemon_set.spec_view import SpecView
 from constructs_lib.policy.cel import fragments
 from constructs_lib.policy.cel.expression import Cel, quoted, strings
 from constructs_lib.policy.cel.host_paths import mounted, volumes_at
-from constructs_lib.policy.engine.context import Context
+from constructs_lib.policy.engine.settings import Settings
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
 from constructs_lib.policy.violation import container_violation
@@ -22,7 +22,7 @@ _LOOKS_INTO: Final = "SYS_PTRACE"
 _READS: Final = frozenset({"ALL", "DAC_OVERRIDE", "DAC_READ_SEARCH"})
 
 
-def _check(daemon_set: DaemonSetView, _: Context) -> Iterator[Violation]:
+def _check(daemon_set: SpecView, _: Settings) -> Iterator[Violation]:
     if daemon_set.is_windows:
         return
     sees_all = bool(daemon_set.pod.get("hostPID", False))
@@ -106,7 +106,7 @@ spec:
             drop:
             - ALL
 """,
-    check=_check,
+    check_spec=_check,
     source="capabilities(7) and proc(5), Linux",
     cel=(
         Cel(
