@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import socket
 import subprocess
 import threading
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from constructs_lib.agents.log_agent import LogAgentSpec, Output
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.quantity import Quantity
 from tests.engines.programs import Program
+from tests.free_port import free_port
 from tests.pods import pod_spec_of
 
 __all__ = ["Launch", "Process", "Usage", "launch"]
@@ -71,7 +71,7 @@ def launch(program: Program, path: str, output: Output, root: Path, **fields: An
     pod = pod_spec_of(manifests[-1])
     (container,) = pod["containers"]
     moved = _moved_paths(program, pod, root)
-    ports = {port["containerPort"]: _free_port() for port in container.get("ports", ())}
+    ports = {port["containerPort"]: free_port() for port in container.get("ports", ())}
 
     longest_first = sorted(map(re.escape, moved), key=len, reverse=True)
     paths = re.compile(rf"(?<![\w./-])(?:{'|'.join(longest_first)})\b")
@@ -124,13 +124,6 @@ def _mount_path(pod: Json, container: Json, kind: str) -> str:
     (name,) = (volume["name"] for volume in pod["volumes"] if kind in volume)
     (path,) = (m["mountPath"] for m in container["volumeMounts"] if m["name"] == name)
     return str(path)
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-    return port
 
 
 @dataclass(slots=True)
