@@ -52,6 +52,7 @@ class Sink:
         port: where on the loopback; the same after it was away.
         mood: how it answers; may be changed at any time.
         arrivals: what it took, in order.
+        refused: how many requests it did not take.
     """
 
     def __init__(self, protocol: Literal["http", "forward"] = "http") -> None:
@@ -59,6 +60,7 @@ class Sink:
         self._handler = _Handler if protocol == "http" else _ForwardHandler
         self.mood = GOOD
         self.arrivals: list[Arrival] = []
+        self.refused = 0
         self._stored: set[bytes] = set()
         self._lock = threading.Lock()
         self._server: _Server | None = None
@@ -79,11 +81,17 @@ class Sink:
             self._server.cut()
             self._server = None
 
-    def refuses(self) -> bool:
-        """Whether it takes nothing now, after the time that it takes to say so."""
+    def decides(self) -> Mood:
+        """How it answers a request, after the time that it takes over that."""
         mood = self.mood
         time.sleep(mood.seconds)
-        return mood.status != 200
+        if mood.status != 200:
+            self.refused += 1
+        return mood
+
+    def refuses(self) -> bool:
+        """Whether it does not take a request."""
+        return self.decides().status != 200
 
     def follow(self, log: Path, done: threading.Event) -> None:
         """Count the lines that a program writes into a file, until told to end."""
@@ -179,9 +187,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Logs."""
         sink = self.server.sink
-        mood = sink.mood
         body = self._body()
-        if sink.refuses():
+        mood = sink.decides()
+        if mood.status != 200:
             self._answer(mood.status, b"{}")
         elif self.path.split("?")[0].endswith("/_bulk"):
             stored = sink.take_bulk(body, half=mood.half)
