@@ -6,7 +6,6 @@ import fcntl
 import json
 import os
 import signal
-import time
 from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final, TypeAlias
 
+from tests.chromium_flags import FLAGS
 from tests.real_programs import real_program
+from tests.waiting import until
 
 __all__ = ["Page", "open_browser"]
 
@@ -33,8 +34,6 @@ _KEYS: Final = {
     "ArrowRight": 39,
 }
 """What browsers number keys by."""
-_PATIENCE: Final = 120.0
-"""Seconds that a busy machine may take for anything."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -85,12 +84,15 @@ class Page:
 
     def wait_for(self, condition: str) -> Json:
         """Ask again and again, until a condition is true; gives what it was."""
-        end = time.monotonic() + _PATIENCE
-        while not (found := self.run(condition)):
+        found: list[Json] = []
+
+        def comes_true() -> bool:
+            found[:] = [self.run(condition)]
             assert self.errors == []
-            assert time.monotonic() < end, f"{condition} never came; refused: {self.refused}"
-            time.sleep(0.05)
-        return found
+            return bool(found[0])
+
+        assert until(comes_true), f"{condition} never came; refused: {self.refused}"
+        return found[0]
 
     def open(self, address: str) -> None:
         """Go to an address."""
@@ -175,12 +177,7 @@ def open_browser(profile: Path) -> Iterator[Page]:
         real_program("chromium"),
         [
             "chromium",
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--no-first-run",
+            *FLAGS,
             f"--user-data-dir={profile}",
             "--remote-debugging-pipe",
             "about:blank",

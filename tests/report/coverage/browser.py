@@ -6,7 +6,9 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.chromium_flags import FLAGS
 from tests.real_programs import real_program
+from tests.waiting import PATIENCE
 
 __all__ = ["Opened", "open_page"]
 
@@ -29,9 +31,7 @@ def open_page(page: Path, *, fragment: str = "", width: int = 1400) -> Opened:
     result = subprocess.run(
         [
             real_program("chromium"),
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
+            *FLAGS,
             "--enable-logging=stderr",
             f"--user-data-dir={page.parent / 'browser'}",
             f"--window-size={width},900",
@@ -42,7 +42,7 @@ def open_page(page: Path, *, fragment: str = "", width: int = 1400) -> Opened:
         capture_output=True,
         text=True,
         check=True,
-        timeout=120,
+        timeout=PATIENCE,
     )
     console = tuple(line for line in result.stderr.splitlines() if ":CONSOLE" in line)
     return Opened(dom=result.stdout, console=console)
