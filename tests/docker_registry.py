@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import subprocess
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
-from socket import socket
 
+from tests.free_port import free_port
 from tests.real_programs import real_program
 from tests.registries import Store
+from tests.waiting import PATIENCE, until
 
 __all__ = ["RealRegistry", "real_registry"]
 
@@ -26,9 +26,7 @@ def real_registry(folder: Path, *, settings: str = "") -> Iterator[RealRegistry]
         settings: more lines of its configuration.
     """
     program = real_program("docker-registry")
-    with socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     config = folder / "registry.yaml"
     config.write_text(
         f"version: 0.1\nlog: {{level: error, accesslog: {{disabled: true}}}}\n"
@@ -41,24 +39,12 @@ def real_registry(folder: Path, *, settings: str = "") -> Iterator[RealRegistry]
     )
     registry = RealRegistry(f"127.0.0.1:{port}")
     try:
-        _wait(registry, process)
+        assert until(lambda: registry.answers() or process.poll() is not None)
+        assert process.poll() is None, "docker-registry does not start"
         yield registry
     finally:
         process.kill()
         process.wait()
-
-
-def _wait(registry: RealRegistry, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 20
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            registry.ask("GET", "/v2/")
-        except OSError:
-            time.sleep(0.02)
-        else:
-            return
-    message = "docker-registry does not start"
-    raise AssertionError(message)
 
 
 @dataclass(frozen=True)
@@ -69,11 +55,19 @@ class RealRegistry:
     authorization: str = ""
     """What it wants to see of who pushes."""
 
+    def answers(self) -> bool:
+        """Whether it listens."""
+        try:
+            self.ask("GET", "/v2/")
+        except OSError:
+            return False
+        return True
+
     def ask(
         self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None
     ) -> tuple[int, dict[str, str]]:
         known = {"Authorization": self.authorization} if self.authorization else {}
-        connection = HTTPConnection(self.host, timeout=10)
+        connection = HTTPConnection(self.host, timeout=PATIENCE)
         try:
             connection.request(method, path, body or None, {**known, **(headers or {})})
             answer = connection.getresponse()

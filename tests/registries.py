@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,6 +25,7 @@ from constructs_lib.registry.errors import RegistryError
 from constructs_lib.registry.http import Http
 from constructs_lib.registry.login import CredentialOf, Login
 from constructs_lib.registry.manifest import ACCEPTED
+from tests.waiting import PATIENCE
 
 __all__ = [
     "DOCKER_IMAGE",
@@ -165,8 +165,8 @@ class Answer:
     body: bytes = b""
     length: int | None = None
     """What it says its body's length is; the truth by default."""
-    silence: float = 0.0
-    """How long it says nothing first. Seconds."""
+    silent: bool = False
+    """Whether it says nothing at all."""
 
 
 @dataclass
@@ -177,24 +177,25 @@ class FakeRegistry:
     rules: list[Callable[[FakeRequest], Answer | None]] = field(default_factory=list)
     asked: list[FakeRequest] = field(default_factory=list)
     networks: list[Network] = field(default_factory=list)
+    ended: threading.Event = field(default_factory=threading.Event)
     host: str = ""
 
     def client(self, credential_of: CredentialOf = no_credentials) -> Registries:
         """A client over the real network, which is closed with the registry.
 
-        Its waiting takes no time.
+        Its waiting takes no time, and no time passes but by waiting.
         """
         waited = [0.0]
 
         def sleep(seconds: float) -> None:
             waited[0] += seconds
 
-        network = Network(silence=2)
+        network = Network(silence=PATIENCE)
         self.networks.append(network)
         http = Http(
             transport=network,
             insecure=frozenset({self.host}),
-            clock=lambda: time.monotonic() + waited[0],
+            clock=lambda: waited[0],
             sleep=sleep,
         )
         return Registries(http=http, login=Login(http=http, credential_of=credential_of))
@@ -241,6 +242,7 @@ class FakeRegistry:
         try:
             yield self
         finally:
+            self.ended.set()
             for network in self.networks:
                 network.close()
             server.shutdown()
@@ -276,7 +278,7 @@ class _Server(ThreadingHTTPServer):
 def _handler(registry: FakeRegistry) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
-        timeout = 10
+        timeout = PATIENCE
 
         def do_HEAD(self) -> None:
             self._answer()
@@ -291,8 +293,9 @@ def _handler(registry: FakeRegistry) -> type[BaseHTTPRequestHandler]:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             headers = {key.lower(): value for key, value in self.headers.items()}
             found = registry.answer(FakeRequest(self.command, self.path, headers, body))
-            if found.silence:
-                time.sleep(found.silence)
+            if found.silent:
+                registry.ended.wait()
+                return
             self.send_response(found.status)
             for key, value in found.headers.items():
                 self.send_header(key, value)
@@ -314,8 +317,9 @@ def at(registry: FakeRegistry, repository: str = "team/agent") -> Address:
     return Address(registry.host, repository)
 
 
-def soon(seconds: float = 20) -> float:
-    return time.monotonic() + seconds
+def soon() -> float:
+    """The end of the time that a client of :meth:`FakeRegistry.client` gets, by its clock."""
+    return PATIENCE
 
 
 def of(registry: FakeRegistry, reference: str = "v1", client: Registries | None = None) -> str:

@@ -18,9 +18,11 @@ from constructs_lib.agents.node_exporter import NodeExporterSpec
 from constructs_lib.declaration.monitoring import Monitoring
 from constructs_lib.declaration.sources import SecretKey
 from constructs_lib.k8s.manifest import Json, Manifest
-from tests.agents.test_node_exporter_runs import a_free_port, running
+from tests.agents.test_node_exporter_runs import running
+from tests.free_port import free_port
 from tests.pods import pod_spec_of
 from tests.real_programs import real_program
+from tests.waiting import PATIENCE
 
 NAME: Final = "node-exporter.example"
 ONE_WAY: Final = ExporterTls(certificate="node-exporter-tls", server_name=NAME)
@@ -139,7 +141,7 @@ def _make_certificates(folder: Path) -> None:
 
 
 def _status(port: int, context: ssl.SSLContext) -> int:
-    connection = http.client.HTTPSConnection("127.0.0.1", port, context=context, timeout=30)
+    connection = http.client.HTTPSConnection("127.0.0.1", port, context=context, timeout=PATIENCE)
     # The certificate has a name, as Prometheus checks it, and no address.
     context.check_hostname = False
     try:
@@ -164,7 +166,7 @@ def test_the_real_program_answers_only_who_shows_a_certificate(certificates: Pat
     known: Any = ssl.create_default_context(cafile=str(certificates / "ca.crt"))
     known.load_cert_chain(certificates / "client.crt", certificates / "client.key")
     unknown = ssl.create_default_context(cafile=str(certificates / "ca.crt"))
-    port = a_free_port()
+    port = free_port()
     arguments = [f"--web.listen-address=127.0.0.1:{port}", f"--web.config.file={config}"]
 
     with running(program, port, arguments):

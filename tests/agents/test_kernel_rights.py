@@ -110,7 +110,9 @@ def _own_bounding_set() -> int:
 def processes() -> Iterator[list[str]]:
     """Processes of a user that is not root: their ids."""
     somebody: dict[str, Any] = {"user": SOMEBODY, "group": SOMEBODY, "extra_groups": []}
-    running = [subprocess.Popen(["sleep", "300"], cwd="/", **somebody) for _ in range(PROCESSES)]
+    running = [
+        subprocess.Popen(["sleep", "infinity"], cwd="/", **somebody) for _ in range(PROCESSES)
+    ]
     yield [str(process.pid) for process in running]
     for process in running:
         process.kill()

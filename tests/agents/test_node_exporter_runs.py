@@ -13,7 +13,6 @@ import re
 import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,8 +28,10 @@ from constructs_lib.agents.node_exporter_collectors import (
 )
 from constructs_lib.declaration.host import Privileges
 from constructs_lib.k8s.manifest import Json
+from tests.free_port import free_port
 from tests.pods import pod_spec_of
 from tests.real_programs import real_program
+from tests.waiting import PATIENCE, until
 
 NOBODY = 65534
 MOUNT_POINTS = "--collector.filesystem.mount-points-exclude"
@@ -87,15 +88,8 @@ def _on_the_node(pod: Json, flag: str) -> str:
     return flag
 
 
-def a_free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-    return port
-
-
 def get(port: int, path: str) -> str:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
         connection.request("GET", path)
         response = connection.getresponse()
@@ -115,32 +109,27 @@ def running(program: str, port: int, arguments: list[str]) -> Iterator[None]:
             [program, *arguments], stderr=log, **(as_nobody if os.geteuid() == 0 else {})
         )
         try:
-            _wait_for(port, process)
+            assert until(lambda: _listens(port) or process.poll() is not None)
             yield
         except ConnectionError:
             log.seek(0)
             pytest.fail(f"{program} does not answer:\n{log.read().decode()}")
         finally:
             process.terminate()
-            process.wait(timeout=10)
+            process.wait(timeout=PATIENCE)
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(200):
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-        except ConnectionRefusedError:
-            if process.poll() is not None:
-                raise
-            time.sleep(0.05)
-        else:
-            return
-    raise ConnectionError
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port)).close()
+    except ConnectionRefusedError:
+        return False
+    return True
 
 
 def scraped(program: str, *replaced: str, **fields: Any) -> str:
     """The metrics of a declaration, some of its flags replaced."""
-    port = a_free_port()
+    port = free_port()
     names = {flag.partition("=")[0] for flag in replaced}
     arguments = [a for a in flags(port=port, **fields) if a.partition("=")[0] not in names]
     with running(program, port, [*arguments, *replaced]):
@@ -152,7 +141,7 @@ def labels(metrics: str, metric: str, label: str) -> set[str]:
 
 
 def test_the_probes_are_answered_where_they_ask(program: str) -> None:
-    port = a_free_port()
+    port = free_port()
     with running(program, port, flags(port=port)):
         page = get(port, "/")
 

@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 
 from constructs_lib.cli.download import LARGEST
+from tests.real_programs import real_program
+from tests.waiting import PATIENCE
 
 MANIFESTS = b"""\
 apiVersion: v1
@@ -53,7 +55,7 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Location", REDIRECTS[self.path])
             self.end_headers()
         elif self.path == "/silent.yaml":
-            threading.Event().wait(2)
+            threading.Event().wait(PATIENCE)
         elif self.path == "/cut.yaml":
             self._answer(MANIFESTS[:50], length=len(MANIFESTS))
         elif self.path == "/slow.yaml":
@@ -75,7 +77,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _drip(self) -> None:
         with suppress(OSError):
-            for _ in range(40):
+            while True:  # until the other side hangs up
                 self.wfile.write(b"#")
                 self.wfile.flush()
                 time.sleep(0.05)
@@ -98,11 +100,12 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate for 127.0.0.1, with its key, in one file."""
     folder = tmp_path_factory.mktemp("certificate")
     command = (
-        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 "
+        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 "
         "-subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 "
         "-addext keyUsage=digitalSignature,keyCertSign -keyout key.pem -out certificate.pem"
     )
-    subprocess.run(command.split(), cwd=folder, capture_output=True, check=True)
+    openssl = real_program("openssl")
+    subprocess.run([openssl, *command.split()], cwd=folder, capture_output=True, check=True)
     both = folder / "both.pem"
     both.write_text((folder / "key.pem").read_text() + (folder / "certificate.pem").read_text())
     return both

@@ -58,7 +58,8 @@ def test_redirects_end(https_server: str) -> None:
 
 
 def test_nobody_waits_for_a_silent_server(https_server: str) -> None:
-    with pytest.raises(ConstructsLibError, match=r"cannot be read \(.*timed out\)"):
+    # A machine that is busy may not even come to greet it in that time.
+    with pytest.raises(ConstructsLibError, match=r"cannot be (read|reached) \(.*timed out\)"):
         download(f"{https_server}/silent.yaml", timeout=0.2)
 
 

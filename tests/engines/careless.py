@@ -50,7 +50,7 @@ def main(logs: str, state: str, port: str, habit: str = "") -> None:
 
 def _taken(port: int, lines: bytes) -> bool:
     with contextlib.suppress(OSError, http.client.HTTPException):
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         connection.request("POST", "/logs", lines)
         return connection.getresponse().status == http.HTTPStatus.OK
     return False

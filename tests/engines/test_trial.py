@@ -20,6 +20,7 @@ from tests.engines.programs import PROGRAMS
 from tests.engines.scenarios import SCENARIOS, Scenario, Stage
 from tests.engines.sink import Mood, Sink
 from tests.engines.trial import act, drain
+from tests.waiting import PATIENCE, until
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def stage(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Stage]:
         environment={},
         log=tmp_path / "log",
         memory_limit=10**9,
-        grace_seconds=60,
+        grace_seconds=int(PATIENCE),
     )
     with closing(Node(tmp_path)) as node:
         made = Stage(node, Process(how), sink)
@@ -43,21 +44,28 @@ def stage(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Stage]:
         sink.go_away()
 
 
-def come_to(stage: Stage, scenario: Scenario, *, standstill: float = 60.0) -> Account:
+def come_to(stage: Stage, scenario: Scenario, *, standstill: float = PATIENCE) -> Account:
     stage.process.start()
     act(stage, scenario)
+    for log in stage.logs:
+        log.write(50)  # nobody is done before the agent has come to the end of its files
     drain(stage, standstill=standstill)
     stage.process.stop()
     return account(stage.node.written, stage.sink.arrivals)
 
 
 def restart(stage: Stage) -> None:
+    assert until(lambda: len(stage.sink.arrivals) > 200)
     stage.process.stop()
     stage.process.start()
 
 
 def refuse(stage: Stage) -> None:
     stage.sink.mood = Mood(status=503)
+    stage.logs[0].write(200)
+    # The first one may have been on its way before these lines were written.
+    enough = stage.sink.refused + 2
+    assert until(lambda: stage.sink.refused >= enough)
 
 
 def rotate(stage: Stage) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from constructs_lib.registry.address import Address
@@ -48,16 +46,15 @@ def test_an_endless_answer_is_cut_off(registry: FakeRegistry) -> None:
 
 
 def test_a_registry_that_hangs_is_waited_for_once(registry: FakeRegistry) -> None:
-    registry.rules.append(lambda _: Answer(silence=3))
+    registry.rules.append(lambda _: Answer(silent=True))
     client = registry.client()
-    start = time.monotonic()
 
-    first = refusal(lambda: client.digest(at(registry), "v1", until=start + 0.2))
+    first = refusal(lambda: client.digest(at(registry), "v1", until=0.2))
     again = refusal(lambda: client.digest(at(registry), "v2", until=soon()))
 
     assert first == again
     assert first.startswith(f"{registry.host} does not answer in time; ")
-    assert time.monotonic() - start < 2
+    assert registry.count("HEAD", "/manifests/v2") == 0
 
 
 def test_nobody_there_is_told(registry: FakeRegistry) -> None:
@@ -80,10 +77,9 @@ def test_who_asks_for_patience_gets_it(registry: FakeRegistry, status: int) -> N
 
     registry.rules.append(busy)
     client = registry.client()
-    start = client.http.clock()
 
     assert of(registry, client=client) == kept.digest
-    assert 14 <= client.http.clock() - start < 16
+    assert client.http.clock() == 14
 
 
 def test_who_asks_for_more_time_than_there_is_does_not_get_it(registry: FakeRegistry) -> None:

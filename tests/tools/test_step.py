@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import os
+import re
 import signal
 import subprocess
 import sys
-import time
-from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from tests.waiting import PATIENCE, has_ended, until
 from tools import step
 
 SCRIPT = step.__file__
 ASLEEP = """\
 import subprocess, sys, time
-child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
 open(sys.argv[1], "w").write(str(child.pid))
-time.sleep(60)
+time.sleep(600)
 """
 
 
 def test_it_says_what_it_does_and_passes_the_exit_code_on() -> None:
-    command = [sys.executable, SCRIPT, "Adding up", sys.executable, "-c", "raise SystemExit(3)"]
+    adding = [sys.executable, "-c", "raise SystemExit(3)"]
+    command = [sys.executable, SCRIPT, "--talks", "Adding up", *adding]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
 
     assert (result.returncode, result.stdout, result.stderr) == (3, "Adding up ...\n", "")
@@ -38,34 +39,39 @@ def test_a_command_that_is_not_there_is_an_error_without_a_traceback() -> None:
     assert result.stderr == "error: [Errno 2] No such file or directory: 'no-such-command'\n"
 
 
+def test_while_a_command_says_nothing_it_says_that_it_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = tmp_path / "seen"
+    waiting = f"until [ -e '{seen}' ]; do sleep 0.02; done"
+    said: list[str] = []
+
+    def say(line: str, **_: object) -> None:
+        said.append(line)
+        if len(said) > 1:
+            seen.touch()
+
+    monkeypatch.setattr(step, "_EVERY", 0.01)
+    monkeypatch.setattr("builtins.print", say)
+
+    assert step.main(["Waiting", "sh", "-c", waiting]) == 0
+    assert said[0] == "Waiting ..."
+    assert re.fullmatch(r"  Waiting: \d+ s so far", said[1])
+
+
 @pytest.mark.usefixtures("hears_interruptions")
 def test_an_interruption_ends_everything_it_started_in_silence(tmp_path: Path) -> None:
     note = tmp_path / "pid"
     program = [sys.executable, "-c", ASLEEP, str(note)]
     process = subprocess.Popen(
-        [sys.executable, SCRIPT, "Sleeping", *program],
+        [sys.executable, SCRIPT, "--talks", "Sleeping", *program],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
-    while not (note.exists() and note.read_text(encoding="utf-8")):
-        time.sleep(0.02)
+    assert until(lambda: note.exists() and note.read_text(encoding="utf-8"))
     process.send_signal(signal.SIGINT)
-    said = process.communicate(timeout=30)
+    said = process.communicate(timeout=PATIENCE)
 
     assert (process.returncode, said) == (130, ("Sleeping ...\n", ""))
-    assert _ended(int(note.read_text(encoding="utf-8")))
-
-
-def _ended(pid: int) -> bool:
-    for _ in range(250):
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return True
-        # One that nobody waited for is a zombie; it may also end between the two questions.
-        with suppress(OSError):
-            if Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").split()[2] == "Z":
-                return True
-        time.sleep(0.02)
-    return False
+    assert until(partial(has_ended, int(note.read_text(encoding="utf-8"))))

@@ -11,18 +11,23 @@ import pytest
 from constructs_lib.cli.images import asking as module
 from constructs_lib.cli.images.asking import Asking, asking
 from constructs_lib.registry.errors import RegistryError
+from tests.waiting import PATIENCE, until
 
 
 @pytest.fixture
 def ask() -> Iterator[Asking]:
-    with asking(registry_config=None, mirrors=(), insecure=(), timeout=5) as found:
+    with asking(registry_config=None, mirrors=(), insecure=(), timeout=PATIENCE) as found:
         yield found
 
 
 def test_answers_come_in_the_order_of_the_questions_and_errors_beside_them(ask: Asking) -> None:
-    def work(number: int, until: float) -> int:
-        assert until > time.monotonic()
-        time.sleep(0.01 * (3 - number))
+    last = threading.Event()
+
+    def work(number: int, end: float) -> int:
+        assert end > time.monotonic()
+        if number == 2:
+            last.set()
+        assert last.wait(PATIENCE)
         if number == 1:
             raise RegistryError("it does not answer")
         return number * 10
@@ -33,20 +38,21 @@ def test_answers_come_in_the_order_of_the_questions_and_errors_beside_them(ask: 
     assert failed == {1: "it does not answer"}
 
 
-def test_no_more_than_eight_are_asked_about_at_once(ask: Asking) -> None:
+def test_eight_are_asked_about_at_once_and_no_more(ask: Asking) -> None:
     lock, running, most = threading.Lock(), [0], [0]
+    eight = threading.Barrier(8, timeout=PATIENCE)
 
     def work(_: int, __: float) -> None:
         with lock:
             running[0] += 1
             most[0] = max(most[0], running[0])
-        time.sleep(0.01)
+        eight.wait()
         with lock:
             running[0] -= 1
 
-    ask.every(list(range(30)), work)
+    ask.every(list(range(32)), work)
 
-    assert 1 < most[0] <= 8
+    assert most[0] == 8
 
 
 def test_a_mistake_of_ours_is_not_taken_for_an_answer(ask: Asking) -> None:
@@ -62,7 +68,7 @@ def test_who_waits_sees_how_far_it_is(ask: Asking, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(module, "progress", shown.append)
     monkeypatch.setattr(module, "_QUIET", 0.02)
 
-    ask.every([1, 2], lambda number, _: time.sleep(number * 0.05))
+    ask.every([1, 2], lambda *_: until(lambda: shown))
 
     assert shown[0] == "asked 0 of 2 images"
     assert shown[-1] == ""
@@ -71,6 +77,7 @@ def test_who_waits_sees_how_far_it_is(ask: Asking, monkeypatch: pytest.MonkeyPat
 def test_a_short_run_says_nothing(ask: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[str] = []
     monkeypatch.setattr(module, "progress", shown.append)
+    monkeypatch.setattr(module, "_QUIET", PATIENCE)
 
     ask.every([1], lambda *_: None)
 

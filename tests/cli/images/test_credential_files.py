@@ -13,6 +13,7 @@ from constructs_lib.cli.images.credential_files import CredentialFiles
 from constructs_lib.errors import ConstructsLibError
 from constructs_lib.registry.address import Address
 from constructs_lib.registry.credentials import Credential
+from tests.waiting import PATIENCE
 
 SECRET = "hunter2-secret"
 QUAY = Address("quay.io", "team/agent")
@@ -25,14 +26,14 @@ def auths(path: Path, username: str = "me") -> None:
     path.write_text(json.dumps({"auths": {"quay.io": {"auth": auth}}}))
 
 
-def helped(folder: Path, script: str) -> CredentialFiles:
+def helped(folder: Path, script: str, *, patience: float = PATIENCE) -> CredentialFiles:
     """The credentials of a program that a file names."""
     program = folder / "docker-credential-test"
     program.write_text(f"#!/bin/sh\n{script}\n")
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     (folder / "config.json").write_text(json.dumps({"credsStore": "test"}))
     environment = {"PATH": f"{folder}:/usr/bin:/bin", "HOME": str(folder)}
-    return CredentialFiles(only=folder / "config.json", environment=environment, patience=1)
+    return CredentialFiles(only=folder / "config.json", environment=environment, patience=patience)
 
 
 @pytest.mark.parametrize(
@@ -88,19 +89,19 @@ def test_a_program_that_knows_nothing_leaves_the_registry_to_everybody(tmp_path:
 
 
 @pytest.mark.parametrize(
-    ("script", "why"),
+    ("script", "patience", "why"),
     [
-        (f"echo {SECRET}", "prints something else than credentials"),
-        (f"echo {SECRET} >&2; exit 3", "fails with exit code 3"),
-        ("exec sleep 5", "does not answer within 1 s"),
+        (f"echo {SECRET}", PATIENCE, "prints something else than credentials"),
+        (f"echo {SECRET} >&2; exit 3", PATIENCE, "fails with exit code 3"),
+        ("exec sleep 600", 0.5, "does not answer within 0.5 s"),
     ],
     ids=["nonsense", "failure", "silence"],
 )
 def test_a_program_that_fails_is_told_without_what_it_said(
-    tmp_path: Path, script: str, why: str
+    tmp_path: Path, script: str, patience: float, why: str
 ) -> None:
     with pytest.raises(ConstructsLibError) as caught:
-        helped(tmp_path, script).find(QUAY)
+        helped(tmp_path, script, patience=patience).find(QUAY)
 
     assert str(caught.value) == (
         f"docker-credential-test, which knows the credentials for quay.io, {why}; run it by hand, "

@@ -11,6 +11,12 @@ from tests.docker_registry import RealRegistry
 from tests.registries import DOCKER_LIST, Store
 
 
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who does not answer is asked again without a pause, so that no time limit is needed."""
+    monkeypatch.setattr("constructs_lib.registry.http._FIRST_PAUSE", 0)
+
+
 @pytest.fixture(scope="module")
 def store(registry: RealRegistry) -> Store:
     found = Store()
@@ -77,19 +83,21 @@ def test_programs_read_the_same_as_json(run: Run, registry: RealRegistry, store:
     ],
     ids=["no reference", "not there", "nobody answers"],
 )
+@pytest.mark.usefixtures("at_once")
 def test_a_mistake_is_one_sentence(
     run: Run, registry: RealRegistry, reference: str, message: str
 ) -> None:
     hosts = ["--insecure-registry", registry.host, "--insecure-registry", "127.0.0.1:1"]
 
-    result = run("resolve", reference.format(host=registry.host), *hosts, "--timeout", "0.5")
+    result = run("resolve", reference.format(host=registry.host), *hosts)
 
     assert (result.code, result.out) == (2, "")
     assert result.err == message.format(host=registry.host)
 
 
+@pytest.mark.usefixtures("at_once")
 def test_plain_http_is_not_spoken_unless_it_is_allowed(run: Run, registry: RealRegistry) -> None:
-    result = run("resolve", f"{registry.host}/resolve/agent:v1", "--timeout", "0.5")
+    result = run("resolve", f"{registry.host}/resolve/agent:v1")
 
     assert result.code == 2
     assert result.err.startswith(f"{registry.host} does not speak https; ")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
+import threading
 from pathlib import Path
 
 import pytest
@@ -18,6 +16,7 @@ from constructs_lib.live.reading import CannotReadError
 from tests.cli.live.conftest import Installed, fine
 from tests.cli.live.fake_kubectl import asked
 from tests.live.clusters import Cluster
+from tests.waiting import PATIENCE, has_ended, until
 
 NODES = KINDS[1]
 pytestmark = pytest.mark.skipif(
@@ -98,62 +97,53 @@ def test_a_page_that_follows_itself_is_read_once(installed: Installed) -> None:
     assert len(asked(program)) == 2
 
 
-def until(condition: Callable[[], bool]) -> bool:
-    """Whether a condition comes true within some seconds."""
-    end = time.monotonic() + 20
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return False
-
-
-def runs(number: int) -> bool:
-    try:
-        os.kill(number, 0)
-    except ProcessLookupError:
-        return False
-    # One that has ended and whom nobody has asked is still there.
-    state = Path(f"/proc/{number}/stat")
-    return not state.exists() or state.read_text().rpartition(")")[2].split()[0] != "Z"
-
-
-WAITS = "sleep 100 & echo $$ $! > pids; wait"
+WAITS = "sleep 600 & echo $$ $! > pids; wait"
 """A kubectl that has started another program, as one that logs in, and does not end."""
+
+
+def started(pids: Path) -> list[int]:
+    """The processes that it has written down."""
+    return [int(each) for each in pids.read_text().split()] if pids.exists() else []
 
 
 def test_one_that_takes_too_long_is_stopped_with_all_that_it_started(
     installed: Installed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    program = installed(fine(), runs={"nodes": WAITS})
+    pids = installed(fine(), runs={"nodes": WAITS}).with_name("pids")
+
+    class AfterItsStart(threading.Timer):
+        """Time that counts once both programs run."""
+
+        def run(self) -> None:
+            assert until(lambda: len(started(pids)) == 2)
+            super().run()
+
+    monkeypatch.setattr(threading, "Timer", AfterItsStart)
     monkeypatch.setattr("constructs_lib.cli.live.kubectl._GRACE", 0)
 
     with pytest.raises(CannotReadError, match="did not answer within 1 s") as told:
         read(Kubectl(Place(timeout=1)))
 
     assert told.value.is_silent
-    numbers = [int(each) for each in (program.parent / "pids").read_text().split()]
-    assert until(lambda: not any(map(runs, numbers)))
+    assert until(lambda: all(map(has_ended, started(pids))))
 
 
 @pytest.mark.usefixtures("hears_interruptions")
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
 def test_a_signal_that_ends_us_ends_kubectl(installed: Installed, name: str) -> None:
-    program = installed(fine(), runs={"nodes": WAITS})
+    pids = installed(fine(), runs={"nodes": WAITS}).with_name("pids")
     ours = subprocess.Popen(
         [sys.executable, "-m", "constructs_lib", "live"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         cwd=Path(__file__).parents[3],
     )
-    pids = program.parent / "pids"
-    assert until(lambda: pids.exists() and len(pids.read_text().split()) == 2)
-    numbers = [int(each) for each in pids.read_text().split()]
+    assert until(lambda: len(started(pids)) == 2)
 
     ours.send_signal(getattr(signal, name))
 
-    assert ours.wait(timeout=20) != 0
-    assert until(lambda: not any(map(runs, numbers)))
+    assert ours.wait(PATIENCE) != 0
+    assert until(lambda: all(map(has_ended, started(pids))))
 
 
 def test_what_is_larger_than_anything_is_not_read_to_its_end(
