@@ -82,7 +82,8 @@ class AgentInput:
 
 def reason_of(found: Object) -> str:
     """Why an object is kept as it is: nobody has said more than where it stood."""
-    return f"Adopted from {_place(found) or 'a running cluster'}; no reason given."
+    file = _place(found).rpartition(":")[0]
+    return f"Adopted from {file or 'a running cluster'}; no reason given."
 
 
 def _place(found: Object) -> str:

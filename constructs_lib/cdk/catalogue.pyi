@@ -221,7 +221,8 @@ class CniAgent(SpecConstruct):
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
             annotations: Further annotations of the DaemonSet.
-            pod_labels: Further labels of the Pods. The selector's labels cannot be among them.
+            pod_labels: Further labels of the Pods. The selector's labels cannot be among them,
+                unless ``adopted`` names them.
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
@@ -314,7 +315,8 @@ class CsiNodePlugin(SpecConstruct):
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
             annotations: Further annotations of the DaemonSet.
-            pod_labels: Further labels of the Pods. The selector's labels cannot be among them.
+            pod_labels: Further labels of the Pods. The selector's labels cannot be among them,
+                unless ``adopted`` names them.
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
@@ -427,7 +429,8 @@ class GpuDevicePlugin(SpecConstruct):
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
             annotations: Further annotations of the DaemonSet.
-            pod_labels: Further labels of the Pods. The selector's labels cannot be among them.
+            pod_labels: Further labels of the Pods. The selector's labels cannot be among them,
+                unless ``adopted`` names them.
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
@@ -571,7 +574,8 @@ class GpuMonitor(SpecConstruct):
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
             annotations: Further annotations of the DaemonSet.
-            pod_labels: Further labels of the Pods. The selector's labels cannot be among them.
+            pod_labels: Further labels of the Pods. The selector's labels cannot be among them,
+                unless ``adopted`` names them.
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
@@ -705,7 +709,8 @@ class IngressAgent(SpecConstruct):
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
             annotations: Further annotations of the DaemonSet.
-            pod_labels: Further labels of the Pods. The selector's labels cannot be among them.
+            pod_labels: Further labels of the Pods. The selector's labels cannot be among them,
+                unless ``adopted`` names them.
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
@@ -845,7 +850,8 @@ class KubeProxy(SpecConstruct):
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
             annotations: Further annotations of the DaemonSet.
-            pod_labels: Further labels of the Pods. The selector's labels cannot be among them.
+            pod_labels: Further labels of the Pods. The selector's labels cannot be among them,
+                unless ``adopted`` names them.
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
@@ -965,7 +971,8 @@ class LogAgent(SpecConstruct):
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
             annotations: Further annotations of the DaemonSet.
-            pod_labels: Further labels of the Pods. The selector's labels cannot be among them.
+            pod_labels: Further labels of the Pods. The selector's labels cannot be among them,
+                unless ``adopted`` names them.
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
@@ -1113,7 +1120,8 @@ class NodeAgent(SpecConstruct):
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
             annotations: Further annotations of the DaemonSet.
-            pod_labels: Further labels of the Pods. The selector's labels cannot be among them.
+            pod_labels: Further labels of the Pods. The selector's labels cannot be among them,
+                unless ``adopted`` names them.
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
@@ -1275,7 +1283,8 @@ class NodeExporter(SpecConstruct):
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
             annotations: Further annotations of the DaemonSet.
-            pod_labels: Further labels of the Pods. The selector's labels cannot be among them.
+            pod_labels: Further labels of the Pods. The selector's labels cannot be among them,
+                unless ``adopted`` names them.
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
@@ -1387,7 +1396,8 @@ class NodeProblemDetector(SpecConstruct):
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
             annotations: Further annotations of the DaemonSet.
-            pod_labels: Further labels of the Pods. The selector's labels cannot be among them.
+            pod_labels: Further labels of the Pods. The selector's labels cannot be among them,
+                unless ``adopted`` names them.
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
@@ -1510,7 +1520,8 @@ class SecurityAgent(SpecConstruct):
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
             annotations: Further annotations of the DaemonSet.
-            pod_labels: Further labels of the Pods. The selector's labels cannot be among them.
+            pod_labels: Further labels of the Pods. The selector's labels cannot be among them,
+                unless ``adopted`` names them.
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.
@@ -1616,7 +1627,8 @@ class StorageAgent(SpecConstruct):
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
             annotations: Further annotations of the DaemonSet.
-            pod_labels: Further labels of the Pods. The selector's labels cannot be among them.
+            pod_labels: Further labels of the Pods. The selector's labels cannot be among them,
+                unless ``adopted`` names them.
             pod_annotations: Further annotations of the Pods.
             service_account_annotations: Annotations of the ServiceAccount, such as the cloud
                 role it stands for.

@@ -108,7 +108,8 @@ class AgentSpec(Declaration):
     annotations: Annotations = Field(default_factory=dict)
     """Further annotations of the DaemonSet."""
     pod_labels: Labels = Field(default_factory=dict)
-    """Further labels of the Pods. The selector's labels cannot be among them."""
+    """Further labels of the Pods. The selector's labels cannot be among them, unless ``adopted``
+    names them."""
     pod_annotations: Annotations = Field(default_factory=dict)
     """Further annotations of the Pods."""
     service_account_annotations: Annotations = Field(default_factory=dict)
@@ -198,6 +199,8 @@ class AgentSpec(Declaration):
                 f"{self.role!r}; write 1, or say why with reason='...'"
             )
             yield Problem(path=("rollout", "max_unavailable"), message=message)
+        if self.adopted is not None:
+            yield from self.adopted.problems({**self.labels, **self.pod_labels})
         if self.adopted is not None and self.model_fields_set & _SPLITTING:
             message = "selects the Pods of all pools and rings; an adopted agent has none"
             yield Problem(path=("adopted", "selector"), message=message)

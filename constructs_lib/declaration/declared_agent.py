@@ -82,7 +82,7 @@ class DeclaredAgent:
     def selector(self) -> dict[str, str]:
         """The labels by which it selects its Pods, for ever."""
         if self.adopted is not None:
-            return dict(self.adopted.selector)
+            return self.adopted.selected({**self.labels, **self.pod_labels})
         return selector_labels(program=self.program_name, instance=self.daemon_set_name)
 
     @property

@@ -30,7 +30,9 @@ def metadata_problem(field: str, given: Collection[str], adopted: Adopted | None
     """
     selector, ours = _SELECTOR_KEYS, _WRITTEN_BY_THE_AGENT[field]
     if adopted is not None:
-        selector = frozenset(adopted.selector if field == "pod_labels" else ())
+        # Named there, the labels are among these.
+        is_theirs = field == "pod_labels" and isinstance(adopted.selector, dict)
+        selector = frozenset(adopted.selector if is_theirs else ())
         if adopted.only_declared or field == "pod_labels":
             ours = frozenset()
     found = []

@@ -71,7 +71,7 @@ def test_a_namespace_that_somebody_else_wrote_keeps_what_it_has() -> None:
 
     ((candidate, (made,)),) = found.surroundings
     assert candidate.fields["pod_security"] == "privileged"
-    assert str(candidate.fields["adopted"]).startswith("Adopted from k8s/logging.yaml:")
+    assert str(candidate.fields["adopted"]).startswith("Adopted from k8s/logging.yaml; ")
     assert made["metadata"] == {
         "name": "logging",
         "labels": {"team": "platform", "pod-security.kubernetes.io/enforce": "privileged"},

@@ -198,8 +198,8 @@ def test_an_adopted_agent_keeps_its_selector_and_its_template_matches_it(
     fields = {name: getattr(spec, name) for name in spec.model_fields_set}
     body = daemon_set(type(spec)(**{**fields, **UNBOUND, "adopted": kept}))["spec"]
 
-    assert body["selector"] == {"matchLabels": dict(kept.selector)}
-    assert kept.selector.items() <= body["template"]["metadata"]["labels"].items()
+    assert body["selector"] == {"matchLabels": kept.selector}
+    assert body["selector"]["matchLabels"].items() <= body["template"]["metadata"]["labels"].items()
 
 
 @given(specs)

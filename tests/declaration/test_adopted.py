@@ -56,6 +56,17 @@ def test_every_agent_can_keep_the_selector_that_it_has(case: str) -> None:
     assert broken_laws(after) == []
 
 
+def test_a_selector_may_name_labels_that_stand_elsewhere() -> None:
+    labels = {"app": "shop-logs", "part-of": "shop"}
+    named = Adopted(selector=["app", "tier"], reason=REASON, only_declared=True)
+    spec = node_agent(adopted=named, labels=labels, pod_labels={"tier": "node", "app": "logs"})
+    made = objects(spec)["DaemonSet"]
+
+    assert made["metadata"]["labels"] == labels
+    assert made["spec"]["selector"] == {"matchLabels": {"app": "logs", "tier": "node"}}
+    assert template(spec)["metadata"]["labels"] == {"app": "logs", "tier": "node"}
+
+
 def test_the_reason_stands_in_the_daemon_set() -> None:
     assert annotations_of(log_agent(adopted=KEPT))["constructs-lib/adopted"] == REASON
 
@@ -171,6 +182,25 @@ def test_who_gets_a_token_can_be_said(token: bool) -> None:
             {"adopted": KEPT, "pod_labels": {"app": "x"}},
             "pod_labels: app is the selector, which cannot be changed; leave it out",
             id="label of the selector",
+        ),
+        pytest.param(
+            lambda **given: Adopted(selector=[], **given),
+            {"reason": REASON},
+            "selector: selects every Pod of the namespace; copy it from the DaemonSet that runs",
+            id="a selector of no names",
+        ),
+        pytest.param(
+            node_agent,
+            {"adopted": Adopted(selector=["ap"], reason=REASON), "labels": {"app": "logs"}},
+            "adopted.selector[0]: no label is called 'ap' in pod_labels or labels; did you mean "
+            "'app'?",
+            id="a selector that names a label which is not there",
+        ),
+        pytest.param(
+            lambda **given: Adopted(selector="app", **given),
+            {"reason": REASON},
+            "selector: got 'app'; expected dictionary or a list or a tuple",
+            id="a selector that is a text",
         ),
         pytest.param(
             log_agent,

@@ -58,7 +58,7 @@ def _read(agent: AgentInput) -> Candidate | str | None:
     kept, files = kept_file(agent, left) if left else (None, {})
     fields = {**_fields(agent, found), **beside.fields}
     fields["adopted"] = Adopted(
-        selector=selector["matchLabels"],
+        selector=_selector(selector["matchLabels"], fields),
         reason=agent.reason,
         only_declared=True,
         pod_metadata=_ignored(found["spec"]["template"]["metadata"]),
@@ -127,8 +127,8 @@ def _fields(agent: AgentInput, found: Json) -> dict[str, object]:
         "rollout": rollout_of(spec, agent.reason),
         "revision_history": spec.get("revisionHistoryLimit"),
         "labels": metadata.get("labels"),
+        "pod_labels": _pod_labels(labels, selector, metadata.get("labels") or {}),
         **_annotations(metadata.get("annotations") or {}),
-        "pod_labels": {key: each for key, each in labels.items() if key not in selector},
         "pod_annotations": template["metadata"].get("annotations"),
         **pod_of(view.pod, agent.reason),
         "volumes": all_said(map(volume_of, view.volumes)),
@@ -137,6 +137,24 @@ def _fields(agent: AgentInput, found: Json) -> dict[str, object]:
         **words_of(main.value, agent.reason),
     }
     return {**given(fields), "resources": resources_of(main.value)}
+
+
+def _pod_labels(
+    labels: Mapping[str, str], selector: Mapping[str, str], of_the_object: Mapping[str, str]
+) -> Mapping[str, str]:
+    """The labels of the Pods: all of them where the object has the same, which are said once."""
+    if labels == of_the_object and labels != selector:
+        return labels
+    return {key: each for key, each in labels.items() if key not in selector}
+
+
+def _selector(
+    selector: Mapping[str, str], fields: Mapping[str, object]
+) -> dict[str, str] | list[str]:
+    """The labels of the selector, or their names where the labels stand elsewhere, too."""
+    labels = fields.get("labels")
+    is_there = isinstance(labels, dict) and selector.items() <= labels.items()
+    return [*selector] if is_there else dict(selector)
 
 
 def _annotations(annotations: Mapping[str, str]) -> dict[str, object]:

@@ -154,10 +154,12 @@ class NodeAgentSpec(RunningWords, PodWords, ObjectWords, AgentSpec):
         selector = selector_labels(program=self.program_name, instance=self.name)
         if self._member is not None or self.pools or self.rings is not None:
             selector = {AGENT_LABEL: self.name}
+        if self.adopted is not None:
+            selector = self.adopted.selected({**self.labels, **self.pod_labels})
         return Owner(
             namespace=self.namespace,
             account=account or "default",
-            selector=selector if self.adopted is None else self.adopted.selector,
+            selector=selector,
             labels=labels,
         )
 

@@ -3,14 +3,14 @@
 import constructs_lib as lib
 from constructs_lib import node_agent
 
-REASON = "Adopted from k8s/logging.yaml:1; no reason given."
+REASON = "Adopted from k8s/logging.yaml; no reason given."
 
 # constructs-lib check finds DS202, DS301, DS403, DS411, DS501, DS503, DS505, DS601, DS603, DS701
 # here.
 netwatch = lib.NodeAgentSpec(
     name="netwatch",
     namespace="netwatch",
-    adopted=lib.Adopted(selector={"app": "netwatch"}, only_declared=True, reason=REASON),
+    adopted=lib.Adopted(selector=["app"], only_declared=True, reason=REASON),
     container="netwatch",
     image="registry.nordwind.example/netwatch:4.2.0",
     args=["--config", "/etc/netwatch/netwatch.yaml", "--node", "$(NODE)"],

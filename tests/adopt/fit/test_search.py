@@ -16,7 +16,7 @@ from constructs_lib.declaration.nodes import CONTROL_PLANE, GPU, Nodes, Taint
 from constructs_lib.declaration.rollout import OnDelete, RollingUpdate
 
 NAMED: dict[str, Any] = {"name": "exporter", "namespace": "monitoring"}
-REASON = "Adopted from k8s/exporter.yaml:1; no reason given."
+REASON = "Adopted from k8s/exporter.yaml; no reason given."
 
 
 def found(spec: NodeExporterSpec, **known: Any) -> State | None:

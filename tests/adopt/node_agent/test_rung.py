@@ -248,7 +248,7 @@ def test_what_has_no_word_is_an_override_with_the_reason() -> None:
 
     assert candidate.title == "NodeAgent + 2 overrides"
     assert candidate.fields["overrides"] == Overrides(
-        reason="Adopted from k8s/logging.yaml:1; no reason given.",
+        reason="Adopted from k8s/logging.yaml; no reason given.",
         containers={"shipper": {"stdin": True, "tty": True}},
     )
 
