@@ -108,12 +108,17 @@ def read_stream(stream: IO[bytes], *, most: int = LARGEST, expected: int = 0) ->
 
 def _pieces(stream: IO[bytes], most: int, expected: int) -> Iterator[bytes]:
     """The first bytes of a stream. Python sets memory aside for all that it may read at once."""
-    # What comes in one piece is not there twice when it is put together.
-    size = max(_PIECE, expected)
-    while most > 0 and (piece := stream.read(min(most, size))):
-        most -= len(piece)
-        size = _PIECE
+    # What comes in one piece is not there twice when it is put together. One byte more than there
+    # should be shows the end.
+    size = expected + 1 if expected else _PIECE
+    while most > 0:
+        asked = min(most, size)
+        piece = stream.read(asked)
         yield piece
+        if len(piece) < asked:
+            return
+        most -= asked
+        size = _PIECE
 
 
 def leads_out(path: str | Path, folder: str | Path = ".") -> bool:

@@ -25,9 +25,9 @@ from constructs_lib.yaml.stream import is_one_stream
 
 __all__ = ["Unreadable", "documents_in"]
 
-# Directives stand before the marker of the document they are for.
-_MARKER: Final = re.compile(rb"^(?:%[^\n]*\n)*---(?=\s|\Z)", re.MULTILINE)
-_LINE_BREAK: Final = re.compile(rb"\r\n|\r|\n|\xc2\x85|\xe2\x80[\xa8\xa9]")
+# Begins with a letter, not with a place, so that it is found without a look at every letter.
+_MARKER: Final = re.compile(rb"---(?=\s|\Z)")
+_LINE_BREAKS: Final = (b"\n", b"\r", b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9")
 _JSON: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*[{\[]")
 
 
@@ -108,16 +108,25 @@ def _piece_by_piece(
     data: bytes, source: str, known: Known | None
 ) -> Iterator[Document | Unreadable]:
     """The documents of a text, none read before it is asked for."""
-    starts = (found.start() for found in _MARKER.finditer(data))
     lines_before = 0
-    for start, end in pairwise(chain([0], starts, [len(data)])):
+    for start, end in pairwise(chain([0], _starts(data), [len(data)])):
         piece = data[start:end]
         try:
             read = _reader(piece, source, known, lines_before)
             yield from _once(read, piece, source, known, lines_before)
         except YamlError as error:
             yield _unreadable(error, piece)
-        lines_before += len(_LINE_BREAK.findall(piece))
+        lines_before += sum(map(piece.count, _LINE_BREAKS)) - piece.count(b"\r\n")
+
+
+def _starts(data: bytes) -> Iterator[int]:
+    """Where documents begin: at their markers, or at the directives before these."""
+    for found in _MARKER.finditer(data):
+        at = found.start()
+        if at == 0 or data.startswith(b"\n", at - 1):
+            while at and data.startswith(b"%", before := data.rfind(b"\n", 0, at - 1) + 1):
+                at = before
+            yield at
 
 
 def _unreadable(error: YamlError, piece: bytes) -> Unreadable:

@@ -140,7 +140,7 @@ def _bytes(file: str, most: int) -> bytes:
 def _name(file: str) -> str:
     if file == STDIN:
         return "<stdin>"
-    path, here = Path(file), Path.cwd()
-    if path.is_absolute() and path.is_relative_to(here):
+    path = Path(file)
+    if path.is_absolute() and path.is_relative_to(here := Path.cwd()):
         path = path.relative_to(here)
     return path.as_posix()

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Sectioned", "Sections"]
 
-_BEGIN: Final = re.compile(r"(?<=\n)(?=[A-Za-z_])")
-"""A line that is not indented is a key of the root, or ends the short way."""
+_END: Final = re.compile(r"\n(?=[A-Za-z_])")
+"""A section ends where a line is not indented: that is the next key, or ends the short way."""
 
 
 class Sectioned(NamedTuple):
@@ -52,7 +52,8 @@ class Sections:
             first_line: the number of its first line in the file.
         """
         whole: Sectioned | None = None
-        for part in _BEGIN.split(text):
+        *parts, last = _END.split(text)
+        for part in (*(f"{each}\n" for each in parts), last):
             read = self._section(part)
             if read is None:
                 return None
