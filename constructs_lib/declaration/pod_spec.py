@@ -50,8 +50,8 @@ def pod_spec(agent: DeclaredAgent) -> dict[str, Json]:
 
 
 def granted(
-    security: SecurityContext | Mapping[str, Json], wanted: Privileges | None
-) -> SecurityContext | Mapping[str, Json]:
+    security: SecurityContext | Mapping[str, Json] | None, wanted: Privileges | None
+) -> SecurityContext | Mapping[str, Json] | None:
     """What a process may do with what a user grants it on top."""
     if wanted is None or not isinstance(security, SecurityContext):
         return security

@@ -49,7 +49,9 @@ HostPathType: TypeAlias = Literal[
 """What must be at the path on the node. The unchecked empty type is left out on purpose: with it
 a missing path becomes an empty directory on every node."""
 
-Propagation: TypeAlias = Literal["HostToContainer", "Bidirectional"]
+Propagation: TypeAlias = Literal["HostToContainer", "Bidirectional", "None"]
+"""Whether file systems that are mounted later are seen. ``None`` is what a mount has that says
+nothing; written out it is another text to Kubernetes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -325,8 +327,8 @@ class Container:
     name: str
     image: str
     resources: Mapping[str, Json]
-    security: SecurityContext | Mapping[str, Json]
-    """What its process may do; plain data are written as they are."""
+    security: SecurityContext | Mapping[str, Json] | None
+    """What its process may do; plain data are written as they are, also where they say nothing."""
     command: Sequence[str] = ()
     args: Sequence[str] = ()
     ports: Sequence[Port] = ()
@@ -351,7 +353,7 @@ class Container:
             "ports": [port.manifest() for port in self.ports],
             "env": [dict(entry) for entry in self.env],
             "envFrom": [dict(entry) for entry in self.env_from],
-            "resources": dict(self.resources),
+            "resources": dict(self.resources) or None,
             "startupProbe": self.startup and self.startup.manifest(),
             "livenessProbe": self.liveness and self.liveness.manifest(),
             "readinessProbe": self.readiness and self.readiness.manifest(),
@@ -359,17 +361,18 @@ class Container:
                 name: hook if isinstance(hook, Mapping) else {"exec": {"command": list(hook)}}
                 for name, hook in hooks.items()
                 if hook
-            },
+            }
+            or None,
             "securityContext": self._security(),
             "volumeMounts": [mount.manifest() for mount in self.mounts],
         }
-        given = {name: value for name, value in written.items() if value}
+        given = {name: value for name, value in written.items() if value not in (None, [])}
         return {"name": self.name, "image": self.image, **self.further, **given}
 
-    def _security(self) -> dict[str, Json]:
+    def _security(self) -> dict[str, Json] | None:
         if isinstance(self.security, SecurityContext):
             return self.security.manifest()
-        return dict(self.security)
+        return None if self.security is None else dict(self.security)
 
 
 def volumes_of(

@@ -111,7 +111,7 @@ class ContainerWords(Part):
             mounts: its mounts.
             only_declared: whether it has no floor to start from.
         """
-        declared = {} if self.security is None else self.security.manifest()
+        declared = None if self.security is None else self.security.manifest()
         return k8s.Container(
             name=name,
             image=image,

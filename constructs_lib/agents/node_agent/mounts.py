@@ -32,7 +32,7 @@ class VolumeMount(Part):
     ConfigMap or Secret."""
     propagation: k8s.Propagation | None = None
     """``HostToContainer`` to see file systems mounted later. ``Bidirectional`` needs a
-    privileged container."""
+    privileged container. ``None`` says what holds anyway, for an agent that runs with it."""
     recursive: bool = False
     """Whether what is mounted below it is read-only as well, on nodes whose runtime knows how."""
 
