@@ -6,7 +6,7 @@ lays overrides over a DaemonSet (``k8s/merge.py``).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from constructs_lib.k8s.fields import Kind, field_kind, kind_in
@@ -17,6 +17,7 @@ from constructs_lib.record import dataclass
 
 __all__ = ["Rest", "rest_between"]
 
+_DIRECTIVE: Final = "$patch"
 _ELSEWHERE: Final = frozenset({"selector", "template"})
 """What no override reaches."""
 
@@ -28,17 +29,9 @@ class Rest:
     daemon_set: Mapping[str, Any]
     pod: Mapping[str, Any]
     containers: Mapping[str, Mapping[str, Any]]
-
-    @property
-    def count(self) -> int:
-        """How many values it sets or removes."""
-        return _leaves([self.daemon_set, self.pod, self.containers])
-
-    def first(self) -> str:
-        """Where the first of them is."""
-        for container, patch in self.containers.items():
-            return f"{next(iter(patch))} of the container {container}"
-        return str(next(iter({**self.pod, **self.daemon_set}), ""))
+    places: tuple[str, ...]
+    """Where they set or remove something (``affinity``, ``containers[agent].tty``); what is added
+    is one place, whatever it holds."""
 
     def fields(self) -> dict[str, Any]:
         """The fields of ``Overrides`` that say something."""
@@ -57,21 +50,25 @@ def rest_between(made: Manifest, wanted: Manifest) -> Rest:
     spec = _patch(_without(before), _without(after), Kind(of="DaemonSetSpec"))
     old_pod, new_pod = before["template"].get("spec", {}), after["template"].get("spec", {})
     pod = _patch(old_pod, new_pod, Kind(of="PodSpec"))
+    places = (
+        *_places(before, spec, Kind(of="DaemonSetSpec")),
+        *_places(old_pod, pod, Kind(of="PodSpec")),
+    )
     containers: dict[str, Any] = {}
     for field in [*pod]:
         kind = field_kind("PodSpec", field)
         if kind is not None and kind.of == "Container":
             there = {each["name"] for each in old_pod.get(field, ())}
             containers |= _taken_out(pod, field, there)
-    return Rest(daemon_set=spec, pod=pod, containers=containers)
+    return Rest(daemon_set=spec, pod=pod, containers=containers, places=places)
 
 
 def _taken_out(pod: dict[str, Any], field: str, there: Collection[str]) -> dict[str, Any]:
     """The patches of containers that are there, which have a place of their own."""
     patches = pod[field]
-    if patches is None or {"$patch": "replace"} in patches:
+    if patches is None or {_DIRECTIVE: "replace"} in patches:
         return {}
-    own = [each for each in patches if each["name"] in there and "$patch" not in each]
+    own = [each for each in patches if each["name"] in there and _DIRECTIVE not in each]
     pod[field] = [each for each in patches if each not in own]
     if not pod[field]:
         del pod[field]
@@ -98,13 +95,13 @@ def _patch(old: Mapping[str, Json], new: Mapping[str, Json], kind: Kind) -> dict
 def _change(old: Json, new: Json, kind: Kind) -> Any:
     if isinstance(old, dict) and isinstance(new, dict):
         if not new:
-            return {"$patch": "replace"}
+            return {_DIRECTIVE: "replace"}
         return _patch(old, new, kind)
     if isinstance(old, list) and isinstance(new, list) and kind.keys:
         patch = _items(old, new, kind)
         if _merged(old, patch, kind) == new:
             return patch
-        return [{"$patch": "replace"}, *new]
+        return [{_DIRECTIVE: "replace"}, *new]
     return new
 
 
@@ -128,7 +125,7 @@ def _items(old: Sequence[Json], new: Sequence[Json], kind: Kind) -> list[Json]:
     key = kind.keys[0]
     before = {each.get(key): each for each in old}
     after = {each.get(key): each for each in new}
-    gone = [{"$patch": "delete", key: each} for each in before if each not in after]
+    gone = [{_DIRECTIVE: "delete", key: each} for each in before if each not in after]
     changed = [
         {key: name, **_patch(before.get(name, {}), each, Kind(of=kind.of))}
         for name, each in after.items()
@@ -137,9 +134,23 @@ def _items(old: Sequence[Json], new: Sequence[Json], kind: Kind) -> list[Json]:
     return [*gone, *changed]
 
 
-def _leaves(value: Any) -> int:
-    if isinstance(value, Mapping):
-        return sum(map(_leaves, value.values())) if value else 0
-    if isinstance(value, list) and any(isinstance(each, Mapping) for each in value):
-        return sum(map(_leaves, value))
-    return 1
+def _places(old: Json, patch: Json, kind: Kind, at: str = "") -> Iterator[str]:
+    """Where a patch changes what is there."""
+    if isinstance(patch, dict) and isinstance(old, dict) and _DIRECTIVE not in patch:
+        for name, each in patch.items():
+            below = f"{at}.{name}" if at else name
+            yield from _places(old.get(name), each, kind_in(kind, name), below)
+    elif isinstance(patch, list) and isinstance(old, list) and _says_what_differs(patch, kind):
+        key = kind.keys[0]
+        there = {each.get(key): each for each in old}
+        for each in patch:
+            name, further = each[key], {**each}
+            del further[key]
+            yield from _places(there.get(name), further, Kind(of=kind.of), f"{at}[{name}]")
+    else:
+        yield at
+
+
+def _says_what_differs(patch: Sequence[Json], kind: Kind) -> bool:
+    """Whether a list is merged item by item, and not replaced."""
+    return bool(kind.keys) and not any(each.get(_DIRECTIVE) == "replace" for each in patch)

@@ -31,6 +31,8 @@ class Candidate:
     app is started in."""
     kept: Mapping[str, Sequence[Manifest]] = field(default_factory=dict)
     """The objects that no field says, by the file that holds them as they are."""
+    overridden: Sequence[str] = ()
+    """Where its overrides set something that no field says (``containers[agent].tty``)."""
 
     def declared(self) -> Declaration:
         """The declaration.

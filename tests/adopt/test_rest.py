@@ -57,7 +57,7 @@ def test_any_daemon_set_can_be_made_of_any_other(made: Manifest, wanted: Manifes
 def test_what_is_the_same_needs_nothing() -> None:
     rest = rest_between(daemon_set(), daemon_set(revisionHistoryLimit=10))
 
-    assert (rest.fields(), rest.count) == ({}, 0)
+    assert (rest.fields(), rest.places) == ({}, ())
 
 
 def test_a_field_of_a_container_is_said_of_that_container_alone() -> None:
@@ -72,7 +72,7 @@ def test_a_field_of_a_container_is_said_of_that_container_alone() -> None:
         "pod": {"shareProcessNamespace": True},
         "containers": {"a": {"tty": True}},
     }
-    assert rest.count == 2
+    assert rest.places == ("containers[a].tty", "shareProcessNamespace")
 
 
 def test_a_container_that_is_missing_is_added() -> None:
@@ -81,9 +81,62 @@ def test_a_container_that_is_missing_is_added() -> None:
     rest = rest_between(daemon_set(), with_pod(containers=more))
 
     assert rest.fields() == {"pod": {"containers": [{"name": "b", "image": "b:1"}]}}
+    assert rest.places == ("containers[b]",)
 
 
 def test_what_is_too_much_is_removed() -> None:
     rest = rest_between(with_pod(hostPID=True), daemon_set())
 
     assert rest.fields() == {"pod": {"hostPID": None}}
+
+
+def test_a_field_of_an_item_is_said_of_that_item_alone() -> None:
+    volumes = [{"name": name, "configMap": {"name": name}} for name in "cde"]
+    other = [*volumes[:1], {"name": "d", "configMap": {"name": "d", "optional": False}}, volumes[2]]
+
+    rest = rest_between(with_pod(volumes=volumes), with_pod(volumes=other))
+
+    assert rest.fields() == {"pod": {"volumes": [{"name": "d", "configMap": {"optional": False}}]}}
+    assert rest.places == ("volumes[d].configMap.optional",)
+
+
+def test_a_list_in_another_order_is_one_place() -> None:
+    volumes = [{"name": name, "emptyDir": {}} for name in "cd"]
+    there, other = with_pod(volumes=volumes), with_pod(volumes=volumes[::-1])
+
+    assert rest_between(there, other).places == ("volumes",)
+    assert within_reach(laid_over(there, other)) == within_reach(other)
+
+
+EMPTY: dict[str, Json] = {
+    "affinity": {},
+    "containers": [{"name": "a", "image": "a:1", "securityContext": {}}],
+    "dnsConfig": {},
+}
+"""Fields that the API server keeps although they are empty: their Go type is a pointer."""
+
+NOTHING: dict[str, Json] = {
+    "containers": [
+        {"name": "a", "image": "a:1", "env": [], "ports": None, "resources": {}, "args": []}
+    ],
+    "imagePullSecrets": [],
+    "nodeSelector": {},
+    "securityContext": {},
+    "tolerations": None,
+    "topologySpreadConstraints": [],
+    "volumes": [],
+}
+"""Fields that the API server drops where they are empty, or fills in where they are absent."""
+
+
+@pytest.mark.parametrize("field", EMPTY)
+def test_an_empty_field_that_is_kept_is_an_override(field: str) -> None:
+    wanted = with_pod(**{field: EMPTY[field]})
+
+    assert len(rest_between(daemon_set(), wanted).places) == 1
+    assert within_reach(laid_over(daemon_set(), wanted)) == within_reach(wanted)
+
+
+@pytest.mark.parametrize("field", NOTHING)
+def test_an_empty_field_that_means_nothing_is_none(field: str) -> None:
+    assert rest_between(daemon_set(), with_pod(**{field: NOTHING[field]})).places == ()

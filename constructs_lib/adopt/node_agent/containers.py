@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from constructs_lib.adopt.node_agent.parts import all_said, given, part
+from constructs_lib.adopt.node_agent.parts import given, nearest_part, part, said_first
 from constructs_lib.adopt.node_agent.security import security_of
 from constructs_lib.adopt.node_agent.sources import env_from_of, env_of
 from constructs_lib.adopt.node_agent.volumes import mounts_of
@@ -53,7 +53,7 @@ def words_of(container: Json, reason: str) -> dict[str, object]:
         reason: what is said of what exceeds the usual.
     """
     found = {ours: container.get(theirs) for theirs, ours in _SAME.items()}
-    found["ports"] = all_said(_port(each, reason) for each in container.get("ports") or ())
+    found["ports"] = said_first(_port(each, reason) for each in container.get("ports") or ())
     found["security"] = security_of(container.get("securityContext"))
     found["liveness"] = _check(container.get("livenessProbe"))
     found["readiness"] = _check(container.get("readinessProbe"))
@@ -80,12 +80,14 @@ def resources_of(container: Json) -> Resources | PartialResources:
         "ephemeral_storage_limit": limits.get("ephemeral-storage"),
         "devices": {key: each for key, each in limits.items() if key not in _AMOUNTS},
     }
-    return part(Resources, **amounts) or part(PartialResources, **amounts) or PartialResources()
+    complete = part(Resources, **amounts)
+    return complete or nearest_part(PartialResources, **amounts) or PartialResources()
 
 
 def container_of(container: ContainerView, reason: str) -> Container | None:
     """A container beside the agent's own."""
-    return part(Container, resources=resources_of(container.value), **_further(container, reason))
+    resources = resources_of(container.value)
+    return nearest_part(Container, "name", resources=resources, **_further(container, reason))
 
 
 def init_container_of(
@@ -94,9 +96,11 @@ def init_container_of(
     """A container that starts before the agent's own."""
     resources = resources_of(container.value)
     if container.kind == "app":
-        return part(NativeSidecar, resources=resources, **_further(container, reason))
+        return nearest_part(
+            NativeSidecar, "name", resources=resources, **_further(container, reason)
+        )
     sized = resources if resources != PartialResources() else None
-    return part(InitContainer, resources=sized, **_further(container, reason))
+    return nearest_part(InitContainer, "name", resources=sized, **_further(container, reason))
 
 
 def _further(container: ContainerView, reason: str) -> dict[str, object]:
@@ -106,7 +110,7 @@ def _further(container: ContainerView, reason: str) -> dict[str, object]:
 
 def _port(port: Json, reason: str) -> NamedPort | None:
     host = port.get("hostPort")
-    return part(
+    return nearest_part(
         NamedPort,
         name=port.get("name"),
         port=port.get("containerPort"),
@@ -122,13 +126,13 @@ def _check(probe: Json) -> HealthCheck | None:
         return None
     timing = {ours: probe.get(theirs) for theirs, ours in _TIMING.items()}
     if "httpGet" in probe:
-        return part(HttpCheck, **_http(probe["httpGet"]), **timing)
+        return nearest_part(HttpCheck, **_http(probe["httpGet"]), **timing)
     if "tcpSocket" in probe:
-        return part(TcpCheck, port=probe["tcpSocket"].get("port"), **timing)
+        return nearest_part(TcpCheck, port=probe["tcpSocket"].get("port"), **timing)
     if "exec" in probe:
-        return part(ExecCheck, command=probe["exec"].get("command"), **timing)
+        return nearest_part(ExecCheck, command=probe["exec"].get("command"), **timing)
     asked = probe.get("grpc") or {}
-    return part(GrpcCheck, port=asked.get("port"), service=asked.get("service"), **timing)
+    return nearest_part(GrpcCheck, port=asked.get("port"), service=asked.get("service"), **timing)
 
 
 def _http(asked: Json) -> dict[str, object]:
@@ -146,10 +150,10 @@ def _hook(hook: Json) -> Hook | None:
     if not hook:
         return None
     if "exec" in hook:
-        return part(ExecHook, command=hook["exec"].get("command"))
+        return nearest_part(ExecHook, command=hook["exec"].get("command"))
     if "httpGet" in hook:
         asked = hook["httpGet"]
-        return part(
+        return nearest_part(
             HttpHook, path=asked.get("path", "/"), port=asked.get("port"), host=asked.get("host")
         )
-    return part(SleepHook, seconds=(hook.get("sleep") or {}).get("seconds"))
+    return nearest_part(SleepHook, seconds=(hook.get("sleep") or {}).get("seconds"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from constructs_lib.adopt.node_agent.parts import all_said, part
+from constructs_lib.adopt.node_agent.parts import all_said, nearest_part, part
 from constructs_lib.declaration.nodes import Everywhere, NodeLabel, Nodes, Taint
 from constructs_lib.k8s.manifest import Json
 
@@ -18,7 +18,7 @@ def nodes_of(pod: Json) -> Nodes | None:
         pod: a Pod spec in normal form.
     """
     terms = _terms(pod)
-    found = part(
+    found = nearest_part(
         Nodes,
         tolerates=_tolerates(pod.get("tolerations") or ()),
         labels=pod.get("nodeSelector"),

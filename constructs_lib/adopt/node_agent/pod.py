@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from constructs_lib.adopt.node_agent.parts import all_said, given, part
+from constructs_lib.adopt.node_agent.parts import all_said, given, nearest_part, part
 from constructs_lib.adopt.node_agent.placement import nodes_of
 from constructs_lib.adopt.node_agent.security import pod_security_of
 from constructs_lib.agents.node_agent.dns import Dns
@@ -60,7 +60,7 @@ def pod_of(pod: Json, reason: str) -> dict[str, object]:
 def _dns(config: Json) -> Dns | None:
     if not config:
         return None
-    return part(
+    return nearest_part(
         Dns,
         servers=config.get("nameservers"),
         searches=config.get("searches"),

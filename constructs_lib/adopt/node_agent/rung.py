@@ -13,7 +13,7 @@ from constructs_lib.adopt.node_agent.containers import (
     words_of,
 )
 from constructs_lib.adopt.node_agent.objects import objects_of
-from constructs_lib.adopt.node_agent.parts import all_said, given
+from constructs_lib.adopt.node_agent.parts import given, said_first, without_refused
 from constructs_lib.adopt.node_agent.pod import pod_of
 from constructs_lib.adopt.node_agent.rollout import rollout_of
 from constructs_lib.adopt.node_agent.volumes import volume_of
@@ -36,8 +36,6 @@ from constructs_lib.record import replace
 __all__ = ["NODE_AGENT"]
 
 _BESIDE: Final = "containers"
-_MOST: Final = 12
-"""More overrides than that are not a declaration but a manifest in Python."""
 
 
 def _read(agent: AgentInput) -> Candidate | str | None:
@@ -47,12 +45,11 @@ def _read(agent: AgentInput) -> Candidate | str | None:
     selector = found["spec"]["selector"]
     if selector.keys() != {"matchLabels"}:
         return "its selector has expressions, and not labels alone"
+    if agent.view.is_windows:
+        return "it runs on Windows, and its words are those of Linux"
     secret = next(_secrets(DaemonSetView(found)), None)
     if secret is not None:
         return f"{secret} holds a secret in plain text, which no code should hold"
-    unsaid = [each.name for each in DaemonSetView(found).volumes if volume_of(each) is None]
-    if unsaid:
-        return f"it has no word for the volume {unsaid[0]}"
     beside = objects_of(agent, agent.beside([agent.daemon_set]))
     left = [*beside.left.values()]
     kept, files = kept_file(agent, left) if left else (None, {})
@@ -96,19 +93,25 @@ def _completed(agent: AgentInput, candidate: Candidate) -> Candidate | str:
     try:
         made = candidate.declared().manifests()[-1]
     except DeclarationError as error:
-        return str(error.problems[0])
+        fewer = without_refused({**candidate.fields}, error, _NEEDED)
+        if fewer is None:
+            return str(error.problems[0])
+        return _completed(agent, replace(candidate, fields=fewer))
     rest = rest_between(made, agent.daemon_set)
-    if not rest.count:
+    if not rest.places:
         return candidate
-    if rest.count > _MOST:
-        return f"it has no word for {rest.count} fields ({rest.first()})"
     overrides = Overrides(reason=agent.reason, **rest.fields())
-    plural = "s" if rest.count > 1 else ""
+    count = len(rest.places)
     return replace(
         candidate,
-        title=f"{candidate.title} + {rest.count} override{plural}",
+        title=f"{candidate.title} + {count} override{'s' if count > 1 else ''}",
         fields={**candidate.fields, "overrides": overrides},
+        overridden=rest.places,
     )
+
+
+_NEEDED: Final = frozenset({"adopted", "container", "image", "name", "namespace", "resources"})
+"""What no override can bring in."""
 
 
 def _fields(agent: AgentInput, found: Json) -> dict[str, object]:
@@ -131,9 +134,9 @@ def _fields(agent: AgentInput, found: Json) -> dict[str, object]:
         **_annotations(metadata.get("annotations") or {}),
         "pod_annotations": template["metadata"].get("annotations"),
         **pod_of(view.pod, agent.reason),
-        "volumes": all_said(map(volume_of, view.volumes)),
-        "init_containers": all_said(init_container_of(each, agent.reason) for each in before),
-        "containers": all_said(container_of(each, agent.reason) for each in beside),
+        "volumes": said_first(map(volume_of, view.volumes)),
+        "init_containers": said_first(init_container_of(each, agent.reason) for each in before),
+        "containers": said_first(container_of(each, agent.reason) for each in beside),
         **words_of(main.value, agent.reason),
     }
     return {**given(fields), "resources": resources_of(main.value)}
@@ -173,4 +176,4 @@ def _annotations(annotations: Mapping[str, str]) -> dict[str, object]:
 
 
 NODE_AGENT: Final = Rung(name=construct_of(NodeAgentSpec), read=_read)
-"""Any agent whose fields have words, nearly all of them."""
+"""Any agent for Linux: what has no word is an override."""

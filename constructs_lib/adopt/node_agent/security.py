@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from constructs_lib.adopt.node_agent.parts import part
+from constructs_lib.adopt.node_agent.parts import nearest_part, part
 from constructs_lib.agents.node_agent.security import LocalProfile, PodSecurity, Security
 from constructs_lib.k8s.manifest import Json
 
@@ -36,7 +36,7 @@ def security_of(context: Json) -> Security | None:
     if context is None:
         return None
     capabilities = context.get("capabilities") or {}
-    return part(
+    return nearest_part(
         Security,
         **dict(_words(context, _OF_A_CONTAINER)),
         add_capabilities=capabilities.get("add"),
@@ -49,7 +49,7 @@ def pod_security_of(context: Json) -> PodSecurity | None:
     if context is None:
         return None
     sysctls = {each["name"]: each["value"] for each in context.get("sysctls") or ()}
-    return part(PodSecurity, **dict(_words(context, _OF_A_POD)), sysctls=sysctls)
+    return nearest_part(PodSecurity, **dict(_words(context, _OF_A_POD)), sysctls=sysctls)
 
 
 def _words(context: Json, own: Mapping[str, str]) -> Iterator[tuple[str, object]]:

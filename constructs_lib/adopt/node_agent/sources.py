@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from constructs_lib.adopt.node_agent.parts import all_said, part
+from constructs_lib.adopt.node_agent.parts import all_said, part, said_first
 from constructs_lib.declaration.sources import (
     ConfigMapKey,
     ContainerAmount,
@@ -19,9 +19,9 @@ from constructs_lib.k8s.manifest import Json
 __all__ = ["amount_of", "env_from_of", "env_of", "pod_field_of"]
 
 
-def env_of(container: Json) -> list[EnvVar] | None:
-    """The variables of a container; none where one of them cannot be said."""
-    return all_said(_variable(each) for each in container.get("env") or ())
+def env_of(container: Json) -> list[EnvVar]:
+    """The variables of a container, up to the first that cannot be said."""
+    return said_first(_variable(each) for each in container.get("env") or ())
 
 
 def env_from_of(container: Json) -> list[EnvFrom] | None:

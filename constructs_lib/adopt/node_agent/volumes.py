@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from constructs_lib.adopt.node_agent.parts import all_said, part
+from constructs_lib.adopt.node_agent.parts import all_said, nearest_part, part, said_first
 from constructs_lib.adopt.node_agent.sources import amount_of, pod_field_of
 from constructs_lib.agents.node_agent.mounts import VolumeMount
 from constructs_lib.agents.node_agent.volumes import (
@@ -32,14 +32,15 @@ from constructs_lib.k8s.manifest import Json
 __all__ = ["mounts_of", "volume_of"]
 
 
-def mounts_of(container: Json) -> list[VolumeMount] | None:
-    """The mounts of a container; none where one of them cannot be said."""
-    return all_said(_mount(each) for each in container.get("volumeMounts") or ())
+def mounts_of(container: Json) -> list[VolumeMount]:
+    """The mounts of a container, up to the first that cannot be said."""
+    return said_first(_mount(each) for each in container.get("volumeMounts") or ())
 
 
 def _mount(mount: Json) -> VolumeMount | None:
-    return part(
+    return nearest_part(
         VolumeMount,
+        "path",
         volume=mount.get("name"),
         path=mount.get("mountPath"),
         writable=not mount.get("readOnly", False),

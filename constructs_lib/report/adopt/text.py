@@ -25,6 +25,7 @@ _IMPACTS: Final[dict[Impact, tuple[str, Color]]] = {
 }
 _MOST: Final = 20
 """How many differences of an agent are told, and up to how many other objects are named."""
+_FEW: Final = 3
 _SECRETS: Final = "only named, never copied"
 _HOOKS: Final = "a hook, which only Helm runs"
 _MADE: Final = "made by an operator, which would put it back"
@@ -76,10 +77,19 @@ def result_of(proof: Proof, *, color: bool) -> Painted:
 
 def _row(adopted: Adopted, *, color: bool) -> Sequence[str]:
     result = result_of(adopted.proof, color=color)
+    overridden = adopted.candidate.overridden
+    if overridden:
+        result = line(result, f"; no word for {_few(overridden)}")
     if adopted.failures:
         failure = adopted.failures[-1]
         result = line(result, f"; {failure.rung} failed: {failure.reason}")
     return adopted.agent.title, adopted.candidate.title, result
+
+
+def _few(places: Sequence[str]) -> str:
+    """The first places, and how many more there are."""
+    first, more = places[:_FEW], len(places) - _FEW
+    return ", ".join([*first, *([f"{more:,} more"] if more > 0 else [])])
 
 
 def _around(candidate: Candidate, *, color: bool) -> Sequence[str]:

@@ -253,6 +253,92 @@ def test_what_has_no_word_is_an_override_with_the_reason() -> None:
     )
 
 
+def beside(value: Json) -> Json:
+    return {"name": "beside", "image": "registry.example/more:1", **value}
+
+
+SHIPPER = read_yaml(DAEMON_SET)[0].value["spec"]["template"]["spec"]["containers"][0]
+
+ODD: dict[str, tuple[dict[str, Json], list[str]]] = {
+    "an empty field": ({"affinity": {}}, ["affinity"]),
+    "a wish among nodes": (
+        {
+            "affinity": {
+                "nodeAffinity": {
+                    "preferredDuringSchedulingIgnoredDuringExecution": [
+                        {
+                            "weight": 1,
+                            "preference": {
+                                "matchExpressions": [{"key": "a", "operator": "Exists"}]
+                            },
+                        }
+                    ]
+                }
+            }
+        },
+        ["affinity"],
+    ),
+    "a volume": (
+        {
+            "volumes": [
+                {"name": "config", "configMap": {"name": "c"}},
+                {"name": "n", "nfs": {"server": "a", "path": "/b"}},
+            ]
+        },
+        ["volumes[n]"],
+    ),
+    "a field of a container": (
+        {"containers": [SHIPPER, beside({"stdin": True})]},
+        ["containers[beside].stdin"],
+    ),
+    "a mount among others": (
+        {
+            "containers": [
+                SHIPPER,
+                beside(
+                    {
+                        "volumeMounts": [
+                            {"name": "config", "mountPath": "/a", "subPathExpr": "$(B)"},
+                            {"name": "config", "mountPath": "/c"},
+                        ]
+                    }
+                ),
+            ]
+        },
+        ["containers[beside].volumeMounts[/a].subPathExpr"],
+    ),
+    "a folder with an odd path": (
+        {"containers": [SHIPPER, beside({"workingDir": "/a b"})]},
+        ["containers[beside].workingDir"],
+    ),
+    "a request of nothing": (
+        {"containers": [SHIPPER, beside({"resources": {"requests": {"cpu": "0"}}})]},
+        ["containers[beside].resources"],
+    ),
+    "all nodes at once": ({}, ["updateStrategy"]),
+}
+"""Fields of a Pod that have no word, and where the overrides are that say them."""
+
+
+@pytest.mark.parametrize("case", ODD)
+def test_only_what_has_no_word_is_overridden(case: str) -> None:
+    pod, places = ODD[case]
+    strategy = {"updateStrategy": {"rollingUpdate": {"maxUnavailable": "100%"}}}
+
+    candidate = read(daemon_set(pod, **({} if pod else strategy)))
+
+    assert [*candidate.overridden] == places
+
+
+def test_what_is_written_as_empty_or_as_the_default_has_a_word() -> None:
+    mounts = [{"name": "config", "mountPath": "/a", "mountPropagation": "None"}]
+    more = {"securityContext": {}, "volumeMounts": mounts}
+
+    candidate = read(daemon_set({"initContainers": [beside(more)]}, more))
+
+    assert candidate.title == "NodeAgent"
+
+
 def test_what_nobody_reads_of_its_template_is_kept() -> None:
     candidate = read(DAEMON_SET.replace("tier: telemetry}", "tier: telemetry}\n      name: logs"))
     kept: Any = candidate.fields["adopted"]
@@ -282,9 +368,9 @@ def test_what_belongs_to_it_is_kept_beside_it() -> None:
     ("text", "reason"),
     [
         pytest.param(
-            daemon_set({"volumes": [{"name": "config", "nfs": {"server": "a", "path": "/b"}}]}),
-            "it has no word for the volume config",
-            id="volume",
+            daemon_set({"nodeSelector": {"kubernetes.io/os": "windows"}}),
+            "it runs on Windows, and its words are those of Linux",
+            id="windows",
         ),
         pytest.param(
             daemon_set(container={"env": [{"name": "API_TOKEN", "value": "hunter2"}]}),
