@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
@@ -23,9 +23,15 @@ use_nodejs()
 os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="constructs-lib-tests-")
 atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
 
-# A law is about what holds, not about how fast a busy machine shows it.
-settings.register_profile("no-deadline", settings(), deadline=None)
-settings.load_profile("no-deadline")
+# A law is about what holds, not about how fast a busy machine shows it; and two runs of the same
+# tests say the same. --hypothesis-profile=search looks for what the drawn examples have missed.
+settings.register_profile(
+    "same", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "search", settings.get_profile("same"), derandomize=False, max_examples=1000
+)
+settings.load_profile("same")
 
 
 SLOW = (

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from constructs_lib.declaration.host import Granted, HostAccess, HostPath, HostPort, Privileges
@@ -129,7 +129,6 @@ def test_a_path_has_the_same_volume_in_every_build() -> None:
     assert volume_name("/run/shop.sock") == volume_name("/run/shop.sock")
 
 
-@settings(deadline=None)  # the first declaration builds its model
 @given(st.text(LETTERS, max_size=50))
 def test_the_name_of_a_volume_is_a_dns_label(path: str) -> None:
     assert dns_label_problem(volume_name(f"/{path}")) is None

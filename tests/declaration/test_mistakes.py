@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from constructs_lib.agents.cni_agent import CniAgentSpec
@@ -377,7 +377,6 @@ JSON = st.recursive(
 PARTS: list[Callable[..., object]] = [exporter, Resources, HostAccess, HostPath, Nodes, Overrides]
 
 
-@settings(deadline=None)  # the first declaration builds its model
 @given(
     st.sampled_from(PARTS),
     st.dictionaries(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from constructs_lib.declaration.resources import PartialResources, Resources
@@ -148,7 +148,6 @@ def test_what_is_no_amount_is_refused(value: Any, problem: str) -> None:
     assert told(cpu=value) == [f"cpu: {problem}"]
 
 
-@settings(deadline=None)  # the first declaration builds its model
 @given(
     st.integers(min_value=1, max_value=10**6),
     st.sampled_from(["", "m", "k", "M", "G", "Ki", "Mi", "Gi"]),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from constructs_lib.declaration.rollout import OnDelete, RollingUpdate, Surge, percent
@@ -192,7 +192,6 @@ def test_the_share_of_a_count(count: int | str, share: int | None) -> None:
     assert percent(count) == share
 
 
-@settings(deadline=None)  # the first declaration builds its model
 @given(st.integers(min_value=1, max_value=99))
 def test_every_share_of_some_nodes_is_a_percentage(share: int) -> None:
     rollout = RollingUpdate(max_unavailable=f"{share}%", reason=REASON)

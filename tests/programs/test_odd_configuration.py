@@ -52,13 +52,13 @@ PROGRAMS = [
 
 @pytest.mark.parametrize(("image", "argument"), PROGRAMS)
 @given(value=ODD)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_an_odd_file_is_read_as_far_as_it_goes(image: str, argument: str, value: object) -> None:
     assert isinstance(facts_of(image, argument, a_conf=json.dumps(value)), Facts)
 
 
 @given(value=ODD)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_an_odd_network_is_a_mistake_or_none(value: object) -> None:
     text = Text(value=json.dumps(value), path="", place=Place(on={}, path=("data", "cni")))
 
@@ -66,7 +66,7 @@ def test_an_odd_network_is_a_mistake_or_none(value: object) -> None:
 
 
 @given(words=st.lists(st.text(max_size=20), max_size=4))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_odd_words_are_read_by_every_program_of_flags(words: list[str]) -> None:
     for image in (
         "quay.io/prometheus/node-exporter:v1",

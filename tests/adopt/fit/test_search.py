@@ -84,7 +84,7 @@ def test_what_cannot_be_declared_is_counted() -> None:
     assert state.apart > 0
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(
     port=st.integers(1024, 65535).filter(lambda port: port not in USED_BY_THE_NODE),
     labels=st.dictionaries(st.from_regex(r"[a-z]{3,8}", fullmatch=True), st.just("x"), max_size=3),

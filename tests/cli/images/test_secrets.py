@@ -64,7 +64,10 @@ def _echoing(
     return rule
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 @given(answers=st.lists(_ANSWERS, min_size=1, max_size=5), command=st.sampled_from([0, 1, 2]))
 def test_no_credential_leaves_the_process(
     run: Run, folder: Path, answers: list[tuple[int, set[str], int, str]], command: int
