@@ -62,7 +62,8 @@ docs: install playground  ## Build the documentation as a site: build/site/index
 	@$(STEP) 'Documentation' $(BIN)/python -m tools.docs_site
 
 bench: install programs .venv/peers/.installed build/peers/.installed  ## Measure every job and its peers against the goals, less than 10 minutes
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bench.txt
+	@$(STEP) --again 'Installing what is measured against' \
+	  $(BIN)/python -m pip install --quiet --require-hashes -r requirements/bench.txt
 	@$(BIN)/python -m benchmarks.jobs
 
 bench-quick: install  ## Measure the jobs of every day, less than a minute
@@ -163,7 +164,7 @@ python:
 
 .venv/.installed: requirements/dev.txt pyproject.toml | python
 	@$(STEP) 'Making .venv' $(PYTHON) -m venv .venv
-	@$(STEP) 'Installing Python packages and Node.js (about 1 minute)' \
+	@$(STEP) --again 'Installing Python packages and Node.js (about 1 minute)' \
 	  $(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
 	@$(STEP) 'Installing constructs-lib' \
 	  $(BIN)/python -m pip install --quiet --no-build-isolation --no-deps -e .
@@ -173,7 +174,7 @@ python:
 .venv/wasm/.installed: requirements/dev.txt .venv/.installed
 	@rm -rf .venv/wasm && mkdir -p .venv/wasm
 	@awk '/^[^ ]/ {wanted = /^pydantic-core==/} wanted' requirements/dev.txt > .venv/wasm.txt
-	@$(STEP) 'Installing the core of pydantic for browsers' \
+	@$(STEP) --again 'Installing the core of pydantic for browsers' \
 	  $(BIN)/python -m pip install --quiet --require-hashes --no-deps --only-binary :all: \
 	  --platform pyemscripten_2026_0_wasm32 --implementation cp --python-version 3.14 --abi cp314 \
 	  --target .venv/wasm -r .venv/wasm.txt
@@ -181,8 +182,9 @@ python:
 
 # Checkov wants other versions than we do, so it has an environment of its own.
 .venv/peers/.installed: requirements/checkov.txt .venv/.installed
-	$(PYTHON) -m venv .venv/peers
-	.venv/peers/bin/python -m pip install --quiet --require-hashes -r requirements/checkov.txt
+	@$(STEP) 'Making .venv/peers' $(PYTHON) -m venv .venv/peers
+	@$(STEP) --again 'Installing Checkov, to be measured against (about 2 minutes)' \
+	  .venv/peers/bin/python -m pip install --quiet --require-hashes -r requirements/checkov.txt
 	@touch $@
 
 # Linters to be measured against, where Go is to be had. One that is not to be had is told, and so by the table.
@@ -196,10 +198,11 @@ build/peers/.installed:
 	@touch $@
 
 .venv/audit/.installed: requirements/audit.txt .venv/.installed
-	$(PYTHON) -I -m venv .venv/audit
-	.venv/audit/bin/python -I -m pip install --quiet --require-hashes -r requirements/audit.txt
+	@$(STEP) 'Making .venv/audit' $(PYTHON) -I -m venv .venv/audit
+	@$(STEP) --again 'Installing pip-audit' \
+	  .venv/audit/bin/python -I -m pip install --quiet --require-hashes -r requirements/audit.txt
 	@touch $@
 
 node_modules/.installed: .venv/.installed package.json package-lock.json
-	@$(STEP) 'Installing cdk8s-cli, pyright and pyodide (about 1 minute)' npm ci --ignore-scripts --loglevel=error
+	@$(STEP) --again 'Installing cdk8s-cli, pyright and pyodide (about 1 minute)' npm ci --ignore-scripts --loglevel=error
 	@touch $@

@@ -23,14 +23,29 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["FOLDER", "PROGRAMS", "STARTERS", "Program", "find", "in_ci", "main", "place"]
+__all__ = [
+    "FOLDER",
+    "PROGRAMS",
+    "STARTERS",
+    "Program",
+    "UnavailableError",
+    "find",
+    "in_ci",
+    "main",
+    "place",
+]
 
 FOLDER = Path(__file__).parents[1] / ".venv" / "programs"
 STARTERS = FOLDER / "bin"
 _PLANNED = re.compile(r"^Inst (\S+) (?:\[\S+\] )?\((\S+) ", re.MULTILINE)
 _C_LIBRARY = frozenset({"libc6", "libc-bin"})
 """Belongs to the loader of this machine: another one beside it crashes every program."""
-_NETWORK = ("-o", "Acquire::Retries=2", "-o", "Acquire::http::Timeout=30")
+_PATIENT = (
+    *("-o", "Acquire::Retries=2", "-o", "Acquire::http::Timeout=30"),
+    *("-o", "DPkg::Lock::Timeout=120"),  # a new machine updates itself at its first start
+)
+_PAUSES = (5.0, 30.0)
+"""Seconds before a second and a third try: networks fail for moments."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +110,18 @@ def main() -> int:
 
 
 def _bring(missing: Sequence[Program], bring: Callable[[Program], None]) -> dict[Program, str]:
-    """Those that cannot be had, and why."""
+    """Those that cannot be had, and why, after three tries."""
+    failed = _tried(missing, bring)
+    for pause in _PAUSES:
+        if not failed:
+            break
+        _say(f"  {', '.join(each.name for each in failed)}: tried again in {pause:.0f} s")
+        time.sleep(pause)
+        failed = _tried([*failed], bring)
+    return failed
+
+
+def _tried(missing: Sequence[Program], bring: Callable[[Program], None]) -> dict[Program, str]:
     failed: dict[Program, str] = {}
     for program in missing:
         start = time.monotonic()
@@ -126,7 +152,7 @@ def _rights() -> list[str] | None:
 
 
 def _installer(rights: Sequence[str]) -> Callable[[Program], None]:
-    quiet = [*rights, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", *_NETWORK]
+    quiet = [*rights, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", *_PATIENT]
     updated: list[bool] = []
 
     def install(program: Program) -> None:
@@ -142,7 +168,7 @@ def _unpacker(scratch: Path) -> Callable[[Program], None]:
     """Brings a program without root: apt keeps its lists in a scratch folder."""
     for folder in ("state/lists/partial", "cache/archives/partial"):
         (scratch / folder).mkdir(parents=True)
-    apt = ["apt-get", "-qq", *_NETWORK]
+    apt = ["apt-get", "-qq", *_PATIENT]
     for option in (
         f"Dir::State={scratch}/state",
         "Dir::State::status=/var/lib/dpkg/status",
@@ -161,7 +187,7 @@ def _unpacker(scratch: Path) -> Callable[[Program], None]:
             if name.partition(":")[0] not in _C_LIBRARY
         ]
         archives = scratch / program.name
-        archives.mkdir()
+        archives.mkdir(exist_ok=True)
         _run(*apt, "download", *packages, cwd=archives)
         root = archives / "root"
         for archive in sorted(archives.glob("*.deb")):

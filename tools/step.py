@@ -3,6 +3,7 @@
     python tools/step.py 'Installing Python packages' pip install ...
 
 A step that says nothing for a while is taken for one that hangs, so a line comes every 15 seconds.
+One that downloads (``--again``) is tried again when it fails: networks fail for moments.
 On Ctrl-C every program of the step is ended at once: their tracebacks say nothing, and make's own
 line is enough. Needs the standard library only, as it runs before anything is installed.
 """
@@ -16,36 +17,55 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import takewhile
 
 __all__ = ["main"]
 
 _EVERY = 15.0
 """Seconds between two signs of life."""
+_PAUSES = (5.0, 30.0)
+"""Seconds before a second and a third try."""
 _INTERRUPTED = 130
 """What a shell says of a program that Ctrl-C ended."""
+_NOT_FOUND = 127
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run a command under a label. Returns the command's exit code.
 
     Args:
-        arguments: the label, then the command; ``--talks`` before them if the command shows its
-            progress.
+        arguments: the label, then the command; before them ``--talks`` if the command shows its
+            progress, ``--again`` if it may be tried again.
     """
-    talks = arguments[0] == "--talks"
-    label, *command = arguments[1:] if talks else arguments
+    options = {*takewhile(lambda each: each.startswith("--"), arguments)}
+    label, *command = arguments[len(options) :]
     print(f"{label} ...", flush=True)
+    every = None if "--talks" in options else _EVERY
+    code = _run(label, command, every)
+    for pause in _PAUSES if "--again" in options else ():
+        if code in {0, _INTERRUPTED, _NOT_FOUND}:
+            break
+        print(f"  {label}: failed; it is tried again in {pause:.0f} s", flush=True)
+        try:
+            time.sleep(pause)
+        except KeyboardInterrupt:
+            return _INTERRUPTED
+        code = _run(label, command, every)
+    return code
+
+
+def _run(label: str, command: Sequence[str], every: float | None) -> int:
     start = time.monotonic()
     try:
         # In a group of its own Ctrl-C does not reach it: it is ended below, with all it started.
         process = subprocess.Popen(command, process_group=0)
     except OSError as error:
         print(f"error: {error}", file=sys.stderr)
-        return 127
+        return _NOT_FOUND
     try:
         while True:
             with suppress(subprocess.TimeoutExpired):
-                return process.wait(None if talks else _EVERY)
+                return process.wait(every)
             print(f"  {label}: {time.monotonic() - start:.0f} s so far", flush=True)
     except KeyboardInterrupt:
         with suppress(ProcessLookupError):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tools import programs
-from tools.programs import PROGRAMS, Program, find
+from tools.programs import PROGRAMS, Program, UnavailableError, find
 
 SCRIPT = Path(programs.__file__)
 
@@ -51,6 +51,28 @@ def test_in_ci_that_is_a_failure(tmp_path: Path) -> None:
     code, _ = run_where_nothing_is_installed(tmp_path, CI="true")
 
     assert code == 1
+
+
+@pytest.mark.parametrize("fails", [1, 2, 3])
+def test_what_cannot_be_had_at_once_is_tried_three_times(
+    fails: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shell, lacking = Program("sh", "dash", "bin/sh"), Program("no-such", "none", "bin/none")
+    tried: list[str] = []
+
+    def bring(program: Program) -> None:
+        tried.append(program.name)
+        if program is lacking or tried.count(program.name) <= fails:
+            raise UnavailableError("no network")
+
+    monkeypatch.setattr(programs, "_PAUSES", (0, 0))
+    monkeypatch.setattr(programs, "_try_out", lambda _: None)
+
+    failed = programs._bring([shell, lacking], bring)
+
+    assert failed == dict.fromkeys([shell, lacking] if fails == 3 else [lacking], "no network")
+    assert (tried.count("sh"), tried.count("no-such")) == (min(fails + 1, 3), 3)
+    assert "no-such: tried again in 0 s" in capsys.readouterr().out
 
 
 def test_an_unpacked_program_starts_with_its_own_libraries(

@@ -59,6 +59,21 @@ def test_while_a_command_says_nothing_it_says_that_it_goes_on(
     assert re.fullmatch(r"  Waiting: \d+ s so far", said[1])
 
 
+@pytest.mark.parametrize(
+    ("options", "fails", "code"),
+    [(["--again"], 1, 0), (["--again"], 2, 0), (["--again"], 3, 4), ([], 1, 4)],
+    ids=["once", "twice", "three times", "a step that is not tried again"],
+)
+def test_what_downloads_is_tried_three_times(
+    options: list[str], fails: int, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(step, "_PAUSES", (0, 0))
+    monkeypatch.chdir(tmp_path)
+    trying = f"echo x >> tries; [ $(wc -l < tries) -gt {fails} ] || exit 4"
+
+    assert step.main([*options, "Downloading", "sh", "-c", trying]) == code
+
+
 @pytest.mark.usefixtures("hears_interruptions")
 def test_an_interruption_ends_everything_it_started_in_silence(tmp_path: Path) -> None:
     note = tmp_path / "pid"
