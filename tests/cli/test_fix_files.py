@@ -77,7 +77,7 @@ def test_a_diff_is_shown_and_nothing_written() -> None:
 
 def test_a_diff_can_be_applied() -> None:
     diff = run("--fix", "--diff", "bad.yaml").stdout
-    subprocess.run(["patch", "-p1"], input=diff, text=True, capture_output=True, check=True)
+    subprocess.run(["git", "apply"], input=diff, text=True, capture_output=True, check=True)
 
     assert Path("bad.yaml").read_text() == BASE
 

@@ -6,6 +6,7 @@ import json
 import subprocess
 from pathlib import Path
 
+from constructs_lib.nodejs import find_nodejs
 from playground.answers import answer
 from tests.playground.documented import QUESTIONS
 
@@ -15,7 +16,7 @@ PROGRAM = Path(__file__).with_name("answers.mjs")
 def test_every_documented_example_is_answered_alike(playground: Path, tmp_path: Path) -> None:
     questions, answers = tmp_path / "questions.json", tmp_path / "answers.json"
     questions.write_text(json.dumps(list(QUESTIONS.values())), encoding="utf-8")
-    subprocess.run(["node", PROGRAM, playground, questions, answers], check=True)
+    subprocess.run([find_nodejs(), PROGRAM, playground, questions, answers], check=True)
     found = json.loads(answers.read_text(encoding="utf-8"))
 
     expected = {name: answer(question) for name, question in QUESTIONS.items()}
