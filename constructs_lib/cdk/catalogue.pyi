@@ -181,6 +181,7 @@ class CniAgent(SpecConstruct):
         host: HostAccess = HostAccess(),
         privileges: Privileges | None = None,
         labels: Labels = {},
+        labels_beside: Labels = {},
         annotations: Annotations = {},
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
@@ -220,6 +221,8 @@ class CniAgent(SpecConstruct):
             host: What of the node the agent may touch beyond what its kind needs.
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
+            labels_beside: Further labels of the objects beside the DaemonSet, such as its
+                ServiceAccount and roles.
             annotations: Further annotations of the DaemonSet.
             pod_labels: Further labels of the Pods. The selector's labels cannot be among them,
                 unless ``adopted`` names them.
@@ -271,6 +274,7 @@ class CsiNodePlugin(SpecConstruct):
         host: HostAccess = HostAccess(),
         privileges: Privileges | None = None,
         labels: Labels = {},
+        labels_beside: Labels = {},
         annotations: Annotations = {},
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
@@ -314,6 +318,8 @@ class CsiNodePlugin(SpecConstruct):
             host: What of the node the agent may touch beyond what its kind needs.
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
+            labels_beside: Further labels of the objects beside the DaemonSet, such as its
+                ServiceAccount and roles.
             annotations: Further annotations of the DaemonSet.
             pod_labels: Further labels of the Pods. The selector's labels cannot be among them,
                 unless ``adopted`` names them.
@@ -372,6 +378,7 @@ class GpuDevicePlugin(SpecConstruct):
         host: HostAccess = HostAccess(),
         privileges: Privileges | None = None,
         labels: Labels = {},
+        labels_beside: Labels = {},
         annotations: Annotations = {},
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
@@ -428,6 +435,8 @@ class GpuDevicePlugin(SpecConstruct):
             host: What of the node the agent may touch beyond what its kind needs.
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
+            labels_beside: Further labels of the objects beside the DaemonSet, such as its
+                ServiceAccount and roles.
             annotations: Further annotations of the DaemonSet.
             pod_labels: Further labels of the Pods. The selector's labels cannot be among them,
                 unless ``adopted`` names them.
@@ -524,6 +533,7 @@ class GpuMonitor(SpecConstruct):
         host: HostAccess = HostAccess(),
         privileges: Privileges | None = None,
         labels: Labels = {},
+        labels_beside: Labels = {},
         annotations: Annotations = {},
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
@@ -573,6 +583,8 @@ class GpuMonitor(SpecConstruct):
             host: What of the node the agent may touch beyond what its kind needs.
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
+            labels_beside: Further labels of the objects beside the DaemonSet, such as its
+                ServiceAccount and roles.
             annotations: Further annotations of the DaemonSet.
             pod_labels: Further labels of the Pods. The selector's labels cannot be among them,
                 unless ``adopted`` names them.
@@ -653,6 +665,7 @@ class IngressAgent(SpecConstruct):
         host: HostAccess = HostAccess(),
         privileges: Privileges | None = None,
         labels: Labels = {},
+        labels_beside: Labels = {},
         annotations: Annotations = {},
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
@@ -708,6 +721,8 @@ class IngressAgent(SpecConstruct):
             host: What of the node the agent may touch beyond what its kind needs.
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
+            labels_beside: Further labels of the objects beside the DaemonSet, such as its
+                ServiceAccount and roles.
             annotations: Further annotations of the DaemonSet.
             pod_labels: Further labels of the Pods. The selector's labels cannot be among them,
                 unless ``adopted`` names them.
@@ -800,6 +815,7 @@ class KubeProxy(SpecConstruct):
         host: HostAccess = HostAccess(),
         privileges: Privileges | None = None,
         labels: Labels = {},
+        labels_beside: Labels = {},
         annotations: Annotations = {},
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
@@ -849,6 +865,8 @@ class KubeProxy(SpecConstruct):
             host: What of the node the agent may touch beyond what its kind needs.
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
+            labels_beside: Further labels of the objects beside the DaemonSet, such as its
+                ServiceAccount and roles.
             annotations: Further annotations of the DaemonSet.
             pod_labels: Further labels of the Pods. The selector's labels cannot be among them,
                 unless ``adopted`` names them.
@@ -924,6 +942,7 @@ class LogAgent(SpecConstruct):
         host: HostAccess = HostAccess(),
         privileges: Privileges | None = None,
         labels: Labels = {},
+        labels_beside: Labels = {},
         annotations: Annotations = {},
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
@@ -970,6 +989,8 @@ class LogAgent(SpecConstruct):
             host: What of the node the agent may touch beyond what its kind needs.
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
+            labels_beside: Further labels of the objects beside the DaemonSet, such as its
+                ServiceAccount and roles.
             annotations: Further annotations of the DaemonSet.
             pod_labels: Further labels of the Pods. The selector's labels cannot be among them,
                 unless ``adopted`` names them.
@@ -1034,6 +1055,7 @@ class NodeAgent(SpecConstruct):
         host: HostAccess = HostAccess(),
         privileges: Privileges | None = None,
         labels: Labels = {},
+        labels_beside: Labels = {},
         annotations: Annotations = {},
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
@@ -1119,6 +1141,8 @@ class NodeAgent(SpecConstruct):
             host: What of the node the agent may touch beyond what its kind needs.
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
+            labels_beside: Further labels of the objects beside the DaemonSet, such as its
+                ServiceAccount and roles.
             annotations: Further annotations of the DaemonSet.
             pod_labels: Further labels of the Pods. The selector's labels cannot be among them,
                 unless ``adopted`` names them.
@@ -1238,6 +1262,7 @@ class NodeExporter(SpecConstruct):
         host: HostAccess = HostAccess(),
         privileges: Privileges | None = None,
         labels: Labels = {},
+        labels_beside: Labels = {},
         annotations: Annotations = {},
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
@@ -1282,6 +1307,8 @@ class NodeExporter(SpecConstruct):
             host: What of the node the agent may touch beyond what its kind needs.
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
+            labels_beside: Further labels of the objects beside the DaemonSet, such as its
+                ServiceAccount and roles.
             annotations: Further annotations of the DaemonSet.
             pod_labels: Further labels of the Pods. The selector's labels cannot be among them,
                 unless ``adopted`` names them.
@@ -1353,6 +1380,7 @@ class NodeProblemDetector(SpecConstruct):
         host: HostAccess = HostAccess(),
         privileges: Privileges | None = None,
         labels: Labels = {},
+        labels_beside: Labels = {},
         annotations: Annotations = {},
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
@@ -1395,6 +1423,8 @@ class NodeProblemDetector(SpecConstruct):
             host: What of the node the agent may touch beyond what its kind needs.
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
+            labels_beside: Further labels of the objects beside the DaemonSet, such as its
+                ServiceAccount and roles.
             annotations: Further annotations of the DaemonSet.
             pod_labels: Further labels of the Pods. The selector's labels cannot be among them,
                 unless ``adopted`` names them.
@@ -1479,6 +1509,7 @@ class SecurityAgent(SpecConstruct):
         host: HostAccess = HostAccess(),
         privileges: Privileges | None = None,
         labels: Labels = {},
+        labels_beside: Labels = {},
         annotations: Annotations = {},
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
@@ -1519,6 +1550,8 @@ class SecurityAgent(SpecConstruct):
             host: What of the node the agent may touch beyond what its kind needs.
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
+            labels_beside: Further labels of the objects beside the DaemonSet, such as its
+                ServiceAccount and roles.
             annotations: Further annotations of the DaemonSet.
             pod_labels: Further labels of the Pods. The selector's labels cannot be among them,
                 unless ``adopted`` names them.
@@ -1574,6 +1607,7 @@ class StorageAgent(SpecConstruct):
         host: HostAccess = HostAccess(),
         privileges: Privileges | None = None,
         labels: Labels = {},
+        labels_beside: Labels = {},
         annotations: Annotations = {},
         pod_labels: Labels = {},
         pod_annotations: Annotations = {},
@@ -1626,6 +1660,8 @@ class StorageAgent(SpecConstruct):
             host: What of the node the agent may touch beyond what its kind needs.
             privileges: What the agent's process may do beyond what its kind needs.
             labels: Further labels of the objects (not of the Pods, not of the selector).
+            labels_beside: Further labels of the objects beside the DaemonSet, such as its
+                ServiceAccount and roles.
             annotations: Further annotations of the DaemonSet.
             pod_labels: Further labels of the Pods. The selector's labels cannot be among them,
                 unless ``adopted`` names them.

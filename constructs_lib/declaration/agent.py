@@ -105,6 +105,8 @@ class AgentSpec(Declaration):
     """What the agent's process may do beyond what its kind needs."""
     labels: Labels = Field(default_factory=dict)
     """Further labels of the objects (not of the Pods, not of the selector)."""
+    labels_beside: Labels = Field(default_factory=dict)
+    """Further labels of the objects beside the DaemonSet, such as its ServiceAccount and roles."""
     annotations: Annotations = Field(default_factory=dict)
     """Further annotations of the DaemonSet."""
     pod_labels: Labels = Field(default_factory=dict)
@@ -168,7 +170,7 @@ class AgentSpec(Declaration):
             raise ValueError(message)
         return image
 
-    @field_validator("labels", "pod_labels", "annotations", "pod_annotations")
+    @field_validator("labels", "labels_beside", "pod_labels", "annotations", "pod_annotations")
     @classmethod
     def _not_what_the_agent_writes(
         cls, given: dict[str, str], info: ValidationInfo
@@ -301,6 +303,7 @@ class AgentSpec(Declaration):
             host=self.host,
             privileges=self.privileges,
             labels=self.labels,
+            labels_beside=self.labels_beside,
             annotations=self.annotations,
             pod_labels=self.pod_labels,
             pod_annotations=self.pod_annotations,

@@ -37,6 +37,7 @@ __all__ = [
     "config_checksum",
     "config_name",
     "daemon_set_of",
+    "labels_beside_of",
     "labels_of",
 ]
 
@@ -62,9 +63,14 @@ def labels_of(agent: DeclaredAgent) -> dict[str, str]:
     )
 
 
+def labels_beside_of(agent: DeclaredAgent) -> dict[str, str]:
+    """The labels of the objects beside the DaemonSet."""
+    return {**labels_of(agent), **agent.labels_beside}
+
+
 def assemble(agent: DeclaredAgent) -> list[Manifest]:
     """The agent's objects as plain data, in the order they can be applied; the DaemonSet last."""
-    labels = labels_of(agent)
+    labels = labels_beside_of(agent)
     daemon_set = _with_reasons(agent, daemon_set_of(agent))
     beside = list(_beside(agent, labels))
     if agent.only_declared:
@@ -94,7 +100,9 @@ def _beside(agent: DeclaredAgent, labels: Mapping[str, str]) -> Iterator[Manifes
     account = agent.account or "default"
     if isinstance(agent.service_account, OwnServiceAccount):
         yield agent.service_account.manifest(
-            namespace=agent.namespace, labels=labels, only_declared=agent.only_declared
+            namespace=agent.namespace,
+            labels=agent.labels_beside if agent.only_declared else labels,
+            only_declared=agent.only_declared,
         )
     elif account == agent.name and agent.service_account is None:
         yield objects.service_account(

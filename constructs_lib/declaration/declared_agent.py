@@ -61,6 +61,7 @@ class DeclaredAgent:
     host: HostAccess
     privileges: Privileges | None
     labels: Mapping[str, str]
+    labels_beside: Mapping[str, str]
     annotations: Mapping[str, str]
     pod_labels: Mapping[str, str]
     pod_annotations: Mapping[str, str]

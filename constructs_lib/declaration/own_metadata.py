@@ -12,8 +12,12 @@ from constructs_lib.k8s.metadata import ANNOTATION_PREFIX, common_labels, select
 __all__ = ["metadata_problem"]
 
 _SELECTOR_KEYS: Final = frozenset(selector_labels(program="", instance=""))
+_COMMON_KEYS: Final = frozenset(
+    common_labels(program="", instance="", component="", version="", extra={})
+)
 _WRITTEN_BY_THE_AGENT: Final[Mapping[str, frozenset[str]]] = {
-    "labels": frozenset(common_labels(program="", instance="", component="", version="", extra={})),
+    "labels": _COMMON_KEYS,
+    "labels_beside": _COMMON_KEYS,
     "pod_labels": _SELECTOR_KEYS,
     "annotations": frozenset(),
     "pod_annotations": frozenset({CONFIG_CHECKSUM}),

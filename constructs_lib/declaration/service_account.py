@@ -15,7 +15,7 @@ from constructs_lib.declaration.sources import ObjectName
 from constructs_lib.k8s import objects
 from constructs_lib.k8s.manifest import Manifest
 
-__all__ = ["OwnServiceAccount", "account_name"]
+__all__ = ["OwnServiceAccount", "account_name", "labels_beside"]
 
 
 class OwnServiceAccount(Part):
@@ -23,9 +23,9 @@ class OwnServiceAccount(Part):
 
     name: ObjectName
     """Its name."""
-    labels: Labels = Field(default_factory=dict)
-    """Its labels, beside those of all objects of the agent. They are all it has where only what is
-    declared is there."""
+    labels: Labels | None = None
+    """Its labels, beside those of all objects of the agent. Where only what is declared is there
+    they are all it has, and ``labels_beside`` are meant where they are left out."""
     annotations: Annotations = Field(default_factory=dict)
     """Its annotations, such as the cloud role it stands for."""
     automount: bool | None = None
@@ -41,18 +41,31 @@ class OwnServiceAccount(Part):
 
         Args:
             namespace: its namespace.
-            labels: labels of all objects of the agent.
+            labels: labels of the objects beside the DaemonSet.
             only_declared: whether nothing is added that is not declared.
         """
         by_default = None if only_declared else False
         return objects.service_account(
             self.name,
             namespace=namespace,
-            labels=self.labels if only_declared else {**self.labels, **labels},
+            labels=labels_beside(self.labels, labels, only_declared=only_declared),
             annotations=self.annotations,
             automount=by_default if self.automount is None else self.automount,
             pull_secrets=self.image_pull_secrets,
         )
+
+
+def labels_beside(
+    given: Mapping[str, str] | None, usual: Mapping[str, str], *, only_declared: bool
+) -> dict[str, str]:
+    """The labels of an object beside the DaemonSet.
+
+    Args:
+        given: its own; none where nothing is said of them.
+        usual: those of all objects beside the DaemonSet.
+        only_declared: whether nothing is added that is not declared.
+    """
+    return dict(given) if only_declared and given is not None else {**(given or {}), **usual}
 
 
 def account_name(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from constructs_lib.declaration.assembly import assemble, labels_of
+from constructs_lib.declaration.assembly import assemble, labels_beside_of
 from constructs_lib.declaration.declared_agent import DeclaredAgent
 from constructs_lib.declaration.monitoring import Monitoring, monitoring_objects
 from constructs_lib.declaration.rollout import OnDelete
@@ -99,5 +99,5 @@ def _watching(
         beside=agent.program.scraped_beside,
         alerts=agent.program.alerts,
         monitoring=monitoring,
-        labels=labels_of(agent),
+        labels=labels_beside_of(agent),
     )

@@ -238,6 +238,29 @@ def test_new_objects_have_the_labels_of_the_agent() -> None:
     assert config_map["metadata"]["annotations"] == {"n": "1"}
 
 
+@pytest.mark.parametrize("adopted", [None, KEPT], ids=["new", "adopted"])
+def test_objects_beside_the_daemon_set_share_labels(adopted: Adopted | None) -> None:
+    given: dict[str, Any] = {
+        "adopted": adopted,
+        "service_account": OwnServiceAccount(name="own"),
+        "config_maps": {"c": {"a": "b"}},
+        "services": {"s": {"metrics": 9400}},
+        "labels_beside": {"part-of": "shop"},
+    }
+    *beside, daemon_set = spec(**given).manifests()
+
+    assert len(beside) >= len(("the account", "the ConfigMap", "the Service"))
+    assert {each["metadata"]["labels"]["part-of"] for each in beside} == {"shop"}
+    assert "part-of" not in daemon_set["metadata"].get("labels", {})
+
+
+def test_an_object_that_runs_may_have_other_labels_than_the_rest() -> None:
+    maps = {"c": ConfigMap(labels={}, data={"a": "b"}), "d": {"a": "b"}}
+    found = objects("ConfigMap", adopted=KEPT, config_maps=maps, labels_beside={"a": "b"})
+
+    assert [each["metadata"].get("labels") for each in found] == [None, {"a": "b"}]
+
+
 def test_objects_that_run_have_only_what_is_declared() -> None:
     fields: dict[str, Any] = {
         "adopted": KEPT,

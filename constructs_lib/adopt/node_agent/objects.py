@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from constructs_lib.adopt.agent_input import AgentInput
 from constructs_lib.adopt.node_agent.monitors import monitor_of
@@ -14,6 +14,7 @@ from constructs_lib.adopt.proof import proven
 from constructs_lib.agents.node_agent import ClusterRole, ConfigMap, DisruptionBudget, Role
 from constructs_lib.agents.node_agent.beside import Beside, Owner
 from constructs_lib.change.pairing import Key, key_of
+from constructs_lib.declaration.model import Part
 from constructs_lib.declaration.rbac import PolicyRule
 from constructs_lib.declaration.service_account import OwnServiceAccount
 from constructs_lib.k8s.manifest import Json, Manifest
@@ -25,6 +26,7 @@ _ROLES: Final[Mapping[str, tuple[str, type[ClusterRole | Role]]]] = {
     "ClusterRoleBinding": ("cluster_roles", ClusterRole),
     "RoleBinding": ("roles", Role),
 }
+_Said = TypeVar("_Said", bound=Part)
 _RBAC: Final = "rbac.authorization.k8s.io"
 
 
@@ -61,7 +63,8 @@ def objects_of(agent: AgentInput, beside: Sequence[Manifest]) -> Read:
         namespace=agent.namespace,
         account=account,
         selector=agent.daemon_set["spec"]["selector"].get("matchLabels") or {},
-        labels={},
+        labels=_usual_labels(beside),
+        only_declared=True,
     )
     read = Read(owner=owner, left={key_of(each): each for each in beside})
     for each in beside:
@@ -72,27 +75,53 @@ def objects_of(agent: AgentInput, beside: Sequence[Manifest]) -> Read:
             _account(read, each)
         elif kind in _READERS:
             field, said_of = _READERS[kind]
-            _take(read, field, said_of(each, owner))
+            _take(read, field, said_of(each, owner), each)
     if "service_account" in read.fields:
         (read.fields["service_account"],) = read.fields["service_account"]
+    if owner.labels and read.fields:
+        read.fields["labels_beside"] = dict(owner.labels)
     return read
 
 
-def _take(read: Read, name: str, said: Beside | None) -> None:
-    if said is not None:
+def _usual_labels(beside: Sequence[Manifest]) -> Mapping[str, str]:
+    """The labels that several objects beside an agent have, and most of them.
+
+    Those of a role count with its binding.
+    """
+    kinds = {"ServiceAccount", *_ROLES, *_READERS}
+    labels = [_labels(each) for each in beside if each["kind"] in kinds]
+    shared = [each for each in labels if labels.count(each) > 1]
+    return max(shared, key=lambda each: (labels.count(each), not each), default={})
+
+
+def _labels(manifest: Manifest) -> Mapping[str, str]:
+    found: Mapping[str, str] = manifest["metadata"].get("labels") or {}
+    return found
+
+
+def _labelled(said: _Said, manifest: Manifest, owner: Owner) -> _Said:
+    """The part with the labels of its object, where these are not the usual ones."""
+    labels = _labels(manifest)
+    return said if labels == owner.labels else said.model_copy(update={"labels": dict(labels)})
+
+
+def _take(read: Read, name: str, found: Beside | None, manifest: Manifest) -> None:
+    if found is not None:
+        said = _labelled(found, manifest, read.owner)
         read.take(name, said, [*said.manifests(read.owner)])
 
 
 def _account(read: Read, manifest: Manifest) -> None:
     secrets = [each.get("name") for each in manifest.get("imagePullSecrets") or ()]
-    said = part(
+    found = part(
         OwnServiceAccount,
         **names_of(manifest),
         automount=manifest.get("automountServiceAccountToken"),
         image_pull_secrets=secrets,
     )
-    if said is not None:
-        made = said.manifest(namespace=read.owner.namespace, labels={}, only_declared=True)
+    if found is not None:
+        said, owner = _labelled(found, manifest, read.owner), read.owner
+        made = said.manifest(namespace=owner.namespace, labels=owner.labels, only_declared=True)
         read.take("service_account", said, [made])
 
 
@@ -118,7 +147,7 @@ def _role(read: Read, binding: Manifest) -> None:
     }
     if kind is Role and at != read.owner.namespace:
         fields["namespace"] = at
-    _take(read, name, part(kind, **fields))
+    _take(read, name, part(kind, **fields), binding)
 
 
 def _accounts(binding: Manifest, owner: Owner) -> Iterator[str | None]:

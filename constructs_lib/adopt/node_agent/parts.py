@@ -86,6 +86,6 @@ def said_first(parts: Iterable[_Said | None]) -> list[_Said]:
 
 
 def names_of(manifest: Manifest) -> dict[str, Any]:
-    """Name, labels and annotations of an object."""
-    names = ("name", "labels", "annotations")
+    """Name and annotations of an object."""
+    names = ("name", "annotations")
     return {name: manifest["metadata"][name] for name in names if manifest["metadata"].get(name)}

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pydantic import Field
 
 from constructs_lib.declaration.model import Annotations, Labels, Part
+from constructs_lib.declaration.service_account import labels_beside
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.record import dataclass
 
@@ -25,15 +26,17 @@ class Owner:
     selector: Mapping[str, str]
     """The labels by which its Pods are selected."""
     labels: Mapping[str, str]
-    """Labels of all its objects; none where only what is declared is there."""
+    """Labels of the objects beside its DaemonSet."""
+    only_declared: bool = False
+    """Whether nothing is added that is not declared."""
 
 
 class Beside(Part):
     """An object that is written with the agent."""
 
-    labels: Labels = Field(default_factory=dict)
-    """Its labels, beside those of all objects of the agent. They are all it has where only what is
-    declared is there."""
+    labels: Labels | None = None
+    """Its labels, beside those of all objects of the agent. Where only what is declared is there
+    they are all it has, and ``labels_beside`` are meant where they are left out."""
     annotations: Annotations = Field(default_factory=dict)
     """Its annotations."""
 
@@ -47,4 +50,4 @@ class Beside(Part):
 
     def labels_with(self, owner: Owner) -> dict[str, str]:
         """All its labels."""
-        return {**self.labels, **owner.labels}
+        return labels_beside(self.labels, owner.labels, only_declared=owner.only_declared)

@@ -146,7 +146,8 @@ class NodeAgentSpec(RunningWords, PodWords, ObjectWords, AgentSpec):
         )
 
     def _companions(self, labels: Mapping[str, str]) -> list[Manifest]:
-        return [*self.written_with(self._owner({} if self.keeps_what_runs() else labels))]
+        usual = self.labels_beside if self.keeps_what_runs() else labels
+        return [*self.written_with(self._owner(usual))]
 
     def _owner(self, labels: Mapping[str, str]) -> Owner:
         only_declared = self.keeps_what_runs()
@@ -161,6 +162,7 @@ class NodeAgentSpec(RunningWords, PodWords, ObjectWords, AgentSpec):
             account=account or "default",
             selector=selector,
             labels=labels,
+            only_declared=only_declared,
         )
 
     def _reasons(self) -> Iterator[tuple[str, str]]:

@@ -127,6 +127,34 @@ SAID: list[Any] = [
         ],
         id="a ConfigMap",
     ),
+    pytest.param(
+        [CONFIG_MAP, ROLE.replace("logging}\n", "logging, labels: {app: node-logs}}\n")],
+        "labels_beside",
+        {"app": "node-logs"},
+        id="the labels of all",
+    ),
+    pytest.param(
+        [CONFIG_MAP, ROLE.replace("logging}\n", "logging, labels: {app: node-logs}}\n")],
+        "roles",
+        [Role(name="node-logs", rules=["get leases in coordination.k8s.io"])],
+        id="a role with the labels of all",
+    ),
+    pytest.param(
+        [
+            CONFIG_MAP,
+            ROLE.replace("logging}\n", "logging, labels: {app: node-logs}}\n"),
+            ACCOUNT,
+        ],
+        "service_account",
+        OwnServiceAccount(
+            name="node-logs",
+            labels={},
+            annotations={"iam.example/role": "reader"},
+            automount=False,
+            image_pull_secrets=["registry"],
+        ),
+        id="an account without the labels that the others have",
+    ),
 ]
 
 
