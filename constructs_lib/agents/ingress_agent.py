@@ -21,7 +21,7 @@ from pydantic import Field
 
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.folders import ScratchFolder, SecretFolder, folder_mounts
-from constructs_lib.declaration.health import HealthCheck
+from constructs_lib.declaration.health_text import Check, check_of
 from constructs_lib.declaration.image import ImageRef
 from constructs_lib.declaration.model import Command, Files, ListOf, MountPath, Part, checked
 from constructs_lib.declaration.monitoring import MetricsEndpoint
@@ -129,10 +129,10 @@ class IngressAgentSpec(AgentSpec):
     metrics: MetricsEndpoint | None = None
     """Where the proxy serves metrics, for ``monitoring``. In the Pod's own network, not on a port
     of the node."""
-    liveness: HealthCheck | None = None
+    liveness: Check | None = None
     """When it fails, the proxy is restarted and its connections are cut. None by default, as a
     busy proxy is slow to answer too; give it a timeout of several seconds."""
-    readiness: HealthCheck | None = None
+    readiness: Check | None = None
     """While it fails, a rollout does not go on to the next node. By default a connection to the
     first of its ports; better is what the proxy itself says of its configuration."""
     files: Files = Field(default_factory=dict)
@@ -184,7 +184,7 @@ class IngressAgentSpec(AgentSpec):
                 ports=[*ports, *further],
                 env=list(self._env()),
                 resources=self.resources.manifest(),
-                liveness=self.liveness.probe() if self.liveness else None,
+                liveness=check_of(self.liveness).probe() if self.liveness else None,
                 readiness=self._readiness(ports[0].name),
                 security=SecurityContext(
                     user=self.user, capabilities=("NET_BIND_SERVICE",) if low else ()
@@ -218,7 +218,9 @@ class IngressAgentSpec(AgentSpec):
 
     def _readiness(self, port: str) -> Probe:
         # One second is short for a proxy on a busy node.
-        return self.readiness.probe() if self.readiness else TcpProbe(port=port, timeout=5)
+        return (
+            check_of(self.readiness).probe() if self.readiness else TcpProbe(port=port, timeout=5)
+        )
 
     def _mounts(self) -> list[Mount]:
         found = folder_mounts(

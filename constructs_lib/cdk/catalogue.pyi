@@ -49,7 +49,7 @@ from constructs_lib.declaration.adopted import Adopted
 from constructs_lib.declaration.base import Declaration
 from constructs_lib.declaration.extra import Extra
 from constructs_lib.declaration.folders import ScratchFolder, SecretFolder
-from constructs_lib.declaration.health import HealthCheck
+from constructs_lib.declaration.health_text import Check
 from constructs_lib.declaration.host import Grant, HostAccess, OwnFolder, Privileges
 from constructs_lib.declaration.image import AnyImageRef, ImageRef, PinnedImageRef
 from constructs_lib.declaration.linters import Linter
@@ -687,8 +687,8 @@ class IngressAgent(SpecConstruct):
         node_labels: NodeLabels = {'role': 'ingress'},
         user: int | None = None,
         metrics: MetricsEndpoint | None = None,
-        liveness: HealthCheck | None = None,
-        readiness: HealthCheck | None = None,
+        liveness: Check | None = None,
+        readiness: Check | None = None,
         files: Files = {},
         files_path: MountPath = '/etc/ingress-agent',
         secrets: ListOf[SecretFolder] = (),
@@ -1104,9 +1104,9 @@ class NodeAgent(SpecConstruct):
         termination_message: Literal['File', 'FallbackToLogsOnError'] | None = None,
         termination_path: AbsolutePath | None = None,
         security: Security | None = None,
-        startup: HealthCheck | None = None,
-        liveness: HealthCheck | None = None,
-        readiness: HealthCheck | None = None,
+        startup: Check | None = None,
+        liveness: Check | None = None,
+        readiness: Check | None = None,
         post_start: Hook | None = None,
         pre_stop: Hook | None = None,
         container: DnsLabel = 'agent',

@@ -27,6 +27,7 @@ from constructs_lib.declaration.choices import home_of, types_in
 from constructs_lib.declaration.host import Granted
 from constructs_lib.declaration.named import Named
 from constructs_lib.declaration.short_items import ShortItems
+from constructs_lib.declaration.short_text import ShortText
 from constructs_lib.declaration.typed_model import Model
 
 __all__ = ["expression", "fields_of"]
@@ -147,7 +148,9 @@ def fields_of(
 def _in_short(value: Any, info: FieldInfo) -> object:
     """The value with short texts in the place of the parts that have one."""
     types = chain(info.metadata, types_in(info.annotation))
-    marker = next((each for each in types if isinstance(each, ShortItems)), None)
+    marker = next((each for each in types if isinstance(each, ShortItems | ShortText)), None)
+    if isinstance(marker, ShortText):
+        return _item_in_short(value, marker)
     return value if marker is None else _items_in_short(value, marker)
 
 
@@ -158,11 +161,11 @@ def _items_in_short(value: Any, marker: ShortItems) -> object:
     return [_item_in_short(each, marker) for each in value]
 
 
-def _item_in_short(value: Any, marker: ShortItems) -> object:
+def _item_in_short(value: Any, marker: ShortItems | ShortText) -> object:
     if isinstance(value, Model) and _known_name(value) is None:
         short = marker.short(value)
         return value if short is None else Text(short)
-    return _items_in_short(value, marker)
+    return _items_in_short(value, marker) if isinstance(marker, ShortItems) else value
 
 
 def _by_name(

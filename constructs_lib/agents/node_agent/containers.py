@@ -12,7 +12,7 @@ from constructs_lib.agents.node_agent.mounts import Mounts
 from constructs_lib.agents.node_agent.ports import Ports
 from constructs_lib.agents.node_agent.security import Security
 from constructs_lib.agents.node_agent.unanswered import unanswered_in
-from constructs_lib.declaration.health import HealthCheck
+from constructs_lib.declaration.health_text import Check, check_of
 from constructs_lib.declaration.host import Privileges
 from constructs_lib.declaration.image import AnyImageRef, image_problem
 from constructs_lib.declaration.model import AbsolutePath, Command, DnsLabel, ListOf, Part
@@ -145,11 +145,11 @@ class ContainerWords(Part):
 class RunningWords(ContainerWords):
     """What a container can be told that runs as long as its Pod."""
 
-    startup: HealthCheck | None = None
+    startup: Check | None = None
     """Until it succeeds, neither of the other two is asked. For programs that start slowly."""
-    liveness: HealthCheck | None = None
+    liveness: Check | None = None
     """When it fails, the program is restarted. It must not depend on anything remote."""
-    readiness: HealthCheck | None = None
+    readiness: Check | None = None
     """While it fails, a rollout does not go on to the next node."""
     post_start: Hook | None = None
     """What is done once it has started; until that ends it is not ready."""
@@ -160,7 +160,7 @@ class RunningWords(ContainerWords):
         asked = {"startup": self.startup, "liveness": self.liveness, "readiness": self.readiness}
         hooks = {"post_start": self.post_start, "pre_stop": self.pre_stop}
         return {
-            **{name: check.probe() for name, check in asked.items() if check is not None},
+            **{name: check_of(check).probe() for name, check in asked.items() if check is not None},
             **{name: hook.handler() for name, hook in hooks.items() if hook is not None},
         }
 

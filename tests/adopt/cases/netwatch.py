@@ -49,8 +49,8 @@ netwatch = lib.NodeAgentSpec(
     env_from=[lib.EnvFromConfigMap(config_map="netwatch-env")],
     mounts={"/etc/netwatch": "config:rw", "/host/proc": "proc", "/var/run/tokens": "token:rw"},
     security=node_agent.Security(add_capabilities=["NET_RAW"]),
-    startup=lib.HttpCheck(path="/healthz", port=9300, failure_threshold=30),
-    readiness=lib.ExecCheck(command=["/bin/netwatch", "health"]),
+    startup="http://:9300/healthz #failure=30",
+    readiness="exec [/bin/netwatch health]",
     pre_stop=node_agent.ExecHook(command=["/bin/netwatch", "drain"]),
 )
 

@@ -1,0 +1,53 @@
+"""Parts that may be written as a short text.
+
+``"tcp://:8080"`` is ``TcpCheck(port=8080)``. What is kept is the part, whichever was written, so
+both are the same declaration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core.core_schema import CoreSchema, no_info_before_validator_function
+
+from constructs_lib.declaration.mistakes import problems_error
+from constructs_lib.errors import Problem
+from constructs_lib.record import dataclass
+
+__all__ = ["ShortOf", "ShortText"]
+
+_Kind = TypeVar("_Kind")
+
+if TYPE_CHECKING:
+    ShortOf: TypeAlias = _Kind | str
+    """A part or its short text. What is kept is the part."""
+else:
+
+    class ShortOf(Generic[_Kind]):
+        def __class_getitem__(cls, kind: Any) -> Any:
+            return kind
+
+
+@dataclass(frozen=True, slots=True)
+class ShortText:
+    """Marks a part that has a short text (``Annotated[ShortOf[...], ShortText(...)]``)."""
+
+    written_out: Callable[[str], Mapping[str, Any]]
+    """The fields that a short text stands for; a ValueError says what is wrong with it."""
+    short: Callable[[Any], str | None]
+    """The short text of a part; none for one that has to be written as a part."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return no_info_before_validator_function(self._as_part, handler(source))
+
+    def _as_part(self, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        try:
+            return self.written_out(value)
+        except ValueError as error:
+            raise problems_error([Problem(path=(), message=str(error))]) from None
