@@ -58,6 +58,8 @@ class Named:
     short form goes into the field that it is meant for, where its mistake is told."""
     short: Callable[[Any], Any] = _no_short_form
     """The short form of an item; none for one that has to be written as a part."""
+    field: str | None = None
+    """The field whose value the short form is, where it is one."""
 
     @classmethod
     def by(cls, field: str) -> Named:
@@ -74,7 +76,7 @@ class Named:
             value = getattr(item, field)
             return value if item == type(item)(**{"name": item.name, field: value}) else None
 
-        return cls(written_out=written_out, short=short)
+        return cls(written_out=written_out, short=short, field=field)
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler

@@ -180,10 +180,27 @@ def _by_name(
         return None
     pairs = []
     for name, each in zip(names, items, strict=True):
-        short = named.short(each)
-        value = expression(each if short is None else short, imports, text, name)
-        if short is None and isinstance(value, Call):
-            arguments = tuple(pair for pair in value.arguments if pair[0] != named.key)
-            value = Call(value.function, arguments)
-        pairs.append((Name(literal(name)), value))
+        pairs.append((Name(literal(name)), _named_item(name, each, named, imports, text)))
     return Pairs(tuple(pairs))
+
+
+def _named_item(
+    name: str,
+    item: Any,
+    named: Named,
+    imports: Imports,
+    text: Callable[[str, str], Expression | None],
+) -> Expression:
+    """An item without its name, in short where it has a short form."""
+    short = named.short(item)
+    if short is not None:
+        if named.field is None:
+            return expression(short, imports, text, name)
+        given = {named.field: short}
+        ((_, value),) = fields_of(type(item), given, imports, text, with_defaults=True)
+        return value
+    value = expression(item, imports, text, name)
+    if isinstance(value, Call):
+        arguments = tuple(pair for pair in value.arguments if pair[0] != named.key)
+        return Call(value.function, arguments)
+    return value

@@ -47,7 +47,8 @@ def _only_texts(config_map: ConfigMap) -> dict[str, str] | None:
 
 
 ConfigMaps: TypeAlias = Annotated[
-    NamedListOf[ConfigMap, Mapping[str, str]], Named(written_out=_written_out, short=_only_texts)
+    NamedListOf[ConfigMap, Mapping[str, str]],
+    Named(written_out=_written_out, short=_only_texts, field="data"),
 ]
 """ConfigMaps by their names: their texts, or a ``ConfigMap``
 (``{"watch-config": {"watch.yaml": "..."}}``)."""

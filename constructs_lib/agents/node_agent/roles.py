@@ -125,12 +125,13 @@ def _only_rules(role: ClusterRole | Role) -> list[PolicyRule] | None:
 
 ClusterRoles: TypeAlias = Annotated[
     NamedListOf[ClusterRole, ListOf[PolicyRule | str]],
-    Named(written_out=_written_out, short=_only_rules),
+    Named(written_out=_written_out, short=_only_rules, field="rules"),
 ]
 """Roles of the whole cluster by their names: their rules, or a ``ClusterRole``
 (``{"watch": ["get,list nodes"]}``)."""
 
 Roles: TypeAlias = Annotated[
-    NamedListOf[Role, ListOf[PolicyRule | str]], Named(written_out=_written_out, short=_only_rules)
+    NamedListOf[Role, ListOf[PolicyRule | str]],
+    Named(written_out=_written_out, short=_only_rules, field="rules"),
 ]
 """Roles of one namespace by their names: their rules, or a ``Role``."""

@@ -8,9 +8,11 @@ import pytest
 
 from constructs_lib.adopt.code.module import Declared, Module, module
 from constructs_lib.adopt.rung import Candidate
-from constructs_lib.agents.node_agent import ConfigMapVolume, NodeAgentSpec
+from constructs_lib.agents.node_agent import ClusterRole, ConfigMapVolume, NodeAgentSpec
+from constructs_lib.declaration.health import HttpCheck, TcpCheck
 from constructs_lib.declaration.host import HostAccess, HostPath
 from constructs_lib.declaration.nodes import CONTROL_PLANE, GPU, Nodes, Taint
+from constructs_lib.declaration.rbac import PolicyRule
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.rollout import RollingUpdate
 from tests.adopt.code.ruff import formatted, linted
@@ -109,6 +111,26 @@ def test_labels_that_repeat_are_said_once() -> None:
 
     assert text.count("app.kubernetes.io/instance") == 1
     assert "labels=LABELS, pod_labels=LABELS" in text
+
+
+def test_rules_are_texts_wherever_they_stand() -> None:
+    rule = PolicyRule(resources=["nodes"], verbs=["get", "list"])
+    roles = [ClusterRole(name="a", rules=[rule]), ClusterRole(name="b", rules=[rule], binding="c")]
+
+    text = written(declared(rules=[rule], cluster_roles=roles)).text
+
+    assert 'rules=["get,list nodes"],' in text
+    assert '"a": ["get,list nodes"],' in text
+    assert '"b": ClusterRole(rules=["get,list nodes"], binding="c"),' in text
+
+
+def test_a_check_is_a_text() -> None:
+    check = HttpCheck(path="/well", port=80, headers={"Accept": "*/*"})
+
+    text = written(declared(liveness=TcpCheck(port=80, period=5), readiness=check)).text
+
+    assert 'liveness="tcp://:80 period=5s",' in text
+    assert 'readiness=HttpCheck(path="/well", port=80, headers={"Accept": "*/*"}),' in text
 
 
 def test_a_constant_stands_before_the_constant_that_uses_it() -> None:
