@@ -48,6 +48,9 @@ def end(error: Exception, *, debug: bool = False) -> int:
 
 def _usage(error: click.ClickException) -> Iterator[str]:
     """What click itself would print; a name that an argument quotes stays on its line."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        yield from error.format_message().splitlines()
+        return
     context = error.ctx if isinstance(error, click.UsageError) else None
     if context is not None:
         yield from context.get_usage().splitlines()

@@ -49,6 +49,14 @@ def test_wrong_usage_is_exit_code_2_without_a_traceback(args: tuple[str, ...]) -
     assert "Error: " in result.stderr
 
 
+@pytest.mark.parametrize("args", [(), ("gitops",), ("images",)], ids=" ".join)
+def test_who_names_no_command_is_shown_them(args: tuple[str, ...]) -> None:
+    result = run(*args)
+
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr == run(*args, "--help").stdout
+
+
 def test_the_version_does_not_wait_for_any_command() -> None:
     program = (
         "import sys; from constructs_lib.cli.program import cli\n"
