@@ -107,6 +107,7 @@ if TYPE_CHECKING:
     from constructs_lib.declaration.sources import SecretKey as SecretKey
     from constructs_lib.declaration.split import Pool as Pool
     from constructs_lib.declaration.split import Rings as Rings
+    from constructs_lib.declaration.texts import texts_of as texts_of
     from constructs_lib.errors import ConstructsLibError as ConstructsLibError
     from constructs_lib.errors import DeclarationError as DeclarationError
     from constructs_lib.errors import InputError as InputError
@@ -213,6 +214,7 @@ _HOMES = {
         "SecretKey",
     ),
     "declaration.split": ("Pool", "Rings"),
+    "declaration.texts": ("texts_of",),
     "errors": ("ConstructsLibError", "DeclarationError", "InputError"),
     "fleet.cluster": ("Cluster",),
     "fleet.fleet": ("Fleet",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -38,11 +38,6 @@ if __name__ == "__main__":
     # This file has the name of a module of Python, which others import.
     del sys.path[0]
 """
-_TEXT: Final = '''\
-def text(name: str) -> str:
-    """A file of the folder that has this module's name."""
-    return Path(__file__).with_suffix("").joinpath(name).read_text(encoding="utf-8")
-'''
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,12 +101,11 @@ def _written(writer: _Writer, declared: Sequence[Declared], *, about: str, nativ
     calls: list[Expression] = [writer.call(each, native=native) for each in declared]
     writer.names.taken.update({"app", "text"}, writer.imports.variables())
     shared, calls = said_once(calls, lambda key, at: writer.shared_name(key, at, declared))
+    reader = [*writer.reader()]
     body = writer.native(declared, calls) if native else writer.charts(declared, calls)
     guard = [_GUARD] if writer.stem in sys.stdlib_module_names else []
     sections = [*guard, writer.import_block()]
-    if writer.files:
-        sections.append(f"\n{_TEXT}\n")
-    constants = [*writer.texts, *shared]
+    constants = [*reader, *writer.texts, *shared]
     if constants:
         sections.append("".join(f"{writer.assigned(*each)}\n" for each in constants))
     # It may name a file, and a file may have any name.
@@ -176,6 +170,12 @@ class _Writer:
         self.files[f"{self.stem}/{path}"] = data
         return path
 
+    def reader(self) -> Iterator[tuple[str, Expression]]:
+        """What reads the files, where there are any."""
+        if self.files:
+            texts_of = self.imports.add("constructs_lib", "texts_of")
+            yield "text", Call(texts_of, (("", Name("__file__")),))
+
     def shared_name(self, key: str, at: int | None, declared: Sequence[Declared]) -> str:
         """A constant for a value of a field that stands twice."""
         alone = at is not None and len(declared) > 1
@@ -197,9 +197,8 @@ class _Writer:
         return laid_out(value, indent=indent, around=around, width=self.width)
 
     def import_block(self) -> str:
-        """The imports, the standard library's first."""
-        own = "\n".join(self.imports.lines(self.width)) + "\n"
-        return f"from pathlib import Path\n\n{own}" if self.files else own
+        """The imports."""
+        return "\n".join(self.imports.lines(self.width)) + "\n"
 
     def native(self, declared: Sequence[Declared], calls: Sequence[Expression]) -> str:
         """Specs, and what writes them."""

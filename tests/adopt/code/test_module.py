@@ -154,7 +154,7 @@ def test_a_long_text_is_a_file_beside_the_module() -> None:
 
     assert 'files={"a.conf": text("a/a.conf")}' in made.text
     assert made.files == {"agents/a/a.conf": b"line\n" * 9}
-    assert "from pathlib import Path\n" in made.text
+    assert "\ntext = texts_of(__file__)\n" in made.text
 
 
 def test_a_text_of_a_few_lines_is_a_constant() -> None:
