@@ -15,6 +15,7 @@ from constructs_lib.adopt.rest import rest_between
 from constructs_lib.adopt.rung import Candidate, Rung
 from constructs_lib.agents.catalogue import AGENTS
 from constructs_lib.agents.node_agent import NodeAgentSpec
+from constructs_lib.daemon_set.image_names import names_of
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.choices import construct_of
 from constructs_lib.declaration.overrides import Overrides
@@ -50,11 +51,7 @@ class _Product:
         self._spec = spec
 
     def __call__(self, agent: AgentInput) -> Candidate | str | None:
-        view = agent.view
-        program = _labels(agent.daemon_set).get(PROGRAM_LABEL)
-        if view.role != self._spec.role or not (view.is_declared_here or view.role_is_of_image):
-            return None
-        if view.is_declared_here and program != self._spec.program_name:
+        if not self._is_asked_about(agent):
             return None
         own, around = _objects(agent)
         state = fitted(
@@ -63,7 +60,7 @@ class _Product:
             dict(_known(agent)),
             around=around,
             reason=agent.reason,
-            most_tries=_tries(agent, is_stranger=not view.is_declared_here),
+            most_tries=_tries(agent, is_stranger=not agent.view.is_declared_here),
         )
         if state is None:
             return "nothing of its kind can be declared with its image and resources"
@@ -73,6 +70,15 @@ class _Product:
             spec: Any = self._spec
             return first_differences(prove(agent, spec.model_validate(dict(fields)).manifests()))
         return Candidate(title=construct_of(self._spec), spec=self._spec, fields=fields)
+
+    def _is_asked_about(self, agent: AgentInput) -> bool:
+        """Whether an agent is one of the product: it says so, or runs one of its programs."""
+        view = agent.view
+        if view.is_declared_here:
+            program = _labels(agent.daemon_set).get(PROGRAM_LABEL)
+            return (view.role, program) == (self._spec.role, self._spec.program_name)
+        main = next(each for each in view.all if each.is_main)
+        return not self._spec.programs.isdisjoint(names_of(main.image.repository))
 
     def _with_overrides(self, agent: AgentInput, state: State) -> Mapping[str, Any]:
         """The fields with the overrides that the DaemonSet says it has."""
@@ -141,4 +147,4 @@ PRODUCTS: Final = tuple(
     for spec in AGENTS
     if spec is not NodeAgentSpec
 )
-"""A rung for each product. An agent is asked only for the product of its role."""
+"""A rung for each product. An agent is asked only for a product whose program it runs."""

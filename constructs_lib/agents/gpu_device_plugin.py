@@ -78,6 +78,9 @@ class GpuDevicePluginSpec(OnGpuNodes):
     program_name: ClassVar[str] = "gpu-device-plugin"
     component: ClassVar[str] = "devices"
     role: ClassVar[str] = "device-plugin"
+    programs: ClassVar[frozenset[str]] = frozenset(
+        {"nvidia-device-plugin", "nvidia/k8s-device-plugin"}
+    )
 
     resources: Resources = Resources(cpu="50m", memory="64Mi", memory_limit="256Mi")
     """Requests and limits on every GPU node."""

@@ -128,6 +128,7 @@ class GpuMonitorSpec(OnGpuNodes):
     program_name: ClassVar[str] = "gpu-monitor"
     component: ClassVar[str] = "metrics"
     role: ClassVar[str] = "metrics"
+    programs: ClassVar[frozenset[str]] = frozenset({"dcgm-exporter"})
 
     resources: Resources = Resources(cpu="100m", memory="256Mi", memory_limit="1Gi")
     """Requests and limits on every GPU node. Nodes with eight GPUs or many slices were seen to

@@ -139,6 +139,7 @@ class KubeProxySpec(AgentSpec):
     program_name: ClassVar[str] = "kube-proxy"
     component: ClassVar[str] = "network"
     role: ClassVar[str] = "kube-proxy"
+    programs: ClassVar[frozenset[str]] = frozenset({"kube-proxy"})
     default_tolerates: ClassVar[Tolerates] = EVERYWHERE
     one_at_a_time: ClassVar[bool] = True
 

@@ -88,6 +88,9 @@ class NodeExporterSpec(AgentSpec):
     program_name: ClassVar[str] = "node-exporter"
     component: ClassVar[str] = "metrics"
     role: ClassVar[str] = "node-exporter"
+    programs: ClassVar[frozenset[str]] = frozenset(
+        {"node-exporter", "node_exporter", "prometheus-node-exporter"}
+    )
 
     resources: Resources = Resources(cpu="50m", memory="64Mi", memory_limit="180Mi")
     """Requests and limits on every node."""

@@ -163,6 +163,7 @@ class NodeProblemDetectorSpec(AgentSpec):
     program_name: ClassVar[str] = "node-problem-detector"
     component: ClassVar[str] = "node-health"
     role: ClassVar[str] = "node-tuning"
+    programs: ClassVar[frozenset[str]] = frozenset({"node-problem-detector"})
     default_tolerates: ClassVar[Tolerates] = EVERYWHERE
 
     source: Source

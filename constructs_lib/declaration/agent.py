@@ -69,6 +69,9 @@ class AgentSpec(Declaration):
     """Value of ``app.kubernetes.io/component``."""
     role: ClassVar[str]
     """What the agent is to the node; decides what is normal for it (``logs``, ``cni``)."""
+    programs: ClassVar[frozenset[str]] = frozenset()
+    """The images of the programs that it knows, by the end of their repository (``calico/node``):
+    ``adopt`` asks it about agents of these that were written elsewhere, and about no others."""
     default_tolerates: ClassVar[Tolerates] = (CONTROL_PLANE,)
     """Taints this kind of agent tolerates unless the declaration says otherwise."""
     meets_in_the_pod: ClassVar[frozenset[str]] = frozenset(

@@ -10,6 +10,7 @@ from constructs_lib.adopt.agent_input import AgentInput
 from constructs_lib.adopt.ladder import Adopted, Failure, climb
 from constructs_lib.adopt.product_rungs import PRODUCTS
 from constructs_lib.agents.node_exporter import NodeExporterSpec
+from constructs_lib.daemon_set.image_names import names_of
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.nodes import GPU, NodeLabel, Nodes
 from constructs_lib.declaration.resources import Resources
@@ -91,12 +92,37 @@ def test_an_agent_whose_image_is_of_no_product_is_not_spoken_of() -> None:
     assert climb(agent(NODE_LOGS), PRODUCTS) == ()
 
 
-def test_a_product_that_was_written_by_hand_is_spoken_of() -> None:
-    by_hand = DAEMON_SET.replace(
-        "registry.example/node-logs:1.4", "cr.fluentbit.io/fluent-bit:5.1.2"
-    )
+@pytest.mark.parametrize(
+    ("image", "asked"),
+    [
+        ("cr.fluentbit.io/fluent-bit:5.1.2", ["LogAgent"]),
+        ("registry.example/mirror/fluent/fluent-bit-debian:5.1.2", ["LogAgent"]),
+        ("registry.example/node-problem-detector:v0.8.20", ["NodeProblemDetector"]),
+        ("registry.example/nfsplugin:v4.13.4", ["CsiNodePlugin"]),
+        ("registry.example/cephcsi:v3.15.0", ["StorageAgent"]),
+        ("nvcr.io/nvidia/k8s-device-plugin:v0.20.0", ["GpuDevicePlugin"]),
+        ("docker.io/rocm/k8s-device-plugin:1.31.0", []),
+        ("registry.example/promtail:3.5", []),
+        ("registry.example/kured:1.2", []),
+    ],
+)
+def test_an_agent_from_elsewhere_is_spoken_of_with_the_product_whose_program_it_runs(
+    image: str, asked: list[str]
+) -> None:
+    by_hand = DAEMON_SET.replace("registry.example/node-logs:1.4", image)
 
     found = climb(agent(by_hand), PRODUCTS)
 
     assert isinstance(found, tuple)
-    assert [failure.rung for failure in found] == ["LogAgent"]
+    assert [failure.rung for failure in found] == asked
+
+
+@pytest.mark.parametrize("case", [case for case in READ if CASES[case].image is None])
+def test_the_image_that_a_construct_brings_is_one_of_its_programs(case: str) -> None:
+    spec = CASES[case]
+    image = spec.resolved_image
+    repository = image.partition("@")[0].rpartition(":")[0]
+
+    assert not spec.programs.isdisjoint(names_of(repository)), (
+        f"add the end of {image} to {type(spec).__name__}.programs"
+    )

@@ -39,6 +39,16 @@ class CniAgentSpec(AgentSpec):
     only: ClassVar[str | None] = "the network of every node"
     component: ClassVar[str] = "network"
     role: ClassVar[str] = "cni"
+    programs: ClassVar[frozenset[str]] = frozenset(
+        {
+            "calico-node",
+            "calico/node",
+            "cilium/cilium",
+            "flannel-io/flannel",
+            "flannel/flannel",
+            "kindnetd",
+        }
+    )
     default_tolerates: ClassVar[Tolerates] = EVERYWHERE
     one_at_a_time: ClassVar[bool] = True
 

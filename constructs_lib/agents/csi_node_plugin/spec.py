@@ -19,6 +19,7 @@ class CsiNodePluginSpec(CsiNodeSpec):
     """The node plugin of one storage driver: the driver, its registrar and its liveness probe."""
 
     program_name: ClassVar[str] = "csi-node-plugin"
+    programs: ClassVar[frozenset[str]] = frozenset({"hostpathplugin", "nfsplugin"})
 
     driver: AnyDriver
     """The driver: one of the known ones, or ``Driver`` for one of one's own."""

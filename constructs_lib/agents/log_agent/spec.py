@@ -78,6 +78,17 @@ class LogAgentSpec(AgentSpec):
     program_name: ClassVar[str] = "log-agent"
     component: ClassVar[str] = "logs"
     role: ClassVar[str] = "logs"
+    programs: ClassVar[frozenset[str]] = frozenset(
+        {
+            "fluent-bit",
+            "fluentd",
+            "fluentd-kubernetes-daemonset",
+            "opentelemetry-collector",
+            "opentelemetry-collector-contrib",
+            "opentelemetry-collector-k8s",
+            "timberio/vector",
+        }
+    )
 
     output: Output
     """Where the logs go."""

@@ -30,6 +30,9 @@ class SecurityAgentSpec(AgentSpec):
     program_name: ClassVar[str] = "security-agent"
     component: ClassVar[str] = "security"
     role: ClassVar[str] = "security"
+    programs: ClassVar[frozenset[str]] = frozenset(
+        {"falco", "falco-no-driver", "registry.aquasec.com/enforcer", "twistlock/defender"}
+    )
     default_tolerates: ClassVar[Tolerates] = EVERYWHERE
 
     sensor: Sensor

@@ -41,6 +41,7 @@ class StorageAgentSpec(CsiNodeSpec):
     """
 
     program_name: ClassVar[str] = "storage-agent"
+    programs: ClassVar[frozenset[str]] = frozenset({"cephcsi"})
 
     driver: CephDriver
     """The driver: block devices, CephFS, or CephFS through NFS."""
