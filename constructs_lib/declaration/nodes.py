@@ -7,7 +7,7 @@ for ever. So a declaration says which nodes are meant, and the list follows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, ClassVar, Final, Literal, Self, TypeAlias, cast
 
 from pydantic import Discriminator, Field, Tag, model_validator
@@ -61,6 +61,20 @@ def _zone_problem(zone: str) -> str | None:
 Zone: TypeAlias = Annotated[LabelValue, checked(_zone_problem)]
 
 
+Seconds: TypeAlias = Annotated[int, Field(ge=0)]
+
+
+def _seconds_problems(seconds: int | None, effect: str | None) -> Iterator[Problem]:
+    if seconds is not None and effect != "NoExecute":
+        message = "only NoExecute empties nodes; write effect='NoExecute', or leave it out"
+        yield Problem(path=("seconds",), message=message)
+
+
+def _staying(seconds: int | None) -> dict[str, Json]:
+    """How long a Pod stays, as a field of a toleration."""
+    return {} if seconds is None else {"tolerationSeconds": seconds}
+
+
 class Taint(Part):
     """A taint that the agent's nodes may carry."""
 
@@ -77,7 +91,7 @@ class Taint(Part):
     short: bool = False
     """Whether its toleration leaves ``operator`` and an empty value out, as many by hand do. It
     means the same, but is another text: an agent that runs already restarts without it."""
-    seconds: int | None = Field(default=None, ge=0)
+    seconds: Seconds | None = None
     """How long a Pod stays once a node gets the taint; for ever by default. Only NoExecute empties
     nodes, so it has no meaning for other effects."""
 
@@ -87,9 +101,7 @@ class Taint(Part):
         if self.short and self.value is None:
             message = "without an operator a value is meant; write it, '' where it is empty"
             problems.append(Problem(path=("value",), message=message))
-        if self.seconds is not None and self.effect != "NoExecute":
-            message = "only NoExecute empties nodes; write effect='NoExecute', or leave it out"
-            problems.append(Problem(path=("seconds",), message=message))
+        problems += _seconds_problems(self.seconds, self.effect)
         if problems:
             raise problems_error(problems)
         return self
@@ -99,7 +111,7 @@ class Taint(Part):
         found: dict[str, Json] = toleration(
             key=self.key, value=self.value, effect=self.effect, short=self.short
         )
-        return found if self.seconds is None else {**found, "tolerationSeconds": self.seconds}
+        return {**found, **_staying(self.seconds)}
 
 
 class Everywhere(Part):
@@ -107,10 +119,20 @@ class Everywhere(Part):
 
     effect: Literal["NoSchedule", "NoExecute", "PreferNoSchedule"] | None = None
     """``NoSchedule`` for the taints that reserve a node, not those that empty it."""
+    seconds: Seconds | None = None
+    """How long a Pod stays once a node gets such a taint; for ever by default. Only NoExecute
+    empties nodes, so it has no meaning for other effects."""
 
-    def manifest(self) -> dict[str, str]:
+    @model_validator(mode="after")
+    def _seconds_of_emptying(self) -> Self:
+        problems = list(_seconds_problems(self.seconds, self.effect))
+        if problems:
+            raise problems_error(problems)
+        return self
+
+    def manifest(self) -> dict[str, Json]:
         """The toleration of every taint."""
-        return toleration(effect=self.effect)
+        return {**toleration(effect=self.effect), **_staying(self.seconds)}
 
 
 EVERYWHERE: Final = Everywhere()
@@ -142,7 +164,7 @@ kubernetes-sigs/cluster-api, ``pkg/apis/v1/taints.go`` of kubernetes-sigs/karpen
 
 def _which(value: object) -> str:
     every = isinstance(value, Everywhere) or (
-        isinstance(value, Mapping) and value.keys() == {"effect"}
+        isinstance(value, Mapping) and {"effect"} <= value.keys() <= {"effect", "seconds"}
     )
     return "Everywhere" if every else "Taint"
 
@@ -155,9 +177,11 @@ _Tolerated: TypeAlias = Annotated[
 
 
 def _text_of_a_taint(taint: Taint | Everywhere) -> str | None:
+    if taint.seconds is not None:
+        return None
     if isinstance(taint, Everywhere):
         return taint_text(key=None, value=None, effect=taint.effect)
-    if taint.short or taint.seconds is not None:
+    if taint.short:
         return None
     return taint_text(key=taint.key, value=taint.value, effect=taint.effect)
 
@@ -229,7 +253,7 @@ class NodeLabel(Part):
 
     @model_validator(mode="after")
     def _values_where_they_mean_something(self) -> Self:
-        if self.key in LINUX and (self.operator, *self.values) != ("In", LINUX[self.key]):
+        if self.key in LINUX and not self._takes(LINUX[self.key]):
             message = f"{self.key} is always linux here; leave it out"
             raise problems_error([Problem(path=("key",), message=message)])
         wants_values = self.operator in {"In", "NotIn"}
@@ -238,6 +262,11 @@ class NodeLabel(Part):
             message = f"got {list(self.values)}; {self.operator} takes {wanted}"
             raise problems_error([Problem(path=("values",), message=message)])
         return self
+
+    def _takes(self, value: str) -> bool:
+        """Whether a node with the label's value meets it."""
+        known = {"In": value in self.values, "NotIn": value not in self.values}
+        return known.get(self.operator, self.operator == "Exists")
 
     def manifest(self) -> dict[str, Json]:
         """The requirement of a term of node affinity."""

@@ -202,6 +202,34 @@ def test_the_operating_system_is_not_a_choice() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("requirement", "is_taken"),
+    [
+        ("kubernetes.io/os", True),
+        ("kubernetes.io/os=linux", True),
+        ("kubernetes.io/os in (linux, windows)", True),
+        ("kubernetes.io/os!=windows", True),
+        ("!kubernetes.io/os", False),
+        ("kubernetes.io/os=windows", False),
+        ("kubernetes.io/os!=linux", False),
+    ],
+)
+def test_no_requirement_keeps_linux_nodes_out(requirement: str, is_taken: bool) -> None:
+    problem = "where[0].key: kubernetes.io/os is always linux here; leave it out"
+
+    assert told(Nodes, where=[requirement]) == ([] if is_taken else [problem])
+
+
+@pytest.mark.parametrize("build", [Taint, Everywhere])
+def test_only_the_taints_that_empty_a_node_let_pods_stay_for_a_while(build: Any) -> None:
+    key = {"key": "dedicated"} if build is Taint else {}
+
+    assert build(**key, effect="NoExecute", seconds=300).manifest()["tolerationSeconds"] == 300
+    assert told(build, **key, effect="NoSchedule", seconds=300) == [
+        "seconds: only NoExecute empties nodes; write effect='NoExecute', or leave it out"
+    ]
+
+
 def test_a_short_toleration_means_a_value() -> None:
     assert told(Taint, key="dedicated", short=True) == [
         "value: without an operator a value is meant; write it, '' where it is empty"
