@@ -45,6 +45,7 @@ DEFAULTS: Final[Mapping[str, Mapping[str, Json]]] = {
         "workingDir": "",
     },
     "ContainerPort": {"hostIP": "", "hostPort": 0, "name": "", "protocol": "TCP"},
+    "Toleration": {"effect": "", "key": "", "operator": "", "value": ""},
     "EnvVar": {"value": ""},
     "EnvFromSource": {"prefix": ""},
     "ObjectFieldSelector": {"apiVersion": "v1"},

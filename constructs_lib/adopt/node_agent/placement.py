@@ -40,18 +40,17 @@ def _tolerates(tolerations: Json) -> Everywhere | list[Taint | Everywhere] | Non
 
 def _tolerated(toleration: Json) -> Taint | Everywhere | None:
     short = "operator" not in toleration
-    value = toleration.get("value", "" if short else None)
+    value = toleration.get("value", None if toleration.get("operator") == "Exists" else "")
     made = (
         part(Taint, key=toleration.get("key"), value=value, short=short),
         part(Everywhere),
     )["key" not in toleration]
     if made is None:
         return None
-    said = made.model_copy(update={"effect": toleration.get("effect")})
-    seconds = toleration.get("tolerationSeconds")
-    if seconds is not None and isinstance(said, Taint):
-        said = said.model_copy(update={"seconds": seconds})
-    return said if said.manifest() == toleration else None
+    told = {"effect": toleration.get("effect"), "seconds": toleration.get("tolerationSeconds")}
+    said = made.model_copy(update=told)
+    written = {name: each for name, each in said.manifest().items() if each != ""}
+    return said if written == toleration else None
 
 
 def _terms(pod: Json) -> list[list[NodeLabel]]:
