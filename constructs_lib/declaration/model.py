@@ -33,8 +33,8 @@ from constructs_lib.declaration.typed_model import Model
 from constructs_lib.declaration.validator import later, set_validator
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.metadata import (
-    NAMESPACED_NAME_LIMIT,
     dns_label_problem,
+    dns_subdomain_problem,
     label_key_problem,
     label_value_problem,
 )
@@ -260,7 +260,7 @@ _MOST_ANNOTATIONS: Final = 192 * 1024
 
 
 def _agent_name_problem(name: str) -> str | None:
-    return dns_label_problem(name, limit=NAMESPACED_NAME_LIMIT)
+    return None if dns_subdomain_problem(name) is None else dns_label_problem(name)
 
 
 if TYPE_CHECKING:
@@ -273,7 +273,7 @@ DnsLabel: TypeAlias = Annotated[str, checked(dns_label_problem)]
 """A name of lower-case letters, digits and '-', at most 63 characters (RFC 1123)."""
 
 AgentName: TypeAlias = Annotated[str, checked(_agent_name_problem)]
-"""A DNS label of at most 57 characters, so that the names of its Pods are not cut."""
+"""A DNS label; only an agent that ran before it was declared may have dots in its name."""
 
 AbsolutePath: TypeAlias = Annotated[str, checked(_absolute_path_problem)]
 """An absolute path without '..', empty steps and spaces."""

@@ -20,6 +20,7 @@ from constructs_lib.k8s.manifest import Json
 
 __all__ = [
     "CONSERVATIVE_PERCENT",
+    "EVERY_NODE",
     "NodeCount",
     "OnDelete",
     "RollingUpdate",
@@ -31,6 +32,9 @@ __all__ = [
 CONSERVATIVE_PERCENT: Final = 10
 """The largest share of nodes that may lose an agent at once without a written reason."""
 
+EVERY_NODE: Final = "100%"
+"""Every node at once, as only agents have it that ran so before they were declared."""
+
 
 def percent(count: int | str) -> int | None:
     """The number of a percentage from 1% to 99% (``"10%"`` is 10); none for anything else."""
@@ -41,8 +45,6 @@ def percent(count: int | str) -> int | None:
 
 
 def _unavailable_problem(count: int | str) -> str | None:
-    if count == "100%":
-        return "'100%' takes the agent from every node at once; write 1 or a small percentage"
     if isinstance(count, int) and count < 1:
         return (
             f"{count} would never replace a Pod; write at least 1 (to start the new Pod before "
@@ -52,15 +54,13 @@ def _unavailable_problem(count: int | str) -> str | None:
 
 
 def _surge_problem(count: int | str) -> str | None:
-    if count == "100%":
-        return "'100%' starts a second Pod on every node at once; write 1 or a small percentage"
     if isinstance(count, int) and count < 1:
         return f"{count} would never start a Pod; write at least 1"
     return _count_problem(count)
 
 
 def _count_problem(count: int | str) -> str | None:
-    if isinstance(count, int):
+    if isinstance(count, int) or count == EVERY_NODE:
         return None
     if is_quoted_count(count):
         return f"{count!r} is a quoted number, which Kubernetes rejects; write {int(count)}"
@@ -91,7 +91,8 @@ class RollingUpdate(Part):
     kind: Literal["rolling-update"] = "rolling-update"
     max_unavailable: Annotated[NodeCount, checked(_unavailable_problem)] = 1
     """Nodes that may be without an available Pod during the update. More than one node, or
-    more than 10%, needs a reason."""
+    more than 10%, needs a reason; ``"100%"`` is only for an agent that ran so before it was
+    declared (``Adopted(only_declared=True)``)."""
     min_ready_seconds: int = Field(default=10, ge=0, le=3600)
     """How long the new Pod must be ready before the next node is touched. It brakes a version
     that starts and then crashes. Seconds."""

@@ -56,6 +56,12 @@ def test_every_agent_can_keep_the_selector_that_it_has(case: str) -> None:
     assert broken_laws(after) == []
 
 
+@pytest.mark.parametrize("name", ["shop-logs-v2.0.4", "shop-logs" * 7], ids=["dots", "length"])
+def test_an_agent_that_runs_already_keeps_its_name(name: str) -> None:
+    assert objects(node_agent(name=name, adopted=AS_IT_IS))["DaemonSet"]["metadata"]["name"] == name
+    assert len(told(node_agent, name=name, adopted=KEPT)) == 1
+
+
 def test_a_selector_may_name_labels_that_stand_elsewhere() -> None:
     labels = {"app": "shop-logs", "part-of": "shop"}
     named = Adopted(selector=["app", "tier"], reason=REASON, only_declared=True)

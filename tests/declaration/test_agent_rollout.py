@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from constructs_lib.agents.log_agent import LogAgentSpec, Stdout
+from constructs_lib.declaration.adopted import Adopted
 from constructs_lib.declaration.overrides import Overrides
 from constructs_lib.declaration.rollout import OnDelete, RollingUpdate, Surge
 from constructs_lib.errors import DeclarationError
@@ -17,6 +18,7 @@ from tests.declaration.builders import (
     exporter,
     flannel,
     log_agent,
+    node_agent,
     objects,
     told,
 )
@@ -67,6 +69,28 @@ def test_the_share_of_nodes_without_agent_is_limited_by_its_kind(
     build: Any, rollout: RollingUpdate, problems: list[str]
 ) -> None:
     assert told(build, rollout=rollout) == problems
+
+
+@pytest.mark.parametrize(
+    ("rollout", "problem"),
+    [
+        (
+            RollingUpdate(max_unavailable="100%", reason=REASON),
+            "rollout.max_unavailable: '100%' takes the agent from every node at once",
+        ),
+        (
+            Surge(max_surge="100%", reason=REASON),
+            "rollout.max_surge: '100%' starts a second Pod on every node at once",
+        ),
+    ],
+)
+def test_only_an_agent_that_ran_so_before_changes_every_node_at_once(
+    rollout: RollingUpdate | Surge, problem: str
+) -> None:
+    ran = Adopted(selector={"app": "a"}, reason=REASON, only_declared=True)
+
+    assert told(log_agent, rollout=rollout) == [f"{problem}; write 1 or a small percentage"]
+    assert told(node_agent, rollout=rollout, adopted=ran) == []
 
 
 @pytest.mark.parametrize(
