@@ -15,9 +15,21 @@ from typing import Final
 
 from constructs_lib.pattern import pattern
 
-__all__ = ["ABOUT", "HARMLESS", "KEYS", "NOUNS", "is_random", "is_secret_name", "is_secret_value"]
+__all__ = [
+    "ABOUT",
+    "HARMLESS",
+    "KEYS",
+    "NOUNS",
+    "is_placeholder",
+    "is_random",
+    "is_secret_name",
+    "is_secret_value",
+]
 
 _WORD: Final = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_PLACEHOLDER: Final = pattern(
+    r"(?i)<.*>|change[-_ ]?(me|it)|(insert|replace)[-_ ].*|(my|your)[-_ ].*|placeholder|x{3,}"
+)
 NOUNS: Final = frozenset(
     {
         "apikey",
@@ -84,6 +96,12 @@ def is_secret_name(name: str) -> bool:
 def is_secret_value(value: str) -> bool:
     """Whether a value can be a secret: no switch, no path, and nothing that is filled in later."""
     return value.lower() not in HARMLESS and not value.startswith(("/", "$(", "file:"))
+
+
+def is_placeholder(value: str) -> bool:
+    """Whether a value asks to be replaced, or only says what belongs there: ``<your token>``."""
+    words = {word.lower() for word in _WORD.findall(value)}
+    return _PLACEHOLDER.fullmatch(value) is not None or (bool(words) and words <= NOUNS | ABOUT)
 
 
 def is_random(value: str) -> bool:

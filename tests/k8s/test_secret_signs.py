@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from constructs_lib.k8s.secret_signs import is_random, is_secret_name, is_secret_value
+from constructs_lib.k8s.secret_signs import (
+    is_placeholder,
+    is_random,
+    is_secret_name,
+    is_secret_value,
+)
 
 
 @pytest.mark.parametrize(
@@ -81,3 +86,23 @@ def test_switches_and_paths_are_no_secrets(value: str, *, expected: bool) -> Non
 )
 def test_a_value_is_random_if_it_is_long_and_mixed(value: str, *, expected: bool) -> None:
     assert is_random(value) is expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("<replace_with_token>", True),
+        ("changeme", True),
+        ("CHANGE-ME", True),
+        ("your-api-key", True),
+        ("replace with the key", True),
+        ("token-id", True),
+        ("xxxx", True),
+        ("hunter2", False),
+        ("my", False),
+        ("", False),
+        ("8312341g-5678-abcd", False),
+    ],
+)
+def test_a_placeholder_asks_to_be_replaced(value: str, expected: bool) -> None:
+    assert is_placeholder(value) is expected

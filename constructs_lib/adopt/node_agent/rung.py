@@ -29,7 +29,7 @@ from constructs_lib.errors import DeclarationError
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.metadata import IGNORE_PREFIX
 from constructs_lib.k8s.normal import normal_form
-from constructs_lib.k8s.secret_signs import is_secret_name, is_secret_value
+from constructs_lib.k8s.secret_signs import is_placeholder, is_secret_name, is_secret_value
 from constructs_lib.policy.rules.catalogue import FILES
 from constructs_lib.record import replace
 
@@ -84,7 +84,8 @@ def _secrets(view: DaemonSetView) -> Iterator[str]:
     for container in view.all:
         for variable in container.env:
             value = variable.value or ""
-            if is_secret_name(variable.name) and is_secret_value(value):
+            is_secret = is_secret_name(variable.name) and is_secret_value(value)
+            if is_secret and not is_placeholder(value):
                 yield variable.name
 
 
