@@ -202,8 +202,9 @@ class CniAgent(SpecConstruct):
         Args:
             scope: the Chart, or a construct inside one.
             id: the construct's id, unique in its scope.
-            name: Name of the DaemonSet and of everything beside it. The construct's id by
-                default.
+            name: Name of the DaemonSet and of everything beside it: a DNS label of at most 57
+                characters, so that the names of its Pods are not cut. One that runs already
+                keeps the name it has. The construct's id by default.
             namespace: Namespace of the DaemonSet. The chart's by default.
             plugin: The plugin. One per cluster: the container runtime uses the first
                 configuration it finds.
@@ -300,8 +301,9 @@ class CsiNodePlugin(SpecConstruct):
         Args:
             scope: the Chart, or a construct inside one.
             id: the construct's id, unique in its scope.
-            name: Name of the DaemonSet and of everything beside it. The construct's id by
-                default.
+            name: Name of the DaemonSet and of everything beside it: a DNS label of at most 57
+                characters, so that the names of its Pods are not cut. One that runs already
+                keeps the name it has. The construct's id by default.
             namespace: Namespace of the DaemonSet. The chart's by default.
             driver: The driver: one of the known ones, or ``Driver`` for one of one's own.
             adopted: The DaemonSet of this name that ran before it was declared, whose selector
@@ -417,8 +419,9 @@ class GpuDevicePlugin(SpecConstruct):
         Args:
             scope: the Chart, or a construct inside one.
             id: the construct's id, unique in its scope.
-            name: Name of the DaemonSet and of everything beside it. The construct's id by
-                default.
+            name: Name of the DaemonSet and of everything beside it: a DNS label of at most 57
+                characters, so that the names of its Pods are not cut. One that runs already
+                keeps the name it has. The construct's id by default.
             namespace: Namespace of the DaemonSet. The chart's by default.
             adopted: The DaemonSet of this name that ran before it was declared, whose selector
                 is kept.
@@ -565,8 +568,9 @@ class GpuMonitor(SpecConstruct):
         Args:
             scope: the Chart, or a construct inside one.
             id: the construct's id, unique in its scope.
-            name: Name of the DaemonSet and of everything beside it. The construct's id by
-                default.
+            name: Name of the DaemonSet and of everything beside it: a DNS label of at most 57
+                characters, so that the names of its Pods are not cut. One that runs already
+                keeps the name it has. The construct's id by default.
             namespace: Namespace of the DaemonSet. The chart's by default.
             adopted: The DaemonSet of this name that ran before it was declared, whose selector
                 is kept.
@@ -702,8 +706,9 @@ class IngressAgent(SpecConstruct):
         Args:
             scope: the Chart, or a construct inside one.
             id: the construct's id, unique in its scope.
-            name: Name of the DaemonSet and of everything beside it. The construct's id by
-                default.
+            name: Name of the DaemonSet and of everything beside it: a DNS label of at most 57
+                characters, so that the names of its Pods are not cut. One that runs already
+                keeps the name it has. The construct's id by default.
             namespace: Namespace of the DaemonSet. The chart's by default.
             image: Image of the proxy, with its digest. There is no default: ingress-nginx is
                 retired.
@@ -846,8 +851,9 @@ class KubeProxy(SpecConstruct):
         Args:
             scope: the Chart, or a construct inside one.
             id: the construct's id, unique in its scope.
-            name: Name of the DaemonSet and of everything beside it. The construct's id by
-                default.
+            name: Name of the DaemonSet and of everything beside it: a DNS label of at most 57
+                characters, so that the names of its Pods are not cut. One that runs already
+                keeps the name it has. The construct's id by default.
             namespace: Namespace of the DaemonSet. The chart's by default.
             api_server: The control plane's own address (``https://10.0.0.10:6443``), never that
                 of the Service ``kubernetes``: kube-proxy is what makes Services work.
@@ -970,8 +976,9 @@ class LogAgent(SpecConstruct):
         Args:
             scope: the Chart, or a construct inside one.
             id: the construct's id, unique in its scope.
-            name: Name of the DaemonSet and of everything beside it. The construct's id by
-                default.
+            name: Name of the DaemonSet and of everything beside it: a DNS label of at most 57
+                characters, so that the names of its Pods are not cut. One that runs already
+                keeps the name it has. The construct's id by default.
             namespace: Namespace of the DaemonSet. The chart's by default.
             output: Where the logs go.
             adopted: The DaemonSet of this name that ran before it was declared, whose selector
@@ -1103,6 +1110,8 @@ class NodeAgent(SpecConstruct):
         pull_policy: Literal['Always', 'IfNotPresent', 'Never'] | None = None,
         termination_message: Literal['File', 'FallbackToLogsOnError'] | None = None,
         termination_path: AbsolutePath | None = None,
+        tty: bool = False,
+        stdin: bool = False,
         security: Security | None = None,
         startup: Check | None = None,
         liveness: Check | None = None,
@@ -1125,8 +1134,9 @@ class NodeAgent(SpecConstruct):
         Args:
             scope: the Chart, or a construct inside one.
             id: the construct's id, unique in its scope.
-            name: Name of the DaemonSet and of everything beside it. The construct's id by
-                default.
+            name: Name of the DaemonSet and of everything beside it: a DNS label of at most 57
+                characters, so that the names of its Pods are not cut. One that runs already
+                keeps the name it has. The construct's id by default.
             namespace: Namespace of the DaemonSet. The chart's by default.
             image: Image of the program, with its digest.
             resources: Requests and limits of the agent's container on every node.
@@ -1212,6 +1222,9 @@ class NodeAgent(SpecConstruct):
             termination_message: Where its last words are read: from a file by default, or from
                 the end of its log where there is none.
             termination_path: The file of its last words; ``/dev/termination-log`` by default.
+            tty: Whether it gets a terminal. Some programs write their output at once only to
+                one.
+            stdin: Whether its standard input stays open.
             security: What it may do, word for word, where nothing is added that is not
                 declared. Use ``privileges`` elsewhere.
             startup: Until it succeeds, neither of the other two is asked. For programs that
@@ -1290,8 +1303,9 @@ class NodeExporter(SpecConstruct):
         Args:
             scope: the Chart, or a construct inside one.
             id: the construct's id, unique in its scope.
-            name: Name of the DaemonSet and of everything beside it. The construct's id by
-                default.
+            name: Name of the DaemonSet and of everything beside it: a DNS label of at most 57
+                characters, so that the names of its Pods are not cut. One that runs already
+                keeps the name it has. The construct's id by default.
             namespace: Namespace of the DaemonSet. The chart's by default.
             adopted: The DaemonSet of this name that ran before it was declared, whose selector
                 is kept.
@@ -1404,8 +1418,9 @@ class NodeProblemDetector(SpecConstruct):
         Args:
             scope: the Chart, or a construct inside one.
             id: the construct's id, unique in its scope.
-            name: Name of the DaemonSet and of everything beside it. The construct's id by
-                default.
+            name: Name of the DaemonSet and of everything beside it: a DNS label of at most 57
+                characters, so that the names of its Pods are not cut. One that runs already
+                keeps the name it has. The construct's id by default.
             namespace: Namespace of the DaemonSet. The chart's by default.
             source: Which log is read: ``Kmsg()`` works on every node and is privileged;
                 ``Journald()`` is not, and wants a journal on the node.
@@ -1530,8 +1545,9 @@ class SecurityAgent(SpecConstruct):
         Args:
             scope: the Chart, or a construct inside one.
             id: the construct's id, unique in its scope.
-            name: Name of the DaemonSet and of everything beside it. The construct's id by
-                default.
+            name: Name of the DaemonSet and of everything beside it: a DNS label of at most 57
+                characters, so that the names of its Pods are not cut. One that runs already
+                keeps the name it has. The construct's id by default.
             namespace: Namespace of the DaemonSet. The chart's by default.
             sensor: The sensor. Those of Aqua and Prisma are private images: ``image`` is
                 required with them, and mostly ``image_pull_secrets``.
@@ -1636,8 +1652,9 @@ class StorageAgent(SpecConstruct):
         Args:
             scope: the Chart, or a construct inside one.
             id: the construct's id, unique in its scope.
-            name: Name of the DaemonSet and of everything beside it. The construct's id by
-                default.
+            name: Name of the DaemonSet and of everything beside it: a DNS label of at most 57
+                characters, so that the names of its Pods are not cut. One that runs already
+                keeps the name it has. The construct's id by default.
             namespace: Namespace of the DaemonSet. The chart's by default.
             driver: The driver: block devices, CephFS, or CephFS through NFS.
             clusters: The Ceph clusters of the driver's volumes; or the name of a ConfigMap of

@@ -36,10 +36,13 @@ def test_the_objects_of_a_kept_agent_are_in_one_pinned_file() -> None:
 
 
 def test_a_daemon_set_of_any_name_can_stay_as_it_is() -> None:
-    found = climb(agent(DAEMON_SET.replace("name: node-logs\n", "name: a.b.example\n", 1)), RUNGS)
+    dotted = agent(DAEMON_SET.replace("name: node-logs\n", "name: a.b.example\n", 1))
+    found, kept = climb(dotted, RUNGS), climb(dotted, [VENDORED])
 
     assert isinstance(found, Adopted)
-    assert found.candidate.fields["name"] == "a-b-example"
+    assert found.candidate.title == "NodeAgent"
+    assert isinstance(kept, Adopted)
+    assert kept.candidate.fields["name"] == "a-b-example"
 
 
 def test_a_rung_that_is_not_the_agents_product_says_nothing() -> None:

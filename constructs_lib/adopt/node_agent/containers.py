@@ -29,8 +29,10 @@ _SAME: Final[Mapping[str, str]] = {
     "args": "args",
     "command": "command",
     "imagePullPolicy": "pull_policy",
+    "stdin": "stdin",
     "terminationMessagePath": "termination_path",
     "terminationMessagePolicy": "termination_message",
+    "tty": "tty",
     "workingDir": "working_dir",
 }
 """Fields of a container that are said word for word."""

@@ -68,6 +68,10 @@ class ContainerWords(Part):
     there is none."""
     termination_path: AbsolutePath | None = None
     """The file of its last words; ``/dev/termination-log`` by default."""
+    tty: bool = False
+    """Whether it gets a terminal. Some programs write their output at once only to one."""
+    stdin: bool = False
+    """Whether its standard input stays open."""
     security: Security | None = None
     """What it may do, word for word, where nothing is added that is not declared. Use
     ``privileges`` elsewhere."""
@@ -140,6 +144,7 @@ class ContainerWords(Part):
             yield "terminationMessagePolicy", self.termination_message
         if self.termination_path is not None:
             yield "terminationMessagePath", self.termination_path
+        yield from ((name, True) for name in ("stdin", "tty") if getattr(self, name))
 
 
 class RunningWords(ContainerWords):

@@ -23,7 +23,17 @@ WORDS: dict[str, tuple[Json, str]] = {
             "nodeAffinity": {
                 "requiredDuringSchedulingIgnoredDuringExecution": {
                     "nodeSelectorTerms": [
-                        {"matchExpressions": [{"key": "gpu", "operator": "Exists"}]}
+                        {"matchExpressions": [{"key": "gpu", "operator": "Exists"}]},
+                        {
+                            "matchExpressions": [
+                                {"key": "kubernetes.io/os", "operator": "Exists"},
+                                {
+                                    "key": "kubernetes.io/os",
+                                    "operator": "NotIn",
+                                    "values": ["windows"],
+                                },
+                            ]
+                        },
                     ]
                 }
             }
@@ -52,6 +62,8 @@ WORDS: dict[str, tuple[Json, str]] = {
         [
             {"operator": "Exists", "effect": "NoExecute"},
             {"key": "node-role.kubernetes.io/master", "effect": "NoSchedule"},
+            {"key": "", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 300},
+            {"key": "dedicated", "operator": "Equal", "value": "", "effect": ""},
             {
                 "key": "node.kubernetes.io/unreachable",
                 "operator": "Exists",
@@ -96,9 +108,11 @@ OF_A_CONTAINER: dict[str, tuple[Json, str]] = {
     "readinessProbe": ({"tcpSocket": {"port": "dns"}, "timeoutSeconds": 5}, "readiness"),
     "resources": ({"limits": {"memory": "1Gi", "nvidia.com/gpu": "1"}}, "resources"),
     "securityContext": ({"privileged": True, "capabilities": {"drop": ["ALL"]}}, "security"),
+    "stdin": (True, "stdin"),
     "startupProbe": ({"grpc": {"port": 9000}, "failureThreshold": 30}, "startup"),
     "terminationMessagePath": ("/run/last-words", "termination_path"),
     "terminationMessagePolicy": ("FallbackToLogsOnError", "termination_message"),
+    "tty": (True, "tty"),
     "workingDir": ("/srv", "working_dir"),
 }
 """The same of a container."""
@@ -244,12 +258,13 @@ def test_a_rollout_has_a_word(spec: dict[str, Json], rollout: str | None) -> Non
 
 
 def test_what_has_no_word_is_an_override_with_the_reason() -> None:
-    candidate = read(daemon_set(container={"stdin": True, "tty": True}))
+    candidate = read(daemon_set({"hostname": "logs"}, container={"stdinOnce": True}))
 
     assert candidate.title == "NodeAgent + 2 overrides"
     assert candidate.fields["overrides"] == Overrides(
         reason="Adopted from k8s/logging.yaml; no reason given.",
-        containers={"shipper": {"stdin": True, "tty": True}},
+        pod={"hostname": "logs"},
+        containers={"shipper": {"stdinOnce": True}},
     )
 
 
@@ -288,8 +303,8 @@ ODD: dict[str, tuple[dict[str, Json], list[str]]] = {
         ["volumes[n]"],
     ),
     "a field of a container": (
-        {"containers": [SHIPPER, beside({"stdin": True})]},
-        ["containers[beside].stdin"],
+        {"containers": [SHIPPER, beside({"stdinOnce": True})]},
+        ["containers[beside].stdinOnce"],
     ),
     "a mount among others": (
         {
@@ -315,7 +330,7 @@ ODD: dict[str, tuple[dict[str, Json], list[str]]] = {
         {"containers": [SHIPPER, beside({"resources": {"requests": {"cpu": "0"}}})]},
         ["containers[beside].resources"],
     ),
-    "all nodes at once": ({}, ["updateStrategy"]),
+    "a wait of hours": ({}, ["minReadySeconds"]),
 }
 """Fields of a Pod that have no word, and where the overrides are that say them."""
 
@@ -323,9 +338,9 @@ ODD: dict[str, tuple[dict[str, Json], list[str]]] = {
 @pytest.mark.parametrize("case", ODD)
 def test_only_what_has_no_word_is_overridden(case: str) -> None:
     pod, places = ODD[case]
-    strategy = {"updateStrategy": {"rollingUpdate": {"maxUnavailable": "100%"}}}
+    spec: dict[str, Any] = {} if pod else {"minReadySeconds": 7200}
 
-    candidate = read(daemon_set(pod, **({} if pod else strategy)))
+    candidate = read(daemon_set(pod, **spec))
 
     assert [*candidate.overridden] == places
 
