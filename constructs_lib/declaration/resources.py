@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Self, TypeAlias
+from typing import Annotated, Final, Self, TypeAlias
 
 from pydantic import Field, model_validator
 
@@ -28,13 +28,20 @@ def _quantity_problem(text: str) -> str | None:
             f"{text!r} is not how Kubernetes writes this quantity, so every diff against the "
             f"cluster would show it; write {canonical!r}"
         )
-    if quantity <= Quantity.parse("0"):
-        return f"{text!r} must be more than 0; write what the agent needs"
-    return None
+    return _LESS.format(text) if quantity < Quantity.parse("0") else None
 
 
-QuantityText: TypeAlias = Annotated[str, checked(_quantity_problem)]
+def _amount_problem(text: str) -> str | None:
+    return _quantity_problem(text) or (_LESS.format(text) if text == "0" else None)
+
+
+_LESS: Final = "{!r} must be more than 0; write what the agent needs"
+
+QuantityText: TypeAlias = Annotated[str, checked(_amount_problem)]
 """A positive Kubernetes quantity in canonical form: ``100m``, ``128Mi``, ``1``."""
+
+_QuantityOrNothing: TypeAlias = Annotated[str, checked(_quantity_problem)]
+"""The same, or ``0``, with which some ask for nothing."""
 
 
 class _Resources(Part):
@@ -106,9 +113,9 @@ class PartialResources(_Resources):
     write ``Resources``.
     """
 
-    cpu: QuantityText | None = None
+    cpu: _QuantityOrNothing | None = None
     """Requested CPU (``100m`` is a tenth of a core)."""
-    memory: QuantityText | None = None
+    memory: _QuantityOrNothing | None = None
     """Requested memory (``128Mi``)."""
     memory_limit: QuantityText | None = None
     """Memory at which the kernel kills and the kubelet restarts the container."""

@@ -170,6 +170,7 @@ def test_devices_are_limits_which_the_api_server_requests_too() -> None:
     [
         pytest.param({}, {}, id="none"),
         pytest.param({"cpu": "10m"}, {"requests": {"cpu": "10m"}}, id="a request"),
+        pytest.param({"cpu": "0"}, {"requests": {"cpu": "0"}}, id="a request of nothing"),
         pytest.param({"memory_limit": "1Gi"}, {"limits": {"memory": "1Gi"}}, id="a limit"),
         pytest.param(
             {"devices": {"hugepages-2Mi": "4Mi"}}, {"limits": {"hugepages-2Mi": "4Mi"}}, id="pages"
