@@ -77,8 +77,15 @@ def unpinned_problem(image: str) -> str | None:
     )
 
 
-AnyImageRef: TypeAlias = Annotated[str, checked(reference_problem)]
-"""Any image, also one that names no version."""
+def _text_problem(image: str) -> str | None:
+    if not image or image != image.strip():
+        return reference_problem(image)
+    return None
+
+
+AnyImageRef: TypeAlias = Annotated[str, checked(_text_problem)]
+"""Whatever Kubernetes takes for an image: also one that names no version, or ``<image>`` where it
+is filled in later. What else is wrong with it, the agent says."""
 
 ImageRef: TypeAlias = Annotated[str, checked(image_problem)]
 """``repo:tag``, with or without ``@sha256:<digest>``; never the tag ``latest``."""

@@ -268,6 +268,16 @@ def test_what_has_no_word_is_an_override_with_the_reason() -> None:
     )
 
 
+@pytest.mark.parametrize("image", ["<IMAGE>", "registry.example/logs:<version>", "logs:-4"])
+def test_an_image_that_is_filled_in_later_is_kept(image: str) -> None:
+    candidate = read(
+        DAEMON_SET.replace("registry.example/node-logs:1.4", image),
+    )
+
+    assert candidate.title == "NodeAgent"
+    assert candidate.fields["image"] == image
+
+
 def beside(value: Json) -> Json:
     return {"name": "beside", "image": "registry.example/more:1", **value}
 
@@ -326,8 +336,8 @@ ODD: dict[str, tuple[dict[str, Json], list[str]]] = {
         {"containers": [SHIPPER, beside({"workingDir": "/a b"})]},
         ["containers[beside].workingDir"],
     ),
-    "a request of nothing": (
-        {"containers": [SHIPPER, beside({"resources": {"requests": {"cpu": "0"}}})]},
+    "a part of a byte": (
+        {"containers": [SHIPPER, beside({"resources": {"requests": {"memory": "100m"}}})]},
         ["containers[beside].resources"],
     ),
     "a wait of hours": ({}, ["minReadySeconds"]),
