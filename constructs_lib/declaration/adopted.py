@@ -33,10 +33,10 @@ class Adopted(LatePart):
     stand in ``pod_labels`` or ``labels`` may be a list of their names."""
     reason: Reason
     """Where it comes from (``adopted from k8s/logging.yaml:12``)."""
-    only_declared: bool = True
+    only_declared: bool = False
     """Whether it has only what is declared, so that nothing changes and no Pod restarts: no label,
     annotation, toleration, node label, priority, identity or security setting of this library, and
-    none of its laws beyond what Kubernetes asks. ``check`` says what it lacks. With False it gets
+    none of its laws beyond what Kubernetes asks. ``check`` says what it lacks. By default it gets
     all of it, as other agents do, and its Pods restart once."""
     pod_metadata: dict[Literal["name", "namespace", "generateName"], str] = Field(
         default_factory=dict

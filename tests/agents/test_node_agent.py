@@ -119,7 +119,9 @@ def test_a_file_of_the_agent_has_a_name_that_a_config_map_takes(name: str) -> No
         spec(files={name: "x"})
 
 
-ADOPTED = Adopted(selector={"app": "probe"}, reason="adopted from k8s/probe.yaml:1")
+ADOPTED = Adopted(
+    selector={"app": "probe"}, reason="adopted from k8s/probe.yaml:1", only_declared=True
+)
 
 
 def test_an_adopted_agent_starts_from_nothing() -> None:

@@ -85,7 +85,7 @@ NETWATCH = NodeAgentSpec(
     name="netwatch",
     namespace="netwatch",
     labels={"app": "netwatch"},
-    adopted=Adopted(selector={"app": "netwatch"}, reason=KEPT),
+    adopted=Adopted(selector={"app": "netwatch"}, reason=KEPT, only_declared=True),
     rollout=RollingUpdate(max_unavailable=2, min_ready_seconds=0, reason=KEPT),
     pod_annotations={"prometheus.io/scrape": "true", "prometheus.io/port": "9300"},
     service_account="netwatch",

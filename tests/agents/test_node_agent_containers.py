@@ -35,7 +35,7 @@ from tests.declaration.builders import (
     told,
 )
 
-KEPT = Adopted(selector={"app": "agent"}, reason=REASON)
+KEPT = Adopted(selector={"app": "agent"}, reason=REASON, only_declared=True)
 IMAGE = f"registry.example/helper:1@{DIGEST}"
 SMALL = Resources(cpu="1m", memory="8Mi", memory_limit="16Mi")
 FLOOR = {

@@ -32,7 +32,7 @@ from constructs_lib.k8s.manifest import Json, Manifest
 
 IMAGE = f"registry.example/a:1@sha256:{'0' * 64}"
 SMALL = Resources(cpu="1m", memory="16Mi", memory_limit="16Mi")
-KEPT = Adopted(selector={"app": "a"}, reason="Adopted from k8s/a.yaml:1.")
+KEPT = Adopted(selector={"app": "a"}, only_declared=True, reason="Adopted from k8s/a.yaml:1.")
 EVERYTHING = PolicyRule(groups=["*"], resources=["*"], verbs=["*"])
 
 

@@ -24,7 +24,7 @@ from constructs_lib.declaration.adopted import Adopted
 from constructs_lib.declaration.sources import ContainerAmount, PodField
 from tests.declaration.builders import REASON, annotations_of, main_container, node_agent, pod, told
 
-KEPT = Adopted(selector={"app": "agent"}, reason=REASON)
+KEPT = Adopted(selector={"app": "agent"}, reason=REASON, only_declared=True)
 LOGS = HostPathVolume(name="logs", path="/var/log", type="Directory", reason=REASON)
 
 

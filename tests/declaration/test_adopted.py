@@ -32,8 +32,8 @@ from tests.declaration.builders import (
 )
 
 SELECTOR = {"app": "shop-logs"}
-KEPT = Adopted(selector=SELECTOR, reason=REASON, only_declared=False)
-AS_IT_IS = Adopted(selector=SELECTOR, reason=REASON)
+KEPT = Adopted(selector=SELECTOR, reason=REASON)
+AS_IT_IS = Adopted(selector=SELECTOR, reason=REASON, only_declared=True)
 
 
 def template(spec: AgentSpec) -> Any:
@@ -64,7 +64,7 @@ def test_an_agent_that_runs_already_keeps_its_name(name: str) -> None:
 
 def test_a_selector_may_name_labels_that_stand_elsewhere() -> None:
     labels = {"app": "shop-logs", "part-of": "shop"}
-    named = Adopted(selector=["app", "tier"], reason=REASON)
+    named = Adopted(selector=["app", "tier"], reason=REASON, only_declared=True)
     spec = node_agent(adopted=named, labels=labels, pod_labels={"tier": "node", "app": "logs"})
     made = objects(spec)["DaemonSet"]
 
@@ -78,9 +78,7 @@ def test_the_reason_stands_in_the_daemon_set() -> None:
 
 
 def test_what_kubernetes_ignores_is_kept_as_it_would_restart_the_pods() -> None:
-    kept = Adopted(
-        selector=SELECTOR, reason=REASON, only_declared=False, pod_metadata={"name": "logs"}
-    )
+    kept = Adopted(selector=SELECTOR, reason=REASON, pod_metadata={"name": "logs"})
 
     assert template(log_agent(adopted=kept))["metadata"]["name"] == "logs"
 
@@ -291,7 +289,7 @@ def test_objects_beside_it_are_kept_as_they_are(
     (tmp_path / "beside.yaml").write_bytes(account)
     monkeypatch.chdir(tmp_path)
     kept = PinnedFile(path="beside.yaml", sha256=digest_of(account))
-    adopted = Adopted(selector=SELECTOR, reason=REASON, beside=kept)
+    adopted = Adopted(selector=SELECTOR, reason=REASON, only_declared=True, beside=kept)
 
     first, *_ = node_agent(adopted=adopted).manifests()
 

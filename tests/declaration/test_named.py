@@ -25,7 +25,7 @@ from constructs_lib.errors import DeclarationError
 
 NODE = PodField(path="spec.nodeName")
 NONE = PartialResources()
-KEPT = Adopted(selector={"app": "a"}, reason="Adopted from k8s/a.yaml:1.")
+KEPT = Adopted(selector={"app": "a"}, only_declared=True, reason="Adopted from k8s/a.yaml:1.")
 
 
 def spec(**fields: Any) -> NodeAgentSpec:

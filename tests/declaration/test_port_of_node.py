@@ -74,7 +74,7 @@ def test_every_kind_of_agent_refuses_it(declare: Callable[..., Any], field: str)
         pytest.param(
             {
                 "port": 10250,
-                "adopted": Adopted(selector={"a": "b"}, reason=REASON),
+                "adopted": Adopted(selector={"a": "b"}, reason=REASON, only_declared=True),
             },
             id="running already",
         ),

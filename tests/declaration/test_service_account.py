@@ -14,7 +14,7 @@ from constructs_lib.errors import DeclarationError
 from constructs_lib.k8s.manifest import Manifest
 
 IMAGE = f"registry.example/a:1@sha256:{'0' * 64}"
-KEPT = Adopted(selector={"app": "a"}, reason="Adopted from k8s/a.yaml:1.")
+KEPT = Adopted(selector={"app": "a"}, only_declared=True, reason="Adopted from k8s/a.yaml:1.")
 ROLE = {"eks.amazonaws.com/role-arn": "arn:aws:iam::1:role/watch"}
 
 

@@ -57,6 +57,7 @@ def _read(agent: AgentInput) -> Candidate | str | None:
     fields["adopted"] = Adopted(
         selector=_selector(selector["matchLabels"], fields),
         reason=agent.reason,
+        only_declared=True,
         pod_metadata=_ignored(found["spec"]["template"]["metadata"]),
         beside=kept,
     )

@@ -3,7 +3,7 @@
 For the programs that have no construct of their own. It starts from the floor (not root, no
 capability, an immutable image, no token, nothing of the node) and each thing more is declared,
 with its reason. An agent that runs already and has only what is declared
-(``Adopted``) starts from nothing, and needs no reasons: what nobody answers is
+(``Adopted(only_declared=True)``) starts from nothing, and needs no reasons: what nobody answers is
 a finding of ``check``.
 """
 

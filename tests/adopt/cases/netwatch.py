@@ -10,7 +10,7 @@ REASON = "Adopted from k8s/logging.yaml; no reason given."
 netwatch = lib.NodeAgentSpec(
     name="netwatch",
     namespace="netwatch",
-    adopted=lib.Adopted(selector=["app"], reason=REASON),
+    adopted=lib.Adopted(selector=["app"], only_declared=True, reason=REASON),
     container="netwatch",
     image="registry.nordwind.example/netwatch:4.2.0",
     args=["--config", "/etc/netwatch/netwatch.yaml", "--node", "$(NODE)"],
