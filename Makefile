@@ -14,18 +14,18 @@ export GOTOOLCHAIN ?= auto
 .PHONY: help install python programs synth test test-fast lint format docs bench bench-quick cluster-test control-plane engines images hostile audit fuzz oracle playground lock stubs clean
 
 help:  ## Show the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: .venv/.installed .venv/wasm/.installed node_modules/.installed  ## Install everything the targets below use
 
-synth: install  ## Run cdk8s synth over apps/ and write dist/, and the example fleet
+synth: install  ## Run cdk8s synth over apps/; write dist/, the example fleet
 	@$(BIN)/constructs-lib synth
 	@$(BIN)/python examples/fleet/agents.py
 
 test: programs lint  ## Lint, type-check and run the whole test suite
 	@$(STEP) --talks 'Tests' $(BIN)/python -m pytest -n auto
 
-test-fast: install  ## Run the quick tests, for the daily loop: less than a minute
+test-fast: install  ## Run the quick tests, in less than a minute
 	@$(STEP) --talks 'Quick tests' $(BIN)/python -m pytest -n auto --fast
 
 # The real programs that tests run. What cannot be had is said in the first second.
@@ -43,7 +43,7 @@ format: install  ## Rewrite the sources in the house format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix --quiet .
 
-stubs: install  ## Rewrite what is generated from the agents and from the Kubernetes schemas
+stubs: install  ## Rewrite what is generated from agents and schemas
 	$(BIN)/python -m tools.construct_signatures
 	$(BIN)/python -m tools.kubernetes_fields
 	$(BIN)/python -m tools.rule_reference
@@ -55,32 +55,32 @@ stubs: install  ## Rewrite what is generated from the agents and from the Kubern
 	$(BIN)/python -m tools.image_table
 	$(BIN)/python -m tools.platform_table
 
-playground: install  ## Build the playground in the browser: build/site/playground/index.html
+playground: install  ## Build the playground: build/site/playground/index.html
 	@$(STEP) 'Playground' $(BIN)/python -m tools.playground build/site/playground
 
 docs: install playground  ## Build the documentation as a site: build/site/index.html
 	@$(STEP) 'Documentation' $(BIN)/python -m tools.docs_site
 
-bench: install programs .venv/peers/.installed build/peers/.installed  ## Measure every job and its peers against the goals, less than 10 minutes
+bench: install programs .venv/peers/.installed build/peers/.installed  ## Measure every job and its peers, in less than 10 minutes
 	@$(STEP) --again 'Installing what is measured against' \
 	  $(BIN)/python -m pip install --quiet --require-hashes -r requirements/bench.txt
 	@$(BIN)/python -m benchmarks.jobs
 
-bench-quick: install  ## Measure the jobs of every day, less than a minute
+bench-quick: install  ## Measure the jobs of every day, in less than a minute
 	@$(BIN)/python -m benchmarks.jobs --quick
 
 engines: install  ## Run the log engines that are here through every fault
 	@$(BIN)/python -m tests.engines $(ENGINES)
 
-images: install  ## Hold the default images against their registries; needs a network
+images: install  ## Hold the default images against their registries
 	$(BIN)/constructs-lib images verify constructs_lib/images.yaml
 	$(BIN)/python -m tools.image_table
 
-fuzz: install  ## Give 100,000 texts that nobody would write to every command, and read YAML as Kubernetes does
+fuzz: install  ## Give 100,000 texts that nobody would write to all commands
 	$(BIN)/python -m benchmarks.fuzz
 	$(BIN)/python -m benchmarks.yaml_differences
 
-oracle: build/api-server-answers build/policy-answers build/argocd-answers build/delivery-answers build/argocd-rollouts  ## Build what says what an API server, Argo CD, Flux and Helm answer (needs Go, minutes)
+oracle: build/api-server-answers build/policy-answers build/argocd-answers build/delivery-answers build/argocd-rollouts  ## Build what an API server and engines answer (Go, minutes)
 
 build/api-server-answers: $(wildcard tools/api_server/*)
 	@mkdir -p build
@@ -108,10 +108,10 @@ build/argocd-rollouts: $(wildcard tools/gitops/*)
 	  go build -C tools/gitops -o $(CURDIR)/$@ .
 
 # The control plane is built only where nobody names a cluster.
-cluster-test: install build/kubelets $(if $(CLUSTER_TEST_KUBECONFIG),,$(or $(CLUSTER_TEST_CONTROL_PLANE),build/control-plane))  ## Hold predictions against a real control plane (needs Go, minutes)
+cluster-test: install build/kubelets $(if $(CLUSTER_TEST_KUBECONFIG),,$(or $(CLUSTER_TEST_CONTROL_PLANE),build/control-plane))  ## Hold predictions against a real control plane (Go, minutes)
 	@$(STEP) --talks 'A real control plane' $(BIN)/python -m pytest -n 0 --cluster tests/control_plane
 
-control-plane: build/control-plane build/kubelets  ## Build the control plane that cluster-test runs on
+control-plane: build/control-plane build/kubelets  ## Build the control plane that cluster-test runs on (Go)
 
 KUBERNETES := v1.37.2
 VERSION_FLAGS = -X k8s.io/component-base/version.gitVersion=$(KUBERNETES) \
@@ -133,7 +133,7 @@ build/kubelets: $(wildcard tools/control_plane/go.* tools/control_plane/kubelets
 	@$(STEP) 'Building what plays kubelets (about 2 minutes)' \
 	  go build -C tools/control_plane -ldflags '-s -w' -o $(CURDIR)/$@ ./kubelets
 
-hostile: programs  ## Try to break it: hostile input, work that must stay bounded, and the fuzz
+hostile: programs  ## Try to break it: hostile input, bounded work, the fuzz
 	@$(STEP) --talks 'Hostile input' $(BIN)/python -m pytest -n auto $(HOSTILE)
 	$(BIN)/python -m benchmarks.hostile
 	$(BIN)/python -m benchmarks.fuzz --count 20000
@@ -146,7 +146,7 @@ HOSTILE := tests/intake tests/output tests/test_input_file.py tests/test_integra
 audit: .venv/audit/.installed  ## Ask for known vulnerabilities of what is locked
 	@.venv/audit/bin/python -I tools/audit.py
 
-lock: install  ## Lock the newest allowed dependencies, with hashes and without addresses
+lock: install  ## Lock the newest allowed dependencies, with hashes
 	$(LOCK) --no-emit-package constructs-lib --extra cdk8s --extra node --extra sigstore --extra cel --extra fast \
 	  -o requirements/dev.txt pyproject.toml requirements/dev.in
 	$(LOCK) --no-emit-package constructs-lib -o requirements/base.txt pyproject.toml requirements/base.in

@@ -87,6 +87,20 @@ def test_no_python_file_outgrows_its_room(file: Path) -> None:
     assert lines <= LONGEST
 
 
+def test_what_make_can_do_fits_a_terminal() -> None:
+    told = subprocess.run(
+        ["make", "--no-print-directory", "help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    targets = re.findall(r"^([a-z-]+):.* ## ", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+
+    assert re.findall(r"^  make (\S+)", told.stdout, re.MULTILINE) == targets
+    assert max(map(len, told.stdout.splitlines())) <= 80
+
+
 def test_there_is_no_junk_drawer() -> None:
     names = {path.stem for path in tracked("*.py")}
 
