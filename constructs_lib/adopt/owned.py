@@ -1,8 +1,9 @@
 """The objects that belong to an agent, found by reference and never by luck of labels.
 
 The Pod names its ServiceAccount, ConfigMaps, PriorityClass and RuntimeClass; bindings name the
-account, and the role that they give it; Services, monitors and policies select its Pods. A Secret
-is only ever named, so it is none of them.
+account, and the role that they give it; Services, monitors and policies select its Pods. The
+CSIDriver has the name under which the Pod registers its socket. A Secret is only ever named, so it
+is none of them.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.label_selector import read_selector
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.scopes import OF_THE_CLUSTER
+from constructs_lib.pattern import pattern
 
 __all__ = ["owned_by"]
 
@@ -49,6 +51,7 @@ def owned_by(daemon_set: Manifest, objects: Mapping[Key, Manifest]) -> list[Key]
         found |= {key_of(each) for each in bindings}
         found |= {_role_of(each) for each in bindings}
     found |= set(_selecting(view, namespace, objects))
+    found |= set(_registered(view, objects))
     return [key for key in objects if key in found or _of_the_cluster(key) in found]
 
 
@@ -122,6 +125,18 @@ def _looks_into(namespace: str, key: Key, spec: Mapping[str, Json]) -> bool:
     if not isinstance(where, dict) or not where:
         return at == namespace
     return bool(where.get("any")) or namespace in (where.get("matchNames") or ())
+
+
+def _registered(view: DaemonSetView, objects: Mapping[Key, Manifest]) -> Iterator[Key]:
+    """The drivers whose names its containers are told, mostly as the folder of their socket."""
+    told = [each.text for container in view.all for each in container.arguments]
+    told += [each.value or "" for container in view.all for each in container.env]
+    words = {word for text in told for word in _BETWEEN_WORDS.split(text)}
+    yield from (key for key in objects if key[:2] == _DRIVER and key[3] in words)
+
+
+_DRIVER: Final = ("storage.k8s.io", "CSIDriver")
+_BETWEEN_WORDS: Final = pattern(r"[^-.0-9a-z]+")
 
 
 def _labels(manifest: Manifest) -> Mapping[str, str]:

@@ -60,6 +60,20 @@ def test_where_an_operator_makes_all_of_it_there_is_nothing_to_adopt() -> None:
         team(MADE)
 
 
+def test_a_driver_belongs_to_the_agent_that_registers_it() -> None:
+    socket = "--kubelet-registration-path=/var/lib/kubelet/plugins/disk.example/csi.sock"
+    node = DAEMON_SET.replace("envFrom:", f"args: [{socket}]\n          envFrom:")
+    drivers = "".join(
+        f"---\napiVersion: storage.k8s.io/v1\nkind: CSIDriver\nmetadata: {{name: {name}}}\n"
+        "spec: {}\n"
+        for name in ("disk.example", "other.disk.example")
+    )
+
+    assert [each.title for each in agent(f"{node}{drivers}").companions] == [
+        "CSIDriver disk.example"
+    ]
+
+
 def test_an_object_of_two_agents_belongs_to_the_first() -> None:
     other = DAEMON_SET.replace("name: node-logs\n  namespace", "name: other\n  namespace")
 
