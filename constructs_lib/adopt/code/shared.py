@@ -15,8 +15,8 @@ __all__ = ["Shared", "said_once"]
 _LONG_CALL: Final = 40
 _LONG_TEXT: Final = 40
 """What is shorter is said again: a name would not be easier to read."""
-_TEXTS: Final = frozenset({"image", "reason"})
-"""Fields whose texts are worth a name: a flag that two programs share is not."""
+_TEXTS: Final[Mapping[str, str]] = {"adopted": "reason", "image": "image", "reason": "reason"}
+"""Fields whose texts are worth a name, and what that is: a flag that two programs share is not."""
 _NAMES: Final = frozenset({"name", "volume", "key"})
 """Fields by which a part is known."""
 
@@ -48,7 +48,7 @@ def said_once(
         use = uses[value]
         if use.count > 1:
             alone = min(use.declarations) if len(use.declarations) == 1 else None
-            names[value] = name(_own_name(value) or use.of, alone)
+            names[value] = name(_own_name(value) or _TEXTS.get(use.of, use.of), alone)
             # What is inside is said with it: once, however often that was.
             for inner, times in Counter(_values(value)).items():
                 uses[inner].count -= (use.count - 1) * times

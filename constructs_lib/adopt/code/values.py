@@ -47,7 +47,7 @@ _PERMISSIONS: Final = frozenset({"mode"})
 """Fields whose numbers people read in octal."""
 _FIRST: Final = (
     *("name", "namespace", "adopted", "container", "image", "command", "args", "resources", "env"),
-    *("volume", "path", "port"),
+    *("volume", "path", "port", "config_map", "secret", "claim", "key"),
 )
 """Fields that say what a part is, in the order in which people read them."""
 _LAST: Final = frozenset({"reason", "sha256"})

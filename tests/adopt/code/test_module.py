@@ -8,6 +8,7 @@ import pytest
 
 from constructs_lib.adopt.code.module import Declared, Module, module
 from constructs_lib.adopt.rung import Candidate
+from constructs_lib.agents.namespace import AgentNamespaceSpec
 from constructs_lib.agents.node_agent import ClusterRole, ConfigMapVolume, NodeAgentSpec
 from constructs_lib.declaration.health import HttpCheck, TcpCheck
 from constructs_lib.declaration.host import HostAccess, HostPath
@@ -101,6 +102,19 @@ def test_a_reason_that_an_agent_repeats_is_said_once() -> None:
     text = written(declared(host=HostAccess(paths=paths)), declared("b")).text
 
     assert f'A_REASON = "{REASON}"\n' in text
+    assert text.count(REASON) == 1
+
+
+def test_a_namespace_shares_the_reason_of_its_agents() -> None:
+    fields = {"name": "logging", "adopted": REASON}
+    namespace = Declared(
+        candidate=Candidate(title="AgentNamespace", spec=AgentNamespaceSpec, fields=fields)
+    )
+
+    text = written(namespace, declared(host=HostAccess(network=REASON))).text
+
+    assert f'REASON = "{REASON}"\n' in text
+    assert "adopted=REASON" in text
     assert text.count(REASON) == 1
 
 
