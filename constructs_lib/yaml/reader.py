@@ -24,7 +24,7 @@ from constructs_lib.yaml.sections import Sectioned, Sections
 from constructs_lib.yaml.stream import documents_of, is_one_stream
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
 
     import yaml
 
@@ -306,12 +306,15 @@ class _Composer:
 
     def _build_mapping(self, node: _Node) -> None:
         children = iter(node.children)
+        merged: set[object] = set()
         for key, value in zip(children, children, strict=True):
             if key.is_merge:
+                together: set[object] = set()
                 for pair in self._merged(value):
-                    self._set(node, *pair)
+                    together.add(self._set(node, *pair, together))
+                merged |= together
             else:
-                self._set(node, key, value)
+                merged.discard(self._set(node, key, value, merged))
         value = node.value
         places: Places = {}
         for key, member in node.members.values():
@@ -322,7 +325,11 @@ class _Composer:
                 places[name] = (key.place, member.places)
         node.places = places
 
-    def _set(self, node: _Node, key: _Node, value: _Node) -> None:
+    def _set(self, node: _Node, key: _Node, value: _Node, replaced: Container[object]) -> object:
+        """Set a key, also over what a merge key before it brought in: that is what merging is for.
+
+        Kubernetes' strict mode refuses that, but no kubectl asks it of a file.
+        """
         word = key.value
         # go-yaml tells 1 from "1" and from true, which Python does not, and -0.0 not from 0.0.
         identity = word
@@ -330,9 +337,10 @@ class _Composer:
             name = self._key_name(key)
             identity = (float, word) if type(word) is float else (name, type(word), word)
         first = node.members.get(identity)
-        if first and self._refuse_duplicates:
+        if first and self._refuse_duplicates and identity not in replaced:
             raise self._duplicate(key, first[0], is_root=not self._stack)
         node.members[identity] = (key, value)
+        return identity
 
     def _merged(self, node: _Node) -> Iterator[tuple[_Node, _Node]]:
         sources = [node]
