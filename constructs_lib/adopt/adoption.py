@@ -153,3 +153,10 @@ def _remarks(adopted: Adopted) -> Iterator[str]:
         yield f"constructs-lib check finds {', '.join(rules)} here."
     for path, kept in adopted.candidate.kept.items():
         yield f"{path} holds {', '.join(map(object_words, kept))}."
+    users: dict[tuple[str, ...], list[str]] = {}
+    for each in agent.companions:
+        others = tuple(agent.shared.get(key_of(each.manifest), ()))
+        users.setdefault(others, []).append(object_words(each.manifest))
+    for titles, objects_of_several in users.items():
+        if titles:
+            yield f"Needed by {', '.join(titles)}, too: {', '.join(objects_of_several)}."

@@ -8,7 +8,7 @@ from constructs_lib.change.pairing import Key, key_of
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.intake.objects import Object
 from constructs_lib.k8s.manifest import Manifest
-from constructs_lib.record import dataclass
+from constructs_lib.record import dataclass, field
 
 __all__ = ["AgentInput", "reason_of"]
 
@@ -24,6 +24,9 @@ class AgentInput:
     around: Mapping[Key, Object]
     """Every object of the input that is no DaemonSet and that no other agent has, nor says to be of
     another, by what the API server knows it by; the companions are among them."""
+
+    shared: Mapping[Key, Sequence[str]] = field(default_factory=dict)
+    """The companions that other agents need, too, each with these by namespace and name."""
 
     @property
     def daemon_set(self) -> Manifest:

@@ -6,14 +6,15 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Final
 
 from constructs_lib.adopt.agent_input import AgentInput
+from constructs_lib.adopt.built_in import is_built_in
 from constructs_lib.adopt.owned import owned_by
 from constructs_lib.adopt.server_fields import without_server_fields
-from constructs_lib.change.pairing import Key, is_daemon_set, key_of
+from constructs_lib.change.pairing import Key, is_daemon_set, key_of, title_of
 from constructs_lib.errors import InputError
 from constructs_lib.intake.input import Input
 from constructs_lib.intake.objects import Object
 from constructs_lib.intake.sound import sound
-from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.metadata import AGENT_LABEL, INSTANCE_LABEL, is_ours
 from constructs_lib.record import dataclass, replace
 
@@ -41,6 +42,8 @@ class Team:
     """Secrets: their values never enter a declaration."""
     hooks: tuple[Object, ...] = ()
     """What only Helm itself runs."""
+    built_in: tuple[Object, ...] = ()
+    """What Kubernetes itself makes in every cluster."""
     made: tuple[Object, ...] = ()
     """What an operator makes and would put back: it is changed where the operator is told."""
 
@@ -75,6 +78,10 @@ def read_team(found: Input) -> Team:
         each for each in objects if _is_secret(each) and not (_is_hook(each) or _is_made(each))
     )
     apart = {id(each) for each in (*hooks, *made, *secrets)}
+    built_in = tuple(
+        each for each in objects if id(each) not in apart and is_built_in(each.manifest)
+    )
+    apart |= {id(each) for each in built_in}
     rest = [each for each in objects if id(each) not in apart]
     daemon_sets = [each for each in rest if is_daemon_set(each.manifest)]
     if not daemon_sets:
@@ -84,7 +91,9 @@ def read_team(found: Input) -> Team:
     agents = tuple(_agents(_grouped(daemon_sets), around))
     theirs = {id(each) for agent in agents for each in agent.companions}
     alone = tuple(each for each in around.values() if id(each) not in theirs)
-    return Team(agents=agents, alone=alone, secrets=secrets, hooks=hooks, made=made)
+    return Team(
+        agents=agents, alone=alone, secrets=secrets, hooks=hooks, built_in=built_in, made=made
+    )
 
 
 def _unmade(each: Object) -> Iterator[str]:
@@ -144,18 +153,36 @@ def _agents(
     """The agents; an object that several of them share belongs to the first."""
     names = [_names_of(group) for group in groups]
     hidden = _of_one_agent(around, {name for some in names for name in some})
+    visible = [
+        {key: each for key, each in around.items() if key not in hidden or hidden[key] in own}
+        for own in names
+    ]
+    needed = [
+        _needed(group, {key: each.manifest for key, each in seen.items()})
+        for group, seen in zip(groups, visible, strict=True)
+    ]
+    users: dict[Key, list[str]] = {}
+    for group, keys in zip(groups, needed, strict=True):
+        for key in keys:
+            users.setdefault(key, []).append(_title(group))
     left = set(around)
-    for group, own in zip(groups, names, strict=True):
-        seen = {
-            key: each
-            for key, each in around.items()
-            if key in left and (key not in hidden or hidden[key] in own)
-        }
-        manifests = {key: each.manifest for key, each in seen.items()}
-        owned = {key for each in group for key in owned_by(each.manifest, manifests)}
-        companions = tuple(each for key, each in seen.items() if key in owned)
-        yield AgentInput(daemon_sets=group, companions=companions, around=seen)
-        left -= owned
+    for group, keys, seen in zip(groups, needed, visible, strict=True):
+        own = {key: each for key, each in seen.items() if key in left}
+        yield AgentInput(
+            daemon_sets=group,
+            companions=tuple(each for key, each in own.items() if key in keys),
+            around=own,
+            shared={key: users[key][1:] for key in own if len(users.get(key, ())) > 1},
+        )
+        left -= keys
+
+
+def _needed(group: Sequence[Object], objects: Mapping[Key, Manifest]) -> set[Key]:
+    return {key for each in group for key in owned_by(each.manifest, objects)}
+
+
+def _title(group: Sequence[Object]) -> str:
+    return title_of(group[-1].manifest)
 
 
 def _names_of(group: Sequence[Object]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from constructs_lib.k8s.defaults import SERVER_ANNOTATIONS, SERVER_FIELDS
 from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.metadata import NAMESPACE_LABEL
 
 __all__ = ["without_server_fields"]
 
@@ -31,4 +32,7 @@ def _metadata(metadata: dict[str, Json]) -> dict[str, Json]:
         kept["annotations"] = {
             key: value for key, value in annotations.items() if key not in SERVER_ANNOTATIONS
         }
+    labels = kept.get("labels")
+    if isinstance(labels, dict) and labels.get(NAMESPACE_LABEL) == kept.get("name"):
+        kept["labels"] = {key: each for key, each in labels.items() if key != NAMESPACE_LABEL}
     return {name: value for name, value in kept.items() if value not in (None, {}, [])}

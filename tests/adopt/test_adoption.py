@@ -48,6 +48,22 @@ def test_an_object_of_two_agents_is_declared_once() -> None:
     assert len(names) == len(set(names)) == 10
 
 
+def test_the_code_says_who_else_needs_an_object() -> None:
+    third = OTHER.replace("name: other\n", "name: third\n").replace(
+        "serviceAccountName: node-logs", "serviceAccountName: third"
+    )
+
+    adoption = adopt(team(f"{NODE_LOGS}---\n{OTHER}---\n{third}"), [NODE_AGENT])
+
+    code = " ".join(adoption.code(stem="agents", about="Agents.", native=True).text.split())
+    assert (
+        "# Needed by logging/other, too: ServiceAccount logging/node-logs, ClusterRole read-pods, "
+        "# ClusterRoleBinding node-logs-reads."
+    ) in code
+    assert "# Needed by logging/other, logging/third, too: ConfigMap logging/node-logs, " in code
+    assert code.count("# Needed by ") == 2
+
+
 def test_what_no_declaration_has_is_named() -> None:
     adoption = adopt(team(NODE_LOGS), RUNGS)
 

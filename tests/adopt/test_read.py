@@ -55,6 +55,43 @@ def test_what_an_operator_makes_is_left_to_it() -> None:
     assert [each.title for each in found.made] == ["DaemonSet logging/made"]
 
 
+BUILT_IN = """
+apiVersion: scheduling.k8s.io/v1
+kind: PriorityClass
+metadata: {name: system-node-critical}
+value: 2000001000
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: default, namespace: logging}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: kube-root-ca.crt, namespace: logging}
+data: {ca.crt: x}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: view, labels: {kubernetes.io/bootstrapping: rbac-defaults}}
+rules: []
+"""
+
+
+def test_what_kubernetes_makes_itself_is_left_to_it() -> None:
+    using = DAEMON_SET.replace("serviceAccountName: node-logs", "serviceAccountName: default")
+    using = using.replace("priorityClassName: telemetry", "priorityClassName: system-node-critical")
+
+    found = team(f"{using}---{BUILT_IN}")
+
+    assert [each.title for each in found.built_in] == [
+        "PriorityClass system-node-critical",
+        "ServiceAccount logging/default",
+        "ConfigMap logging/kube-root-ca.crt",
+        "ClusterRole view",
+    ]
+    assert found.agents[0].companions == ()
+
+
 def test_where_an_operator_makes_all_of_it_there_is_nothing_to_adopt() -> None:
     with pytest.raises(InputError, match="Every DaemonSet in the input is made by an operator"):
         team(MADE)

@@ -29,6 +29,7 @@ _FEW: Final = 3
 _SECRETS: Final = "only named, never copied"
 _HOOKS: Final = "a hook, which only Helm runs"
 _MADE: Final = "made by an operator, which would put it back"
+_BUILT_IN: Final = "made by Kubernetes itself"
 _ALONE: Final = "belongs to no DaemonSet"
 
 
@@ -107,7 +108,12 @@ def _kept(adoption: Adoption) -> Iterator[tuple[Manifest, str]]:
 def _left(adoption: Adoption) -> Iterator[tuple[Manifest, str]]:
     """What is left alone, and why."""
     team = adoption.team
-    reasons = ((team.secrets, _SECRETS), (team.hooks, _HOOKS), (team.made, _MADE))
+    reasons = (
+        (team.secrets, _SECRETS),
+        (team.hooks, _HOOKS),
+        (team.made, _MADE),
+        (team.built_in, _BUILT_IN),
+    )
     for objects, why in (*reasons, (adoption.alone, _ALONE)):
         yield from ((each.manifest, why) for each in objects)
 
