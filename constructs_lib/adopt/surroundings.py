@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from constructs_lib.adopt.agent_input import reason_of
+from constructs_lib.adopt.declared_name import declared_name
 from constructs_lib.adopt.fit.search import fitted
+from constructs_lib.adopt.node_agent.parts import part
 from constructs_lib.adopt.rung import Candidate, Surrounding
 from constructs_lib.agents.admission_policies import AdmissionPoliciesSpec
 from constructs_lib.agents.namespace import AgentNamespaceSpec
-from constructs_lib.agents.priority_classes import PriorityClassesSpec
+from constructs_lib.agents.priority_classes import PriorityClassesSpec, PriorityRank
 from constructs_lib.change.pairing import Key
 from constructs_lib.declaration.base import Declaration
 from constructs_lib.declaration.choices import construct_of
@@ -62,6 +64,46 @@ def _is_written(label: str) -> bool:
     return label in OURS or label.startswith(_LEVEL)
 
 
+def _priority_classes(objects: Mapping[Key, Object]) -> Iterator[Candidate]:
+    """The classes that others wrote for agents; those with the same metadata together."""
+    groups: dict[str, list[tuple[Object, PriorityRank]]] = {}
+    for each in objects.values():
+        if each.manifest["kind"] == "PriorityClass" and not is_ours(each.manifest):
+            rank = _rank(each.manifest)
+            if rank is not None:
+                groups.setdefault(repr(_metadata(each.manifest)), []).append((each, rank))
+    for group in groups.values():
+        first, rank = group[0]
+        yield Candidate(
+            title=construct_of(PriorityClassesSpec),
+            spec=PriorityClassesSpec,
+            fields={
+                "name": declared_name(rank.name),
+                "ranks": [each for _, each in group],
+                "adopted": reason_of(first),
+                **_metadata(first.manifest),
+            },
+        )
+
+
+def _metadata(manifest: Manifest) -> dict[str, object]:
+    metadata = manifest["metadata"]
+    return {name: metadata.get(name) or {} for name in ("labels", "annotations")}
+
+
+def _rank(manifest: Manifest) -> PriorityRank | None:
+    """A class in words; none where it is that of all Pods that name no other."""
+    if manifest.get("globalDefault"):
+        return None
+    return part(
+        PriorityRank,
+        name=manifest["metadata"]["name"],
+        value=manifest.get("value"),
+        description=manifest.get("description"),
+        preempts=manifest.get("preemptionPolicy") != "Never",
+    )
+
+
 def _of_the_cluster(objects: Mapping[Key, Object]) -> Iterator[Candidate]:
     """What a cluster has one of."""
     for spec, (name, kinds) in _NAMES.items():
@@ -88,5 +130,5 @@ def _ours(objects: Mapping[Key, Object]) -> Iterator[Manifest]:
     return (each.manifest for each in objects.values() if is_ours(each.manifest))
 
 
-SURROUNDINGS: Final[tuple[Surrounding, ...]] = (_namespaces, _of_the_cluster)
+SURROUNDINGS: Final[tuple[Surrounding, ...]] = (_namespaces, _priority_classes, _of_the_cluster)
 """Readers of declarations that are no agent."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import Final
 
 from constructs_lib.adopt.agent_input import AgentInput
+from constructs_lib.adopt.declared_name import declared_name
 from constructs_lib.adopt.rung import Candidate, Rung
 from constructs_lib.agents.vendored_agent import VendoredAgentSpec
 from constructs_lib.declaration.choices import construct_of
@@ -24,22 +23,13 @@ def _read(agent: AgentInput) -> Candidate:
         title=construct_of(VendoredAgentSpec),
         spec=VendoredAgentSpec,
         fields={
-            "name": _label(agent.name),
+            "name": declared_name(agent.name),
             "namespace": agent.namespace,
             "source": source,
             "adopted": agent.reason,
         },
         files=files,
     )
-
-
-def _label(name: str) -> str:
-    """A DaemonSet's name as that of a declaration, which has no dots and is shorter."""
-    label = re.sub(r"[^a-z0-9-]", "-", name)[:_LONGEST].strip("-")
-    return label or "agent"
-
-
-_LONGEST: Final = 63
 
 
 def kept_file(

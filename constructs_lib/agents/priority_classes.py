@@ -8,17 +8,19 @@ system's own classes (2,000,000,000).
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from constructs_lib.declaration.base import Declaration
-from constructs_lib.declaration.model import Labels, ListOf, Part, checked
+from constructs_lib.declaration.mistakes import problems_error
+from constructs_lib.declaration.model import Annotations, Labels, ListOf, Part, Reason, checked
 from constructs_lib.declaration.priority import (
     HIGHEST_USER_VALUE,
     NODE_CRITICAL_VALUE,
     PriorityClassName,
 )
+from constructs_lib.errors import Problem
 from constructs_lib.k8s import objects
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.metadata import OURS
@@ -40,8 +42,8 @@ class PriorityRank(Part):
     """Its name, which agents give as ``priority``."""
     value: int = Field(ge=0, le=HIGHEST_USER_VALUE)
     """The higher value gets the node. It can never be changed: a new value needs a new name."""
-    description: Annotated[str, Field(min_length=1)]
-    """Who should use it, for people."""
+    description: str = ""
+    """Who should use it, for people; required unless the class was there before."""
     preempts: bool = True
     """Whether its Pods take the place of lower ones on a full node; otherwise they only go
     first among those that wait."""
@@ -75,11 +77,27 @@ class PriorityClassesSpec(Declaration):
         NODE_TELEMETRY,
     )
     """The classes: ``node-critical`` and ``node-telemetry`` by default."""
+    adopted: Reason | None = None
+    """Where they come from, if they were there before they were declared
+    (``Adopted from k8s/a.yaml:1.``). Nothing is added then that is not declared."""
     labels: Labels = Field(default_factory=dict)
     """Further labels."""
+    annotations: Annotations = Field(default_factory=dict)
+    """Further annotations."""
+
+    @model_validator(mode="after")
+    def _new_ones_are_described(self) -> Self:
+        problems = [
+            Problem(path=("ranks", index, "description"), message="is required; say who uses it")
+            for index, rank in enumerate(self.ranks)
+            if not rank.description and self.adopted is None
+        ]
+        if problems:
+            raise problems_error(problems)
+        return self
 
     def manifests(self) -> list[Manifest]:
-        labels = {**self.labels, **OURS}
+        labels = self.labels if self.adopted else {**self.labels, **OURS}
         return [
             objects.priority_class(
                 rank.name,
@@ -87,6 +105,7 @@ class PriorityClassesSpec(Declaration):
                 description=rank.description,
                 preempts=rank.preempts,
                 labels=labels,
+                annotations=self.annotations,
             )
             for rank in self.ranks
         ]

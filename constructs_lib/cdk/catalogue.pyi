@@ -1486,7 +1486,9 @@ class PriorityClasses(SpecConstruct):
         *,
         name: DnsLabel = ...,
         ranks: ListOf[PriorityRank] = (PriorityRank(name='node-critical', value=1000000, description='Agents that the workloads of a node depend on.'), PriorityRank(name='node-telemetry', value=500000, description='Agents that watch a node; its workloads run without them.')),
+        adopted: Reason | None = None,
         labels: Labels = {},
+        annotations: Annotations = {},
     ) -> None:
         """The PriorityClasses of a cluster's node agents. They belong to the whole cluster.
 
@@ -1495,7 +1497,10 @@ class PriorityClasses(SpecConstruct):
             id: the construct's id, unique in its scope.
             name: Name of the object. The construct's id by default.
             ranks: The classes: ``node-critical`` and ``node-telemetry`` by default.
+            adopted: Where they come from, if they were there before they were declared
+                (``Adopted from k8s/a.yaml:1.``). Nothing is added then that is not declared.
             labels: Further labels.
+            annotations: Further annotations.
 
         Raises:
             DeclarationError: with every mistake of the declaration.

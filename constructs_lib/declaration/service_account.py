@@ -33,6 +33,9 @@ class OwnServiceAccount(Part):
     what is declared is there, nothing is said, and Kubernetes gives it to them."""
     image_pull_secrets: ListOf[ObjectName] = ()
     """Secrets of the namespace that open a private registry to every Pod of the account."""
+    secrets: ListOf[ObjectName] = ()
+    """Further Secrets of the namespace that it lists: clusters before 1.24 wrote that of its token
+    there, and some platforms still do."""
 
     def manifest(
         self, *, namespace: str, labels: Mapping[str, str], only_declared: bool
@@ -52,6 +55,7 @@ class OwnServiceAccount(Part):
             annotations=self.annotations,
             automount=by_default if self.automount is None else self.automount,
             pull_secrets=self.image_pull_secrets,
+            secrets=self.secrets,
         )
 
 

@@ -45,18 +45,25 @@ def namespace(name: str, *, labels: Labels, annotations: Labels | None = None) -
 
 
 def priority_class(
-    name: str, *, value: int, description: str, labels: Labels, preempts: bool = True
+    name: str,
+    *,
+    value: int,
+    description: str,
+    labels: Labels,
+    annotations: Labels | None = None,
+    preempts: bool = True,
 ) -> Manifest:
     """A PriorityClass. Cluster-scoped; its value can never be changed."""
     result: Manifest = {
         "apiVersion": "scheduling.k8s.io/v1",
         "kind": "PriorityClass",
-        "metadata": metadata(name, labels=labels),
+        "metadata": metadata(name, labels=labels, annotations=annotations),
         "value": value,
     }
     if not preempts:
         result["preemptionPolicy"] = "Never"
-    result["description"] = description
+    if description:
+        result["description"] = description
     return result
 
 
@@ -68,6 +75,7 @@ def service_account(
     annotations: Labels | None = None,
     automount: bool | None = False,
     pull_secrets: Sequence[str] = (),
+    secrets: Sequence[str] = (),
 ) -> Manifest:
     """A ServiceAccount whose token no Pod gets unless the Pod asks for it.
 
@@ -78,6 +86,7 @@ def service_account(
         annotations: its annotations.
         automount: whether Pods get its token that do not ask for it; None leaves it to Kubernetes.
         pull_secrets: Secrets that open a registry to its Pods.
+        secrets: further Secrets that its Pods may use.
     """
     account: Manifest = {
         "apiVersion": "v1",
@@ -88,6 +97,8 @@ def service_account(
         account["automountServiceAccountToken"] = automount
     if pull_secrets:
         account["imagePullSecrets"] = [{"name": each} for each in pull_secrets]
+    if secrets:
+        account["secrets"] = [{"name": each} for each in secrets]
     return account
 
 

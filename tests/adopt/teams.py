@@ -75,7 +75,7 @@ spec: {selector: {app: node-logs}, ports: [{port: 80}]}
 apiVersion: monitoring.coreos.com/v1
 kind: ServiceMonitor
 metadata: {name: watch, namespace: logging}
-spec: {selector: {matchLabels: {watch: node-logs}}, endpoints: [{port: http}]}
+spec: {selector: {matchLabels: {watch: node-logs}}, endpoints: [{port: http, params: {all: ["1"]}}]}
 ---
 apiVersion: scheduling.k8s.io/v1
 kind: PriorityClass

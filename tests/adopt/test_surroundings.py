@@ -16,7 +16,7 @@ from constructs_lib.agents.priority_classes import (
 )
 from constructs_lib.declaration.base import Declaration
 from constructs_lib.yaml.writer import to_yaml
-from tests.adopt.teams import NODE_LOGS, team
+from tests.adopt.teams import DAEMON_SET, NODE_LOGS, team
 
 LATER = PriorityRank(name="later", value=10, description="What can wait.", preempts=False)
 
@@ -48,7 +48,7 @@ LATER = PriorityRank(name="later", value=10, description="What can wait.", preem
     ],
 )
 def test_what_stands_around_agents_is_read_back(declared: Declaration) -> None:
-    text = f"{NODE_LOGS}---\n{to_yaml(declared.manifests())}"
+    text = f"{DAEMON_SET}---\n{to_yaml(declared.manifests())}"
 
     found = adopt(team(text), RUNGS, surroundings=SURROUNDINGS)
 
@@ -62,12 +62,15 @@ apiVersion: v1
 kind: Namespace
 metadata:
   name: logging
-  labels: {team: platform, pod-security.kubernetes.io/enforce: privileged}
+  labels:
+    kubernetes.io/metadata.name: logging
+    team: platform
+    pod-security.kubernetes.io/enforce: privileged
 """
 
 
 def test_a_namespace_that_somebody_else_wrote_keeps_what_it_has() -> None:
-    found = adopt(team(f"{NODE_LOGS}---{NAMESPACE}"), RUNGS, surroundings=SURROUNDINGS)
+    found = adopt(team(f"{DAEMON_SET}---{NAMESPACE}"), RUNGS, surroundings=SURROUNDINGS)
 
     ((candidate, (made,)),) = found.surroundings
     assert candidate.fields["pod_security"] == "privileged"
@@ -80,7 +83,55 @@ def test_a_namespace_that_somebody_else_wrote_keeps_what_it_has() -> None:
 
 def test_a_namespace_of_no_agent_is_left_alone() -> None:
     other = NAMESPACE.replace("name: logging", "name: other")
-    found = adopt(team(f"{NODE_LOGS}---{other}"), RUNGS, surroundings=SURROUNDINGS)
+    found = adopt(team(f"{DAEMON_SET}---{other}"), RUNGS, surroundings=SURROUNDINGS)
 
     assert found.surroundings == ()
     assert "other" in {each.manifest["metadata"]["name"] for each in found.alone}
+
+
+CLASSES = """
+apiVersion: scheduling.k8s.io/v1
+kind: PriorityClass
+metadata: {name: node.telemetry, labels: {team: platform}}
+value: 1000
+preemptionPolicy: Never
+---
+apiVersion: scheduling.k8s.io/v1
+kind: PriorityClass
+metadata: {name: node-critical, labels: {team: platform}}
+value: 2000
+description: For what workloads depend on.
+"""
+NAMED = NODE_LOGS.replace("priorityClassName: telemetry", "priorityClassName: node.telemetry")
+ANOTHER = DAEMON_SET.replace("name: node-logs\n  namespace", "name: other\n  namespace").replace(
+    "priorityClassName: telemetry", "priorityClassName: node-critical"
+)
+
+
+def test_classes_that_others_wrote_for_agents_are_declared_together() -> None:
+    text = f"{NAMED}---\n{ANOTHER}---{CLASSES}"
+
+    found = adopt(team(text), RUNGS, surroundings=SURROUNDINGS)
+
+    ((candidate, made),) = found.surroundings
+    assert candidate.fields["name"] == "node-telemetry"
+    assert candidate.fields["labels"] == {"team": "platform"}
+    assert str(candidate.fields["adopted"]).startswith("Adopted from k8s/logging.yaml;")
+    assert [each["metadata"]["name"] for each in made] == ["node.telemetry", "node-critical"]
+    assert "description" not in made[0]
+    assert "telemetry" in {each.manifest["metadata"]["name"] for each in found.alone}
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        pytest.param(("value: 1000", "value: -1"), id="below ordinary workloads"),
+        pytest.param(("value: 1000", "value: 1000\nglobalDefault: true"), id="of all Pods"),
+    ],
+)
+def test_a_class_that_no_rank_says_stays_with_its_agent(edit: tuple[str, str]) -> None:
+    found = adopt(team(NODE_LOGS.replace(*edit)), RUNGS, surroundings=SURROUNDINGS)
+
+    assert found.surroundings == ()
+    (kept,) = found.agents[0].candidate.kept.values()
+    assert "PriorityClass" in {each["kind"] for each in kept}

@@ -60,3 +60,26 @@ def test_a_rank_is_declared_once() -> None:
 
     with pytest.raises(DeclarationError, match="mine is listed twice; list it once"):
         PriorityClassesSpec(name="ranks", ranks=(rank, rank))
+
+
+def test_a_new_rank_says_who_uses_it() -> None:
+    rank = PriorityRank(name="mine", value=1)
+
+    with pytest.raises(DeclarationError, match=r"ranks\[0\].description: is required"):
+        PriorityClassesSpec(name="ranks", ranks=(rank,))
+
+
+def test_classes_that_were_there_before_have_only_what_is_declared() -> None:
+    rank = PriorityRank(name="mine", value=1)
+    spec = PriorityClassesSpec(
+        name="ranks", ranks=(rank,), adopted="Adopted from k8s/a.yaml:1.", annotations={"a": "b"}
+    )
+
+    assert spec.manifests() == [
+        {
+            "apiVersion": "scheduling.k8s.io/v1",
+            "kind": "PriorityClass",
+            "metadata": {"name": "mine", "annotations": {"a": "b"}},
+            "value": 1,
+        }
+    ]

@@ -56,7 +56,9 @@ def test_the_module_is_written_with_what_it_pins(once: tuple[Path, Ended]) -> No
 
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.startswith(
-        "wrote apps/agents.py: 1 agent\n  logging/node-logs  NodeAgent  no Pod restarts\n"
+        "wrote apps/agents.py: 1 agent\n"
+        "  telemetry          PriorityClasses  no Pod restarts\n"
+        "  logging/node-logs  NodeAgent        no Pod restarts\n"
     )
     assert files(folder) == {
         "apps/agents.py",
@@ -69,8 +71,8 @@ def test_what_has_no_word_is_named_with_the_file_that_holds_it(once: tuple[Path,
     folder, ended = once
 
     kept = ended.out.partition("kept as they are:\n")[2].partition("left alone:\n")[0]
-    assert kept == ("  PriorityClass telemetry  in vendor/logging/node-logs.yaml\n")
-    comment = "# vendor/logging/node-logs.yaml holds PriorityClass telemetry.\n"
+    assert kept == "  ServiceMonitor logging/watch  in vendor/logging/node-logs.yaml\n"
+    comment = "# vendor/logging/node-logs.yaml holds ServiceMonitor logging/watch.\n"
     assert comment in (folder / "apps/agents.py").read_text()
 
 

@@ -229,10 +229,13 @@ class _Writer:
         self.imports.add("cdk8s", "Chart")
         charts: dict[str | None, str] = {}
         ids: set[tuple[str, str]] = set()
+        of_the_cluster = _CLUSTER
+        while of_the_cluster in {each.namespace for each in declared}:
+            of_the_cluster = f"whole-{of_the_cluster}"
         lines = ["app = App()"]
         for each, call in zip(declared, calls, strict=True):
             if each.namespace not in charts:
-                title = each.namespace or _CLUSTER
+                title = each.namespace or of_the_cluster
                 charts[each.namespace] = variable = self.names.variable(title)
                 named = (("", Name("app")), ("", Name(literal(title))))
                 inside = (("namespace", Name(literal(title))),) if each.namespace else ()

@@ -112,12 +112,12 @@ def _take(read: Read, name: str, found: Beside | None, manifest: Manifest) -> No
 
 
 def _account(read: Read, manifest: Manifest) -> None:
-    secrets = [each.get("name") for each in manifest.get("imagePullSecrets") or ()]
     found = part(
         OwnServiceAccount,
         **names_of(manifest),
         automount=manifest.get("automountServiceAccountToken"),
-        image_pull_secrets=secrets,
+        image_pull_secrets=[each.get("name") for each in manifest.get("imagePullSecrets") or ()],
+        secrets=[each.get("name") for each in manifest.get("secrets") or ()],
     )
     if found is not None:
         said, owner = _labelled(found, manifest, read.owner), read.owner

@@ -10,6 +10,7 @@ from constructs_lib.adopt.code.module import Declared, Module, module
 from constructs_lib.adopt.rung import Candidate
 from constructs_lib.agents.namespace import AgentNamespaceSpec
 from constructs_lib.agents.node_agent import ClusterRole, ConfigMapVolume, NodeAgentSpec
+from constructs_lib.agents.priority_classes import PriorityClassesSpec
 from constructs_lib.declaration.health import HttpCheck, TcpCheck
 from constructs_lib.declaration.host import HostAccess, HostPath
 from constructs_lib.declaration.nodes import CONTROL_PLANE, GPU, Nodes, Taint
@@ -51,6 +52,21 @@ if __name__ == "__main__":
     write_yaml("dist/agents", [a])
 '''
     )
+
+
+def test_a_chart_of_the_whole_cluster_has_a_name_that_no_namespace_has() -> None:
+    ranks = Declared(
+        candidate=Candidate(
+            title="PriorityClasses",
+            spec=PriorityClassesSpec,
+            fields={"name": "ranks", "labels": {"team": "a"}},
+        )
+    )
+
+    text = written(ranks, declared("a", namespace="cluster", image="a:1"), native=False).text
+
+    assert 'whole_cluster = Chart(app, "whole-cluster")' in text
+    assert 'cluster = Chart(app, "cluster", namespace="cluster")' in text
 
 
 def test_a_cdk8s_app_has_a_chart_for_each_namespace() -> None:

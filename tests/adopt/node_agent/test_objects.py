@@ -36,6 +36,7 @@ metadata:
   annotations: {iam.example/role: reader}
 automountServiceAccountToken: false
 imagePullSecrets: [{name: registry}]
+secrets: [{name: node-logs-token-x7kq2}]
 """
 BINDING = """
 apiVersion: rbac.authorization.k8s.io/v1
@@ -96,6 +97,7 @@ SAID: list[Any] = [
             annotations={"iam.example/role": "reader"},
             automount=False,
             image_pull_secrets=["registry"],
+            secrets=["node-logs-token-x7kq2"],
         ),
         id="the account of the Pods",
     ),
@@ -152,6 +154,7 @@ SAID: list[Any] = [
             annotations={"iam.example/role": "reader"},
             automount=False,
             image_pull_secrets=["registry"],
+            secrets=["node-logs-token-x7kq2"],
         ),
         id="an account without the labels that the others have",
     ),
