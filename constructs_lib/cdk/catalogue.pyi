@@ -20,6 +20,7 @@ from constructs_lib.agents.log_agent.spec import LogAgentSpec
 from constructs_lib.agents.namespace import AgentNamespaceOfAppSpec
 from constructs_lib.agents.node_agent.config_maps import ConfigMaps
 from constructs_lib.agents.node_agent.containers import Containers, InitContainers
+from constructs_lib.agents.node_agent.csi_drivers import CsiDrivers
 from constructs_lib.agents.node_agent.disruption_budgets import DisruptionBudgets
 from constructs_lib.agents.node_agent.dns import Dns
 from constructs_lib.agents.node_agent.hooks import Hook
@@ -1085,6 +1086,7 @@ class NodeAgent(SpecConstruct):
         service_monitors: ServiceMonitors = (),
         network_policies: NetworkPolicies = (),
         disruption_budgets: DisruptionBudgets = (),
+        csi_drivers: CsiDrivers = (),
         volumes: Volumes = (),
         init_containers: InitContainers = (),
         containers: Containers = (),
@@ -1189,6 +1191,8 @@ class NodeAgent(SpecConstruct):
             network_policies: Who may reach the agent's Pods, and whom these may reach. Pods in
                 the network of the node are out of their reach.
             disruption_budgets: How many of the agent's Pods may be evicted at once.
+            csi_drivers: What Kubernetes must know of the storage drivers that the agent
+                registers.
             volumes: Volumes that containers mount by their names, in this order.
             init_containers: Containers that start before the agent's own, one after the other.
             containers: Containers beside the agent's own.

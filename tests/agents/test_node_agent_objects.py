@@ -200,6 +200,12 @@ SELECTOR = {"matchLabels": {"app": "a"}}
             {"maxUnavailable": "10%", "selector": SELECTOR},
             id="how many may be evicted",
         ),
+        pytest.param(
+            "CSIDriver",
+            {"csi_drivers": {"disk.example": {"attach_required": False}}},
+            {"attachRequired": False},
+            id="a driver that is registered",
+        ),
     ],
 )
 def test_what_is_about_the_pods_selects_them(
@@ -341,6 +347,11 @@ REFUSED = [
         {"disruption_budgets": {"d": DisruptionBudget(max_unavailable=1, min_available=1)}},
         "disruption_budgets.d: .* stands beside minAvailable",
         id="two amounts of a budget",
+    ),
+    pytest.param(
+        {"csi_drivers": {"Disk": {"attach_required": False}}},
+        "csi_drivers.Disk.name: 'Disk' is not the name of a CSI driver",
+        id="a driver's name that is none",
     ),
     pytest.param(
         {"cluster_roles": {"a/b": ["get nodes"]}},

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from constructs_lib.adopt.agent_input import AgentInput
+from constructs_lib.adopt.node_agent.csi_drivers import csi_driver_of
 from constructs_lib.adopt.node_agent.monitors import monitor_of
 from constructs_lib.adopt.node_agent.network_policies import network_policy_of
 from constructs_lib.adopt.node_agent.parts import all_said, names_of, part
@@ -192,6 +193,7 @@ def _budget(manifest: Manifest, owner: Owner) -> DisruptionBudget | None:
 
 
 _READERS: Final[Mapping[str, tuple[str, Callable[[Manifest, Owner], Beside | None]]]] = {
+    "CSIDriver": ("csi_drivers", csi_driver_of),
     "ConfigMap": ("config_maps", _config_map),
     "NetworkPolicy": ("network_policies", network_policy_of),
     "PodDisruptionBudget": ("disruption_budgets", _budget),

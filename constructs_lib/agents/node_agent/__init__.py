@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from constructs_lib.agents.node_agent.config_maps import ConfigMap
 from constructs_lib.agents.node_agent.containers import Container, InitContainer, NativeSidecar
+from constructs_lib.agents.node_agent.csi_drivers import CsiDriver
 from constructs_lib.agents.node_agent.disruption_budgets import DisruptionBudget
 from constructs_lib.agents.node_agent.dns import Dns
 from constructs_lib.agents.node_agent.hooks import ExecHook, HttpHook, SleepHook
@@ -55,6 +56,7 @@ __all__ = [
     "ConfigMap",
     "ConfigMapVolume",
     "Container",
+    "CsiDriver",
     "CsiVolume",
     "DisruptionBudget",
     "Dns",

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from constructs_lib.agents.node_agent.beside import Beside, Owner
 from constructs_lib.agents.node_agent.config_maps import ConfigMaps
+from constructs_lib.agents.node_agent.csi_drivers import CsiDrivers
 from constructs_lib.agents.node_agent.disruption_budgets import DisruptionBudgets
 from constructs_lib.agents.node_agent.monitors import (
     PodMonitors,
@@ -47,6 +48,8 @@ class ObjectWords(Part):
     out of their reach."""
     disruption_budgets: DisruptionBudgets = ()
     """How many of the agent's Pods may be evicted at once."""
+    csi_drivers: CsiDrivers = ()
+    """What Kubernetes must know of the storage drivers that the agent registers."""
 
     @property
     def bound(self) -> Sequence[ClusterRole | Role]:

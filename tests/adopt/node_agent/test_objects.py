@@ -8,9 +8,11 @@ import pytest
 
 from constructs_lib.adopt.ladder import Adopted, climb
 from constructs_lib.adopt.node_agent.rung import NODE_AGENT
+from constructs_lib.agents.csi_node_plugin import TokenRequest
 from constructs_lib.agents.node_agent import (
     ClusterRole,
     ConfigMap,
+    CsiDriver,
     DisruptionBudget,
     NetworkPeer,
     NetworkPolicy,
@@ -277,6 +279,34 @@ BESIDE: list[Any] = [
         id="a PodDisruptionBudget",
     ),
 ]
+
+
+DRIVER = """
+apiVersion: storage.k8s.io/v1
+kind: CSIDriver
+metadata: {name: node-logs.example, annotations: {version: "2"}}
+spec:
+  podInfoOnMount: true
+  tokenRequests: [{audience: vault.example, expirationSeconds: 3600}]
+  volumeLifecycleModes: [Persistent, Ephemeral]
+"""
+
+
+def test_the_driver_that_it_registers_is_said() -> None:
+    socket = "args: [--socket=/csi/node-logs.example/csi.sock]\n          envFrom:"
+    found = climb(agent(f"{DAEMON_SET.replace('envFrom:', socket)}---{DRIVER}"), [NODE_AGENT])
+
+    assert isinstance(found, Adopted)
+    assert found.candidate.fields["csi_drivers"] == [
+        CsiDriver(
+            name="node-logs.example",
+            annotations={"version": "2"},
+            attach_required=True,
+            pod_info_on_mount=True,
+            volume_lifecycle_modes=["Persistent", "Ephemeral"],
+            token_requests=[TokenRequest(audience="vault.example")],
+        )
+    ]
 
 
 @pytest.mark.parametrize(("beside", "field", "said"), BESIDE)
