@@ -59,9 +59,9 @@ def _line(difference: Difference) -> str:
     if difference.is_order:
         return f"{place} has another order"
     if new is None:
-        return f"{place} {_short(old)} is not written"
+        return f"{_with(place, old)} is not written"
     if old is None:
-        return f"it writes {place} {_short(new)} too"
+        return f"it writes {_with(place, new)} too"
     return f"{place} is {_short(old)}, it writes {_short(new)}"
 
 
@@ -73,6 +73,13 @@ def _place(difference: Difference) -> str:
         path = path[:-1]
     first, *others = path
     return first + "".join(each if each.startswith("[") else f".{each}" for each in others)
+
+
+def _with(place: str, value: Json) -> str:
+    """A place with what stands there, unless that is a part of a manifest, which nobody reads."""
+    parts = value if isinstance(value, list) else [value]
+    is_part = any(isinstance(each, dict) and each for each in parts)
+    return place if is_part else f"{place} {_short(value)}"
 
 
 def _short(value: Json) -> str:

@@ -38,6 +38,18 @@ def told(*changes: tuple[str, str]) -> str:
             "hostIPC True is not written",
             id="one field more",
         ),
+        pytest.param(
+            "      hostPID: true\n",
+            "      hostPID: true\n      hostAliases: [{ip: 10.0.0.1, hostnames: [a.example]}]\n",
+            "hostAliases[10.0.0.1] is not written",
+            id="a part more",
+        ),
+        pytest.param(
+            "      hostPID: true\n",
+            "      hostPID: true\n      dnsConfig: {}\n",
+            "dnsConfig {} is not written",
+            id="a part that is empty",
+        ),
         pytest.param("      hostPID: true\n", "", "it writes hostPID True too", id="one less"),
         pytest.param(
             "maxUnavailable: 10%",
