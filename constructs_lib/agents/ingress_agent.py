@@ -23,7 +23,15 @@ from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.folders import ScratchFolder, SecretFolder, folder_mounts
 from constructs_lib.declaration.health_text import Check, check_of
 from constructs_lib.declaration.image import ImageRef
-from constructs_lib.declaration.model import Command, Files, ListOf, MountPath, Part, checked
+from constructs_lib.declaration.model import (
+    Arguments,
+    Command,
+    Files,
+    ListOf,
+    MountPath,
+    Part,
+    checked,
+)
 from constructs_lib.declaration.monitoring import MetricsEndpoint
 from constructs_lib.declaration.nodes import NodeLabels, Tolerates
 from constructs_lib.declaration.port_of_node import PortOfNode
@@ -103,7 +111,7 @@ class IngressAgentSpec(AgentSpec):
     """Image of the proxy, with its digest. There is no default: ingress-nginx is retired."""
     command: Command = ()
     """Program to run instead of the image's."""
-    args: ListOf[str] = ()
+    args: Arguments = ()
     """Its arguments. ``$(POD_NAME)``, ``$(POD_NAMESPACE)``, ``$(NODE_NAME)`` and ``$(HOST_IP)``
     are expanded. They must make it listen on ``http_port`` and ``https_port``."""
     http_port: PortOfNode | None = 80

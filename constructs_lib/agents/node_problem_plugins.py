@@ -17,7 +17,7 @@ from pydantic import Field, model_validator
 
 from constructs_lib.agents.node_problem_logs import CamelCase
 from constructs_lib.declaration.mistakes import problems_error
-from constructs_lib.declaration.model import AbsolutePath, DnsLabel, ListOf, Part
+from constructs_lib.declaration.model import AbsolutePath, Arguments, DnsLabel, ListOf, Part
 from constructs_lib.errors import Problem
 from constructs_lib.k8s.manifest import Json
 
@@ -49,7 +49,7 @@ class Check(Part):
     does not start without it."""
     script: Annotated[str, Field(min_length=1)] | None = None
     """Or a script for the image's ``/bin/sh``, which is written into the agent's configuration."""
-    args: ListOf[str] = ()
+    args: Arguments = ()
     """Its arguments."""
 
     @model_validator(mode="after")

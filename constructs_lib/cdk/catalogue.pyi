@@ -23,7 +23,7 @@ from constructs_lib.agents.node_agent.containers import Containers, InitContaine
 from constructs_lib.agents.node_agent.csi_drivers import CsiDrivers
 from constructs_lib.agents.node_agent.disruption_budgets import DisruptionBudgets
 from constructs_lib.agents.node_agent.dns import Dns
-from constructs_lib.agents.node_agent.hooks import Hook
+from constructs_lib.agents.node_agent.hooks import AnyHook
 from constructs_lib.agents.node_agent.monitors import PodMonitors, ServiceMonitors
 from constructs_lib.agents.node_agent.mounts import Mounts
 from constructs_lib.agents.node_agent.neighbours import PodTerm, TopologySpread
@@ -54,7 +54,7 @@ from constructs_lib.declaration.health_text import Check
 from constructs_lib.declaration.host import Grant, HostAccess, OwnFolder, Privileges
 from constructs_lib.declaration.image import AnyImageRef, ImageRef, PinnedImageRef
 from constructs_lib.declaration.linters import Linter
-from constructs_lib.declaration.model import AbsolutePath, AgentName, Annotations, Command, DnsLabel, Files, Labels, ListOf, MountPath, Port, Reason
+from constructs_lib.declaration.model import AbsolutePath, AgentName, Annotations, Arguments, Command, DnsLabel, Files, Labels, ListOf, MountPath, Port, Reason
 from constructs_lib.declaration.monitoring import MetricsEndpoint, Monitoring
 from constructs_lib.declaration.networks import Cidr
 from constructs_lib.declaration.nodes import NodeLabels, Nodes
@@ -686,7 +686,7 @@ class IngressAgent(SpecConstruct):
         suppress_in: ListOf[Linter] = (),
         overrides: Overrides | None = None,
         command: Command = (),
-        args: ListOf[str] = (),
+        args: Arguments = (),
         http_port: PortOfNode | None = 80,
         https_port: PortOfNode | None = 443,
         node_labels: NodeLabels = {'role': 'ingress'},
@@ -1103,7 +1103,7 @@ class NodeAgent(SpecConstruct):
         scheduler: str | None = None,
         pod_security: PodSecurity | None = None,
         command: Command = (),
-        args: ListOf[str] = (),
+        args: Arguments = (),
         working_dir: AbsolutePath | None = None,
         ports: Ports = (),
         env_from: ListOf[EnvFrom] = (),
@@ -1118,8 +1118,8 @@ class NodeAgent(SpecConstruct):
         startup: Check | None = None,
         liveness: Check | None = None,
         readiness: Check | None = None,
-        post_start: Hook | None = None,
-        pre_stop: Hook | None = None,
+        post_start: AnyHook | None = None,
+        pre_stop: AnyHook | None = None,
         container: DnsLabel = 'agent',
         metrics: MetricsEndpoint | None = None,
         files: Files = {},

@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final, TypeAlias, cast
 
+from constructs_lib.declaration.command_text import text_of, words_of
 from constructs_lib.declaration.health import (
     ExecCheck,
     GrpcCheck,
@@ -38,7 +38,6 @@ _WORDS: Final = re.compile(r"(?P<asked>exec \[.*\]|\S+)(?P<times>.*)")
 _TIME: Final = re.compile(
     r"(?P<word>delay|timeout|period)=(?P<seconds>\d+)s|(?P<of>#\w+)=(?P<count>\d+)"
 )
-_PLAIN: Final = re.compile(r"[^\s'\"\\\[\]]+")
 
 
 def _written_out(text: str) -> Mapping[str, Any]:
@@ -60,10 +59,7 @@ def _written_out(text: str) -> Mapping[str, Any]:
 
 def _question(asked: re.Match[str]) -> dict[str, Any]:
     if asked["kind"] is None:
-        try:
-            return {"kind": "exec", "command": shlex.split(asked["command"])}
-        except ValueError:
-            raise ValueError(f"{asked[0]!r} has a quote that is not closed; close it") from None
+        return {"kind": "exec", "command": words_of(asked["command"])}
     kind = asked["kind"].removesuffix("s")
     fields: dict[str, Any] = {"kind": kind}
     number = asked["port"]
@@ -117,11 +113,7 @@ def _asked(check: HealthCheck) -> str:
         case GrpcCheck():
             return f"grpc://:{check.port}" + (f"/{check.service}" if check.service else "")
         case ExecCheck():
-            return f"exec [{' '.join(map(_quoted, check.command))}]"
-
-
-def _quoted(word: str) -> str:
-    return word if _PLAIN.fullmatch(word) else shlex.quote(word)
+            return f"exec [{text_of(check.command, quoted=True) or ''}]"
 
 
 def _times(check: HealthCheck) -> Iterator[str]:

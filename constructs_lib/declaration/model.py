@@ -28,6 +28,7 @@ from pydantic import (
     ValidationError,
 )
 
+from constructs_lib.declaration.command_text import CommandText
 from constructs_lib.declaration.mistakes import declaration_error, refused
 from constructs_lib.declaration.typed_model import Model
 from constructs_lib.declaration.validator import later, set_validator
@@ -45,6 +46,7 @@ __all__ = [
     "AbsolutePath",
     "AgentName",
     "Annotations",
+    "Arguments",
     "Command",
     "DnsLabel",
     "FileName",
@@ -281,7 +283,10 @@ AbsolutePath: TypeAlias = Annotated[str, checked(_absolute_path_problem)]
 MountPath: TypeAlias = Annotated[AbsolutePath, checked(_mount_path_problem)]
 """An absolute path at which a container can have something mounted: without ':'."""
 
-Command: TypeAlias = Annotated[ListOf[str], checked(_command_problem)]
+Arguments: TypeAlias = Annotated[ListOf[str], CommandText()]
+"""Words that a program is told: a list, or a text that is divided as a shell divides it."""
+
+Command: TypeAlias = Annotated[Arguments, checked(_command_problem)]
 """A program and its first arguments; none stands for what the image runs."""
 
 FileName: TypeAlias = Annotated[str, checked(data_key_problem)]

@@ -24,6 +24,7 @@ from constructs_lib.declaration.health import ExecCheck, GrpcCheck, HealthCheck,
 from constructs_lib.declaration.host import Privileges
 from constructs_lib.declaration.resources import PartialResources, Resources
 from constructs_lib.declaration.sources import EnvFromConfigMap, EnvFromSecret
+from constructs_lib.errors import DeclarationError
 from constructs_lib.k8s.manifest import Json
 from tests.declaration.builders import (
     DIGEST,
@@ -163,6 +164,37 @@ def test_hooks_are_what_the_kubelet_does(hook: Hook, handler: Json) -> None:
     made = main_container(node_agent(post_start=hook, pre_stop=hook))
 
     assert made["lifecycle"] == {"postStart": handler, "preStop": handler}
+
+
+@pytest.mark.parametrize(
+    ("text", "hook"),
+    [
+        ("exec [sh -c 'a; b']", ExecHook(command=["sh", "-c", "a; b"])),
+        ("http://:80/bye", HttpHook(path="/bye", port=80)),
+        ("http://node:http", HttpHook(path="/", port="http", host="node")),
+        ("sleep 5s", SleepHook(seconds=5)),
+    ],
+    ids=["a command", "a path", "a host and the name of a port", "a pause"],
+)
+def test_a_hook_may_be_a_text(text: str, hook: Hook) -> None:
+    assert node_agent(pre_stop=text) == node_agent(pre_stop=hook)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("/bin/bye", "pre_stop: '/bin/bye' is no hook; write 'exec [/bin/agent drain]'"),
+        ("exec [a && b]", "pre_stop: 'a && b' has '&&', which only a shell knows"),
+        ("sleep 5", "pre_stop: 'sleep 5' is no hook"),
+        ("http://:0/bye", "pre_stop.port: 0 is not a port"),
+    ],
+    ids=["a path", "a shell", "no unit", "no port"],
+)
+def test_a_text_that_is_no_hook_is_told(text: str, message: str) -> None:
+    with pytest.raises(DeclarationError) as caught:
+        node_agent(pre_stop=text)
+
+    assert message in str(caught.value)
 
 
 def test_variables_come_from_whole_objects() -> None:

@@ -21,6 +21,7 @@ __all__ = [
     "Name",
     "Pairs",
     "Text",
+    "Words",
     "laid_out",
     "literal",
 ]
@@ -43,6 +44,14 @@ class Text:
     """A text of several words, which may be broken behind each space and each comma."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words that are one text where that fits on its line, and a list elsewhere."""
+
+    text: str
+    apart: Items
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,7 @@ class Pairs:
     pairs: tuple[tuple[Expression, Expression], ...]
 
 
-Expression: TypeAlias = Name | Text | Call | Items | Pairs
+Expression: TypeAlias = Name | Text | Words | Call | Items | Pairs
 """What a value of a declaration becomes."""
 
 
@@ -90,13 +99,11 @@ def laid_out(
     flat = _flat(expression)
     if isinstance(expression, Name) or len(indent) + around + len(flat) <= width:
         return flat
+    if isinstance(expression, Words):
+        return laid_out(expression.apart, indent=indent, around=around, width=width)
     inner = indent + _STEP
     if isinstance(expression, Text):
-        lines = [*_lines(expression.text, width - len(inner))]
-        is_shorter = len(lines) > 1 or len(inner) + len(lines[0]) <= width
-        if not is_shorter:
-            return flat
-        return "\n".join(("(", *(f"{inner}{each}" for each in lines), f"{indent})"))
+        return _in_lines(expression, indent=indent, width=width)
     start, body, end = _parts(expression)
     if not body:
         return flat
@@ -122,6 +129,15 @@ def _parts(
     return "{", [(f"{_flat(key)}: ", value) for key, value in expression.pairs], "}"
 
 
+def _in_lines(expression: Text, *, indent: str, width: int) -> str:
+    """A text in parentheses, where that makes its lines shorter."""
+    inner = indent + _STEP
+    lines = [*_lines(expression.text, width - len(inner))]
+    if len(lines) == 1 and len(inner) + len(lines[0]) > width:
+        return lines[0]
+    return "\n".join(("(", *(f"{inner}{each}" for each in lines), f"{indent})"))
+
+
 def _lines(text: str, width: int) -> Iterator[str]:
     """The literals of a text, each as long as fits."""
     line = ""
@@ -139,7 +155,7 @@ _WORD: Final = re.compile(r"[^ ,]*[ ,]|[^ ,]+")
 def _flat(expression: Expression) -> str:
     if isinstance(expression, Name):
         return expression.code
-    if isinstance(expression, Text):
+    if isinstance(expression, Text | Words):
         return literal(expression.text)
     if isinstance(expression, Call):
         arguments = (

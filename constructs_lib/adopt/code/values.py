@@ -18,12 +18,14 @@ from constructs_lib.adopt.code.expression import (
     Name,
     Pairs,
     Text,
+    Words,
     literal,
 )
 from constructs_lib.adopt.code.imports import Imports
 from constructs_lib.agents.vendored_agent import AS_PUBLISHED
 from constructs_lib.declaration import nodes
 from constructs_lib.declaration.choices import home_of, types_in
+from constructs_lib.declaration.command_text import CommandText, text_of
 from constructs_lib.declaration.host import Granted
 from constructs_lib.declaration.named import Named
 from constructs_lib.declaration.short_items import ShortItems
@@ -142,7 +144,15 @@ def fields_of(
             continue
         marker = next((each for each in info.metadata if isinstance(each, Named)), None)
         named = None if marker is None else _by_name(value, marker, imports, text)
-        yield name, named or expression(_in_short(value, info), imports, text, name)
+        said = named or expression(_in_short(value, info), imports, text, name)
+        yield name, _as_words(value, said, info)
+
+
+def _as_words(value: Any, said: Expression, info: FieldInfo) -> Expression:
+    """A command also as one text, where it can be read from one."""
+    is_command = any(isinstance(each, CommandText) for each in info.metadata)
+    words = text_of(value) if is_command and isinstance(said, Items) else None
+    return Words(words, said) if words and isinstance(said, Items) else said
 
 
 def _in_short(value: Any, info: FieldInfo) -> object:

@@ -13,6 +13,7 @@ from constructs_lib.declaration.host import Capability, CniFolder
 from constructs_lib.declaration.image import PinnedImageRef
 from constructs_lib.declaration.model import (
     AbsolutePath,
+    Arguments,
     Command,
     DnsLabel,
     Files,
@@ -45,7 +46,7 @@ class InstallStep(Part):
     """Image of the step; the agent's own by default."""
     command: Command = ()
     """Program to run instead of the image's."""
-    args: ListOf[str] = ()
+    args: Arguments = ()
     """Its arguments."""
 
 
@@ -61,7 +62,7 @@ class Custom(UnprivilegedInstaller):
     kind: Literal["custom"] = "custom"
     command: Command = ()
     """Program to run instead of the image's."""
-    args: ListOf[str] = ()
+    args: Arguments = ()
     """Its arguments. ``$(NODE_NAME)`` and ``$(HOST_IP)`` are expanded."""
     install: ListOf[InstallStep] = ()
     """Steps that put the plugin's program and configuration onto the node, in order."""

@@ -14,7 +14,7 @@ from constructs_lib.agents.csi_node_plugin.csi_driver import CsiDriver, DriverNa
 from constructs_lib.agents.csi_node_plugin.needs import DriverNeeds, HealthPorts
 from constructs_lib.declaration.host import OwnFolder
 from constructs_lib.declaration.image import catalogue_image
-from constructs_lib.declaration.model import Command, DnsLabel, ListOf, Part, checked
+from constructs_lib.declaration.model import Arguments, Command, DnsLabel, Part, checked
 from constructs_lib.declaration.rbac import Rules, policy_rules
 from constructs_lib.declaration.resources import QuantityText
 from constructs_lib.k8s.containers import Mount, host_mount
@@ -39,7 +39,7 @@ class Driver(Part):
     such as that of the driver's controller, brings it."""
     command: Command = ()
     """Program to run instead of the image's."""
-    args: ListOf[str] = _ARGS
+    args: Arguments = _ARGS
     """Its arguments. ``$(CSI_ENDPOINT)`` and ``$(NODE_NAME)`` are expanded; a driver that reads
     another variable gets it with ``env=(EnvVar(name="NODE_ID", value="$(NODE_NAME)"),)``."""
     stages: bool = False

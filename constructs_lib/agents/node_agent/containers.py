@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Never, TypeAlias
 
 from pydantic import Field
 
-from constructs_lib.agents.node_agent.hooks import Hook
+from constructs_lib.agents.node_agent.hooks import AnyHook, hook_of
 from constructs_lib.agents.node_agent.mounts import Mounts
 from constructs_lib.agents.node_agent.ports import Ports
 from constructs_lib.agents.node_agent.security import Security
@@ -15,7 +15,14 @@ from constructs_lib.agents.node_agent.unanswered import unanswered_in
 from constructs_lib.declaration.health_text import Check, check_of
 from constructs_lib.declaration.host import Privileges
 from constructs_lib.declaration.image import AnyImageRef, image_problem
-from constructs_lib.declaration.model import AbsolutePath, Command, DnsLabel, ListOf, Part
+from constructs_lib.declaration.model import (
+    AbsolutePath,
+    Arguments,
+    Command,
+    DnsLabel,
+    ListOf,
+    Part,
+)
 from constructs_lib.declaration.named import Named, NamedListOf, listed
 from constructs_lib.declaration.pod_spec import granted
 from constructs_lib.declaration.resources import PartialResources, Resources
@@ -46,7 +53,7 @@ class ContainerWords(Part):
 
     command: Command = ()
     """Program to run instead of the image's."""
-    args: ListOf[str] = ()
+    args: Arguments = ()
     """Its arguments. ``$(NAME)`` is the value of a variable; every agent has NODE_NAME and
     HOST_IP in its own container."""
     working_dir: AbsolutePath | None = None
@@ -156,9 +163,9 @@ class RunningWords(ContainerWords):
     """When it fails, the program is restarted. It must not depend on anything remote."""
     readiness: Check | None = None
     """While it fails, a rollout does not go on to the next node."""
-    post_start: Hook | None = None
+    post_start: AnyHook | None = None
     """What is done once it has started; until that ends it is not ready."""
-    pre_stop: Hook | None = None
+    pre_stop: AnyHook | None = None
     """What is done before it is told to stop; the time counts for ``grace_seconds``."""
 
     def _running(self) -> Mapping[str, Any]:
@@ -166,7 +173,7 @@ class RunningWords(ContainerWords):
         hooks = {"post_start": self.post_start, "pre_stop": self.pre_stop}
         return {
             **{name: check_of(check).probe() for name, check in asked.items() if check is not None},
-            **{name: hook.handler() for name, hook in hooks.items() if hook is not None},
+            **{name: hook_of(hook).handler() for name, hook in hooks.items() if hook is not None},
         }
 
 

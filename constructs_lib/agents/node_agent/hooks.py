@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Literal, TypeAlias, cast
 
 from pydantic import Field
 
+from constructs_lib.declaration.command_text import text_of, words_of
 from constructs_lib.declaration.host import PortName
 from constructs_lib.declaration.model import AbsolutePath, Command, Part, Port
+from constructs_lib.declaration.short_text import ShortOf, ShortText
+from constructs_lib.errors import DeclarationError
 from constructs_lib.k8s.manifest import Json
 
-__all__ = ["ExecHook", "Hook", "HttpHook", "SleepHook"]
+__all__ = ["AnyHook", "ExecHook", "Hook", "HttpHook", "SleepHook", "hook_of"]
 
 
 class ExecHook(Part):
@@ -56,3 +61,60 @@ class SleepHook(Part):
 
 Hook: TypeAlias = Annotated[ExecHook | HttpHook | SleepHook, Field(discriminator="kind")]
 """What is done at a moment of a container's life."""
+
+_DONE: Final = re.compile(
+    r"exec \[(?P<command>.*)\]"
+    r"|http://(?P<host>[^\s:/]*):(?P<port>[^\s:/]+)(?P<path>/\S*)?"
+    r"|sleep (?P<seconds>\d+)s"
+)
+
+
+def _written_out(text: str) -> Mapping[str, Any]:
+    """The fields of a hook that is written in short.
+
+    Raises:
+        ValueError: it is not.
+    """
+    found = _DONE.fullmatch(" ".join(text.split()))
+    if found is None:
+        raise ValueError(
+            f"{text!r} is no hook; write 'exec [/bin/agent drain]', 'http://:8080/drain' or "
+            "'sleep 5s'"
+        )
+    if found["command"] is not None:
+        return {"kind": "exec", "command": words_of(found["command"])}
+    if found["seconds"] is not None:
+        return {"kind": "sleep", "seconds": int(found["seconds"])}
+    port = found["port"]
+    number = int(port) if port.isascii() and port.isdecimal() else port
+    return {
+        "kind": "http",
+        "path": found["path"] or "/",
+        "port": number,
+        "host": found["host"] or None,
+    }
+
+
+def _short(hook: Hook) -> str | None:
+    match hook:
+        case ExecHook():
+            text = f"exec [{text_of(hook.command, quoted=True) or ''}]"
+        case HttpHook():
+            path = "" if hook.path == "/" else hook.path
+            text = f"http://{hook.host or ''}:{hook.port}{path}"
+        case SleepHook():
+            text = f"sleep {hook.seconds}s"
+    try:
+        fields = {**_written_out(text)}
+        return text if fields.pop("kind") == hook.kind and type(hook)(**fields) == hook else None
+    except (ValueError, DeclarationError):
+        return None
+
+
+AnyHook: TypeAlias = Annotated[ShortOf[Hook], ShortText(written_out=_written_out, short=_short)]
+"""A hook or its short text (``exec [/bin/agent drain]``, ``sleep 5s``)."""
+
+
+def hook_of(hook: AnyHook) -> Hook:
+    """A hook of a declaration, as it is kept."""
+    return cast("Hook", hook)

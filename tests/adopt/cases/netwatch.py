@@ -13,7 +13,7 @@ netwatch = lib.NodeAgentSpec(
     adopted=lib.Adopted(selector=["app"], only_declared=True, reason=REASON),
     container="netwatch",
     image="registry.nordwind.example/netwatch:4.2.0",
-    args=["--config", "/etc/netwatch/netwatch.yaml", "--node", "$(NODE)"],
+    args="--config /etc/netwatch/netwatch.yaml --node $(NODE)",
     resources=lib.Resources(cpu="50m", memory="64Mi", memory_limit="128Mi"),
     env={"NODE": lib.PodField(path="spec.nodeName")},
     rollout=lib.RollingUpdate(max_unavailable=2, min_ready_seconds=0, reason=REASON),
@@ -40,7 +40,7 @@ netwatch = lib.NodeAgentSpec(
     containers={
         "relay": node_agent.Container(
             image="registry.nordwind.example/relay:1.9.0",
-            args=["--listen=127.0.0.1:7000"],
+            args="--listen=127.0.0.1:7000",
             resources=lib.PartialResources(),
             mounts={"/tls": "tls"},
         ),
@@ -51,7 +51,7 @@ netwatch = lib.NodeAgentSpec(
     security=node_agent.Security(add_capabilities=["NET_RAW"]),
     startup="http://:9300/healthz #failure=30",
     readiness="exec [/bin/netwatch health]",
-    pre_stop=node_agent.ExecHook(command=["/bin/netwatch", "drain"]),
+    pre_stop="exec [/bin/netwatch drain]",
 )
 
 if __name__ == "__main__":

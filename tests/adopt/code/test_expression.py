@@ -15,6 +15,7 @@ from constructs_lib.adopt.code.expression import (
     Name,
     Pairs,
     Text,
+    Words,
     laid_out,
     literal,
 )
@@ -26,6 +27,9 @@ plain: st.SearchStrategy[Expression] = st.one_of(
     words.map(Name),
     texts.map(lambda each: Name(literal(each))),
     st.text("ab ,'\"", max_size=200).map(Text),
+    st.lists(st.text("ab", min_size=1), min_size=1, max_size=9).map(
+        lambda each: Words(" ".join(each), Items(tuple(Name(literal(word)) for word in each)))
+    ),
     st.integers(0, 10**6).map(lambda each: Name(literal(each))),
 )
 expressions = st.recursive(

@@ -9,7 +9,7 @@ import pytest
 from constructs_lib.adopt.code.module import Declared, Module, module
 from constructs_lib.adopt.rung import Candidate
 from constructs_lib.agents.namespace import AgentNamespaceSpec
-from constructs_lib.agents.node_agent import ClusterRole, ConfigMapVolume, NodeAgentSpec
+from constructs_lib.agents.node_agent import ClusterRole, ConfigMapVolume, ExecHook, NodeAgentSpec
 from constructs_lib.agents.priority_classes import PriorityClassesSpec
 from constructs_lib.declaration.health import HttpCheck, TcpCheck
 from constructs_lib.declaration.host import HostAccess, HostPath
@@ -161,6 +161,21 @@ def test_a_check_is_a_text() -> None:
 
     assert 'liveness="tcp://:80 period=5s",' in text
     assert 'readiness=HttpCheck(path="/well", port=80, headers={"Accept": "*/*"}),' in text
+
+
+def test_a_command_is_a_text_where_it_fits_on_its_line_and_no_word_has_spaces() -> None:
+    long = [f"--flag-{number}=value" for number in range(9)]
+    hook = ExecHook(command=["sh", "-c", "sleep 5"])
+
+    text = written(
+        declared(command=["agent", "run"], args=long, pre_stop=hook),
+        declared("b", command=["sh", "-c", "agent run"]),
+    ).text
+
+    assert 'command="agent run",' in text
+    assert 'args=[\n        "--flag-0=value",\n' in text
+    assert "pre_stop=\"exec [sh -c 'sleep 5']\"," in text
+    assert 'command=["sh", "-c", "agent run"]' in text
 
 
 def test_a_constant_stands_before_the_constant_that_uses_it() -> None:
