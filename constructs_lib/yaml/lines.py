@@ -1,10 +1,10 @@
 """The short way through most manifests: one document, line by line.
 
-Nearly all manifests are keys, lists, one-line scalars and literal blocks (``|``). Reading those
-needs no event stream, and is several times faster. Whatever else a document holds (folded blocks,
-anchors, tags, escapes, other scalars over several lines, mistakes) makes this reader step back, and
-the document is read the long way (``reader.py``), which alone decides what is wrong. A law holds
-both to one answer.
+Nearly all manifests are keys, lists, scalars and blocks (``|``, ``>``). Reading those needs no
+event stream, and is several times faster. Whatever else a document holds (anchors, tags, rare
+escapes, brackets over several lines, mistakes) makes this reader step back, and the document is
+read the long way (``reader.py``), which alone decides what is wrong. A law holds both to one
+answer.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from functools import cache, lru_cache
 from typing import Any, Final, TypeAlias
 
 from constructs_lib.k8s.manifest import Json
-from constructs_lib.yaml.scalars import as_json, read_plain
+from constructs_lib.yaml.line_scalars import QUOTES, NotThisSimple, reader_of, scalar
+from constructs_lib.yaml.scalars import read_plain
 
 __all__ = ["EMPTY", "Lines", "read_lines"]
 
@@ -37,13 +38,7 @@ _ASCII: Final = re.compile(r"[\t\n -~]*")
 _DEEPEST: Final = 100
 _DEEPEST_FLOW: Final = 10
 _BRACKETS: Final = ("[", "{")
-_BLOCKS: Final = ("|", "|-", "|+")
-_OPENING: Final = (*_BRACKETS, "|")
-_NO_PLAIN_START: Final = frozenset("&*!|>%@`,]}?:#<=[{")
-
-
-class _NotThisSimple(Exception):  # noqa: N818  # no error: the long way answers
-    """The document holds something that only the long way reads."""
+_OPENING: Final = (*_BRACKETS, "|", ">", *QUOTES)
 
 
 class _Frame:
@@ -69,7 +64,7 @@ def read_lines(text: str, first_line: int) -> Lines | object | None:
         return None
     try:
         return _Reader().read(text, first_line)
-    except _NotThisSimple:
+    except NotThisSimple:
         return None
 
 
@@ -90,6 +85,8 @@ class _Reader:
         # A key whose value is still to come: the line of its mapping, the key, its place.
         self._waiting: tuple[_Frame, str, tuple[int, int]] | None = None
         self._root: Lines | object = EMPTY
+        # What the last line begins, if it may be a plain scalar that goes on.
+        self._begun = ""
 
     def read(self, text: str, first_line: int) -> Lines | object:
         lines = text.split("\n")
@@ -99,12 +96,16 @@ class _Reader:
                 continue
             found = _LINE.fullmatch(line)
             if found is None:
-                raise _NotThisSimple
+                raise NotThisSimple
             indent, dash, key, rest = found.groups()
             rest = rest.strip(" ")
             if not dash and not key and (not rest or rest[0] == "#"):
+                self._begun = self._begun if not rest else ""
                 continue
             column = len(indent)
+            if not dash and not key:
+                behind = first_line + self._more(lines, number - first_line, column)
+                continue
             self._enter(column, number, is_item=dash is not None)
             frame = self._stack[-1]
             if dash is not None:
@@ -113,17 +114,41 @@ class _Reader:
             if key is not None:
                 column += len(key) + 1
                 self._member(frame, key, (number, column - len(key)), rest)
-            elif dash is None:
-                raise _NotThisSimple
+            self._begun = rest
             if not rest.startswith(_OPENING):
                 continue
-            if rest[0] != "|":
+            if rest[0] in _BRACKETS:
                 _fill(frame, rest, (number, line.index(rest, column)))
             else:
-                block, end = _block(rest, lines, number - first_line + 1, frame.indent)
-                frame.value[next(reversed(frame.places))] = block
+                read = reader_of(rest)
+                text, end = read(rest, lines, number - first_line + 1, frame.indent)
+                frame.value[next(reversed(frame.places))] = text
                 behind = first_line + end
         return self._root
+
+    def _more(self, lines: list[str], index: int, column: int) -> int:
+        """Read a scalar to its end that this line begins or goes on with; gives the line behind it.
+
+        Args:
+            lines: the lines of the document.
+            index: which of them this is.
+            column: how far it is indented.
+        """
+        if not self._stack:
+            raise NotThisSimple
+        frame, begun, read = self._stack[-1], self._begun, reader_of("")
+        if self._waiting is not None:
+            frame, begun = self._waiting[0], lines[index].strip(" ")
+            read = reader_of(begun)
+            self._waiting = None
+            index += 1
+        while not lines[index - 1].strip(" "):
+            index -= 1
+        if column <= frame.indent:
+            raise NotThisSimple
+        frame.value[next(reversed(frame.places))], end = read(begun, lines, index, frame.indent)
+        self._begun = ""
+        return end
 
     def _enter(self, column: int, number: int, *, is_item: bool) -> None:
         """Bring the frame that this line belongs to onto the top."""
@@ -137,12 +162,12 @@ class _Reader:
                 owner.value[key] = value
                 owner.places[key] = (place, frame.places)
                 if len(stack) > _DEEPEST:
-                    raise _NotThisSimple
+                    raise NotThisSimple
                 stack.append(frame)
                 return
         if not stack:
             if column or self._root is not EMPTY:
-                raise _NotThisSimple
+                raise NotThisSimple
             frame = _Frame([] if is_item else {}, 0, {})
             self._root = (frame.value, (number, 1), frame.places)
             stack.append(frame)
@@ -153,17 +178,17 @@ class _Reader:
         ):
             stack.pop()
             if not stack:
-                raise _NotThisSimple
+                raise NotThisSimple
         top = stack[-1]
         if top.indent != column or top.is_list != is_item:
-            raise _NotThisSimple
+            raise NotThisSimple
 
     def _item(self, frame: _Frame, column: int, number: int, key: str | None, rest: str) -> _Frame:
         """A list's next item: a scalar, or a mapping that begins on this line."""
         index = len(frame.value)
         place = (number, column + 1)
         if key is None:
-            frame.value.append(None if rest.startswith(_OPENING) else _scalar(rest))
+            frame.value.append(None if rest.startswith(_OPENING) else scalar(rest))
             frame.places[index] = (place, None)
             return frame
         inner = _Frame({}, column, {})
@@ -174,7 +199,7 @@ class _Reader:
 
     def _member(self, frame: _Frame, key: str, place: tuple[int, int], rest: str) -> None:
         if key in frame.value or not _is_text(key):
-            raise _NotThisSimple
+            raise NotThisSimple
         frame.places[key] = (place, None)
         if not rest or rest[0] == "#":
             frame.value[key] = None
@@ -182,72 +207,13 @@ class _Reader:
         elif rest.startswith(_OPENING):
             frame.value[key] = None
         else:
-            frame.value[key] = _scalar(rest)
+            frame.value[key] = scalar(rest)
 
 
 @lru_cache(maxsize=4096)
 def _is_text(key: str) -> bool:
     """Whether a plain key is itself, and not a boolean or null."""
     return read_plain(key) is key
-
-
-def _scalar(text: str) -> Json:
-    if not text:
-        raise _NotThisSimple
-    first = text[0]
-    if first in "\"'":
-        inner = text[1:-1]
-        if len(text) == 1 or text[-1] != first or first in inner or "\\" in inner:
-            raise _NotThisSimple
-        return inner
-    if first in _NO_PLAIN_START or (first == "-" and text[1:2] in {"", " "}):
-        raise _NotThisSimple
-    comment = text.find(" #")
-    if comment >= 0:
-        text = text[:comment].rstrip(" ")
-    if ": " in text or text[-1] == ":":
-        raise _NotThisSimple
-    return _plain(text)
-
-
-@lru_cache(maxsize=16384)
-def _plain(text: str) -> Json:
-    try:
-        return as_json(read_plain(text))
-    except ValueError:
-        raise _NotThisSimple from None
-
-
-def _block(sign: str, lines: list[str], start: int, outer: int) -> tuple[str, int]:
-    """The text of a literal block, and the index of the line behind it.
-
-    Args:
-        sign: ``|``, ``|-`` or ``|+``; the long way reads all others.
-        lines: the lines of the document.
-        start: the index of the line behind the sign.
-        outer: the indentation of the mapping or list that the block is in.
-    """
-    first = start
-    while first < len(lines) and not lines[first].strip(" "):
-        first += 1
-    line = lines[first] if first < len(lines) else ""
-    indent = len(line) - len(line.lstrip(" "))
-    if sign not in _BLOCKS or indent <= outer or line[indent] == "\t":
-        raise _NotThisSimple
-    # A deeper line of spaces before the first line would say how far the block is indented.
-    if max(map(len, lines[start:first]), default=0) > indent:
-        raise _NotThisSimple
-    margin = " " * indent
-    end = first + 1
-    while end < len(lines) and (lines[end].startswith(margin) or not lines[end].strip(" ")):
-        end += 1
-    text = "\n".join([each[indent:] for each in lines[start:end]])
-    if end < len(lines):
-        text += "\n"
-    if sign == "|+":
-        return text, end
-    stripped = text.rstrip("\n")
-    return stripped if sign == "|-" or stripped == text else f"{stripped}\n", end
 
 
 def _fill(frame: _Frame, text: str, at: tuple[int, int]) -> None:
@@ -260,7 +226,7 @@ def _fill(frame: _Frame, text: str, at: tuple[int, int]) -> None:
     """
     value, places, end = _flow(text, 0, at, _DEEPEST_FLOW)
     if end != len(text):
-        raise _NotThisSimple
+        raise NotThisSimple
     name = next(reversed(frame.places))
     frame.value[name] = value
     frame.places[name] = (frame.places[name][0], places)
@@ -278,7 +244,7 @@ def _flow(
         left: how many may stand inside each other from here on.
     """
     if not left:
-        raise _NotThisSimple
+        raise NotThisSimple
     close = "]" if text[index] == "[" else "}"
     value: Any = [] if close == "]" else {}
     places: dict[Any, Any] = {}
@@ -293,13 +259,14 @@ def _flow(
             key = _found(_FLOW_KEY, text, index)
             name, index = key["key"], key.end()
             if name in value or not _is_text(name):
-                raise _NotThisSimple
+                raise NotThisSimple
         inside: dict[Any, Any] | None = None
         if text.startswith(_BRACKETS, index):
             member, inside, index = _flow(text, index, at, left - 1)
         else:
             word = _found(_FLOW_WORD, text, index)
-            member, index = _scalar(word[0].rstrip(" ")), word.end()
+            written, index = word[0].rstrip(" "), word.end()
+            member = written[1:-1] if written[0] in QUOTES else scalar(written)
         if close == "}":
             value[name] = member
         else:
@@ -308,12 +275,12 @@ def _flow(
         end = _found(_FLOW_NEXT, text, index)
         sign, index = end["sign"], end.end()
     if sign != close:
-        raise _NotThisSimple
+        raise NotThisSimple
     return value, places, index
 
 
 def _found(pattern: re.Pattern[str], text: str, index: int) -> re.Match[str]:
     found = pattern.match(text, index)
     if found is None:
-        raise _NotThisSimple
+        raise NotThisSimple
     return found

@@ -94,9 +94,35 @@ SIMPLE = {
     "tabs in a block": "a: |\n  x\ty\n  \t\n  \tz\nb: 1\n",
     "comments behind a block": "a:\n  b: |\n    x\n   # no\n# no\n  c: |-\n    # x\n\n  # no\n",
     "digits that are letters": "a: ٣\nb: \uff11\nc: ¹\n",
+    "folded blocks": "a: >\n  x\n  y\n\n  z\nb: >-\n  x\n\n\n  y\n\nc: >+\n\n  x\n\n",
+    "folded block with deeper lines": "a: >\n  x\n    y\n    z\n\n    w\n  v\n   \n  u\n",
+    "folded block that the text ends with": "a: >\n  x\n  y",
+    "plain over several lines": "a: b\n  c\n\n   d\ne: f\n",
+    "plain that goes on like something else": "a: b\n  'c'\n  d:e [f] {g} & *h",
+    "plain below its key": "a:\n  b c\n  d\ne:\n  1\nf:\n\n  g\n",
+    "plain over several lines in lists": "- a\n  b\n- c: d\n    e\n  f: g\n",
+    "numbers over several lines": "a: 1\n  2\nb: 1\n\n",
+    "quotes over several lines": 'a: "b\n  c\n\n  d "\ne: \'f\n   g\'\nh: "\n  i"\n',
+    "quotes below their key": "a:\n  'b\n  '\nc:\n  \"\"\n",
+    "escapes": 'a: "\\n\\t\\\\ \\"x\\""\nb: \'it\'\'s\'\nc: "x\\n\n  y"\n',
+    "escaped line breaks": 'a: "b\\\n  c \\\n  \\  d\\\n\n  e"\n',
+    "blocks below their key": "a:\n  |-\n  x\n  y\nb:\n      >\n  x\n  y\nc: 1\n",
+    "comments behind quotes": "a: 'b' # c\nd: \"e\"   # f\n",
 }
 NOT_SIMPLE = {
-    "folded block": "a: >\n  x\n",
+    "plain over a comment": "a: b\n  # c\n  d\n",
+    "plain that goes on with a key": "a: b\n  c: d\n",
+    "plain that goes on behind a comment": "a: b # c\n  d\n",
+    "plain that goes on with a tab": "a: b\n  c\td\n",
+    "text behind quotes": "a: 'b' c\n",
+    "text below quotes": "a: 'b'\n  c\n",
+    "text below brackets": "a: [b]\n  c\n",
+    "comment close behind quotes": "a: 'b'# c\n",
+    "quotes that go on without indentation": "a: 'b\nc'\n",
+    "quotes that nobody closes": "a: 'b\n",
+    "other escape": 'a: "\\x41"\n',
+    "escaped space at the end of a line": 'a: "b\\ \n  c"\n',
+    "block below its key that is not indented": "a:\n  |\nb: 1\n",
     "block that says its indentation": "a: |2\n  x\n",
     "block without a line": "a: |\nb: 1\n",
     "block of empty lines": "a: |+\n\n  \n",
@@ -115,8 +141,6 @@ NOT_SIMPLE = {
     "anchor": "a: &x 1\nb: *x\n",
     "tag": "a: !!str 1\n",
     "merge": "a:\n  <<: {b: 1}\n",
-    "over two lines": "a: b\n  c\n",
-    "escape": 'a: "\\n"\n',
     "quoted key": '"a": 1\n',
     "boolean key": "yes: 1\n",
     "twice": "a: 1\na: 2\n",
@@ -219,7 +243,8 @@ def test_both_ways_give_one_answer_or_one_error(text: str) -> None:
 
 HEADS = ("a: ", "b: ", "c: ", "d:\n  a: ", "e:\n- ", "f:\n- a: ", "g:\n  - a: 1\n    b: ")
 ODD_HEADS = ("- ", "- a: ", "--- ", "---\na: ", "h: [")
-SIGNS, ODD_SIGNS = ("|", "|-", "|+", "| "), ("|\t", "| # c", "|2", "|-1", "||", ">", ">-", "|]")
+SIGNS = ("|", "|-", "|+", "| ", ">", ">-", ">+")
+ODD_SIGNS = ("|\t", "| # c", "|2", ">-1", "||", "|>", ">|", "|]")
 inner_lines = st.builds(
     "\n{}{}".format,
     st.sampled_from((*["    "] * 40, "     ", "       ", "  ", " ", "")),
@@ -236,6 +261,65 @@ blocks = st.builds(
 
 @given(st.lists(blocks, min_size=1, max_size=3, unique_by=lambda text: text[0]).map("\n".join))
 def test_both_ways_give_one_answer_for_blocks(text: str) -> None:
+    assert answer(read_yaml, text) == answer(the_long_way, text)
+
+
+BEGINS = (
+    "x",
+    "x y",
+    "1",
+    "'x",
+    '"x',
+    "'x'",
+    "''",
+    '"',
+    "'",
+    "x # c",
+    "",
+    "'x' # c",
+    '"\\n',
+    "-x",
+    "- x",
+)
+GO_ON = (
+    "x",
+    "y z",
+    "'",
+    '"',
+    "x'",
+    'x"',
+    "''x",
+    '\\"',
+    "\\n",
+    "# c",
+    "x # c",
+    "k: v",
+    "- x",
+    "x:",
+    " ",
+    "",
+    "\\",
+    "x \\",
+    "\\ x",
+    "\\ ",
+)
+further_lines = st.builds(
+    "\n{}{}".format,
+    st.sampled_from((*["    "] * 8, "      ", "  ", " ", "")),
+    st.lists(st.sampled_from(GO_ON), max_size=2).map("".join),
+)
+several_lines = st.builds(
+    "{}{}{}".format,
+    st.sampled_from((*HEADS * 4, "d:\n  a:\n    ", *ODD_HEADS)),
+    st.sampled_from(BEGINS),
+    st.lists(further_lines, max_size=5).map("".join),
+)
+
+
+@given(
+    st.lists(several_lines, min_size=1, max_size=3, unique_by=lambda text: text[0]).map("\n".join)
+)
+def test_both_ways_give_one_answer_for_texts_over_several_lines(text: str) -> None:
     assert answer(read_yaml, text) == answer(the_long_way, text)
 
 
