@@ -42,6 +42,8 @@ def finish(work: Callable[[], object]) -> NoReturn:
         from constructs_lib.cli.failures import end  # noqa: PLC0415
 
         code = end(failure, debug=DEBUG in sys.argv)
+    # Python would look for garbage once more, among all that goes with the process anyway.
+    gc.freeze()
     sys.exit(code if isinstance(code, int) else 0)
 
 
