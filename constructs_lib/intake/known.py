@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.manifest import Json
 from constructs_lib.yaml.document import Document
 from constructs_lib.yaml.sections import Sections
 
@@ -30,8 +30,8 @@ class Known:
     def __init__(self) -> None:
         self.sections = Sections()
         self._documents: dict[bytes, tuple[int, list[Document]]] = {}
-        # The object is kept, so that no other one gets its id.
-        self._answers: dict[tuple[object, ...], tuple[Manifest, Any]] = {}
+        # What was asked about is kept, so that nothing else gets its id.
+        self._answers: dict[tuple[object, ...], tuple[Json, Any]] = {}
 
     def documents(
         self, text: bytes, read: Callable[[], list[Document]], *, source: str, lines_before: int = 0
@@ -54,21 +54,21 @@ class Known:
 
     def answer(
         self,
-        question: Callable[Concatenate[Manifest, _P], _T],
-        manifest: Manifest,
+        question: Callable[Concatenate[Json, _P], _T],
+        value: Json,
         *args: _P.args,
         **kwargs: _P.kwargs,
     ) -> _T:
-        """What a function makes of an object, called once for each.
+        """What a function makes of an object or of a part of it, called once for each.
 
         Args:
             question: a function whose answer follows from its arguments alone.
-            manifest: the object.
+            value: the object or part; equal ones are one where they were read once.
             args: what else the function is given; can be hashed.
             kwargs: the same by name.
         """
-        key = question, id(manifest), *args, *kwargs.items()
+        key = question, id(value), *args, *kwargs.items()
         if key not in self._answers:
-            self._answers[key] = manifest, question(manifest, *args, **kwargs)
+            self._answers[key] = value, question(value, *args, **kwargs)
         answer: _T = self._answers[key][1]
         return answer

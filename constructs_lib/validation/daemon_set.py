@@ -8,8 +8,8 @@ Source: ``ValidateDaemonSetSpec`` and ``ValidateDaemonSetUpdateStrategy`` in
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, TypeAlias
 
 from constructs_lib.daemon_set.strategy import strategy_refusals
 from constructs_lib.k8s.fields import api_version
@@ -21,7 +21,7 @@ from constructs_lib.validation.names import label_refusals
 from constructs_lib.validation.refusal import Refusal, RefusalKind
 from constructs_lib.validation.template import template_refusals
 
-__all__ = ["daemon_set_refusals"]
+__all__ = ["SpecRefusals", "daemon_set_refusals", "spec_refusals"]
 
 _SELECTOR: Final[Path] = ("spec", "selector")
 _TEMPLATE: Final[Path] = ("spec", "template")
@@ -30,38 +30,14 @@ _GENERATION: Final = "deprecated.daemonset.template.generation"
 _WHOLE: Final = pattern(r"[+-]?[0-9]{1,18}")
 
 
-def daemon_set_refusals(
-    manifest: Manifest, minor: int, *, without: Collection[RefusalKind] = ()
-) -> Iterator[Refusal]:
-    """Why the API server refuses a DaemonSet, or each of its Pods.
+def spec_refusals(spec: Json, minor: int, without: frozenset[RefusalKind]) -> Iterator[Refusal]:
+    """Why the API server refuses the spec of a DaemonSet, or each of its Pods.
 
     Args:
-        manifest: a DaemonSet without nulls, whose fields have their right types; fields may be
-            missing.
+        spec: the spec, as in :func:`daemon_set_refusals`.
         minor: the Kubernetes release, as in 36 for 1.36.
-        without: kinds of reasons that nobody asks for. Default: none.
+        without: kinds of reasons that nobody asks for.
     """
-    metadata = manifest.get("metadata", {})
-    if "labels" not in without:
-        yield from label_refusals(metadata.get("labels", {}), ("metadata", "labels"))
-    generation = metadata.get("annotations", {}).get(_GENERATION, "0")
-    if _WHOLE.fullmatch(generation) is None:
-        message = f"is {generation!r:.60}, which cannot be read; remove it"
-        yield Refusal(path=("metadata", "annotations", _GENERATION), message=message)
-    version = api_version("DaemonSet")
-    if manifest.get("apiVersion") != version and "version" not in without:
-        message = (
-            f"is {manifest.get('apiVersion')}, which no supported release has; write {version}"
-        )
-        yield Refusal(path=("apiVersion",), message=message, kind="version")
-    spec = manifest.get("spec")
-    if spec is None:
-        yield Refusal(path=("spec",), message="is missing; a DaemonSet's Pods are described there")
-    else:
-        yield from _spec(spec, minor, without)
-
-
-def _spec(spec: Json, minor: int, without: Collection[RefusalKind]) -> Iterator[Refusal]:
     template = spec.get("template")
     if template is None:
         return
@@ -80,6 +56,46 @@ def _spec(spec: Json, minor: int, without: Collection[RefusalKind]) -> Iterator[
     if "restart" not in without:
         yield from _no_end(template["spec"])
     yield from template_refusals(template, _TEMPLATE, gates_of(minor), without=without)
+
+
+SpecRefusals: TypeAlias = Callable[[Json, int, frozenset[RefusalKind]], Iterable[Refusal]]
+"""What answers as :func:`spec_refusals` does."""
+
+
+def daemon_set_refusals(
+    manifest: Manifest,
+    minor: int,
+    *,
+    without: frozenset[RefusalKind] = frozenset(),
+    of_spec: SpecRefusals = spec_refusals,
+) -> Iterator[Refusal]:
+    """Why the API server refuses a DaemonSet, or each of its Pods.
+
+    Args:
+        manifest: a DaemonSet without nulls, whose fields have their right types; fields may be
+            missing.
+        minor: the Kubernetes release, as in 36 for 1.36.
+        without: kinds of reasons that nobody asks for. Default: none.
+        of_spec: asked about the spec.
+    """
+    metadata = manifest.get("metadata", {})
+    if "labels" not in without:
+        yield from label_refusals(metadata.get("labels", {}), ("metadata", "labels"))
+    generation = metadata.get("annotations", {}).get(_GENERATION, "0")
+    if _WHOLE.fullmatch(generation) is None:
+        message = f"is {generation!r:.60}, which cannot be read; remove it"
+        yield Refusal(path=("metadata", "annotations", _GENERATION), message=message)
+    version = api_version("DaemonSet")
+    if manifest.get("apiVersion") != version and "version" not in without:
+        message = (
+            f"is {manifest.get('apiVersion')}, which no supported release has; write {version}"
+        )
+        yield Refusal(path=("apiVersion",), message=message, kind="version")
+    spec = manifest.get("spec")
+    if spec is None:
+        yield Refusal(path=("spec",), message="is missing; a DaemonSet's Pods are described there")
+    else:
+        yield from of_spec(spec, minor, without)
 
 
 def _counts(spec: Json) -> Iterator[Refusal]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Final
 
@@ -13,7 +13,11 @@ from constructs_lib.k8s.scopes import OF_THE_CLUSTER
 from constructs_lib.validation import admission_policy
 from constructs_lib.validation.config_map import config_map_refusals
 from constructs_lib.validation.csi_driver import csi_driver_refusals
-from constructs_lib.validation.daemon_set import daemon_set_refusals
+from constructs_lib.validation.daemon_set import (
+    SpecRefusals,
+    daemon_set_refusals,
+    spec_refusals,
+)
 from constructs_lib.validation.names import key_problem, label_refusals, metadata_refusals
 from constructs_lib.validation.names_of_objects import name_problem
 from constructs_lib.validation.namespace import namespace_refusals
@@ -57,7 +61,11 @@ _OF_KIND: Final[Mapping[str, Callable[[Manifest, int], Iterator[Refusal]]]] = {
 
 
 def refusals(
-    manifest: Manifest, *, minor: int = LATEST_MINOR, without: Collection[RefusalKind] = ()
+    manifest: Manifest,
+    *,
+    minor: int = LATEST_MINOR,
+    without: frozenset[RefusalKind] = frozenset(),
+    of_spec: SpecRefusals = spec_refusals,
 ) -> Iterator[Refusal]:
     """Why the API server refuses an object, each reason with its place.
 
@@ -69,11 +77,12 @@ def refusals(
         minor: the Kubernetes release, as in 36 for 1.36. Default: the newest known.
         without: kinds of reasons that the caller learns elsewhere, so that for a DaemonSet nobody
             looks for them here. Default: none.
+        of_spec: asked about the spec of a DaemonSet; one that remembers asks once what many share.
     """
     kind = own_kind(manifest)
     if kind == "DaemonSet":
         yield from metadata_refusals(manifest)
-        yield from daemon_set_refusals(manifest, minor, without=without)
+        yield from daemon_set_refusals(manifest, minor, without=without, of_spec=of_spec)
     elif kind in _OF_KIND:
         yield from _metadata(manifest, kind, minor)
         yield from _OF_KIND[kind](manifest, minor)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.intake.input import Held
+from constructs_lib.intake.known import Known
 from constructs_lib.k8s.label_selector import read_selector
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.k8s.object_kind import own_kind
@@ -45,6 +46,7 @@ class Context:
         images: what ``images.lock`` knows of images; none without such a file.
         node_list: the nodes themselves, if they are known.
         files: the files of the input by name, and what each holds; empty for data.
+        known: what was answered for parts of objects, which others may share.
     """
 
     objects: Sequence[Manifest]
@@ -56,6 +58,7 @@ class Context:
     images: ImageLock | None = None
     node_list: Sequence[Node] = ()
     files: Mapping[str, Held] = field(default_factory=dict)
+    known: Known = field(default_factory=Known)
 
     def of_kind(self, *kinds: str) -> Sequence[Manifest]:
         """The objects of some kinds; of a kind that Kubernetes has, only its own."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.object_kind import own_kind
 from constructs_lib.policy.cel.reasons import REFUSED
 from constructs_lib.policy.engine.context import Context
 from constructs_lib.policy.engine.sentence import sentence
 from constructs_lib.policy.finding import Violation
 from constructs_lib.policy.rule import Rule
-from constructs_lib.validation.refusal import RefusalKind
+from constructs_lib.validation.daemon_set import spec_refusals
+from constructs_lib.validation.refusal import Refusal, RefusalKind
 from constructs_lib.validation.refusals import refusals
 
 __all__ = ["RULE", "SPOKEN_OF"]
@@ -31,13 +33,23 @@ SPOKEN_OF: Final[dict[RefusalKind, frozenset[str]]] = {
 }
 """The rules that speak of what a DaemonSet is refused for, by its kind."""
 
+_WITHOUT: Final = frozenset(SPOKEN_OF)
+
 
 def _check(context: Context) -> Iterator[Violation]:
+    def of_spec(spec: Json, minor: int, without: frozenset[RefusalKind]) -> Sequence[Refusal]:
+        return context.known.answer(_of_spec, spec, minor, without)
+
     for manifest in context.objects:
         is_daemon_set = own_kind(manifest) == "DaemonSet"
-        for refusal in refusals(manifest, minor=context.minor, without=SPOKEN_OF):
+        found = refusals(manifest, minor=context.minor, without=_WITHOUT, of_spec=of_spec)
+        for refusal in found:
             if not (is_daemon_set and refusal.kind in SPOKEN_OF):
                 yield Violation(path=refusal.path, message=sentence(refusal), on=manifest)
+
+
+def _of_spec(spec: Json, minor: int, without: frozenset[RefusalKind]) -> Sequence[Refusal]:
+    return tuple(spec_refusals(spec, minor, without))
 
 
 RULE = Rule(
