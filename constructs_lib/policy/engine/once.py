@@ -81,25 +81,26 @@ _CAUSES: Final = (
     _Cause(rules=dict.fromkeys(("DS606", "DS607", "DS603", "DS604", "DS605"), ""), where=_place),
     _Cause(rules={"DS301": "", "DS302": "virtual nodes"}, where=_place, says="That includes {}."),
 )
-"""Each with the first rule that speaks for all."""
+"""Each with the first rule that speaks for all. A rule is in one of them."""
+
+_CAUSE_OF: Final = {rule: cause for cause in _CAUSES for rule in cause.rules}
 
 
 def _by_cause(findings: Sequence[Finding]) -> Sequence[Finding]:
     """The findings of an object, those of one cause said by one."""
-    for cause in _CAUSES:
-        groups: dict[Hashable, list[Finding]] = {}
-        for finding in findings:
-            if finding.rule in cause.rules:
-                groups.setdefault(cause.where(finding), []).append(finding)
-        followers: set[int] = set()
-        leaders: dict[int, Finding] = {}
-        for group in groups.values():
-            _lead(cause, group, leaders, followers)
-        if leaders:
-            findings = [
-                leaders.get(id(each), each) for each in findings if id(each) not in followers
-            ]
-    return findings
+    groups: dict[Hashable, tuple[_Cause, list[Finding]]] = {}
+    for finding in findings:
+        cause = _CAUSE_OF.get(finding.rule)
+        if cause is not None:
+            group = groups.setdefault((id(cause), cause.where(finding)), (cause, []))
+            group[1].append(finding)
+    followers: set[int] = set()
+    leaders: dict[int, Finding] = {}
+    for cause, some in groups.values():
+        _lead(cause, some, leaders, followers)
+    if not leaders:
+        return findings
+    return [leaders.get(id(each), each) for each in findings if id(each) not in followers]
 
 
 def _lead(
