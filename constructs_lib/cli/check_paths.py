@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -195,8 +195,11 @@ def _with_lines(report: Report, texts: Mapping[str, bytes], *, show_values: bool
     for finding in shown_to_people(report.open):
         wanted.setdefault(finding.source, set()).add(finding.line)
     shown = {}
+    # Where a file is really is found once for its folder; only a link leads anywhere else.
+    folder_leads_out = cache(leads_out)
     for name, numbers in wanted.items():
-        if not leads_out(name):
+        file = Path(name)
+        if not folder_leads_out(file if file.is_symlink() else file.parent):
             text = texts[name].decode("utf-8", "replace")
             shown[name] = lines_to_show(text, numbers, show_values=show_values)
     return replace(report, texts=shown)

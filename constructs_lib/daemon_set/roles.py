@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from constructs_lib.daemon_set.host_paths import (
@@ -182,7 +183,12 @@ def _of_paths(signs: Signs) -> Iterator[tuple[str, str]]:
                 yield "csi-node", path
 
 
-def _of_image(image: str, basis: Literal["image", "guess"]) -> Iterator[Role]:
+@lru_cache(maxsize=4096)
+def _of_image(image: str, basis: Literal["image", "guess"]) -> tuple[Role, ...]:
+    return tuple(_called(image, basis))
+
+
+def _called(image: str, basis: Literal["image", "guess"]) -> Iterator[Role]:
     *before, last = image.partition("@")[0].split("/")
     repository = "/".join((*before, last.partition(":")[0]))
     for name in names_of(repository):

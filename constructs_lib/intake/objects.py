@@ -60,7 +60,7 @@ class Object:
         """Where a place of the object stands in its text; line 0 where it has none."""
         if self.document is None:
             return _NOWHERE
-        return self.document.position((*self.prefix, *path))
+        return self.document.position(self.prefix + path)
 
     def inside(self, path: Path, line: int, column: int) -> Position:
         """Where a line and column of the text stand that a field of the object holds."""
