@@ -38,8 +38,7 @@ def csi_driver_of(manifest: Manifest, _: Owner) -> CsiDriver | None:
 
 
 def _token(request: Json) -> TokenRequest | None:
-    return part(
-        TokenRequest,
-        audience=request.get("audience", ""),
-        expiration_seconds=request.get("expirationSeconds"),
-    )
+    said = part(TokenRequest, audience=request.get("audience", ""))
+    # It is an hour where nothing is said, but to say so would be a change.
+    seconds = request.get("expirationSeconds")
+    return said and said.model_copy(update={"expiration_seconds": seconds})

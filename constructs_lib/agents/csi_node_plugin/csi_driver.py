@@ -42,12 +42,14 @@ class TokenRequest(Part):
 
     audience: str
     """Who the token is for; the empty string is the API server itself."""
-    expiration_seconds: int = Field(default=3600, ge=600, le=4_294_967_296)
-    """How long it is valid. Seconds."""
+    expiration_seconds: Annotated[int, Field(ge=600, le=4_294_967_296)] | None = 3600
+    """How long it is valid. Seconds. None leaves it to the API server, which takes an hour, too."""
 
     def manifest(self) -> dict[str, Json]:
         """The entry of ``tokenRequests``."""
-        return {"audience": self.audience, "expirationSeconds": self.expiration_seconds}
+        seconds = self.expiration_seconds
+        lasting: dict[str, Json] = {} if seconds is None else {"expirationSeconds": seconds}
+        return {"audience": self.audience, **lasting}
 
 
 def _audiences_problem(requests: tuple[TokenRequest, ...]) -> str | None:

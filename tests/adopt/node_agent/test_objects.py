@@ -287,7 +287,7 @@ kind: CSIDriver
 metadata: {name: node-logs.example, annotations: {version: "2"}}
 spec:
   podInfoOnMount: true
-  tokenRequests: [{audience: vault.example, expirationSeconds: 3600}]
+  tokenRequests: [{audience: vault.example, expirationSeconds: 900}, {audience: ""}]
   volumeLifecycleModes: [Persistent, Ephemeral]
 """
 
@@ -304,7 +304,10 @@ def test_the_driver_that_it_registers_is_said() -> None:
             attach_required=True,
             pod_info_on_mount=True,
             volume_lifecycle_modes=["Persistent", "Ephemeral"],
-            token_requests=[TokenRequest(audience="vault.example")],
+            token_requests=[
+                TokenRequest(audience="vault.example", expiration_seconds=900),
+                TokenRequest(audience="", expiration_seconds=None),
+            ],
         )
     ]
 
