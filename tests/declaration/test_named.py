@@ -104,6 +104,8 @@ def test_a_mapping_is_the_list_of_its_items(field: str, by_name: Any, in_a_row: 
             "state:rw:Bidirectional",
             VolumeMount(volume="state", path="/a", writable=True, propagation="Bidirectional"),
         ),
+        ("state/a.conf", VolumeMount(volume="state", path="/a", sub_path="a.conf")),
+        ("state/a/b:rw", VolumeMount(volume="state", path="/a", writable=True, sub_path="a/b")),
     ],
 )
 def test_a_mount_is_the_name_of_a_volume_and_how_it_is_mounted(

@@ -50,6 +50,7 @@ _PERMISSIONS: Final = frozenset({"mode"})
 _FIRST: Final = (
     *("name", "namespace", "adopted", "container", "image", "command", "args", "resources", "env"),
     *("volume", "path", "port", "config_map", "secret", "claim", "key"),
+    *("cpu", "cpu_limit", "memory", "memory_limit"),
 )
 """Fields that say what a part is, in the order in which people read them."""
 _LAST: Final = frozenset({"reason", "sha256"})

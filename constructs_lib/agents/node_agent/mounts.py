@@ -59,8 +59,11 @@ _WRITABLE: Final = "rw"
 def _mounted(value: Any) -> Mapping[str, Any]:
     if not isinstance(value, str):
         return dict(value)
-    name, *options = value.split(":")
-    found: dict[str, Any] = {"volume": name}
+    mounted, *options = value.split(":")
+    name, slash, inside = mounted.partition("/")
+    if slash and not inside:
+        return {"volume": value}
+    found: dict[str, Any] = {"volume": name, "sub_path": inside}
     if options[:1] == [_WRITABLE]:
         found["writable"] = True
         options = options[1:]
@@ -70,7 +73,8 @@ def _mounted(value: Any) -> Mapping[str, Any]:
 
 
 def _only_a_name(mount: VolumeMount) -> str | None:
-    steps = (mount.volume, _WRITABLE if mount.writable else None, mount.propagation)
+    mounted = f"{mount.volume}/{mount.sub_path}" if mount.sub_path else mount.volume
+    steps = (mounted, _WRITABLE if mount.writable else None, mount.propagation)
     text = ":".join(filter(None, steps))
     read = VolumeMount(path=mount.path, **_mounted(text))
     return text if read == mount else None
@@ -80,6 +84,7 @@ Mounts: TypeAlias = Annotated[
     NamedListOf[VolumeMount, str],
     Named(key="path", written_out=_mounted, short=_only_a_name),
 ]
-"""Mounts in their order, by the path in the container. A text is the name of a volume, read-only;
-behind colons stand ``rw`` where it is written, and the propagation
-(``{"/logs": "logs", "/state": "state:rw", "/mnt": "mnt:rw:Bidirectional"}``)."""
+"""Mounts in their order, by the path in the container. A text is the name of a volume, read-only,
+and behind a slash the part of it that is mounted; behind colons stand ``rw`` where it is written,
+and the propagation
+(``{"/logs": "logs", "/a.conf": "cfg/a.conf", "/mnt": "mnt:rw:Bidirectional"}``)."""
