@@ -43,6 +43,7 @@ def said_once(
         name: gives a constant for a field, and the declaration that alone has it, if one has.
     """
     names: dict[Expression, str] = {}
+    expressions = _in_one_order(expressions)
     uses = _uses(expressions)
     for value in sorted(_worth_a_name(uses), key=_length, reverse=True):
         use = uses[value]
@@ -140,11 +141,37 @@ def _named(expression: Expression, names: Mapping[Expression, str]) -> Expressio
 
 
 def _inside_named(expression: Expression, names: Mapping[Expression, str]) -> Expression:
+    return _changed(expression, "value", lambda _, value: _named(value, names))
+
+
+def _in_one_order(expressions: Sequence[Expression]) -> list[Expression]:
+    """The expressions with labels that are the same in the order in which they stand first.
+
+    Their order means nothing, and a template has those of its selector before the others.
+    """
+    first: dict[frozenset[tuple[Expression, Expression]], Expression] = {}
+
+    def ordered(field: str, value: Expression) -> Expression:
+        if field.endswith(_UNORDERED) and isinstance(value, Pairs) and _is_labels(value):
+            return first.setdefault(frozenset(value.pairs), value)
+        return _changed(value, field, ordered)
+
+    return [_changed(each, "value", ordered) for each in expressions]
+
+
+_UNORDERED: Final = ("labels", "annotations")
+"""What the names of fields end in whose maps have no order."""
+
+
+def _changed(
+    expression: Expression, field: str, change: Callable[[str, Expression], Expression]
+) -> Expression:
+    """The expression with other values in it, each changed by the field that it is for."""
     if isinstance(expression, Call):
-        arguments = ((key, _named(value, names)) for key, value in expression.arguments)
+        arguments = ((key, change(key or field, value)) for key, value in expression.arguments)
         return replace(expression, arguments=tuple(arguments))
     if isinstance(expression, Items):
-        return Items(tuple(_named(value, names) for value in expression.items))
+        return Items(tuple(change(field, value) for value in expression.items))
     if isinstance(expression, Pairs):
-        return Pairs(tuple((key, _named(value, names)) for key, value in expression.pairs))
+        return Pairs(tuple((key, change(field, value)) for key, value in expression.pairs))
     return expression

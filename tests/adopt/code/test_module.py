@@ -17,6 +17,7 @@ from constructs_lib.declaration.nodes import CONTROL_PLANE, GPU, Nodes, Taint
 from constructs_lib.declaration.rbac import PolicyRule
 from constructs_lib.declaration.resources import Resources
 from constructs_lib.declaration.rollout import RollingUpdate
+from constructs_lib.declaration.sources import EnvVar
 from tests.adopt.code.ruff import formatted, linted
 
 REASON = "Adopted from k8s/logging.yaml:12; no reason given."
@@ -141,6 +142,25 @@ def test_labels_that_repeat_are_said_once() -> None:
 
     assert text.count("app.kubernetes.io/instance") == 1
     assert "labels=LABELS, pod_labels=LABELS" in text
+
+
+def test_labels_are_the_same_in_any_order() -> None:
+    labels = {"app.kubernetes.io/name": "node-logs", "app.kubernetes.io/part-of": "telemetry"}
+    other = dict(reversed(labels.items()))
+
+    text = written(declared(image="a:1", labels=labels, pod_labels=other)).text
+
+    assert "labels=LABELS, pod_labels=LABELS" in " ".join(text.split())
+
+
+def test_variables_keep_their_order() -> None:
+    env = [EnvVar(name="NODE_LOGS_LEVEL", value="info"), EnvVar(name="FORMAT", value="json")]
+    agents = [declared("a", image="a:1", env=env), declared("b", image="a:1", env=env[::-1])]
+
+    text = " ".join(written(*agents).text.split())
+
+    assert 'env={"NODE_LOGS_LEVEL": "info", "FORMAT": "json"}' in text
+    assert 'env={"FORMAT": "json", "NODE_LOGS_LEVEL": "info"}' in text
 
 
 def test_rules_are_texts_wherever_they_stand() -> None:
