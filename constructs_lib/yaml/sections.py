@@ -63,7 +63,7 @@ class Sections:
                 if whole is None:
                     place = line + first_line, column
                     whole = Sectioned(value.copy(), place, places.copy(), begins)
-                elif type(whole.value) is list or not places.keys().isdisjoint(whole.places):
+                elif type(whole.value) is list or not whole.places.keys().isdisjoint(places):
                     return None
                 else:
                     whole.value.update(value)
