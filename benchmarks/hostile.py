@@ -146,6 +146,7 @@ _ROOM: Final = f"  # {'x' * 170}"
 CASES: Final[Mapping[str, Case]] = {
     "documents that are no YAML": _many("a: b: c\n---\n"),
     "documents that are no objects": _many("--- a\n"),
+    "fields of no object": _many("k%: v\n"),
     "the same DaemonSet": _many("---\n" + _ONE),
     "DaemonSets": _many("---\n" + _ONE.replace("name: a,", "name: a%,")),
     "DaemonSets on one line": _one_line,

@@ -79,7 +79,7 @@ def test_a_run_that_cannot_end_well_says_so_in_a_sentence(
 
 
 def test_too_little_memory_is_told(folder: Path) -> None:
-    many = "".join(f"k{number}: v\n" for number in range(1_500_000))
+    many = "".join(f"k{number}: v\n" for number in range(3_000_000))
     (folder / "many.yaml").write_text(f"a: [b]\n{many}")
 
     done = run(folder, "ulimit -v 300000; C check many.yaml")
