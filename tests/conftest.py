@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
@@ -93,6 +95,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """``make test-fast`` leaves out what is slow; what needs a cluster is for ``cluster-test``."""
     parser.addoption("--fast", action="store_true", help="Leave out the slow tests.")
     parser.addoption("--cluster", action="store_true", help="Run what needs a control plane.")
+
+
+def pytest_configure() -> None:
+    """Draw nothing that depends on which tests have run before."""
+    if settings.get_current_profile_name() == "same":
+        # Else it draws constants of the modules that happen to be loaded.
+        pytest.MonkeyPatch().setattr(providers, "_get_local_constants", Constants)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
