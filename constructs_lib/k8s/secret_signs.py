@@ -28,7 +28,7 @@ __all__ = [
 
 _WORD: Final = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _PLACEHOLDER: Final = pattern(
-    r"(?i)<.*>|change[-_ ]?(me|it)|(insert|replace)[-_ ].*|(my|your)[-_ ].*|placeholder|x{3,}"
+    r"(?i)<.*>|change[-_ ]?(me|it)|(insert|replace|your)[-_ ].*|placeholder|x{3,}"
 )
 NOUNS: Final = frozenset(
     {

@@ -99,7 +99,7 @@ def test_a_value_is_random_if_it_is_long_and_mixed(value: str, *, expected: bool
         ("token-id", True),
         ("xxxx", True),
         ("hunter2", False),
-        ("my", False),
+        ("my-dog-rex", False),
         ("", False),
         ("8312341g-5678-abcd", False),
     ],
