@@ -156,6 +156,11 @@ def _network_policy_spec(fields: dict[str, Json]) -> dict[str, Json]:
     return fields
 
 
+def _role_ref(fields: dict[str, Json]) -> dict[str, Json]:
+    """Without a group it means that of roles."""
+    return {name: each for name, each in fields.items() if (name, each) != ("apiGroup", "")}
+
+
 def _subject(fields: dict[str, Json]) -> dict[str, Json]:
     """The group of a ServiceAccount is that of the core, that of people the group of roles."""
     group = "" if fields.get("kind") == "ServiceAccount" else "rbac.authorization.k8s.io"
@@ -182,6 +187,7 @@ _DERIVED: Final[Mapping[str, Callable[[dict[str, Json]], dict[str, Json]]]] = {
     "NetworkPolicySpec": _network_policy_spec,
     "ObjectMeta": _metadata,
     "PodSpec": _pod_spec,
+    "RoleRef": _role_ref,
     "Secret": _secret,
     "ServicePort": _service_port,
     "ServiceSpec": _service_spec,

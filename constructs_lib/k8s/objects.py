@@ -235,7 +235,8 @@ def daemon_set(
         labels: labels of the object itself.
         annotations: annotations of the object itself.
         selector: the labels it selects its Pods by; the template always carries them.
-        pod_labels: further labels of the template; they cannot replace the selector's.
+        pod_labels: further labels of the template; they cannot replace the selector's, but say
+            where these stand that they repeat.
         pod_annotations: annotations of the template.
         update_strategy: ``spec.updateStrategy``.
         min_ready_seconds: how long a Pod must be ready to count as available; 0 is left out.
@@ -244,7 +245,8 @@ def daemon_set(
         revision_history: how many old templates are kept; none for the API's default.
     """
     template_metadata: dict[str, Json] = dict(pod_metadata or {})
-    template_metadata["labels"] = {**selector, **pod_labels, **selector}
+    first = {key: each for key, each in selector.items() if key not in pod_labels}
+    template_metadata["labels"] = {**first, **pod_labels, **selector}
     if pod_annotations:
         template_metadata["annotations"] = dict(pod_annotations)
     spec: dict[str, Json] = {

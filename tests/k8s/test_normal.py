@@ -227,6 +227,14 @@ def test_what_kubernetes_tells_apart_keeps_another_form(path: str, value: Json) 
             ),
         ),
         (
+            thing("RoleBinding", group=RBAC, roleRef={"kind": "Role", "name": "a"}),
+            thing(
+                "RoleBinding",
+                group=RBAC,
+                roleRef={"apiGroup": "", "kind": "Role", "name": "a"},
+            ),
+        ),
+        (
             thing("NetworkPolicy", group=NETWORK, spec={"podSelector": {}}),
             thing(
                 "NetworkPolicy",
@@ -292,6 +300,7 @@ def test_what_kubernetes_tells_apart_keeps_another_form(path: str, value: Json) 
         "live service that is reached from outside",
         "group of an account",
         "group of people",
+        "group of a role",
         "policy of what comes in",
         "policy of both directions",
         "live deployment",

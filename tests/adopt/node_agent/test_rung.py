@@ -251,8 +251,20 @@ def code(adoption: Adoption, *, native: bool = True) -> str:
     return adoption.code(stem="netwatch", about="Agents.", native=native, width=100).text
 
 
-def test_our_own_output_gives_the_same_code() -> None:
-    first = adopted((CASES / "netwatch.yaml").read_text())
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param((CASES / "netwatch.yaml").read_text(), id="an agent of several parts"),
+        pytest.param(
+            DAEMON_SET.replace("{app: node-logs, tier:", "{tier: node, app: node-logs, x:").replace(
+                "metadata:", "metadata:\n  labels: {tier: node, app: node-logs, x: telemetry}", 1
+            ),
+            id="labels of which the selector has those in the middle",
+        ),
+    ],
+)
+def test_our_own_output_gives_the_same_code(text: str) -> None:
+    first = adopted(text)
 
     assert code(adopted(to_yaml(first.manifests))) == code(first)
 
