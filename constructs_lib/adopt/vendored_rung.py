@@ -13,7 +13,7 @@ from constructs_lib.declaration.pinned import VENDOR_FOLDER, PinnedFile
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.yaml.writer import to_yaml
 
-__all__ = ["VENDORED", "kept_file"]
+__all__ = ["VENDORED", "kept_file", "kept_path"]
 
 
 def _read(agent: AgentInput) -> Candidate:
@@ -32,11 +32,16 @@ def _read(agent: AgentInput) -> Candidate:
     )
 
 
+def kept_path(agent: AgentInput) -> str:
+    """The path of the file that holds what an agent has no words for."""
+    return (VENDOR_FOLDER / agent.namespace / f"{agent.name}.yaml").as_posix()
+
+
 def kept_file(
     agent: AgentInput, objects: Sequence[Manifest]
 ) -> tuple[PinnedFile, dict[str, bytes]]:
     """A file below ``vendor/`` that holds some objects of an agent."""
-    path = (VENDOR_FOLDER / agent.namespace / f"{agent.name}.yaml").as_posix()
+    path = kept_path(agent)
     data = to_yaml(objects).encode()
     return PinnedFile.holding(path, data), {path: data}
 

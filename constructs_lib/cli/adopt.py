@@ -26,6 +26,7 @@ from constructs_lib.report.words import counted
 
 if TYPE_CHECKING:
     from constructs_lib.adopt.adoption import Adoption
+    from constructs_lib.adopt.ladder import Adopted
     from constructs_lib.adopt.read import Team
     from constructs_lib.adopt.rungs import Highest
     from constructs_lib.change.impact import Impact
@@ -159,9 +160,19 @@ def _write(adoption: Adoption, output: Path, about: str, *, native: bool, force:
     count = counted(len(adoption.agents), "agent")
     done = "wrote" if changed else "nothing changed in"
     say(f"{done} {output}: {count}", *lines_of(adoption, color=wants_color()), error=False)
+    left = [path for path in map(_kept, adoption.agents) if path not in files and path.is_file()]
+    if left:
+        say(f"{output} no longer needs {', '.join(map(str, left))}; delete what nothing else pins.")
     if output.stem in sys.stdlib_module_names:
         say(f"{output.name} has the name of a module of Python; another name is less surprising.")
     return 0
+
+
+def _kept(adopted: Adopted) -> Path:
+    """Where an agent has what it has no words for."""
+    from constructs_lib.adopt.vendored_rung import kept_path  # noqa: PLC0415  # see above
+
+    return Path(kept_path(adopted.agent))
 
 
 def _files(adoption: Adoption, output: Path, about: str, *, native: bool) -> dict[Path, bytes]:

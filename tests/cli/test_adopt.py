@@ -157,6 +157,16 @@ def test_an_edit_of_hidden_values_alone_is_told_in_a_sentence(adopted: Path) -> 
     assert "first" not in ended.err
 
 
+def test_a_copy_that_typed_code_no_longer_pins_is_named(repository: Path) -> None:
+    (repository / "k8s/logging.yaml").write_text(DAEMON_SET)
+    assert run([*ADOPT, "--rung", "vendored"]).err == ""
+
+    assert run([*ADOPT, "--force"]).err == (
+        "apps/agents.py no longer needs vendor/logging/node-logs.yaml; delete what nothing else "
+        "pins.\n"
+    )
+
+
 def test_force_writes_over_what_somebody_edited(adopted: Path) -> None:
     (adopted / "apps/agents.py").write_text("ours = 1\n")
 
