@@ -125,8 +125,12 @@ def _objects(agent: AgentInput) -> tuple[list[Manifest], list[Manifest]]:
 def _known(agent: AgentInput) -> Iterator[tuple[str, Any]]:
     """The fields that stand at one place, whatever the product."""
     labels = _labels(agent.daemon_set)
-    yield "name", labels.get(AGENT_LABEL, agent.name)
+    name = labels.get(AGENT_LABEL, agent.name)
+    yield "name", name
     yield "namespace", agent.namespace
+    home = _home(agent, name)
+    if home != agent.namespace:
+        yield "moved_from", home
     main = next(each for each in agent.view.all if each.path[-2] == _BESIDE)
     image = str(main.value.get("image"))
     if "@" not in image:
@@ -136,6 +140,20 @@ def _known(agent: AgentInput) -> Iterator[tuple[str, Any]]:
     resources = resources_of(main.value)
     if isinstance(resources, Resources):
         yield "resources", resources
+
+
+def _home(agent: AgentInput, name: str) -> str:
+    """The namespace in the names of its objects of the whole cluster, which a move leaves alone."""
+    for kind, separator in _HELD_IN_NAMES.items():
+        for each in filter(is_ours, agent.companions_of(kind)):
+            home, _, found = each["metadata"]["name"].rpartition(separator)
+            if home and found == name:
+                return str(home)
+    return agent.namespace
+
+
+_HELD_IN_NAMES: Final = {"ClusterRoleBinding": ":", "PriorityClass": "."}
+"""Kinds whose names hold the namespace of an agent, and what stands behind it."""
 
 
 def _labels(manifest: Manifest) -> Mapping[str, str]:

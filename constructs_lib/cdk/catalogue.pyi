@@ -171,6 +171,7 @@ class CniAgent(SpecConstruct):
         name: AgentName = ...,
         namespace: DnsLabel = ...,
         plugin: Plugin,
+        moved_from: DnsLabel | None = None,
         adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
         image: AnyImageRef | None = None,
@@ -209,6 +210,9 @@ class CniAgent(SpecConstruct):
             namespace: Namespace of the DaemonSet. The chart's by default.
             plugin: The plugin. One per cluster: the container runtime uses the first
                 configuration it finds.
+            moved_from: The namespace that it was first written for, where its YAML was moved to
+                another one since (``namespace:`` of kustomize): the names of its objects of the
+                whole cluster still hold it.
             adopted: The DaemonSet of this name that ran before it was declared, whose selector
                 is kept.
             allow_unpinned: Why the image carries no digest. An image without one is refused
@@ -265,6 +269,7 @@ class CsiNodePlugin(SpecConstruct):
         name: AgentName = ...,
         namespace: DnsLabel = ...,
         driver: AnyDriver,
+        moved_from: DnsLabel | None = None,
         adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
         image: AnyImageRef | None = None,
@@ -307,6 +312,9 @@ class CsiNodePlugin(SpecConstruct):
                 keeps the name it has. The construct's id by default.
             namespace: Namespace of the DaemonSet. The chart's by default.
             driver: The driver: one of the known ones, or ``Driver`` for one of one's own.
+            moved_from: The namespace that it was first written for, where its YAML was moved to
+                another one since (``namespace:`` of kustomize): the names of its objects of the
+                whole cluster still hold it.
             adopted: The DaemonSet of this name that ran before it was declared, whose selector
                 is kept.
             allow_unpinned: Why the image carries no digest. An image without one is refused
@@ -370,6 +378,7 @@ class GpuDevicePlugin(SpecConstruct):
         *,
         name: AgentName = ...,
         namespace: DnsLabel = ...,
+        moved_from: DnsLabel | None = None,
         adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
         image: AnyImageRef | None = None,
@@ -424,6 +433,9 @@ class GpuDevicePlugin(SpecConstruct):
                 characters, so that the names of its Pods are not cut. One that runs already
                 keeps the name it has. The construct's id by default.
             namespace: Namespace of the DaemonSet. The chart's by default.
+            moved_from: The namespace that it was first written for, where its YAML was moved to
+                another one since (``namespace:`` of kustomize): the names of its objects of the
+                whole cluster still hold it.
             adopted: The DaemonSet of this name that ran before it was declared, whose selector
                 is kept.
             allow_unpinned: Why the image carries no digest. An image without one is refused
@@ -526,6 +538,7 @@ class GpuMonitor(SpecConstruct):
         *,
         name: AgentName = ...,
         namespace: DnsLabel = ...,
+        moved_from: DnsLabel | None = None,
         adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
         image: AnyImageRef | None = None,
@@ -573,6 +586,9 @@ class GpuMonitor(SpecConstruct):
                 characters, so that the names of its Pods are not cut. One that runs already
                 keeps the name it has. The construct's id by default.
             namespace: Namespace of the DaemonSet. The chart's by default.
+            moved_from: The namespace that it was first written for, where its YAML was moved to
+                another one since (``namespace:`` of kustomize): the names of its objects of the
+                whole cluster still hold it.
             adopted: The DaemonSet of this name that ran before it was declared, whose selector
                 is kept.
             allow_unpinned: Why the image carries no digest. An image without one is refused
@@ -660,6 +676,7 @@ class IngressAgent(SpecConstruct):
         name: AgentName = ...,
         namespace: DnsLabel = ...,
         image: ImageRef,
+        moved_from: DnsLabel | None = None,
         adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
         resources: Resources = Resources(cpu='100m', memory='256Mi', memory_limit='1Gi'),
@@ -713,6 +730,9 @@ class IngressAgent(SpecConstruct):
             namespace: Namespace of the DaemonSet. The chart's by default.
             image: Image of the proxy, with its digest. There is no default: ingress-nginx is
                 retired.
+            moved_from: The namespace that it was first written for, where its YAML was moved to
+                another one since (``namespace:`` of kustomize): the names of its objects of the
+                whole cluster still hold it.
             adopted: The DaemonSet of this name that ran before it was declared, whose selector
                 is kept.
             allow_unpinned: Why the image carries no digest. An image without one is refused
@@ -810,6 +830,7 @@ class KubeProxy(SpecConstruct):
         name: AgentName = ...,
         namespace: DnsLabel = ...,
         api_server: str,
+        moved_from: DnsLabel | None = None,
         adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
         image: AnyImageRef | None = None,
@@ -858,6 +879,9 @@ class KubeProxy(SpecConstruct):
             namespace: Namespace of the DaemonSet. The chart's by default.
             api_server: The control plane's own address (``https://10.0.0.10:6443``), never that
                 of the Service ``kubernetes``: kube-proxy is what makes Services work.
+            moved_from: The namespace that it was first written for, where its YAML was moved to
+                another one since (``namespace:`` of kustomize): the names of its objects of the
+                whole cluster still hold it.
             adopted: The DaemonSet of this name that ran before it was declared, whose selector
                 is kept.
             allow_unpinned: Why the image carries no digest. An image without one is refused
@@ -938,6 +962,7 @@ class LogAgent(SpecConstruct):
         name: AgentName = ...,
         namespace: DnsLabel = ...,
         output: Output,
+        moved_from: DnsLabel | None = None,
         adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
         image: AnyImageRef | None = None,
@@ -982,6 +1007,9 @@ class LogAgent(SpecConstruct):
                 keeps the name it has. The construct's id by default.
             namespace: Namespace of the DaemonSet. The chart's by default.
             output: Where the logs go.
+            moved_from: The namespace that it was first written for, where its YAML was moved to
+                another one since (``namespace:`` of kustomize): the names of its objects of the
+                whole cluster still hold it.
             adopted: The DaemonSet of this name that ran before it was declared, whose selector
                 is kept.
             allow_unpinned: Why the image carries no digest. An image without one is refused
@@ -1054,6 +1082,7 @@ class NodeAgent(SpecConstruct):
         namespace: DnsLabel = ...,
         image: AnyImageRef,
         resources: Resources | PartialResources,
+        moved_from: DnsLabel | None = None,
         adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
         rollout: Rollout = RollingUpdate(),
@@ -1142,6 +1171,9 @@ class NodeAgent(SpecConstruct):
             namespace: Namespace of the DaemonSet. The chart's by default.
             image: Image of the program, with its digest.
             resources: Requests and limits of the agent's container on every node.
+            moved_from: The namespace that it was first written for, where its YAML was moved to
+                another one since (``namespace:`` of kustomize): the names of its objects of the
+                whole cluster still hold it.
             adopted: The DaemonSet of this name that ran before it was declared, whose selector
                 is kept.
             allow_unpinned: Why the image carries no digest. An image without one is refused
@@ -1268,6 +1300,7 @@ class NodeExporter(SpecConstruct):
         *,
         name: AgentName = ...,
         namespace: DnsLabel = ...,
+        moved_from: DnsLabel | None = None,
         adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
         image: AnyImageRef | None = None,
@@ -1311,6 +1344,9 @@ class NodeExporter(SpecConstruct):
                 characters, so that the names of its Pods are not cut. One that runs already
                 keeps the name it has. The construct's id by default.
             namespace: Namespace of the DaemonSet. The chart's by default.
+            moved_from: The namespace that it was first written for, where its YAML was moved to
+                another one since (``namespace:`` of kustomize): the names of its objects of the
+                whole cluster still hold it.
             adopted: The DaemonSet of this name that ran before it was declared, whose selector
                 is kept.
             allow_unpinned: Why the image carries no digest. An image without one is refused
@@ -1387,6 +1423,7 @@ class NodeProblemDetector(SpecConstruct):
         name: AgentName = ...,
         namespace: DnsLabel = ...,
         source: Source,
+        moved_from: DnsLabel | None = None,
         adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
         image: AnyImageRef | None = None,
@@ -1428,6 +1465,9 @@ class NodeProblemDetector(SpecConstruct):
             namespace: Namespace of the DaemonSet. The chart's by default.
             source: Which log is read: ``Kmsg()`` works on every node and is privileged;
                 ``Journald()`` is not, and wants a journal on the node.
+            moved_from: The namespace that it was first written for, where its YAML was moved to
+                another one since (``namespace:`` of kustomize): the names of its objects of the
+                whole cluster still hold it.
             adopted: The DaemonSet of this name that ran before it was declared, whose selector
                 is kept.
             allow_unpinned: Why the image carries no digest. An image without one is refused
@@ -1522,6 +1562,7 @@ class SecurityAgent(SpecConstruct):
         name: AgentName = ...,
         namespace: DnsLabel = ...,
         sensor: Sensor,
+        moved_from: DnsLabel | None = None,
         adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
         image: AnyImageRef | None = None,
@@ -1560,6 +1601,9 @@ class SecurityAgent(SpecConstruct):
             namespace: Namespace of the DaemonSet. The chart's by default.
             sensor: The sensor. Those of Aqua and Prisma are private images: ``image`` is
                 required with them, and mostly ``image_pull_secrets``.
+            moved_from: The namespace that it was first written for, where its YAML was moved to
+                another one since (``namespace:`` of kustomize): the names of its objects of the
+                whole cluster still hold it.
             adopted: The DaemonSet of this name that ran before it was declared, whose selector
                 is kept.
             allow_unpinned: Why the image carries no digest. An image without one is refused
@@ -1621,6 +1665,7 @@ class StorageAgent(SpecConstruct):
         namespace: DnsLabel = ...,
         driver: CephDriver,
         clusters: CephClusters | ObjectName,
+        moved_from: DnsLabel | None = None,
         adopted: Adopted | None = None,
         allow_unpinned: Reason | None = None,
         image: AnyImageRef | None = None,
@@ -1670,6 +1715,9 @@ class StorageAgent(SpecConstruct):
                 the namespace that has them in ``config.json``, such as the ``ceph-csi-config``
                 of the driver's controller. A change reaches running drivers within minutes and
                 rolls none.
+            moved_from: The namespace that it was first written for, where its YAML was moved to
+                another one since (``namespace:`` of kustomize): the names of its objects of the
+                whole cluster still hold it.
             adopted: The DaemonSet of this name that ran before it was declared, whose selector
                 is kept.
             allow_unpinned: Why the image carries no digest. An image without one is refused

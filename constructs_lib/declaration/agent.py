@@ -88,6 +88,9 @@ class AgentSpec(Declaration):
     that the names of its Pods are not cut. One that runs already keeps the name it has."""
     namespace: DnsLabel
     """Namespace of the DaemonSet."""
+    moved_from: DnsLabel | None = None
+    """The namespace that it was first written for, where its YAML was moved to another one since
+    (``namespace:`` of kustomize): the names of its objects of the whole cluster still hold it."""
     adopted: Adopted | None = None
     """The DaemonSet of this name that ran before it was declared, whose selector is kept."""
     allow_unpinned: Reason | None = None
@@ -259,6 +262,11 @@ class AgentSpec(Declaration):
         return config_map_volume("config", config_name(self.daemon_set_name))
 
     @property
+    def home(self) -> str:
+        """The namespace in the names of its objects of the whole cluster."""
+        return self.moved_from or self.namespace
+
+    @property
     def daemon_set_name(self) -> str:
         """Name of the DaemonSet: the agent's, or that of one of its pools."""
         # Asked for by its name, what is private takes pydantic long to find.
@@ -302,6 +310,7 @@ class AgentSpec(Declaration):
             tolerates=tolerates,
             name=self.name,
             namespace=self.namespace,
+            home=self.home,
             adopted=self.adopted,
             allow_unpinned=self.allow_unpinned,
             rollout=rollout,

@@ -76,7 +76,8 @@ def assemble(agent: DeclaredAgent) -> list[Manifest]:
     if agent.only_declared:
         return [*beside, daemon_set]
     facts = PLATFORMS[agent.platform]
-    return [*beside, *grants([*beside, daemon_set], facts, labels=labels), daemon_set]
+    granted = grants([*beside, daemon_set], facts, labels=labels, home=agent.home)
+    return [*beside, *granted, daemon_set]
 
 
 def daemon_set_of(agent: DeclaredAgent) -> Manifest:
@@ -94,7 +95,7 @@ def _beside(agent: DeclaredAgent, labels: Mapping[str, str]) -> Iterator[Manifes
         yield objects.priority_class(
             agent.own_priority_class,
             value=agent.priority.value,
-            description=f"Pods of the DaemonSet {agent.namespace}/{agent.name}.",
+            description=f"Pods of the DaemonSet {agent.home}/{agent.name}.",
             labels=labels,
         )
     account = agent.account or "default"
@@ -112,7 +113,7 @@ def _beside(agent: DeclaredAgent, labels: Mapping[str, str]) -> Iterator[Manifes
             annotations=agent.service_account_annotations,
         )
     # A colon cannot stand in a namespace, so two agents never share a role.
-    own_role = f"{agent.namespace}:{agent.name}"
+    own_role = f"{agent.home}:{agent.name}"
     if agent.program.cluster_rules:
         yield objects.cluster_role(own_role, rules=agent.program.cluster_rules, labels=labels)
     if agent.program.cluster_rules or agent.program.built_in_role is not None:

@@ -83,11 +83,15 @@ class Companion:
         name = self.name if self.service_port is None else f"{self.name}-metrics"
         return [Scraped(name=name, metrics=self.metrics, pods=self.selector)]
 
-    def manifests(self) -> list[Manifest]:
-        """The objects, in the order they can be applied; the Deployment last."""
-        return list(self._manifests())
+    def manifests(self, *, home: str) -> list[Manifest]:
+        """The objects, in the order they can be applied; the Deployment last.
 
-    def _manifests(self) -> Iterator[Manifest]:
+        Args:
+            home: the namespace in the names of objects of the whole cluster.
+        """
+        return list(self._manifests(home))
+
+    def _manifests(self, home: str) -> Iterator[Manifest]:
         labels = common_labels(
             program=self.program,
             instance=self.name,
@@ -102,7 +106,7 @@ class Companion:
             annotations=self.service_account_annotations,
         )
         if self.cluster_rules:
-            role = f"{self.namespace}:{self.name}"
+            role = f"{home}:{self.name}"
             yield objects.cluster_role(role, rules=self.cluster_rules, labels=labels)
             yield objects.cluster_role_binding(
                 role, role=role, account=self.name, namespace=self.namespace, labels=labels

@@ -45,6 +45,8 @@ class DeclaredAgent:
     is_split: bool
     """Whether it is one of several DaemonSets of the agent."""
     namespace: str
+    home: str
+    """The namespace in the names of its objects of the whole cluster."""
     adopted: Adopted | None
     image: str
     """The image that runs."""
@@ -96,7 +98,7 @@ class DeclaredAgent:
     def own_priority_class(self) -> str:
         """The name of a PriorityClass of its own."""
         # A dot cannot stand in a namespace, so two agents never share a class.
-        return f"{self.namespace}.{self.name}"
+        return f"{self.home}.{self.name}"
 
     @property
     def account(self) -> str | None:

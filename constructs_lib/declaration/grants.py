@@ -24,7 +24,7 @@ _HOME_OF_CRITICAL: Final = "kube-system"
 
 
 def grants(
-    manifests: Sequence[Manifest], facts: PlatformFacts, *, labels: Mapping[str, str]
+    manifests: Sequence[Manifest], facts: PlatformFacts, *, labels: Mapping[str, str], home: str
 ) -> Iterator[Manifest]:
     """The objects that let the workloads among the manifests run.
 
@@ -32,6 +32,7 @@ def grants(
         manifests: everything the agent is made of.
         facts: the platform.
         labels: labels of the objects.
+        home: the namespace in the names of objects of the whole cluster.
     """
     for workload in manifests:
         if workload["kind"] not in _WORKLOADS:
@@ -43,7 +44,7 @@ def grants(
         if facts.constraints:
             yield objects.security_context_constraints(
                 # A dot cannot stand in a namespace, so two agents never share them.
-                f"{namespace}.{name}",
+                f"{home}.{name}",
                 labels=labels,
                 allowed=_needs(DaemonSetView(workload)),
                 account=f"system:serviceaccount:{namespace}:{account}",

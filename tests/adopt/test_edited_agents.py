@@ -98,3 +98,29 @@ def test_an_agent_without_its_monitors_is_read_without_them() -> None:
 
     assert isinstance(found, Adopted), found
     assert "monitoring" not in found.candidate.fields
+
+
+@pytest.mark.parametrize(
+    "case", ["node-exporter-minimal", "gpu-monitor-minimal", "node-problem-detector-minimal"]
+)
+def test_an_agent_that_was_moved_to_another_namespace_is_the_construct_still(case: str) -> None:
+    before = CASES[case]
+    manifests = [moved(each, before.namespace) for each in before.manifests()]
+
+    found = climb(agent(to_yaml(manifests)), PRODUCTS)
+
+    assert isinstance(found, Adopted), found
+    assert found.candidate.spec is type(before)
+    assert found.candidate.fields["namespace"] == "elsewhere"
+    assert found.candidate.fields["moved_from"] == before.namespace
+
+
+def moved(manifest: Manifest, namespace: str) -> Manifest:
+    """The object as kustomize moves it: names stay as they are."""
+    metadata = manifest["metadata"]
+    if "namespace" in metadata:
+        metadata["namespace"] = "elsewhere"
+    for subject in manifest.get("subjects", ()):
+        if subject.get("namespace") == namespace:
+            subject["namespace"] = "elsewhere"
+    return manifest

@@ -10,6 +10,7 @@ from constructs_lib.agents.cni_agent import Custom
 from constructs_lib.declaration.agent import AgentSpec
 from constructs_lib.declaration.nodes import BOOTSTRAP, EVERYWHERE, Nodes, Taint
 from constructs_lib.k8s.manifest import Json
+from constructs_lib.k8s.scopes import OF_THE_CLUSTER
 from tests.agents.cases import CASES
 from tests.declaration.builders import (
     DIGEST,
@@ -308,3 +309,18 @@ def test_what_is_returned_belongs_to_the_caller(spec: AgentSpec) -> None:
     scribble(first)
 
     assert spec.manifests() == before
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_an_agent_that_was_moved_keeps_the_names_of_its_objects_of_the_cluster(case: str) -> None:
+    spec = CASES[case]
+    fields = {name: getattr(spec, name) for name in spec.model_fields_set}
+
+    moved = type(spec)(**{**fields, "namespace": "elsewhere", "moved_from": spec.namespace})
+
+    assert of_the_cluster(moved) == of_the_cluster(spec)
+
+
+def of_the_cluster(spec: AgentSpec) -> set[tuple[str, str]]:
+    names = ((each["kind"], each["metadata"]["name"]) for each in spec.manifests())
+    return {each for each in names if each[0] in OF_THE_CLUSTER}

@@ -47,9 +47,9 @@ _USER: Final = 999
 """The image's own user."""
 
 
-def cni_account(namespace: str, labels: Mapping[str, str]) -> list[Manifest]:
+def cni_account(namespace: str, labels: Mapping[str, str], *, home: str) -> list[Manifest]:
     """The plugin's identity: no Pod runs as it, tokens are asked for by name."""
-    role = f"{namespace}:{CNI_ACCOUNT}"
+    role = f"{home}:{CNI_ACCOUNT}"
     return [
         objects.service_account(CNI_ACCOUNT, namespace=namespace, labels=labels),
         objects.cluster_role(role, rules=cni_plugin_rules(), labels=labels),

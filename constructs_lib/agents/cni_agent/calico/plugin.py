@@ -174,8 +174,9 @@ class Calico(CniPlugin):
         beside = list(self._companions(agent))
 
         def companions(labels: Mapping[str, str]) -> list[Manifest]:
-            made = (manifest for companion in beside for manifest in companion.manifests())
-            return [*cni_account(agent.namespace, labels), *made]
+            home = agent.home
+            made = (each for companion in beside for each in companion.manifests(home=home))
+            return [*cni_account(agent.namespace, labels, home=home), *made]
 
         return Program(
             main=self._node(agent),

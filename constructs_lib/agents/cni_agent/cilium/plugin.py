@@ -94,7 +94,7 @@ class Cilium(CiliumDeclared):
             return [
                 *([masquerade] if files else []),
                 *([peer_service(namespace=agent.namespace, labels=labels)] if serves else []),
-                *(manifest for companion in companions for manifest in companion.manifests()),
+                *(each for made in companions for each in made.manifests(home=agent.home)),
             ]
 
         return Program(
