@@ -16,7 +16,6 @@ from constructs_lib.daemon_set.references import references
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.label_selector import read_selector
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.k8s.scopes import OF_THE_CLUSTER
 from constructs_lib.pattern import pattern
 
 __all__ = ["owned_by"]
@@ -52,13 +51,7 @@ def owned_by(daemon_set: Manifest, objects: Mapping[Key, Manifest]) -> list[Key]
         found |= {_role_of(each) for each in bindings}
     found |= set(_selecting(view, namespace, objects))
     found |= set(_registered(view, objects))
-    return [key for key in objects if key in found or _of_the_cluster(key) in found]
-
-
-def _of_the_cluster(key: Key) -> Key | None:
-    """The key of an object of the whole cluster, for which a namespace means nothing."""
-    group, kind, _, name = key
-    return (group, kind, "default", name) if kind in OF_THE_CLUSTER else None
+    return [key for key in objects if key in found]
 
 
 def _named(view: DaemonSetView, namespace: str) -> Iterator[Key]:

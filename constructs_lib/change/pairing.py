@@ -20,7 +20,7 @@ from constructs_lib.record import dataclass
 __all__ = ["Key", "Pair", "Pairing", "is_daemon_set", "key_of", "object_words", "pair", "title_of"]
 
 Key: TypeAlias = tuple[str, str, str, str]
-"""Group, kind, namespace (``default`` where none is given) and name."""
+"""Group, kind, namespace (``default`` where none is given, or it means nothing) and name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +66,8 @@ def key_of(manifest: Manifest) -> Key:
     """What an object is paired by. Its version is not part of it."""
     group, _, _ = str(manifest["apiVersion"]).rpartition("/")
     metadata = manifest["metadata"]
-    return group, manifest["kind"], metadata.get("namespace") or "default", metadata["name"]
+    namespace = None if manifest["kind"] in OF_THE_CLUSTER else metadata.get("namespace")
+    return group, manifest["kind"], namespace or "default", metadata["name"]
 
 
 def title_of(manifest: Manifest) -> str:

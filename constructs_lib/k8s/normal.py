@@ -1,6 +1,7 @@
 """The form in which two manifests are compared: what Kubernetes takes for the same is the same.
 
-Amounts are spelled one way, nulls and defaults are left out, and so is what only the server writes.
+Amounts are spelled one way, nulls and defaults are left out, and so are what only the server writes
+and the namespace of an object that has none.
 Which field is what comes from the table of fields (``k8s/fields.py``); an object of another kind
 loses its nulls and its server fields, nothing else.
 """
@@ -22,6 +23,7 @@ from constructs_lib.k8s.image import read_image
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.metadata import NAMESPACE_LABEL
 from constructs_lib.k8s.quantity import Quantity, QuantityFormat
+from constructs_lib.k8s.scopes import OF_THE_CLUSTER
 
 __all__ = ["normal_form", "type_of"]
 
@@ -43,6 +45,8 @@ def normal_form(manifest: Manifest) -> Manifest:
     kept: Manifest = _object(own, type_of(manifest))
     if isinstance(metadata, dict):
         kept["metadata"] = _object(metadata, "ObjectMeta")
+        if manifest.get("kind") in OF_THE_CLUSTER:
+            kept["metadata"].pop("namespace", None)
     return kept
 
 

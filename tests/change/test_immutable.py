@@ -10,6 +10,7 @@ from constructs_lib.change.commit import commit_change
 from constructs_lib.change.compare import compare
 from constructs_lib.change.immutable import immutable_differences, replacing
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.scopes import OF_THE_CLUSTER
 from tests.change.builders import agent, pair_of, thing, with_value
 
 
@@ -106,7 +107,10 @@ def test_the_old_object_is_deleted_before_the_new_one_is_applied(
     commands = replacing(pair_of(old, with_value(old, path, value))).commands
     name = f"{old['kind'].lower()}/{old['metadata']['name']}"
 
-    assert commands[0] == f"kubectl -n kube-system delete {name}"
+    # The namespace of an object of the whole cluster means nothing, though one is written.
+    where = "" if old["kind"] in OF_THE_CLUSTER else "-n kube-system "
+
+    assert commands[0] == f"kubectl {where}delete {name}"
     assert commands[1] == "# apply the new manifests"
 
 

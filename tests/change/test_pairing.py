@@ -33,6 +33,18 @@ def test_no_namespace_is_the_default_one(namespace: dict[str, Any]) -> None:
     assert key_of(named) == ("", "ConfigMap", "default", "a")
 
 
+def test_the_namespace_of_an_object_of_the_cluster_means_nothing() -> None:
+    group = "rbac.authorization.k8s.io"
+    metadata = {"name": "a", "namespace": "b"}
+
+    assert key_of({"apiVersion": f"{group}/v1", "kind": "ClusterRole", "metadata": metadata}) == (
+        group,
+        "ClusterRole",
+        "default",
+        "a",
+    )
+
+
 def test_what_is_on_one_side_only_comes_or_goes() -> None:
     old, new = thing("ConfigMap", "a"), thing("ConfigMap", "b")
     found = pair([old], [new])

@@ -121,6 +121,13 @@ def test_what_kubernetes_tells_apart_keeps_another_form(path: str, value: Json) 
     assert normal_form(with_value(rich(), path, value)) != normal_form(rich())
 
 
+def test_the_namespace_of_an_object_of_the_cluster_means_nothing() -> None:
+    role = {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole"}
+    named = {**role, "metadata": {"name": "a"}}
+
+    assert normal_form({**role, "metadata": {"name": "a", "namespace": "b"}}) == normal_form(named)
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
