@@ -174,7 +174,7 @@ def _config_map(manifest: Manifest, _: Owner) -> ConfigMap | None:
     return part(
         ConfigMap,
         **names_of(manifest),
-        data=manifest.get("data"),
+        data=manifest.get("data") or {},
         immutable=manifest.get("immutable"),
     )
 

@@ -27,7 +27,7 @@ _Said = TypeVar("_Said")
 def part(kind: type[_Part], **fields: Any) -> _Part | None:
     """The part with these fields, those without a value left out; none where it is refused."""
     try:
-        return kind(**given(fields))
+        return kind(**_said(kind, fields))
     except DeclarationError:
         return None
 
@@ -40,8 +40,8 @@ def nearest_part(kind: type[_Part], key: str = "", /, **fields: Any) -> _Part | 
         key: the field by which an override finds it, so that it cannot do without.
         fields: its fields.
     """
-    needed = {key, *(name for name, each in kind.model_fields.items() if each.is_required())}
-    left = given(fields)
+    needed = {key, *_needed(kind)}
+    left = _said(kind, fields)
     while True:
         try:
             return kind(**left)
@@ -50,6 +50,16 @@ def nearest_part(kind: type[_Part], key: str = "", /, **fields: Any) -> _Part | 
         if fewer is None:
             return None
         left = fewer
+
+
+def _needed(kind: type[Part]) -> set[str]:
+    return {name for name, each in kind.model_fields.items() if each.is_required()}
+
+
+def _said(kind: type[Part], fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields that have a value; what a part cannot be without may be empty."""
+    needed = _needed(kind).intersection(fields)
+    return given(fields) | {name: fields[name] for name in needed if fields[name] is not None}
 
 
 def without_refused(

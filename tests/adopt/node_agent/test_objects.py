@@ -132,6 +132,12 @@ SAID: list[Any] = [
         id="a ConfigMap",
     ),
     pytest.param(
+        ["\n{apiVersion: v1, kind: ConfigMap, metadata: {name: node-logs, namespace: logging}}\n"],
+        "config_maps",
+        [ConfigMap(name="node-logs", data={})],
+        id="an empty ConfigMap",
+    ),
+    pytest.param(
         [CONFIG_MAP, ROLE.replace("logging}\n", "logging, labels: {app: node-logs}}\n")],
         "labels_beside",
         {"app": "node-logs"},
