@@ -12,11 +12,12 @@ from constructs_lib.record import dataclass, field, replace
 
 __all__ = ["Shared", "said_once"]
 
-_LONG_CALL: Final = 40
-_LONG_TEXT: Final = 40
+_LONG: Final = 40
 """What is shorter is said again: a name would not be easier to read."""
 _TEXTS: Final[Mapping[str, str]] = {"adopted": "reason", "image": "image", "reason": "reason"}
 """Fields whose texts are worth a name, and what that is: a flag that two programs share is not."""
+_WHATEVER_ITS_LENGTH: Final = "image"
+"""It is one decision wherever it stands, and moves everywhere at once."""
 _NAMES: Final = frozenset({"name", "volume", "key"})
 """Fields by which a part is known."""
 
@@ -73,8 +74,8 @@ def _worth_a_name(uses: Mapping[Expression, _Use]) -> Iterator[Expression]:
             # What begins in lower case is a function that reads a file.
             is_part = isinstance(value, Call) and value.name[:1].isupper()
             is_text = isinstance(value, Name) and use.of in _TEXTS
-            shortest = _LONG_TEXT if is_text else _LONG_CALL
-            if (is_part or is_text or _is_labels(value)) and _length(value) >= shortest:
+            is_long = use.of == _WHATEVER_ITS_LENGTH or _length(value) >= _LONG
+            if (is_part or is_text or _is_labels(value)) and is_long:
                 yield value
 
 

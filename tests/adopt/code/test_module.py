@@ -9,7 +9,13 @@ import pytest
 from constructs_lib.adopt.code.module import Declared, Module, module
 from constructs_lib.adopt.rung import Candidate
 from constructs_lib.agents.namespace import AgentNamespaceSpec
-from constructs_lib.agents.node_agent import ClusterRole, ConfigMapVolume, ExecHook, NodeAgentSpec
+from constructs_lib.agents.node_agent import (
+    ClusterRole,
+    ConfigMapVolume,
+    ExecHook,
+    InitContainer,
+    NodeAgentSpec,
+)
 from constructs_lib.agents.priority_classes import PriorityClassesSpec
 from constructs_lib.declaration.health import HttpCheck, TcpCheck
 from constructs_lib.declaration.host import HostAccess, HostPath
@@ -133,6 +139,17 @@ def test_a_namespace_shares_the_reason_of_its_agents() -> None:
     assert f'REASON = "{REASON}"\n' in text
     assert "adopted=REASON" in text
     assert text.count(REASON) == 1
+
+
+def test_an_image_of_several_containers_is_said_once() -> None:
+    more = [
+        InitContainer(name=name, image="a.example/b:1", resources=None) for name in ("one", "two")
+    ]
+
+    text = written(declared(image="a.example/b:1", init_containers=more)).text
+
+    assert 'IMAGE = "a.example/b:1"\n' in text
+    assert text.count("image=IMAGE") == 3
 
 
 def test_labels_that_repeat_are_said_once() -> None:
