@@ -13,6 +13,7 @@ from constructs_lib.k8s.manifest import Json
 from constructs_lib.record import dataclass, field
 
 __all__ = [
+    "AnyPropagation",
     "Container",
     "ExecProbe",
     "GrpcProbe",
@@ -49,9 +50,12 @@ HostPathType: TypeAlias = Literal[
 """What must be at the path on the node. The unchecked empty type is left out on purpose: with it
 a missing path becomes an empty directory on every node."""
 
-Propagation: TypeAlias = Literal["HostToContainer", "Bidirectional", "None"]
-"""Whether file systems that are mounted later are seen. ``None`` is what a mount has that says
-nothing; written out it is another text to Kubernetes."""
+Propagation: TypeAlias = Literal["HostToContainer", "Bidirectional"]
+"""How file systems that are mounted later are seen."""
+
+AnyPropagation: TypeAlias = Literal[Propagation, "None"]
+"""The same, or that they are not: what a mount has that says nothing. Written out it is another
+text to Kubernetes, so one that says it has to keep it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +109,7 @@ class Mount:
     recursive: bool = False
     """Whether what is mounted below it is read-only as well, on nodes whose runtime knows how.
     The API refuses it together with propagation."""
-    propagation: Propagation | None = None
+    propagation: AnyPropagation | None = None
     sub_path: str = ""
     """The part of the volume that is mounted; all of it by default."""
 

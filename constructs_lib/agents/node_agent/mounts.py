@@ -30,7 +30,7 @@ class VolumeMount(Part):
     sub_path: str = ""
     """The part of the volume that is mounted; all of it by default. It is not updated with its
     ConfigMap or Secret."""
-    propagation: k8s.Propagation | None = None
+    propagation: k8s.AnyPropagation | None = None
     """``HostToContainer`` to see file systems mounted later. ``Bidirectional`` needs a
     privileged container. ``None`` says what holds anyway, for an agent that runs with it."""
     recursive: bool = False
@@ -52,7 +52,7 @@ class VolumeMount(Part):
         )
 
 
-_PROPAGATIONS: Final = get_args(k8s.Propagation)
+_PROPAGATIONS: Final = get_args(k8s.AnyPropagation)
 _WRITABLE: Final = "rw"
 
 
