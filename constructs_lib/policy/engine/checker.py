@@ -238,11 +238,12 @@ def _run_rules(rules: Iterable[Rule], judged: Sequence[_Judged], context: Contex
     for rule in rules:
         if context.config.rules.get(rule.id) == "off":
             continue
-        if rule.check_spec is not None:
+        check_spec = rule.check_spec
+        if check_spec is not None:
             for spec, owners in by_spec.values():
-                found = [(rule.id, violation) for violation in rule.check_spec(spec, context)]
-                for owner in owners:
-                    owner.violations += found
+                for violation in check_spec(spec, context):
+                    for owner in owners:
+                        owner.violations.append((rule.id, violation))
         for manifest, violation in _spoken(rule, context):
             by_object[id(manifest)].violations.append((rule.id, violation))
 
