@@ -6,6 +6,7 @@ import atexit
 import os
 import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,8 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from constructs_lib.nodejs import use_nodejs
 
 use_nodejs()
+# Python, Node.js and what else is installed with the tests is found, whoever starts them.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
 # No test finds an answer that an earlier run of the tests has kept.
 os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="constructs-lib-tests-")
 atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
