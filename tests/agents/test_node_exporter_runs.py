@@ -184,7 +184,9 @@ def test_mounts_that_are_excluded_are_not_measured_and_all_others_are(program: s
 def test_files_of_the_textfile_directory_are_exported(program: str) -> None:
     with tempfile.TemporaryDirectory() as directory:
         Path(directory).chmod(0o755)
-        (Path(directory) / "backup.prom").write_text("backup_age_seconds 42\n", encoding="utf-8")
+        metric = Path(directory) / "backup.prom"
+        metric.write_text("backup_age_seconds 42\n", encoding="utf-8")
+        metric.chmod(0o644)  # whatever a new file is elsewhere
         metrics = scraped(program, textfile_directory=directory)
 
     assert "backup_age_seconds 42" in metrics.splitlines()
