@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import PurePosixPath
 from typing import Final
 
 from constructs_lib.adopt.code.expression import (
@@ -18,10 +16,11 @@ from constructs_lib.adopt.code.expression import (
     literal,
 )
 from constructs_lib.adopt.code.imports import Imports
-from constructs_lib.adopt.code.names import Names
+from constructs_lib.adopt.code.names import Names, Paths
+from constructs_lib.adopt.code.shadowed import is_shadowing
 from constructs_lib.adopt.code.shared import said_once
-from constructs_lib.adopt.code.texts import block, is_file, is_text
-from constructs_lib.adopt.code.values import fields_of
+from constructs_lib.adopt.code.texts import block, file_name, is_file, is_text
+from constructs_lib.adopt.code.values import KNOWN, fields_of
 from constructs_lib.adopt.rung import Candidate
 from constructs_lib.agents.namespace import AgentNamespaceSpec
 from constructs_lib.declaration.choices import construct_of
@@ -29,13 +28,17 @@ from constructs_lib.record import dataclass, field
 
 __all__ = ["Declared", "Module", "module"]
 
+_OWN: Final = frozenset(
+    {"AGENTS", "app", "sys", "text", "texts_of", "write_yaml", *(name for *_, name in KNOWN)}
+)
+"""What a module names itself or imports, of what a variable or a constant could be called."""
 _CLUSTER: Final = "cluster"
 """The chart of what belongs to no namespace."""
 _GUARD: Final = """\
 import sys
 
-if __name__ == "__main__":
-    # This file has the name of a module of Python, which others import.
+if __name__ == "__main__" and not sys.flags.safe_path:
+    # This file has the name of a module that others import.
     del sys.path[0]
 """
 
@@ -92,18 +95,20 @@ def module(
     # the names of another module too many.
     while made is None or imports.whole != imports.too_long(width):
         imports = Imports(whole=imports.too_long(width))
-        writer = _Writer(stem=stem, width=width, several=len(declared) > 1, imports=imports)
+        names = Names(taken={*_OWN, *imports.variables()})
+        writer = _Writer(
+            stem=stem, width=width, several=len(declared) > 1, imports=imports, names=names
+        )
         made = _written(writer, declared, about=about, native=native)
     return made
 
 
 def _written(writer: _Writer, declared: Sequence[Declared], *, about: str, native: bool) -> Module:
     calls: list[Expression] = [writer.call(each, native=native) for each in declared]
-    writer.names.taken.update({"app", "text"}, writer.imports.variables())
     shared, calls = said_once(calls, lambda key, at: writer.shared_name(key, at, declared))
     reader = [*writer.reader()]
     body = writer.native(declared, calls) if native else writer.charts(declared, calls)
-    guard = [_GUARD] if writer.stem in sys.stdlib_module_names else []
+    guard = [_GUARD] if is_shadowing(writer.stem) else []
     sections = [*guard, writer.import_block()]
     constants = [*reader, *writer.texts, *shared]
     if constants:
@@ -125,10 +130,12 @@ class _Writer:
     width: int
     several: bool
     imports: Imports
-    names: Names = field(default_factory=Names)
+    names: Names
     files: dict[str, bytes] = field(default_factory=dict)
     texts: list[tuple[str, Expression]] = field(default_factory=list)
     _agent: str = ""
+    _kept: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    _paths: Paths = field(default_factory=Paths)
 
     def call(self, declared: Declared, *, native: bool) -> Call:
         """The call that declares it."""
@@ -158,16 +165,13 @@ class _Writer:
 
     def _file(self, value: str, hint: str) -> str:
         """The path of a file with a text, from the folder of the module's files."""
-        data = value.encode()
-        name = PurePosixPath(hint).name or "text"
-        if not PurePosixPath(name).suffix:
-            name += ".sh" if value.startswith("#!") else ".txt"
-        stem, dot, suffix = name.rpartition(".")
-        path, count = f"{self._agent}/{name}", 1
-        while self.files.get(f"{self.stem}/{path}", data) != data:
-            count += 1
-            path = f"{self._agent}/{stem}-{count}{dot}{suffix}"
-        self.files[f"{self.stem}/{path}"] = data
+        name = file_name(hint, value)
+        known = self._kept.get((self._agent, name, value))
+        if known is not None:
+            return known
+        path = self._paths.free(f"{self._agent}/{name}")
+        self._kept[self._agent, name, value] = path
+        self.files[f"{self.stem}/{path}"] = value.encode()
         return path
 
     def reader(self) -> Iterator[tuple[str, Expression]]:

@@ -1,14 +1,15 @@
-"""Names in a generated module: each once, and none that Python or the module has already."""
+"""Names of a generated module and of the files beside it, each of them once."""
 
 from __future__ import annotations
 
 import builtins
 import keyword
 import re
+from collections import Counter
 
 from constructs_lib.record import dataclass, field
 
-__all__ = ["Names"]
+__all__ = ["Names", "Paths"]
 
 
 @dataclass(slots=True)
@@ -16,6 +17,8 @@ class Names:
     """The names that a module has."""
 
     taken: set[str] = field(default_factory=set)
+    """Those that are no longer free."""
+    _counts: Counter[str] = field(default_factory=Counter)
 
     def variable(self, text: str) -> str:
         """A new variable for something that has this name: ``kube_system``."""
@@ -27,12 +30,30 @@ class Names:
 
     def _free(self, wanted: str) -> str:
         name = f"{wanted}_" if keyword.iskeyword(wanted) or hasattr(builtins, wanted) else wanted
-        count = 1
+        stem = name
         while name in self.taken:
-            count += 1
-            name = f"{wanted}_{count}"
+            self._counts[stem] += 1
+            name = f"{stem}_{self._counts[stem] + 1}"
         self.taken.add(name)
         return name
+
+
+@dataclass(slots=True)
+class Paths:
+    """The paths of files. Those that differ in capitals alone are one file on some systems."""
+
+    _taken: set[str] = field(default_factory=set)
+    _counts: Counter[str] = field(default_factory=Counter)
+
+    def free(self, wanted: str) -> str:
+        """A new path for a file that this is wanted for: ``agent/a.conf``, ``agent/a-2.conf``."""
+        stem, dot, suffix = wanted.rpartition(".")
+        path = wanted
+        while path.lower() in self._taken:
+            self._counts[wanted.lower()] += 1
+            path = f"{stem}-{self._counts[wanted.lower()] + 1}{dot}{suffix}"
+        self._taken.add(path.lower())
+        return path
 
 
 def _identifier(text: str) -> str:

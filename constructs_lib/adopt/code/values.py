@@ -32,10 +32,10 @@ from constructs_lib.declaration.short_items import ShortItems
 from constructs_lib.declaration.short_text import ShortText
 from constructs_lib.declaration.typed_model import Model
 
-__all__ = ["expression", "fields_of"]
+__all__ = ["KNOWN", "expression", "fields_of"]
 
 _PACKAGE: Final = "constructs_lib"
-_KNOWN: Final[tuple[tuple[Model, str, str], ...]] = (
+KNOWN: Final[tuple[tuple[Model, str, str], ...]] = (
     (nodes.CONTROL_PLANE, _PACKAGE, "CONTROL_PLANE"),
     (nodes.EVERYWHERE, _PACKAGE, "EVERYWHERE"),
     (nodes.GPU, _PACKAGE, "GPU"),
@@ -105,7 +105,7 @@ def _part(
 
 def _known_name(value: Model) -> tuple[str, str] | None:
     """The module and the name of a value that the library has a name for."""
-    for known, module, name in _KNOWN:
+    for known, module, name in KNOWN:
         if type(known) is type(value) and known == value:
             return module, name
     return None

@@ -279,8 +279,20 @@ def test_names_that_python_has_are_not_taken() -> None:
     assert "AGENTS = [print_, import_, a_b, text_2]" in text
 
 
-def test_a_module_with_the_name_of_one_of_pythons_own_can_still_be_started() -> None:
-    assert "    del sys.path[0]\n" in written(declared(), stem="logging").text
+def test_no_declaration_takes_a_name_that_the_module_imports() -> None:
+    value = EnvVar(name="GPU", value="one\ntwo\n")
+    gpu = declared("write-yaml", nodes=Nodes(tolerates=[GPU]), env=[value])
+
+    text = module([gpu], stem="agents", about="Agents.", native=True, width=320).text
+
+    assert "write_yaml_2 = NodeAgentSpec(" in text
+    assert 'GPU_2 = """' in text
+    assert "tolerates=[GPU]" in text
+
+
+@pytest.mark.parametrize("stem", ["logging", "pydantic"])
+def test_a_module_with_the_name_of_another_one_can_still_be_started(stem: str) -> None:
+    assert "    del sys.path[0]\n" in written(declared(), stem=stem).text
     assert "sys" not in written(declared()).text
 
 

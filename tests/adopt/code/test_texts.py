@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from constructs_lib.adopt.code.texts import block, is_file, is_text
+from constructs_lib.adopt.code.texts import block, file_name, is_file, is_text
 
 FEW = "one\ntwo\n"
 MANY = "line\n" * 9
@@ -40,3 +40,27 @@ def test_a_block_shows_its_lines() -> None:
 
 def test_a_line_that_ends_in_spaces_is_no_block_as_editors_remove_them() -> None:
     assert block("one \ntwo\n") == '"one \\ntwo\\n"'
+
+
+@pytest.mark.parametrize(
+    ("hint", "name"),
+    [
+        pytest.param("a.conf", "a.conf", id="a name of its own"),
+        pytest.param("command", "command.txt", id="no ending"),
+        pytest.param("example.com/a.json", "a.json", id="a path"),
+        pytest.param("..", "text.txt", id="the folder above"),
+        pytest.param("conftest.py", "conftest.py.txt", id="what pytest runs"),
+        pytest.param("a.PTH", "a.PTH.txt", id="what Python runs when it starts"),
+        pytest.param(".envrc", "envrc.txt", id="what a shell runs"),
+        pytest.param("-rf", "rf.txt", id="an option"),
+        pytest.param('C:\\a"$(b)', "C-a-b.txt", id="what shells and Windows act on"),
+        pytest.param("con.conf", "_con.conf", id="a device"),
+        pytest.param("x" * 253, f"{'x' * 100}.txt", id="a long name"),
+    ],
+)
+def test_a_file_has_a_name_that_no_tool_acts_on(hint: str, name: str) -> None:
+    assert file_name(hint, "text") == name
+
+
+def test_a_script_is_called_one() -> None:
+    assert file_name("run", "#!/bin/sh") == "run.sh"
