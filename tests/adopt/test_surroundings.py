@@ -114,7 +114,7 @@ def test_classes_that_others_wrote_for_agents_are_declared_together() -> None:
     found = adopt(team(text), RUNGS, surroundings=SURROUNDINGS)
 
     ((candidate, made),) = found.surroundings
-    assert candidate.fields["name"] == "node-telemetry"
+    assert candidate.fields["name"] == "node-telemetry-9446e4"
     assert candidate.fields["labels"] == {"team": "platform"}
     assert str(candidate.fields["adopted"]).startswith("Adopted from k8s/logging.yaml;")
     assert [each["metadata"]["name"] for each in made] == ["node.telemetry", "node-critical"]
