@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -139,6 +138,7 @@ def _adopted(team: Team, allowed: Allowed, highest: Highest) -> Adoption:
 
 def _write(adoption: Adoption, output: Path, about: str, *, native: bool, force: bool) -> int:
     """Write the module and its files, all of them or none."""
+    from constructs_lib.adopt.code.shadowed import is_shadowing  # noqa: PLC0415  # see above
     from constructs_lib.report.adopt.text import lines_of  # noqa: PLC0415  # see above
 
     files = _files(adoption, output, about, native=native)
@@ -163,8 +163,8 @@ def _write(adoption: Adoption, output: Path, about: str, *, native: bool, force:
     left = [path for path in map(_kept, adoption.agents) if path not in files and path.is_file()]
     if left:
         say(f"{output} no longer needs {', '.join(map(str, left))}; delete what nothing else pins.")
-    if output.stem in sys.stdlib_module_names:
-        say(f"{output.name} has the name of a module of Python; another name is less surprising.")
+    if is_shadowing(output.stem):
+        say(f"{output.name} has the name of another module; another name is less surprising.")
     return 0
 
 
@@ -198,7 +198,7 @@ def _prove(
         ConstructsLibError: it gives something else than was proven.
     """
     from constructs_lib.adopt.proof import proven  # noqa: PLC0415  # see above
-    from constructs_lib.cli.adopted_module import synthesized  # noqa: PLC0415
+    from constructs_lib.cli.adopted_module import written  # noqa: PLC0415
 
     if not native and not _has_nodejs():
         say("There is no Node.js here, so the same declarations were run as specs.")
@@ -207,7 +207,7 @@ def _prove(
         folder = Path(scratch)
         there = {name: folder / _below(name, output) for name in files}
         write_files({there[name]: data for name, data in files.items()})
-        made = synthesized(there[output], folder=folder)
+        made = written(there[output], folder=folder)
     proof = proven(adoption.manifests, made)
     if not proof.is_no_op:
         first = next(proof.differences())

@@ -1,8 +1,10 @@
-"""A module of declarations, run in a process of its own: what it gives, written nowhere.
+"""A module of declarations, run in a process of its own: what it gives.
 
-This file is both sides: ``synthesized`` starts it as a program, and ``main`` is that program. A
-module of specs is imported under another name than ``__main__``, so what writes its YAML stays
-still, and its declarations are asked; a cdk8s app writes into a scratch folder.
+A module that was just made is started as its user will do, in a folder of its own (``written``).
+One of the user writes nothing (``synthesized``): this file is both sides of that, and ``main`` is
+the program that it starts. A module of specs is imported there under another name than
+``__main__``, so what writes its YAML stays still, and its declarations are asked; a cdk8s app
+writes into a scratch folder.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import runpy
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -24,17 +26,19 @@ from constructs_lib.nodejs import nodejs_environment
 from constructs_lib.output.file import write_file
 from constructs_lib.yaml.writer import to_yaml
 
-__all__ = ["synthesized"]
+__all__ = ["synthesized", "written"]
 
 _PATIENCE: Final = 300
 """How long a module may run. Seconds."""
 _OUTPUT: Final = "CDK8S_OUTDIR"
+_DIST: Final = "dist"
+"""Where modules of both flavours write."""
 _LAST_WORDS: Final = 5
 """How many lines of what a failing module said are repeated."""
 
 
 def synthesized(module: Path, *, folder: Path) -> list[Manifest]:
-    """The objects that a module declares.
+    """The objects that a module declares, written nowhere.
 
     Args:
         module: the module.
@@ -43,23 +47,47 @@ def synthesized(module: Path, *, folder: Path) -> list[Manifest]:
     Raises:
         ConstructsLibError: the module fails, does not end, or declares nothing.
     """
+    # Nothing in the folder stands in for a module that this program needs.
+    option = "-I" if sys.flags.isolated else "-P"
     with tempfile.TemporaryDirectory(prefix="constructs-lib-") as scratch:
-        _run(module.resolve(), folder, scratch)
-        manifests = read_input([scratch], may_be_empty=True).manifests
+        started = [option, "-m", __name__, str(module.resolve()), scratch]
+        _run(module, started, folder, {_OUTPUT: scratch})
+        return _read(module, scratch)
+
+
+def written(module: Path, *, folder: Path) -> list[Manifest]:
+    """The objects that a module writes when it is started as a program.
+
+    Args:
+        module: the module.
+        folder: the folder that it is started in, in which it alone has files.
+
+    Raises:
+        ConstructsLibError: the module fails, does not end, or writes nothing.
+    """
+    started = ["-E", "-s"] if sys.flags.isolated else []
+    _run(module, [*started, str(module)], folder, {_OUTPUT: _DIST})
+    return _read(module, str(folder / _DIST))
+
+
+def _read(module: Path, folder: str) -> list[Manifest]:
+    there = Path(folder).is_dir()
+    manifests = read_input([folder], may_be_empty=True).manifests if there else []
     if not manifests:
         raise ConstructsLibError(f"{module} declares nothing.")
     return manifests
 
 
-def _run(module: Path, folder: Path, output: str) -> None:
+def _run(module: Path, started: Sequence[str], folder: Path, more: Mapping[str, str]) -> None:
     try:
         done = subprocess.run(  # noqa: S603  # the module of the user, or one made of their YAML
-            [sys.executable, "-P", "-m", __name__, str(module), output],
+            [sys.executable, *started],
             cwd=folder,
-            env={**_environment(), _OUTPUT: output},
+            env={**_environment(), **more},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
+            errors="replace",
             check=False,
             timeout=_PATIENCE,
         )
