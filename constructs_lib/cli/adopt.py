@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 import click
 
 from constructs_lib.cli.commands import Command
-from constructs_lib.cli.options import INPUT, reading_option
-from constructs_lib.cli.outputs import STDOUT, say, wants_color, write_output
-from constructs_lib.errors import ConstructsLibError, InputError, NodeJsError
-from constructs_lib.input_file import read_file
+from constructs_lib.cli.options import INPUT, reading_option, show_values_option
+from constructs_lib.cli.outputs import STDOUT, keep_inputs, say, wants_color, write_output
+from constructs_lib.errors import ConstructsLibError, InputError, NodeJsError, OutputError
+from constructs_lib.input_file import leads_out, read_file
 from constructs_lib.intake.input import read_input
 from constructs_lib.intake.texts import STDIN, Reading
-from constructs_lib.k8s.hidden import without_credentials
 from constructs_lib.nodejs import find_nodejs
 from constructs_lib.output.compare import Difference
 from constructs_lib.output.file import write_files
@@ -81,6 +80,7 @@ _REFUSED: Final = (
 )
 @click.option("--force", is_flag=True, help="Write over files that were edited by hand.")
 @reading_option
+@show_values_option
 def adopt(
     *,
     path: str,
@@ -91,6 +91,7 @@ def adopt(
     highest: Highest,
     force: bool,
     reading: Reading,
+    show_values: bool,
 ) -> int:
     """Turn the manifests of running agents into typed code, proven to restart no Pod.
 
@@ -101,14 +102,13 @@ def adopt(
     # What reads declarations takes longer to import than other commands take to start.
     from constructs_lib.adopt.read import read_team  # noqa: PLC0415
 
-    if output.suffix != ".py":
+    if output.suffix != ".py" or output.stem.startswith("."):
         raise click.UsageError(f"--output {output} is no Python module; its name ends in '.py'.")
     team = read_team(read_input([path], reading))
     if check:
         return _check(team, output, allowed)
     adoption = _adopted(team, allowed, highest)
-    about = f"The agents of {'standard input' if path == STDIN else path}, as they run."
-    return _write(adoption, output, about, native=native, force=force)
+    return _write(adoption, output, path, native=native, force=force, show_values=show_values)
 
 
 def _check(team: Team, output: Path, allowed: Allowed) -> int:
@@ -136,24 +136,22 @@ def _adopted(team: Team, allowed: Allowed, highest: Highest) -> Adoption:
     return adopted(team, rungs_from(highest), surroundings=around, allowed=worst)
 
 
-def _write(adoption: Adoption, output: Path, about: str, *, native: bool, force: bool) -> int:
+def _write(
+    adoption: Adoption, output: Path, path: str, *, native: bool, force: bool, show_values: bool
+) -> int:
     """Write the module and its files, all of them or none."""
     from constructs_lib.adopt.code.shadowed import is_shadowing  # noqa: PLC0415  # see above
     from constructs_lib.report.adopt.text import lines_of  # noqa: PLC0415  # see above
 
+    about = f"The agents of {'standard input' if path == STDIN else path}, as they run."
     files = _files(adoption, output, about, native=native)
-    before = {name: read_file(name) for name in files if name.exists()}
+    before = {name: data for name in files if (data := _there(name)) is not None}
     changed = {name: data for name, data in files.items() if before.get(name) != data}
     edited = [name for name in changed if name in before]
+    keep_inputs(edited, [path])
     if edited and not force:
         for name in edited:
-            # Code is told line by line, without credentials; what hides values reads YAML.
-            is_code = name.suffix == ".py"
-            change = _difference(name, before[name], files[name], told=is_code)
-            if change.ours == change.theirs:
-                say(f"{name} differs only in values that are not shown: they look like secrets.")
-            else:
-                write_output(STDOUT, patch(change, show_values=is_code))
+            _tell_difference(name, before[name], files[name], show_values=show_values)
         raise InputError([_REFUSED.format(files=", ".join(map(str, edited)))])
     _prove(adoption, output, files, about, native=native)
     write_files(changed, was={name: before[name] for name in edited})
@@ -233,11 +231,28 @@ def _below(name: Path, output: Path) -> Path:
     return name
 
 
-def _difference(name: Path, before: bytes, after: bytes, *, told: bool) -> Difference:
+def _there(name: Path) -> bytes | None:
+    """What a file holds that may be written over; none where there is no file.
+
+    Raises:
+        OutputError: it is no file that a run may write over, or tell of.
+    """
+    if leads_out(name):
+        raise OutputError(f"{name} cannot be written: it is a link that leads out of this folder.")
+    try:
+        return read_file(name)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise OutputError(f"{name} cannot be written: {error.strerror}.") from None
+
+
+def _tell_difference(name: Path, before: bytes, after: bytes, *, show_values: bool) -> None:
     ours, theirs = (data.decode(errors="replace") for data in (before, after))
-    if told:
-        ours, theirs = (
-            "".join(map(without_credentials, text.splitlines(keepends=True)))
-            for text in (ours, theirs)
-        )
-    return Difference(path=name.as_posix(), kind="changed", ours=ours, theirs=theirs)
+    change = Difference(path=name.as_posix(), kind="changed", ours=ours, theirs=theirs)
+    told = patch(change, show_values=show_values)
+    old, new = ([line[1:] for line in told.split("\n")[2:] if line[:1] == sign] for sign in "-+")
+    if old == new:
+        say(f"{name} differs only in values that are not shown: they look like secrets.")
+    else:
+        write_output(STDOUT, told)

@@ -41,7 +41,8 @@ def reference_problem(image: str) -> str | None:
     if read_image(image) is not None:
         return None
     name, _, digest = image.partition("@")
-    if digest and read_image(name) is not None:
+    # A path behind the @ is no digest: what stands before it are credentials.
+    if digest and "/" not in digest and read_image(name) is not None:
         return f"{image!r} has a malformed digest {digest!r}; {_HOW_TO_PIN.format(image=name)}"
     return (
         f"{image!r} is not an image reference; write repo:tag@sha256:<64 hex digits>, the "

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -167,6 +169,57 @@ def test_a_copy_that_typed_code_no_longer_pins_is_named(repository: Path) -> Non
     )
 
 
+def test_values_of_an_edit_are_shown_on_request_only(adopted: Path) -> None:
+    manifests = adopted / "k8s/logging.yaml"
+    env = "          env: [{name: A, value: hunter2}]\n          envFrom:"
+    manifests.write_text(manifests.read_text().replace("          envFrom:", env))
+
+    assert "hunter2" not in (hidden := run(ADOPT)).out + hidden.err
+    assert 'env={"A": "hunter2"}' in run([*ADOPT, "--show-values"]).out
+
+
+@pytest.mark.parametrize("place", ["apps/agents.py", "vendor/logging/node-logs.yaml"])
+def test_a_link_that_leads_out_is_neither_read_nor_written(
+    place: str, repository: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    secret = tmp_path_factory.mktemp("elsewhere") / "netrc"
+    secret.write_text("password hunter2")
+    (repository / place).parent.mkdir(parents=True)
+    (repository / place).symlink_to(secret)
+
+    for command in (ADOPT, [*ADOPT, "--force"]):
+        ended = run(command)
+        assert (ended.code, ended.out) == (2, "")
+        assert ended.err == (
+            f"error: {place} cannot be written: it is a link that leads out of this folder.\n"
+        )
+    assert secret.read_text() == "password hunter2"
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo], ids=["a folder", "a pipe"])
+def test_what_is_no_file_is_not_written_over(
+    make: Callable[[Path], object], repository: Path
+) -> None:
+    (repository / "vendor/logging").mkdir(parents=True)
+    make(repository / "vendor/logging/node-logs.yaml")
+
+    ended = run(ADOPT)
+
+    assert ended.code == 2
+    assert ended.err.startswith("error: vendor/logging/node-logs.yaml cannot be written: ")
+    assert not (repository / "apps").exists()
+
+
+def test_what_is_adopted_is_never_written_over(repository: Path) -> None:
+    (repository / "k8s.py").write_text(NODE_LOGS)
+
+    ended = run(["adopt", "k8s.py", "-o", "k8s.py", "--native", "--force"])
+
+    assert ended.code == 2
+    assert "k8s.py is read by this run; write to another file." in ended.err
+    assert (repository / "k8s.py").read_text() == NODE_LOGS
+
+
 def test_force_writes_over_what_somebody_edited(adopted: Path) -> None:
     (adopted / "apps/agents.py").write_text("ours = 1\n")
 
@@ -244,10 +297,33 @@ def test_bad_input_is_one_sentence_with_its_place_and_nothing_is_written(
     assert files(repository) == {"k8s/logging.yaml"}
 
 
-def test_the_output_is_a_module() -> None:
-    assert run(["adopt", "a.yaml", "-o", "agents.yaml"]).err.endswith(
-        "Error: --output agents.yaml is no Python module; its name ends in '.py'.\n"
+@pytest.mark.parametrize("output", ["agents.yaml", ".py", "..py", "...py"])
+def test_the_output_is_a_module(output: str) -> None:
+    assert run(["adopt", "a.yaml", "-o", output]).err.endswith(
+        f"Error: --output {output} is no Python module; its name ends in '.py'.\n"
     )
+
+
+@pytest.mark.parametrize("stem", ["pydantic", "json"])
+@pytest.mark.usefixtures("repository")
+def test_a_module_with_the_name_of_another_one_runs_and_is_told(stem: str) -> None:
+    ended = run(["adopt", "k8s/logging.yaml", "-o", f"{stem}.py", "--native"])
+
+    assert (ended.code, ended.err) == (
+        0,
+        f"{stem}.py has the name of another module; another name is less surprising.\n",
+    )
+    subprocess.run([sys.executable, f"{stem}.py"], check=True)
+
+
+def test_daemon_sets_whose_names_are_nearly_one_are_written_side_by_side(repository: Path) -> None:
+    names = ("node.logs", "node-logs")
+    texts = [DAEMON_SET.replace("name: node-logs\n", f"name: {name}\n", 1) for name in names]
+    (repository / "k8s/logging.yaml").write_text("---\n".join(texts))
+
+    assert run(ADOPT).code == 0
+    subprocess.run([sys.executable, "apps/agents.py"], check=True)
+    assert len(files(repository / "dist")) == len(names) + 1
 
 
 def test_a_cdk8s_app_is_run_before_it_is_written(repository: Path) -> None:

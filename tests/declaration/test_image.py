@@ -16,6 +16,7 @@ from constructs_lib.declaration.image import (
     CATALOGUE_FILE,
     catalogue_image,
     image_version,
+    reference_problem,
     unpinned_problem,
 )
 from constructs_lib.errors import ConstructsLibError, DeclarationError
@@ -237,3 +238,10 @@ def test_an_image_that_is_not_in_the_catalogue_is_named() -> None:
         catalogue_image("fluentd")
 
     assert str(caught.value) == "images.yaml has no image named 'fluentd'"
+
+
+def test_credentials_before_a_registry_are_no_repository() -> None:
+    message = reference_problem("me:hunter2@registry.example/a:1")
+
+    assert message is not None
+    assert "images resolve" not in message

@@ -34,3 +34,13 @@ def test_a_line_that_is_hidden_somewhere_is_hidden_everywhere() -> None:
     text = "x:\n- value: hunter2\nenv:\n- value: hunter2\n"
 
     assert "hunter2" not in patch(changed(text, f"{text}a: 1\n"))
+
+
+def test_a_module_is_shown_without_the_values_that_its_manifests_hide() -> None:
+    ours = 'a = A(\n    env={"A": "hunter2"},\n    image="a:1",\n)\n'
+    theirs = ours.replace("a:1", "a:2")
+    change = Difference(path="a.py", kind="changed", ours=ours, theirs=theirs)
+
+    assert '+    image="a:2",\n' in patch(change)
+    assert "hunter2" not in patch(change)
+    assert "hunter2" in patch(change, show_values=True)

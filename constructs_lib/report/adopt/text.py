@@ -11,6 +11,7 @@ from constructs_lib.adopt.proof import Proof
 from constructs_lib.adopt.rung import Candidate
 from constructs_lib.change.impact import Impact
 from constructs_lib.change.pairing import object_words
+from constructs_lib.k8s.hidden import without_credentials
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.report.terminal import Color, Painted, aligned, line, paint
 
@@ -83,7 +84,8 @@ def _row(adopted: Adopted, *, color: bool) -> Sequence[str]:
         result = line(result, f"; no word for {_few(overridden)}")
     if adopted.failures:
         failure = adopted.failures[-1]
-        result = line(result, f"; {failure.rung} failed: {failure.reason}")
+        reason = without_credentials(failure.reason)
+        result = line(result, f"; {failure.rung} failed: {reason}")
     return adopted.agent.title, adopted.candidate.title, result
 
 
