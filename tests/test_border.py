@@ -43,7 +43,11 @@ PRINTS = {
         "cli/outputs.py",
         "cli/finish.py",  # asks whether click has changed it
     },
-    "stderr": {"cdk/app.py", "cli/outputs.py"},  # what ends an app, cleaned as the others
+    "stderr": {
+        "cdk/app.py",  # what ends an app, cleaned as the others
+        "cli/kept/question.py",  # asks whether it is a terminal
+        "cli/outputs.py",
+    },
     "__stdout__": set[str](),
     "__stderr__": set[str](),
 }

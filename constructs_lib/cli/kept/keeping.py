@@ -12,9 +12,10 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from stat import S_ISREG
 from typing import Final
 
-from constructs_lib.cli.kept.answers import as_bytes, place_of
+from constructs_lib.cli.kept.answers import MOST_BYTES, as_bytes, place_of
 from constructs_lib.cli.kept.question import OWN_CODE, Question
 from constructs_lib.cli.outputs import copied
 from constructs_lib.errors import OutputError
@@ -25,7 +26,6 @@ __all__ = ["run_and_keep"]
 _STARTS: Final = ("os.exec", "os.posix_spawn", "os.system", "socket.connect", "subprocess.Popen")
 _LISTS: Final = ("os.listdir", "os.scandir")
 _MOST_ANSWERS: Final = 1000
-_MOST_BYTES: Final = 64 * 1024**2
 _KEY: Final = 64
 """Letters of the name of an answer."""
 _TAG: Final = "Signature: 8a477f597d28d172789f06886806bc55\n"
@@ -89,7 +89,10 @@ def _keep(question: Question, code: int, sent: Sequence[tuple[str, bytes]]) -> N
         cache.mkdir(mode=0o700, parents=True)
         write_file(cache / ".gitignore", b"*\n")
         write_file(cache / "CACHEDIR.TAG", _TAG.encode())
-    write_file(Path(place_of(question)), as_bytes((code, sent)))
+    place = Path(place_of(question))
+    if os.path.lexists(place) and not S_ISREG(place.lstat().st_mode):
+        place.unlink()  # a device or a pipe would be written to
+    write_file(place, as_bytes((code, sent)))
     _forget(cache)
 
 
@@ -100,5 +103,5 @@ def _forget(cache: Path) -> None:
     size = 0
     for number, (state, path) in enumerate(newest):
         size += state.st_size
-        if number >= _MOST_ANSWERS or size > _MOST_BYTES:
+        if number >= _MOST_ANSWERS or size > MOST_BYTES:
             Path(path).unlink(missing_ok=True)

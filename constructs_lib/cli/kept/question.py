@@ -102,7 +102,8 @@ class Question:
     def _parts(self) -> Iterator[bytes]:
         today = time.strftime("%Y-%m-%d", time.gmtime())
         yield from map(os.fsencode, (VERSION, sys.version, today, os.getcwd()))
-        yield os.fsencode(f"terminal {terminal_width(sys.stdout)}")
+        widths = (terminal_width(sys.stdout), terminal_width(sys.stderr))
+        yield os.fsencode(f"terminal {widths}, {sys.stderr.encoding}")
         yield from (os.fsencode(f"{name}={os.environ.get(name)}") for name in VARIABLES)
         yield from map(os.fsencode, _state_of_code())
         yield from map(os.fsencode, self._arguments)
@@ -123,7 +124,8 @@ class Question:
         try:
             found = os.stat(path)
         except (FileNotFoundError, NotADirectoryError):
-            yield b""
+            # What a link leads to may be told although it is not there.
+            yield os.fsencode(os.path.realpath(path)) if os.path.islink(path) else b""
             return
         if not S_ISREG(found.st_mode) or found.st_size > _MOST_BYTES:
             raise _NotKeptError
@@ -169,7 +171,8 @@ def _default_cache() -> str:
 
 
 def _is_no_file(argument: str) -> bool:
-    return _path_in(argument).startswith(("git:", "/dev/", "/proc/"))
+    path = _path_in(argument)
+    return path == "-" or path.startswith(("git:", "/dev/", "/proc/"))
 
 
 def _path_in(argument: str) -> str:

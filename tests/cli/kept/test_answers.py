@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from constructs_lib.cli.kept.answers import as_bytes, give, place_of
+from constructs_lib.cli.kept.answers import MOST_BYTES, as_bytes, give, place_of
 from constructs_lib.cli.kept.question import Question
 
 SENT = [("stdout", b"a\nstdout 5\n"), ("stderr", "wärning\n".encode()), ("stdout", b"")]
@@ -56,3 +58,42 @@ def test_one_bit_makes_a_damaged_answer(question: Question) -> None:
     Path(place_of(question)).write_bytes(kept)
 
     assert give(question) is None
+
+
+def linked(place: Path) -> None:
+    other = place.with_name("other")
+    other.write_bytes(as_bytes((0, SENT)))
+    place.symlink_to(other)
+
+
+def too_large(place: Path) -> None:
+    with place.open("wb") as file:
+        file.truncate(MOST_BYTES + 1)
+
+
+def of_somebody_else(place: Path) -> None:
+    place.write_bytes(as_bytes((0, SENT)))
+    os.chown(place, os.geteuid() + 1, -1)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        pytest.param(linked, id="a link"),
+        pytest.param(os.mkfifo, id="a pipe"),
+        pytest.param(Path.mkdir, id="a folder"),
+        pytest.param(too_large, id="more than all answers may have"),
+        pytest.param(
+            of_somebody_else,
+            id="a file of somebody else",
+            marks=pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away"),
+        ),
+    ],
+)
+def test_what_this_user_has_not_kept_is_no_answer(
+    make: Callable[[Path], object], question: Question, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    make(Path(place_of(question)))
+
+    assert give(question) is None
+    assert capfdbinary.readouterr() == (b"", b"")

@@ -97,6 +97,17 @@ def test_a_folder_that_cannot_be_written_keeps_nothing_and_says_nothing(tmp_path
     assert said[:3] == (0, "1 DaemonSet: nothing found.\n", "")
 
 
+def test_what_is_in_the_place_of_an_answer_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(BASE)
+    first = run(tmp_path, "a.yaml")
+    (answer,) = (each for each in (tmp_path / "cache").iterdir() if len(each.name) == 64)
+    answer.unlink()
+    os.mkfifo(answer)
+
+    assert run(tmp_path, "a.yaml") == first
+    assert run(tmp_path, "a.yaml") == (*first[:3], True)
+
+
 def test_the_answers_that_nobody_asks_for_go_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

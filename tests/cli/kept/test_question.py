@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import sys
@@ -67,11 +68,14 @@ CHANGES: dict[str, Callable[[pytest.MonkeyPatch], object]] = {
     "a configuration": lambda _: Path("constructs-lib.yaml").write_text(""),
     "pyproject.toml": lambda _: Path("pyproject.toml").write_text("[tool.x]"),
     "no pyproject.toml": lambda _: Path("pyproject.toml").unlink(),
+    "where a link leads that nothing is at": lambda _: Path("images.lock").symlink_to("../gone"),
     "images.lock": lambda _: Path("images.lock").write_text(""),
     "the version": lambda patch: patch.setattr(question, "VERSION", "9"),
     "Python": lambda patch: patch.setattr(sys, "version", "4.0"),
     "the day": lambda patch: patch.setattr(time, "gmtime", lambda: time.localtime(9e9)),
     "a terminal": lambda patch: patch.setattr(sys.stdout, "isatty", lambda: True),
+    "a terminal for warnings": lambda patch: patch.setattr(sys.stderr, "isatty", lambda: True),
+    "letters": lambda patch: patch.setattr(sys, "stderr", io.TextIOWrapper(io.BytesIO(), "ascii")),
     "the code": lambda patch: patch.setattr(question, "_state_of_code", lambda: ["other"]),
     **{f"the variable {name}": partial(set_variable, name) for name in VARIABLES},
 }
@@ -122,6 +126,8 @@ def test_the_same_in_another_folder_is_another_question(
     [
         pytest.param((), id="nothing"),
         pytest.param(("-",), id="standard input"),
+        pytest.param(("dist", "--nodes=-"), id="standard input as the value of an option"),
+        pytest.param(("dist", "--nodes", "-"), id="standard input as the word behind an option"),
         pytest.param(("git:HEAD:dist",), id="a revision"),
         pytest.param(("dist", "--no-cache"), id="no cache"),
         pytest.param(("dist", "--cache-dir", ""), id="no folder for answers"),
