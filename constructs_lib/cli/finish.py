@@ -1,19 +1,26 @@
-"""How a command ends: with its exit code, and never with a traceback."""
+"""How a command ends: with its exit code, and never with a traceback.
+
+It imports next to nothing, as it stands around everything that a command imports.
+"""
 
 from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable
-from typing import Final, NoReturn
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import NoReturn
 
 __all__ = ["DEBUG", "finish"]
 
-DEBUG: Final = "--debug"
+DEBUG = "--debug"
 """The option that shows where an unexpected error happened."""
 
-_FRAMES: Final = 5_000
-_UNDELIVERED: Final = 3
+_FRAMES = 5_000
+_UNDELIVERED = 3
 
 
 def finish(work: Callable[[], object]) -> NoReturn:

@@ -6,9 +6,9 @@ imports before it knows that there is work to do, imports next to nothing: not e
 
 from __future__ import annotations
 
-import gc
 import sys
 
+from constructs_lib.cli.finish import finish
 from constructs_lib.version import VERSION
 
 TYPE_CHECKING = False
@@ -24,6 +24,12 @@ def main() -> None:
     arguments = sys.argv[1:]
     if arguments == ["--version"] and _is_said(f"constructs-lib {VERSION}\n"):
         return
+    # To import a command takes long enough for Ctrl-C, and may fail.
+    finish(lambda: _answer(arguments))
+
+
+def _answer(arguments: list[str]) -> int | None:
+    """Give the answer that is kept, or do the work, which exits; the exit code."""
     question = None
     if arguments[:1] == ["check"]:
         from constructs_lib.cli.kept.answers import give  # noqa: PLC0415  # of this command alone
@@ -32,9 +38,7 @@ def main() -> None:
         question = Question.of(arguments[1:])
         code = give(question) if question is not None else None
         if code is not None:
-            sys.exit(code)
-    # What is imported stays; a command keeps what it has read until it ends.
-    gc.disable()
+            return code
     run = _program(arguments)
     if question is None:
         run()
@@ -42,6 +46,7 @@ def main() -> None:
         from constructs_lib.cli.kept.keeping import run_and_keep  # noqa: PLC0415  # the same
 
         run_and_keep(question, run)
+    return None
 
 
 def _program(arguments: list[str]) -> Callable[[], None]:

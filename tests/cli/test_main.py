@@ -70,3 +70,30 @@ def test_the_version_does_not_wait_for_any_command() -> None:
         "['constructs_lib.cli', 'constructs_lib.cli.commands', 'constructs_lib.cli.finish', "
         "'constructs_lib.cli.program', 'constructs_lib.version']"
     )
+
+
+def test_what_happens_before_a_command_runs_is_no_finding(tmp_path: Path) -> None:
+    program = (
+        "import sys\n"
+        "class Stops:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'constructs_lib.cli.plain_check': raise {error}\n"
+        "sys.meta_path.insert(0, Stops())\n"
+        "sys.argv = ['constructs-lib', 'check', '--no-cache', '.']\n"
+        "from constructs_lib.cli.main import main\n"
+        "main()\n"
+    )
+    stopped, broken = (
+        subprocess.run(
+            [sys.executable, "-c", program.replace("{error}", error)],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=tmp_path,
+        )
+        for error in ("KeyboardInterrupt", "ImportError('half installed')")
+    )
+
+    assert (stopped.returncode, stopped.stderr) == (130, "\nstopped\n")
+    assert broken.returncode == 3
+    assert broken.stderr.startswith("error: Unexpected: ImportError: half installed.")
