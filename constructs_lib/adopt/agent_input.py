@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from constructs_lib.change.pairing import Key, key_of
 from constructs_lib.daemon_set.view import DaemonSetView
@@ -86,7 +87,12 @@ class AgentInput:
 def reason_of(found: Object) -> str:
     """Why an object is kept as it is: nobody has said more than where it stood."""
     file = _place(found).rpartition(":")[0]
-    return f"Adopted from {file or 'a running cluster'}; no reason given."
+    # A name may be no text, and longer than a reason may be.
+    shown = file.encode(errors="replace").decode()[-_LONGEST:]
+    return f"Adopted from {shown or 'a running cluster'}; no reason given."
+
+
+_LONGEST: Final = 500
 
 
 def _place(found: Object) -> str:

@@ -297,6 +297,21 @@ def test_bad_input_is_one_sentence_with_its_place_and_nothing_is_written(
     assert files(repository) == {"k8s/logging.yaml"}
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["a\udc80.yaml", '"""\n.yaml', f"{'/'.join(['x' * 200] * 8)}.yaml"],
+    ids=["no text", "quotes", "long"],
+)
+def test_manifests_are_adopted_from_files_of_any_name(name: str, repository: Path) -> None:
+    file = repository / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(NODE_LOGS)
+
+    ended = run(["adopt", name, "-o", "agents.py", "--native"])
+
+    assert (ended.code, ended.err) == (0, "")
+
+
 @pytest.mark.parametrize("output", ["agents.yaml", ".py", "..py", "...py"])
 def test_the_output_is_a_module(output: str) -> None:
     assert run(["adopt", "a.yaml", "-o", output]).err.endswith(

@@ -101,7 +101,10 @@ def _completed(agent: AgentInput, candidate: Candidate) -> Candidate | str:
     rest = rest_between(made, agent.daemon_set)
     if not rest.places:
         return candidate
-    overrides = Overrides(reason=agent.reason, **rest.fields())
+    try:
+        overrides = Overrides(reason=agent.reason, **rest.fields())
+    except DeclarationError as error:
+        return str(error.problems[0])
     count = len(rest.places)
     return replace(
         candidate,

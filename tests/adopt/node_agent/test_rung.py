@@ -274,3 +274,9 @@ def test_the_code_is_what_an_engineer_would_write() -> None:
     assert code(adopted((CASES / "netwatch.yaml").read_text())) == (
         CASES / "netwatch.py"
     ).read_text(encoding="utf-8")
+
+
+def test_a_text_that_no_declaration_can_hold_is_a_reason() -> None:
+    text = DAEMON_SET.replace("envFrom:", 'args: ["a\\0b"]\n          envFrom:')
+
+    assert "which no file, argument or variable can hold" in str(NODE_AGENT.read(agent(text)))
