@@ -139,6 +139,7 @@ hostile: programs  ## Try to break it: hostile input, bounded work, the fuzz
 	$(BIN)/python -m benchmarks.fuzz --count 20000
 
 HOSTILE := tests/intake tests/output tests/test_input_file.py tests/test_integrations.py \
+  tests/adopt/code/test_hostile_input.py tests/cli/test_adopt.py tests/cli/kept tests/test_scale_of_adoption.py \
   tests/test_work_is_bounded.py tests/test_rooms.py tests/cli/test_killed.py tests/cli/test_fetch.py \
   tests/cli/test_download.py tests/cli/test_hostile_text.py tests/cli/test_secrets.py tests/test_border.py tests/cli/test_main.py \
   tests/policy/test_never_fails.py tests/policy/engine/test_bounded.py tests/yaml tests/test_licences.py
