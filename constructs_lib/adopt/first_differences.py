@@ -58,18 +58,33 @@ def _line(difference: Difference) -> str:
     old, new = difference.old, difference.new
     if difference.is_order:
         return f"{place} has another order"
-    if new is None:
+    if new is None or _is_another_flag(difference):
         return f"{_with(place, old)} is not written"
     if old is None:
         return f"it writes {_with(place, new)} too"
     return f"{place} is {_short(old)}, it writes {_short(new)}"
 
 
+def _is_another_flag(difference: Difference) -> bool:
+    """Whether another flag stands at its place, which says nothing of it."""
+    flags = [str(each).partition("=")[0] for each in (difference.old, difference.new)]
+    return (
+        _is_word(difference)
+        and flags[0] != flags[1]
+        and all(each.startswith("-") for each in flags)
+    )
+
+
+def _is_word(difference: Difference) -> bool:
+    path = difference.path
+    return len(path) > 1 and path[-2] in _UNORDERED
+
+
 def _place(difference: Difference) -> str:
     path = difference.path
     if difference.is_in(*_POD):
         path = path[len(_POD) :]
-    if len(path) > 1 and path[-2] in _UNORDERED:
+    if _is_word(difference):
         path = path[:-1]
     first, *others = path
     return first + "".join(each if each.startswith("[") else f".{each}" for each in others)

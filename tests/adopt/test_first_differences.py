@@ -33,6 +33,12 @@ def told(*changes: tuple[str, str]) -> str:
             id="another argument",
         ),
         pytest.param(
+            "--path.sysfs=/host/sys",
+            "--web.disable-exporter-metrics",
+            "containers[node-exporter].args '--web.disable-exporter-metrics' is not written",
+            id="another flag",
+        ),
+        pytest.param(
             "      hostPID: true\n",
             "      hostPID: true\n      hostIPC: true\n",
             "hostIPC True is not written",
