@@ -39,7 +39,7 @@ from constructs_lib.declaration.own_metadata import metadata_problem
 from constructs_lib.declaration.priority import OwnPriorityClass, Priority
 from constructs_lib.declaration.program import Program
 from constructs_lib.declaration.resources import PartialResources, Resources
-from constructs_lib.declaration.rollout import EVERY_NODE, RollingUpdate, Rollout, Surge
+from constructs_lib.declaration.rollout import RollingUpdate, Rollout, every_node_problems
 from constructs_lib.declaration.service_account import OwnServiceAccount
 from constructs_lib.declaration.sources import Env, ObjectName
 from constructs_lib.declaration.split import Member, Pool, Rings, members
@@ -213,7 +213,7 @@ class AgentSpec(Declaration):
             too_wide = dns_label_problem(self.name, limit=NAMESPACED_NAME_LIMIT)
             if too_wide is not None:
                 yield Problem(path=("name",), message=too_wide)
-            yield from _every_node_problems(rollout)
+            yield from every_node_problems(rollout)
         if self.adopted is not None:
             yield from self.adopted.problems({**self.labels, **self.pod_labels})
         if self.adopted is not None and self.model_fields_set & _SPLITTING:
@@ -344,16 +344,3 @@ class AgentSpec(Declaration):
             part = type(self)(**{**given, **member.fields, "nodes": nodes}).model_copy()
         part._member = member  # type: ignore[misc]  # noqa: SLF001  # of the same class
         return part._declared()  # noqa: SLF001
-
-
-def _every_node_problems(rollout: Rollout) -> Iterator[Problem]:
-    """That a rollout would reach every node at once."""
-    if isinstance(rollout, RollingUpdate) and rollout.max_unavailable == EVERY_NODE:
-        message = f"{EVERY_NODE!r} takes the agent from every node at once; {_FEWER}"
-        yield Problem(path=("rollout", "max_unavailable"), message=message)
-    if isinstance(rollout, Surge) and rollout.max_surge == EVERY_NODE:
-        message = f"{EVERY_NODE!r} starts a second Pod on every node at once; {_FEWER}"
-        yield Problem(path=("rollout", "max_surge"), message=message)
-
-
-_FEWER: Final = "write 1 or a small percentage"

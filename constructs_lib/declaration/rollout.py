@@ -7,7 +7,7 @@ Source of the rules: ValidateDaemonSetUpdateStrategy in Kubernetes'
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Final, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
@@ -20,20 +20,20 @@ from constructs_lib.k8s.manifest import Json
 
 __all__ = [
     "CONSERVATIVE_PERCENT",
-    "EVERY_NODE",
     "NodeCount",
     "OnDelete",
     "RollingUpdate",
     "Rollout",
     "Surge",
+    "every_node_problems",
     "percent",
 ]
 
 CONSERVATIVE_PERCENT: Final = 10
 """The largest share of nodes that may lose an agent at once without a written reason."""
 
-EVERY_NODE: Final = "100%"
-"""Every node at once, as only agents have it that ran so before they were declared."""
+_EVERY_NODE: Final = "100%"
+_FEWER: Final = "write 1 or a small percentage"
 
 
 def percent(count: int | str) -> int | None:
@@ -60,7 +60,7 @@ def _surge_problem(count: int | str) -> str | None:
 
 
 def _count_problem(count: int | str) -> str | None:
-    if isinstance(count, int) or count == EVERY_NODE:
+    if isinstance(count, int) or count == _EVERY_NODE:
         return None
     if is_quoted_count(count):
         return f"{count!r} is a quoted number, which Kubernetes rejects; write {int(count)}"
@@ -133,7 +133,8 @@ class Surge(Part):
 
     kind: Literal["surge"] = "surge"
     max_surge: Annotated[NodeCount, checked(_surge_problem)] = 1
-    """Nodes that may run two Pods at once."""
+    """Nodes that may run two Pods at once; ``"100%"`` is only for an agent that ran so before it
+    was declared (``Adopted(only_declared=True)``)."""
     min_ready_seconds: int = Field(default=10, ge=0, le=3600)
     """How long the new Pod must be ready before the old one is stopped. Seconds."""
     reason: Reason | None = None
@@ -166,3 +167,17 @@ class OnDelete(Part):
 
 Rollout: TypeAlias = Annotated[RollingUpdate | Surge | OnDelete, Field(discriminator="kind")]
 """How a new version reaches the nodes."""
+
+
+def every_node_problems(rollout: Rollout | None) -> Iterator[Problem]:
+    """That a rollout reaches every node at once, which only one may that did so before.
+
+    Args:
+        rollout: the field ``rollout`` of a declaration.
+    """
+    if isinstance(rollout, RollingUpdate) and rollout.max_unavailable == _EVERY_NODE:
+        message = f"{_EVERY_NODE!r} takes the agent from every node at once; {_FEWER}"
+        yield Problem(path=("rollout", "max_unavailable"), message=message)
+    if isinstance(rollout, Surge) and rollout.max_surge == _EVERY_NODE:
+        message = f"{_EVERY_NODE!r} starts a second Pod on every node at once; {_FEWER}"
+        yield Problem(path=("rollout", "max_surge"), message=message)

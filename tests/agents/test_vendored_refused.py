@@ -11,7 +11,7 @@ from constructs_lib.agents.vendored_agent import DaemonSetOverlay, VendoredAgent
 from constructs_lib.declaration.nodes import CONTROL_PLANE, Nodes, Taint
 from constructs_lib.declaration.overrides import Overrides
 from constructs_lib.declaration.resources import Resources
-from constructs_lib.declaration.rollout import Surge
+from constructs_lib.declaration.rollout import RollingUpdate, Surge
 from constructs_lib.k8s.manifest import Json, Manifest
 from tests.agents.vendored.published import (
     DIGEST,
@@ -178,6 +178,34 @@ def test_a_name_that_is_not_in_the_source_is_told_with_the_nearest(
     tmp_path: Path, fields: dict[str, Any], mistake: str
 ) -> None:
     assert refused(tmp_path, daemon_set(), **fields) == [mistake]
+
+
+@pytest.mark.parametrize(
+    ("fields", "mistake"),
+    [
+        pytest.param(
+            {"rollout": RollingUpdate(max_unavailable="100%", reason="It is quick.")},
+            "rollout.max_unavailable: '100%' takes the agent from every node at once",
+            id="without the agent",
+        ),
+        pytest.param(
+            {"rollout": Surge(max_surge="100%")},
+            "rollout.max_surge: '100%' starts a second Pod on every node at once",
+            id="with two of it",
+        ),
+        pytest.param(
+            {"daemon_sets": {"agent": {"rollout": Surge(max_surge="100%")}}},
+            "daemon_sets.agent.rollout.max_surge: '100%' starts a second Pod on every node at once",
+            id="of one DaemonSet",
+        ),
+    ],
+)
+def test_no_rollout_reaches_every_node_at_once(
+    tmp_path: Path, fields: dict[str, Any], mistake: str
+) -> None:
+    told = f"{mistake}; write 1 or a small percentage"
+
+    assert refused(tmp_path, daemon_set(), **fields) == [told]
 
 
 def test_images_without_a_digest_are_listed_once_each(tmp_path: Path) -> None:

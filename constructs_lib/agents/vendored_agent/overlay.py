@@ -7,17 +7,18 @@ a YAML text that an alias repeats are one value in memory.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Self
 
-from pydantic import Field, InstanceOf
+from pydantic import Field, InstanceOf, model_validator
 
 from constructs_lib.daemon_set.edit import with_each_container
+from constructs_lib.declaration.mistakes import problems_error
 from constructs_lib.declaration.model import Part
 from constructs_lib.declaration.nodes import Nodes, tolerations_of
 from constructs_lib.declaration.overrides import Overrides
 from constructs_lib.declaration.priority import OwnPriorityClass, Priority
 from constructs_lib.declaration.resources import Resources
-from constructs_lib.declaration.rollout import Rollout
+from constructs_lib.declaration.rollout import Rollout, every_node_problems
 from constructs_lib.k8s import objects, scheduling
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.metadata import OURS
@@ -57,6 +58,13 @@ class DaemonSetOverlay(Part):
     """Which Pods make room for the agent on a full node. None keeps the source's class."""
     overrides: Overrides | None = None
     """Any other field of the DaemonSet, applied last and still checked."""
+
+    @model_validator(mode="after")
+    def _reaches_few_nodes_at_once(self) -> Self:
+        problems = list(every_node_problems(self.rollout))
+        if problems:
+            raise problems_error(problems)
+        return self
 
 
 def lay_over(
