@@ -1222,7 +1222,8 @@ class NodeAgent(SpecConstruct):
             service_monitors: What makes it ask a Service of the agent.
             network_policies: Who may reach the agent's Pods, and whom these may reach. Pods in
                 the network of the node are out of their reach.
-            disruption_budgets: How many of the agent's Pods may be evicted at once.
+            disruption_budgets: How many of the agent's Pods may be evicted at once, for an
+                agent that has it already.
             csi_drivers: What Kubernetes must know of the storage drivers that the agent
                 registers.
             volumes: Volumes that containers mount by their names, in this order.

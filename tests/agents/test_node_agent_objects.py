@@ -339,6 +339,21 @@ REFUSED = [
         id="an interval that is none",
     ),
     pytest.param(
+        {"disruption_budgets": {"d": DisruptionBudget(min_available=1)}},
+        "disruption_budgets.d: is for agents that have one already; leave it out",
+        id="a budget of a new agent",
+    ),
+    pytest.param(
+        {"network_policies": {"n": {}}},
+        r"network_policies.n.ingress: is required, or egress is; write \[\] to let nothing in",
+        id="a policy that says nothing, which would let nothing in",
+    ),
+    pytest.param(
+        {"network_policies": {"n": {"ingress": [{"peers": [{"pods": {}, "without": ["::/0"]}]}]}}},
+        r"ingress\[0\].peers\[0\].without: takes addresses out of a block; give the block, too",
+        id="addresses that are taken out of no block",
+    ),
+    pytest.param(
         {"disruption_budgets": {"d": DisruptionBudget(max_unavailable="few")}},
         "disruption_budgets.d: spec.maxUnavailable: is 'few'; write a number of Pods",
         id="an amount that is none",

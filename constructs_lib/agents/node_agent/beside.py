@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from pydantic import Field
 
 from constructs_lib.declaration.model import Annotations, Labels, Part
 from constructs_lib.declaration.service_account import labels_beside
+from constructs_lib.errors import Problem
 from constructs_lib.k8s.manifest import Manifest
 from constructs_lib.record import dataclass
 
@@ -47,6 +48,14 @@ class Beside(Part):
         Args:
             owner: the agent.
         """
+
+    def mistakes(self) -> Iterable[Problem]:
+        """What no agent can say."""
+        return ()
+
+    def unanswered(self) -> Iterable[Problem]:
+        """What a new agent would have to say of it."""
+        return ()
 
     def labels_with(self, owner: Owner) -> dict[str, str]:
         """All its labels."""

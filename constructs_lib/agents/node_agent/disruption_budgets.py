@@ -11,6 +11,7 @@ from constructs_lib.agents.node_agent.beside import Beside, Owner
 from constructs_lib.declaration.model import Labels
 from constructs_lib.declaration.named import Named, NamedListOf
 from constructs_lib.declaration.sources import ObjectName
+from constructs_lib.errors import Problem
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.metadata import metadata
 
@@ -20,9 +21,10 @@ _Amount: TypeAlias = Annotated[int, Field(strict=True)] | str
 
 
 class DisruptionBudget(Beside):
-    """How many of the agent's Pods may be evicted at once.
+    """How many of the agent's Pods may be evicted at once, for an agent that has it already.
 
-    A drain leaves the Pods of DaemonSets alone, so that most agents need none.
+    A drain leaves the Pods of DaemonSets alone, and with most amounts Kubernetes lets none of them
+    be evicted at all: see DS1105 of ``check``.
     """
 
     name: ObjectName = ""
@@ -32,9 +34,16 @@ class DisruptionBudget(Beside):
     min_available: _Amount | None = None
     """How many have to be there, as a number or a share; instead of ``max_unavailable``."""
     unhealthy: Literal["IfHealthyBudget", "AlwaysAllow"] | None = None
-    """Whether Pods that are not ready may always be evicted."""
+    """Whether Pods that are not ready may always be evicted; only within the budget by default."""
     pods: Labels = Field(default_factory=dict)
     """Labels of the Pods it is about; the agent's selector by default."""
+
+    def unanswered(self) -> Iterator[Problem]:
+        message = (
+            "is for agents that have one already; leave it out, as a drain leaves the Pods of "
+            "DaemonSets alone, and say in rollout how many may be missing during an update"
+        )
+        yield Problem(path=(), message=message)
 
     def manifests(self, owner: Owner) -> Iterator[Manifest]:
         """The PodDisruptionBudget."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, Self, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from constructs_lib.agents.node_agent.beside import Beside, Owner
 from constructs_lib.declaration.host import PortName
+from constructs_lib.declaration.mistakes import problems_error
 from constructs_lib.declaration.model import Labels, ListOf, Part, Port
 from constructs_lib.declaration.named import Named, NamedListOf
 from constructs_lib.declaration.sources import ObjectName
+from constructs_lib.errors import Problem
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.metadata import metadata
 
@@ -30,6 +32,13 @@ class NetworkPeer(Part):
     """Addresses (``10.0.0.0/8``), and nothing else."""
     without: ListOf[str] = ()
     """Addresses within ``block`` that are not meant."""
+
+    @model_validator(mode="after")
+    def _without_some_of_a_block(self) -> Self:
+        if self.without and self.block is None:
+            message = "takes addresses out of a block; give the block, too"
+            raise problems_error([Problem(path=("without",), message=message)])
+        return self
 
     def manifest(self) -> dict[str, Json]:
         """The peer."""
@@ -89,9 +98,15 @@ class NetworkPolicy(Beside):
     pods: Labels = Field(default_factory=dict)
     """Labels of the Pods it is about; the agent's selector by default."""
     ingress: ListOf[NetworkRule] | None = None
-    """What may come in; ``[]`` is nothing. Without it the policy does not say."""
+    """What may come in; ``[]`` is nothing. Without it the policy does not limit it."""
     egress: ListOf[NetworkRule] | None = None
-    """What may go out; ``[]`` is nothing. Without it the policy does not say."""
+    """What may go out; ``[]`` is nothing. Without it the policy does not limit it."""
+
+    def mistakes(self) -> Iterator[Problem]:
+        if self.ingress is None and self.egress is None:
+            # Kubernetes would take it for a policy that lets nothing in.
+            message = "is required, or egress is; write [] to let nothing in"
+            yield Problem(path=("ingress",), message=message)
 
     def manifests(self, owner: Owner) -> Iterator[Manifest]:
         """The NetworkPolicy."""

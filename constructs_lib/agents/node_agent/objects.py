@@ -8,10 +8,7 @@ from constructs_lib.agents.node_agent.beside import Beside, Owner
 from constructs_lib.agents.node_agent.config_maps import ConfigMaps
 from constructs_lib.agents.node_agent.csi_drivers import CsiDrivers
 from constructs_lib.agents.node_agent.disruption_budgets import DisruptionBudgets
-from constructs_lib.agents.node_agent.monitors import (
-    PodMonitors,
-    ServiceMonitors,
-)
+from constructs_lib.agents.node_agent.monitors import PodMonitors, ServiceMonitors
 from constructs_lib.agents.node_agent.network_policies import NetworkPolicies
 from constructs_lib.agents.node_agent.roles import ClusterRole, ClusterRoles, Role, Roles
 from constructs_lib.agents.node_agent.services import Services
@@ -47,7 +44,7 @@ class ObjectWords(Part):
     """Who may reach the agent's Pods, and whom these may reach. Pods in the network of the node are
     out of their reach."""
     disruption_budgets: DisruptionBudgets = ()
-    """How many of the agent's Pods may be evicted at once."""
+    """How many of the agent's Pods may be evicted at once, for an agent that has it already."""
     csi_drivers: CsiDrivers = ()
     """What Kubernetes must know of the storage drivers that the agent registers."""
 
@@ -81,7 +78,7 @@ class ObjectWords(Part):
         """
         names: set[tuple[str, str, str]] = set()
         for field, index, each in self._objects():
-            mistakes = [*each.mistakes()] if isinstance(each, ClusterRole | Role) else []
+            mistakes = [*each.mistakes()]
             for problem in mistakes:
                 yield Problem(path=(field, index, *problem.path), message=problem.message)
             for manifest in () if mistakes else each.manifests(owner):
@@ -112,8 +109,8 @@ class ObjectWords(Part):
 
     def unanswered_of_the_objects(self) -> Iterator[Problem]:
         """What a new agent would have to say of them."""
-        yield from unanswered_in("cluster_roles", listed(self.cluster_roles))
-        yield from unanswered_in("roles", listed(self.roles))
+        for field in ObjectWords.model_fields:
+            yield from unanswered_in(field, getattr(self, field))
 
     def _objects(self) -> Iterator[tuple[str, int, Beside]]:
         for field in ObjectWords.model_fields:

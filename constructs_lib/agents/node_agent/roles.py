@@ -46,7 +46,6 @@ class _Bound(Beside):
     own by default."""
 
     def mistakes(self) -> Iterator[Problem]:
-        """What no agent can say."""
         if not self.rules and self.binding is None:
             message = (
                 f"is required, as {self.name!r} exists already, and others bind it, too; or give "
@@ -55,7 +54,6 @@ class _Bound(Beside):
             yield Problem(path=("binding",), message=message)
 
     def unanswered(self) -> Iterator[Problem]:
-        """What a new agent would have to say of it."""
         for problem in rules_for_everything(self.rules):
             yield Problem(path=("rules", *problem.path), message=problem.message)
 
