@@ -21,10 +21,11 @@ QUOTES: Final = ('"', "'")
 _BLOCKS: Final = ("|", "|-", "|+", ">", ">-", ">+")
 _NO_PLAIN_START: Final = frozenset("&*!|>%@`,]}?:#<=[{\"'")
 _INSIDE: Final = {
-    '"': re.compile(r"(?:[^\"\\]|\\[\"\\nt ])*"),
-    "'": re.compile(r"(?:[^']|'')*"),
+    '"': re.compile(r"(?:[^\"\\]++|\\[\"\\nt ])*+"),
+    "'": re.compile(r"(?:[^']++|'')*+"),
 }
-"""What stands in quotes on one line; other escapes are read the long way."""
+"""What stands in quotes on one line; other escapes are read the long way. Without a way back, which
+Python would remember for every letter."""
 _BEHIND: Final = re.compile(r" *(?: #.*)?")
 _ESCAPE: Final = re.compile(r"\\(.)")
 _MEANT: Final = {'"': '"', "\\": "\\", "n": "\n", "t": "\t", " ": " "}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 
 from constructs_lib.yaml.line_scalars import NotThisSimple, reader_of, scalar
@@ -33,6 +35,20 @@ def test_a_scalar_is_read_to_its_end(begun: str, lines: list[str], value: object
 def test_what_is_rare_is_left(begun: str, lines: list[str]) -> None:
     with pytest.raises(NotThisSimple):
         reader_of(begun)(begun, lines, 1, 0)
+
+
+@pytest.mark.parametrize("piece", ["a", "''", "\\n"], ids=["letters", "quotes", "escapes"])
+def test_a_long_text_in_quotes_takes_memory_for_itself_alone(piece: str) -> None:
+    sign = "'" if piece == "''" else '"'
+    begun = sign + piece * 100_000 + sign
+    tracemalloc.start()
+    try:
+        reader_of(begun)(begun, [f"k: {begun}"], 1, 0)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert peak < 10 * len(begun)
 
 
 @pytest.mark.parametrize("text", ["", "'a'", "- a", "a: b", "a:", "# a", "{a}", "@a", ".inf"])
