@@ -42,7 +42,7 @@ def test_a_daemon_set_of_any_name_can_stay_as_it_is() -> None:
     assert isinstance(found, Adopted)
     assert found.candidate.title == "NodeAgent"
     assert isinstance(kept, Adopted)
-    assert kept.candidate.fields["name"] == "a-b-example"
+    assert kept.candidate.fields["name"] == "a-b-example-104dd5"
 
 
 def test_a_rung_that_is_not_the_agents_product_says_nothing() -> None:
