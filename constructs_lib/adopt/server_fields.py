@@ -7,6 +7,7 @@ hold secrets. None of that is declared.
 from __future__ import annotations
 
 from constructs_lib.k8s.defaults import SERVER_ANNOTATIONS, SERVER_FIELDS
+from constructs_lib.k8s.given import given
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.metadata import NAMESPACE_LABEL
 
@@ -35,4 +36,4 @@ def _metadata(metadata: dict[str, Json]) -> dict[str, Json]:
     labels = kept.get("labels")
     if isinstance(labels, dict) and labels.get(NAMESPACE_LABEL) == kept.get("name"):
         kept["labels"] = {key: each for key, each in labels.items() if key != NAMESPACE_LABEL}
-    return {name: value for name, value in kept.items() if value not in (None, {}, [])}
+    return given(kept)

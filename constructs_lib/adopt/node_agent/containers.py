@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from constructs_lib.adopt.node_agent.parts import given, nearest_part, part, said_first
+from constructs_lib.adopt.node_agent.parts import nearest_part, part, said_first
 from constructs_lib.adopt.node_agent.security import security_of
 from constructs_lib.adopt.node_agent.sources import env_from_of, env_of
 from constructs_lib.adopt.node_agent.volumes import mounts_of
@@ -21,6 +21,7 @@ from constructs_lib.declaration.health import (
     TcpCheck,
 )
 from constructs_lib.declaration.resources import PartialResources, Resources
+from constructs_lib.k8s.given import given
 from constructs_lib.k8s.manifest import Json
 
 __all__ = ["container_of", "init_container_of", "resources_of", "words_of"]

@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 
 from constructs_lib.declaration.model import Part
 from constructs_lib.errors import DeclarationError
+from constructs_lib.k8s.given import given
 from constructs_lib.k8s.manifest import Manifest
 
 __all__ = [
     "all_said",
-    "given",
     "names_of",
     "nearest_part",
     "part",
@@ -76,11 +76,6 @@ def without_refused(
     if refused.isdisjoint(fields) or not refused.isdisjoint(needed):
         return None
     return {name: each for name, each in fields.items() if name not in refused}
-
-
-def given(fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields that have a value."""
-    return {name: value for name, value in fields.items() if value not in (None, [], {}, ())}
 
 
 def all_said(parts: Iterable[_Said | None]) -> list[_Said] | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from constructs_lib.adopt.node_agent.parts import all_said, given, nearest_part, part
+from constructs_lib.adopt.node_agent.parts import all_said, nearest_part, part
 from constructs_lib.adopt.node_agent.placement import nodes_of
 from constructs_lib.adopt.node_agent.security import pod_security_of
 from constructs_lib.agents.node_agent.dns import Dns
 from constructs_lib.agents.node_agent.neighbours import PodTerm, TopologySpread
 from constructs_lib.declaration.host import Granted, HostAccess
+from constructs_lib.k8s.given import given
 from constructs_lib.k8s.manifest import Json
 
 __all__ = ["pod_of"]

@@ -13,7 +13,7 @@ from constructs_lib.adopt.node_agent.containers import (
     words_of,
 )
 from constructs_lib.adopt.node_agent.objects import objects_of
-from constructs_lib.adopt.node_agent.parts import given, said_first, without_refused
+from constructs_lib.adopt.node_agent.parts import said_first, without_refused
 from constructs_lib.adopt.node_agent.pod import pod_of
 from constructs_lib.adopt.node_agent.rollout import rollout_of
 from constructs_lib.adopt.node_agent.volumes import volume_of
@@ -26,6 +26,7 @@ from constructs_lib.declaration.adopted import Adopted
 from constructs_lib.declaration.choices import construct_of
 from constructs_lib.declaration.overrides import Overrides
 from constructs_lib.errors import DeclarationError
+from constructs_lib.k8s.given import given
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.metadata import IGNORE_PREFIX
 from constructs_lib.k8s.normal import normal_form

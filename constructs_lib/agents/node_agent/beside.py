@@ -10,7 +10,8 @@ from pydantic import Field
 from constructs_lib.declaration.model import Annotations, Labels, Part
 from constructs_lib.declaration.service_account import labels_beside
 from constructs_lib.errors import Problem
-from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.metadata import metadata
 from constructs_lib.record import dataclass
 
 __all__ = ["Beside", "Owner"]
@@ -56,6 +57,21 @@ class Beside(Part):
     def unanswered(self) -> Iterable[Problem]:
         """What a new agent would have to say of it."""
         return ()
+
+    def metadata(self, name: str, owner: Owner, *, namespace: str | None = None) -> Json:
+        """Its metadata.
+
+        Args:
+            name: its name.
+            owner: the agent.
+            namespace: its namespace; the agent's by default.
+        """
+        return metadata(
+            name,
+            namespace=namespace or owner.namespace,
+            labels=self.labels_with(owner),
+            annotations=self.annotations,
+        )
 
     def labels_with(self, owner: Owner) -> dict[str, str]:
         """All its labels."""

@@ -12,8 +12,8 @@ from constructs_lib.declaration.model import Labels
 from constructs_lib.declaration.named import Named, NamedListOf
 from constructs_lib.declaration.sources import ObjectName
 from constructs_lib.errors import Problem
+from constructs_lib.k8s.given import given
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.k8s.metadata import metadata
 
 __all__ = ["DisruptionBudget", "DisruptionBudgets"]
 
@@ -56,13 +56,8 @@ class DisruptionBudget(Beside):
         yield {
             "apiVersion": "policy/v1",
             "kind": "PodDisruptionBudget",
-            "metadata": metadata(
-                self.name,
-                namespace=owner.namespace,
-                labels=self.labels_with(owner),
-                annotations=self.annotations,
-            ),
-            "spec": {name: each for name, each in spec.items() if each is not None},
+            "metadata": self.metadata(self.name, owner),
+            "spec": given(spec),
         }
 
 

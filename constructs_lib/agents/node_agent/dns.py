@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from constructs_lib.declaration.model import ListOf, Part
+from constructs_lib.k8s.given import given
 from constructs_lib.k8s.manifest import Json
 
 __all__ = ["Dns"]
@@ -33,4 +34,4 @@ class Dns(Part):
             "searches": list(self.searches),
             "options": options,
         }
-        return {name: each for name, each in found.items() if each}
+        return given(found)

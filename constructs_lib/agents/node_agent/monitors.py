@@ -16,8 +16,8 @@ from constructs_lib.agents.node_agent.beside import Beside, Owner
 from constructs_lib.declaration.model import AbsolutePath, DnsLabel, Labels, ListOf, Part, checked
 from constructs_lib.declaration.named import Named, NamedListOf
 from constructs_lib.declaration.sources import ObjectName
+from constructs_lib.k8s.given import given
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.k8s.metadata import metadata
 
 __all__ = [
     "PodMonitor",
@@ -73,7 +73,7 @@ class Relabeling(Part):
 
     def manifest(self) -> dict[str, Json]:
         """The step."""
-        return _said(
+        return given(
             {
                 "action": self.action,
                 "sourceLabels": list(self.sources),
@@ -112,7 +112,7 @@ class ScrapeEndpoint(Part):
 
     def manifest(self) -> dict[str, Json]:
         """The endpoint."""
-        return _said(
+        return given(
             {
                 "port": self.port,
                 "path": self.path,
@@ -121,7 +121,7 @@ class ScrapeEndpoint(Part):
                 "scrapeTimeout": self.timeout,
                 "honorLabels": self.honor_labels,
                 "bearerTokenFile": self.token_file,
-                "tlsConfig": _said({"insecureSkipVerify": self.insecure}),
+                "tlsConfig": given({"insecureSkipVerify": self.insecure}),
                 "relabelings": [each.manifest() for each in self.relabelings],
                 "metricRelabelings": [each.manifest() for each in self.metric_relabelings],
             }
@@ -148,20 +148,15 @@ class _Monitor(Beside):
         spec: dict[str, Json] = {
             "jobLabel": self.job_label,
             "selector": {"matchLabels": dict(selector)},
-            "namespaceSelector": _said({"matchNames": list(self.namespaces)}),
+            "namespaceSelector": given({"matchNames": list(self.namespaces)}),
             "podTargetLabels": list(self.pod_labels),
             **{name: list(each) for name, each in others.items()},
         }
         return {
             "apiVersion": _API,
             "kind": type(self).__name__,
-            "metadata": metadata(
-                self.name,
-                namespace=self.namespace or owner.namespace,
-                labels=self.labels_with(owner),
-                annotations=self.annotations,
-            ),
-            "spec": _said(spec),
+            "metadata": self.metadata(self.name, owner, namespace=self.namespace),
+            "spec": given(spec),
         }
 
     def _endpoints(self) -> list[Json]:
@@ -196,11 +191,6 @@ class ServiceMonitor(_Monitor):
             targetLabels=self.service_labels,
             endpoints=self._endpoints(),
         )
-
-
-def _said(fields: Mapping[str, Json]) -> dict[str, Json]:
-    """The fields that say something."""
-    return {name: each for name, each in fields.items() if each not in (None, [], {})}
 
 
 def _written_out(value: Any) -> Mapping[str, Any]:

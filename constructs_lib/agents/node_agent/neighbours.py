@@ -13,6 +13,7 @@ from pydantic import Field
 
 from constructs_lib.declaration.model import DnsLabel, Labels, ListOf, Part, Reason, checked
 from constructs_lib.errors import Problem
+from constructs_lib.k8s.given import given
 from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.metadata import label_key_problem
 
@@ -93,7 +94,7 @@ def affinity_of(near: Sequence[PodTerm], apart: Sequence[PodTerm]) -> dict[str, 
         apart: Pods that it does not run beside.
     """
     found = {"podAffinity": _terms(near), "podAntiAffinity": _terms(apart)}
-    return {name: terms for name, terms in found.items() if terms}
+    return given(found)
 
 
 def _terms(terms: Sequence[PodTerm]) -> dict[str, Json]:
@@ -104,4 +105,4 @@ def _terms(terms: Sequence[PodTerm]) -> dict[str, Json]:
         "requiredDuringSchedulingIgnoredDuringExecution": needed,
         "preferredDuringSchedulingIgnoredDuringExecution": wished,
     }
-    return {name: each for name, each in found.items() if each}
+    return given(found)

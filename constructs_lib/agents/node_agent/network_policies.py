@@ -14,8 +14,8 @@ from constructs_lib.declaration.model import Labels, ListOf, Part, Port
 from constructs_lib.declaration.named import Named, NamedListOf
 from constructs_lib.declaration.sources import ObjectName
 from constructs_lib.errors import Problem
+from constructs_lib.k8s.given import given
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.k8s.metadata import metadata
 
 __all__ = ["NetworkPeer", "NetworkPolicies", "NetworkPolicy", "NetworkPort", "NetworkRule"]
 
@@ -70,7 +70,7 @@ class NetworkPort(Part):
             "port": self.port,
             "endPort": self.to,
         }
-        return {name: each for name, each in found.items() if each is not None}
+        return given(found)
 
 
 class NetworkRule(Part):
@@ -87,7 +87,7 @@ class NetworkRule(Part):
             direction: [each.manifest() for each in self.peers],
             "ports": [each.manifest() for each in self.ports],
         }
-        return {name: each for name, each in rule.items() if each}
+        return given(rule)
 
 
 class NetworkPolicy(Beside):
@@ -125,12 +125,7 @@ class NetworkPolicy(Beside):
         yield {
             "apiVersion": "networking.k8s.io/v1",
             "kind": "NetworkPolicy",
-            "metadata": metadata(
-                self.name,
-                namespace=owner.namespace,
-                labels=self.labels_with(owner),
-                annotations=self.annotations,
-            ),
+            "metadata": self.metadata(self.name, owner),
             "spec": spec,
         }
 

@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 from pydantic import Field
 
 from constructs_lib.declaration.model import ListOf, Part
+from constructs_lib.k8s.given import given
 from constructs_lib.k8s.manifest import Json
 
 __all__ = ["LocalProfile", "PodSecurity", "Security"]
@@ -52,9 +53,9 @@ class _Security(Part):
             "runAsNonRoot": self.run_as_non_root,
             "seccompProfile": _profile(self.seccomp),
             "appArmorProfile": _profile(self.app_armor),
-            "seLinuxOptions": dict(self.se_linux) or None,
+            "seLinuxOptions": dict(self.se_linux),
         }
-        return {key: value for key, value in found.items() if value is not None}
+        return given(found)
 
 
 class Security(_Security):
@@ -79,12 +80,12 @@ class Security(_Security):
         found: dict[str, Json] = {
             "privileged": self.privileged,
             "allowPrivilegeEscalation": self.allow_privilege_escalation,
-            "capabilities": {key: names for key, names in changed.items() if names} or None,
+            "capabilities": given(changed),
             "readOnlyRootFilesystem": self.read_only_root_filesystem,
             **self._shared(),
             "procMount": self.proc_mount,
         }
-        return {key: value for key, value in found.items() if value is not None}
+        return given(found)
 
 
 class PodSecurity(_Security):
@@ -106,10 +107,10 @@ class PodSecurity(_Security):
             **self._shared(),
             "fsGroup": self.fs_group,
             "fsGroupChangePolicy": self.fs_group_change_policy,
-            "supplementalGroups": list(self.supplemental_groups) or None,
-            "sysctls": sysctls or None,
+            "supplementalGroups": list(self.supplemental_groups),
+            "sysctls": sysctls,
         }
-        return {key: value for key, value in found.items() if value is not None}
+        return given(found)
 
 
 def _profile(profile: _Profile | None) -> dict[str, Json] | None:

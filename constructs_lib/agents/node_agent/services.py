@@ -11,8 +11,8 @@ from constructs_lib.agents.node_agent.beside import Beside, Owner
 from constructs_lib.declaration.host import PortName
 from constructs_lib.declaration.model import DnsLabel, Labels, ListOf, Part, Port
 from constructs_lib.declaration.named import Named, NamedListOf, listed
+from constructs_lib.k8s.given import given
 from constructs_lib.k8s.manifest import Json, Manifest
-from constructs_lib.k8s.metadata import metadata
 
 __all__ = ["Service", "ServicePort", "Services"]
 
@@ -44,7 +44,7 @@ class ServicePort(Part):
             "nodePort": self.node_port,
             "appProtocol": self.app_protocol,
         }
-        return {key: value for key, value in found.items() if value is not None}
+        return given(found)
 
 
 _PORTS: Final = Named.by("port")
@@ -96,13 +96,10 @@ class Service(Beside):
             spec["ipFamilies"] = list(self.ip_families)
         if self.ip_family_policy != "SingleStack":
             spec["ipFamilyPolicy"] = self.ip_family_policy
-        labels = self.labels_with(owner)
         yield {
             "apiVersion": "v1",
             "kind": "Service",
-            "metadata": metadata(
-                self.name, namespace=owner.namespace, labels=labels, annotations=self.annotations
-            ),
+            "metadata": self.metadata(self.name, owner),
             "spec": spec,
         }
 

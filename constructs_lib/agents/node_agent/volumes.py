@@ -24,6 +24,7 @@ from constructs_lib.declaration.sources import (
 )
 from constructs_lib.errors import Problem
 from constructs_lib.k8s import containers as k8s
+from constructs_lib.k8s.given import given
 from constructs_lib.k8s.manifest import Json
 
 __all__ = [
@@ -108,7 +109,7 @@ class EmptyDirVolume(_Volume):
             yield Problem(path=("size_limit",), message=message)
 
     def _source(self) -> dict[str, Json]:
-        return {"emptyDir": _given(medium=self.medium, sizeLimit=self.size_limit)}
+        return {"emptyDir": given({"medium": self.medium, "sizeLimit": self.size_limit})}
 
 
 class _Files(Part):
@@ -119,7 +120,7 @@ class _Files(Part):
 
     def _files(self) -> dict[str, Json]:
         items = [{"key": key, "path": path} for key, path in self.items.items()]
-        return _given(items=items or None, optional=self.optional or None)
+        return given({"items": items, "optional": self.optional or None})
 
 
 class ConfigMapVolume(_Volume, _Files):
@@ -132,7 +133,7 @@ class ConfigMapVolume(_Volume, _Files):
     """Permissions of its files; 0o644 by default."""
 
     def _source(self) -> dict[str, Json]:
-        mode = _given(defaultMode=self.mode)
+        mode = given({"defaultMode": self.mode})
         return {"configMap": {"name": self.config_map, **mode, **self._files()}}
 
 
@@ -146,7 +147,7 @@ class SecretVolume(_Volume, _Files):
     """Permissions of its files; 0o644 by default."""
 
     def _source(self) -> dict[str, Json]:
-        mode = _given(defaultMode=self.mode)
+        mode = given({"defaultMode": self.mode})
         return {"secret": {"secretName": self.secret, **mode, **self._files()}}
 
 
@@ -160,7 +161,7 @@ class DownwardApiVolume(_Volume):
     """Permissions of its files; 0o644 by default."""
 
     def _source(self) -> dict[str, Json]:
-        return {"downwardAPI": {**_given(defaultMode=self.mode), "items": _told(self.files)}}
+        return {"downwardAPI": {**given({"defaultMode": self.mode}), "items": _told(self.files)}}
 
 
 class CsiVolume(_Volume):
@@ -179,12 +180,14 @@ class CsiVolume(_Volume):
     """A Secret of the namespace that the driver reads."""
 
     def _source(self) -> dict[str, Json]:
-        found = _given(
-            driver=self.driver,
-            readOnly=self.read_only,
-            fsType=self.file_system,
-            volumeAttributes=dict(self.attributes) or None,
-            nodePublishSecretRef=self.secret and {"name": self.secret},
+        found = given(
+            {
+                "driver": self.driver,
+                "readOnly": self.read_only,
+                "fsType": self.file_system,
+                "volumeAttributes": dict(self.attributes),
+                "nodePublishSecretRef": self.secret and {"name": self.secret},
+            }
         )
         return {"csi": found}
 
@@ -201,10 +204,12 @@ class EphemeralVolume(_Volume):
     """Who may mount it."""
 
     def _source(self) -> dict[str, Json]:
-        claim = _given(
-            accessModes=[self.access],
-            storageClassName=self.storage_class,
-            resources={"requests": {"storage": self.size}},
+        claim = given(
+            {
+                "accessModes": [self.access],
+                "storageClassName": self.storage_class,
+                "resources": {"requests": {"storage": self.size}},
+            }
         )
         return {"ephemeral": {"volumeClaimTemplate": {"spec": claim}}}
 
@@ -237,8 +242,8 @@ class ProjectedToken(Part):
     def projection(self) -> dict[str, Json]:
         """The source of the volume."""
         return {
-            "serviceAccountToken": _given(
-                audience=self.audience, expirationSeconds=self.expiration, path=self.path
+            "serviceAccountToken": given(
+                {"audience": self.audience, "expirationSeconds": self.expiration, "path": self.path}
             )
         }
 
@@ -295,7 +300,7 @@ class ProjectedVolume(_Volume):
     """Permissions of its files; 0o644 by default."""
 
     def _source(self) -> dict[str, Json]:
-        mode = _given(defaultMode=self.mode)
+        mode = given({"defaultMode": self.mode})
         return {"projected": {**mode, "sources": [each.projection() for each in self.sources]}}
 
 
@@ -339,10 +344,6 @@ Volumes: TypeAlias = Annotated[
 ]
 """Volumes in their order, by name. A text is a path of the node, and behind a colon what must be
 there (``{"logs": "/var/log", "lock": "/run/x.lock:FileOrCreate"}``)."""
-
-
-def _given(**fields: Json) -> dict[str, Json]:
-    return {name: value for name, value in fields.items() if value is not None}
 
 
 def _told(files: Mapping[str, PodField | ContainerAmount]) -> list[Json]:

@@ -14,6 +14,7 @@ from constructs_lib.agents.vendored_agent.changes import object_name
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.errors import Problem
 from constructs_lib.intake.objects import Object
+from constructs_lib.k8s.given import given
 from constructs_lib.k8s.manifest import Json, Manifest
 from constructs_lib.k8s.structure import check_fields
 
@@ -46,8 +47,7 @@ def without_nothing(manifest: Manifest) -> Manifest:
     metadata = manifest.get("metadata")
     if not isinstance(metadata, dict):
         return manifest
-    kept = {name: value for name, value in metadata.items() if value not in (None, {}, [])}
-    return {**manifest, "metadata": kept}
+    return {**manifest, "metadata": given(metadata)}
 
 
 def _without_nulls(value: Json) -> Json:
