@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final, TypeAlias, cast
 
-from constructs_lib.declaration.command_text import text_of, words_of
+from constructs_lib.declaration.command_text import words_of
 from constructs_lib.declaration.health import (
     ExecCheck,
     GrpcCheck,
@@ -17,8 +17,14 @@ from constructs_lib.declaration.health import (
     HttpCheck,
     TcpCheck,
 )
+from constructs_lib.declaration.question_text import (
+    ADDRESS,
+    COMMAND,
+    address_text,
+    exec_text,
+    port_of,
+)
 from constructs_lib.declaration.short_text import ShortOf, ShortText
-from constructs_lib.errors import DeclarationError
 
 __all__ = ["Check", "check_of"]
 
@@ -30,10 +36,7 @@ _TIMES: Final = {
     "#failure": "failure_threshold",
 }
 """The words of kubectl, in its order; those of time count seconds."""
-_ASKED: Final = re.compile(
-    r"(?P<kind>https?|tcp|grpc)://(?P<host>[^\s:/]*):(?P<port>[^\s:/]+)(?P<path>/\S*)?"
-    r"|exec \[(?P<command>.*)\]"
-)
+_ASKED: Final = re.compile(rf"(?P<kind>https?|tcp|grpc)://{ADDRESS}|{COMMAND}")
 _WORDS: Final = re.compile(r"(?P<asked>exec \[.*\]|\S+)(?P<times>.*)")
 _TIME: Final = re.compile(
     r"(?P<word>delay|timeout|period)=(?P<seconds>\d+)s|(?P<of>#\w+)=(?P<count>\d+)"
@@ -61,9 +64,7 @@ def _question(asked: re.Match[str]) -> dict[str, Any]:
     if asked["kind"] is None:
         return {"kind": "exec", "command": words_of(asked["command"])}
     kind = asked["kind"].removesuffix("s")
-    fields: dict[str, Any] = {"kind": kind}
-    number = asked["port"]
-    fields["port"] = int(number) if number.isascii() and number.isdecimal() else number
+    fields: dict[str, Any] = {"kind": kind, "port": port_of(asked["port"])}
     if kind == "http":
         fields |= {"path": asked["path"] or "/", "https": asked["kind"] == "https"}
         if asked["host"]:
@@ -93,27 +94,21 @@ def _said_times(text: str) -> Iterator[tuple[str, int]]:
         yield _TIMES[word], int(found["seconds"] or found["count"])
 
 
-def _short(check: HealthCheck) -> str | None:
-    text = " ".join((_asked(check), *_times(check)))
-    try:
-        fields = {**_written_out(text)}
-        return text if fields.pop("kind") == check.kind and type(check)(**fields) == check else None
-    except (ValueError, DeclarationError):
-        return None
+def _text(check: HealthCheck) -> str:
+    return " ".join((_asked(check), *_times(check)))
 
 
 def _asked(check: HealthCheck) -> str:
     match check:
         case HttpCheck():
             scheme = "https" if check.https else "http"
-            path = "" if check.path == "/" else check.path
-            return f"{scheme}://{check.host or ''}:{check.port}{path}"
+            return address_text(scheme, check.port, host=check.host, path=check.path)
         case TcpCheck():
             return f"tcp://:{check.port}"
         case GrpcCheck():
             return f"grpc://:{check.port}" + (f"/{check.service}" if check.service else "")
         case ExecCheck():
-            return f"exec [{text_of(check.command, quoted=True) or ''}]"
+            return exec_text(check.command)
 
 
 def _times(check: HealthCheck) -> Iterator[str]:
@@ -123,9 +118,7 @@ def _times(check: HealthCheck) -> Iterator[str]:
             yield f"{word}={value}" + ("" if word.startswith("#") else "s")
 
 
-Check: TypeAlias = Annotated[
-    ShortOf[HealthCheck], ShortText(written_out=_written_out, short=_short)
-]
+Check: TypeAlias = Annotated[ShortOf[HealthCheck], ShortText(written_out=_written_out, text=_text)]
 """A health check or its short text (``http://:8080/healthz delay=10s``)."""
 
 

@@ -13,7 +13,7 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core.core_schema import CoreSchema, no_info_before_validator_function
 
 from constructs_lib.declaration.mistakes import problems_error
-from constructs_lib.errors import Problem
+from constructs_lib.errors import DeclarationError, Problem
 from constructs_lib.record import dataclass
 
 __all__ = ["ShortOf", "ShortText"]
@@ -36,8 +36,16 @@ class ShortText:
 
     written_out: Callable[[str], Mapping[str, Any]]
     """The fields that a short text stands for; a ValueError says what is wrong with it."""
-    short: Callable[[Any], str | None]
-    """The short text of a part; none for one that has to be written as a part."""
+    text: Callable[[Any], str]
+    """A text for a part, which may stand for another one."""
+
+    def short(self, part: Any) -> str | None:
+        """The short text of a part; none for one that has to be written as a part."""
+        text = self.text(part)
+        try:
+            return text if type(part)(**self.written_out(text)) == part else None
+        except (ValueError, DeclarationError):
+            return None
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler

@@ -26,14 +26,32 @@ def _written_out(text: str) -> Mapping[str, Any]:
     return {"one": one, "other": other}
 
 
+def _text(pair: Pair) -> str:
+    return f"{pair.one}={pair.other}"
+
+
+SHORT = ShortText(written_out=_written_out, text=_text)
+
+
 class Holder(Part):
     """A pair."""
 
-    pair: Annotated[ShortOf[Pair], ShortText(written_out=_written_out, short=str)]
+    pair: Annotated[ShortOf[Pair], SHORT]
 
 
 def test_a_text_is_the_part_that_it_stands_for() -> None:
     assert Holder(pair="a=b") == Holder(pair=Pair(one="a", other="b"))
+
+
+@pytest.mark.parametrize(
+    ("pair", "text"),
+    [
+        pytest.param(Pair(one="a", other="b"), "a=b", id="that is read as the part"),
+        pytest.param(Pair(one="a=", other="b"), None, id="that would be read as another"),
+    ],
+)
+def test_a_part_has_a_short_text(pair: Pair, text: str | None) -> None:
+    assert SHORT.short(pair) == text
 
 
 def test_a_text_that_is_none_is_told() -> None:

@@ -8,11 +8,17 @@ from typing import Annotated, Any, Final, Literal, TypeAlias, cast
 
 from pydantic import Field
 
-from constructs_lib.declaration.command_text import text_of, words_of
+from constructs_lib.declaration.command_text import words_of
 from constructs_lib.declaration.host import PortName
 from constructs_lib.declaration.model import AbsolutePath, Command, Part, Port
+from constructs_lib.declaration.question_text import (
+    ADDRESS,
+    COMMAND,
+    address_text,
+    exec_text,
+    port_of,
+)
 from constructs_lib.declaration.short_text import ShortOf, ShortText
-from constructs_lib.errors import DeclarationError
 from constructs_lib.k8s.manifest import Json
 
 __all__ = ["AnyHook", "ExecHook", "Hook", "HttpHook", "SleepHook", "hook_of"]
@@ -62,11 +68,7 @@ class SleepHook(Part):
 Hook: TypeAlias = Annotated[ExecHook | HttpHook | SleepHook, Field(discriminator="kind")]
 """What is done at a moment of a container's life."""
 
-_DONE: Final = re.compile(
-    r"exec \[(?P<command>.*)\]"
-    r"|http://(?P<host>[^\s:/]*):(?P<port>[^\s:/]+)(?P<path>/\S*)?"
-    r"|sleep (?P<seconds>\d+)s"
-)
+_DONE: Final = re.compile(rf"{COMMAND}|http://{ADDRESS}|sleep (?P<seconds>\d+)s")
 
 
 def _written_out(text: str) -> Mapping[str, Any]:
@@ -85,33 +87,25 @@ def _written_out(text: str) -> Mapping[str, Any]:
         return {"kind": "exec", "command": words_of(found["command"])}
     if found["seconds"] is not None:
         return {"kind": "sleep", "seconds": int(found["seconds"])}
-    port = found["port"]
-    number = int(port) if port.isascii() and port.isdecimal() else port
     return {
         "kind": "http",
         "path": found["path"] or "/",
-        "port": number,
+        "port": port_of(found["port"]),
         "host": found["host"] or None,
     }
 
 
-def _short(hook: Hook) -> str | None:
+def _text(hook: Hook) -> str:
     match hook:
         case ExecHook():
-            text = f"exec [{text_of(hook.command, quoted=True) or ''}]"
+            return exec_text(hook.command)
         case HttpHook():
-            path = "" if hook.path == "/" else hook.path
-            text = f"http://{hook.host or ''}:{hook.port}{path}"
+            return address_text("http", hook.port, host=hook.host, path=hook.path)
         case SleepHook():
-            text = f"sleep {hook.seconds}s"
-    try:
-        fields = {**_written_out(text)}
-        return text if fields.pop("kind") == hook.kind and type(hook)(**fields) == hook else None
-    except (ValueError, DeclarationError):
-        return None
+            return f"sleep {hook.seconds}s"
 
 
-AnyHook: TypeAlias = Annotated[ShortOf[Hook], ShortText(written_out=_written_out, short=_short)]
+AnyHook: TypeAlias = Annotated[ShortOf[Hook], ShortText(written_out=_written_out, text=_text)]
 """A hook or its short text (``exec [/bin/agent drain]``, ``sleep 5s``)."""
 
 
