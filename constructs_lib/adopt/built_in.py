@@ -10,6 +10,7 @@ from typing import Final
 
 from constructs_lib.change.pairing import key_of
 from constructs_lib.k8s.manifest import Manifest
+from constructs_lib.k8s.metadata import labels_of
 
 __all__ = ["is_built_in"]
 
@@ -29,5 +30,4 @@ def is_built_in(manifest: Manifest) -> bool:
     group, kind, _, name = key_of(manifest)
     if (group, kind) == ("scheduling.k8s.io", "PriorityClass"):
         return name.startswith("system-")
-    labels = manifest["metadata"].get("labels") or {}
-    return (group, kind, name) in _NAMES or _BOOTSTRAPPED in labels
+    return (group, kind, name) in _NAMES or _BOOTSTRAPPED in labels_of(manifest)

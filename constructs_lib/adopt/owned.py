@@ -16,6 +16,7 @@ from constructs_lib.daemon_set.references import references
 from constructs_lib.daemon_set.view import DaemonSetView
 from constructs_lib.k8s.label_selector import read_selector
 from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.metadata import labels_of
 from constructs_lib.pattern import pattern
 
 __all__ = ["owned_by"]
@@ -99,7 +100,7 @@ def _selecting(
         if (group, kind) == ("", "Service") and _matches(
             {"matchLabels": spec.get("selector")}, labels
         ):
-            services.append(_labels(each))
+            services.append(labels_of(each))
             yield key
         elif kind in _SELECTORS and _matches(spec.get(_SELECTORS[kind]), labels):
             yield key
@@ -130,11 +131,6 @@ def _registered(view: DaemonSetView, objects: Mapping[Key, Manifest]) -> Iterato
 
 _DRIVER: Final = ("storage.k8s.io", "CSIDriver")
 _BETWEEN_WORDS: Final = pattern(r"[^-.0-9a-z]+")
-
-
-def _labels(manifest: Manifest) -> Mapping[str, str]:
-    labels = manifest["metadata"].get("labels")
-    return labels if isinstance(labels, dict) else {}
 
 
 def _matches(selector: Json, labels: Mapping[str, str]) -> bool:

@@ -28,6 +28,7 @@ from constructs_lib.k8s.metadata import (
     INSTANCE_LABEL,
     PROGRAM_LABEL,
     is_ours,
+    labels_of,
 )
 
 __all__ = ["PRODUCTS"]
@@ -75,7 +76,7 @@ class _Product:
         """Whether an agent is one of the product: it says so, or runs one of its programs."""
         view = agent.view
         if view.is_declared_here:
-            program = _labels(agent.daemon_set).get(PROGRAM_LABEL)
+            program = labels_of(agent.daemon_set).get(PROGRAM_LABEL)
             return (view.role, program) == (self._spec.role, self._spec.program_name)
         main = next(each for each in view.all if each.is_main)
         return not self._spec.programs.isdisjoint(names_of(main.image.repository))
@@ -114,7 +115,7 @@ def _objects(agent: AgentInput) -> tuple[list[Manifest], list[Manifest]]:
         if each.manifest["kind"] == "Namespace":
             continue
         written_here = is_ours(each.manifest)
-        instance = _labels(each.manifest).get(INSTANCE_LABEL)
+        instance = labels_of(each.manifest).get(INSTANCE_LABEL)
         if id(each) in owned or (written_here and instance in names):
             own.append(each.manifest)
         elif written_here:
@@ -124,7 +125,7 @@ def _objects(agent: AgentInput) -> tuple[list[Manifest], list[Manifest]]:
 
 def _known(agent: AgentInput) -> Iterator[tuple[str, Any]]:
     """The fields that stand at one place, whatever the product."""
-    labels = _labels(agent.daemon_set)
+    labels = labels_of(agent.daemon_set)
     name = labels.get(AGENT_LABEL, agent.name)
     yield "name", name
     yield "namespace", agent.namespace
@@ -154,10 +155,6 @@ def _home(agent: AgentInput, name: str) -> str:
 
 _HELD_IN_NAMES: Final = {"ClusterRoleBinding": ":", "PriorityClass": "."}
 """Kinds whose names hold the namespace of an agent, and what stands behind it."""
-
-
-def _labels(manifest: Manifest) -> Mapping[str, str]:
-    return manifest["metadata"].get("labels") or {}
 
 
 PRODUCTS: Final = tuple(

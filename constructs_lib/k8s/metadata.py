@@ -30,6 +30,7 @@ __all__ = [
     "is_ours",
     "label_key_problem",
     "label_value_problem",
+    "labels_of",
     "metadata",
     "selector_labels",
 ]
@@ -120,8 +121,14 @@ def label_value_problem(value: str) -> str | None:
 
 def is_ours(manifest: Mapping[str, Json]) -> bool:
     """Whether an object says that this library wrote it."""
-    labels = (manifest.get("metadata") or {}).get("labels") or {}
-    return OURS.items() <= labels.items()
+    return OURS.items() <= labels_of(manifest).items()
+
+
+def labels_of(manifest: Mapping[str, Json]) -> Mapping[str, str]:
+    """The labels of an object; none where it has none, or something else in their place."""
+    metadata = manifest.get("metadata")
+    labels = metadata.get("labels") if isinstance(metadata, dict) else None
+    return labels if isinstance(labels, dict) else {}
 
 
 def selector_labels(*, program: str, instance: str) -> dict[str, str]:

@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from constructs_lib.k8s.manifest import Json
 from constructs_lib.k8s.metadata import (
     common_labels,
     dns_label_problem,
     label_key_problem,
     label_value_problem,
+    labels_of,
     metadata,
     selector_labels,
 )
@@ -198,3 +200,18 @@ def test_metadata_does_not_share_what_it_was_given() -> None:
     labels["team"] = "b"
 
     assert result["labels"] == {"team": "a"}
+
+
+@pytest.mark.parametrize(
+    ("manifest", "labels"),
+    [
+        pytest.param({"metadata": {"labels": {"app": "a"}}}, {"app": "a"}, id="some"),
+        pytest.param({"metadata": {"labels": None}}, {}, id="none"),
+        pytest.param({"metadata": {"labels": ["app"]}}, {}, id="a list in their place"),
+        pytest.param({}, {}, id="no metadata"),
+    ],
+)
+def test_an_object_has_the_labels_of_its_metadata(
+    manifest: dict[str, Json], labels: dict[str, str]
+) -> None:
+    assert labels_of(manifest) == labels

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from constructs_lib.adopt.node_agent.parts import all_said, names_of, part
+from constructs_lib.adopt.node_agent.parts import all_said, names_of, part, pods_of
 from constructs_lib.agents.node_agent import (
     PodMonitor,
     Relabeling,
@@ -31,7 +31,7 @@ def monitor_of(monitor: Manifest, owner: Owner) -> PodMonitor | ServiceMonitor |
         return part(
             PodMonitor,
             **fields,
-            pods=None if selected == owner.selector else selected,
+            pods=pods_of(selected, owner),
             endpoints=_endpoints(spec.get("podMetricsEndpoints")),
         )
     return part(

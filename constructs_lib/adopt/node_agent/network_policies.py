@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from constructs_lib.adopt.node_agent.parts import all_said, names_of, part
+from constructs_lib.adopt.node_agent.parts import all_said, names_of, part, pods_of
 from constructs_lib.agents.node_agent import (
     NetworkPeer,
     NetworkPolicy,
@@ -20,11 +20,10 @@ __all__ = ["network_policy_of"]
 def network_policy_of(policy: Manifest, owner: Owner) -> NetworkPolicy | None:
     """A NetworkPolicy; none where no word says it."""
     spec = policy.get("spec") or {}
-    pods = (spec.get("podSelector") or {}).get("matchLabels")
     said = part(
         NetworkPolicy,
         **names_of(policy),
-        pods=None if pods == owner.selector else pods,
+        pods=pods_of((spec.get("podSelector") or {}).get("matchLabels"), owner),
         ingress=all_said(_rule(each, "from") for each in spec.get("ingress") or ()),
         egress=all_said(_rule(each, "to") for each in spec.get("egress") or ()),
     )

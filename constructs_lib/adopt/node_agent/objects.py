@@ -9,7 +9,7 @@ from constructs_lib.adopt.agent_input import AgentInput
 from constructs_lib.adopt.node_agent.csi_drivers import csi_driver_of
 from constructs_lib.adopt.node_agent.monitors import monitor_of
 from constructs_lib.adopt.node_agent.network_policies import network_policy_of
-from constructs_lib.adopt.node_agent.parts import all_said, names_of, part
+from constructs_lib.adopt.node_agent.parts import all_said, names_of, part, pods_of
 from constructs_lib.adopt.node_agent.services import service_of
 from constructs_lib.adopt.proof import proven
 from constructs_lib.agents.node_agent import ClusterRole, ConfigMap, DisruptionBudget, Role
@@ -19,6 +19,7 @@ from constructs_lib.declaration.model import Part
 from constructs_lib.declaration.rbac import PolicyRule
 from constructs_lib.declaration.service_account import OwnServiceAccount
 from constructs_lib.k8s.manifest import Json, Manifest
+from constructs_lib.k8s.metadata import labels_of
 from constructs_lib.record import dataclass, field
 
 __all__ = ["Read", "objects_of"]
@@ -90,19 +91,14 @@ def _usual_labels(beside: Sequence[Manifest]) -> Mapping[str, str]:
     Those of a role count with its binding.
     """
     kinds = {"ServiceAccount", *_ROLES, *_READERS}
-    labels = [_labels(each) for each in beside if each["kind"] in kinds]
+    labels = [labels_of(each) for each in beside if each["kind"] in kinds]
     shared = [each for each in labels if labels.count(each) > 1]
     return max(shared, key=lambda each: (labels.count(each), not each), default={})
 
 
-def _labels(manifest: Manifest) -> Mapping[str, str]:
-    found: Mapping[str, str] = manifest["metadata"].get("labels") or {}
-    return found
-
-
 def _labelled(said: _Said, manifest: Manifest, owner: Owner) -> _Said:
     """The part with the labels of its object, where these are not the usual ones."""
-    labels = _labels(manifest)
+    labels = labels_of(manifest)
     return said if labels == owner.labels else said.model_copy(update={"labels": dict(labels)})
 
 
@@ -181,14 +177,13 @@ def _config_map(manifest: Manifest, _: Owner) -> ConfigMap | None:
 
 def _budget(manifest: Manifest, owner: Owner) -> DisruptionBudget | None:
     spec = manifest.get("spec") or {}
-    pods = (spec.get("selector") or {}).get("matchLabels")
     return part(
         DisruptionBudget,
         **names_of(manifest),
         max_unavailable=spec.get("maxUnavailable"),
         min_available=spec.get("minAvailable"),
         unhealthy=spec.get("unhealthyPodEvictionPolicy"),
-        pods=None if pods == owner.selector else pods,
+        pods=pods_of((spec.get("selector") or {}).get("matchLabels"), owner),
     )
 
 

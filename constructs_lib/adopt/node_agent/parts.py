@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from itertools import takewhile
 from typing import Any, TypeVar
 
+from constructs_lib.agents.node_agent.beside import Owner
 from constructs_lib.declaration.model import Part
 from constructs_lib.errors import DeclarationError
 from constructs_lib.k8s.given import given
@@ -16,6 +17,7 @@ __all__ = [
     "names_of",
     "nearest_part",
     "part",
+    "pods_of",
     "said_first",
     "without_refused",
 ]
@@ -94,3 +96,8 @@ def names_of(manifest: Manifest) -> dict[str, Any]:
     """Name and annotations of an object."""
     names = ("name", "annotations")
     return {name: manifest["metadata"][name] for name in names if manifest["metadata"].get(name)}
+
+
+def pods_of(selected: Mapping[str, str] | None, owner: Owner) -> Mapping[str, str] | None:
+    """The labels of the Pods that an object is about; none for those of the agent itself."""
+    return None if selected == owner.selector else selected

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from constructs_lib.adopt.node_agent.parts import all_said, names_of, part
+from constructs_lib.adopt.node_agent.parts import all_said, names_of, part, pods_of
 from constructs_lib.agents.node_agent import Service, ServicePort
 from constructs_lib.agents.node_agent.beside import Owner
 from constructs_lib.k8s.manifest import Json, Manifest
@@ -14,12 +14,11 @@ __all__ = ["service_of"]
 def service_of(manifest: Manifest, owner: Owner) -> Service | None:
     """A Service; none where no word says it."""
     spec = normal_form(manifest).get("spec") or {}
-    pods = spec.get("selector")
     return part(
         Service,
         **names_of(manifest),
         ports=all_said(map(_port, spec.get("ports") or ())),
-        pods=None if pods == owner.selector else pods,
+        pods=pods_of(spec.get("selector"), owner),
         type=spec.get("type"),
         headless=spec.get("clusterIP") == "None",
         local=spec.get("internalTrafficPolicy") == "Local",
