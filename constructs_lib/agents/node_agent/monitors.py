@@ -54,7 +54,7 @@ _Action: TypeAlias = Literal[
 
 
 class Relabeling(Part):
-    """A step that changes labels of what is scraped, or leaves it out."""
+    """A step that changes labels, or drops what has them."""
 
     action: _Action | None = None
     """What is done; ``replace`` by default."""
@@ -96,19 +96,19 @@ class ScrapeEndpoint(Part):
     scheme: Literal["http", "https"] | None = None
     """What is spoken; HTTP by default."""
     interval: _Duration | None = None
-    """Time between two questions (``30s``)."""
+    """Time between two scrapes (``30s``); that of Prometheus by default."""
     timeout: _Duration | None = None
-    """How long an answer may take (``10s``)."""
+    """How long a scrape may take (``10s``); that of Prometheus by default."""
     honor_labels: bool | None = None
-    """Whether labels of the metrics win over those of the target."""
+    """Whether labels of the metrics win over those of the target; they do not by default."""
     token_file: AbsolutePath | None = None
-    """A file of Prometheus with the token that it shows."""
+    """A file in the Pod of Prometheus with the token that it sends; none by default."""
     insecure: bool | None = None
-    """Whether any certificate is taken."""
+    """Whether the certificate of the endpoint is not verified; it is by default."""
     relabelings: ListOf[Relabeling] = ()
-    """Steps before it asks."""
+    """Steps on the labels of the target, before it is scraped."""
     metric_relabelings: ListOf[Relabeling] = ()
-    """Steps on what it was told."""
+    """Steps on the labels of the series that were scraped."""
 
     def manifest(self) -> dict[str, Json]:
         """The endpoint."""
@@ -138,7 +138,8 @@ class _Monitor(Beside):
     namespaces: ListOf[DnsLabel] = ()
     """Where it looks for what it selects; in its own namespace by default."""
     job_label: str | None = None
-    """The label whose value becomes the ``job`` of the series."""
+    """The label whose value becomes the ``job`` of the series; by default that is the name of the
+    Service, or of the PodMonitor with its namespace."""
     pod_labels: ListOf[str] = ()
     """Labels of the Pods that the series get, too."""
 
