@@ -27,9 +27,15 @@ def licence(name: str) -> str | None:
         known = metadata(name)
     except PackageNotFoundError:
         return None
-    classifiers = [each for each in known.get_all("Classifier") or () if "License ::" in each]
-    said = [known["License-Expression"], *(each.rpartition(" :: ")[2] for each in classifiers)]
-    return "; ".join(filter(None, said)) or str(known["License"] or "")[:40]
+    said = [
+        *(known.get_all("License-Expression") or ()),
+        *(
+            each.rpartition(" :: ")[2]
+            for each in known.get_all("Classifier") or ()
+            if "License ::" in each
+        ),
+    ]
+    return "; ".join(said or known.get_all("License") or ())[:80]
 
 
 @pytest.mark.parametrize("lock", ["base", "dev"])

@@ -167,9 +167,10 @@ class _Pinned(Part):
             data = read_file(file)
         except FileNotFoundError:
             raise _mistake(f"{file} does not exist; {self._way_out()}") from None
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise _mistake(f"{file} cannot be read ({reason})") from None
+        except OSError as error:
+            raise _mistake(f"{file} cannot be read ({error.strerror or error})") from None
+        except ValueError:
+            raise _mistake(f"{str(file)!r} is no path; it holds a NUL character") from None
         seen = digest_of(data)
         if seen != self.sha256:
             message = f"{file} has {seen}; read what changed before you write that here"

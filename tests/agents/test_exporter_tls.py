@@ -130,12 +130,14 @@ def certificates() -> Iterator[Path]:
 
 def _make_certificates(folder: Path) -> None:
     key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
-    _made(folder, "req", "-x509", *key, "-keyout", "ca.key", "-out", "ca.crt", "-subj", "/CN=ca")
+    ca = ("-keyout", "ca.key", "-out", "ca.crt", "-subj", "/CN=ca")
+    _made(folder, "req", "-x509", *key, *ca, "-addext", "keyUsage=critical,keyCertSign,cRLSign")
     for name in ("server", "client"):
         files = ("-keyout", f"{name}.key", "-out", f"{name}.crt")
         signed = ("-CA", "ca.crt", "-CAkey", "ca.key", "-addext", f"subjectAltName=DNS:{NAME}")
         usage = ("-addext", f"extendedKeyUsage={name}Auth", "-subj", f"/CN={name}")
-        _made(folder, "req", "-x509", *key, *files, *signed, *usage)
+        leaf = ("-addext", "basicConstraints=critical,CA:FALSE")
+        _made(folder, "req", "-x509", *key, *files, *signed, *usage, *leaf)
     for file in folder.iterdir():
         file.chmod(0o644)
 

@@ -120,7 +120,7 @@ def test_a_file_that_is_not_there_says_where_paths_begin() -> None:
 
 def test_a_path_that_no_system_takes_is_told() -> None:
     assert told(PinnedFile, path="a\0b", sha256=SHA256) == [
-        "a\0b cannot be read (embedded null byte)"
+        r"'a\x00b' is no path; it holds a NUL character"
     ]
 
 
