@@ -6,28 +6,15 @@ from typing import Any
 
 import pytest
 
-from constructs_lib.adopt.ladder import Adopted, climb
-from constructs_lib.adopt.node_agent.rung import NODE_AGENT
-from constructs_lib.agents.csi_node_plugin import TokenRequest
 from constructs_lib.agents.node_agent import (
     ClusterRole,
     ConfigMap,
-    CsiDriver,
     DisruptionBudget,
-    NetworkPeer,
-    NetworkPolicy,
-    NetworkPort,
-    NetworkRule,
-    PodMonitor,
-    Relabeling,
     Role,
-    ScrapeEndpoint,
-    ServiceMonitor,
-    ServicePort,
 )
 from constructs_lib.declaration.rbac import policy_rules
 from constructs_lib.declaration.service_account import OwnServiceAccount
-from tests.adopt.teams import DAEMON_SET, agent
+from tests.adopt.node_agent.beside import read
 
 ACCOUNT = """
 apiVersion: v1
@@ -71,23 +58,6 @@ kind: ConfigMap
 metadata: {name: node-logs, namespace: logging, labels: {app: node-logs}}
 data: {node-logs.conf: "a = 1\\n"}
 """
-SERVICE = """
-apiVersion: v1
-kind: Service
-metadata: {name: metrics, namespace: logging}
-spec:
-  clusterIP: None
-  selector: {app: node-logs}
-  ports: [{name: http, port: 80, targetPort: 2020}]
-"""
-
-
-def read(*beside: str) -> dict[str, Any]:
-    """The fields of the NodeAgent of a DaemonSet with objects beside it, which changes nothing."""
-    found = climb(agent("---".join((DAEMON_SET, *beside))), [NODE_AGENT])
-    assert isinstance(found, Adopted), found
-    assert found.proof.is_no_op
-    return dict(found.candidate.fields)
 
 
 SAID: list[Any] = [
@@ -177,41 +147,6 @@ def test_an_object_is_said_and_no_file_is_kept(beside: list[str], field: str, sa
     assert fields["adopted"].beside is None
 
 
-POD_MONITOR = """
-apiVersion: monitoring.coreos.com/v1
-kind: PodMonitor
-metadata: {name: node-logs, namespace: monitoring, labels: {release: prometheus}}
-spec:
-  jobLabel: app
-  selector: {matchLabels: {app: node-logs}}
-  namespaceSelector: {matchNames: [logging]}
-  podMetricsEndpoints:
-    - port: metrics
-      interval: 30s
-      relabelings: [{sourceLabels: [__meta_kubernetes_pod_node_name], targetLabel: node}]
-"""
-SERVICE_MONITOR = """
-apiVersion: monitoring.coreos.com/v1
-kind: ServiceMonitor
-metadata: {name: watch, namespace: logging}
-spec:
-  selector: {matchLabels: {watch: node-logs}}
-  endpoints: [{port: http, scheme: https, tlsConfig: {insecureSkipVerify: true}}]
-"""
-POLICY = """
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: {name: node-logs, namespace: logging}
-spec:
-  podSelector: {matchLabels: {app: node-logs}}
-  policyTypes: [Ingress, Egress]
-  ingress:
-    - from:
-        - podSelector: {}
-          namespaceSelector: {matchLabels: {team: platform}}
-        - ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}
-      ports: [{port: 9000, endPort: 9010}, {port: dns, protocol: UDP}]
-"""
 BUDGET = """
 apiVersion: policy/v1
 kind: PodDisruptionBudget
@@ -219,137 +154,13 @@ metadata: {name: node-logs, namespace: logging}
 spec: {maxUnavailable: 10%, selector: {matchLabels: {app: node-logs}}}
 """
 
-BESIDE: list[Any] = [
-    pytest.param(
-        [POD_MONITOR],
-        "pod_monitors",
-        PodMonitor(
-            name="node-logs",
-            labels={"release": "prometheus"},
-            namespace="monitoring",
-            namespaces=["logging"],
-            job_label="app",
-            endpoints=[
-                ScrapeEndpoint(
-                    port="metrics",
-                    interval="30s",
-                    relabelings=[
-                        Relabeling(sources=["__meta_kubernetes_pod_node_name"], target="node")
-                    ],
-                )
-            ],
-        ),
-        id="a PodMonitor in the namespace of Prometheus",
-    ),
-    pytest.param(
-        [SERVICE.replace("logging}", "logging, labels: {watch: node-logs}}"), SERVICE_MONITOR],
-        "service_monitors",
-        ServiceMonitor(
-            name="watch",
-            services={"watch": "node-logs"},
-            endpoints=[ScrapeEndpoint(port="http", scheme="https", insecure=True)],
-        ),
-        id="a ServiceMonitor of its Service",
-    ),
-    pytest.param(
-        [POLICY],
-        "network_policies",
-        NetworkPolicy(
-            name="node-logs",
-            ingress=[
-                NetworkRule(
-                    peers=[
-                        NetworkPeer(pods={}, namespaces={"team": "platform"}),
-                        NetworkPeer(block="10.0.0.0/8", without=["10.1.0.0/16"]),
-                    ],
-                    ports=[
-                        NetworkPort(port=9000, to=9010),
-                        NetworkPort(port="dns", protocol="UDP"),
-                    ],
-                )
-            ],
-            egress=[],
-        ),
-        id="a NetworkPolicy that lets nothing out",
-    ),
-    pytest.param(
-        [POLICY.replace("  policyTypes: [Ingress, Egress]\n", "").partition("  ingress:")[0]],
-        "network_policies",
-        NetworkPolicy(name="node-logs", ingress=[]),
-        id="a NetworkPolicy without types",
-    ),
-    pytest.param(
-        [BUDGET],
-        "disruption_budgets",
-        DisruptionBudget(name="node-logs", max_unavailable="10%"),
-        id="a PodDisruptionBudget",
-    ),
-]
 
+def test_a_budget_is_said() -> None:
+    fields = read(BUDGET)
 
-DRIVER = """
-apiVersion: storage.k8s.io/v1
-kind: CSIDriver
-metadata: {name: node-logs.example, annotations: {version: "2"}}
-spec:
-  podInfoOnMount: true
-  tokenRequests: [{audience: vault.example, expirationSeconds: 900}, {audience: ""}]
-  volumeLifecycleModes: [Persistent, Ephemeral]
-"""
-
-
-def test_the_driver_that_it_registers_is_said() -> None:
-    socket = "args: [--socket=/csi/node-logs.example/csi.sock]\n          envFrom:"
-    found = climb(agent(f"{DAEMON_SET.replace('envFrom:', socket)}---{DRIVER}"), [NODE_AGENT])
-
-    assert isinstance(found, Adopted)
-    assert found.candidate.fields["csi_drivers"] == [
-        CsiDriver(
-            name="node-logs.example",
-            annotations={"version": "2"},
-            attach_required=True,
-            pod_info_on_mount=True,
-            volume_lifecycle_modes=["Persistent", "Ephemeral"],
-            token_requests=[
-                TokenRequest(audience="vault.example", expiration_seconds=900),
-                TokenRequest(audience="", expiration_seconds=None),
-            ],
-        )
+    assert fields["disruption_budgets"] == [
+        DisruptionBudget(name="node-logs", max_unavailable="10%")
     ]
-
-
-@pytest.mark.parametrize(("beside", "field", "said"), BESIDE)
-def test_what_is_about_the_pods_is_said(beside: list[str], field: str, said: object) -> None:
-    fields = read(*beside)
-
-    assert fields[field] == [said]
-    assert fields["adopted"].beside is None
-
-
-@pytest.mark.parametrize(
-    ("text", "more"),
-    [
-        pytest.param(SERVICE_MONITOR, "basicAuth: {username: {name: a, key: b}}", id="a login"),
-        pytest.param(SERVICE_MONITOR, "params: {match: [up]}", id="parameters"),
-    ],
-)
-def test_a_field_of_a_monitor_that_has_no_word_keeps_the_whole_monitor(
-    text: str, more: str
-) -> None:
-    service = SERVICE.replace("logging}", "logging, labels: {watch: node-logs}}")
-
-    fields = read(service, text.replace("{port: http,", f"{{port: http, {more},"))
-
-    assert "service_monitors" not in fields
-    assert fields["adopted"].beside is not None
-
-
-def test_a_service_is_said_with_the_ports_of_the_pods() -> None:
-    fields = read(SERVICE)
-
-    (service,) = fields["services"]
-    assert (service.name, service.headless, service.pods) == ("metrics", True, {})
-    assert service.ports == (ServicePort(name="http", port=80, to=2020),)
     assert fields["adopted"].beside is None
 
 
