@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
+import io
 from pathlib import Path
 from typing import Final, Literal
 
 from constructs_lib.input_file import read_file
 from constructs_lib.output.folder import entries, explained
-from constructs_lib.output.unified import unified_diff
 from constructs_lib.output.written import LIST, holds, read_list
 from constructs_lib.record import dataclass, field
 
@@ -35,11 +36,11 @@ class Difference:
     @property
     def diff(self) -> str:
         """The unified diff that makes the folder's file the other one."""
-        lines = unified_diff(
-            self.ours,
-            self.theirs,
-            before="/dev/null" if self.kind == "missing" else f"a/{self.path}",
-            after="/dev/null" if self.kind == "extra" else f"b/{self.path}",
+        lines = difflib.unified_diff(
+            io.StringIO(self.ours).readlines(),
+            io.StringIO(self.theirs).readlines(),
+            fromfile="/dev/null" if self.kind == "missing" else f"a/{self.path}",
+            tofile="/dev/null" if self.kind == "extra" else f"b/{self.path}",
         )
         return "".join(
             line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
