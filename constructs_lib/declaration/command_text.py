@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core.core_schema import CoreSchema, no_info_before_validator_function
 
-from constructs_lib.declaration.mistakes import problems_error
-from constructs_lib.errors import Problem
+from constructs_lib.declaration.short_text import read_short
 from constructs_lib.record import dataclass
 
 __all__ = ["CommandText", "text_of", "words_of"]
@@ -69,12 +69,4 @@ class CommandText:
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        return no_info_before_validator_function(self._in_words, handler(source))
-
-    def _in_words(self, value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        try:
-            return words_of(value)
-        except ValueError as error:
-            raise problems_error([Problem(path=(), message=str(error))]) from None
+        return no_info_before_validator_function(partial(read_short, words_of), handler(source))

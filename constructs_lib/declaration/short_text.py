@@ -7,6 +7,7 @@ both are the same declaration.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from pydantic import GetCoreSchemaHandler
@@ -16,7 +17,7 @@ from constructs_lib.declaration.mistakes import problems_error
 from constructs_lib.errors import DeclarationError, Problem
 from constructs_lib.record import dataclass
 
-__all__ = ["ShortOf", "ShortText"]
+__all__ = ["ShortOf", "ShortText", "read_short"]
 
 _Kind = TypeVar("_Kind")
 
@@ -50,12 +51,23 @@ class ShortText:
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        return no_info_before_validator_function(self._as_part, handler(source))
+        read = partial(read_short, self.written_out)
+        return no_info_before_validator_function(read, handler(source))
 
-    def _as_part(self, value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        try:
-            return self.written_out(value)
-        except ValueError as error:
-            raise problems_error([Problem(path=(), message=str(error))]) from None
+
+def read_short(read: Callable[[str], Any], value: Any) -> Any:
+    """What a short text stands for; any other value is left as it is.
+
+    Args:
+        read: reads a text; a ValueError says what is wrong with it.
+        value: a text, or what it would stand for.
+
+    Raises:
+        PydanticCustomError: the text is none of these.
+    """
+    if not isinstance(value, str):
+        return value
+    try:
+        return read(value)
+    except ValueError as error:
+        raise problems_error([Problem(path=(), message=str(error))]) from None
